@@ -103,7 +103,8 @@ OWN_FILES: Mapping[str, set[str]] = {
         "availability", "calendar_entry", "cancellation", "draw", "group_details", "icebreakers",
         "notices", "participants", "proposal", "rematch", "report", "snapshot", "timetable",
     },
-    "people": {"csv", "platform_updates", "profile_fields", "towns"},
+    "people": {"csv", "hours", "platform_updates", "profile_fields", "towns"},
+    "people.hours": set(),
     "prompts": {"deck", "posts"},
     "sources": {
         "addresses", "duplicates", "files", "ics", "ingest", "listed_events", "listing_records",

@@ -12,6 +12,7 @@ from bot.attention.rules import PastMessage, PendingMessage, Recipient, Verdict
 from bot.attention.tables import muted_reason
 from bot.core.channels import zones_of_channels
 from bot.core.tables import message_receipt, outbox_message
+from bot.people.hours.records import working_times_in
 from bot.people.tables import person
 from bot.store.engine import ReadTransaction, Transaction
 
@@ -148,6 +149,7 @@ async def _recipients(
     channels = [recipient for recipient in ids if recipient not in zones]
     zones |= await _zones(tx, workspace, channels)
 
+    times = await working_times_in(tx, workspace, zones)
     reasons = await _muted(tx, workspace, ids)
     past = await _past_messages(tx, workspace, ids, pending, now)
     return {
@@ -156,6 +158,7 @@ async def _recipients(
             recipient in left,
             frozenset(reasons.get(recipient, ())),
             tuple(past.get(recipient, ())),
+            times[recipient],
         )
         for recipient in ids
     }

@@ -4,11 +4,11 @@ import datetime as dt
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from itertools import groupby
 
-from msgspec import Struct
+from msgspec import Struct, structs
 
 from bot.core.outbox import Priority
 from bot.dates.local_time import utc_instant, week_start
-from bot.dates.working_time import DEFAULT_QUIET_HOURS, next_open
+from bot.dates.working_time import WorkingTime, is_overnight, next_open
 
 # Unsolicited messages that reach one person, or one channel, in a calendar week of their zone.
 WEEKLY_LIMIT = 3
@@ -67,12 +67,18 @@ class PastMessage(Struct, frozen=True):
 
 
 class Recipient(Struct, frozen=True):
-    """A person or a channel: the zone that sets their hours, muted reasons, and recent messages."""
+    """A person or a channel: their zone and working time, muted reasons, and recent messages."""
 
     zone: str
     left: bool = False
     muted: frozenset[str] = frozenset()
     past_messages: tuple[PastMessage, ...] = ()
+    working_time: WorkingTime | None = None  # None: office hours in the zone
+
+    @property
+    def hours(self) -> WorkingTime:
+        """When the recipient may be written to."""
+        return self.working_time or WorkingTime(self.zone)
 
 
 def decide_verdicts(
@@ -99,17 +105,22 @@ def decide_verdicts(
     return verdicts
 
 
-def next_opening(now: dt.datetime, zones: Collection[str]) -> dt.datetime:
-    """Return the first moment from `now` on when everybody in these zones may be written to.
+def next_opening(now: dt.datetime, hours: Collection[WorkingTime]) -> dt.datetime:
+    """Return the first moment from `now` on when everybody with these hours may be written to.
 
-    Where the working days share no hour, the first moment when nobody sleeps. Failing that, the
+    Where their working days share no hour, the first moment when nobody sleeps. Failing that, the
     first when somebody works.
     """
-    for quiet in (DEFAULT_QUIET_HOURS, _NIGHT):
-        shared = _shared_opening(now, zones, quiet)
+    for everybody in (hours, [_while_awake(one) for one in hours]):
+        shared = _shared_opening(now, everybody)
         if shared:
             return shared
-    return min(next_open(now, zone) for zone in zones)
+    return min(next_open(now, one) for one in hours)
+
+
+def _while_awake(hours: WorkingTime) -> WorkingTime:
+    """Return the hours of somebody who may be written to in the evening; a night shift's own."""
+    return hours if is_overnight(hours) else structs.replace(hours, quiet=_NIGHT)
 
 
 def _bundles(messages: Iterable[PendingMessage]) -> list[list[PendingMessage]]:
@@ -171,8 +182,8 @@ def _expires_by(message: PendingMessage, moment: dt.datetime) -> bool:
 def _by_hours_and_budget(
     bundle: Sequence[PendingMessage], recipients: Sequence[Recipient], now: dt.datetime
 ) -> dict[int, Verdict]:
-    zones = sorted({recipient.zone for recipient in recipients})
-    opening = next_opening(now, zones)
+    hours = {recipient.hours for recipient in recipients}
+    opening = next_opening(now, hours)
     if opening > now:
         return {message.id: _wait(message, opening) for message in bundle}
 
@@ -182,7 +193,7 @@ def _by_hours_and_budget(
         return {message.id: Send() for message in bundle}
 
     next_week = max(_week_of(now, recipient.zone, 1) for recipient in full)
-    opening = next_opening(next_week, zones)
+    opening = next_opening(next_week, hours)
     return {
         message.id: NO_ROOM if message.priority == Priority.DROPPABLE else _wait(message, opening)
         for message in bundle
@@ -206,21 +217,17 @@ def _has_room(recipient: Recipient, priority: int, now: dt.datetime) -> bool:
 
 
 def _with_past_message(recipient: Recipient, message: PastMessage) -> Recipient:
-    return Recipient(
-        recipient.zone, recipient.left, recipient.muted, (*recipient.past_messages, message)
-    )
+    return structs.replace(recipient, past_messages=(*recipient.past_messages, message))
 
 
 def _week_of(now: dt.datetime, zone: str, weeks_later: int = 0) -> dt.datetime:
     return utc_instant(week_start(now, zone) + weeks_later * _WEEK, dt.time.min, zone)
 
 
-def _shared_opening(
-    now: dt.datetime, zones: Collection[str], quiet: tuple[dt.time, dt.time]
-) -> dt.datetime | None:
+def _shared_opening(now: dt.datetime, hours: Collection[WorkingTime]) -> dt.datetime | None:
     opening = now
     while opening < now + _WEEK:
-        latest = max(next_open(opening, zone, quiet) for zone in zones)
+        latest = max(next_open(opening, one) for one in hours)
         if latest == opening:
             return opening
         opening = latest

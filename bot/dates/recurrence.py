@@ -5,13 +5,21 @@ import re
 from bisect import bisect_right
 from collections.abc import Iterator
 from functools import lru_cache
+from itertools import takewhile
 from typing import cast
 
 import msgspec
 from dateutil.rrule import rrule, rrulestr
 
 from bot.dates.local_time import UnknownZone, validate_zone
-from bot.dates.working_time import Blackout, is_in_blackout, nearest_working_day
+from bot.dates.working_time import (
+    OFFICE_TIME,
+    Blackout,
+    WorkingTime,
+    is_day_off,
+    nearest_working_day,
+    with_blackout,
+)
 
 WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 
@@ -37,8 +45,8 @@ class Schedule(msgspec.Struct, frozen=True):
 
     The first date of the rule on or after `start` counts as its first, so every second Tuesday set
     up on a Wednesday begins six days later. A date inside a blackout (first and last date, both
-    inclusive) moves to the next working day; an occurrence is keyed by the local date on which it
-    takes place.
+    inclusive), and a day off of `working_time`, moves to the next working day; an occurrence is
+    keyed by the local date on which it takes place. The rule may name any weekday.
     """
 
     rule: str
@@ -46,6 +54,7 @@ class Schedule(msgspec.Struct, frozen=True):
     time: dt.time
     zone: str
     blackout: Blackout = ()
+    working_time: WorkingTime = OFFICE_TIME
 
     def __post_init__(self) -> None:
         _recurrence(self.rule, self.start)
@@ -57,6 +66,11 @@ class Schedule(msgspec.Struct, frozen=True):
                     f"a blackout runs forward for a year at most, not from {first} to {last}"
                 )
 
+    @property
+    def calendar(self) -> WorkingTime:
+        """The working time with the blackout of this schedule."""
+        return with_blackout(self.working_time, self.blackout)
+
 
 def occurrence_dates(
     schedule: Schedule, after: dt.date, done: dt.date | None = None
@@ -65,9 +79,10 @@ def occurrence_dates(
 
     `done` is the last date that has taken place: a blackout added later then cannot repeat it.
     """
+    calendar = schedule.calendar
     since = after
-    if schedule.blackout:
-        since = nearest_working_day(after, schedule.blackout, step=-1)
+    if calendar.blackout or calendar.region:
+        since = nearest_working_day(after, calendar, step=-1)
 
     moved: dt.date | None = None  # where a date inside a blackout went, until it has been yielded
     for planned in _planned(schedule, max(since, done or since)):
@@ -78,8 +93,8 @@ def occurrence_dates(
             if already_yielded:
                 continue
 
-        if is_in_blackout(planned, schedule.blackout):
-            moved = moved or nearest_working_day(planned, schedule.blackout)
+        if is_day_off(planned, calendar):
+            moved = moved or nearest_working_day(planned, calendar)
         elif planned > after:
             yield planned
 
@@ -87,6 +102,17 @@ def occurrence_dates(
 def next_date(schedule: Schedule, after: dt.date) -> dt.date | None:
     """Return the first local date after `after` on which the schedule takes place."""
     return next(occurrence_dates(schedule, after), None)
+
+
+def planned_date(schedule: Schedule, day: dt.date) -> dt.date:
+    """Return the date from which the occurrence of a day has moved; the day itself where it is
+    one of the rule.
+    """
+    calendar = schedule.calendar
+    since = nearest_working_day(day - _ONE_DAY, calendar, step=-1)
+    planned = list(takewhile(lambda planned: planned <= day, _planned(schedule, since)))
+    moved = [planned for planned in planned if is_day_off(planned, calendar)]
+    return moved[0] if moved and day not in planned else day
 
 
 def weekly_rule(*weekdays: int) -> str:

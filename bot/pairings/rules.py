@@ -9,7 +9,7 @@ from msgspec import Struct
 
 from bot.dates.local_time import local_date, utc_instant
 from bot.dates.recurrence import occurrence_dates
-from bot.dates.working_time import working_days_before
+from bot.dates.working_time import moment_on, working_days_after, working_days_before
 from bot.pairings.programs.records import Membership, PairingProgram
 
 DAY = dt.timedelta(days=1)
@@ -58,8 +58,8 @@ def draw_at(program: PairingProgram, day: dt.date) -> dt.datetime:
 
 def notice_at(program: PairingProgram, day: dt.date) -> dt.datetime:
     """Return when a round is announced: one working day ahead, 24 hours in most weeks."""
-    day_before = working_days_before(day, 1, program.blackout)
-    return utc_instant(day_before, program.draw_time, program.zone)
+    day_before = working_days_before(day, 1, program.working_time)
+    return moment_on(day_before, program.draw_time, program.working_time)
 
 
 def round_midpoint(
@@ -70,19 +70,14 @@ def round_midpoint(
     A round too short for that has its exact middle.
     """
     middle = drawn_at + (ends_at - drawn_at) / 2
-    day = working_days_before(local_date(middle, program.zone) + DAY, 1, program.blackout)
-    midpoint = utc_instant(day, program.draw_time, program.zone)
+    day = working_days_before(local_date(middle, program.zone) + DAY, 1, program.working_time)
+    midpoint = moment_on(day, program.draw_time, program.working_time)
     return midpoint if drawn_at < midpoint <= middle else middle
 
 
 def proposed_day(program: PairingProgram, drawn_at: dt.datetime) -> dt.date:
     """Return the second working day after a draw: soon, with time to agree."""
-    day = local_date(drawn_at, program.zone)
-    for _ in range(2):
-        day += DAY
-        while working_days_before(day + DAY, 1, program.blackout) != day:
-            day += DAY
-    return day
+    return working_days_after(local_date(drawn_at, program.zone), 2, program.working_time)
 
 
 def first_day(program: PairingProgram, done: dt.date | None, now: dt.datetime) -> dt.date | None:

@@ -10,7 +10,7 @@ from msgspec import Struct
 
 from bot.core.subjects import Subject
 from bot.dates.recurrence import every_weeks_rule, monthly_rule, weekly_rule
-from bot.dates.working_time import DEFAULT_QUIET_HOURS
+from bot.dates.working_time import OFFICE_HOURS
 from bot.prompts.deck import Prompt
 from bot.ui.text import calls_everybody, clean_text
 
@@ -133,8 +133,8 @@ def read_posting_time(words: str) -> dt.time | None:
         return None
 
     time = dt.time(hour, minute)
-    quiet_from, quiet_until = DEFAULT_QUIET_HOURS
-    return time if quiet_until <= time < quiet_from else None
+    begins, ends = OFFICE_HOURS
+    return time if begins <= time < ends else None
 
 
 def build_recurrence(cadence: str, weekday: str) -> str | None:

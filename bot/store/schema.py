@@ -11,6 +11,7 @@ from bot.learnings import tables as learnings_tables
 from bot.open_tables import tables as open_tables_tables
 from bot.pairings import tables as pairings_tables
 from bot.people import tables as people_tables
+from bot.people.hours import tables as hours_tables
 from bot.prompts import tables as prompts_tables
 from bot.sources import tables as sources_tables
 from bot.store import playground
@@ -27,6 +28,7 @@ TABLE_MODULES = (
     digest_tables,
     events_tables,
     happy_hour_tables,
+    hours_tables,
     learnings_tables,
     open_tables_tables,
     pairings_tables,

@@ -2,23 +2,28 @@
 
 import datetime as dt
 from collections.abc import Iterable, Sequence
+from typing import Any
 
 from msgspec import Struct
-from sqlalchemy import ColumnElement, and_, delete, func, select, update
+from sqlalchemy import ColumnElement, Row, and_, delete, func, select, update
 
 from bot.core.schedule import unschedule
 from bot.core.subjects import Subject
 from bot.core.tables import occurrence
 from bot.dates.recurrence import Schedule
-from bot.dates.working_time import Blackout
+from bot.dates.working_time import OFFICE_TIME, Blackout, WorkingTime
 from bot.pairings.tables import membership, pairing_program, pairing_round, round_skip
+from bot.people.hours import records as hours
 from bot.store.engine import ReadTransaction, Transaction
 from bot.store.rows import read_struct
 from bot.ui.text import ChannelMention
 
 
 class PairingProgram(Struct, frozen=True):
-    """The lunch pairings of one channel; `rule` is an RFC 5545 recurrence, `time` local."""
+    """The lunch pairings of one channel; `recurrence` is an RFC 5545 rule, `time` local.
+
+    `working_time` is that of the channel, with the program's own quiet dates.
+    """
 
     id: int
     workspace: str
@@ -32,6 +37,7 @@ class PairingProgram(Struct, frozen=True):
     blackout: Blackout
     same_office: bool
     active: bool
+    working_time: WorkingTime = OFFICE_TIME
 
     @property
     def subject(self) -> Subject:
@@ -41,7 +47,13 @@ class PairingProgram(Struct, frozen=True):
     @property
     def schedule(self) -> Schedule:
         """The schedule of the draws."""
-        return Schedule(self.recurrence, self.start, self.draw_time, self.zone, self.blackout)
+        return Schedule(
+            self.recurrence,
+            self.start,
+            self.draw_time,
+            self.zone,
+            working_time=self.working_time,
+        )
 
     @property
     def draw_time(self) -> dt.time:
@@ -72,7 +84,7 @@ async def find_program(tx: ReadTransaction, workspace: str, number: int) -> Pair
         pairing_program.c.workspace == workspace, pairing_program.c.id == number
     )
     row = await tx.first(query)
-    return read_struct(PairingProgram, row) if row else None
+    return await read_program(tx, row) if row else None
 
 
 async def find_channel_program(
@@ -83,7 +95,7 @@ async def find_channel_program(
         pairing_program.c.workspace == workspace, pairing_program.c.channel == channel
     )
     row = await tx.first(query)
-    return read_struct(PairingProgram, row) if row else None
+    return await read_program(tx, row) if row else None
 
 
 async def active_programs(tx: ReadTransaction, workspace: str) -> list[PairingProgram]:
@@ -92,7 +104,20 @@ async def active_programs(tx: ReadTransaction, workspace: str) -> list[PairingPr
         pairing_program.c.workspace == workspace, pairing_program.c.active.is_(True)
     )
     rows = await tx.all(query.order_by(pairing_program.c.id))
-    return [read_struct(PairingProgram, row) for row in rows]
+    return [await read_program(tx, row) for row in rows]
+
+
+async def read_program(tx: ReadTransaction, row: Row[Any]) -> PairingProgram:
+    """Return the program in a row of a query, with the working time of its channel."""
+    columns = row._mapping
+    working_time = await hours.channel_working_time(
+        tx,
+        columns[pairing_program.c.workspace],
+        columns[pairing_program.c.channel],
+        columns[pairing_program.c.zone],
+        columns[pairing_program.c.blackout],
+    )
+    return read_struct(PairingProgram, row, pairing_program, {"working_time": working_time})
 
 
 async def save_program(
@@ -203,7 +228,7 @@ async def load_notice_state(
     if row is None:
         return None
 
-    program = read_struct(PairingProgram, row, pairing_program)
+    program = await read_program(tx, row)
     return program, read_struct(Membership, row, membership), bool(row.skipped)
 
 

@@ -7,7 +7,7 @@ from typing import Any
 from msgspec import Struct
 from sqlalchemy import ColumnElement, Row, and_, select
 
-from bot.pairings.programs.records import PairingProgram
+from bot.pairings.programs.records import PairingProgram, read_program
 from bot.pairings.rounds.records import GroupMember, PairingGroup, PairingRound
 from bot.pairings.tables import group_member, pairing_group, pairing_program, pairing_round
 from bot.people.tables import person
@@ -100,10 +100,16 @@ async def _load_groups(
     rows_by_group: dict[int, list[Row[Any]]] = {}
     for row in await tx.all(query):
         rows_by_group.setdefault(row._mapping[pairing_group.c.id], []).append(row)
-    return [_to_details(rows) for rows in rows_by_group.values()]
+
+    programs: dict[int, PairingProgram] = {}
+    for [row, *_] in rows_by_group.values():
+        number = row._mapping[pairing_program.c.id]
+        if number not in programs:
+            programs[number] = await read_program(tx, row)
+    return [_to_details(rows, programs) for rows in rows_by_group.values()]
 
 
-def _to_details(rows: Sequence[Row[Any]]) -> GroupDetails:
+def _to_details(rows: Sequence[Row[Any]], programs: dict[int, PairingProgram]) -> GroupDetails:
     members = tuple(read_struct(GroupMember, row, group_member) for row in rows)
     names = {}
     for member, row in zip(members, rows, strict=True):
@@ -111,7 +117,7 @@ def _to_details(rows: Sequence[Row[Any]]) -> GroupDetails:
     return GroupDetails(
         read_struct(PairingGroup, rows[0], pairing_group),
         read_struct(PairingRound, rows[0], pairing_round),
-        read_struct(PairingProgram, rows[0], pairing_program),
+        programs[rows[0]._mapping[pairing_program.c.id]],
         members,
         names,
     )

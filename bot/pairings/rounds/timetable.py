@@ -4,7 +4,6 @@ import datetime as dt
 
 from bot.core import schedule
 from bot.dates.local_time import local_date
-from bot.dates.working_time import working_days_before
 from bot.pairings import rules
 from bot.pairings.programs import records
 from bot.pairings.programs.records import PairingProgram
@@ -65,8 +64,8 @@ async def reschedule_rounds(
 
 async def _schedule_end(tx: Transaction, program: PairingProgram, running: PairingRound) -> None:
     day = running.local_date
-    last_day = working_days_before(local_date(running.ends_at, program.zone), 1, program.blackout)
-    await _schedule(tx, program, "round.checkin", rules.draw_at(program, last_day), day)
+    last_day = local_date(running.ends_at, program.zone)
+    await _schedule(tx, program, "round.checkin", rules.notice_at(program, last_day), day)
     await _schedule(tx, program, "round.close", running.ends_at, day)
 
 

@@ -5,7 +5,7 @@ from bot.core.ids import row_number
 from bot.core.permissions import Role
 from bot.core.router import Answer, FormErrors, Invocation, OpenForm, Option, Refusal, Reply, Router
 from bot.core.subjects import Subject
-from bot.dates.working_time import next_open
+from bot.dates.working_time import WorkingTime, next_open
 from bot.people import records as people
 from bot.prompts import records, rules
 from bot.prompts.deck import SEASONS, THEMES, Prompt
@@ -178,7 +178,7 @@ async def _settle(call: Invocation, tx: Transaction, state: str) -> Answer:
         own.person,
         views.suggestion_settled_card(own),
         reason=SETTLED,
-        due=next_open(call.now, author.zone if author else call.zone),
+        due=next_open(call.now, WorkingTime(author.zone if author else call.zone)),
         solicited=True,
     )
     return Reply(views.settling_thanks_card(own))

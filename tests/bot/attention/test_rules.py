@@ -24,6 +24,7 @@ from bot.attention.rules import (
 )
 from bot.core.outbox import Priority
 from bot.dates.local_time import week_start
+from bot.dates.working_time import WorkingTime
 
 BERLIN, TOKYO, ANGELES = "Europe/Berlin", "Asia/Tokyo", "America/Los_Angeles"
 MONDAY = dt.date(2026, 11, 23)
@@ -188,10 +189,11 @@ def test_an_introduction_waits_until_the_last_of_them_is_at_work() -> None:
 
 
 def test_where_the_days_never_meet_the_introduction_wakes_nobody() -> None:
-    opening = next_opening(at(10), [BERLIN, ANGELES])
+    both = [WorkingTime(BERLIN), WorkingTime(ANGELES)]
+    opening = next_opening(at(10), both)
     assert opening == at(18) == at(9, zone=ANGELES)
-    assert next_opening(opening, [BERLIN, ANGELES]) == opening
-    assert next_opening(at(23), [BERLIN, ANGELES]) == at(18, day=2)
+    assert next_opening(opening, both) == opening
+    assert next_opening(at(23), both) == at(18, day=2)
 
 
 def test_friends_all_around_the_world_are_introduced_when_one_of_them_works() -> None:
@@ -202,9 +204,10 @@ def test_friends_all_around_the_world_are_introduced_when_one_of_them_works() ->
         "Atlantic/Azores",
         "Asia/Tokyo",
     ]
-    opening = next_opening(at(20), around)
+    hours = [WorkingTime(zone) for zone in around]
+    opening = next_opening(at(20), hours)
     assert at(20) <= opening < at(20, day=2)
-    assert next_opening(opening, around) == opening
+    assert next_opening(opening, hours) == opening
 
 
 instants = st.integers(0, 21 * 24 * 12).map(

@@ -2,7 +2,7 @@ import random
 from datetime import UTC, date, datetime, timedelta
 
 from bot.dates.recurrence import every_weeks_rule, weekly_rule
-from bot.dates.working_time import Blackout
+from bot.dates.working_time import Blackout, WorkingTime
 from bot.pairings import rules
 from bot.pairings.programs.records import Membership, PairingProgram
 from bot.pairings.rounds import icebreakers
@@ -24,6 +24,7 @@ def _circle(rule: str = weekly_rule(1), blackout: Blackout = ()) -> PairingProgr
         blackout,
         False,
         True,
+        WorkingTime("Europe/Berlin", blackout=blackout),
     )
 
 

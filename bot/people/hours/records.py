@@ -1,0 +1,92 @@
+"""The SQL of working time: what was set, and what holds for people and channels."""
+
+from collections.abc import Collection, Iterable, Mapping
+
+from sqlalchemy import select
+
+from bot.dates.working_time import Blackout, WorkingTime, with_blackout
+from bot.people.hours import rules
+from bot.people.hours.rules import HoursSetting
+from bot.people.hours.tables import hours_setting
+from bot.people.tables import person
+from bot.store.engine import ReadTransaction, Transaction
+from bot.store.rows import read_struct
+
+WORKSPACE = ""  # what the setting of a whole workspace is about
+_BATCH = 10_000  # ids in one query: SQLite takes some 32,000
+
+
+async def working_times(
+    tx: ReadTransaction, workspace: str, people: Collection[str], channel: str = ""
+) -> dict[str, WorkingTime]:
+    """Return the working time of each of these people, by id; of unknown ones in UTC.
+
+    Their own days and hours come first, then those of the channel, then those of the workspace.
+    """
+    zones = dict.fromkeys(people, "UTC")
+    for batch in _batches(zones):
+        rows = await tx.all(
+            select(person.c.person, person.c.zone).where(
+                person.c.workspace == workspace, person.c.person.in_(batch)
+            )
+        )
+        zones |= {row.person: row.zone for row in rows}
+    return await working_times_in(tx, workspace, zones, channel)
+
+
+async def working_times_in(
+    tx: ReadTransaction, workspace: str, zones: Mapping[str, str], channel: str = ""
+) -> dict[str, WorkingTime]:
+    """Return the working time of people or channels whose zones are known, by id."""
+    settings = await find_settings(tx, workspace, [*zones, channel, WORKSPACE])
+    shared = [settings.get(channel) if channel else None, settings.get(WORKSPACE)]
+    return {
+        about: rules.combine(zone, settings.get(about), shared) for about, zone in zones.items()
+    }
+
+
+async def channel_working_time(
+    tx: ReadTransaction, workspace: str, channel: str, zone: str, blackout: Blackout = ()
+) -> WorkingTime:
+    """Return the working time of a channel in this zone, with days off of a feature's own."""
+    times = await working_times_in(tx, workspace, {channel: zone})
+    return with_blackout(times[channel], blackout)
+
+
+async def find_setting(tx: ReadTransaction, workspace: str, about: str) -> HoursSetting:
+    """Return what was set about one person, channel or the workspace; empty where nothing was."""
+    settings = await find_settings(tx, workspace, [about])
+    return settings.get(about, HoursSetting())
+
+
+async def find_settings(
+    tx: ReadTransaction, workspace: str, about: Iterable[str]
+) -> dict[str, HoursSetting]:
+    """Return what was set about each of these people and channels, by id."""
+    found = {}
+    for batch in _batches(dict.fromkeys(about)):
+        rows = await tx.all(
+            select(hours_setting).where(
+                hours_setting.c.workspace == workspace, hours_setting.c.about.in_(batch)
+            )
+        )
+        found.update({row.about: read_struct(HoursSetting, row) for row in rows})
+    return found
+
+
+async def save_setting(tx: Transaction, workspace: str, about: str, setting: HoursSetting) -> None:
+    """Upsert what somebody set."""
+    await tx.upsert(
+        hours_setting,
+        {"workspace": workspace, "about": about},
+        week=setting.week,
+        quiet=setting.quiet,
+        region=setting.region,
+        blackout=setting.blackout,
+    )
+
+
+def _batches(ids: Iterable[str]) -> Iterable[list[str]]:
+    everybody = list(ids)
+    for start in range(0, len(everybody), _BATCH):
+        yield everybody[start : start + _BATCH]
