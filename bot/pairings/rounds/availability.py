@@ -9,7 +9,7 @@ from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
 from bot.dates.local_time import local_date, utc_instant
-from bot.dates.working_time import Blackout, nearest_working_day
+from bot.dates.working_time import Blackout, WorkingTime, is_working_day
 
 DEFAULT_LUNCH_TIME = dt.time(12, 30)
 WORKING_HOURS = (dt.time(9), dt.time(18))
@@ -119,7 +119,7 @@ def _working_spans(
     spans = []
     day = local_date(earliest, zone)
     while utc_instant(day, begins, zone) < until:
-        if nearest_working_day(day, blackout) == day:
+        if is_working_day(day, WorkingTime(zone, blackout=blackout)):
             starts = max(utc_instant(day, begins, zone), _next_half_hour(earliest))
             span = Span(starts, utc_instant(day, ends, zone))
             if span.ends - span.starts >= MEETING_LENGTH and span.starts < until:
