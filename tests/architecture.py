@@ -75,6 +75,7 @@ FEATURE_FILES = {
     "live_cards",  # cards that are rendered when they are sent
     "notifications",  # what it says unasked, and why
     "occasions",  # what people learn at, registered in bot/features.py
+    "recheck",  # what is checked again when its messages are claimed
     "records",  # its SQL
     "rules",  # pure
     "tables",

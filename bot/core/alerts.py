@@ -3,7 +3,7 @@
 from datetime import datetime
 
 from bot.core import outbox
-from bot.core.router import Router
+from bot.core.router import DueMessage, Router
 from bot.people import records as people
 from bot.store.engine import Transaction
 from bot.ui.cards import Card
@@ -12,6 +12,15 @@ router = Router()
 ALERT_REASON = router.declare_reason(
     "held.ask", "You organise here, and something needs an organiser's eye."
 )
+
+
+@router.recheck(ALERT_REASON)
+async def recheck_alert(
+    tx: Transaction, workspace: str, message: DueMessage, _now: datetime
+) -> tuple[str, ...]:
+    """Alert only somebody who still organises."""
+    organisers = {person.id for person in await people.list_organisers(tx, workspace)}
+    return tuple(person for person in message.recipients if person in organisers)
 
 
 async def alert_organisers(

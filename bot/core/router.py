@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, Literal
 
+from bot.core.ids import row_number
 from bot.core.permissions import Role
 from bot.core.platform import MessageRef
 from bot.core.subjects import Subject
@@ -107,6 +108,32 @@ LeftHandler = Callable[[Transaction, str, Subject, Sequence[str], datetime], Awa
 
 
 @dataclass(frozen=True)
+class DueMessage:
+    """An outbox message that is about to be sent, as its re-check sees it.
+
+    `about` is the subject of its card, or of the message in whose conversation it is posted.
+    """
+
+    key: str
+    recipients: tuple[str, ...]
+    about: Subject | None
+
+    def row_id(self, kind: str) -> int:
+        """Return the id of the row that it is about, as its subject or else its key names it.
+
+        Zero where both are about something else.
+        """
+        if self.about and self.about.kind == kind:
+            return self.about.id
+        first, _, rest = self.key.partition(":")
+        return row_number(rest.partition(":")[0]) if first == kind else 0
+
+
+# of a workspace, for a message: the recipients to whom it may still be sent
+Recheck = Callable[[Transaction, str, DueMessage, datetime], Awaitable[tuple[str, ...]]]
+
+
+@dataclass(frozen=True)
 class Command:
     """A slash command: `name` is one word or two ("lunch", "mingle setup")."""
 
@@ -136,6 +163,7 @@ class Router:
     live_cards: dict[str, CardRenderer] = field(default_factory=dict)
     calendar_entries: dict[str, CalendarEntryBuilder] = field(default_factory=dict)
     left_handlers: dict[str, LeftHandler] = field(default_factory=dict)
+    rechecks: dict[str, Recheck] = field(default_factory=dict)
     reasons: dict[str, str] = field(default_factory=dict)
 
     def command(
@@ -205,6 +233,20 @@ class Router:
 
         return register
 
+    def recheck(self, *reasons: str) -> Callable[[Recheck], Recheck]:
+        """Register what is checked again when a message with one of these reasons is claimed.
+
+        It is called as `(tx, workspace, message, now)` inside the claim's transaction, with the
+        recipients' rows locked, and returns those to whom the message may still be sent: nobody
+        cancels it. What has to be undone, it undoes.
+        """
+
+        def register(recheck: Recheck) -> Recheck:
+            self.rechecks.update(dict.fromkeys(reasons, recheck))
+            return recheck
+
+        return register
+
     def declare_reason(self, name: str, why: str) -> str:
         """Register a reason for unsolicited messages, in the words that `/mingle why` shows."""
         self.reasons[name] = why
@@ -220,6 +262,7 @@ class Router:
                 (self.live_cards, other.live_cards),
                 (self.calendar_entries, other.calendar_entries),
                 (self.left_handlers, other.left_handlers),
+                (self.rechecks, other.rechecks),
                 (self.reasons, other.reasons),
             ):
                 _merge_declared(mine, theirs)

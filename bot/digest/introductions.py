@@ -4,7 +4,7 @@ import datetime as dt
 import random
 from collections.abc import Collection, Sequence
 
-from sqlalchemy import select
+from sqlalchemy import delete, select
 
 from bot.core import outbox, schedule
 from bot.core.schedule import DueOccurrence
@@ -20,6 +20,7 @@ from bot.events import records as events
 from bot.events.rules import Event
 from bot.people import records as people
 from bot.people.records import Person
+from bot.people.rules import keep_apart
 from bot.store.engine import ReadTransaction, Transaction
 
 EVENT_TOGETHER = "event.together"  # the kind of occurrence
@@ -73,6 +74,49 @@ async def introduce_attendees(
         await _introduce(tx, attended, members, regulars, first, now)
 
 
+async def still_together(
+    tx: ReadTransaction, attended: Event, group: Sequence[str]
+) -> tuple[str, ...]:
+    """Return those of a group who still go, take part and would meet each other."""
+    willing = await _willing_attendees(tx, attended)
+    known = await people.find_people(tx, attended.workspace, group)
+    today = local_date(attended.starts_at, attended.zone)
+    going = []
+    for person in group:
+        is_here = person in willing and person in known and not known[person].left
+        if is_here and not people.is_paused(known[person], today):
+            going.append(person)
+
+    avoided = await people.avoid_lists(tx, attended.workspace, going)
+    apart = keep_apart(going, avoided)
+    return tuple(person for person in going if person not in apart)
+
+
+async def introduce_rest(
+    tx: Transaction,
+    attended: Event,
+    group: Sequence[str],
+    rest: Sequence[str],
+    now: dt.datetime,
+) -> None:
+    """Introduce the rest of a group that was not introduced yet; the others may be later."""
+    statement = delete(event_introduction).where(
+        event_introduction.c.workspace == attended.workspace,
+        event_introduction.c.event == attended.id,
+        event_introduction.c.person.in_(group),
+    )
+    await tx.execute(statement)
+    if len(rest) < 2:
+        return
+
+    rsvps = await _willing_attendees(tx, attended)
+    known = await people.find_people(tx, attended.workspace, rest)
+    regulars = await events.regulars_before(tx, attended, rest)
+    members = [known[person] for person in rest]
+    first = min(rsvps[person] for person in rest)
+    await _introduce(tx, attended, members, regulars, f"{first}:{len(rest)}", now)
+
+
 async def _willing_attendees(tx: ReadTransaction, attended: Event) -> dict[str, int]:
     """Return the RSVP id of each attendee who shows their name or asked for company."""
     rsvps: dict[str, int] = {}
@@ -87,10 +131,12 @@ async def _introduce(
     attended: Event,
     members: Sequence[Person],
     regulars: Collection[str],
-    first: int,
+    first: int | str,
     now: dt.datetime,
 ) -> None:
-    """Open a group conversation and record its members; `first` is the earliest new RSVP's id."""
+    """Open a group conversation and record its members; `first`, the earliest new RSVP's id, makes
+    its key.
+    """
     experienced = [member.mention for member in members if member.id in regulars]
     if len(experienced) == len(members):
         experienced = []

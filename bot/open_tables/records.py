@@ -21,6 +21,7 @@ from sqlalchemy import (
 
 from bot.open_tables.rules import LUNCH_DURATION, OpenTable, TableDetails
 from bot.open_tables.tables import open_table, seat, table_merger
+from bot.people.records import lock_people
 from bot.people.tables import person
 from bot.store.engine import ReadTransaction, Transaction
 from bot.store.rows import read_struct
@@ -67,20 +68,6 @@ async def lock_tables(tx: Transaction, workspace: str, *numbers: int) -> None:
         open_table.c.workspace == workspace, open_table.c.id.in_(numbers)
     )
     await tx.all(query.order_by(open_table.c.id).with_for_update())
-
-
-async def lock_people(tx: Transaction, workspace: str, *person_ids: str) -> None:
-    """Lock these people's rows until the transaction ends, so that nobody else seats them.
-
-    Read their seats after locking, never before.
-    """
-    if tx.single_writer:
-        return
-
-    query = select(person.c.id).where(
-        person.c.workspace == workspace, person.c.person.in_(person_ids)
-    )
-    await tx.all(query.order_by(person.c.id).with_for_update())
 
 
 async def find_table(tx: ReadTransaction, workspace: str, number: int) -> OpenTable | None:

@@ -3,8 +3,10 @@
 from bot.core.router import Router
 from bot.pairings import notifications
 from bot.pairings.insights import commands as insight_commands
+from bot.pairings.programs import recheck as program_recheck
 from bot.pairings.programs.commands import membership, setup
 from bot.pairings.rounds import commands, live_cards
+from bot.pairings.rounds import recheck as round_recheck
 
 router = Router().include_routers(
     setup.router,
@@ -13,4 +15,6 @@ router = Router().include_routers(
     insight_commands.router,
     live_cards.router,
     notifications.router,
+    program_recheck.router,
+    round_recheck.router,
 )

@@ -110,6 +110,7 @@ async def save_avoid_list(call: Invocation, tx: Transaction) -> Answer:
     if len(await records.find_people(tx, call.workspace, others)) < len(others):
         return FormErrors({"others": views.unknown_colleague()})
 
+    await records.lock_people(tx, call.workspace, call.person)
     await records.set_avoid_list(tx, call.workspace, call.person, others)
     return Reply(views.avoid_list_saved_card(len(others)))
 

@@ -84,6 +84,40 @@ async def find_person(tx: ReadTransaction, workspace: str, person_id: str) -> Pe
     return _person(row) if row else None
 
 
+async def lock_people(tx: Transaction, workspace: str, *person_ids: str) -> None:
+    """Lock these people's rows until the transaction ends (`FOR UPDATE`), in order of id.
+
+    Whoever opts out takes this lock, and the claim of a message takes it on its recipients: so
+    what a person was told that they are spared is not sent a moment later.
+    """
+    if tx.single_writer:
+        return
+
+    query = select(person.c.id).where(
+        person.c.workspace == workspace, person.c.person.in_(person_ids)
+    )
+    await tx.all(query.order_by(person.c.id).with_for_update())
+
+
+async def lock_free_people(
+    tx: Transaction, workspace: str, person_ids: Iterable[str]
+) -> tuple[set[str], set[str]]:
+    """Lock those of these people whom no other transaction holds; return the others and leavers.
+
+    It never waits (`SKIP LOCKED`), so that it may be called with other rows locked.
+    """
+    ids = sorted(person_ids)
+    query = select(person.c.person, person.c.left).where(
+        person.c.workspace == workspace, person.c.person.in_(ids)
+    )
+    known = await tx.all(query)
+    if not tx.single_writer:
+        locked = await tx.all(query.with_for_update(skip_locked=True))
+        held = {row.person for row in known} - {row.person for row in locked}
+        return held, {row.person for row in locked if row.left}
+    return set(), {row.person for row in known if row.left}
+
+
 async def find_people(
     tx: ReadTransaction, workspace: str, person_ids: Iterable[str]
 ) -> dict[str, Person]:

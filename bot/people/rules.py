@@ -1,7 +1,10 @@
-"""Parse and validate what a profile says, typed in a form or read from a file. Pure."""
+"""Parse and validate what a profile says, typed in a form or read from a file; who stays apart.
+
+Pure.
+"""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable, Mapping
 
 from bot.dates.local_time import validate_zone
 from bot.ui.text import calls_everybody, clean_text
@@ -101,3 +104,19 @@ def _chosen(given: FieldValue, offered: Iterable[str]) -> list[str]:
     if not set(chosen) <= set(offered):
         raise NotOffered
     return chosen
+
+
+def keep_apart(persons: Iterable[str], avoided: Mapping[str, Collection[str]]) -> set[str]:
+    """Return who has to stay out, so that nobody of the rest would rather not meet another.
+
+    Those who named most of the others stay out first; where two are alike, the first by id.
+    """
+    rest, out = set(persons), set[str]()
+    while True:
+        named = {person: len(rest.intersection(avoided.get(person, ()))) for person in rest}
+        most = max(named.values(), default=0)
+        if not most:
+            return out
+        first = min(person for person, count in named.items() if count == most)
+        rest.remove(first)
+        out.add(first)

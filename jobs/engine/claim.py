@@ -1,4 +1,5 @@
-"""Claim due outbox messages: apply the attention rules, merge, render, commit `sending`.
+"""Claim due outbox messages: apply the attention rules, merge, check again, render, commit
+`sending`.
 
 All of it happens before the first byte is sent.
 """
@@ -19,6 +20,7 @@ from bot.dates.calendar_event import CalendarEvent
 from bot.store.engine import ReadTransaction, Transaction
 from bot.store.types import Moment
 from bot.ui.cards import Card, merge_cards
+from jobs.engine.recheck import recheck_messages
 
 MAX_IN_FLIGHT = 4  # messages under way at once in one workspace: so few can ever be unknown
 MAX_DUE = 60  # due messages looked at in one claim
@@ -55,23 +57,49 @@ async def claim_messages(
 
     `real_now` is for leases; `now` is the clock that people live by.
     """
-    rows = await _due(tx, workspace, now)
+    rows, verdicts, bundles = await _choose(tx, router, workspace, now)
     if not rows:
         return [], False
-    verdicts = await decide_messages(
-        tx, workspace, [row for row in rows if row.before in (None, "sent")], now
-    )
-    verdicts |= {row.id: PREDECESSOR_UNSENT for row in rows if row.before not in (None, "sent")}
-    verdicts |= {row.id: TOO_LATE for row in rows if row.expires and row.expires <= now}
+
     await _obey(tx, verdicts)
     ready = [row for row in rows if isinstance(verdicts[row.id], Send)]
-    bundles = _bundles(ready)
     opened = await _conversations(tx, workspace, bundles)
     parcels = [
         parcel for bundle in bundles if (parcel := await _pack(tx, router, bundle, opened, now))
     ]
     await _mark(tx, parcels, now, real_now, owner)
     return parcels, len(rows) == MAX_DUE or len(ready) > sum(len(bundle) for bundle in bundles)
+
+
+async def _choose(
+    tx: Transaction, router: Router, workspace: str, now: datetime
+) -> tuple[list[OutboxRow], dict[int, Verdict], list[list[OutboxRow]]]:
+    """Return what is due, a verdict on each, and the bundles to send.
+
+    Decided anew whenever a re-check cancelled something, since that neither counts nor takes a
+    place. Every turn leaves less that can change.
+    """
+    held: set[int] = set()
+    while True:
+        rows = [row for row in await _due(tx, workspace, now) if row.id not in held]
+        verdicts = await _decide(tx, workspace, rows, now)
+        bundles = _bundles([row for row in rows if isinstance(verdicts[row.id], Send)])
+
+        sent = [row for bundle in bundles for row in bundle]
+        found = await recheck_messages(tx, router, workspace, sent, now)
+        if not found.changed and not found.held:
+            return rows, verdicts, bundles
+        held |= found.held
+
+
+async def _decide(
+    tx: Transaction, workspace: str, rows: Sequence[OutboxRow], now: datetime
+) -> dict[int, Verdict]:
+    following = [row for row in rows if row.before in (None, "sent")]
+    verdicts = await decide_messages(tx, workspace, following, now)
+    verdicts |= {row.id: PREDECESSOR_UNSENT for row in rows if row.before not in (None, "sent")}
+    verdicts |= {row.id: TOO_LATE for row in rows if row.expires and row.expires <= now}
+    return verdicts
 
 
 async def render_outbox_message(
@@ -94,7 +122,7 @@ async def calendar_entry_of(
 
 
 async def _due(tx: ReadTransaction, workspace: str, now: datetime) -> list[OutboxRow]:
-    """Return due rows, each with the state of the row it follows as `before`.
+    """Return due rows, each with the row it follows: its state `before`, its subject `followed`.
 
     A row that follows one still under way is not due.
     """
@@ -103,7 +131,11 @@ async def _due(tx: ReadTransaction, workspace: str, now: datetime) -> list[Outbo
 
 _now = bindparam("now", type_=Moment())
 _DUE = (
-    select(outbox_message, _earlier.c.state.label("before"))
+    select(
+        outbox_message,
+        _earlier.c.state.label("before"),
+        _earlier.c.subject.label("followed"),
+    )
     .outerjoin_from(
         outbox_message,
         _earlier,

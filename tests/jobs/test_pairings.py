@@ -52,7 +52,7 @@ async def test_who_does_not_answer_is_in_no_round(world: World) -> None:
 async def test_a_notice_comes_a_working_day_ahead_and_no_earlier(world: World) -> None:
     await begin_program(world, TOM, PRIYA, weekday="0")
     await world.until(datetime(2026, 3, 6, 8, 59, tzinfo=UTC))
-    assert len(await world.dms(TOM)) == 1
+    assert await world.dms(TOM) == []
     await world.until(datetime(2026, 3, 6, 9, 0, tzinfo=UTC))  # Friday, for the Monday after
     notice = (await world.dms(TOM))[-1]
     assert "On Mon 9 Mar, 10:00, I introduce you to somebody from #lunch" in text(notice)
@@ -95,7 +95,7 @@ async def test_people_on_a_pause_hear_and_meet_nothing(world: World) -> None:
     await describe(world, JUN, paused_until=date(2026, 3, 20))
     await world.until(TUESDAY + timedelta(days=9))
     assert all(JUN not in to for to, _ in await world.introductions())
-    assert [card.title for card in await world.dms(JUN)] == ["Lunch with a colleague?"]
+    assert await world.dms(JUN) == []
 
 
 async def test_an_odd_number_makes_one_trio(world: World) -> None:

@@ -1,6 +1,6 @@
 """Commands about associations, their chapters, members and openings."""
 
-from bot.associations import live_cards, notifications
+from bot.associations import live_cards, notifications, recheck
 from bot.associations.commands import chapters, directory, members, openings
 from bot.core.router import Router
 
@@ -11,4 +11,5 @@ router = Router().include_routers(
     openings.router,
     live_cards.router,
     notifications.router,
+    recheck.router,
 )

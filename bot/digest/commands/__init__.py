@@ -1,9 +1,9 @@
 """Commands about digests and the list of events."""
 
 from bot.core.router import Router
-from bot.digest import live_cards, notifications
+from bot.digest import live_cards, notifications, recheck
 from bot.digest.commands import browse, digests
 
 router = Router().include_routers(
-    digests.router, browse.router, live_cards.router, notifications.router
+    digests.router, browse.router, live_cards.router, notifications.router, recheck.router
 )

@@ -1,9 +1,9 @@
 """The router of events: planning, answering, finding a host."""
 
 from bot.core.router import Router
-from bot.events import live_cards, notifications
+from bot.events import live_cards, notifications, recheck
 from bot.events.commands import answers, events
 
 router = Router().include_routers(
-    events.router, notifications.router, live_cards.router, answers.router
+    events.router, notifications.router, live_cards.router, answers.router, recheck.router
 )

@@ -1,7 +1,7 @@
 """The router of open tables: `/lunch`, seats, invitations, mergers and usual lunches."""
 
 from bot.core.router import Router
-from bot.open_tables import live_cards, notifications
+from bot.open_tables import live_cards, notifications, recheck
 from bot.open_tables.commands import invitations, mergers, seats, tables, usual
 
 router = Router().include_routers(
@@ -12,4 +12,5 @@ router = Router().include_routers(
     usual.router,
     live_cards.router,
     notifications.router,
+    recheck.router,
 )

@@ -1,7 +1,7 @@
 """Records of programs: the lunch pairings of a channel, who takes part, and who skips a round."""
 
 import datetime as dt
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from typing import Any
 
 from msgspec import Struct
@@ -171,6 +171,16 @@ async def find_membership(
     query = select(membership).where(_of_program(program), membership.c.person == person)
     row = await tx.first(query)
     return read_struct(Membership, row) if row else None
+
+
+async def people_in(
+    tx: ReadTransaction, program: PairingProgram, people: Collection[str]
+) -> set[str]:
+    """Return those of these people who take part in a program."""
+    query = select(membership.c.person).where(
+        _of_program(program), membership.c.state == "in", membership.c.person.in_(people)
+    )
+    return set(await tx.scalars(query))
 
 
 async def save_invitations(

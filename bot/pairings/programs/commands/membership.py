@@ -99,6 +99,7 @@ async def stay_in_program(call: Invocation, tx: Transaction) -> Answer:
 async def pause_month(call: Invocation, tx: Transaction) -> Answer:
     """Pause the caller in all programs for a month."""
     program = await _program_of_click(call, tx)
+    await people.lock_people(tx, call.workspace, call.person)
     zone = (await people.get_caller(call, tx)).zone
     until = local_date(call.now, zone) + PAUSE_LENGTH
     await people.update_person(tx, call.workspace, call.person, paused_until=until)
@@ -160,12 +161,14 @@ async def _join(call: Invocation, tx: Transaction, program: PairingProgram) -> A
 
 
 async def _leave(call: Invocation, tx: Transaction, program: PairingProgram) -> Answer:
+    await people.lock_people(tx, call.workspace, call.person)
     await _membership_of_caller(call, tx, program)
     await _set_state(call, tx, program, "out")
     return Reply(views.left_card(program))
 
 
 async def _skip(call: Invocation, tx: Transaction, upcoming: UpcomingRound) -> Answer:
+    await people.lock_people(tx, call.workspace, call.person)
     member = await _membership_of_caller(call, tx, upcoming.program)
     await records.add_skip(tx, upcoming.program, upcoming.day, call.person)
     await records.record_click(tx, upcoming.program, call.person, call.now)
