@@ -1,17 +1,18 @@
 """Costs of pairs: the objective that a round minimises.
 
-A pair costs its soft costs (slots, interests and lessons), surcharges for a shared team or manager,
-and a surcharge if it has met before or must not meet. All costs are integers, so that sums are
-exact.
+A pair costs its soft costs (slots, interests, lessons and circumstances), surcharges for a shared
+team or manager, and a surcharge if it has met before or must not meet. All costs are integers, so
+that sums are exact.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
-from bot.matching.arrays import BitArray, ByteArray, Int32Array, IntArray
+from bot.matching.arrays import BitArray, BoolArray, ByteArray, Int32Array, IntArray
+from bot.matching.circumstances import NO_COMMON_HOUR, Circumstances, encode_circumstances
 from bot.matching.history import PastMeetings
-from bot.matching.model import Rules, Weights
-from bot.matching.trait_arrays import TraitArrays
+from bot.matching.model import Candidate, Rules, Weights
+from bot.matching.trait_arrays import TraitArrays, encode_traits
 
 FORBIDDEN = 1 << 40  # costs from here on mean that two people must not meet
 MAX_COST = 1 << 30  # of a pair that may meet
@@ -23,14 +24,17 @@ class PairCosts(NamedTuple):
     """Traits of people, and the special pairs that have met before or must not meet.
 
     `left` and `right` are the two people of each special pair, the smaller number on the left;
-    `extra` is its surcharge.
+    `extra` is its surcharge. Pairs without a common working hour are forbidden, unless
+    `at_any_hour`.
     """
 
     traits: TraitArrays
+    circumstances: Circumstances
     rules: Rules
     left: IntArray
     right: IntArray
     extra: IntArray
+    at_any_hour: bool = False
 
     def select_people(self, people: IntArray) -> "PairCosts":
         """Return the costs of some people only, renumbered in the given order."""
@@ -42,12 +46,11 @@ class PairCosts(NamedTuple):
 
         present = (left >= 0) & (right >= 0)
         left, right = left[present], right[present]
-        return PairCosts(
-            self.traits.select_people(people),
-            self.rules,
-            np.minimum(left, right),
-            np.maximum(left, right),
-            self.extra[present],
+        return self._replace(
+            traits=self.traits.select_people(people),
+            left=np.minimum(left, right),
+            right=np.maximum(left, right),
+            extra=self.extra[present],
         )
 
     def within_blocks(self, starts: list[int]) -> "PairCosts":
@@ -67,7 +70,10 @@ class PairCosts(NamedTuple):
         import numpy as np
 
         traits = self.traits
-        cost = soft_costs(traits, traits, self.rules.weights).astype(np.int64)
+        everybody = slice(0, len(traits.team))
+        cost = self.soft_costs(everybody, everybody).astype(np.int64)
+        if not self.at_any_hour:
+            cost[cost >= NO_COMMON_HOUR] = FORBIDDEN
         for codes, surcharge in self._same_group_surcharges():
             cost[codes[:, None] == codes[None, :]] += surcharge
         if self.rules.same_office:
@@ -86,6 +92,8 @@ class PairCosts(NamedTuple):
         import numpy as np
 
         cost = soft.astype(np.int64)
+        if not self.at_any_hour:
+            cost[cost >= NO_COMMON_HOUR] = FORBIDDEN
         for codes, surcharge in self._same_group_surcharges():
             cost += surcharge * (codes[left] == codes[right])
         if not len(self.extra):
@@ -100,13 +108,30 @@ class PairCosts(NamedTuple):
         cost += np.where(special_keys[nearest] == keys, self.extra[nearest], 0)
         return cost
 
+    def soft_costs(self, rows: slice, columns: slice) -> Int32Array:
+        """Return what rows against columns cost by slots, interests, lessons and circumstances."""
+        row_traits, column_traits = (self.traits.select_people(each) for each in (rows, columns))
+        cost = trait_costs(row_traits, column_traits, self.rules.weights)
+        if not self.circumstances.are_equal():
+            cost += self.circumstances.pair_costs(row_traits.kind, column_traits.kind)
+        return cost
+
+    def reach(self) -> BoolArray:
+        """Return which pairs can meet as they like to: in town or remotely, while both work."""
+        kind = self.traits.kind
+        weights = self.rules.weights
+        return self.circumstances.pair_costs(kind, kind) < weights.apart_either_way
+
     def _same_group_surcharges(self) -> tuple[tuple[IntArray, int], ...]:
         traits, weights = self.traits, self.rules.weights
         return (traits.team, weights.same_team), (traits.manager, weights.same_manager)
 
 
 def build_pair_costs(
-    traits: TraitArrays, rules: Rules, meetings: PastMeetings, excluded: Iterable[tuple[int, int]]
+    people: Sequence[Candidate],
+    rules: Rules,
+    meetings: PastMeetings,
+    excluded: Iterable[tuple[int, int]],
 ) -> PairCosts:
     """Return the costs of a round; excluded pairs are numbers of people, the smaller first.
 
@@ -122,11 +147,13 @@ def build_pair_costs(
     repeats = np.minimum(meetings.penalty, MAX_COST)
     extra = np.concatenate((exclusions, repeats))
 
-    _, first = np.unique(left * len(traits.team) + right, return_index=True)
-    return PairCosts(traits, rules, left[first], right[first], extra[first])
+    _, first = np.unique(left * len(people) + right, return_index=True)
+    kind, circumstances = encode_circumstances(people, rules)
+    traits = encode_traits(people, kind)
+    return PairCosts(traits, circumstances, rules, left[first], right[first], extra[first])
 
 
-def soft_costs(rows: TraitArrays, columns: TraitArrays, weights: Weights) -> Int32Array:
+def trait_costs(rows: TraitArrays, columns: TraitArrays, weights: Weights) -> Int32Array:
     """Return what rows against columns cost by slots, interests and lessons.
 
     The matrix is filled in strips of at most MAX_CACHED_CELLS cells, which stay in the CPU's cache.

@@ -78,6 +78,7 @@ def _find_meetings(index_of: Mapping[str, int], history: History, weights: Weigh
 
     full_price = weights.repeat + weights.fresh_repeat
     prices = [round(full_price * _decay(age, weights)) for age in range(1, len(history) + 1)]
+    prices[0] += weights.last_round
     penalties = np.array(prices, dtype=np.int64)[ages - 1]
     low, high = np.divmod(keys[first], len(index_of))
     return PastMeetings(

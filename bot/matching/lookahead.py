@@ -12,7 +12,7 @@ from collections.abc import Mapping, Sequence
 from itertools import chain, combinations
 from typing import NamedTuple
 
-from bot.matching.arrays import IntArray
+from bot.matching.arrays import BoolArray, IntArray
 from bot.matching.history import HistoryStats
 from bot.matching.model import History, Round, Rules
 from bot.matching.round_robin import build_round_robin
@@ -31,9 +31,18 @@ class Lookahead(NamedTuple):
 
 
 def look_ahead(
-    cost: IntArray, index_of: Mapping[str, int], history: History, stats: HistoryStats, rules: Rules
+    cost: IntArray,
+    index_of: Mapping[str, int],
+    history: History,
+    stats: HistoryStats,
+    rules: Rules,
+    reach: BoolArray,
 ) -> Lookahead:
-    """Return the surcharge of each pair, and the planned groups if this round follows a plan."""
+    """Return the surcharge of each pair, and the planned groups if this round follows a plan.
+
+    `reach` holds which pairs can meet as they like to; a plan is for people who all can, and how
+    long a pair rests depends on how many others the two can meet.
+    """
     import numpy as np
 
     extra = np.zeros_like(cost)
@@ -42,11 +51,18 @@ def look_ahead(
     if roster_size > MAX_ROSTER or not len(meetings.age):
         return Lookahead(extra, [])
 
-    rest = min(roster_size - 6, MAX_REST) // (rules.size - 1)
-    recent = meetings.age < rest
-    _add_symmetric(extra, meetings.left[recent], meetings.right[recent], weights.too_soon)
+    left, right = meetings.left, meetings.right
+    pool = np.where(reach, 1, 0).sum(axis=1) - reach.diagonal() + 1
+    pool = pool * roster_size // max(len(pool), 1)
+    others = np.minimum(pool[left], pool[right])
+    rest = np.clip(others - 6, 0, MAX_REST) // (rules.size - 1)
+    short = np.maximum(rest - meetings.age, 0)
+    _add_symmetric(extra, left, right, weights.too_soon * short)
     if len(index_of) < MIN_ATTENDANCE * roster_size:
         return Lookahead(extra + _scarcity_costs(stats, len(index_of), weights.scarce), [])
+
+    if not reach.all():
+        return Lookahead(extra, [])
 
     best = _cheapest_round(plan_rounds(stats.active_ids, history, rules.size), cost, index_of)
     left, right = np.array(sorted(_pairs_of(best)), dtype=np.int64).reshape(-1, 2).T
@@ -54,7 +70,7 @@ def look_ahead(
         return Lookahead(extra, [])
 
     extra += weights.off_plan
-    _add_symmetric(extra, left, right, -weights.off_plan)
+    _add_symmetric(extra, left, right, np.full(len(left), -weights.off_plan))
     return Lookahead(extra, best)
 
 
@@ -120,6 +136,6 @@ def _scarcity_costs(stats: HistoryStats, present: int, weight: int) -> IntArray:
     return np.asarray(np.clip(extra - extra.min(), 0, MAX_SCARCITY * weight), dtype=np.int64)
 
 
-def _add_symmetric(matrix: IntArray, left: IntArray, right: IntArray, amount: int) -> None:
+def _add_symmetric(matrix: IntArray, left: IntArray, right: IntArray, amount: IntArray) -> None:
     matrix[left, right] += amount
     matrix[right, left] += amount

@@ -17,6 +17,7 @@ ReasonKind: TypeAlias = Literal[
     "met_before",
     "cross_team",
     "office",
+    "call",
     "interests",
     "teaches",
     "slots",
@@ -26,7 +27,11 @@ ReasonKind: TypeAlias = Literal[
 
 
 class Candidate(msgspec.Struct, frozen=True):
-    """One person to match; words are lower-case, and an empty word means unknown."""
+    """One person to match; words are lower-case, and an empty word means unknown.
+
+    `town` is where they are in the week of the round, `mode` how they like to meet: person, remote
+    or either. `hours` are the hours of the week in which they work, as bits in hexadecimal.
+    """
 
     id: str
     team: str = ""
@@ -36,12 +41,16 @@ class Candidate(msgspec.Struct, frozen=True):
     interests: tuple[str, ...] = ()
     offers: tuple[str, ...] = ()
     wants: tuple[str, ...] = ()
+    town: str = ""
+    mode: str = ""
+    hours: str = ""
 
 
 class Weights(msgspec.Struct, frozen=True):
     """Weights of the objective, which a round minimises; half_life is in rounds, the rest in cost.
 
     A repeat costs `repeat`, and `fresh_repeat` halves every `half_life` rounds since the meeting.
+    One of the very last round costs `last_round` besides, which is more than all else together.
     """
 
     repeat: int = 10_000
@@ -60,15 +69,24 @@ class Weights(msgspec.Struct, frozen=True):
     too_soon: int = 200_000
     scarce: int = 75
     much_earlier_trio: int = 20_000
+    last_round: int = 500_000_000
+    apart_in_person: int = 30_000
+    apart_either_way: int = 10_000
+    unlike_mode: int = 3_000
+    neighbour_town: int = 500
 
 
 class Rules(msgspec.Struct, frozen=True):
-    """Hard rules of a round: group size, pairs that never meet, and whether offices stay apart."""
+    """Rules of a round: group size, pairs that never meet, and whether offices stay apart.
+
+    `neighbours` are towns whose people reach each other, as they are written in `Candidate.town`.
+    """
 
     size: int = 2
     excluded: tuple[tuple[str, str], ...] = ()
     same_office: bool = False
     weights: Weights = Weights()
+    neighbours: tuple[tuple[str, str], ...] = ()
 
 
 class Reason(msgspec.Struct, frozen=True):

@@ -7,6 +7,7 @@ from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from itertools import chain, combinations, permutations
 
+from bot.matching.circumstances import are_across
 from bot.matching.model import Candidate, Group, History, Reason, Rules
 
 Pair = tuple[str, str]
@@ -47,7 +48,7 @@ def _explain(
         *_explain_lessons(group),
         *_explain_interests(group),
         *_explain_slots(group),
-        *_explain_office(group, rules),
+        *_explain_place(group, rules),
         *_explain_size(group, rules),
     )
 
@@ -121,10 +122,17 @@ def _explain_slots(group: list[Candidate]) -> Iterator[Reason]:
         yield Reason("slots", _ids(group), slots)
 
 
-def _explain_office(group: list[Candidate], rules: Rules) -> Iterator[Reason]:
-    office = group[0].office
-    if rules.same_office and office:
-        yield Reason("office", _ids(group), (office,))
+def _explain_place(group: list[Candidate], rules: Rules) -> Iterator[Reason]:
+    """Yield the town in which all are, or that they meet by a call, with their towns if several."""
+    towns = tuple(dict.fromkeys(person.town for person in group))
+    if any(are_across(one, other, rules) for one, other in combinations(group, 2)):
+        yield Reason("call", _ids(group), tuple(town for town in towns if town))
+    elif any(person.mode == "remote" for person in group):
+        yield Reason("call", _ids(group))
+    elif len(towns) == 1 and towns[0]:
+        yield Reason("office", _ids(group), towns)
+    elif rules.same_office and group[0].office:
+        yield Reason("office", _ids(group), (group[0].office,))
 
 
 def _explain_size(group: list[Candidate], rules: Rules) -> Iterator[Reason]:

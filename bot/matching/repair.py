@@ -103,15 +103,16 @@ def _split_group(
     guest: int, hosts: list[list[int]], groups: list[list[int]], cost: IntArray
 ) -> bool:
     """Make a pair of the guest and a member of a group that stays a group without them."""
-    for group in hosts:
-        if len(group) <= 2:
-            continue
-        for member in group:
-            if cost[guest, member] < FORBIDDEN:
-                group.remove(member)
-                groups.append([member, guest])
-                return True
-    return False
+    larger = [group for group in hosts if len(group) > 2]
+    options = [(int(cost[guest, member]), group, member) for group in larger for member in group]
+    allowed = [option for option in options if option[0] < FORBIDDEN]
+    if not allowed:
+        return False
+
+    _, group, member = min(allowed)
+    group.remove(member)
+    groups.append([member, guest])
+    return True
 
 
 def _possible_ejections(

@@ -6,6 +6,7 @@ leaves out as few people as possible. Large rounds are solved in blocks, or spar
 
 import random
 from collections.abc import Iterator, Mapping, Sequence
+from itertools import chain
 from typing import NamedTuple
 
 from bot.matching.arrays import BoolArray, IntArray
@@ -17,8 +18,7 @@ from bot.matching.model import Candidate, History, ProgressCallback, Reason, Rul
 from bot.matching.pairs import Pairs, min_cost_perfect_matching
 from bot.matching.reasons import explain_groups
 from bot.matching.repair import repair_groups
-from bot.matching.sparse import solve_sparse_matching
-from bot.matching.trait_arrays import encode_traits
+from bot.matching.sparse import MAX_SINGLE_SOLVE, solve_sparse_matching
 from bot.matching.trio import match_with_trio
 
 MAX_DENSE = 2_000  # people in one full cost matrix
@@ -69,14 +69,15 @@ def solve_matching(
     index_of = {person: index for index, person in enumerate(ids)}
 
     stats = summarise_history(index_of, history, rules.size, rules.weights)
-    traits = encode_traits([candidates[person] for person in ids])
     excluded = _number_exclusions(index_of, rules)
-    pair_costs = build_pair_costs(traits, rules, stats.meetings, excluded)
+    in_order = [candidates[person] for person in ids]
+    pair_costs = build_pair_costs(in_order, rules, stats.meetings, excluded)
     if len(ids) > MAX_DENSE:
         groups = _solve_large(pair_costs, stats, rng, on_progress)
     else:
         round_costs = build_round_costs(pair_costs, index_of, history, stats)
         groups = _solve_dense(round_costs, rules, rng, on_progress)
+    groups = seat_at_any_hour(groups, pair_costs)
     return [[ids[person] for person in group] for group in groups]
 
 
@@ -96,7 +97,7 @@ def build_round_costs(
 
     cost = pair_costs.dense_matrix()
     weights = pair_costs.rules.weights
-    lookahead = look_ahead(cost, index_of, history, stats, pair_costs.rules)
+    lookahead = look_ahead(cost, index_of, history, stats, pair_costs.rules, pair_costs.reach())
     people = np.arange(len(index_of))
     round_costs = _add_person_costs(cost + lookahead.extra, people, stats, weights)
     return round_costs._replace(plan=lookahead.plan)
@@ -176,9 +177,12 @@ def _solve_large(
 
     rules = pair_costs.rules
     groups: list[list[int]] = []
-    office = pair_costs.traits.office * int(rules.same_office)
-    for code in np.unique(office):
-        people = np.flatnonzero(office == code)
+    parts = _separate_parts(pair_costs)
+    for code in np.unique(parts):
+        people = np.flatnonzero(parts == code)
+        if rules.size > 2 or len(people) > MAX_SINGLE_SOLVE:
+            # A block has those together who are in one town.
+            people = people[np.argsort(pair_costs.traits.kind[people], kind="stable")]
         part = pair_costs.select_people(people)
         if rules.size == 2 and len(people) > MAX_DENSE:
             made = _place_left_over(solve_sparse_matching(part, on_progress), part)
@@ -191,6 +195,42 @@ def _solve_large(
             made = _solve_dense(round_costs, rules, rng, on_progress)
             groups.extend(people[block[group]].tolist() for group in made)
     return groups
+
+
+def _separate_parts(pair_costs: PairCosts) -> IntArray:
+    """Return a number for each person: equal where offices and working hours let them meet."""
+    traits = pair_costs.traits
+    community = pair_costs.circumstances.communities()[traits.kind]
+    office = traits.office * int(pair_costs.rules.same_office)
+    return community * (1 + int(traits.office.max())) + office
+
+
+def seat_at_any_hour(groups: list[list[int]], pair_costs: PairCosts) -> list[list[int]]:
+    """Return groups in which those who are alone join somebody at whose hours they do not work.
+
+    Only they do: while two people share an hour with anybody, they never meet at no hour.
+    """
+    import numpy as np
+
+    alone = [group[0] for group in groups if len(group) == 1]
+    if not alone or pair_costs.circumstances.are_equal():
+        return groups
+
+    size = pair_costs.rules.size
+    hosts = [group for group in groups if len(group) > 1]
+    step = max(1, len(hosts) // MAX_HOSTS)
+    open_hosts, others = hosts[::step], []
+    for number, group in enumerate(hosts):
+        if number % step:
+            others.append(group)
+
+    people = np.array([*chain.from_iterable(open_hosts), *alone])
+    cost = pair_costs._replace(at_any_hour=True).select_people(people).dense_matrix()
+    number_of = {person: number for number, person in enumerate(people.tolist())}
+    numbered = [[number_of[person] for person in group] for group in open_hosts]
+    mild = np.zeros(len(people), dtype=np.int64)
+    seated = repair_groups(numbered, cost, mild, size)
+    return others + [people[group].tolist() for group in seated]
 
 
 def _split_blocks(people: int, size: int) -> list[IntArray]:
@@ -208,10 +248,11 @@ def _place_left_over(pairs: Pairs, pair_costs: PairCosts) -> list[list[int]]:
     """
     groups = [list(pair) for pair in pairs]
     matched = {person for pair in pairs for person in pair}
+    step = max(1, len(groups) // MAX_HOSTS)
     for person in range(len(pair_costs.traits.team)):
         if person in matched:
             continue
-        hosts = [group for group in groups[:MAX_HOSTS] if len(group) == 2]
+        hosts = [group for group in groups[::step] if len(group) == 2]
         best = _cheapest_host(person, hosts, pair_costs)
         if best is None:
             groups.append([person])

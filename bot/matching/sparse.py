@@ -11,7 +11,8 @@ from itertools import pairwise
 
 from bot.matching.arrays import IntArray
 from bot.matching.assignment import solve_assignment, solve_sparse_assignment
-from bot.matching.costs import FORBIDDEN, MAX_COST, PairCosts, soft_costs
+from bot.matching.circumstances import NO_COMMON_HOUR
+from bot.matching.costs import FORBIDDEN, MAX_COST, PairCosts
 from bot.matching.model import ProgressCallback
 from bot.matching.pairs import (
     Pairs,
@@ -96,8 +97,10 @@ def _match_whole(pair_costs: PairCosts, n: int, on_progress: ProgressCallback) -
 
     prices = _estimate_prices(pair_costs, n, on_progress)
     left, right, cost = _list_candidates(pair_costs, prices)
-    rows, columns = np.concatenate((left, right)), np.concatenate((right, left))
-    cells = np.concatenate((cost, cost))
+    # Everybody may stay alone, at a forbidding cost, so that an assignment exists.
+    alone = np.arange(n)
+    rows, columns = np.concatenate((left, right, alone)), np.concatenate((right, left, alone))
+    cells = np.concatenate((cost, cost, np.full(n, FORBIDDEN)))
     order = np.lexsort((columns, rows))
     rows, columns, cells = rows[order], columns[order], cells[order]
 
@@ -134,22 +137,20 @@ def _list_candidates(
     """
     import numpy as np
 
-    n, narrow_prices, traits = len(prices), prices.astype(np.int32), pair_costs.traits
+    n, narrow_prices = len(prices), prices.astype(np.int32)
     step = max(1, n // PRICING_STRIPS)
     limit = np.int32(0)
     strips: list[tuple[IntArray, IntArray, IntArray]] = []
     for top in range(0, n, step):
         rows = slice(top, min(top + step, n))
-        row_traits = traits.select_people(rows)
-        column_traits = traits.select_people(slice(top, n))
-        soft = soft_costs(row_traits, column_traits, pair_costs.rules.weights)
+        soft = pair_costs.soft_costs(rows, slice(top, n))
         slack = 2 * soft - narrow_prices[rows, None] - narrow_prices[None, top:]
         if top == 0:
             nth = CANDIDATES_PER_PERSON * step
             limit = max(limit, np.partition(slack, nth, axis=None)[nth])
 
         left, right = np.nonzero(slack <= limit)
-        above = left < right
+        above = (left < right) & (soft[left, right] < NO_COMMON_HOUR)
         left, right = left[above], right[above]
         strips.append((left + top, right + top, soft[left, right].astype(np.int64)))
 

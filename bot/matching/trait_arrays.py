@@ -27,6 +27,7 @@ class TraitArrays(NamedTuple):
     interests: BitArray
     offers: BitArray
     wants: BitArray
+    kind: IntArray
 
     def select_people(self, rows: "slice | IntArray") -> "TraitArrays":
         """Return the traits of some people only, in the given order."""
@@ -38,11 +39,12 @@ class TraitArrays(NamedTuple):
             self.interests[rows],
             self.offers[rows],
             self.wants[rows],
+            self.kind[rows],
         )
 
 
-def encode_traits(people: Sequence[Candidate]) -> TraitArrays:
-    """Return the traits of candidates as arrays.
+def encode_traits(people: Sequence[Candidate], kind: IntArray) -> TraitArrays:
+    """Return the traits of candidates as arrays, `kind` being that of their circumstances.
 
     People without a team or manager count as different from each other; people without an office
     share one.
@@ -63,6 +65,7 @@ def encode_traits(people: Sequence[Candidate]) -> TraitArrays:
         interests=_encode_words(interests, interest_bits),
         offers=_encode_words(offers, skill_bits),
         wants=_encode_words(wants, skill_bits),
+        kind=kind,
     )
 
 

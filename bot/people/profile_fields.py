@@ -103,7 +103,11 @@ PROFILE_FIELDS = (
         matched_by=("same_manager",),
     ),
     ProfileField(
-        "office", "Office or city", 3, hint="Where you usually eat.", matched_by=("same_office",)
+        "office",
+        "Office or city",
+        3,
+        hint="Where you usually eat.",
+        matched_by=("same_office", "neighbours"),
     ),
     ProfileField(
         "zone",
@@ -164,6 +168,7 @@ PROFILE_FIELDS = (
         choices=_MODE_LABELS,
         required=True,
         describe=_describe_mode,
+        matched_by=("apart_in_person", "apart_either_way", "unlike_mode"),
     ),
 )
 MATCHED_FIELDS = tuple(declared for declared in PROFILE_FIELDS if declared.matched_by)

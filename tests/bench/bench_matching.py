@@ -18,7 +18,6 @@ from bot.matching.costs import FORBIDDEN, build_pair_costs
 from bot.matching.groups import plan_sizes
 from bot.matching.history import summarise_history
 from bot.matching.pairs import blossom_matching, matching_cost, min_cost_perfect_matching
-from bot.matching.trait_arrays import encode_traits
 from tests.bench.matching_years import designs, full_years, years
 from tests.bench.peers import beside, peak_megabytes
 from tests.bench.rows import Row
@@ -168,7 +167,7 @@ def crowd_against_bound(count: int) -> tuple[float, float]:
     seconds = time.process_time() - start
     number = {each.id: at for at, each in enumerate(people)}
     met = summarise_history(number, history, 2, rules.weights).meetings
-    table = build_pair_costs(encode_traits(people), rules, met, ()).dense_matrix()
+    table = build_pair_costs(people, rules, met, ()).dense_matrix()
     bound = int(table[np.arange(count), solve_assignment(table)].sum()) / 2
     return matching_cost(
         [(number[one], number[two]) for one, two in groups], table

@@ -4,6 +4,7 @@ import datetime as dt
 import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
+from functools import lru_cache
 from itertools import product
 from typing import NamedTuple
 from zoneinfo import ZoneInfo
@@ -13,6 +14,7 @@ from bot.dates.working_time import Blackout, WorkingTime, is_working_day
 
 DEFAULT_LUNCH_TIME = dt.time(12, 30)
 WORKING_HOURS = (dt.time(9), dt.time(18))
+WORKING_DAYS = 5
 MEETING_LENGTH = dt.timedelta(hours=1)
 MIN_NOTICE = dt.timedelta(hours=2)  # nobody is asked to eat sooner than this
 MAX_SLOTS = 3
@@ -20,7 +22,8 @@ _WEEK = 7
 _DAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 _SLOT = re.compile(rf"({'|'.join(_DAYS)})-([01]\d|2[0-3])([0-5]\d)")
 _DAY = dt.timedelta(days=1)
-_HALF_HOUR = 30 * 60  # seconds
+_HOUR = 60 * 60  # seconds
+_HALF_HOUR = _HOUR // 2
 
 
 class Span(NamedTuple):
@@ -103,6 +106,22 @@ def shared_hours(
         overlaps = [_overlap(one, other) for one, other in product(shared, spans)]
         shared = [span for span in overlaps if span.ends - span.starts >= MEETING_LENGTH]
     return sorted(shared)
+
+
+@lru_cache(maxsize=1024)
+def working_week(zone: str, day: dt.date) -> str:
+    """Return the whole hours of UTC in which somebody works in the week of a day.
+
+    They are bits in hexadecimal, one for each of the 168 hours of a week.
+    """
+    monday = day - dt.timedelta(days=day.weekday())
+    bits = 0
+    for number in range(WORKING_DAYS):
+        begins, ends = (utc_instant(monday + number * _DAY, at, zone) for at in WORKING_HOURS)
+        first, last = -int(-begins.timestamp() // _HOUR), int(ends.timestamp() // _HOUR)
+        for hour in range(first, last):
+            bits |= 1 << hour % (24 * _WEEK)
+    return f"{bits:x}"
 
 
 def hours_apart(zones: Iterable[str], at: dt.datetime) -> dt.timedelta:

@@ -163,7 +163,7 @@ def _group_values(
 ) -> dict[str, object]:
     own_slots = [(person.slots, person.zone) for person in people]
     slots = availability.shared_slots(own_slots, at, pairing_round.ends_at, program.blackout)
-    by_call = participants.suits_a_call(people, at)
+    by_call = participants.suits_a_call(people, reasons, at)
     proposed = slots[0] if slots else _propose_time(program, pairing_round, at, people, by_call)
     return {
         "state": "open",

@@ -11,7 +11,7 @@ from bot.pairings import rules
 from bot.pairings.programs import records
 from bot.pairings.programs.records import PairingProgram
 from bot.pairings.rounds import records as round_records
-from bot.pairings.rounds.availability import convert_slots, hours_apart
+from bot.pairings.rounds.availability import convert_slots, hours_apart, working_week
 from bot.pairings.rounds.records import PairingHistory
 from bot.pairings.rounds.snapshot import Snapshot
 from bot.people import records as people
@@ -76,25 +76,26 @@ def takes_part(person: Person, day: dt.date) -> bool:
 def to_candidate(person: Person, zone: str, day: dt.date) -> matching.Candidate:
     """Return a person as a candidate: words in lower case, slots in `zone` in the week of a day."""
     traits: dict[str, object] = {field.name: field.trait_of(person) for field in MATCHED_FIELDS}
-    slots = convert_slots(person.slots, person.zone, zone, day)
-    return convert({**traits, "id": person.id, "slots": slots}, matching.Candidate)
+    derived = {
+        "id": person.id,
+        "slots": convert_slots(person.slots, person.zone, zone, day),
+        "town": town_key(person.office),
+        "hours": working_week(person.zone, day),
+    }
+    return convert({**traits, **derived}, matching.Candidate)
 
 
-def suits_a_call(group: Sequence[Person], at: dt.datetime) -> bool:
+def suits_a_call(
+    group: Sequence[Person], reasons: Sequence[matching.Reason], at: dt.datetime
+) -> bool:
     """Return whether a group meets by a call rather than in person.
 
-    That is so in different towns or, where these are not known, on clocks far apart, and where
-    somebody likes to meet remotely.
+    That is a reason of the draw, or so where no town is known and clocks are far apart.
     """
-    if any(person.mode == "remote" for person in group):
-        return True
-
-    towns = {town_key(person.office) for person in group}
-    known = towns - {""}
-    if len(known) > 1:
-        return True
-    zones = {person.zone for person in group}
-    return towns != known and hours_apart(zones, at) > FAR_APART
+    kinds = {reason.kind for reason in reasons}
+    if kinds & {"call", "office"}:
+        return "call" in kinds
+    return hours_apart([person.zone for person in group], at) > FAR_APART
 
 
 def restore_spelling(
@@ -107,6 +108,7 @@ def restore_spelling(
             value = field.value_of(person)
             words = (value,) if isinstance(value, str) else value
             spelling.update({word.casefold(): word for word in words})
+        spelling.setdefault(town_key(person.office), person.office)
 
     restored = []
     for reason in reasons:

@@ -42,7 +42,8 @@ _NUMBERS = (
 )  # fmt: skip
 _GROUPS = {2: ("pair", "pairs"), 3: ("trio", "trios")}
 _REASON_ORDER: tuple[ReasonKind, ...] = (
-    "interests", "teaches", "cross_team", "met_before", "first_time", "office", "extra_person",
+    "call", "interests", "teaches", "cross_team", "met_before", "first_time", "office",
+    "extra_person",
 )  # fmt: skip
 
 
@@ -147,8 +148,14 @@ def _reason_sentence(reason: Reason, people: list[str], size: int, weeks: bool) 
             return "You have not been introduced before."
         case "first_time":
             return "No two of you have been introduced before."
+        case "office" if size == 2:
+            return f"You are both in {join_words(reason.words)}."
         case "office":
-            return f"{_all_of_you(people, size)} work in {join_words(reason.words)}."
+            return f"{_all_of_you(people, size)} are in {join_words(reason.words)}."
+        case "call" if reason.words:
+            return f"You are in {join_words(reason.words)}, so I suggest a call."
+        case "call":
+            return "A call suits you best."
         case _:
             return f"The numbers did not come out even, so you are {number_word(size)}."
 

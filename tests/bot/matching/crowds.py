@@ -9,7 +9,6 @@ from bot.matching import Candidate, Rules, Weights
 from bot.matching.costs import build_pair_costs
 from bot.matching.history import summarise_history
 from bot.matching.solve import RoundCosts, build_round_costs
-from bot.matching.trait_arrays import encode_traits
 
 # Without the prices that look ahead, a round is judged by what it costs today alone.
 TODAY_ONLY = Weights(off_plan=0, too_soon=0, scarce=0)
@@ -49,7 +48,7 @@ def table_of(people: Sequence[Candidate], history: Rounds, rules: Rules) -> Roun
     number = {each.id: at for at, each in enumerate(people)}
     memory = summarise_history(number, history, rules.size, rules.weights)
     excluded = {tuple(sorted((number[one], number[two]))) for one, two in rules.excluded}
-    prices = build_pair_costs(encode_traits(people), rules, memory.meetings, excluded)  # type: ignore[arg-type]
+    prices = build_pair_costs(people, rules, memory.meetings, excluded)  # type: ignore[arg-type]
     return build_round_costs(prices, number, history, memory)
 
 

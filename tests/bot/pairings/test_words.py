@@ -49,7 +49,12 @@ def _said(*found: Reason, size: int = 2, weeks: bool = True) -> list[str]:
             "You were introduced in the last round too.",
         ),
         (Reason("first_time", ("t", "p")), 2, "You have not been introduced before."),
-        (Reason("office", ("t", "p"), ("Berlin",)), 2, "You both work in Berlin."),
+        (Reason("office", ("t", "p"), ("Berlin",)), 2, "You are both in Berlin."),
+        (
+            Reason("call", ("t", "p"), ("Berlin", "New York")),
+            2,
+            "You are in Berlin and New York, so I suggest a call.",
+        ),
         (
             Reason("extra_person", ("t", "p", "j"), count=3),
             3,
