@@ -44,7 +44,7 @@ async def prepare_replay(
     inputs = await records.load_snapshot(tx, last)
     past = await records.load_history(tx, program, last.local_date, inputs.earlier)
     drawn = await records.drawn_groups(tx, last)
-    roster = Participants({}, [], inputs, past)
+    roster = Participants({}, {}, [], inputs, past)
 
     async def compute(offload: Offload) -> Card:
         proposal = await compute_proposal(roster, last.seed, offload)

@@ -6,6 +6,9 @@ The people come from a channel or from a CSV file.
 import csv
 import datetime as dt
 import random
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from itertools import combinations
 from pathlib import Path
 
 import msgspec
@@ -13,7 +16,8 @@ from msgspec import Struct
 
 from bot import matching
 from bot.dates.local_time import local_date
-from bot.matching import ProgressCallback
+from bot.dates.working_time import WorkingTime
+from bot.matching import Candidate, ProgressCallback
 from bot.pairings.programs import records
 from bot.pairings.rounds import participants
 from bot.pairings.rounds.participants import Participants
@@ -26,13 +30,19 @@ from bot.store.engine import ReadTransaction
 
 
 class Estimate(Struct, frozen=True):
-    """Figures of a round; a figure is None where teams or earlier rounds are not known."""
+    """Figures of a round; a figure is None where teams, towns or earlier rounds are not known.
+
+    `in_own_town` is the share of those who want in person, in a town that is known, who meet
+    somebody in it.
+    """
 
     people: int
     groups: str
     across_teams: float | None
     pairs_that_met_before: int
     rounds_since_they_met: int | None
+    in_own_town: float | None
+    pairs_without_common_hour: int
     seed: str
 
 
@@ -56,9 +66,13 @@ def imported_participants(
         people[person_id] = msgspec.convert({"id": person_id, **values}, Person)
 
     today = local_date(now, "UTC")
-    candidates = [participants.to_candidate(person, "UTC", today) for person in people.values()]
+    working_times = {person: WorkingTime(profile.zone) for person, profile in people.items()}
+    candidates = [
+        participants.to_candidate(profile, working_times[person], "UTC", today)
+        for person, profile in people.items()
+    ]
     inputs = Snapshot(tuple(candidates), rules, 0)
-    return Participants(people, [], inputs, PairingHistory([], {}))
+    return Participants(people, working_times, [], inputs, PairingHistory([], {}))
 
 
 def estimate_round(
@@ -77,8 +91,40 @@ def estimate_round(
     if tally.across_teams is not None:
         across_teams = round(tally.across_teams / max(tally.pairs, 1), 3)
     sizes = ", ".join(f"{count} of {size}" for size, count in tally.sizes)
-    estimate = Estimate(tally.people, sizes, across_teams, tally.repeats, tally.shortest_gap, seed)
+    estimate = Estimate(
+        tally.people,
+        sizes,
+        across_teams,
+        tally.repeats,
+        tally.shortest_gap,
+        share_in_own_town(groups, inputs.people),
+        count_without_common_hour(groups, inputs.people),
+        seed,
+    )
     return estimate, groups
+
+
+def share_in_own_town(groups: Sequence[Sequence[str]], people: Iterable[Candidate]) -> float | None:
+    """Return how many of those who want in person meet somebody in their town, as a share."""
+    candidates = {person.id: person for person in people}
+    in_town = []
+    for group in groups:
+        towns = Counter(candidates[person].town for person in group)
+        for person in group:
+            candidate = candidates[person]
+            if candidate.mode == "person" and candidate.town:
+                in_town.append(towns[candidate.town] > 1)
+    return round(sum(in_town) / len(in_town), 3) if in_town else None
+
+
+def count_without_common_hour(groups: Sequence[Sequence[str]], people: Iterable[Candidate]) -> int:
+    """Return how many pairs within groups never work at the same time."""
+    hours = {person.id: int(person.hours or "0", 16) or -1 for person in people}
+    count = 0
+    for group in groups:
+        for one, other in combinations(group, 2):
+            count += not hours[one] & hours[other]
+    return count
 
 
 def write_groups_csv(file: Path, groups: list[list[str]], roster: Participants) -> None:

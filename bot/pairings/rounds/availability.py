@@ -9,12 +9,12 @@ from itertools import product
 from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
+from msgspec import Struct
+
 from bot.dates.local_time import local_date, utc_instant
-from bot.dates.working_time import Blackout, WorkingTime, is_working_day
+from bot.dates.working_time import WorkingTime, hours_on, utc_working_hours
 
 DEFAULT_LUNCH_TIME = dt.time(12, 30)
-WORKING_HOURS = (dt.time(9), dt.time(18))
-WORKING_DAYS = 5
 MEETING_LENGTH = dt.timedelta(hours=1)
 MIN_NOTICE = dt.timedelta(hours=2)  # nobody is asked to eat sooner than this
 MAX_SLOTS = 3
@@ -22,8 +22,7 @@ _WEEK = 7
 _DAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 _SLOT = re.compile(rf"({'|'.join(_DAYS)})-([01]\d|2[0-3])([0-5]\d)")
 _DAY = dt.timedelta(days=1)
-_HOUR = 60 * 60  # seconds
-_HALF_HOUR = _HOUR // 2
+_HALF_HOUR = 30 * 60  # seconds
 
 
 class Span(NamedTuple):
@@ -33,22 +32,25 @@ class Span(NamedTuple):
     ends: dt.datetime
 
 
-def shared_slots(
-    slots: Sequence[tuple[Iterable[str], str]],
-    now: dt.datetime,
-    until: dt.datetime,
-    blackout: Blackout = (),
-) -> tuple[dt.datetime, ...]:
-    """Return up to MAX_SLOTS moments within a week, before `until`, when everybody is free.
+class Attendee(Struct, frozen=True):
+    """Somebody who is to meet others: their slots, such as "tue-1230", and when they work."""
 
-    `slots` holds each person's slots, such as "tue-1230", and their time zone.
-    """
-    if not slots:
+    slots: tuple[str, ...]
+    working_time: WorkingTime
+
+
+def shared_slots(
+    attendees: Sequence[Attendee], now: dt.datetime, until: dt.datetime
+) -> tuple[dt.datetime, ...]:
+    """Return up to MAX_SLOTS moments within a week, before `until`, when everybody is free."""
+    if not attendees:
         return ()
 
     last = min(until, now + dt.timedelta(days=_WEEK))
-    free = [_list_moments(own, zone, now, last, blackout) for own, zone in slots]
-    return tuple(sorted(set.intersection(*free))[:MAX_SLOTS])
+    free = [_list_moments(each.slots, each.working_time.zone, now, last) for each in attendees]
+    moments = sorted(set.intersection(*free))
+    hours = shared_hours([each.working_time for each in attendees], now, last)
+    return tuple(moment for moment in moments if _is_inside(moment, hours))[:MAX_SLOTS]
 
 
 def convert_slots(
@@ -67,27 +69,27 @@ def convert_slots(
 
 
 def propose_lunch(
-    zones: Sequence[str], earliest: dt.datetime, until: dt.datetime, blackout: Blackout = ()
+    working_times: Sequence[WorkingTime], earliest: dt.datetime, until: dt.datetime
 ) -> dt.datetime | None:
     """Return a lunch time within everybody's working hours: half past twelve where most live.
 
     None if they share no working hour from `earliest` until `until`.
     """
-    zone = _commonest_zone(zones)
-    for span in shared_hours(zones, earliest, until, blackout):
+    zone = _commonest_zone(working_times)
+    for span in shared_hours(working_times, earliest, until):
         usual = utc_instant(local_date(span.starts, zone), DEFAULT_LUNCH_TIME, zone)
         return min(max(usual, span.starts), span.ends - MEETING_LENGTH)
     return None
 
 
 def propose_call(
-    zones: Sequence[str], earliest: dt.datetime, until: dt.datetime, blackout: Blackout = ()
+    working_times: Sequence[WorkingTime], earliest: dt.datetime, until: dt.datetime
 ) -> dt.datetime | None:
     """Return the middle of the first working hours that everybody shares, on the half hour.
 
     None if they share no working hour from `earliest` until `until`.
     """
-    for span in shared_hours(zones, earliest, until, blackout):
+    for span in shared_hours(working_times, earliest, until):
         middle = span.starts + (span.ends - MEETING_LENGTH - span.starts) / 2
         half_hour = dt.datetime.fromtimestamp(
             middle.timestamp() // _HALF_HOUR * _HALF_HOUR, tz=dt.UTC
@@ -97,10 +99,10 @@ def propose_call(
 
 
 def shared_hours(
-    zones: Sequence[str], earliest: dt.datetime, until: dt.datetime, blackout: Blackout = ()
+    working_times: Sequence[WorkingTime], earliest: dt.datetime, until: dt.datetime
 ) -> list[Span]:
-    """Return when people of these zones all work, long enough for a meeting, soonest first."""
-    first, *others = [_working_spans(zone, earliest, until, blackout) for zone in zones]
+    """Return when all of these people work, long enough for a meeting, soonest first."""
+    first, *others = [_working_spans(each, earliest, until) for each in working_times]
     shared = first
     for spans in others:
         overlaps = [_overlap(one, other) for one, other in product(shared, spans)]
@@ -109,19 +111,16 @@ def shared_hours(
 
 
 @lru_cache(maxsize=1024)
-def working_week(zone: str, day: dt.date) -> str:
+def working_week(working_time: WorkingTime, day: dt.date) -> str:
     """Return the whole hours of UTC in which somebody works in the week of a day.
 
     They are bits in hexadecimal, one for each of the 168 hours of a week.
     """
     monday = day - dt.timedelta(days=day.weekday())
     bits = 0
-    for number in range(WORKING_DAYS):
-        begins, ends = (utc_instant(monday + number * _DAY, at, zone) for at in WORKING_HOURS)
-        first, last = -int(-begins.timestamp() // _HOUR), int(ends.timestamp() // _HOUR)
-        for hour in range(first, last):
-            bits |= 1 << hour % (24 * _WEEK)
-    return f"{bits:x}"
+    for hour in utc_working_hours(working_time, monday):
+        bits |= 1 << hour % (24 * _WEEK)
+    return f"{bits:x}" if bits else ""
 
 
 def hours_apart(zones: Iterable[str], at: dt.datetime) -> dt.timedelta:
@@ -131,20 +130,27 @@ def hours_apart(zones: Iterable[str], at: dt.datetime) -> dt.timedelta:
 
 
 def _working_spans(
-    zone: str, earliest: dt.datetime, until: dt.datetime, blackout: Blackout
+    working_time: WorkingTime, earliest: dt.datetime, until: dt.datetime
 ) -> list[Span]:
     """Return somebody's working hours, cut to start at `earliest` and to hold a meeting."""
-    begins, ends = WORKING_HOURS
+    zone = working_time.zone
     spans = []
-    day = local_date(earliest, zone)
-    while utc_instant(day, begins, zone) < until:
-        if is_working_day(day, WorkingTime(zone, blackout=blackout)):
+    day, last = local_date(earliest, zone) - _DAY, local_date(until, zone)
+    while day <= last:
+        hours = hours_on(day, working_time)
+        if hours:
+            begins, ends = hours
+            last_day = day + _DAY if ends <= begins else day
             starts = max(utc_instant(day, begins, zone), _next_half_hour(earliest))
-            span = Span(starts, utc_instant(day, ends, zone))
+            span = Span(starts, utc_instant(last_day, ends, zone))
             if span.ends - span.starts >= MEETING_LENGTH and span.starts < until:
                 spans.append(span)
         day += _DAY
     return spans
+
+
+def _is_inside(moment: dt.datetime, spans: Iterable[Span]) -> bool:
+    return any(span.starts <= moment <= span.ends - MEETING_LENGTH for span in spans)
 
 
 def _overlap(one: Span, other: Span) -> Span:
@@ -155,13 +161,13 @@ def _next_half_hour(at: dt.datetime) -> dt.datetime:
     return dt.datetime.fromtimestamp(-(-at.timestamp() // _HALF_HOUR) * _HALF_HOUR, tz=dt.UTC)
 
 
-def _commonest_zone(zones: Sequence[str]) -> str:
-    counts = Counter(zones)
+def _commonest_zone(working_times: Sequence[WorkingTime]) -> str:
+    counts = Counter(each.zone for each in working_times)
     return max(sorted(counts), key=lambda zone: counts[zone])
 
 
 def _list_moments(
-    slots: Iterable[str], zone: str, now: dt.datetime, last: dt.datetime, blackout: Blackout
+    slots: Iterable[str], zone: str, now: dt.datetime, last: dt.datetime
 ) -> set[dt.datetime]:
     today = local_date(now, zone)
     monday = today - dt.timedelta(days=today.weekday())
@@ -171,9 +177,7 @@ def _list_moments(
     for slot in slots:
         for start_of_week in (monday, next_monday):
             moment = _slot_moment(slot, zone, start_of_week)
-            if moment is None or not now + MIN_NOTICE <= moment < last:
-                continue
-            if not _is_blacked_out(local_date(moment, zone), blackout):
+            if moment is not None and now + MIN_NOTICE <= moment < last:
                 free.add(moment)
     return free
 
@@ -190,7 +194,3 @@ def _slot_moment(slot: str, zone: str, monday: dt.date) -> dt.datetime | None:
 def _format_slot(moment: dt.datetime, zone: str) -> str:
     local = moment.astimezone(ZoneInfo(zone))
     return f"{_DAYS[local.weekday()]}-{local:%H%M}"
-
-
-def _is_blacked_out(day: dt.date, blackout: Blackout) -> bool:
-    return any(first <= day <= last for first, last in blackout)

@@ -12,11 +12,13 @@ from bot.core.outbox import OutgoingMessage
 from bot.core.schedule import StalePreparation
 from bot.core.subjects import Subject
 from bot.dates.local_time import utc_instant
+from bot.dates.working_time import WorkingTime, with_blackout
 from bot.matching import Reason
 from bot.pairings import rules
 from bot.pairings.keys import intro_key
 from bot.pairings.programs.records import PairingProgram
 from bot.pairings.rounds import availability, icebreakers, participants, records, report, timetable
+from bot.pairings.rounds.availability import Attendee
 from bot.pairings.rounds.participants import Participants
 from bot.pairings.rounds.proposal import Proposal, compute_proposal, new_seed
 from bot.pairings.rounds.records import PairingRound
@@ -111,7 +113,8 @@ async def introduce_groups(
     about = []
     for group, reasons_of_group in zip(groups, reasons, strict=True):
         people = [roster.people[person] for person in group]
-        values = _group_values(program, pairing_round, at, people, reasons_of_group)
+        working_times = [roster.working_times[person] for person in group]
+        values = _group_values(program, pairing_round, at, people, working_times, reasons_of_group)
         icebreaker = icebreakers.choose_icebreaker(group, roster.past.icebreakers, rng)
         about.append({**values, "icebreaker": icebreaker, "by_rematch": now is not None})
 
@@ -159,12 +162,18 @@ def _group_values(
     pairing_round: PairingRound,
     at: dt.datetime,
     people: list[Person],
+    working_times: list[WorkingTime],
     reasons: Sequence[Reason],
 ) -> dict[str, object]:
-    own_slots = [(person.slots, person.zone) for person in people]
-    slots = availability.shared_slots(own_slots, at, pairing_round.ends_at, program.blackout)
+    attendees = [
+        Attendee(person.slots, with_blackout(working_time, program.blackout))
+        for person, working_time in zip(people, working_times, strict=True)
+    ]
+    slots = availability.shared_slots(attendees, at, pairing_round.ends_at)
     by_call = participants.suits_a_call(people, reasons, at)
-    proposed = slots[0] if slots else _propose_time(program, pairing_round, at, people, by_call)
+    proposed = (
+        slots[0] if slots else _propose_time(program, pairing_round, at, attendees, by_call=by_call)
+    )
     return {
         "state": "open",
         "reasons": participants.restore_spelling(reasons, people),
@@ -179,16 +188,17 @@ def _propose_time(
     program: PairingProgram,
     pairing_round: PairingRound,
     at: dt.datetime,
-    people: Sequence[Person],
+    attendees: Sequence[Attendee],
+    *,
     by_call: bool,
 ) -> dt.datetime | None:
     """Return a time within everybody's working hours, in two working days or as soon as any."""
     propose = availability.propose_call if by_call else availability.propose_lunch
-    zones = [person.zone for person in people]
+    working_times = [attendee.working_time for attendee in attendees]
     soon = utc_instant(rules.proposed_day(program, at), dt.time.min, program.zone)
     notice = at + availability.MIN_NOTICE
     for earliest in (max(soon, notice), notice):
-        proposed = propose(zones, earliest, pairing_round.ends_at, program.blackout)
+        proposed = propose(working_times, earliest, pairing_round.ends_at)
         if proposed is not None:
             return proposed
     return None

@@ -7,6 +7,7 @@ from msgspec import Struct, convert, structs
 
 from bot import matching
 from bot.dates.local_time import local_date, utc_instant, week_start
+from bot.dates.working_time import WorkingTime
 from bot.pairings import rules
 from bot.pairings.programs import records
 from bot.pairings.programs.records import PairingProgram
@@ -15,6 +16,7 @@ from bot.pairings.rounds.availability import convert_slots, hours_apart, working
 from bot.pairings.rounds.records import PairingHistory
 from bot.pairings.rounds.snapshot import Snapshot
 from bot.people import records as people
+from bot.people.hours import records as people_hours
 from bot.people.profile_fields import MATCHED_FIELDS
 from bot.people.records import Person
 from bot.people.towns import town_key
@@ -30,6 +32,7 @@ class Participants(Struct, frozen=True):
     """
 
     people: dict[str, Person]
+    working_times: dict[str, WorkingTime]
     busy: list[str]
     inputs: Snapshot
     past: PairingHistory
@@ -51,12 +54,21 @@ async def collect_participants(
 
     past = await round_records.load_history(tx, program, day)
     excluded = tuple(sorted(await people.avoid_pairs(tx, program.workspace, free)))
+    working_times = await people_hours.working_times_in(
+        tx,
+        program.workspace,
+        {person: profile.zone for person, profile in free.items()},
+        program.channel,
+    )
     inputs = Snapshot(
-        tuple(to_candidate(profile, program.zone, day) for profile in free.values()),
+        tuple(
+            to_candidate(profile, working_times[person], program.zone, day)
+            for person, profile in free.items()
+        ),
         matching.Rules(size=program.size, excluded=excluded, same_office=program.same_office),
         len(past.rounds),
     )
-    return Participants(free, busy, inputs, past)
+    return Participants(free, working_times, busy, inputs, past)
 
 
 async def collect_next_participants(
@@ -73,14 +85,16 @@ def takes_part(person: Person, day: dt.date) -> bool:
     return not person.left and not people.is_paused(person, day)
 
 
-def to_candidate(person: Person, zone: str, day: dt.date) -> matching.Candidate:
+def to_candidate(
+    person: Person, working_time: WorkingTime, zone: str, day: dt.date
+) -> matching.Candidate:
     """Return a person as a candidate: words in lower case, slots in `zone` in the week of a day."""
     traits: dict[str, object] = {field.name: field.trait_of(person) for field in MATCHED_FIELDS}
     derived = {
         "id": person.id,
         "slots": convert_slots(person.slots, person.zone, zone, day),
         "town": town_key(person.office),
-        "hours": working_week(person.zone, day),
+        "hours": working_week(working_time, day),
     }
     return convert({**traits, **derived}, matching.Candidate)
 

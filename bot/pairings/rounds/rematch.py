@@ -15,6 +15,7 @@ from bot.pairings.rounds.participants import Participants
 from bot.pairings.rounds.records import GroupMember
 from bot.pairings.rounds.snapshot import Snapshot
 from bot.people import records as people
+from bot.people.hours import records as hours
 from bot.store.engine import ReadTransaction, Transaction
 from bot.ui.text import Mention
 
@@ -70,13 +71,18 @@ async def _collect_free(
     snapshot = await records.load_snapshot(tx, details.round)
     excluded = set(snapshot.rules.excluded) | await people.avoid_pairs(tx, workspace, free)
     zone = details.program.zone
+    zones = {person: profile.zone for person, profile in free.items()}
+    working_times = await hours.working_times_in(tx, workspace, zones, details.program.channel)
     inputs = Snapshot(
-        tuple(participants.to_candidate(profile, zone, day) for profile in free.values()),
+        tuple(
+            participants.to_candidate(profile, working_times[person], zone, day)
+            for person, profile in free.items()
+        ),
         structs.replace(snapshot.rules, size=2, excluded=tuple(sorted(excluded))),
         snapshot.earlier,
     )
     past = await records.load_history(tx, details.program, day)
-    return Participants(free, [], inputs, past)
+    return Participants(free, working_times, [], inputs, past)
 
 
 def _group_with(person: str, groups: list[list[str]]) -> list[str] | None:

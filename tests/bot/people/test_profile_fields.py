@@ -6,6 +6,7 @@ import pytest
 from msgspec import Struct, convert
 
 from bot import matching
+from bot.dates.working_time import WorkingTime
 from bot.pairings.rounds.participants import to_candidate
 from bot.people import csv, views
 from bot.people.profile_fields import MATCHED_FIELDS, PROFILE_FIELDS, ProfileField, read_profile
@@ -50,13 +51,14 @@ def test_every_field_is_kept_and_empty_until_it_is_filled_in(field: ProfileField
 
 @pytest.mark.parametrize("field", MATCHED_FIELDS, ids=lambda field: field.name)
 def test_every_matched_field_reaches_the_matcher(field: ProfileField, amara: Person) -> None:
-    candidate = to_candidate(amara, amara.zone, DAY)
+    candidate = to_candidate(amara, WorkingTime(amara.zone), amara.zone, DAY)
     assert getattr(candidate, field.name) == field.trait_of(amara)
     assert set(field.matched_by) <= _names(matching.Weights) | _names(matching.Rules)
 
 
-def test_the_matcher_compares_nothing_else() -> None:
-    assert _names(matching.Candidate) - {"id"} == {field.name for field in MATCHED_FIELDS}
+def test_the_matcher_compares_nothing_else_but_the_town_of_an_office_and_working_hours() -> None:
+    compared = _names(matching.Candidate) - {"id", "town", "hours"}
+    assert compared == {field.name for field in MATCHED_FIELDS}
 
 
 def test_no_two_fields_share_a_column_of_the_file() -> None:
