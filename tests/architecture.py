@@ -149,6 +149,8 @@ TABLE_READERS: Mapping[str, tuple[set[str], str]] = {
     "bot.store.schema": (set(FEATURES), "collects every table for the migrations"),
     "jobs.retention": (set(FEATURES), "deletes what is old, from every table that grows"),
     "jobs.simulation.report": ({"pairings", "prompts"}, "counts what a simulated year led to"),
+    "jobs.simulation.introductions": ({"pairings"}, "judges introductions by their rows alone"),
+    "adapters.playground.busy.errands": ({"pairings"}, "lets people block whom they just got"),
 }
 
 

@@ -3,7 +3,7 @@
 from datetime import datetime
 
 from msgspec import Struct
-from sqlalchemy import Row, Select, and_, case, func, or_, select, update
+from sqlalchemy import Row, Select, and_, case, delete, func, or_, select, update
 
 from bot.store.engine import ReadTransaction, Transaction
 from bot.store.playground import playground_channel as channels
@@ -112,6 +112,21 @@ async def open_conversation(tx: Transaction, workspace: str, conversation: Conve
             for person in conversation.people
         ]
         await tx.insert_many(members, rows)
+
+
+async def add_member(tx: Transaction, workspace: str, channel: str, person: str) -> None:
+    """Add a person to a channel, once."""
+    await tx.insert_or_ignore(members, workspace=workspace, channel=channel, person=person)
+
+
+async def remove_member(tx: Transaction, workspace: str, channel: str, person: str) -> None:
+    """Remove a person from a channel."""
+    statement = delete(members).where(
+        members.c.workspace == workspace,
+        members.c.channel == channel,
+        members.c.person == person,
+    )
+    await tx.execute(statement)
 
 
 async def add_message(

@@ -24,6 +24,20 @@ from bot.ui.cards import Actions, Button, Card, Form, People
 
 HISTORY_KEPT = timedelta(days=21)  # older messages are not answered any more
 RECALL_SPAN = timedelta(days=7)  # messages that are read again after a restart
+# Ends of actions that nobody presses by chance: they end something for good, or for everybody.
+LASTING = (
+    "decline",
+    "leave",
+    "mute",
+    "pause",
+    "pause_month",
+    "rest",
+    "stop",
+    "remove",
+    "hide",
+    "drop",
+    "discard",
+)
 HUMAN_PAUSE = timedelta(hours=1)  # postponement while a person at a screen plays the colleague
 
 
@@ -56,6 +70,20 @@ class SimulatedPeople:
         self._recalled = False
         self._playground.listeners.append(self.on_message)
 
+    @property
+    def everybody(self) -> list[Colleague]:
+        """Return all simulated colleagues, in the order in which they came."""
+        return list(self._people.values())
+
+    def welcome(self, who: Colleague) -> None:
+        """Let a new colleague take part."""
+        self._people[who.id] = who
+        self._zones[who.id] = who.zone
+
+    def dismiss(self, person: str) -> None:
+        """Let a colleague do nothing any more."""
+        self._people.pop(person, None)
+
     def next_due(self) -> datetime | None:
         """Return when somebody does something next; None if nothing is planned."""
         planned = [action.due for action in self._agenda[:1]]
@@ -71,6 +99,8 @@ class SimulatedPeople:
             self._plan_week(now)
         while self._agenda and self._agenda[0].due <= now:
             action = heapq.heappop(self._agenda)
+            if action.person not in self._people:
+                continue
             if self._playground.open_tabs[action.person] > 0:
                 postponed = msgspec.structs.replace(action, due=now + HUMAN_PAUSE)
                 heapq.heappush(self._agenda, postponed)
@@ -154,6 +184,17 @@ class SimulatedPeople:
             chance = self._chance(interaction_id)
             if chance.random() < who.habits["fills"]:
                 await self._type(who, "/mingle profile")
+
+    async def press_any(self, who: Colleague, chance: random.Random) -> None:
+        """Click some button of a message that stands in one of somebody's conversations."""
+        found = []
+        for posted in self._posted.values():
+            if who.id in posted.conversation.people and posted.message.card:
+                buttons = _buttons(posted.message.card)
+                found += [(posted, button) for button in buttons if _is_harmless(button)]
+        if found:
+            posted, button = chance.choice(found)
+            await self._click(who, posted, button.action, button.value)
 
     async def _follow_up(
         self, who: Colleague, posted: MessagePosted, answer: Answer, interaction_id: str
@@ -252,6 +293,11 @@ def _buttons(card: Card) -> Iterator[Button]:
     for part in card.parts:
         if isinstance(part, Actions):
             yield from (item for item in part.items if isinstance(item, Button))
+
+
+def _is_harmless(button: Button) -> bool:
+    """Return whether a click does not end a feature for everybody."""
+    return not button.action.endswith(LASTING)
 
 
 def _table_line(chance: random.Random) -> str:

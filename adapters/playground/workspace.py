@@ -4,7 +4,7 @@ Settings are made by typing commands, as anybody would.
 """
 
 import secrets
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from functools import cache
 from typing import Any
 
@@ -72,7 +72,7 @@ def simulated_roster(
     for index in range(people):
         row = rows[index % len(rows)]
         if index >= len(rows):
-            row = row | {"name": _make_name(data, index), "organiser": False, "habits": {}}
+            row = row | {"name": make_name(data, index), "organiser": False, "habits": {}}
         roster.append(_colleague(index, row, absent))
     return tuple(roster)
 
@@ -84,6 +84,11 @@ async def seed_workspace(
     everyone = list(simulated_roster(people, absent))
     if newcomer:
         everyone.append(NEWCOMER)
+    await insert_everyone(tx, everyone)
+
+
+async def insert_everyone(tx: Transaction, everyone: Sequence[Colleague]) -> None:
+    """Insert these colleagues, and the channels with all of them, unless they exist."""
     for colleague in everyone:
         await _insert_colleague(tx, colleague)
 
@@ -226,7 +231,7 @@ def _profile(row: dict[str, Any]) -> dict[str, tuple[str, ...]]:
     return {**answers, "slots": tuple(f"{day}-1230" for day in row["days"]), "mode": ("either",)}
 
 
-def _make_name(data: dict[str, Any], index: int) -> str:
+def make_name(data: dict[str, Any], index: int) -> str:
     """Return a name from the lists of first and last names.
 
     The step of 5 shares no divisor with the lengths, so all pairs come before one repeats.

@@ -12,6 +12,7 @@ from typing import Any
 from adapters.playground import workspace as playground_workspace
 from adapters.playground.listen import PlaygroundListener
 from adapters.playground.post import Playground
+from adapters.playground.records import Colleague
 from adapters.playground.sample_sites import SampleWeb
 from bot.calendar_feeds import feeds
 from bot.cli import output
@@ -43,13 +44,20 @@ class Mingle:
     engine: Engine
     playground: Playground
     listener: PlaygroundListener
+    platform: Platform  # what stands in front of the playground, or the playground itself
 
     async def populate_playground(
         self, people: int, absent: float | None = None, *, newcomer: bool = True
     ) -> None:
         """Insert the playground's people and schedule its housekeeping, once."""
+        roster = playground_workspace.simulated_roster(people, absent)
+        newcomers = (playground_workspace.NEWCOMER,) if newcomer else ()
+        await self.populate_with((*roster, *newcomers))
+
+    async def populate_with(self, roster: Sequence[Colleague]) -> None:
+        """Insert these people and schedule the playground's housekeeping, once."""
         async with self.database.transaction() as tx:
-            await playground_workspace.seed_workspace(tx, people, absent, newcomer)
+            await playground_workspace.insert_everyone(tx, roster)
             await schedule_housekeeping(tx, WORKSPACE, self.playground.now())
 
         await self.playground.load_conversations()
@@ -64,11 +72,13 @@ async def assemble_app(
     edit_pause: timedelta = timedelta(0),
     durable: bool = True,
     others: Sequence[Mapping[str, Platform]] = (),
+    disturb: Callable[[Playground], Platform] | None = None,
 ) -> AsyncIterator[Mingle]:
     """Open the store, migrate it, and join the parts; close the store at the end.
 
-    `others` are platforms by workspace beside the playground. A workspace that no platform serves
-    gets `DisconnectedPlatform`, so its messages wait. Without `durable` (a rehearsal in a
+    `others` are platforms by workspace beside the playground, and `disturb` puts a platform in
+    front of it, such as one with outages. A workspace that no platform serves gets
+    `DisconnectedPlatform`, so its messages wait. Without `durable` (a rehearsal in a
     throw-away database) slow work runs in a thread instead of a child process.
     """
     webs = {WORKSPACE: SampleWeb(now)}
@@ -77,7 +87,8 @@ async def assemble_app(
         open_source_refresher(database, webs, seed) as refresher,
     ):
         playground = Playground(database, WORKSPACE, now)
-        served: list[Mapping[str, Platform]] = [{WORKSPACE: playground}, *others]
+        front = disturb(playground) if disturb else playground
+        served: list[Mapping[str, Platform]] = [{WORKSPACE: front}, *others]
 
         def platform_of(workspace: str) -> Platform:
             found = (platforms[workspace] for platforms in served if workspace in platforms)
@@ -93,7 +104,7 @@ async def assemble_app(
             playground, ROUTER, lambda call: dispatch(ROUTER, database, call), seed
         )
         await engine.recover_sends()
-        yield Mingle(database, engine, playground, listener)
+        yield Mingle(database, engine, playground, listener, front)
 
 
 async def serve_page(

@@ -4,21 +4,42 @@ import random
 import tempfile
 import time
 from datetime import timedelta
-from typing import Annotated
+from typing import Annotated, Literal
 
 import typer
+from msgspec import Struct
 
 from adapters.playground import workspace as playground_workspace
+from adapters.playground.busy.happenings import Happening
+from adapters.playground.busy.life import BusyLife
+from adapters.playground.busy.roster import TOWNS, busy_roster
+from adapters.playground.busy.setting import open_busy_life
+from adapters.playground.busy.trouble import TroubledPlatform
 from adapters.playground.simulated_people import SimulatedPeople
 from bot.cli import output, runtime
-from bot.cli.assembly import WORKSPACE, assemble_app
+from bot.cli.assembly import WORKSPACE, Mingle, assemble_app
 from bot.cli.demo import FIRST_DAY, FIRST_TIME
 from bot.config import LogSection
 from bot.dates.local_time import UnknownZone, utc_instant, validate_zone
 from bot.logs import configure_logging
 from bot.prompts.deck import DECK
 from jobs.simulation.clock import SimulatedClock, SimulationDriver
-from jobs.simulation.report import SimulationReport, measure_workspace
+from jobs.simulation.report import Lived, SimulationReport, measure_workspace
+from jobs.simulation.working_hours import Span
+
+Life = Literal["calm", "busy"]
+
+
+class Rehearsal(Struct, frozen=True):
+    """Who lives how long, where and how; the same seed gives the same year."""
+
+    people: int
+    weeks: int
+    absent: float = 0.15
+    zone: str = "Europe/Berlin"
+    seed: str = "1"
+    life: Life = "calm"
+    towns: int = 1
 
 
 def simulate(
@@ -29,6 +50,12 @@ def simulate(
     ] = 0.15,
     zone: Annotated[str, typer.Option(help="the channel's zone")] = "Europe/Berlin",
     seed: Annotated[int, typer.Option(help="the same seed gives the same year")] = 1,
+    life: Annotated[
+        Life, typer.Option(help="calm: lunches and prompts; busy: everything, and bad days")
+    ] = "calm",
+    towns: Annotated[
+        int, typer.Option(min=1, max=len(TOWNS), help="how many towns a busy life has")
+    ] = 1,
     as_json: Annotated[bool, typer.Option("--json", help="print one JSON object")] = False,
 ) -> None:
     """Live through some weeks in a throw-away database and print the report."""
@@ -38,31 +65,55 @@ def simulate(
     except UnknownZone as error:
         runtime.give_up(output.unknown_zone(zone, error.suggestion))
 
-    report = runtime.run_async(_simulate(people, weeks, absent, zone, str(seed), quiet=as_json))
+    rehearsal = Rehearsal(people, weeks, absent, zone, str(seed), life, towns)
+    report = runtime.run_async(rehearse(rehearsal, quiet=as_json))
     output.print_figures(report, "A rehearsed year", as_json=as_json)
 
 
-async def _simulate(
-    people: int, weeks: int, absent: float, zone: str, seed: str, *, quiet: bool
-) -> SimulationReport:
+async def rehearse(rehearsal: Rehearsal, *, quiet: bool) -> SimulationReport:
+    """Live through the weeks of a rehearsal in a throw-away database; return the report."""
     began = time.perf_counter()
-    start = utc_instant(FIRST_DAY, FIRST_TIME, zone)
+    start = utc_instant(FIRST_DAY, FIRST_TIME, rehearsal.zone)
     clock = SimulatedClock(start)
+    disturb = TroubledPlatform if rehearsal.life == "busy" else None
     with tempfile.TemporaryDirectory(prefix="mingle-") as folder:
         url = f"sqlite+aiosqlite:///{folder}/rehearsal.db"
-        async with assemble_app(url, clock.now, seed=seed, durable=False) as mingle:
-            await mingle.populate_playground(people, absent, newcomer=False)
-            await playground_workspace.set_up_features(mingle.listener, zone)
-
-            actors = SimulatedPeople(mingle.listener, random.Random(seed))
+        async with assemble_app(
+            url, clock.now, seed=rehearsal.seed, durable=False, disturb=disturb
+        ) as mingle:
+            actors = await _settle(mingle, rehearsal)
             driver = SimulationDriver(mingle.engine, clock, actors)
+            weeks = rehearsal.weeks
             with output.progress_bar("Weeks rehearsed", weeks, quiet=quiet) as on_progress:
                 for week in range(weeks):
                     await driver.advance_to(start + timedelta(weeks=week + 1))
                     on_progress(week + 1)
 
+            seconds = time.perf_counter() - began
+            lived = Lived(start, clock.now(), len(DECK), seconds, *_troubles(actors))
             async with mingle.database.read_transaction() as tx:
-                seconds = time.perf_counter() - began
-                return await measure_workspace(
-                    tx, WORKSPACE, start, clock.now(), len(DECK), seconds
-                )
+                return await measure_workspace(tx, WORKSPACE, lived)
+
+
+async def _settle(mingle: Mingle, rehearsal: Rehearsal) -> SimulatedPeople | BusyLife:
+    """Insert the people and set the features up; return who acts."""
+    if not isinstance(mingle.platform, TroubledPlatform):
+        await mingle.populate_playground(rehearsal.people, rehearsal.absent, newcomer=False)
+        await playground_workspace.set_up_features(mingle.listener, rehearsal.zone)
+        return SimulatedPeople(mingle.listener, random.Random(rehearsal.seed))
+
+    present = rehearsal.people
+    roster = busy_roster(
+        present + rehearsal.weeks, rehearsal.towns, rehearsal.absent, rehearsal.seed
+    )
+    await mingle.populate_with(roster[:present])
+    return await open_busy_life(
+        mingle.listener, mingle.platform, roster, present, rehearsal.zone, rehearsal.weeks
+    )
+
+
+def _troubles(actors: SimulatedPeople | BusyLife) -> tuple[list[Happening], list[Span]]:
+    """Return what people of a busy life did, and when the platform was down."""
+    if isinstance(actors, SimulatedPeople):
+        return [], []
+    return actors.scene.happenings, actors.scene.platform.outages

@@ -1,13 +1,13 @@
 """The report of a rehearsal: who met whom, what was sent, and what was missed or doubled."""
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import date, datetime
 from itertools import combinations, pairwise
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from msgspec import Struct
+from msgspec import Struct, structs
 from sqlalchemy import Row, func, select
 
 from bot.core.tables import message_receipt, outbox_message
@@ -17,6 +17,9 @@ from bot.pairings.tables import group_member, pairing_group, pairing_program, pa
 from bot.people.tables import person
 from bot.prompts.tables import posting, prompt_channel
 from bot.store.engine import ReadTransaction
+from jobs.simulation.introductions import load_colleagues, load_introductions, load_words
+from jobs.simulation.promises import Evidence, Happening, count_promises
+from jobs.simulation.working_hours import Span
 
 Groups = dict[int, list[tuple[str, ...]]]  # by the number of the round, in order
 
@@ -40,21 +43,40 @@ class SimulationReport(Struct, frozen=True):
     occurrences_expected: int
     occurrences_missed: int
     occurrences_doubled: int
-    effects_sent: int
-    effects_failed: int
+    messages_sent: int
+    messages_failed: int
+    introductions_drawn: int
+    introductions_late: int
+    introductions_refused_untold: int
+    stranded: int
+    nudges_past: int
+    proposed_outside_hours: int
+    blocked_introduced: int
+    opted_out_introduced: int
+    same_town_share: float | None
+    introductions_with_something_in_common: float | None
     seconds: float
 
 
-async def measure_workspace(
-    tx: ReadTransaction, workspace: str, began: datetime, ended: datetime, deck: int, seconds: float
-) -> SimulationReport:
-    """Return the report on one workspace, counted from its own rows.
+class Lived(Struct, frozen=True):
+    """What a report cannot read from the rows: when it was, what people did, what failed.
 
     `deck` is how many prompts there are before any may come again.
     """
+
+    began: datetime
+    ended: datetime
+    deck: int
+    seconds: float
+    happenings: Sequence[Happening] = ()
+    outages: Sequence[Span] = ()
+
+
+async def measure_workspace(tx: ReadTransaction, workspace: str, lived: Lived) -> SimulationReport:
+    """Return the report on one workspace, counted from its own rows."""
     groups = await _groups(tx, workspace)
     people = sorted({who for met in groups.values() for group in met for who in group})
-    expected, happened = await _cadences(tx, workspace, began, ended)
+    expected, happened = await _cadences(tx, workspace, lived.began, lived.ended)
     posted = await tx.all(
         select(posting).where(posting.c.workspace == workspace).order_by(posting.c.id)
     )
@@ -68,7 +90,7 @@ async def measure_workspace(
         left_out=await _alone(tx, workspace),
         cross_team_share=_cross_team(groups, await _teams(tx, workspace)),
         prompts_posted=len(posted),
-        prompts_repeated=_repeated([row.slug for row in posted], deck),
+        prompts_repeated=_repeated([row.slug for row in posted], lived.deck),
         max_messages_per_person_week=max(
             (weekly[who] for who in weekly if who in people), default=0
         ),
@@ -78,9 +100,21 @@ async def measure_workspace(
         occurrences_expected=len(expected),
         occurrences_missed=len(expected - happened.keys()),
         occurrences_doubled=sum(count - 1 for count in happened.values()),
-        effects_sent=states["sent"],
-        effects_failed=states["failed"] + states["held"] + states["unknown"] + states["sending"],
-        seconds=round(seconds, 1),
+        messages_sent=states["sent"],
+        messages_failed=states["failed"] + states["held"] + states["unknown"] + states["sending"],
+        **structs.asdict(count_promises(await _gather_evidence(tx, workspace, lived))),
+        seconds=round(lived.seconds, 1),
+    )
+
+
+async def _gather_evidence(tx: ReadTransaction, workspace: str, lived: Lived) -> Evidence:
+    return Evidence(
+        colleagues=await load_colleagues(tx, workspace),
+        introductions=await load_introductions(tx, workspace),
+        words=await load_words(tx, workspace),
+        ended=lived.ended,
+        happenings=lived.happenings,
+        outages=lived.outages,
     )
 
 

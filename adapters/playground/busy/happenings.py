@@ -1,0 +1,17 @@
+"""What people did that an introduction must heed, as told by those who did it."""
+
+from datetime import datetime
+
+from msgspec import Struct
+
+
+class Happening(Struct, frozen=True):
+    """Something that a person did at a moment, with `other` where it concerns somebody else.
+
+    Kinds: joined and gone (the company), paused and out (of the lunches), blocked.
+    """
+
+    kind: str
+    at: datetime
+    person: str
+    other: str = ""

@@ -1,0 +1,164 @@
+"""The introductions of a rehearsal, as the rows of the database have them."""
+
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from typing import Any
+
+from msgspec import Struct
+from sqlalchemy import Row, and_, or_, select
+
+from bot.core.tables import outbox_message
+from bot.matching.model import Reason
+from bot.pairings.tables import group_member, pairing_group, pairing_round
+from bot.people.tables import person
+from bot.store.engine import ReadTransaction
+from bot.store.playground import playground_message
+from jobs.simulation.reading import find_instants
+
+# Messages of pairings that do not tell anybody what becomes of their introduction.
+ROUTINE = {
+    f"lunch.{name}"
+    for name in ("notice", "nudge", "checkin", "report", "invite", "trial", "picture", "silent")
+}
+
+
+class Colleague(Struct, frozen=True):
+    """A person: their zone, town, and how they like to meet."""
+
+    zone: str
+    town: str
+    mode: str
+    left: bool
+
+
+class Membership(Struct, frozen=True):
+    """A person in an introduction, and what they answered."""
+
+    person: str
+    answer: str
+    answered_at: datetime | None
+
+
+class Introduction(Struct, frozen=True):
+    """A group of two or more: when it was drawn, and what became of its message and its nudge."""
+
+    group: int
+    round: int
+    members: tuple[Membership, ...]
+    state: str
+    by_rematch: bool
+    drawn_at: datetime
+    ends_at: datetime
+    meet_at: datetime | None
+    slots: tuple[datetime, ...]
+    reasons: tuple[Reason, ...]
+    message_state: str
+    sent_at: datetime | None
+    tried_at: datetime | None
+    nudged_at: datetime | None
+    nudge_moments: tuple[datetime, ...]  # which the nudge proposes
+
+    @property
+    def people(self) -> list[str]:
+        """Return who is introduced."""
+        return [member.person for member in self.members]
+
+
+async def load_colleagues(tx: ReadTransaction, workspace: str) -> dict[str, Colleague]:
+    """Return everybody by id."""
+    rows = await tx.all(select(person).where(person.c.workspace == workspace))
+    return {
+        row.person: Colleague(row.zone, row.office.casefold().strip(), row.mode, row.left)
+        for row in rows
+    }
+
+
+async def load_introductions(tx: ReadTransaction, workspace: str) -> list[Introduction]:
+    """Return every group of two or more, in the order in which they were drawn."""
+    statement = (
+        select(pairing_group, pairing_round.c.drawn_at, pairing_round.c.ends_at)
+        .join(pairing_round, pairing_group.c.round == pairing_round.c.id)
+        .where(pairing_group.c.workspace == workspace, pairing_group.c.state != "alone")
+        .order_by(pairing_group.c.id)
+    )
+    members = await _members_by_group(tx, workspace)
+    messages = await _messages_by_key(tx, workspace)
+    return [
+        _introduction(row, members[row.id], messages)
+        for row in await tx.all(statement)
+        if len(members[row.id]) > 1
+    ]
+
+
+async def load_words(tx: ReadTransaction, workspace: str) -> dict[str, list[datetime]]:
+    """Return when each person was told what becomes of an introduction.
+
+    A direct message that did not arrive counts: somebody whom no message reaches cannot be told.
+    """
+    tried = and_(outbox_message.c.state == "failed", outbox_message.c.kind == "whisper")
+    statement = select(outbox_message).where(
+        outbox_message.c.workspace == workspace,
+        outbox_message.c.reason.startswith("lunch."),
+        outbox_message.c.reason.not_in(ROUTINE),
+        or_(outbox_message.c.state == "sent", tried),
+    )
+    words: defaultdict[str, list[datetime]] = defaultdict(list)
+    for row in await tx.all(statement):
+        for who in row.recipients:
+            words[who].append(row.sent_at or row.last_try or row.due)
+    return words
+
+
+async def _members_by_group(
+    tx: ReadTransaction, workspace: str
+) -> defaultdict[int, list[Membership]]:
+    found: defaultdict[int, list[Membership]] = defaultdict(list)
+    statement = select(group_member).where(group_member.c.workspace == workspace)
+    for row in await tx.all(statement.order_by(group_member.c.id)):
+        found[row.group].append(Membership(row.person, row.answer, row.answered_at))
+    return found
+
+
+async def _messages_by_key(tx: ReadTransaction, workspace: str) -> dict[str, Row[Any]]:
+    said = and_(
+        playground_message.c.workspace == outbox_message.c.workspace,
+        playground_message.c.key == outbox_message.c.token,
+    )
+    statement = (
+        select(outbox_message, playground_message.c.card.label("said"))
+        .outerjoin(playground_message, said)
+        .where(outbox_message.c.workspace == workspace, outbox_message.c.key.startswith("group:"))
+    )
+    return {row.key: row for row in await tx.all(statement)}
+
+
+def _introduction(
+    row: Row[Any], members: Sequence[Membership], messages: Mapping[str, Row[Any]]
+) -> Introduction:
+    message = messages.get(f"group:{row.id}:intro")
+    nudge = messages.get(f"group:{row.id}:nudge")
+    drawn_at = message.due if message is not None and row.by_rematch else row.drawn_at
+    return Introduction(
+        group=row.id,
+        round=row.round,
+        members=tuple(members),
+        state=row.state,
+        by_rematch=row.by_rematch,
+        drawn_at=drawn_at,
+        ends_at=row.ends_at,
+        meet_at=None if row.unscheduled else row.meet_at,
+        slots=row.slots,
+        reasons=row.reasons,
+        message_state=message.state if message is not None else "none",
+        sent_at=message.sent_at if message is not None else None,
+        tried_at=message.last_try if message is not None else None,
+        nudged_at=nudge.sent_at if nudge is not None else None,
+        nudge_moments=_moments(nudge),
+    )
+
+
+def _moments(nudge: Row[Any] | None) -> tuple[datetime, ...]:
+    if nudge is None or nudge.said is None:
+        return ()
+    return tuple(instant.at for instant in find_instants(nudge.said))
