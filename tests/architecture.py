@@ -102,7 +102,8 @@ OWN_FILES: Mapping[str, set[str]] = {
     "pairings.programs": {"cadence", "invitations"},
     "pairings.rounds": {
         "availability", "calendar_entry", "cancellation", "draw", "group_details", "icebreakers",
-        "notices", "participants", "proposal", "rematch", "report", "snapshot", "timetable",
+        "notices", "obstacle", "participants", "proposal", "rematch", "report", "snapshot",
+        "timetable", "undoing", "undone_records",
     },
     "people": {"csv", "hours", "platform_updates", "profile_fields", "towns"},
     "people.hours": set(),
@@ -122,7 +123,7 @@ DECLARED_IN = {
     "form": "commands",
     "live_card": "live_cards",
     "calendar_entry": "live_cards",
-    "on_people_left": "live_cards",
+    "on_undelivered": "live_cards",
     "declare_reason": "notifications",
 }
 

@@ -242,7 +242,7 @@ def test_what_is_declared_on_routers_stands_where_it_belongs() -> None:
         ("bot.learnings.monthly_recap", "@router.button('rest', ANYONE)\nasync def rest(): ..."),
         ("bot.digest.issues", "@router.live_card('digest')\nasync def render(): ..."),
         ("bot.happy_hour.poll_close", "WHY = live_cards.router.declare_reason('a', 'b')"),
-        ("bot.pairings.rounds.commands", "@router.on_people_left('group')\nasync def go(): ..."),
+        ("bot.pairings.rounds.commands", "@router.on_undelivered('lunch')\nasync def go(): ..."),
     ],
 )
 def test_a_declaration_in_another_file_is_refused(module: str, source: str) -> None:

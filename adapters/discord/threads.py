@@ -19,7 +19,7 @@ from adapters.discord.people import DiscordPeople
 from adapters.discord.replies import RenderedView
 from adapters.json_types import Payload
 from bot.core.channels import meeting_channels
-from bot.core.platform import PermanentError, Unreachable
+from bot.core.platform import PeopleGone, PermanentError
 from bot.core.settings import delete_old_settings, load_setting, save_setting, setting_values
 from bot.store.engine import Database
 from bot.ui.notices import note_card
@@ -50,7 +50,7 @@ class PrivateThreads:
     async def open_thread(self, key: str, natives: Sequence[str], *, anew: bool = False) -> str:
         """Return the thread of a key with these people in it; `anew` replaces an earlier one.
 
-        Raise Unreachable with the people who have left the server.
+        Raise PeopleGone with the people who have left the server.
         """
         members = await self._fetch_members(natives)
         saved_thread = await self._reserve(key, anew=anew)
@@ -74,7 +74,7 @@ class PrivateThreads:
             else:
                 left.append(ids.qualify_id(self.workspace, native))
         if left:
-            raise Unreachable(strings.REFUSALS[UNKNOWN_MEMBER], left)
+            raise PeopleGone(strings.REFUSALS[UNKNOWN_MEMBER], left)
         return members
 
     async def _reserve(self, key: str, *, anew: bool) -> str:

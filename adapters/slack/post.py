@@ -18,9 +18,9 @@ from bot.core.platform import (
     ChannelMember,
     LookupUnsupported,
     MessageRef,
+    PeopleGone,
     PermanentError,
     UnknownOutcome,
-    Unreachable,
 )
 from bot.dates.calendar_event import CalendarEvent
 from bot.ui.cards import Card
@@ -177,7 +177,7 @@ class SlackPlatform:
         return self._conversations[people]
 
     async def _raise_if_left(self, people: frozenset[str], error: SlackRefused) -> None:
-        """Raise Unreachable if the refusal means that some of these people have left."""
+        """Raise PeopleGone if the refusal means that some of these people have left."""
         if error.error not in LEFT_ERRORS:
             return
         left = [
@@ -186,7 +186,7 @@ class SlackPlatform:
             if await self.people.has_left(native)
         ]
         if left:
-            raise Unreachable(str(error), left) from error
+            raise PeopleGone(str(error), left) from error
 
     async def _search_history(self, channel: str, key: str, since: datetime) -> MessageRef | None:
         """Search at most five pages of history."""

@@ -4,6 +4,7 @@ from datetime import datetime
 
 from bot.core import outbox
 from bot.core.router import DueMessage, Router
+from bot.core.subjects import Subject
 from bot.people import records as people
 from bot.store.engine import Transaction
 from bot.ui.cards import Card
@@ -24,9 +25,15 @@ async def recheck_alert(
 
 
 async def alert_organisers(
-    tx: Transaction, workspace: str, key: str, card: Card, now: datetime
+    tx: Transaction,
+    workspace: str,
+    key: str,
+    card: Card | None,
+    now: datetime,
+    *,
+    subject: Subject | None = None,
 ) -> None:
-    """Write one direct message to every organiser, once per key."""
+    """Write one direct message to every organiser, once per key: a card, or a live card."""
     for organiser in await people.list_organisers(tx, workspace):
         await outbox.send_dm(
             tx,
@@ -34,6 +41,7 @@ async def alert_organisers(
             f"{key}:{organiser.id}",
             organiser.id,
             card,
+            subject=subject,
             reason=ALERT_REASON,
             due=now,
             priority=outbox.Priority.ESSENTIAL,

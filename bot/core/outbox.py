@@ -239,6 +239,19 @@ async def cancel_messages(tx: Transaction, workspace: str, *keys: str) -> int:
     )
 
 
+async def send_again(
+    tx: Transaction, workspace: str, key: str, recipients: tuple[str, ...], now: datetime
+) -> None:
+    """Send a message that was refused, cancelled or expired to these recipients, once more."""
+    unsent = update(outbox_message).where(
+        outbox_message.c.workspace == workspace,
+        outbox_message.c.key == key,
+        outbox_message.c.state.in_(("failed", "cancelled", "expired")),
+    )
+    await tx.execute(unsent.values(state="ready", recipients=recipients, due=now))
+    tx.request_wake()
+
+
 async def was_sent(tx: ReadTransaction, workspace: str, key: str) -> bool:
     """Return whether the message with this key was sent."""
     state = await tx.scalar(

@@ -31,15 +31,57 @@ class PlatformError(Exception):
 
 
 class PermanentError(PlatformError):
-    """The platform refused and will refuse again."""
+    """The platform refused and will refuse again.
+
+    The message is a sentence for organisers that names the remedy. The subclasses tell what stands
+    in the way; a refusal that an adapter does not know is a plain PermanentError.
+    """
 
 
-class Unreachable(PermanentError):
+class PeopleGone(PermanentError):
     """Some of the people have left the workspace; nothing was sent to the others either."""
 
     def __init__(self, message: str, people: Sequence[str]) -> None:
         super().__init__(message)
         self.people = tuple(people)
+
+
+class PeopleUnreachable(PermanentError):
+    """Some of the people cannot be written to; nothing was sent to the others either.
+
+    Nobody is named where the platform refuses them only as a group.
+    """
+
+    def __init__(self, message: str, people: Sequence[str] = ()) -> None:
+        super().__init__(message)
+        self.people = tuple(people)
+
+
+class PlaceGone(PermanentError):
+    """A channel is deleted, archived, or closed to Mingle."""
+
+    def __init__(self, message: str, channel: str) -> None:
+        super().__init__(message)
+        self.channel = channel
+
+
+class PermissionMissing(PermanentError):
+    """Mingle lacks permissions, named as the platform names them; `channel` is empty if everywhere.
+
+    `hidden_from` names people who lack the permission themselves.
+    """
+
+    def __init__(
+        self,
+        message: str,
+        permissions: Sequence[str],
+        channel: str = "",
+        hidden_from: Sequence[str] = (),
+    ) -> None:
+        super().__init__(message)
+        self.permissions = tuple(permissions)
+        self.channel = channel
+        self.hidden_from = tuple(hidden_from)
 
 
 class TemporaryError(PlatformError):

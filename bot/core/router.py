@@ -9,7 +9,7 @@ from typing import Any, Literal
 
 from bot.core.ids import row_number
 from bot.core.permissions import Role
-from bot.core.platform import MessageRef
+from bot.core.platform import MessageRef, PermanentError
 from bot.core.subjects import Subject
 from bot.dates.calendar_event import CalendarEvent
 from bot.store.engine import ReadTransaction, Transaction
@@ -104,7 +104,26 @@ Answer = Reply | OpenForm | FormErrors | None
 Handler = Callable[[Invocation, Transaction], Awaitable[Answer]]
 CardRenderer = Callable[[ReadTransaction, str, Subject, datetime], Awaitable[Card | None]]
 CalendarEntryBuilder = Callable[[ReadTransaction, str, Subject], Awaitable[CalendarEvent | None]]
-LeftHandler = Callable[[Transaction, str, Subject, Sequence[str], datetime], Awaitable[None]]
+
+
+@dataclass(frozen=True)
+class Undelivered:
+    """A message that the platform refused for good, and why; `now` is when it did.
+
+    `follows` means that it was for the conversation which another message opened.
+    """
+
+    workspace: str
+    key: str
+    kind: str
+    recipients: tuple[str, ...]
+    subject: Subject | None
+    follows: bool
+    error: PermanentError
+    now: datetime
+
+
+UndeliveredHandler = Callable[[Transaction, Undelivered], Awaitable[None]]
 
 
 @dataclass(frozen=True)
@@ -162,8 +181,8 @@ class Router:
     forms: dict[str, Action] = field(default_factory=dict)
     live_cards: dict[str, CardRenderer] = field(default_factory=dict)
     calendar_entries: dict[str, CalendarEntryBuilder] = field(default_factory=dict)
-    left_handlers: dict[str, LeftHandler] = field(default_factory=dict)
     rechecks: dict[str, Recheck] = field(default_factory=dict)
+    undelivered_handlers: dict[str, UndeliveredHandler] = field(default_factory=dict)
     reasons: dict[str, str] = field(default_factory=dict)
 
     def command(
@@ -221,15 +240,15 @@ class Router:
 
         return register
 
-    def on_people_left(self, kind: str) -> Callable[[LeftHandler], LeftHandler]:
-        """Register what happens when people whom a card introduces have left the workspace.
+    def on_undelivered(self, reason: str) -> Callable[[UndeliveredHandler], UndeliveredHandler]:
+        """Register what happens when the platform refuses a message of this reason for good.
 
-        The handler is called as `(tx, workspace, subject, people, now)`.
+        An introduction without some of its people is sent again to the others before.
         """
 
-        def register(mender: LeftHandler) -> LeftHandler:
-            self.left_handlers[kind] = mender
-            return mender
+        def register(handler: UndeliveredHandler) -> UndeliveredHandler:
+            self.undelivered_handlers[reason] = handler
+            return handler
 
         return register
 
@@ -261,8 +280,8 @@ class Router:
                 (self.forms, other.forms),
                 (self.live_cards, other.live_cards),
                 (self.calendar_entries, other.calendar_entries),
-                (self.left_handlers, other.left_handlers),
                 (self.rechecks, other.rechecks),
+                (self.undelivered_handlers, other.undelivered_handlers),
                 (self.reasons, other.reasons),
             ):
                 _merge_declared(mine, theirs)

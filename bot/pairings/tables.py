@@ -5,6 +5,7 @@ from datetime import date, datetime
 from sqlalchemy import Column, Index, Integer, UniqueConstraint, false, text
 
 from bot.matching.model import Reason
+from bot.pairings.rounds.obstacle import Obstacle
 from bot.pairings.rounds.snapshot import Snapshot
 from bot.store.columns import reference, required, table
 from bot.store.types import Day, Flag, Json, Moment
@@ -64,7 +65,8 @@ round_skip = table(
 )
 
 # People matched with each other. States: open, met, called_off (fewer than two can make it),
-# rescued (the others were rematched), alone (one person whom the draw left out).
+# rescued (the others were rematched), alone (one person whom the draw left out), undone (drawn,
+# and never introduced).
 pairing_group = table(
     "pairing_group",
     reference("round", "pairing_round"),
@@ -77,13 +79,15 @@ pairing_group = table(
     required("by_call", Flag, server_default=false()),  # they meet by a call, not in person
     required("unscheduled", Flag, server_default=false()),  # no working hour suits all of them
     required("meet_at", Moment),  # the time we propose, if there is one
+    required("obstacles", Json(tuple[Obstacle, ...]), server_default=text("'[]'")),
 )
 
 group_member = table(
     "group_member",
     reference("group", "pairing_group"),
     required("person"),
-    required("answer", server_default="none"),  # none, met, not_yet, cant
+    # none, met, not_yet, cant, out (the others were introduced without them).
+    required("answer", server_default="none"),
     Column("answered_at", Moment),
     required("waiting", Flag, server_default=false()),  # asked to be introduced to somebody else
     UniqueConstraint("group", "person"),

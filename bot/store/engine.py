@@ -90,6 +90,12 @@ class Transaction(ReadTransaction):
         statement = _upsert_returning(table, self._dialect, tuple(keys), tuple(values or keys))
         return int((await self._connection.execute(statement, keys | values)).scalar_one())
 
+    @asynccontextmanager
+    async def savepoint(self) -> AsyncIterator[None]:
+        """Undo what the block wrote, and no more, if it raises."""
+        async with self._connection.begin_nested():
+            yield
+
     def request_wake(self) -> None:
         """Wake the engine after the commit: `Database.on_wake` is set by `cli` to its event."""
         self.wake_requested = True

@@ -14,18 +14,19 @@ from bot.core.alerts import alert_organisers
 from bot.core.platform import (
     ChannelMember,
     MessageRef,
+    PeopleGone,
+    PeopleUnreachable,
     PermanentError,
     Platform,
     TemporaryError,
     UnknownOutcome,
-    Unreachable,
 )
-from bot.core.router import Router
+from bot.core.router import Router, Undelivered
 from bot.core.tables import message_receipt, outbox_message
 from bot.held_messages import views as words
 from bot.people import records as people
 from bot.store.engine import Database, Transaction
-from jobs.engine.claim import ClaimedMessage, claim_messages
+from jobs.engine.claim import ClaimedMessage, OutboxRow, claim_messages
 from jobs.engine.refresh import refresh_live_cards
 
 MAX_TURN = timedelta(seconds=5)  # after which what has become due meanwhile is looked at
@@ -141,46 +142,60 @@ class Delivery:
                     due=now + timedelta(seconds=seconds),
                     error=str(outcome),
                 )
-            case Unreachable(people=gone):
-                await self._introduce_without(tx, message, gone, str(outcome), now)
             case PermanentError():
-                await _not_sent(tx, message, state="failed", error=str(outcome))
-                key = f"refused:{message.primary_row.recipients[0]}"
-                if message.primary_row.kind != "whisper" and message.primary_row.after is None:
-                    await alert_organisers(
-                        tx,
-                        message.primary_row.workspace,
-                        key,
-                        words.not_delivered_card(str(outcome)),
-                        now,
-                    )
+                await self._refused(tx, message, outcome, now)
             case Exception():
                 await record_outcome(tx, message, state="unknown", error=str(outcome))
 
-    async def _introduce_without(
-        self,
-        tx: Transaction,
-        message: ClaimedMessage,
-        left: Sequence[str],
-        error: str,
-        now: datetime,
+    async def _refused(
+        self, tx: Transaction, message: ClaimedMessage, error: PermanentError, now: datetime
     ) -> None:
-        """Mark people as having left, and send the introduction to the others.
-
-        Where only one is left, the feature's `on_people_left` handler writes to them.
-        """
+        """Record a refusal, send an introduction to those it does not concern, tell the feature."""
         lead = message.primary_row
-        for who in left:
-            await people.update_person(tx, lead.workspace, who, left=True)
-        staying = tuple(who for who in lead.recipients if who not in left)
-        again = (
-            {"state": "ready", "recipients": staying} if len(staying) > 1 else {"state": "failed"}
+        concerned: Sequence[str] = ()
+        match error:
+            case PeopleGone(people=concerned):
+                for person in concerned:
+                    await people.update_person(tx, lead.workspace, person, left=True)
+            case PeopleUnreachable(people=concerned):
+                pass
+
+        staying = tuple(person for person in lead.recipients if person not in concerned)
+        again: dict[str, Any] = {"state": "failed"}
+        if lead.kind == "introduce" and concerned and len(staying) > 1:
+            again = {"state": "ready", "recipients": staying}
+        await _not_sent(tx, message, error=str(error), **again)
+        for row in message.rows:
+            await self._tell_feature(tx, row, error, now)
+
+    async def _tell_feature(
+        self, tx: Transaction, row: OutboxRow, error: PermanentError, now: datetime
+    ) -> None:
+        """Call the handler of a refused message's reason; a failure of it undoes nothing else."""
+        undelivered = Undelivered(
+            row.workspace,
+            row.key,
+            row.kind,
+            row.recipients,
+            row.subject,
+            row.after is not None,
+            error,
+            now,
         )
-        await _not_sent(tx, message, error=error, **again)
-        if lead.kind == "introduce" and lead.subject:
-            handler = self.router.left_handlers.get(lead.subject.kind)
-            if handler:
-                await handler(tx, lead.workspace, lead.subject, left, now)
+        handler = self.router.undelivered_handlers.get(row.reason, _tell_organisers)
+        try:
+            async with tx.savepoint():
+                await handler(tx, undelivered)
+        except Exception:
+            log.exception("refusal not settled", action=row.reason, outbox_message=row.id)
+
+
+async def _tell_organisers(tx: Transaction, message: Undelivered) -> None:
+    """Tell organisers of a refused message that was not for one person alone."""
+    if message.kind == "whisper" or message.follows:
+        return
+    key, card = f"refused:{message.recipients[0]}", words.not_delivered_card(str(message.error))
+    await alert_organisers(tx, message.workspace, key, card, message.now)
 
 
 async def send_message(

@@ -9,7 +9,7 @@ from bot.core.router import Answer, Invocation, Option, Refusal, Reply, Router
 from bot.core.subjects import Subject
 from bot.dates.local_time import local_date
 from bot.pairings.insights.dry_run import DRY_RUNS
-from bot.pairings.insights.records import recent_network
+from bot.pairings.insights.records import last_group_of, recent_network
 from bot.pairings.notifications import PICTURE
 from bot.pairings.programs import records
 from bot.pairings.programs.access import resolve_program
@@ -59,11 +59,10 @@ async def explain_last_group(call: Invocation, tx: Transaction) -> Answer:
     if await people.find_person(tx, call.workspace, person) is None:
         raise Refusal(views.NOT_THEIRS)
 
-    last = await round_records.last_group_of(tx, program, person, in_company=about_other)
+    last = await last_group_of(tx, program, person, in_company=about_other)
     if last is None:
         raise Refusal(views.NO_GROUP_YET)
-    group, _ = last
-    details = await group_details.load_group(tx, call.workspace, group.id)
+    details = await group_details.load_group(tx, call.workspace, last)
     assert details
     return Reply(introduction.explanation_card(details, person))
 

@@ -1,4 +1,4 @@
-"""Records of who met whom, over several rounds."""
+"""Records of who met whom over several rounds, and of somebody's latest group."""
 
 import datetime as dt
 
@@ -6,6 +6,7 @@ from sqlalchemy import select
 
 from bot.pairings.insights.team_network import TeamNetwork, build_team_network
 from bot.pairings.programs.records import PairingProgram
+from bot.pairings.rounds.records import NEVER_MET
 from bot.pairings.tables import group_member, pairing_group, pairing_round
 from bot.people import records as people
 from bot.store.engine import ReadTransaction
@@ -36,3 +37,24 @@ async def recent_network(
     profiles = await people.find_people(tx, program.workspace, {row.person for row in rows})
     teams = {person: profile.team for person, profile in profiles.items()}
     return build_team_network(list(groups.values()), teams)
+
+
+async def last_group_of(
+    tx: ReadTransaction, program: PairingProgram, person: str, *, in_company: bool = False
+) -> int | None:
+    """Return the id of a person's latest group in a program.
+
+    With `in_company`, rounds that left the person without company are passed over.
+    """
+    query = (
+        select(pairing_group.c.id)
+        .join(pairing_round, pairing_round.c.id == pairing_group.c.round)
+        .join(group_member, group_member.c.group == pairing_group.c.id)
+        .where(pairing_group.c.workspace == program.workspace)
+        .where(pairing_round.c.program == program.id, group_member.c.person == person)
+    )
+    if in_company:
+        query = query.where(pairing_group.c.state.not_in(NEVER_MET), group_member.c.answer != "out")
+    newest_first = query.order_by(pairing_round.c.local_date.desc(), pairing_group.c.id.desc())
+    number: int | None = await tx.scalar(newest_first.limit(1))
+    return number

@@ -8,7 +8,7 @@ from bot.core.subjects import Subject
 from bot.pairings import rules
 from bot.pairings.keys import check_in_keys, intro_key, nudge_key
 from bot.pairings.programs import records
-from bot.pairings.rounds import group_details, rematch
+from bot.pairings.rounds import group_details, rematch, undoing, undone_records
 from bot.pairings.rounds import records as round_records
 from bot.pairings.rounds.cancellation import (
     call_off_group,
@@ -19,6 +19,8 @@ from bot.pairings.rounds.cancellation import (
 from bot.pairings.rounds.group_details import GroupDetails
 from bot.pairings.rounds.records import GroupMember
 from bot.pairings.views import introduction as views
+from bot.pairings.views import obstacles as obstacle_views
+from bot.pairings.views import rounds as round_views
 from bot.store.engine import Transaction
 
 router = Router()
@@ -86,8 +88,10 @@ async def request_rematch(call: Invocation, tx: Transaction) -> Answer:
     details, member = await _group_of_caller(call, tx)
     if member.answer == "cant" or details.group.state in ("open", "met"):
         raise Refusal(views.NO_REMATCH_NEEDED)
-    if details.group.state != "called_off":
+    if details.group.state not in round_records.FALLEN:
         raise Refusal(views.ALREADY_CALLED_OFF)
+    if await undone_records.found_company(tx, details.round, call.person):
+        raise Refusal(views.NO_REMATCH_NEEDED)
 
     next_draw = await next_draw_moment(tx, details)
     if call.now >= details.round.midpoint:
@@ -96,6 +100,19 @@ async def request_rematch(call: Invocation, tx: Transaction) -> Answer:
     if company:
         return Reply(views.rematched_card(company))
     return Reply(views.waiting_card(details, next_draw))
+
+
+@router.button("lunch.again", Role.ORGANISER)
+async def retry_introductions(call: Invocation, tx: Transaction) -> Answer:
+    """Introduce the groups of a round whose introduction was refused, as far as they still can."""
+    pairing_round = await round_records.round_by_id(tx, call.workspace, row_number(call.value))
+    if pairing_round is None:
+        raise Refusal(round_views.NO_ROUND_YET)
+    if pairing_round.state != "drawn" or call.now >= pairing_round.ends_at:
+        raise Refusal(obstacle_views.ROUND_IS_OVER)
+
+    groups = await undoing.retry_groups(tx, pairing_round, call.now)
+    return Reply(obstacle_views.trying_again_card(groups))
 
 
 async def _group_of_caller(call: Invocation, tx: Transaction) -> tuple[GroupDetails, GroupMember]:

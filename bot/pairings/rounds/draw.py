@@ -69,7 +69,6 @@ async def draw_round(
     elif not prepared.holds_for(roster):
         raise StalePreparation
 
-    previous = await records.last_round(tx, program)
     await records.close_rounds(tx, program)
     following = await timetable.schedule_following(tx, program, day, now)
     pairing_round = await _add_round(tx, program, prepared, day, now, following)
@@ -84,7 +83,8 @@ async def draw_round(
     next_draw = Instant(following, program.zone, "day") if following else None
     await _notify_without_group(tx, program, pairing_round, drawn.solo, roster, next_draw)
     await timetable.schedule_during(tx, program, pairing_round)
-    await report.post_report(tx, program, pairing_round, previous, drawn.groups, roster, following)
+    if drawn.groups:
+        await report.post_report(tx, program, pairing_round)
 
 
 def split_solo(groups: Sequence[Sequence[str]]) -> DrawnGroups:

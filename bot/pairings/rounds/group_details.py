@@ -8,7 +8,7 @@ from msgspec import Struct
 from sqlalchemy import ColumnElement, Row, and_, select
 
 from bot.pairings.programs.records import PairingProgram, read_program
-from bot.pairings.rounds.records import GroupMember, PairingGroup, PairingRound
+from bot.pairings.rounds.records import NEVER_MET, GroupMember, PairingGroup, PairingRound
 from bot.pairings.tables import group_member, pairing_group, pairing_program, pairing_round
 from bot.people.tables import person
 from bot.store.engine import ReadTransaction
@@ -17,7 +17,10 @@ from bot.ui.text import Instant, Mention
 
 
 class GroupDetails(Struct, frozen=True):
-    """A group with its round, program and members: all that its cards show."""
+    """A group with its round, program and members: all that its cards show.
+
+    Members who were left out before the introduction are not among them.
+    """
 
     group: PairingGroup
     round: PairingRound
@@ -67,9 +70,20 @@ async def load_group_of_member(
 
 
 async def load_round_groups(tx: ReadTransaction, pairing_round: PairingRound) -> list[GroupDetails]:
-    """Return the groups of a round in their order, without people who were left out."""
-    of_round = and_(pairing_group.c.round == pairing_round.id, pairing_group.c.state != "alone")
+    """Return the groups of a round that were introduced, in their order."""
+    of_round = and_(
+        pairing_group.c.round == pairing_round.id, pairing_group.c.state.not_in(NEVER_MET)
+    )
     return await _load_groups(tx, pairing_round.workspace, of_round)
+
+
+async def load_obstructed_groups(
+    tx: ReadTransaction, pairing_round: PairingRound
+) -> list[GroupDetails]:
+    """Return the groups of a round whose introduction met an obstacle, in their order."""
+    of_round = pairing_group.c.round == pairing_round.id
+    groups = await _load_groups(tx, pairing_round.workspace, of_round)
+    return [details for details in groups if details.group.obstacles]
 
 
 async def _load_groups(
@@ -110,14 +124,16 @@ async def _load_groups(
 
 
 def _to_details(rows: Sequence[Row[Any]], programs: dict[int, PairingProgram]) -> GroupDetails:
-    members = tuple(read_struct(GroupMember, row, group_member) for row in rows)
-    names = {}
-    for member, row in zip(members, rows, strict=True):
-        names[member.person] = Mention(member.person, row._mapping[person.c.name])
+    members, names = [], {}
+    for row in rows:
+        member = read_struct(GroupMember, row, group_member)
+        if member.answer != "out":
+            members.append(member)
+            names[member.person] = Mention(member.person, row._mapping[person.c.name])
     return GroupDetails(
         read_struct(PairingGroup, rows[0], pairing_group),
         read_struct(PairingRound, rows[0], pairing_round),
         programs[rows[0]._mapping[pairing_program.c.id]],
-        members,
+        tuple(members),
         names,
     )

@@ -1,21 +1,25 @@
 """Live cards of pairings: invitations, notices, introductions and check-ins."""
 
 import datetime as dt
-from collections.abc import Sequence
 
-from bot.core.router import Router
+from bot.core.channels import find_channel_name
+from bot.core.router import Router, Undelivered
 from bot.core.subjects import Subject
 from bot.pairings import rules
 from bot.pairings.programs import records
-from bot.pairings.rounds import group_details
+from bot.pairings.rounds import group_details, report, undoing, undone_records
 from bot.pairings.rounds import records as round_records
-from bot.pairings.rounds.cancellation import call_off_group
-from bot.pairings.views import introduction, invitation
+from bot.pairings.rounds.cancellation import next_draw_moment
+from bot.pairings.rounds.obstacle import obstacle_of
+from bot.pairings.views import introduction, invitation, obstacles
+from bot.pairings.views.obstacles import Names
+from bot.people import records as people
 from bot.store.engine import ReadTransaction, Transaction
 from bot.ui.cards import Card
 from bot.ui.text import Instant
 
 router = Router()
+router.live_card("report")(report.render_report)
 
 
 @router.live_card("invite")
@@ -82,18 +86,59 @@ async def render_check_in(
     return None
 
 
-@router.on_people_left("group")
-async def go_on_without(
-    tx: Transaction, workspace: str, subject: Subject, left_people: Sequence[str], now: dt.datetime
-) -> None:
-    """Answer "can't this time" for members who left the workspace; call off what falls apart."""
-    details = await group_details.load_group(tx, workspace, subject.id, lock=True)
-    if details is None or details.group.state != "open":
-        return
+@router.live_card("undone")
+async def render_undone(
+    tx: ReadTransaction, workspace: str, subject: Subject, now: dt.datetime
+) -> Card | None:
+    """Render the news to one member that they were not introduced, or what became of it since."""
+    member = await round_records.group_member_by_id(tx, workspace, subject.id)
+    details = await group_details.load_group_of_member(tx, workspace, subject.id)
+    if member is None or details is None:
+        return None
 
-    for member in details.members:
-        if member.person in left_people:
-            await round_records.set_answer(tx, member, workspace, "cant", now)
-    changed = await group_details.load_group(tx, workspace, details.group.id)
-    if changed and len(changed.staying_members) < 2:
-        await call_off_group(tx, changed, now)
+    if await undone_records.found_company(tx, details.round, member.person):
+        return obstacles.other_company_card()
+    if details.group.state != "undone" and member.answer != "out":
+        return obstacles.introduced_after_all_card(details, member.person)
+    next_draw = await next_draw_moment(tx, details)
+    return obstacles.undone_card(details, member, now, next_draw)
+
+
+@router.live_card("obstacles")
+async def render_obstacles(
+    tx: ReadTransaction, workspace: str, subject: Subject, now: dt.datetime
+) -> Card | None:
+    """Render the note to organisers about the refused introductions of a round."""
+    pairing_round = await round_records.round_by_id(tx, workspace, subject.id)
+    if pairing_round is None:
+        return None
+    groups = await group_details.load_obstructed_groups(tx, pairing_round)
+    met = [obstacle for details in groups for obstacle in details.group.obstacles]
+    if not any(obstacle.has_remedy for obstacle in met):
+        return obstacles.all_settled_card()
+
+    concerned = {person for obstacle in met for person in obstacle.people}
+    profiles = await people.find_people(tx, workspace, list(concerned))
+    names = Names({person: profile.mention for person, profile in profiles.items()}, {})
+    for obstacle in met:
+        names.channels[obstacle.channel] = await find_channel_name(tx, workspace, obstacle.channel)
+    running = pairing_round.state == "drawn" and now < pairing_round.ends_at
+    undone = any(undoing.may_retry(details) for details in groups)
+    return obstacles.obstacles_card(pairing_round, groups, names, retry=running and undone)
+
+
+@router.on_undelivered(rules.INTRODUCTION)
+async def settle_refused_introduction(tx: Transaction, message: Undelivered) -> None:
+    """Introduce a group in another way, without somebody, or undo it."""
+    if message.subject is None or message.subject.kind != "group":
+        return
+    in_conversation = message.kind == "introduce"
+    recipients = message.recipients
+    await undoing.settle_refusal(
+        tx,
+        message.workspace,
+        message.subject.id,
+        obstacle_of(message.error, recipients),
+        message.now,
+        in_conversation=in_conversation,
+    )

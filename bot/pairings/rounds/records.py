@@ -5,11 +5,22 @@ from collections.abc import Iterable, Sequence
 from typing import TypeVar
 
 from msgspec import Struct
-from sqlalchemy import ColumnElement, Executable, Select, Table, Update, and_, func, select, update
+from sqlalchemy import (
+    ColumnElement,
+    Executable,
+    Select,
+    Table,
+    Update,
+    and_,
+    func,
+    select,
+    update,
+)
 
 from bot.core.subjects import Subject
 from bot.matching import Reason
 from bot.pairings.programs.records import PairingProgram
+from bot.pairings.rounds.obstacle import Obstacle
 from bot.pairings.rounds.snapshot import Snapshot
 from bot.pairings.tables import group_member, pairing_group
 from bot.pairings.tables import pairing_round as round_table
@@ -17,6 +28,9 @@ from bot.store.engine import ReadTransaction, Transaction
 from bot.store.rows import read_struct
 
 S = TypeVar("S", bound=Struct)
+
+FALLEN = ("called_off", "undone")  # states of groups whose members may look for other company
+NEVER_MET = ("alone", "undone")  # states of groups that were not introduced
 
 
 class PairingRound(Struct, frozen=True):
@@ -33,6 +47,11 @@ class PairingRound(Struct, frozen=True):
     ends_at: dt.datetime
     size: int
 
+    @property
+    def subject(self) -> Subject:
+        """The subject of its report in the channel."""
+        return Subject("report", self.id)
+
 
 class PairingGroup(Struct, frozen=True):
     """People matched with each other; `opener` is the number of their icebreaker."""
@@ -47,6 +66,7 @@ class PairingGroup(Struct, frozen=True):
     by_call: bool
     unscheduled: bool
     meet_at: dt.datetime
+    obstacles: tuple[Obstacle, ...]
 
     @property
     def proposed_at(self) -> dt.datetime | None:
@@ -57,6 +77,11 @@ class PairingGroup(Struct, frozen=True):
     def subject(self) -> Subject:
         """The subject of its live card, and of what its members learned."""
         return Subject("group", self.id)
+
+    @property
+    def one_by_one(self) -> bool:
+        """Whether its members are written to one by one, for want of a common conversation."""
+        return any(obstacle.is_technical for obstacle in self.obstacles)
 
 
 class GroupMember(Struct, frozen=True):
@@ -143,7 +168,7 @@ async def waiting_for_update(tx: Transaction, pairing_round: PairingRound) -> li
         select(group_member)
         .join(pairing_group, pairing_group.c.id == group_member.c.group)
         .where(_of_round(pairing_round))
-        .where(pairing_group.c.state == "called_off", group_member.c.waiting.is_(True))
+        .where(pairing_group.c.state.in_(FALLEN), group_member.c.waiting.is_(True))
     )
     return await _all(tx, GroupMember, query.order_by(group_member.c.id))
 
@@ -160,13 +185,20 @@ async def list_groups(
     return [(group, members[group.id]) for group in groups]
 
 
-async def drawn_groups(tx: ReadTransaction, pairing_round: PairingRound) -> list[list[str]]:
-    """Return the groups as the draw made them; rematches are left out."""
+async def drawn_groups(
+    tx: ReadTransaction, pairing_round: PairingRound, *, introduced: bool = False
+) -> list[list[str]]:
+    """Return the groups as the draw made them; rematches are left out.
+
+    With `introduced`, so are people whose introduction was undone since.
+    """
     query = (
         select(group_member.c.group, group_member.c.person)
         .join(pairing_group, pairing_group.c.id == group_member.c.group)
         .where(_of_round(pairing_round), pairing_group.c.by_rematch.is_(False))
     )
+    if introduced:
+        query = query.where(pairing_group.c.state.not_in(NEVER_MET), group_member.c.answer != "out")
     groups: dict[int, list[str]] = {}
     for row in await tx.all(query.order_by(group_member.c.group, group_member.c.id)):
         groups.setdefault(row.group, []).append(row.person)
@@ -184,57 +216,38 @@ async def count_round_members(tx: ReadTransaction, pairing_round: PairingRound) 
     return int(await tx.scalar(query))
 
 
-async def last_group_of(
-    tx: ReadTransaction, program: PairingProgram, person: str, *, in_company: bool = False
-) -> tuple[PairingGroup, PairingRound] | None:
-    """Return a person's latest group in a program, and its round.
-
-    With `in_company`, rounds that left the person out are passed over.
-    """
-    query = (
-        select(pairing_group.c.id)
-        .join(round_table, round_table.c.id == pairing_group.c.round)
-        .join(group_member, group_member.c.group == pairing_group.c.id)
-        .where(pairing_group.c.workspace == program.workspace, round_table.c.program == program.id)
-        .where(group_member.c.person == person)
-    )
-    if in_company:
-        query = query.where(pairing_group.c.state != "alone")
-    newest_first = query.order_by(round_table.c.local_date.desc(), pairing_group.c.id.desc())
-
-    number: int | None = await tx.scalar(newest_first.limit(1))
-    group = await group_by_id(tx, program.workspace, number) if number else None
-    if group is None:
-        return None
-    pairing_round = await round_by_id(tx, program.workspace, group.round)
-    return (group, pairing_round) if pairing_round else None
-
-
 async def load_history(
     tx: ReadTransaction, program: PairingProgram, before: dt.date, limit: int | None = None
 ) -> PairingHistory:
     """Return the rounds before a date, at most the last `limit`: who met whom, and who sat out.
 
     Somebody whose group was called off by the others counts as introduced and as left out, so that
-    the next round places them first.
+    the next round places them first. So does whoever was never introduced, unless they found other
+    company in the round; those did not meet.
     """
     rounds: dict[int, dict[int, list[str]]] = {}
-    left_behind: dict[int, list[list[str]]] = {}
+    left_behind: dict[int, dict[str, None]] = {}
     icebreakers: dict[str, list[int]] = {}
     for row in await tx.all(_select_history(program, before)):
         groups = rounds.setdefault(row.round, {})
+        behind = left_behind.setdefault(row.round, {})
         if row.person is None:
+            continue
+        if row.state == "undone" or row.answer == "out":
+            behind[row.person] = None
             continue
 
         groups.setdefault(row.group, []).append(row.person)
         if row.state != "alone":
             icebreakers.setdefault(row.person, []).append(row.icebreaker)
+        if row.by_rematch:
+            behind.pop(row.person, None)
         if row.state == "called_off" and row.answer != "cant":
-            left_behind.setdefault(row.round, []).append([row.person])
+            behind[row.person] = None
 
     history = []
     for number, groups in rounds.items():
-        history.append([*groups.values(), *left_behind.get(number, [])])
+        history.append([*groups.values(), *([person] for person in left_behind[number])])
     first = 0 if limit is None else max(0, len(history) - limit)
     return PairingHistory(history[first:], icebreakers)
 
@@ -248,7 +261,8 @@ async def introductions_since(
         .join(pairing_group, pairing_group.c.id == group_member.c.group)
         .join(round_table, round_table.c.id == pairing_group.c.round)
         .where(group_member.c.workspace == workspace)
-        .where(round_table.c.drawn_at >= since, pairing_group.c.state != "alone")
+        .where(round_table.c.drawn_at >= since, pairing_group.c.state.not_in(NEVER_MET))
+        .where(group_member.c.answer != "out")
         .group_by(group_member.c.person)
     )
     # Filtered here: there may be more people than a query takes parameters.
@@ -352,6 +366,7 @@ def _select_history(program: PairingProgram, before: dt.date) -> Executable:
             round_table.c.id.label("round"),
             pairing_group.c.id.label("group"),
             pairing_group.c.state,
+            pairing_group.c.by_rematch,
             pairing_group.c.icebreaker,
             group_member.c.person,
             group_member.c.answer,

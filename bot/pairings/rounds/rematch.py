@@ -9,7 +9,7 @@ from msgspec import structs
 from bot import matching
 from bot.core import outbox
 from bot.core.subjects import Subject
-from bot.pairings.rounds import draw, participants, records
+from bot.pairings.rounds import draw, participants, records, undone_records
 from bot.pairings.rounds.group_details import GroupDetails
 from bot.pairings.rounds.participants import Participants
 from bot.pairings.rounds.records import GroupMember
@@ -95,8 +95,10 @@ def _group_with(person: str, groups: list[list[str]]) -> list[str] | None:
 async def _close_old_groups(
     tx: Transaction, workspace: str, rematched: Sequence[GroupMember]
 ) -> None:
+    """Close the groups that were called off; those that were undone were never introduced."""
     groups = [member.group for member in rematched]
     member_ids = [member.id for member in rematched]
     await records.set_waiting(tx, workspace, member_ids, waiting=False)
-    await records.set_group_state(tx, workspace, groups, "rescued")
+    await undone_records.close_fallen_groups(tx, workspace, groups)
+    await outbox.invalidate(tx, workspace, *(Subject("undone", number) for number in member_ids))
     await outbox.invalidate(tx, workspace, *(Subject("group", group) for group in groups))

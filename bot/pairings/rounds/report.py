@@ -1,65 +1,86 @@
 """Report of a round: one post in the channel about the draw and the previous round."""
 
 import datetime as dt
+from collections import defaultdict
 from collections.abc import Sequence
 
 from bot.core import outbox
+from bot.core.subjects import Subject
 from bot.learnings import records as learnings
 from bot.pairings import rules
 from bot.pairings.insights.records import recent_network
 from bot.pairings.programs import records
 from bot.pairings.programs.records import PairingProgram
 from bot.pairings.rounds import records as round_records
-from bot.pairings.rounds.participants import Participants
+from bot.pairings.rounds import undone_records
 from bot.pairings.rounds.records import GroupMember, PairingGroup, PairingRound
 from bot.pairings.rules import ProgramProgress
 from bot.pairings.views import rounds as views
 from bot.pairings.views.picture import with_picture
 from bot.store.engine import ReadTransaction, Transaction
-from bot.ui.cards import Quote
+from bot.ui.cards import Card, Quote
 
 MAX_QUOTES = 3
+AWAY = ("cant", "out")
 
 
 async def post_report(
-    tx: Transaction,
-    program: PairingProgram,
-    pairing_round: PairingRound,
-    previous: PairingRound | None,
-    groups: Sequence[Sequence[str]],
-    roster: Participants,
-    following: dt.datetime | None,
+    tx: Transaction, program: PairingProgram, pairing_round: PairingRound
 ) -> None:
-    """Post the report of a round; one without groups has none.
-
-    `following` is the next draw. The first report of a month has the picture of who met.
-    """
-    if not groups:
-        return
-
-    previous_groups = await round_records.list_groups(tx, previous) if previous else []
-    teams = {person: profile.team.casefold() for person, profile in roster.people.items()}
-    tally = rules.tally_round(groups, teams, roster.past.rounds)
-    rounds = [*roster.past.rounds, groups]
-    progress = await _count_progress(tx, program, previous_groups, rounds)
-    quotes = await _list_quotes(tx, program, previous_groups)
-    next_draw = await records.next_draw(tx, program) if following else None
-    skip_day = next_draw[0] if next_draw else None
-    card = views.report_card(program, pairing_round, tally, progress, quotes, skip_day=skip_day)
-
-    if previous and previous.local_date.month != pairing_round.local_date.month:
-        network = await recent_network(tx, program, pairing_round.drawn_at)
-        card = with_picture(card, network) if network else card
+    """Post the report of a round, a live card."""
     await outbox.post(
         tx,
         program.workspace,
         f"round:{pairing_round.id}:report",
         program.channel,
-        card,
+        None,
+        subject=pairing_round.subject,
         reason=rules.REPORT,
         due=pairing_round.drawn_at,
         expires=pairing_round.ends_at,
     )
+
+
+async def render_report(
+    tx: ReadTransaction,
+    workspace: str,
+    subject: Subject,
+    now: dt.datetime,  # noqa: ARG001
+) -> Card | None:
+    """Render the report of a round: the groups that were introduced, and the round before.
+
+    The first report of a month has the picture of who met.
+    """
+    pairing_round = await round_records.round_by_id(tx, workspace, subject.id)
+    if pairing_round is None:
+        return None
+    program = await records.find_program(tx, workspace, pairing_round.program)
+    if program is None:
+        return None
+
+    previous = await round_records.last_round(tx, program, pairing_round.local_date)
+    previous_groups = await round_records.list_groups(tx, previous) if previous else []
+    quotes = await _list_quotes(tx, program, previous_groups)
+    groups = await round_records.drawn_groups(tx, pairing_round, introduced=True)
+    past = await round_records.load_history(tx, program, pairing_round.local_date)
+    snapshot = await round_records.load_snapshot(tx, pairing_round)
+    teams = defaultdict(str, {candidate.id: candidate.team for candidate in snapshot.people})
+    tally = rules.tally_round(groups, teams, past.rounds)
+    progress = await _count_progress(tx, program, previous_groups, [*past.rounds, groups])
+    next_draw = await records.next_draw(tx, program)
+    card = views.report_card(
+        program,
+        pairing_round,
+        tally,
+        progress,
+        quotes,
+        skip_day=next_draw[0] if next_draw else None,
+        undone=await undone_records.has_undone(tx, pairing_round),
+    )
+    if previous and previous.local_date.month != pairing_round.local_date.month:
+        network = await recent_network(tx, program, pairing_round.drawn_at)
+        card = with_picture(card, network) if network else card
+    return card
 
 
 async def _list_quotes(
@@ -81,10 +102,10 @@ async def _count_progress(
 ) -> ProgramProgress:
     introduced, met = set[str](), set[str]()
     for group, members in previous_groups:
-        if group.state != "alone":
-            introduced.update(member.person for member in members)
+        if group.state not in round_records.NEVER_MET:
+            introduced.update(member.person for member in members if member.answer != "out")
         if group.state == "met":
-            met.update(member.person for member in members if member.answer != "cant")
+            met.update(member.person for member in members if member.answer not in AWAY)
 
     everybody = {member.person for member in await records.list_memberships(tx, program, "in")}
     pairs_met = set[tuple[str, str]]()

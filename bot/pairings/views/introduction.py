@@ -73,7 +73,7 @@ def fell_through_card(details: GroupDetails, now: dt.datetime, next_draw: Instan
     text = text_paragraph(
         *join_nodes(details.mention_members(details.absent_members)),
         " can't make it this time; it happens. ",
-        *_first_in_line(next_draw),
+        *words.first_in_line(next_draw),
     )
     buttons = [_table_button(main=True)]
     if now < details.round.midpoint:
@@ -100,7 +100,7 @@ def too_late_card(next_draw: Instant | None) -> Card:
     """Return the answer to a request for a rematch after the midpoint of the round."""
     text = text_paragraph(
         "Half of the round is over, so I introduce nobody anew. ",
-        *_first_in_line(next_draw),
+        *words.first_in_line(next_draw),
         " Meanwhile a table of your own may find company.",
     )
     return Card("round", "Not this time", (text, Actions((_table_button(main=True),))))
@@ -135,7 +135,7 @@ def solo_card(
     meanwhile = (
         " Meanwhile, open a table and see who joins, or type “/lunch” to find one that is open."
     )
-    text = text_paragraph(*reasons[why], " ", *_first_in_line(next_draw), meanwhile)
+    text = text_paragraph(*reasons[why], " ", *words.first_in_line(next_draw), meanwhile)
     return Card("round", "No company this round", (text, Actions((_table_button(main=True),))))
 
 
@@ -152,6 +152,8 @@ def enough_card(program: PairingProgram, next_draw: Instant | None) -> Card:
 
 def explanation_card(details: GroupDetails, person: str) -> Card:
     """Return the reasons for a group, as asked about one of its members."""
+    if details.group.state == "undone" or person not in details.names:
+        return Card("round", "No company that time", (text_paragraph(FELL_THROUGH),))
     if all(member.person == person for member in details.members):
         text = text_paragraph(
             "The people of that round did not divide evenly, and "
@@ -174,13 +176,15 @@ def _group_state(details: GroupDetails, now: dt.datetime) -> list[Part]:
     match details.group.state:
         case "met":
             return _met_parts(details)
-        case "called_off":
+        case "called_off" | "undone":
             return [soft_paragraph("Called off this time. Another round will bring you together.")]
         case "rescued":
             text = "Called off this time, and whoever was free has found other company."
             return [soft_paragraph(text)]
 
     parts: list[Part] = []
+    if details.group.one_by_one:
+        parts.append(text_paragraph(WRITE_TO_EACH_OTHER))
     if details.absent_members:
         parts.append(soft_paragraph(*_goes_on(details)))
     icebreaker = icebreakers.icebreaker_text(details.group.icebreaker)
@@ -230,12 +234,6 @@ def _title(people: Sequence[Mention], *, by_call: bool) -> str:
     if len(names) == 2:
         return f"{names[0]}, meet {names[1]}"
     return f"{words.join_words(names)}, meet {'on a call' if by_call else 'for lunch'}"
-
-
-def _first_in_line(next_draw: Instant | None) -> Text:
-    if next_draw:
-        return ("You are first in line on ", next_draw, ".")
-    return ("You are first in line next time.",)
 
 
 def _proposed_times(details: GroupDetails, now: dt.datetime) -> Text:
@@ -313,6 +311,13 @@ def _footer(program: PairingProgram) -> Text:
     )
 
 
+FELL_THROUGH = (
+    "I had a match for you, and it fell through before I could introduce you. Whoever that happens "
+    "to is first in line the next time."
+)
+WRITE_TO_EACH_OTHER = (
+    "I can't open a conversation for you here, so please write to each other directly."
+)
 NOT_YOURS = "That lunch is between other people. “/round explain” tells about yours."
 ROUND_OVER = "That round is over; there is nothing left to call off."
 ALREADY_CALLED_OFF = "That lunch was called off already; there is nothing left to answer."

@@ -23,11 +23,18 @@ def report_card(
     quotes: Sequence[Quote],
     *,
     skip_day: dt.date | None,
+    undone: bool = False,
 ) -> Card:
-    """Return the channel's report of a draw, with figures only where enough people took part."""
-    parts: list[Part] = [
-        text_paragraph(_summary(tally, program), " Your introduction is in your direct messages.")
-    ]
+    """Return the channel's report of a draw, with figures only where enough people took part.
+
+    `undone` means that somebody could not be introduced as the draw meant it.
+    """
+    parts: list[Part] = []
+    if tally.people:
+        where = " Your introduction is in your direct messages."
+        parts.append(text_paragraph(_summary(tally, program), where))
+    if undone:
+        parts.append(soft_paragraph(SOME_UNDONE if tally.people else ALL_UNDONE))
     rows = _progress_rows(progress)
     if rows:
         parts.append(Facts(tuple(rows)))
@@ -37,7 +44,8 @@ def report_card(
     buttons = [Button("lunch.how", "How were we matched?", str(pairing_round.id))]
     if skip_day:
         buttons.append(Button("lunch.skip", "Skip the next round", f"{program.id}:{skip_day}"))
-    return Card("round", _title(program), (*parts, Actions(tuple(buttons))))
+    title = _title(program) if tally.people else NO_INTRODUCTIONS
+    return Card("round", title, (*parts, Actions(tuple(buttons))))
 
 
 def method_card() -> Card:
@@ -155,6 +163,12 @@ def _repeats(tally: Tally, program: PairingProgram) -> str:
     return f" {again} again, after {gap} or more: new pairs ran short."
 
 
+NO_INTRODUCTIONS = "No introductions this time"
+SOME_UNDONE = "Some introductions fell through. Everyone concerned knows what comes next."
+ALL_UNDONE = (
+    "I matched people for lunch, but the introductions fell through. Everyone concerned knows what "
+    "comes next and is first in line for the next round."
+)
 NOBODY_YET = (
     "If the round were drawn now, I would introduce nobody: whoever takes part may skip, pause, or "
     "have had enough introductions this week. It is drawn anew when its time comes."

@@ -8,7 +8,7 @@ from bot.matching import Reason, ReasonKind
 from bot.pairings.programs.records import PairingProgram
 from bot.pairings.rules import Tally
 from bot.ui.cards import Paragraph
-from bot.ui.text import Mention, Node, flatten_text, join_nodes
+from bot.ui.text import Instant, Mention, Node, Text, flatten_text, join_nodes
 
 MESSAGE_REASONS = {
     "lunch.invite": "You are in a channel that pairs people for lunch, and you are asked once "
@@ -55,6 +55,13 @@ def text_paragraph(*text: Node) -> Paragraph:
 def soft_paragraph(*text: Node) -> Paragraph:
     """Return a paragraph of secondary weight."""
     return Paragraph(text, soft=True)
+
+
+def first_in_line(next_draw: Instant | None) -> Text:
+    """Return the promise to somebody left over that the next round places them first."""
+    if next_draw:
+        return ("You are first in line on ", next_draw, ".")
+    return ("You are first in line next time.",)
 
 
 def number_word(count: int) -> str:

@@ -11,10 +11,10 @@ from adapters.discord.app import DiscordApp
 from adapters.discord.post import DiscordPlatform
 from bot.core.platform import (
     LookupUnsupported,
+    PeopleGone,
     PermanentError,
     TemporaryError,
     UnknownOutcome,
-    Unreachable,
 )
 from bot.dates.calendar_event import CalendarEvent
 from bot.store.engine import Database
@@ -181,7 +181,7 @@ async def test_whoever_takes_no_direct_messages_is_asked_once_and_then_written_t
 
 async def test_who_left_the_server_is_named(discord: Post) -> None:
     await discord.server.leave(discord.tom, discord.harness.guild)
-    with pytest.raises(Unreachable) as told:
+    with pytest.raises(PeopleGone) as told:
         await discord.platform.introduce(discord.harness.people[:2], CARD, "key")
     assert told.value.people == (discord.harness.people[0],)
     assert not discord.threads()

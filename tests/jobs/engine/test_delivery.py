@@ -1,13 +1,13 @@
 """Every message is sent once, whatever fails on the way."""
 
-from collections.abc import Sequence
-from datetime import datetime, timedelta
+from datetime import timedelta
 
 import pytest
 from sqlalchemy import event, select, update
 
 from bot.core import outbox
-from bot.core.platform import PermanentError, TemporaryError, Unreachable
+from bot.core.platform import PeopleGone, PermanentError, TemporaryError
+from bot.core.router import Undelivered
 from bot.core.subjects import Subject
 from bot.core.tables import outbox_message
 from bot.people import records as people
@@ -216,11 +216,10 @@ async def test_what_is_no_longer_worth_saying_is_not_said(bench: Bench) -> None:
 async def test_whoever_is_gone_is_left_out_of_an_introduction(bench: Bench, left: int) -> None:
     told: list[object] = []
 
-    @bench.router.on_people_left("counter")
-    async def without(
-        tx: Transaction, workspace: str, subject: Subject, gone: Sequence[str], now: datetime
-    ) -> None:
-        told.append((workspace, subject, tuple(gone)))
+    @bench.router.on_undelivered("test.rule")
+    async def without(_tx: Transaction, message: Undelivered) -> None:
+        assert isinstance(message.error, PeopleGone)
+        told.append((message.workspace, message.subject, message.error.people))
 
     everybody = ("w/ann", "w/ben", "w/cleo")[-left - 1 :]
     async with bench.database.transaction() as tx:
@@ -233,7 +232,7 @@ async def test_whoever_is_gone_is_left_out_of_an_introduction(bench: Bench, left
 
     def ben_is_gone(_call: str) -> None:
         bench.chat.before = lambda _call: None
-        raise Unreachable("no ben", ["w/ben"])
+        raise PeopleGone("no ben", ["w/ben"])
 
     bench.chat.before = ben_is_gone
     await bench.engine().run_until_idle()
