@@ -10,10 +10,13 @@ from adapters.playground.post import Playground
 from bot.core.platform import (
     ChannelMember,
     MessageRef,
+    PeopleGone,
+    PeopleUnreachable,
     PermanentError,
+    PermissionMissing,
+    PlaceGone,
     Platform,
     TemporaryError,
-    Unreachable,
 )
 from bot.dates.calendar_event import CalendarEvent
 from bot.ui.cards import Card
@@ -65,15 +68,15 @@ class TroubledPlatform(Platform):
         """Introduce people, unless one has left or may not be seen."""
         self._check(key)
         self._check_left(people)
-        self._refuse("no_groups", ("",), "Mingle may not open group conversations")
-        self._refuse("unseen", people, "somebody cannot be put into a conversation")
+        self._refuse("no_groups", ("",))
+        self._refuse("unseen", people)
         return await self.playground.introduce(people, card, key)
 
     async def send_dm(self, person: str, card: Card, key: str) -> MessageRef:
         """Send a card to a person, unless they have left or no message reaches them."""
         self._check(key)
         self._check_left([person])
-        self._refuse("silent", [person], "this person takes no direct messages")
+        self._refuse("silent", [person])
         return await self.playground.send_dm(person, card, key)
 
     async def find_sent(self, to: Sequence[str], key: str, since: datetime) -> MessageRef | None:
@@ -112,17 +115,18 @@ class TroubledPlatform(Platform):
         chance = random.Random(f"{call} {now.isoformat()}")
         if chance.random() < LIMITED_SHARE:
             raise TemporaryError("too many calls", chance.uniform(5, 90))
-        self._refuse("lost", channels, "the channel is archived")
+        self._refuse("lost", channels)
 
     def _check_left(self, people: Sequence[str]) -> None:
         left = [person for person in people if person in self.gone]
         if left:
-            raise Unreachable("somebody has left", left)
+            raise PeopleGone("somebody has left", left)
 
-    def _refuse(self, kind: str, concerned: Sequence[str], words: str) -> None:
+    def _refuse(self, kind: str, concerned: Sequence[str]) -> None:
         for trouble in self._now(kind):
-            if set(concerned) & set(trouble.about or ("",)):
-                raise PermanentError(words)
+            about = [each for each in concerned if each in (trouble.about or ("",))]
+            if about:
+                raise _refusal(kind, about)
 
     def _now(self, kind: str) -> list[Trouble]:
         now = self.playground.now()
@@ -131,6 +135,19 @@ class TroubledPlatform(Platform):
             for trouble in self.troubles
             if trouble.kind == kind and trouble.begins <= now < trouble.ends
         ]
+
+
+def _refusal(kind: str, about: Sequence[str]) -> PermanentError:
+    """Return what the platform answers to a call that concerns these people or channels."""
+    match kind:
+        case "no_groups":
+            words = "Mingle may not open group conversations."
+            return PermissionMissing(words, ["group conversations"])
+        case "lost":
+            return PlaceGone("The channel is archived.", about[0])
+        case "unseen":
+            return PeopleUnreachable("Nobody may be put into a conversation with them.", about)
+    return PeopleUnreachable("They take no direct messages.", about)
 
 
 def plan_troubles(

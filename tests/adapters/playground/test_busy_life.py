@@ -11,7 +11,7 @@ from adapters.playground.busy.roster import TOWNS, busy_roster, load_words
 from adapters.playground.busy.trouble import Trouble, TroubledPlatform, plan_troubles
 from adapters.playground.post import Playground
 from bot.cli.simulate import Rehearsal, rehearse
-from bot.core.platform import PermanentError, Platform, TemporaryError, Unreachable
+from bot.core.platform import PeopleGone, PermanentError, Platform, TemporaryError
 from bot.store.engine import Database
 from bot.ui.cards import Card
 
@@ -95,7 +95,7 @@ async def test_an_outage_is_said_to_pass_and_who_left_is_named(database: Databas
     platform: Platform = TroubledPlatform(down.playground)
     assert isinstance(platform, TroubledPlatform)
     platform.gone.add(other)
-    with pytest.raises(Unreachable) as left:
+    with pytest.raises(PeopleGone) as left:
         await platform.introduce([one, other], CARD, "introduction")
     assert left.value.people == (other,)
     assert len(await platform.list_members(workspace.LUNCH_CHANNEL)) == 3
