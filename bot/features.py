@@ -7,6 +7,7 @@ is registered here.
 from bot.associations import commands as associations
 from bot.associations import records as associations_records
 from bot.attention import commands as attention
+from bot.attention import reservations
 from bot.calendar_feeds import commands as calendar_feeds
 from bot.core import channels, live_cards, signals
 from bot.core.router import Router
@@ -29,6 +30,7 @@ from bot.open_tables import commands as open_tables
 from bot.open_tables.occasions import TABLES
 from bot.pairings import commands as pairings
 from bot.pairings.programs import channels as program_channels
+from bot.pairings.rounds.expected import expected_messages
 from bot.pairings.rounds.occasions import GROUPS
 from bot.people import channels as people_channels
 from bot.people import commands as people
@@ -75,6 +77,8 @@ channels.register(
     open_table_channels.USE,
     people_channels.USE,
 )
+
+reservations.register(expected_messages)
 
 links.register_links(links_by_event)
 

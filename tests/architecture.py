@@ -84,6 +84,7 @@ FEATURE_FILES = {
 
 # What else a feature has, because it is what the feature is about.
 OWN_FILES: Mapping[str, set[str]] = {
+    "attention": {"reservations"},
     "associations": {"cards", "opening_records", "reminders"},
     "calendar_feeds": {"feeds"},
     "digest": {"filters", "groups", "introductions", "issues"},

@@ -1,16 +1,18 @@
 """The SQL of attention: which messages people received, and which reasons they turned off."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Any, TypeVar
 
-from msgspec import Struct
-from sqlalchemy import Row, delete, func, select
+from msgspec import Struct, structs
+from sqlalchemy import Row, and_, delete, func, not_, select
 
 from bot.attention import rules
-from bot.attention.rules import PastMessage, PendingMessage, Recipient, Verdict
+from bot.attention.reservations import find_reservations
+from bot.attention.rules import PastMessage, PendingMessage, Rank, Recipient, Verdict
 from bot.attention.tables import muted_reason
 from bot.core.channels import zones_of_channels
+from bot.core.reasons import COUNTED, Purpose
 from bot.core.tables import message_receipt, outbox_message
 from bot.people.hours.records import working_times_in
 from bot.people.tables import person
@@ -46,7 +48,7 @@ async def decide_messages(
             row.recipients,
             row.reason,
             row.solicited,
-            row.priority,
+            Purpose(row.purpose),
             row.due,
             row.expires,
         )
@@ -59,7 +61,45 @@ async def decide_messages(
     ids = {message.id for message in pending}
     recipients = {person: Recipient("UTC") for person in everybody}
     recipients |= await _recipients(tx, workspace, reached, ids, now)
+    limited = {
+        person
+        for message in unsolicited
+        if message.counts and message.rank != Rank.INTRODUCTION
+        for person in message.recipients
+    }
+    recipients |= await _with_reservations(tx, workspace, recipients, limited, now)
     return rules.decide_verdicts(pending, recipients, now)
+
+
+async def has_place(tx: ReadTransaction, workspace: str, person_id: str, now: datetime) -> bool:
+    """Return whether the week of a person has a place that nothing is expected to take."""
+    recipients = await _recipients(tx, workspace, [person_id], set(), now)
+    recipients |= await _with_reservations(tx, workspace, recipients, {person_id}, now)
+    return rules.places_left(recipients[person_id], Rank.ADDED, now) > 0
+
+
+async def messages_since(tx: ReadTransaction, workspace: str, since: datetime) -> dict[str, int]:
+    """Return how many messages that count reached each person or channel, introductions aside.
+
+    Those of rounds are meant, which are counted by their groups: some may not be sent yet.
+    """
+    introduced = and_(
+        outbox_message.c.kind == "introduce", outbox_message.c.purpose == Purpose.JOINED
+    )
+    message = func.coalesce(outbox_message.c.merged_into, outbox_message.c.id)
+    query = (
+        select(message_receipt.c.person, func.count(message.distinct()).label("messages"))
+        .join(outbox_message, outbox_message.c.id == message_receipt.c.outbox_message)
+        .where(
+            message_receipt.c.workspace == workspace,
+            message_receipt.c.at >= since,
+            message_receipt.c.solicited.is_(False),
+            outbox_message.c.purpose.in_(COUNTED),
+            not_(introduced),
+        )
+        .group_by(message_receipt.c.person)
+    )
+    return {row.person: row.messages for row in await tx.all(query)}
 
 
 async def mute_reason(tx: Transaction, workspace: str, person_id: str, reason: str) -> None:
@@ -158,9 +198,30 @@ async def _recipients(
             recipient in left,
             frozenset(reasons.get(recipient, ())),
             tuple(past.get(recipient, ())),
-            times[recipient],
+            working_time=times[recipient],
         )
         for recipient in ids
+    }
+
+
+async def _with_reservations(
+    tx: ReadTransaction,
+    workspace: str,
+    recipients: Mapping[str, Recipient],
+    limited: Collection[str],
+    now: datetime,
+) -> dict[str, Recipient]:
+    """Return these recipients with the messages that are still to reach them this week."""
+    if not limited:
+        return {}
+
+    found = await find_reservations(tx, workspace, limited, now)
+    ahead = _group_values(found)
+    return {
+        person_id: structs.replace(
+            recipients[person_id], reservations=tuple(ahead.get(person_id, ()))
+        )
+        for person_id in limited
     }
 
 
@@ -202,7 +263,6 @@ async def _past_messages(
             message_receipt.c.at,
             outbox_message.c.id,
             outbox_message.c.merged_into,
-            outbox_message.c.kind,
         )
         .join(outbox_message, outbox_message.c.id == message_receipt.c.outbox_message)
         .where(
@@ -210,11 +270,12 @@ async def _past_messages(
             message_receipt.c.person.in_(ids),
             message_receipt.c.at >= now - _HISTORY,
             message_receipt.c.solicited.is_(False),
+            outbox_message.c.purpose.in_(COUNTED),
         )
         .order_by(message_receipt.c.id)
     )
     return _group_values(
-        (row.person, PastMessage(row.merged_into or row.id, row.at, row.kind == "introduce"))
+        (row.person, PastMessage(row.merged_into or row.id, row.at))
         for row in rows
         if row.id not in pending
     )

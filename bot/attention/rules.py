@@ -1,12 +1,18 @@
-"""Decide whether a message is sent now, waits or is dropped: quiet hours and the budget. Pure."""
+"""Decide whether a message is sent now, waits or is dropped: quiet hours and the budget. Pure.
+
+What people joined for waits for nothing but hours. A week never holds more than `WEEKLY_LIMIT`
+messages, since its places are given away before they are used: `Reservation` stands for a message
+that is still to come this week, and what ranks below it leaves its place alone.
+"""
 
 import datetime as dt
+import enum
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from itertools import groupby
 
 from msgspec import Struct, structs
 
-from bot.core.outbox import Priority
+from bot.core.reasons import COUNTED, Purpose
 from bot.dates.local_time import utc_instant, week_start
 from bot.dates.working_time import WorkingTime, is_overnight, next_open
 
@@ -42,6 +48,18 @@ NO_ROOM = Drop("expired", "no room this week")
 TOO_LATE = Drop("expired", "too late")
 
 
+class Rank(enum.IntEnum):
+    """Who goes first where a week has too few places; each leaves those of the ranks above alone.
+
+    A colleague's request ranks above a notice, since whoever asked has been told that it goes out.
+    """
+
+    INTRODUCTION = 0
+    REQUEST = 1
+    JOINED = 2
+    ADDED = 3
+
+
 class PendingMessage(Struct, frozen=True):
     """One outbox message that is due: the columns that the decision needs."""
 
@@ -50,9 +68,19 @@ class PendingMessage(Struct, frozen=True):
     recipients: tuple[str, ...]
     reason: str
     solicited: bool
-    priority: int
+    purpose: Purpose
     due: dt.datetime
     expires: dt.datetime | None = None
+
+    @property
+    def rank(self) -> Rank:
+        """Its rank among messages that count."""
+        return rank_of(self.kind, self.purpose)
+
+    @property
+    def counts(self) -> bool:
+        """Whether it takes one of the places of a week."""
+        return not self.solicited and self.purpose in COUNTED
 
 
 class PastMessage(Struct, frozen=True):
@@ -63,16 +91,29 @@ class PastMessage(Struct, frozen=True):
 
     message: int
     at: dt.datetime
-    introduction: bool = False
+
+
+class Reservation(Struct, frozen=True):
+    """A message that is still to reach a recipient: written and waiting, or expected.
+
+    Direct messages of one moment are merged, so they share a place. `message` is the id of the
+    outbox message where it is written.
+    """
+
+    at: dt.datetime
+    rank: Rank
+    shared: bool
+    message: int | None = None
 
 
 class Recipient(Struct, frozen=True):
-    """A person or a channel: their zone and working time, muted reasons, and recent messages."""
+    """A person or a channel: zone and working time, muted reasons, and their week."""
 
     zone: str
     left: bool = False
     muted: frozenset[str] = frozenset()
     past_messages: tuple[PastMessage, ...] = ()
+    reservations: tuple[Reservation, ...] = ()
     working_time: WorkingTime | None = None  # None: office hours in the zone
 
     @property
@@ -84,7 +125,7 @@ class Recipient(Struct, frozen=True):
 def decide_verdicts(
     messages: Iterable[PendingMessage], recipients: Mapping[str, Recipient], now: dt.datetime
 ) -> dict[int, Verdict]:
-    """Return a verdict on each message, by id, the highest priority decided first.
+    """Return a verdict on each message, by id, what people joined for decided first.
 
     DMs to one person are decided as a whole, since delivery merges them into one message.
     """
@@ -95,14 +136,32 @@ def decide_verdicts(
         decided = _decide_bundle(bundle, reached, now)
         verdicts |= decided
 
-        sent = [
-            message for message in bundle if not message.solicited and decided[message.id] == Send()
-        ]
-        if sent:
-            counted = PastMessage(sent[0].id, now, sent[0].kind == "introduce")
-            for recipient in bundle[0].recipients:
-                current[recipient] = _with_past_message(current[recipient], counted)
+        counted = _counted_message(bundle, decided, now)
+        settled = {message.id for message in bundle if not isinstance(decided[message.id], Wait)}
+        for recipient in bundle[0].recipients:
+            current[recipient] = _with_decided(current[recipient], counted, settled)
     return verdicts
+
+
+def rank_of(kind: str, purpose: Purpose) -> Rank:
+    """Return the rank of an outbox message of a kind and a purpose."""
+    if purpose == Purpose.JOINED:
+        return Rank.INTRODUCTION if kind == "introduce" else Rank.JOINED
+    return Rank.REQUEST if purpose == Purpose.COLLEAGUE else Rank.ADDED
+
+
+def places_left(recipient: Recipient, rank: Rank, now: dt.datetime) -> int:
+    """Return how many messages of a rank this week still has places for."""
+    start, end = (_week_of(now, recipient.zone, weeks) for weeks in (0, 1))
+    used = {message.message for message in recipient.past_messages if message.at >= start}
+    ahead = []
+    for reservation in recipient.reservations:
+        if reservation.rank < rank and reservation.at < end:
+            ahead.append(reservation)
+
+    shared = {max(reservation.at, now) for reservation in ahead if reservation.shared}
+    own = [reservation for reservation in ahead if not reservation.shared]
+    return WEEKLY_LIMIT - len(used) - len(shared) - len(own)
 
 
 def next_opening(now: dt.datetime, hours: Collection[WorkingTime]) -> dt.datetime:
@@ -136,8 +195,7 @@ def _bundle_key(message: PendingMessage) -> tuple[str, int]:
 
 
 def _bundle_rank(bundle: Sequence[PendingMessage]) -> tuple[int, dt.datetime, int]:
-    priority = max(message.priority for message in bundle)
-    return -priority, bundle[0].due, bundle[0].id
+    return min(message.rank for message in bundle), bundle[0].due, bundle[0].id
 
 
 def _decide_bundle(
@@ -185,39 +243,84 @@ def _by_hours_and_budget(
     hours = {recipient.hours for recipient in recipients}
     opening = next_opening(now, hours)
     if opening > now:
-        return {message.id: _wait(message, opening) for message in bundle}
+        return {message.id: _wait_for_hours(message, opening, hours, now) for message in bundle}
 
-    priority = max(message.priority for message in bundle)
-    full = [recipient for recipient in recipients if not _has_room(recipient, priority, now)]
+    verdicts: dict[int, Verdict] = {message.id: Send() for message in bundle if not message.counts}
+    counted = [message for message in bundle if message.counts]
+    if not counted:
+        return verdicts
+
+    rank = min(message.rank for message in counted)
+    full = _full_recipients(counted, recipients, rank, now)
     if not full:
-        return {message.id: Send() for message in bundle}
+        return verdicts | {message.id: Send() for message in counted}
 
     next_week = max(_week_of(now, recipient.zone, 1) for recipient in full)
     opening = next_opening(next_week, hours)
-    return {
-        message.id: NO_ROOM if message.priority == Priority.DROPPABLE else _wait(message, opening)
-        for message in bundle
-    }
+    for message in counted:
+        waits = message.rank == Rank.ADDED and message.expires is None
+        verdicts[message.id] = Wait(opening) if waits else NO_ROOM
+    return verdicts
 
 
-def _wait(message: PendingMessage, until: dt.datetime) -> Verdict:
-    return TOO_LATE if _expires_by(message, until) else Wait(until)
+def _full_recipients(
+    bundle: Sequence[PendingMessage], recipients: Sequence[Recipient], rank: Rank, now: dt.datetime
+) -> list[Recipient]:
+    """Return those whose week has no place left; nobody's has none for an introduction."""
+    if rank == Rank.INTRODUCTION:
+        return []
+
+    own = {message.id for message in bundle}
+    full = []
+    for recipient in recipients:
+        others = tuple(each for each in recipient.reservations if each.message not in own)
+        if places_left(structs.replace(recipient, reservations=others), rank, now) < 1:
+            full.append(recipient)
+    return full
 
 
-def _has_room(recipient: Recipient, priority: int, now: dt.datetime) -> bool:
-    start = _week_of(now, recipient.zone)
-    this_week = [message for message in recipient.past_messages if message.at >= start]
-    introduced = any(message.introduction for message in this_week)
+def _wait_for_hours(
+    message: PendingMessage,
+    opening: dt.datetime,
+    hours: Collection[WorkingTime],
+    now: dt.datetime,
+) -> Verdict:
+    """Return the wait for shared hours.
 
-    # The last place of the week is kept for an introduction until there has been one.
-    limit = WEEKLY_LIMIT
-    if priority == Priority.DROPPABLE and not introduced:
-        limit -= 1
-    return len({message.message for message in this_week}) < limit
+    An introduction that would be over by then is sent when the first of its people works, or else
+    at once: nobody is introduced to silence.
+    """
+    if not _expires_by(message, opening):
+        return Wait(opening)
+    if message.rank != Rank.INTRODUCTION:
+        return TOO_LATE
+
+    somebody = min(next_open(now, one) for one in hours)
+    if somebody == now or _expires_by(message, somebody):
+        return Send()
+    return Wait(somebody)
 
 
-def _with_past_message(recipient: Recipient, message: PastMessage) -> Recipient:
-    return structs.replace(recipient, past_messages=(*recipient.past_messages, message))
+def _counted_message(
+    bundle: Sequence[PendingMessage], decided: Mapping[int, Verdict], now: dt.datetime
+) -> PastMessage | None:
+    """Return the place that a bundle takes, if any."""
+    for message in bundle:
+        if message.counts and decided[message.id] == Send():
+            return PastMessage(message.id, now)
+    return None
+
+
+def _with_decided(
+    recipient: Recipient, counted: PastMessage | None, settled: Collection[int]
+) -> Recipient:
+    """Return a recipient with one more message, and without the reservations that it used."""
+    past = recipient.past_messages
+    return structs.replace(
+        recipient,
+        past_messages=(*past, counted) if counted else past,
+        reservations=tuple(each for each in recipient.reservations if each.message not in settled),
+    )
 
 
 def _week_of(now: dt.datetime, zone: str, weeks_later: int = 0) -> dt.datetime:

@@ -3,6 +3,7 @@
 from datetime import datetime
 
 from bot.core import outbox
+from bot.core.reasons import Purpose
 from bot.core.router import DueMessage, Router
 from bot.core.subjects import Subject
 from bot.people import records as people
@@ -11,7 +12,7 @@ from bot.ui.cards import Card
 
 router = Router()
 ALERT_REASON = router.declare_reason(
-    "held.ask", "You organise here, and something needs an organiser's eye."
+    "held.ask", "You organise here, and something needs an organiser's eye.", Purpose.ORGANISING
 )
 
 
@@ -44,5 +45,4 @@ async def alert_organisers(
             subject=subject,
             reason=ALERT_REASON,
             due=now,
-            priority=outbox.Priority.ESSENTIAL,
         )

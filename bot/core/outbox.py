@@ -4,7 +4,6 @@
 a job that runs twice says nothing twice.
 """
 
-import enum
 import uuid
 from collections.abc import Sequence
 from datetime import datetime
@@ -14,33 +13,25 @@ from msgspec import Struct
 from sqlalchemy import select, update
 
 from bot.core.live_cards import dependent_subjects
+from bot.core.reasons import MessageReason, Purpose
 from bot.core.subjects import Subject
 from bot.core.tables import live_card, outbox_message
 from bot.store.engine import ReadTransaction, Transaction
 from bot.ui.cards import Card
 
 
-class Priority(enum.IntEnum):
-    """What a message is worth when the week of the person it is for is full."""
-
-    DROPPABLE = 0  # a nudge: never sent rather than late
-    NORMAL = 1  # a notice: waits for its turn
-    ESSENTIAL = 2  # what people joined for, the introduction itself
-
-
 class BatchOptions(TypedDict):
     """How messages are sent; the same for each of a batch.
 
-    `reason` names why Mingle writes, as `/mingle why` explains it. `expires` is when the message
-    is no longer worth sending. `solicited` means that a person asked for it, so it neither counts
-    against the attention budget nor waits for quiet hours to end.
+    `reason` names why Mingle writes, as `/mingle why` explains it, and its purpose. `expires` is
+    when the message is no longer worth sending. `solicited` means that a person asked for it, so it
+    neither counts against the attention budget nor waits for quiet hours to end.
     """
 
-    reason: str
+    reason: MessageReason
     due: datetime
     expires: NotRequired[datetime | None]
     solicited: NotRequired[bool]
-    priority: NotRequired[Priority]
 
 
 class MessageOptions(BatchOptions):
@@ -58,6 +49,7 @@ class OutgoingMessage(Struct, frozen=True):
     subject: Subject | None = None
 
 
+_CENSUS = MessageReason("census", Purpose.NEWS)
 _NAMESPACE = uuid.UUID("6f5b9c0e-6f0f-4d0c-9d4f-0d7c1a8a5b11")
 
 
@@ -145,7 +137,7 @@ async def request_member_sync(
     tx: Transaction, workspace: str, key: str, channel: str, now: datetime
 ) -> None:
     """Ask the platform for a channel's members; `jobs/channel_members.py` saves the answer."""
-    options = MessageOptions(reason="census", due=now, solicited=True)
+    options = MessageOptions(reason=_CENSUS, due=now, solicited=True)
     await _write(tx, workspace, "census", key, (channel,), None, options)
 
 
@@ -200,11 +192,11 @@ def _row(
         "card": message.card,
         "subject": message.subject,
         "state": "ready",
-        "reason": options["reason"],
+        "reason": str(options["reason"]),
         "due": options["due"],
         "expires": options.get("expires"),
         "solicited": options.get("solicited", False),
-        "priority": options.get("priority", Priority.NORMAL),
+        "purpose": options["reason"].purpose,
         "after": after,
     }
 

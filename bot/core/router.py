@@ -10,6 +10,7 @@ from typing import Any, Literal
 from bot.core.ids import row_number
 from bot.core.permissions import Role
 from bot.core.platform import MessageRef, PermanentError
+from bot.core.reasons import MessageReason, Purpose
 from bot.core.subjects import Subject
 from bot.dates.calendar_event import CalendarEvent
 from bot.store.engine import ReadTransaction, Transaction
@@ -266,10 +267,14 @@ class Router:
 
         return register
 
-    def declare_reason(self, name: str, why: str) -> str:
-        """Register a reason for unsolicited messages, in the words that `/mingle why` shows."""
-        self.reasons[name] = why
-        return name
+    def declare_reason(self, name: str, why: str, purpose: Purpose) -> MessageReason:
+        """Register a reason for messages, in the words that `/mingle why` shows.
+
+        `purpose` states whether people joined for them, which decides when they are sent.
+        """
+        reason = MessageReason(name, purpose)
+        self.reasons[reason] = why
+        return reason
 
     def include_routers(self, *others: "Router") -> "Router":
         """Add the declarations of other routers; raise ValueError for a name declared twice."""

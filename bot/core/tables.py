@@ -60,7 +60,7 @@ outbox_message = table(
     Column("subject", SUBJECT),  # the live card it shows, e.g. "table:12"
     required("reason"),  # why it is said; `/mingle why` explains it
     required("solicited", Flag),  # somebody asked for it: no budget, no quiet hours
-    required("priority", Integer),  # 0 may be dropped, 1 waits, 2 is what people joined for
+    required("purpose", Integer),  # bot.core.reasons.Purpose, of its reason
     Column("after", Text),  # the key of the message in whose conversation this one is said
     required("due", Moment),
     Column("expires", Moment),

@@ -151,7 +151,6 @@ async def _introduce(
         reason=GOING_TOGETHER,
         due=now,
         expires=attended.starts_at,
-        priority=outbox.Priority.ESSENTIAL,
     )
     common = {"workspace": attended.workspace, "event": attended.id, "at": now}
     await tx.insert_or_ignore_many(

@@ -145,7 +145,6 @@ async def _add_to_issue(
             reason=WEEKLY_DIGEST,
             due=now,
             expires=issue.until,
-            priority=outbox.Priority.ESSENTIAL,
         )
 
 

@@ -1,8 +1,9 @@
 """Why digests write unasked, in the words that `/mingle why` shows."""
 
+from bot.core.reasons import Purpose
 from bot.core.router import Router
 from bot.digest.views import digests, introductions
 
 router = Router()
-WEEKLY_DIGEST = router.declare_reason("digest.weekly", digests.WHY_WEEKLY)
-GOING_TOGETHER = router.declare_reason("event.together", introductions.WHY_TOGETHER)
+WEEKLY_DIGEST = router.declare_reason("digest.weekly", digests.WHY_WEEKLY, Purpose.ADDED)
+GOING_TOGETHER = router.declare_reason("event.together", introductions.WHY_TOGETHER, Purpose.ADDED)

@@ -5,6 +5,7 @@ from datetime import datetime
 
 from bot.core import outbox
 from bot.core.outbox import OutgoingMessage
+from bot.core.reasons import Purpose
 from bot.core.router import Router
 from bot.core.subjects import Subject
 from bot.dates import ics
@@ -16,12 +17,12 @@ from bot.store.engine import ReadTransaction, Transaction
 from bot.ui.cards import Card, File
 
 router = Router()
-ANNOUNCED = router.declare_reason("event.announced", cards.WHY_ANNOUNCED)
-STATUS_CHANGED = router.declare_reason("event.standing", cards.WHY_STATUS)
-CHANGED = router.declare_reason("event.changed", cards.WHY_CHANGED)
-REMINDER = router.declare_reason("event.reminder", cards.WHY_REMINDER)
-HOST = router.declare_reason("event.host", cards.WHY_HOST)
-LEARNED = router.declare_reason("event.learned", cards.WHY_LEARNED)
+ANNOUNCED = router.declare_reason("event.announced", cards.WHY_ANNOUNCED, Purpose.JOINED)
+STATUS_CHANGED = router.declare_reason("event.standing", cards.WHY_STATUS, Purpose.NEWS)
+CHANGED = router.declare_reason("event.changed", cards.WHY_CHANGED, Purpose.NEWS)
+REMINDER = router.declare_reason("event.reminder", cards.WHY_REMINDER, Purpose.NEWS)
+HOST = router.declare_reason("event.host", cards.WHY_HOST, Purpose.NEWS)
+LEARNED = router.declare_reason("event.learned", cards.WHY_LEARNED, Purpose.ADDED)
 
 
 async def notify_status_changed(

@@ -98,7 +98,6 @@ async def send_thanks(tx: Transaction, event: Event, now: datetime) -> None:
         reason=LEARNED,
         due=now,
         expires=now + _LEARNING_VALID_FOR,
-        priority=outbox.Priority.DROPPABLE,
     )
 
 

@@ -24,5 +24,4 @@ async def publish_poll(tx: Transaction, poll: Poll, now: dt.datetime, *, solicit
         due=now,
         expires=poll.closes_at,
         solicited=solicited,
-        priority=outbox.Priority.ESSENTIAL,
     )

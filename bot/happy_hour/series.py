@@ -120,7 +120,6 @@ async def ask_about_venue(
         reason=THUMB,
         due=now,
         expires=now + 2 * _ONE_DAY,
-        priority=outbox.Priority.DROPPABLE,
     )
 
 

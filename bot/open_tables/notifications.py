@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from bot.core import outbox
+from bot.core.reasons import MessageReason, Purpose
 from bot.core.router import Router
 from bot.core.subjects import Subject
 from bot.open_tables import records, rules
@@ -17,14 +18,14 @@ from bot.ui.cards import Card
 from bot.ui.text import Mention
 
 router = Router()
-OPENED = router.declare_reason("table.opened", cards.WHY_OPENED)
-CALLED = router.declare_reason("table.called", cards.WHY_CALLED)
-ALONE = router.declare_reason("table.alone", cards.WHY_ALONE)
-HOST = router.declare_reason("table.host", cards.WHY_HOST)
-MERGER = router.declare_reason("table.merger", cards.WHY_MERGER)
-USUAL = router.declare_reason("table.usual", cards.WHY_USUAL)
-LEARNED = router.declare_reason("table.learned", cards.WHY_LEARNED)
-ASKED = router.declare_reason("table.asked", cards.WHY_ASKED)
+OPENED = router.declare_reason("table.opened", cards.WHY_OPENED, Purpose.JOINED)
+CALLED = router.declare_reason("table.called", cards.WHY_CALLED, Purpose.NEWS)
+ALONE = router.declare_reason("table.alone", cards.WHY_ALONE, Purpose.NEWS)
+HOST = router.declare_reason("table.host", cards.WHY_HOST, Purpose.NEWS)
+MERGER = router.declare_reason("table.merger", cards.WHY_MERGER, Purpose.NEWS)
+USUAL = router.declare_reason("table.usual", cards.WHY_USUAL, Purpose.NEWS)
+LEARNED = router.declare_reason("table.learned", cards.WHY_LEARNED, Purpose.ADDED)
+ASKED = router.declare_reason("table.asked", cards.WHY_ASKED, Purpose.COLLEAGUE)
 
 _MAX_ALTERNATIVES = 3  # other tables that are offered to somebody who sits alone
 _LEARNING_VALID_FOR = timedelta(days=1)
@@ -132,7 +133,6 @@ async def ask_learned(tx: Transaction, workspace: str, table: OpenTable, now: da
             reason=LEARNED,
             due=now,
             expires=now + _LEARNING_VALID_FOR,
-            priority=outbox.Priority.DROPPABLE,
         )
 
 
@@ -168,7 +168,7 @@ async def _send(
     what: str,
     person: str,
     card: Card | None,
-    reason: str,
+    reason: MessageReason,
     now: datetime,
     subject: Subject | None = None,
 ) -> None:

@@ -23,7 +23,12 @@ def nudge_key(group: int) -> str:
 
 def notice_subject(program: PairingProgram, day: dt.date, member: Membership) -> Subject:
     """Return the subject of the live card that announces a round to one person."""
-    return Subject("notice", program.id, f"{day}", f"{member.id}")
+    return notice_subject_of(program.id, day, member.id)
+
+
+def notice_subject_of(program_id: int, day: dt.date, member_id: int) -> Subject:
+    """Return the subject of a notice by the ids of its program and membership."""
+    return Subject("notice", program_id, f"{day}", f"{member_id}")
 
 
 def intro_key(group: int) -> str:

@@ -7,6 +7,7 @@ from itertools import combinations
 
 from msgspec import Struct
 
+from bot.core.reasons import MessageReason, Purpose
 from bot.dates.local_time import local_date, utc_instant
 from bot.dates.recurrence import occurrence_dates
 from bot.dates.working_time import moment_on, working_days_after, working_days_before
@@ -21,14 +22,27 @@ ASK_AFTER = 3  # silent rounds
 MAX_INTRODUCTIONS_A_WEEK = 2
 MIN_GROUP = 5  # no figure is published about fewer people
 
-NOTICE, INTRODUCTION, NUDGE, CHECK_IN = (
-    "lunch.notice",
-    "lunch.introduction",
-    "lunch.nudge",
-    "lunch.checkin",
-)
-CHANGED, ALONE, REPORT, INVITE = "lunch.changed", "lunch.alone", "lunch.report", "lunch.invite"
-SILENT, MISSED, DRY_RUN = "lunch.silent", "lunch.missed", "lunch.trial"
+# What people take part for.
+INTRODUCTION = MessageReason("lunch.introduction", Purpose.JOINED)
+NOTICE = MessageReason("lunch.notice", Purpose.JOINED)
+CHECK_IN = MessageReason("lunch.checkin", Purpose.JOINED)
+SILENT = MessageReason("lunch.silent", Purpose.JOINED)
+REPORT = MessageReason("lunch.report", Purpose.JOINED)
+
+# What becomes of it.
+CHANGED = MessageReason("lunch.changed", Purpose.NEWS)
+ALONE = MessageReason("lunch.alone", Purpose.NEWS)
+DRY_RUN = MessageReason("lunch.trial", Purpose.NEWS)
+
+# What Mingle adds.
+INVITE = MessageReason("lunch.invite", Purpose.ADDED)
+NUDGE = MessageReason("lunch.nudge", Purpose.ADDED)
+
+MISSED = MessageReason("lunch.missed", Purpose.ORGANISING)
+
+MESSAGE_REASONS = (
+    INTRODUCTION, NOTICE, CHECK_IN, SILENT, REPORT, CHANGED, ALONE, DRY_RUN, INVITE, NUDGE, MISSED,
+)  # fmt: skip
 
 
 class Tally(Struct, frozen=True):

@@ -90,7 +90,6 @@ async def post_prompt(
         due=now,
         expires=utc_instant(day + _ONE_DAY, dt.time.min, setup.zone),
         solicited=solicited,
-        priority=outbox.Priority.ESSENTIAL,
     )
     return True
 

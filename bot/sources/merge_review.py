@@ -42,7 +42,6 @@ async def ask_about_duplicates(
             reason=notifications.DUPLICATE_QUESTION,
             due=now,
             expires=parsed.starts_at,
-            priority=outbox.Priority.DROPPABLE,
         )
 
 

@@ -14,6 +14,7 @@ from sqlalchemy import Row, and_, bindparam, or_, select, update
 from bot.attention.records import decide_messages
 from bot.attention.rules import Drop, Send, Verdict, Wait
 from bot.core.platform import MessageRef
+from bot.core.reasons import Purpose
 from bot.core.router import Router
 from bot.core.tables import READY, message_receipt, outbox_message
 from bot.dates.calendar_event import CalendarEvent
@@ -156,8 +157,13 @@ _DUE = (
             outbox_message.c.expires <= _now,
         )
     )
-    # a table needs no place behind a thousand notices
-    .order_by(outbox_message.c.kind != "post", outbox_message.c.due, outbox_message.c.id)
+    # A table needs no place behind a thousand notices, an introduction none behind prompts.
+    .order_by(
+        outbox_message.c.kind != "post",
+        outbox_message.c.purpose == Purpose.ADDED,
+        outbox_message.c.due,
+        outbox_message.c.id,
+    )
     .limit(MAX_DUE)
     .with_for_update(of=outbox_message, skip_locked=True)
 )

@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 from msgspec import Struct, structs
 from sqlalchemy import Row, func, select
 
+from bot.core.reasons import COUNTED
 from bot.core.tables import message_receipt, outbox_message
 from bot.dates.local_time import local_date, utc_instant
 from bot.dates.recurrence import Schedule, occurrence_dates
@@ -194,7 +195,7 @@ async def _states(tx: ReadTransaction, workspace: str) -> Counter[str]:
 
 
 async def _weekly(tx: ReadTransaction, workspace: str) -> Counter[str]:
-    """Return the fullest week of unsolicited messages for each person and channel.
+    """Return the fullest week of messages that count, for each person and channel.
 
     Merged messages count once.
     """
@@ -204,6 +205,7 @@ async def _weekly(tx: ReadTransaction, workspace: str) -> Counter[str]:
         select(message_receipt.c.person, message_receipt.c.at, outbox_message.c.merged_into)
         .join(outbox_message, outbox_message.c.id == message_receipt.c.outbox_message)
         .where(message_receipt.c.workspace == workspace, message_receipt.c.solicited.is_(False))
+        .where(outbox_message.c.purpose.in_(COUNTED))
     )
     weeks = {
         (row.person, _week(row.at, zones.get(row.person, usual)), row.merged_into) for row in rows

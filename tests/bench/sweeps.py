@@ -11,6 +11,7 @@ import uvloop
 
 from bot.core import outbox, schedule
 from bot.core.outbox import OutgoingMessage
+from bot.core.reasons import MessageReason, Purpose
 from bot.core.router import Router
 from bot.core.schedule import DueOccurrence, Job
 from bot.core.subjects import Subject
@@ -25,6 +26,7 @@ from jobs.engine.occurrences import run_due_occurrences
 from tests.bench.report import Figure, median, ms
 from tests.doubles.fakes import FakeChat
 
+REASON = MessageReason("test", Purpose.ADDED)
 FEW, MANY = 1_000, 100_000
 TIMES = 300
 WORKSPACE = "w"
@@ -82,7 +84,7 @@ async def _filled(folder: Path, size: int) -> Database:
                 OutgoingMessage(f"later:{n}", (f"{WORKSPACE}/{n}",), WORDS)
                 for n in range(number, number + size // 100)
             ]
-            await outbox.send_dms(tx, WORKSPACE, letters, reason="bench", due=later[number])
+            await outbox.send_dms(tx, WORKSPACE, letters, reason=REASON, due=later[number])
     return database
 
 
@@ -116,7 +118,7 @@ async def _do_nothing(
 
 async def _write_one(database: Database, number: int) -> None:
     async with database.transaction() as tx:
-        whisper = outbox.MessageOptions(reason="bench", due=NOON, solicited=True)
+        whisper = outbox.MessageOptions(reason=REASON, due=NOON, solicited=True)
         await outbox.send_dm(tx, WORKSPACE, f"now:{number}", f"{WORKSPACE}/me", WORDS, **whisper)
 
 

@@ -6,6 +6,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
+from bot.core.reasons import MessageReason, Purpose
 from bot.core.router import Router
 from bot.core.subjects import Subject
 from bot.store.engine import Database, ReadTransaction
@@ -18,6 +19,7 @@ from tests.doubles.web.server import Site, serving
 from tests.factories.sources import world_with_site
 from tests.world import World
 
+RULE = MessageReason("test.rule", Purpose.NEWS)
 NOON = datetime(2026, 3, 10, 11, 0, tzinfo=UTC)
 
 
@@ -31,7 +33,7 @@ class Bench:
         self.counter = 0
         self.counted: list[str] = []
         self.router = Router()
-        self.router.declare_reason("test.rule", "A test wished it.")
+        self.router.declare_reason(RULE, "A test wished it.", RULE.purpose)
         self.router.live_card("counter")(self.draw)
 
     async def draw(

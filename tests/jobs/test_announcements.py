@@ -12,7 +12,7 @@ from bot.core.subjects import Subject
 from bot.core.tables import outbox_message
 from bot.dates.calendar_event import CalendarEvent
 from bot.store.engine import ReadTransaction
-from tests.jobs.conftest import NOON, Bench
+from tests.jobs.conftest import NOON, RULE, Bench
 
 EVENT = CalendarEvent(
     "uid-1",
@@ -45,7 +45,7 @@ async def announce(bench: Bench) -> None:
             WORKSPACE,
             "event:1",
             "w/lunch",
-            reason="test.rule",
+            reason=RULE,
             due=NOON,
             solicited=True,
             subject=Subject("counter", 1),

@@ -6,6 +6,7 @@ from datetime import date, datetime, timedelta
 import pytest
 
 from bot.core import outbox
+from bot.core.reasons import MessageReason, Purpose
 from bot.core.subjects import Subject
 from bot.core.tables import occurrence, outbox_message, processed_interaction
 from bot.learnings import records as learnings
@@ -22,6 +23,7 @@ from jobs import retention
 from jobs.engine.occurrences import run_due_occurrences
 from tests.jobs.nights import NIGHT, rows, sleep, totals
 
+REASON = MessageReason("test", Purpose.ADDED)
 CARD = Card("note", "Tom, meet Priya")
 
 
@@ -105,7 +107,7 @@ async def test_cards_are_cleared_ninety_days_after_they_were_sent(database: Data
             ("held", "held", 91),
         ):
             await outbox.send_dm(
-                tx, "W", key, "W/ada", CARD, reason="r", due=NIGHT - timedelta(days=days)
+                tx, "W", key, "W/ada", CARD, reason=REASON, due=NIGHT - timedelta(days=days)
             )
             await tx.execute(
                 outbox_message.update().where(outbox_message.c.key == key).values(state=state)
@@ -118,9 +120,9 @@ async def test_cards_are_cleared_ninety_days_after_they_were_sent(database: Data
 async def test_a_message_with_a_living_section_keeps_its_other_sections(database: Database) -> None:
     old = NIGHT - timedelta(days=91)
     async with database.transaction() as tx:
-        await outbox.send_dm(tx, "W", "plain", "W/ada", CARD, reason="r", due=old)
+        await outbox.send_dm(tx, "W", "plain", "W/ada", CARD, reason=REASON, due=old)
         await outbox.send_dm(
-            tx, "W", "living", "W/ada", None, subject=Subject("checkin", 1), reason="r", due=old
+            tx, "W", "living", "W/ada", None, subject=Subject("checkin", 1), reason=REASON, due=old
         )
         await tx.execute(outbox_message.update().values(state="sent", sent_at=old, merged_into=1))
     await sleep(database)

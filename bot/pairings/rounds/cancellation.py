@@ -36,7 +36,6 @@ async def call_off_group(tx: Transaction, details: GroupDetails, now: datetime) 
             reason=rules.CHANGED,
             due=now,
             expires=details.round.ends_at,
-            priority=outbox.Priority.ESSENTIAL,
         )
 
 

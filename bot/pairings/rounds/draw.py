@@ -130,7 +130,6 @@ async def introduce_groups(
         reason=rules.INTRODUCTION,
         due=at,
         expires=pairing_round.ends_at,
-        priority=outbox.Priority.ESSENTIAL,
         solicited=now is not None,
     )
     return numbers
@@ -212,7 +211,7 @@ async def _notify_without_group(
     roster: Participants,
     next_draw: Instant | None,
 ) -> None:
-    """Send a DM to people whom the draw left out, and to those who had enough introductions."""
+    """Send a DM to people whom the draw left out, and to those whose week was full."""
     alone = {
         "state": "alone",
         "icebreaker": 0,
@@ -238,7 +237,6 @@ async def _notify_without_group(
         reason=rules.ALONE,
         due=pairing_round.drawn_at,
         expires=pairing_round.ends_at,
-        priority=outbox.Priority.ESSENTIAL,
     )
 
 

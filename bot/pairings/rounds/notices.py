@@ -88,7 +88,6 @@ async def send_nudges(
             reason=rules.NUDGE,
             due=now,
             expires=running.ends_at,
-            priority=outbox.Priority.DROPPABLE,
         )
 
 
@@ -138,7 +137,6 @@ async def _notify_paused(
         messages,
         reason=rules.SILENT,
         due=now,
-        priority=outbox.Priority.ESSENTIAL,
     )
 
 

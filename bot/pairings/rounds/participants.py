@@ -6,6 +6,8 @@ from collections.abc import Sequence
 from msgspec import Struct, convert, structs
 
 from bot import matching
+from bot.attention import records as attention
+from bot.attention.rules import WEEKLY_LIMIT
 from bot.dates.local_time import local_date, utc_instant, week_start
 from bot.dates.working_time import WorkingTime
 from bot.pairings import rules
@@ -28,7 +30,7 @@ FAR_APART = dt.timedelta(hours=3)  # clocks that differ by more are not in one t
 class Participants(Struct, frozen=True):
     """Everybody who takes part in a round, with the solver's inputs and earlier rounds.
 
-    `busy` are those who had enough introductions this week; they are not in `people`.
+    `busy` are those whose week has no place for another introduction; they are not in `people`.
     """
 
     people: dict[str, Person]
@@ -45,9 +47,12 @@ async def collect_participants(
     present = await _present_members(tx, program, day)
     monday = utc_instant(week_start(now, program.zone), dt.time.min, program.zone)
     counts = await round_records.introductions_since(tx, program.workspace, present, monday)
+    others = await attention.messages_since(tx, program.workspace, monday)
     free, busy = {}, []
     for person, profile in present.items():
-        if counts.get(person, 0) >= rules.MAX_INTRODUCTIONS_A_WEEK:
+        introductions = counts.get(person, 0)
+        messages = introductions + others.get(person, 0)
+        if introductions >= rules.MAX_INTRODUCTIONS_A_WEEK or messages >= WEEKLY_LIMIT:
             busy.append(person)
         else:
             free[person] = profile

@@ -89,7 +89,6 @@ async def introduce_one_by_one(
         reason=rules.INTRODUCTION,
         due=now,
         expires=details.round.ends_at,
-        priority=outbox.Priority.ESSENTIAL,
     )
     await _tell_the_rest(tx, details.round, obstacle, now)
 
@@ -192,7 +191,6 @@ async def _tell_members(
         reason=rules.ALONE,
         due=now,
         expires=details.round.ends_at,
-        priority=outbox.Priority.ESSENTIAL,
     )
 
 

@@ -140,9 +140,9 @@ def solo_card(
 
 
 def enough_card(program: PairingProgram, next_draw: Instant | None) -> Card:
-    """Return the news to somebody that they had enough introductions this week."""
+    """Return the news to somebody that their week had no place for another introduction."""
     first: Text = (
-        "You have two introductions this week already, so the round in ",
+        "Your week was full already, so the round in ",
         program.channel_mention,
         " went without you.",
     )

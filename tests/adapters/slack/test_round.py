@@ -17,6 +17,7 @@ from adapters.slack.rate_limit import RateLimiter
 from bot.core import outbox
 from bot.core.dispatch import dispatch
 from bot.core.platform import Platform
+from bot.core.reasons import MessageReason, Purpose
 from bot.core.router import Invocation
 from bot.core.tables import outbox_message
 from bot.features import ROUTER
@@ -31,6 +32,7 @@ from tests.adapters.slack.harness import hurried, settings_for
 from tests.doubles.slack import Channel, DrivenClock, Fault, SlackServer
 from tests.doubles.slack.core import Request
 
+REASON = MessageReason("test", Purpose.ADDED)
 TOO_MANY = 429
 HOUR = timedelta(hours=1)
 QUIET = {"auth.test"}
@@ -185,7 +187,7 @@ async def say(database: Database, where: Channel, times: int, clock: DrivenClock
             card = Card("note", key, (Paragraph(("Soup is ready.",)),))
             to = qualify_id(workspace, where.id)
             await outbox.post(
-                tx, workspace, key, to, card, reason="test", due=clock.utc(), solicited=True
+                tx, workspace, key, to, card, reason=REASON, due=clock.utc(), solicited=True
             )
 
 

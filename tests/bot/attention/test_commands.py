@@ -10,6 +10,7 @@ from bot.attention.records import muted_reasons
 from bot.attention.tables import muted_reason
 from bot.core import outbox
 from bot.core.dispatch import dispatch
+from bot.core.reasons import MessageReason, Purpose
 from bot.core.router import Answer, InteractionKind, Invocation, Reply, Router
 from bot.core.tables import message_receipt, outbox_message
 from bot.store.engine import Database, Transaction
@@ -60,7 +61,14 @@ async def say(
     kind = more.pop("kind", "whisper")
     solicited = bool(more.get("solicited"))
     await outbox.send_dm(
-        tx, "W", key, recipients[0], Card("note", "Hello"), reason=reason, due=NOW, **more
+        tx,
+        "W",
+        key,
+        recipients[0],
+        Card("note", "Hello"),
+        reason=MessageReason(reason, Purpose.NEWS),
+        due=NOW,
+        **more,
     )
     await tx.execute(
         update(outbox_message)

@@ -7,6 +7,7 @@ from bot.attention import records
 from bot.attention.rules import TURNED_OFF, Send, Verdict, Wait
 from bot.core import outbox
 from bot.core.platform import ChannelMember
+from bot.core.reasons import MessageReason, Purpose
 from bot.core.tables import message_receipt, outbox_message
 from bot.pairings.tables import pairing_program
 from bot.people.records import sync_channel_members
@@ -19,13 +20,17 @@ TOM, JUN, CHANNEL = "W/tom", "W/jun", "W/lunch"
 CARD = Card("note", "Hello")
 
 
+def added(name: str) -> MessageReason:
+    return MessageReason(name, Purpose.ADDED)
+
+
 async def people(tx: Transaction) -> None:
     members = [ChannelMember(TOM, "Tom", "Europe/Berlin"), ChannelMember(JUN, "Jun", "Asia/Tokyo")]
     await sync_channel_members(tx, "W", CHANNEL, members, NOW)
 
 
 async def whisper(tx: Transaction, key: str, who: str = TOM, **options: Any) -> None:
-    usual: dict[str, Any] = {"reason": "notice", "due": NOW}
+    usual: dict[str, Any] = {"reason": added("notice"), "due": NOW}
     await outbox.send_dm(tx, "W", key, who, CARD, **(usual | options))
 
 
@@ -141,8 +146,8 @@ async def test_turning_one_rule_on_leaves_all_others_off(database: Database) -> 
 async def test_only_an_introduction_for_this_very_reason_counts_as_one(database: Database) -> None:
     async with database.transaction() as tx:
         await people(tx)
-        await whisper(tx, "a", reason="notice")
-        await outbox.introduce(tx, "W", "b", (TOM,), CARD, reason="round", due=NOW)
+        await whisper(tx, "a", reason=added("notice"))
+        await outbox.introduce(tx, "W", "b", (TOM,), CARD, reason=added("round"), due=NOW)
         await sent(tx, "a", "b")
         assert await records.has_introduced(tx, "W", TOM, "round")
         assert not await records.has_introduced(tx, "W", TOM, "notice")
@@ -153,11 +158,11 @@ async def test_only_an_introduction_for_this_very_reason_counts_as_one(database:
 async def test_the_latest_messages_are_explained_latest_first(database: Database) -> None:
     async with database.transaction() as tx:
         await people(tx)
-        await whisper(tx, "a", reason="one")
-        await whisper(tx, "b", reason="two", solicited=True)
-        await outbox.introduce(tx, "W", "c", (TOM, JUN), CARD, reason="three", due=NOW)
-        await outbox.post(tx, "W", "d", CHANNEL, CARD, reason="four", due=NOW)
-        await whisper(tx, "e", JUN, reason="five")
+        await whisper(tx, "a", reason=added("one"))
+        await whisper(tx, "b", reason=added("two"), solicited=True)
+        await outbox.introduce(tx, "W", "c", (TOM, JUN), CARD, reason=added("three"), due=NOW)
+        await outbox.post(tx, "W", "d", CHANNEL, CARD, reason=added("four"), due=NOW)
+        await whisper(tx, "e", JUN, reason=added("five"))
         await sent(tx, "a", at=NOW - timedelta(hours=1))
         await sent(tx, "b", "c", "d", "e")
 
@@ -183,7 +188,7 @@ async def test_a_channel_keeps_the_hours_of_its_lunches_or_of_most_people(
 
     async with database.transaction() as tx:
         assert await judge(tx) == {}
-        await outbox.post(tx, "W", "a", CHANNEL, CARD, reason="prompt", due=NOW)
+        await outbox.post(tx, "W", "a", CHANNEL, CARD, reason=added("prompt"), due=NOW)
         assert await posted(NOW) == Send()  # UTC, where nobody is known
         await sync_channel_members(tx, "W", CHANNEL, [ChannelMember(JUN, "Jun", "Asia/Tokyo")], NOW)
         assert await posted(NOW) == Wait(datetime(2026, 11, 25, 0, tzinfo=UTC))
@@ -207,7 +212,7 @@ async def test_workspaces_do_not_count_for_one_another(database: Database) -> No
     async with database.transaction() as tx:
         await people(tx)
         for key in "abc":
-            await outbox.send_dm(tx, "other", key, TOM, CARD, reason="notice", due=NOW)
+            await outbox.send_dm(tx, "other", key, TOM, CARD, reason=added("notice"), due=NOW)
         await sent(tx, "a", "b", "c")
         await tx.execute(update(message_receipt).values(workspace="other"))
         await records.mute_reason(tx, "other", TOM, "notice")

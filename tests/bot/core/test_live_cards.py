@@ -7,10 +7,12 @@ import pytest
 from sqlalchemy import select
 
 from bot.core import live_cards, outbox
+from bot.core.reasons import MessageReason, Purpose
 from bot.core.subjects import Subject
 from bot.core.tables import live_card
 from bot.store.engine import Database, ReadTransaction
 
+REASON = MessageReason("test", Purpose.ADDED)
 NOW = datetime(2026, 3, 9, 10, tzinfo=UTC)
 
 
@@ -47,7 +49,7 @@ async def test_a_card_is_invalidated_with_what_it_shows(database: Database) -> N
     async with database.transaction() as tx:
         for text in ("book:21", "shelf:1", "shelf:2", "room:1"):
             subject = Subject.parse(text)
-            await outbox.post(tx, "W", text, "W/c", None, subject=subject, reason="test", due=NOW)
+            await outbox.post(tx, "W", text, "W/c", None, subject=subject, reason=REASON, due=NOW)
         await outbox.invalidate(tx, "W", Subject("book", 21))
     async with database.read_transaction() as tx:
         rows = await tx.all(select(live_card.c.subject, live_card.c.version))

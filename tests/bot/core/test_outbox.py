@@ -7,20 +7,20 @@ import pytest
 from sqlalchemy import select, update
 
 from bot.core import outbox
-from bot.core.outbox import OutgoingMessage, Priority
+from bot.core.outbox import OutgoingMessage
+from bot.core.reasons import MessageReason, Purpose
 from bot.core.subjects import Subject
 from bot.core.tables import live_card, outbox_message
 from bot.store.engine import Database, ReadTransaction, Transaction
 from bot.ui.cards import Card
 
+REASON = MessageReason("test", Purpose.ADDED)
 NOW = datetime(2026, 3, 9, 10, tzinfo=UTC)
 LATER = NOW + timedelta(hours=2)
 CARD = Card("note", "Soup")
 ANN, BEN = "W/ann", "W/ben"
 TABLE = Subject("table", 1)
-OPTIONS = outbox.BatchOptions(
-    reason="test", due=NOW, expires=LATER, solicited=True, priority=Priority.DROPPABLE
-)
+OPTIONS = outbox.BatchOptions(reason=REASON, due=NOW, expires=LATER, solicited=True)
 KEPT = (
     "workspace",
     "key",
@@ -33,7 +33,7 @@ KEPT = (
     "due",
     "expires",
     "solicited",
-    "priority",
+    "purpose",
     "after",
 )
 WRITTEN: dict[str, Any] = {
@@ -43,6 +43,7 @@ WRITTEN: dict[str, Any] = {
     "card": CARD,
     "subject": None,
     "state": "ready",
+    "purpose": REASON.purpose,
     "after": None,
     **OPTIONS,
 }
@@ -113,20 +114,20 @@ async def test_a_message_is_written_once_as_it_was_decided(
 
 async def test_a_message_says_nothing_of_itself_unless_told(database: Database) -> None:
     async with database.transaction() as tx:
-        await outbox.post(tx, "W", "k", ANN, CARD, reason="test", due=NOW)
+        await outbox.post(tx, "W", "k", ANN, CARD, reason=REASON, due=NOW)
         await outbox.request_member_sync(tx, "W", "count", ANN, NOW)
         plain, count = await rows(tx)
-    usual = {"kind": "post", "expires": None, "solicited": False, "priority": Priority.NORMAL}
+    usual = {"kind": "post", "expires": None, "solicited": False}
     assert plain == WRITTEN | usual
     census = {"key": "count", "kind": "census", "card": None, "reason": "census"}
-    assert count == WRITTEN | usual | census | {"solicited": True}
+    assert count == WRITTEN | usual | census | {"solicited": True, "purpose": Purpose.NEWS}
 
 
 async def test_each_message_has_a_token_of_its_own_that_never_changes(database: Database) -> None:
     async with database.transaction() as tx:
         for workspace in ("W", "V"):
             for key in ("a", "b"):
-                await outbox.post(tx, workspace, key, ANN, CARD, reason="test", due=NOW)
+                await outbox.post(tx, workspace, key, ANN, CARD, reason=REASON, due=NOW)
         tokens = await tx.scalars(select(outbox_message.c.token).order_by(outbox_message.c.id))
     assert len(set(tokens)) == 4
     assert tokens[0] == "448eae8c-77bd-5e4a-a623-82159163838a"
@@ -135,7 +136,7 @@ async def test_each_message_has_a_token_of_its_own_that_never_changes(database: 
 async def test_only_what_was_not_sent_yet_is_cancelled(database: Database) -> None:
     async with database.transaction() as tx:
         for workspace, key in (("W", "a"), ("W", "b"), ("W", "sent"), ("V", "a")):
-            await outbox.post(tx, workspace, key, ANN, CARD, reason="test", due=NOW)
+            await outbox.post(tx, workspace, key, ANN, CARD, reason=REASON, due=NOW)
         is_sent = outbox_message.c.key == "sent"
         await tx.execute(update(outbox_message).where(is_sent).values(state="sent"))
 
@@ -146,7 +147,7 @@ async def test_only_what_was_not_sent_yet_is_cancelled(database: Database) -> No
 async def test_a_message_was_sent_only_in_its_workspace_under_its_key(database: Database) -> None:
     async with database.transaction() as tx:
         for workspace, key in (("W", "waits"), ("W", "sent"), ("V", "waits")):
-            await outbox.post(tx, workspace, key, ANN, CARD, reason="test", due=NOW)
+            await outbox.post(tx, workspace, key, ANN, CARD, reason=REASON, due=NOW)
         for workspace, key in (("W", "sent"), ("V", "waits")):
             await tx.execute(
                 update(outbox_message)
@@ -169,7 +170,7 @@ async def test_a_changed_card_is_drawn_again_where_it_is_shown_and_nowhere_else(
             subject = Subject("table", number)
             key = f"{subject}"
             await outbox.post(
-                tx, workspace, key, ANN, None, subject=subject, reason="test", due=NOW
+                tx, workspace, key, ANN, None, subject=subject, reason=REASON, due=NOW
             )
     async with database.transaction() as tx:
         await outbox.invalidate(tx, "W", TABLE)

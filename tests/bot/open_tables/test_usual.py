@@ -54,7 +54,7 @@ async def test_what_was_learned_is_asked_within_a_day(world: World) -> None:
     asked = outbox_message.c.reason == "table.learned"
     async with world.database.read_transaction() as tx:
         rows = await tx.all(select(outbox_message).where(asked))
-    assert [(row.due, row.expires, row.priority) for row in rows] == [
+    assert [(row.due, row.expires, row.purpose) for row in rows] == [
         (at("13:30"), at("13:30", 11), 0)
     ] * 2
 

@@ -12,11 +12,11 @@ from bot.core.tables import message_receipt, outbox_message
 from bot.store.engine import Database, Transaction
 from bot.ui.cards import Card, Paragraph
 from jobs.engine.claim import LEASE, MAX_DUE, ClaimedMessage, claim_messages
-from tests.jobs.conftest import NOON, Bench
+from tests.jobs.conftest import NOON, RULE, Bench
 
 ANN, BEN = "w/ann", "w/ben"
 REAL_NOON = NOON + timedelta(days=400)
-OPTIONS = outbox.BatchOptions(reason="test.rule", due=NOON, solicited=True)
+OPTIONS = outbox.BatchOptions(reason=RULE, due=NOON, solicited=True)
 
 
 @pytest.fixture

@@ -15,7 +15,7 @@ from bot.people.tables import person
 from bot.store.engine import Transaction
 from bot.ui.cards import Card, Paragraph
 from tests.doubles.fakes import Countdown, lose_answer, survives
-from tests.jobs.conftest import NOON, Bench
+from tests.jobs.conftest import NOON, RULE, Bench
 
 CARD = Card("note", "Hello", (Paragraph(("There is soup.",)),))
 WORKSPACE = "w"
@@ -26,7 +26,7 @@ async def say_all(bench: Bench) -> None:
     async with bench.database.transaction() as tx:
         for who in ("w/ann", "w/ben"):
             await people.add_if_new(tx, WORKSPACE, who, who[2:].title(), "Europe/Berlin", NOON)
-        more = outbox.BatchOptions(reason="test.rule", due=NOON, solicited=True)
+        more = outbox.BatchOptions(reason=RULE, due=NOON, solicited=True)
         await outbox.post(tx, WORKSPACE, "post", "w/lunch", CARD, **more)
         await outbox.send_dm(tx, WORKSPACE, "whisper", "w/ann", CARD, **more)
         await outbox.introduce(tx, WORKSPACE, "introduce", ("w/ann", "w/ben"), CARD, **more)
@@ -168,7 +168,7 @@ async def test_messages_that_collide_reach_a_person_as_one(bench: Bench) -> None
         await people.add_if_new(tx, WORKSPACE, "w/ann", "Ann", "Europe/Berlin", NOON)
         for title in ("One", "Two", "Three"):
             card = Card("note", title, (Paragraph(("words",)),))
-            await outbox.send_dm(tx, WORKSPACE, title, "w/ann", card, reason="test.rule", due=NOON)
+            await outbox.send_dm(tx, WORKSPACE, title, "w/ann", card, reason=RULE, due=NOON)
     await bench.engine().run_until_idle()
     assert [text.split("\n")[0] for text in bench.chat.texts()] == ["One"]
     assert all(title in bench.chat.texts()[0] for title in ("One", "Two", "Three"))
@@ -180,7 +180,7 @@ async def test_a_section_of_a_merged_message_changes_without_touching_the_others
 ) -> None:
     async with bench.database.transaction() as tx:
         await people.add_if_new(tx, WORKSPACE, "w/ann", "Ann", "Europe/Berlin", NOON)
-        await outbox.send_dm(tx, WORKSPACE, "one", "w/ann", CARD, reason="test.rule", due=NOON)
+        await outbox.send_dm(tx, WORKSPACE, "one", "w/ann", CARD, reason=RULE, due=NOON)
         await outbox.send_dm(
             tx,
             WORKSPACE,
@@ -188,7 +188,7 @@ async def test_a_section_of_a_merged_message_changes_without_touching_the_others
             "w/ann",
             None,
             subject=Subject("counter", 7),
-            reason="test.rule",
+            reason=RULE,
             due=NOON,
         )
     await bench.engine().run_until_idle()
@@ -204,9 +204,7 @@ async def test_a_section_of_a_merged_message_changes_without_touching_the_others
 async def test_what_is_no_longer_worth_saying_is_not_said(bench: Bench) -> None:
     async with bench.database.transaction() as tx:
         for key, expires in (("late", NOON), ("fresh", NOON + timedelta(hours=1))):
-            more = outbox.BatchOptions(
-                reason="test.rule", due=NOON, expires=expires, solicited=True
-            )
+            more = outbox.BatchOptions(reason=RULE, due=NOON, expires=expires, solicited=True)
             await outbox.post(tx, WORKSPACE, key, "w/lunch", CARD, **more)
     await bench.engine().run_until_idle()
     assert await states(bench) == {"late": "expired", "fresh": "sent"}
@@ -225,7 +223,7 @@ async def test_whoever_is_gone_is_left_out_of_an_introduction(bench: Bench, left
     async with bench.database.transaction() as tx:
         for who in everybody:
             await people.add_if_new(tx, WORKSPACE, who, who[2:].title(), "Europe/Berlin", NOON)
-        more = outbox.BatchOptions(reason="test.rule", due=NOON, solicited=True)
+        more = outbox.BatchOptions(reason=RULE, due=NOON, solicited=True)
         await outbox.introduce(
             tx, WORKSPACE, "introduce", everybody, None, subject=Subject("counter", 1), **more
         )

@@ -15,7 +15,7 @@ from bot.people import records as people
 from bot.store.engine import Transaction
 from bot.ui.cards import Card
 from jobs.engine.ticker import ticker_running
-from tests.jobs.conftest import NOON, Bench
+from tests.jobs.conftest import NOON, RULE, Bench
 
 WORKSPACE = "w"
 
@@ -33,7 +33,7 @@ async def serve(tx: Transaction, due: DueOccurrence, now: datetime, rng: random.
         f"soup:{due.local_date}",
         "w/lunch",
         card,
-        reason="test.rule",
+        reason=RULE,
         due=now,
         solicited=True,
     )
@@ -47,7 +47,7 @@ async def regret(tx: Transaction, due: DueOccurrence, now: datetime, rng: random
         f"none:{due.local_date}",
         "w/lunch",
         card,
-        reason="test.rule",
+        reason=RULE,
         due=now,
         solicited=True,
     )
@@ -127,7 +127,7 @@ async def test_a_message_leaves_because_it_was_committed_not_because_somebody_lo
             "now",
             "w/lunch",
             Card("note", "Now"),
-            reason="test.rule",
+            reason=RULE,
             due=NOON,
             solicited=True,
         )

@@ -7,16 +7,19 @@ import pytest
 from sqlalchemy import select, update
 
 from bot.core import outbox
+from bot.core.reasons import MessageReason, Purpose
 from bot.core.router import DueMessage
 from bot.core.tables import outbox_message
 from bot.people import records as people
 from bot.store.engine import Database, Transaction
 from bot.ui.cards import Card, Paragraph
 from jobs.engine.claim import claim_messages
-from tests.jobs.conftest import NOON, Bench
+from tests.jobs.conftest import NOON, RULE, Bench
 
 ANN, BEN, CARL, DINA = "w/ann", "w/ben", "w/carl", "w/dina"
-OPTIONS = outbox.BatchOptions(reason="test.rule", due=NOON, solicited=True)
+GONE = MessageReason("test.gone", Purpose.ADDED)
+SAID = MessageReason("test.rule", Purpose.ADDED)
+OPTIONS = outbox.BatchOptions(reason=RULE, due=NOON, solicited=True)
 HELLO = Card("note", "Hello", (Paragraph(("words",)),))
 
 
@@ -53,18 +56,18 @@ async def test_nothing_is_sent_to_somebody_who_has_left(bench: Bench) -> None:
 
 
 async def test_what_a_feature_cancels_counts_for_nothing(bench: Bench) -> None:
-    @bench.router.recheck("test.gone")
+    @bench.router.recheck(GONE)
     async def cancel(
         _tx: Transaction, _workspace: str, _message: DueMessage, _now: datetime
     ) -> tuple[str, ...]:
         return ()
 
-    budget: Any = {"due": NOON, "solicited": False, "priority": outbox.Priority.NORMAL}
+    budget: Any = {"due": NOON, "solicited": False}
     async with bench.database.transaction() as tx:
         await meet_people(tx, ANN)
         for number in range(3):
-            await outbox.send_dm(tx, "w", f"{number}", ANN, HELLO, reason="test.gone", **budget)
-        await outbox.send_dm(tx, "w", "said", ANN, HELLO, reason="test.rule", **budget)
+            await outbox.send_dm(tx, "w", f"{number}", ANN, HELLO, reason=GONE, **budget)
+        await outbox.send_dm(tx, "w", "said", ANN, HELLO, reason=SAID, **budget)
         assert await claim(bench, tx) == [[ANN]]
         assert (await states(tx))["said"] == "sending"
 

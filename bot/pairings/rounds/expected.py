@@ -1,0 +1,122 @@
+"""Expected messages of rounds: the notices, introductions and reports that are scheduled."""
+
+import datetime as dt
+from collections.abc import Collection, Sequence
+
+from msgspec import Struct
+from sqlalchemy import select
+
+from bot.attention.rules import Rank, Reservation
+from bot.core.subjects import Subject
+from bot.core.tables import occurrence, outbox_message
+from bot.pairings.keys import notice_subject_of
+from bot.pairings.tables import membership, pairing_program, round_skip
+from bot.store.engine import ReadTransaction
+
+_KINDS = ("round.notice", "round.draw")
+
+
+class _Planned(Struct, frozen=True):
+    """One scheduled step of a round of a program."""
+
+    kind: str
+    program: int
+    day: dt.date
+    due: dt.datetime
+
+
+async def expected_messages(
+    tx: ReadTransaction, workspace: str, recipients: Collection[str], until: dt.datetime
+) -> list[tuple[str, Reservation]]:
+    """Return what rounds that are scheduled until a moment will send to people and channels."""
+    steps = await _planned_steps(tx, workspace, until)
+    if not steps:
+        return []
+
+    programs = {step.program for step in steps}
+    channels = await _channels(tx, workspace, programs)
+    members = await _members(tx, workspace, programs, recipients)
+    skipping = await _skips(tx, workspace, programs)
+    written = await _written_notices(tx, workspace, steps, members)
+
+    found = []
+    for step in steps:
+        if step.kind == "round.draw" and channels.get(step.program) in recipients:
+            report = Reservation(step.due, Rank.JOINED, shared=False)
+            found.append((channels[step.program], report))
+        for number, person in members.get(step.program, ()):
+            if (step.program, step.day, person) in skipping:
+                continue
+            if step.kind == "round.draw":
+                found.append((person, Reservation(step.due, Rank.INTRODUCTION, shared=False)))
+            elif notice_subject_of(step.program, step.day, number) not in written:
+                found.append((person, Reservation(step.due, Rank.JOINED, shared=True)))
+    return found
+
+
+async def _planned_steps(tx: ReadTransaction, workspace: str, until: dt.datetime) -> list[_Planned]:
+    query = select(
+        occurrence.c.kind, occurrence.c.subject, occurrence.c.local_date, occurrence.c.due
+    ).where(
+        occurrence.c.workspace == workspace,
+        occurrence.c.state == "waiting",
+        occurrence.c.kind.in_(_KINDS),
+        occurrence.c.due < until,
+    )
+    rows = await tx.all(query.order_by(occurrence.c.due, occurrence.c.id))
+    return [_Planned(row.kind, row.subject.id, row.local_date, row.due) for row in rows]
+
+
+async def _channels(
+    tx: ReadTransaction, workspace: str, programs: Collection[int]
+) -> dict[int, str]:
+    query = select(pairing_program.c.id, pairing_program.c.channel).where(
+        pairing_program.c.workspace == workspace,
+        pairing_program.c.id.in_(programs),
+        pairing_program.c.active.is_(True),
+    )
+    return {row.id: row.channel for row in await tx.all(query)}
+
+
+async def _members(
+    tx: ReadTransaction, workspace: str, programs: Collection[int], recipients: Collection[str]
+) -> dict[int, list[tuple[int, str]]]:
+    query = select(membership.c.id, membership.c.program, membership.c.person).where(
+        membership.c.workspace == workspace,
+        membership.c.person.in_(recipients),
+        membership.c.program.in_(programs),
+        membership.c.state == "in",
+    )
+    members: dict[int, list[tuple[int, str]]] = {}
+    for row in await tx.all(query):
+        members.setdefault(row.program, []).append((row.id, row.person))
+    return members
+
+
+async def _skips(
+    tx: ReadTransaction, workspace: str, programs: Collection[int]
+) -> set[tuple[int, dt.date, str]]:
+    query = select(round_skip.c.program, round_skip.c.local_date, round_skip.c.person).where(
+        round_skip.c.workspace == workspace, round_skip.c.program.in_(programs)
+    )
+    return {(row.program, row.local_date, row.person) for row in await tx.all(query)}
+
+
+async def _written_notices(
+    tx: ReadTransaction,
+    workspace: str,
+    steps: Sequence[_Planned],
+    members: dict[int, list[tuple[int, str]]],
+) -> set[Subject]:
+    """Return the notices that were brought forward, and are in the outbox or sent already."""
+    notices = []
+    for step in steps:
+        if step.kind == "round.notice":
+            for number, _person in members.get(step.program, ()):
+                notices.append(notice_subject_of(step.program, step.day, number))
+    if not notices:
+        return set()
+    query = select(outbox_message.c.subject).where(
+        outbox_message.c.workspace == workspace, outbox_message.c.subject.in_(notices)
+    )
+    return set(await tx.scalars(query))
