@@ -102,6 +102,7 @@ OWN_FILES: Mapping[str, set[str]] = {
     "pairings.insights": {"dry_run", "estimate", "team_network"},
     "pairings.programs": {"cadence", "invitations"},
     "pairings.rounds": {
+        "expected",
         "availability", "calendar_entry", "cancellation", "draw", "group_details", "icebreakers",
         "notices", "obstacle", "participants", "proposal", "rematch", "report", "snapshot",
         "timetable", "undoing", "undone_records",
