@@ -12,6 +12,8 @@ MAX_LINE_LENGTH = 20_000  # characters
 KEPT_COMPONENTS = ("VEVENT", "VTIMEZONE")
 
 _FOLD = re.compile(r"(?:\r*\n|\r)[ \t]")
+_FOLD_IN_BYTES = re.compile(_FOLD.pattern.encode())
+_UTF16_MARKS = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
 _LINE = re.compile(r"[^\r\n]+")
 _PROPERTY = re.compile(r"([A-Za-z0-9-]+)[^:]*:(.*)", re.DOTALL)
 
@@ -29,7 +31,7 @@ class CalendarComponents:
 
 def decode_text(body: bytes) -> str:
     """Decode UTF-8, UTF-16 with a byte order mark, or else Windows-1252."""
-    if body.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
+    if body.startswith(_UTF16_MARKS):
         return body.decode("utf-16", errors="replace")
     try:
         return body.decode("utf-8-sig")
@@ -37,9 +39,26 @@ def decode_text(body: bytes) -> str:
         return body.decode("cp1252", errors="replace")
 
 
+def decode_lines(body: bytes) -> str:
+    """Decode a calendar file and unfold its lines.
+
+    Lines are unfolded before they are decoded, since some programs fold in the middle of a
+    character. Where the whole is no UTF-8, each line is decoded by itself: one bad line spoils no
+    other.
+    """
+    if body.startswith(_UTF16_MARKS):
+        return _FOLD.sub("", decode_text(body))
+
+    unfolded = _FOLD_IN_BYTES.sub(b"", body)
+    try:
+        return unfolded.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        return "\n".join(map(decode_text, unfolded.splitlines()))
+
+
 def split_components(body: bytes) -> CalendarComponents:
     """Split a calendar file; components nested in an event, such as alarms, are dropped."""
-    text = _FOLD.sub("", decode_text(body).replace("\0", ""))
+    text = decode_lines(body).replace("\0", "")
     cutter = _Splitter()
     for match in _LINE.finditer(text):
         cutter.take_line(match[0].strip("\ufeff"))

@@ -14,17 +14,24 @@ from msgspec import Struct
 from bot.sources.ics.components import ContentLines
 from bot.sources.ics.zones import CalendarZones
 from bot.sources.parsers import recurrence, sanitise, timestamps
-from bot.sources.parsers.timestamps import DateOrTime
+from bot.sources.parsers.timestamps import DateOrTime, to_local_time
 
 MAX_DATES = 2_000  # in RDATE or EXDATE of one event
 
+# What Outlook adds to a whole day that it writes as a time from midnight to midnight.
+WHOLE_DAY_MARKS = ("X-MICROSOFT-CDO-ALLDAYEVENT", "X-MICROSOFT-MSNCALENDAR-ALLDAYEVENT")
+
 _NEEDED = {
     "UID", "SUMMARY", "DTSTART", "DTEND", "DURATION", "RRULE", "RDATE", "EXDATE", "RECURRENCE-ID",
-    "SEQUENCE", "STATUS", "LOCATION", "DESCRIPTION", "URL", "CATEGORIES",
+    "SEQUENCE", "STATUS", "LOCATION", "DESCRIPTION", "URL", "CATEGORIES", "CLASS",
+    *WHOLE_DAY_MARKS,
 }  # fmt: skip
-_PROPERTY = re.compile(r'([A-Za-z-]+)((?:;[^";:]*(?:"[^"]*"[^";:]*)*)*):(.*)', re.DOTALL)
+# A colon ends the parameters, unless it is quoted or that of an address (“tzone://…”).
+_PROPERTY = re.compile(
+    r'([A-Za-z-]+)((?:;(?:[^";:]|:(?=//))*(?:"[^"]*"(?:[^";:]|:(?=//))*)*)*):(.*)', re.DOTALL
+)
 _TZID = re.compile(r';TZID=("[^"]*"|[^;]*)', re.IGNORECASE)
-_ESCAPED = re.compile(r"\\([\\;,:nN\"])")
+_ESCAPED = re.compile(r"\\(\S)")
 _COMMA = re.compile(r"(?<!\\),")
 
 PropertyValue = tuple[str, str]  # parameters and value
@@ -97,7 +104,7 @@ class _TimeReader(Struct):
 
 
 def unescape_text(escaped: str) -> str:
-    """Remove the backslashes of an iCalendar text."""
+    """Remove the backslashes of an iCalendar text, also those that escape nothing."""
     return _ESCAPED.sub(lambda match: "\n" if match[1] in "nN" else match[1], escaped)
 
 
@@ -113,12 +120,14 @@ def read_vevent(lines: ContentLines, zones: CalendarZones) -> VEvent:
 
     zone_name = _zone_name(parameters)
     zone, tz = zones.resolve_zone(zone_name)
+    if _is_whole_day(properties, starts, zone):
+        starts = to_local_time(starts, zone).date()
     reader = _TimeReader(zones, zone_name, isinstance(starts, dt.datetime))
     ranges = [parameters.upper() for parameters, _ in properties["RECURRENCE-ID"]]
     return VEvent(
         uid=_uid(properties, starts),
         starts=starts,
-        ends=_end(properties, starts, reader),
+        ends=_end(properties, starts, reader, zone),
         zone=zone,
         tz=tz,
         rrules=tuple(recurrence.tidy_rule(rule) for _, rule in properties["RRULE"]),
@@ -162,9 +171,21 @@ def _zone_name(parameters: str) -> str:
     return ""
 
 
-def _end(properties: Properties, starts: DateOrTime, reader: _TimeReader) -> DateOrTime | None:
+def _is_whole_day(properties: Properties, starts: DateOrTime, zone: str) -> bool:
+    """Return whether a time at midnight is marked as a whole day."""
+    if not isinstance(starts, dt.datetime) or to_local_time(starts, zone).time() != dt.time.min:
+        return False
+    marks = [value for name in WHOLE_DAY_MARKS for _, value in properties[name]]
+    return any(mark.upper() == "TRUE" for mark in marks)
+
+
+def _end(
+    properties: Properties, starts: DateOrTime, reader: _TimeReader, zone: str
+) -> DateOrTime | None:
     """Return DTEND or the end of DURATION, unless it is a date and the start a time, or reverse."""
     ends = reader.read_first(properties["DTEND"])
+    if isinstance(ends, dt.datetime) and _is_whole_day(properties, ends, zone):
+        ends = to_local_time(ends, zone).date()
     if ends is None and properties["DURATION"]:
         try:
             ends = starts + _duration(properties["DURATION"][0][1][:40])

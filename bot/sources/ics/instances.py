@@ -28,7 +28,7 @@ def expand_series(master: VEvent, now: dt.datetime, wider: bool) -> list[DateOrT
     since = to_local_time(now - LOOKBACK, clock)
     until = to_local_time(now + SERIES_HORIZON, clock)
     since -= MAX_EVENT_LENGTH if wider else _length(master, clock)
-    rules = [(rule, min(until, _rule_end(rule, clock) or until)) for rule in master.rrules]
+    rules = [(rule, min(until, _rule_end(rule, master) or until)) for rule in master.rrules]
     extra = [local_start(date, first, clock) for date in master.rdates]
     excluded = _excluded(master, clock)
     dates = recurrence.expand_rules(rules, first, extra, excluded, (since, until))
@@ -41,7 +41,7 @@ def exclusion_check(master: VEvent) -> Callable[[VEvent], bool]:
     excluded = _excluded(master, clock)
     last = dt.datetime.max
     if not master.rdates:
-        last = max(_rule_end(rule, clock) or dt.datetime.max for rule in master.rrules)
+        last = max(_rule_end(rule, master) or dt.datetime.max for rule in master.rrules)
 
     def is_excluded(change: VEvent) -> bool:
         date = to_local_time(change.recurrence_id or change.starts, clock)
@@ -81,14 +81,22 @@ def _as_given(date: dt.datetime, master: VEvent) -> DateOrTime:
     return date
 
 
-def _rule_end(rule: str, clock: str) -> dt.datetime | None:
-    """Return a rule's UNTIL; a date includes that whole day."""
+def _rule_end(rule: str, master: VEvent) -> dt.datetime | None:
+    """Return a rule's UNTIL; a date includes that whole day.
+
+    Whole days end on a date too, which some programs write as its midnight in UTC and others as
+    that of their zone.
+    """
     match = _UNTIL.search(rule)
     end = read_timestamp(match[1]) if match else None
     if end is None:
         return None
+
     if isinstance(end, dt.datetime):
-        return to_local_time(end, clock)
+        local = to_local_time(end, _clock(master))
+        if isinstance(master.starts, dt.datetime):
+            return local
+        end = end.date() if end.time() == dt.time.min else local.date()
     return dt.datetime.combine(end, dt.time(23, 59, 59))
 
 

@@ -3,7 +3,7 @@
 import datetime as dt
 import re
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 
 from bot.sources.ics.components import CalendarComponents, ContentLines, split_components
 from bot.sources.ics.event import VEvent, read_vevent
@@ -17,6 +17,7 @@ from bot.sources.parsers.model import (
     Document,
     ParsedEvent,
     ParseResult,
+    UnreadableDocument,
 )
 from bot.sources.parsers.timestamps import DateOrTime, to_local_time
 
@@ -27,6 +28,12 @@ _REPEATS = re.compile(r"(?:RRULE|RDATE|RECURRENCE-ID)[:;]", re.IGNORECASE)
 _STARTING = re.compile(r"(DTSTART|RDATE|RRULE)[:;]", re.IGNORECASE)
 _UNTIL = re.compile(r"UNTIL=([^;]*)", re.IGNORECASE)
 _DATES = re.compile(r"(?<!\d)(\d{4})-?(\d\d)-?(\d\d)(?!\d)")
+# What calendars show instead of a title to those who may only see when somebody is free.
+_BUSY = {
+    "busy", "free", "tentative", "private", "private appointment", "out of office", "unavailable",
+    "beschäftigt", "gebucht", "frei", "privat", "privater termin", "abwesend", "belegt",
+    "occupé", "occupé(e)", "privé", "ocupado", "privado", "occupato", "privato", "bezet", "bezig",
+}  # fmt: skip
 _NO_END = dt.timedelta(days=40)  # an event without an end is over by then
 _FAULTS = (ValueError, TypeError, KeyError, IndexError, AttributeError, OverflowError)
 
@@ -36,14 +43,15 @@ def read_calendar(document: Document) -> ParseResult:
     parts = split_components(document.body)
     zones = CalendarZones(parts, document.zone)
     by_uid: dict[str, list[VEvent]] = defaultdict(list)
-    bad = 0
-    for lines in _ahead(parts.events, document.now):
+    ahead, bad = _ahead(parts.events, document.now)
+    for lines in ahead:
         try:
             event = read_vevent(lines, zones)
         except _FAULTS:
             bad += 1
             continue
-        by_uid[event.uid].append(event)
+        if not _is_hidden(event):
+            by_uid[event.uid].append(event)
 
     events: list[ParsedEvent] = []
     for versions in by_uid.values():
@@ -53,6 +61,7 @@ def read_calendar(document: Document) -> ParseResult:
             except _FAULTS:
                 bad += 1
 
+    events = sanitise.drop_contradicted(events)
     events.sort(key=lambda event: event.starts_at)
     return ParseResult(
         kind="ics",
@@ -70,26 +79,46 @@ def _title(parts: CalendarComponents) -> str:
     return sanitise.strip_markup(name.replace("\\,", ","), 100)
 
 
-def _ahead(events: Sequence[ContentLines], now: dt.datetime) -> Iterator[ContentLines]:
-    """Check every rule, and skip what is surely past or far ahead before it costs any time."""
+def _is_hidden(event: VEvent) -> bool:
+    """Return whether somebody's calendar only shows that they are busy, or calls it private."""
+    if event.text_of("CLASS").upper() in ("PRIVATE", "CONFIDENTIAL"):
+        return True
+    says_more = event.text_of("LOCATION") or event.text_of("DESCRIPTION")
+    return not says_more and event.text_of("SUMMARY").strip().casefold() in _BUSY
+
+
+def _ahead(events: Sequence[ContentLines], now: dt.datetime) -> tuple[list[ContentLines], int]:
+    """Skip what is surely past or far ahead before it costs any time, and check every rule.
+
+    An event whose rule would take for ever is left out and counted; raise UnreadableDocument if
+    no other event is there.
+    """
     today = (now - LOOKBACK - dt.timedelta(days=1)).date()
     first, last = today.isoformat(), (now + SINGLE_HORIZON).date().isoformat()
     first_without_end = (today - _NO_END).isoformat()
     singles: list[tuple[str, ContentLines]] = []
+    ahead: list[ContentLines] = []
+    refused: list[UnreadableDocument] = []
     for lines in events:
         days = _days(lines)
-        repeats = [_repeats(line) for line in lines]  # not lazily: every rule is checked
+        try:
+            repeats = [_repeats(line) for line in lines]  # not lazily: every rule is checked
+        except UnreadableDocument as error:
+            refused.append(error)
+            continue
         if any(repeats) or not days:
-            yield lines
+            ahead.append(lines)
             continue
 
         earliest, latest = min(days), max(days)
         if earliest <= last and latest >= (first if len(days) > 1 else first_without_end):
             singles.append((max(earliest, first), lines))
 
+    if refused and len(refused) == len(events):
+        raise refused[0]
     singles.sort(key=lambda single: single[0])
-    for _, lines in singles[:MAX_SINGLE_EVENTS]:
-        yield lines
+    ahead += [lines for _, lines in singles[:MAX_SINGLE_EVENTS]]
+    return ahead, len(refused)
 
 
 def _days(lines: ContentLines) -> list[str]:

@@ -6,7 +6,9 @@ from zoneinfo import ZoneInfo
 from icalendar import Calendar, Timezone
 
 from bot.sources.ics.components import CalendarComponents, ContentLines
-from bot.sources.parsers import recurrence, timestamps
+from bot.sources.parsers import recurrence
+from bot.sources.parsers.model import UnreadableDocument
+from bot.sources.parsers.zone_names import zone_named
 
 MAX_ZONES = 50
 MAX_ZONE_LINES = 200  # in the description of one zone
@@ -19,7 +21,7 @@ class CalendarZones:
         self.calendar_zone = ""
         for name in ("X-WR-TIMEZONE", "X-LIC-LOCATION"):
             if not self.calendar_zone:
-                self.calendar_zone = timestamps.zone_named(parts.properties.get(name, ""))
+                self.calendar_zone = zone_named(parts.properties.get(name, ""))
 
         self.odd_zones = False
         self._default = self.calendar_zone or fallback
@@ -30,7 +32,7 @@ class CalendarZones:
         """Return the IANA zone for a name, or the default and the file's own description of it."""
         if not name:
             return self._default, None
-        known = timestamps.zone_named(name)
+        known = zone_named(name)
         if known:
             return known, None
 
@@ -41,7 +43,7 @@ class CalendarZones:
 
     def tzinfo_for(self, name: str) -> dt.tzinfo | None:
         """Return the zone for a name, or None for an unknown one."""
-        known = timestamps.zone_named(name)
+        known = zone_named(name)
         if known:
             return ZoneInfo(known)
         return self._described(name)
@@ -52,14 +54,21 @@ class CalendarZones:
         return self._parsed.get(name)
 
 
+def _is_harmless(rule: str) -> bool:
+    try:
+        recurrence.check_rule(rule)
+    except UnreadableDocument:
+        return False
+    return True
+
+
 def _parse_zone(lines: ContentLines) -> tuple[str, dt.tzinfo] | None:
     """Return a VTIMEZONE's name and its rules, or None if it cannot be used."""
     for line in lines:
         if line[:5].upper() != "RRULE":
             continue
         rule = line.partition(":")[2]
-        recurrence.check_rule(rule)
-        if "FREQ=YEARLY" not in rule.upper():
+        if "FREQ=YEARLY" not in rule.upper() or not _is_harmless(rule):
             return None
     if len(lines) > MAX_ZONE_LINES:
         return None

@@ -12,6 +12,7 @@ from bot.sources.parsers import timestamps
 from bot.sources.parsers.json_feeds import JsonObject, first_of, parse_json
 from bot.sources.parsers.markup import attribute_of
 from bot.sources.parsers.model import UnreadableDocument
+from bot.sources.parsers.zone_names import zone_named
 
 MAX_EMBEDDED = 500
 MAX_DEPTH = 14  # lists within lists
@@ -97,7 +98,7 @@ def _from_luma(data: JsonObject, _links: Links) -> JsonObject:
 def _from_eventbrite(data: JsonObject, _links: Links) -> JsonObject:
     venue = data.get("primary_venue") or {}
     address = venue.get("address") or {}
-    zone = timestamps.zone_named(str(data.get("timezone") or ""))
+    zone = zone_named(str(data.get("timezone") or ""))
     return {
         "name": data.get("name"),
         "startDate": _moment(data["start_date"], data["start_time"], zone),

@@ -18,7 +18,8 @@ from bot.sources.parsers.model import (
     ParseResult,
     UnreadableDocument,
 )
-from bot.sources.parsers.timestamps import DateOrTime, zone_named
+from bot.sources.parsers.timestamps import DateOrTime
+from bot.sources.parsers.zone_names import zone_named
 
 UID_LIMIT = 500
 _FAULTS = (ValueError, TypeError, KeyError, AttributeError, OverflowError, OSError)

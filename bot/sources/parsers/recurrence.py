@@ -12,6 +12,7 @@ from bot.sources.parsers.model import UnreadableDocument
 MAX_LIST_PRODUCT = 1_000  # the product of a rule's lists
 MAX_COUNT = 10_000
 MAX_DATES = 2_000  # of one rule
+MAX_WITHIN_DAYS = 100  # of a rule that repeats within a day, such as tours every hour
 
 _PART = re.compile(r"([A-Z-]+)=([^;]*)")
 _UNTIL = re.compile(r";?UNTIL=[^;]*", re.IGNORECASE)
@@ -38,10 +39,10 @@ def check_rule(rule: str) -> None:
     """
     parts = dict(_PART.findall(tidy_rule(rule).upper()))
     frequency = parts.get("FREQ", "")
-    if frequency in ("SECONDLY", "MINUTELY", "HOURLY"):
-        raise UnreadableDocument("bomb", f"repeats {frequency.lower()}")
-
     sizes = [value.count(",") + 1 for name, value in parts.items() if name.startswith("BY")]
+    few = not sizes and 0 < _read_count(parts.get("COUNT")) <= MAX_WITHIN_DAYS
+    if frequency in ("SECONDLY", "MINUTELY", "HOURLY") and not few:
+        raise UnreadableDocument("bomb", f"repeats {frequency.lower()}")
     if prod(sizes) > MAX_LIST_PRODUCT:
         raise UnreadableDocument("bomb", f"the lists of a rule multiply to {prod(sizes)}")
     if _read_count(parts.get("COUNT")) > MAX_COUNT:

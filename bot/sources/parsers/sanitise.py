@@ -6,7 +6,13 @@ import re
 from collections.abc import Iterable
 
 from bot.sources.addresses import NotAnAddress, read_address
-from bot.sources.parsers.model import DESCRIPTION_LIMIT, LINK_LIMIT, PLACE_LIMIT, TITLE_LIMIT
+from bot.sources.parsers.model import (
+    DESCRIPTION_LIMIT,
+    LINK_LIMIT,
+    PLACE_LIMIT,
+    TITLE_LIMIT,
+    ParsedEvent,
+)
 from bot.ui.text import clean_text
 
 UNTITLED = "Untitled"
@@ -15,8 +21,19 @@ _TAG = re.compile(r"<[^<>]{0,2000}>")
 _BREAK = re.compile(r"<(?:br|/p|/div|/li)\b[^<>]{0,200}>", re.IGNORECASE)
 _HIDDEN = re.compile(r"<(script|style)\b.*?</\1>", re.IGNORECASE | re.DOTALL)
 _LINK = re.compile(r"https?://[^\s<>\"'\\)\]]+")
-_OFF = r"(?:cancell?ed|abgesagt|annul[ée]e?|cancelado|entf[äa]llt)"
-_CANCELLED = re.compile(rf"^\W*{_OFF}\b[\s:!\])*–—-]*|\s*[-–—:|(\[*]\s*{_OFF}\b\W*$", re.IGNORECASE)
+# What a title says of an evening that is off, or put off.
+_OFF = (
+    r"(?:(?:(?:this |the )?(?:event|show|meeting|concert) (?:is |has been )?)?"
+    r"(?:cancell?ed|postponed)(?: event)?"
+    r"|abgesagt|entf[äa]llt|f[äa]llt aus|verschoben"
+    r"|annul[ée]e?s?|reporté|reportée|cancelad[oa]|anulad[oa]|suspendid[oa]|aplazad[oa]|pospuest[oa]"
+    r"|geannuleerd|afgelast|uitgesteld|annullat[oa]|rinviat[oa]|rimandat[oa]|adiad[oa])"
+)
+_UNTIL_WHEN = r"(?:\s(?:to|until|till|auf|bis|au|hasta|al|a|tot|naar|para)\s.{1,40})?"
+_CANCELLED = re.compile(
+    rf"^\W*{_OFF}\b[\s:!\])*–—-]*|\s*[-–—:|(\[*]\s*{_OFF}\b{_UNTIL_WHEN}\W*$", re.IGNORECASE
+)
+_WORD = re.compile(r"\w+")
 _UNFILLED = re.compile(r"#_[A-Z]{3,30}\b")  # the placeholder of a plug-in that knows no place
 _MAX_TOPICS = 5
 _TOPIC_LIMIT = 40
@@ -36,7 +53,7 @@ def strip_markup(words: object, limit: int, *, multiline: bool = False) -> str:
 
 
 def clean_title(words: object) -> tuple[str, bool]:
-    """Return a title without its cancellation mark, and whether it had one."""
+    """Return a title without the mark that it is off or put off, and whether it had one."""
     title = strip_markup(words, TITLE_LIMIT)
     rest = _CANCELLED.sub("", title)
     return rest or title, rest != title
@@ -95,6 +112,21 @@ def clean_topics(given: object) -> tuple[str, ...]:
             topics[strip_markup(item, _TOPIC_LIMIT).lower()] = None
     topics.pop("", None)
     return tuple(topics)[:_MAX_TOPICS]
+
+
+def drop_contradicted(events: Iterable[ParsedEvent]) -> list[ParsedEvent]:
+    """Drop events that the same source also lists as called off, at the same time."""
+    listed = list(events)
+    off = {(_comparable(event), event.starts_at) for event in listed if event.cancelled}
+    return [
+        event
+        for event in listed
+        if event.cancelled or (_comparable(event), event.starts_at) not in off
+    ]
+
+
+def _comparable(event: ParsedEvent) -> str:
+    return " ".join(_WORD.findall(event.title.casefold()))
 
 
 def content_uid(*parts: object) -> str:

@@ -1,66 +1,18 @@
-"""Timestamps of feeds: zones by any name, floating times, whole days."""
+"""Timestamps of feeds: in a zone or floating, and whole days."""
 
 import datetime as dt
 import re
-from collections.abc import Iterator
 from contextlib import suppress
-from functools import cache
-from zoneinfo import ZoneInfo, available_timezones
+from zoneinfo import ZoneInfo
 
-from bot.dates.local_time import UnknownZone, utc_instant, validate_zone
+from bot.dates.local_time import utc_instant
 
 _ONE_DAY = dt.timedelta(days=1)
 _DEFAULT_LENGTH = dt.timedelta(hours=2)
 _MAX_LENGTH = dt.timedelta(days=370)
-_PARTS = re.compile(r"\s*[,()]\s*")
 _FIRST, _LAST = dt.date(1970, 1, 1), dt.date(2199, 12, 31)
 
 DateOrTime = dt.date | dt.datetime
-
-
-@cache
-def zone_named(name: str) -> str:
-    """Return the IANA zone for a name that feeds use, Windows' included, or an empty string."""
-    from icalendar.timezone.windows_to_olson import WINDOWS_TO_OLSON
-
-    name = name.strip().strip('"')
-    if not name:
-        return ""
-
-    candidates = [WINDOWS_TO_OLSON.get(name, name)]
-    parts = name.split("/")
-    for length in (3, 2):  # behind a prefix, such as “/citadel.org/Europe/Berlin”
-        if len(parts) > length:
-            candidates.append("/".join(parts[-length:]))
-    candidates += _display_names(name)
-
-    for candidate in candidates:
-        try:
-            return validate_zone(candidate)
-        except (UnknownZone, ValueError):
-            continue
-    return ""
-
-
-def _display_names(name: str) -> Iterator[str]:
-    """Yield the zones that Windows may display this way.
-
-    “(UTC-05:00) Eastern Time (US)”, or by its cities.
-    """
-    for part in _PARTS.split(name[:200]):
-        if part.endswith(" Time"):
-            yield f"US/{part.removesuffix(' Time')}"
-        elif part:
-            yield _zones_by_city().get(part.casefold().replace(" ", "_"), "")
-
-
-@cache
-def _zones_by_city() -> dict[str, str]:
-    zones: dict[str, str] = {}
-    for name in sorted(available_timezones()):
-        if "/" in name and not name.startswith("Etc/"):
-            zones[name.rpartition("/")[2].casefold()] = name
-    return zones
 
 
 def to_instant(moment: DateOrTime, zone: str) -> dt.datetime:
