@@ -9,6 +9,7 @@ from bot.cli.check import check
 from bot.cli.demo import demo
 from bot.cli.import_export import export_table, import_table
 from bot.cli.preview import preview
+from bot.cli.read import read
 from bot.cli.serve import run
 from bot.cli.simulate import simulate
 
@@ -24,6 +25,7 @@ app.command(help=output.INVITE_HELP)(invite)
 app.command("export", help=output.EXPORT_HELP)(export_table)
 app.command("import", help=output.IMPORT_HELP)(import_table)
 app.command(help=output.PREVIEW_HELP)(preview)
+app.command(help=output.READ_HELP)(read)
 
 
 def main() -> None:

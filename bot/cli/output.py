@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import msgspec
 from rich.console import Console
@@ -13,6 +13,9 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 from rich.table import Table
 
 from bot.config import Settings
+
+if TYPE_CHECKING:
+    from bot.cli.read import Reading
 
 out, err = Console(soft_wrap=True), Console(stderr=True, soft_wrap=True)
 
@@ -37,6 +40,11 @@ PREVIEW_HELP = (
     "is kept."
 )
 
+READ_HELP = (
+    "Show what Mingle reads at an address, or in a saved page or calendar: its events, the ways "
+    "that it would follow, and what a person would be told; nothing is kept."
+)
+
 HELP = """Mingle gets colleagues to meet in person.
 
 Start with `mingle demo`: a workspace in your browser, with simulated colleagues. Nothing leaves \
@@ -57,6 +65,10 @@ NO_TOKEN = (
 )
 NOT_HTTPS = "Slack calls https addresses only. Try --http https://mingle.example.com."
 NO_PROGRAMS = "No channel has lunch pairings yet: an organiser types /mingle setup there."
+NO_FILE_AND_NO_ADDRESS = (
+    "There is no such file, and that is no address that can be opened. Try "
+    "https://www.meetup.com/your-group, or the path of a saved page."
+)
 NO_ORGANISER = "No organiser is known yet, so nobody would hear of it if something failed."
 JOBS_FINE = "Every job has run at its time."
 MESSAGES_FINE = "Every message has reached its people."
@@ -230,6 +242,31 @@ def unknown_zone(name: str, suggestion: str | None) -> str:
 def unreadable_file(file: Path, error: Exception) -> str:
     """Return the sentence for a file that cannot be read."""
     return f"I could not read {file}: {error}. It should be a CSV file in UTF-8."
+
+
+def unreadable_page(file: Path, error: OSError) -> str:
+    """Return the sentence for a saved page or calendar that cannot be opened."""
+    return f"I could not read {file}: {error.strerror}."
+
+
+def not_an_instant(words: str) -> str:
+    """Return the sentence for a moment that is not in ISO form."""
+    return f"I can't read “{words}” as a moment. Try 2026-10-01T08:00:00+00:00."
+
+
+def print_reading(reading: "Reading", *, as_json: bool) -> None:
+    """Print what was read somewhere, for people or as one JSON object."""
+    if as_json:
+        out.print_json(msgspec.json.encode(reading).decode())
+        return
+
+    print_line(reading.sentence)
+    for event in reading.events:
+        print_line("  " + " · ".join(filter(None, (event.line, event.place))))
+    for way in reading.ways:
+        print_line(f"  leads to: {way.kind} {way.address}")
+    if reading.skipped:
+        print_line(f"  left out, since it could not be read: {reading.skipped}")
 
 
 def print_imported(added: int, changed: int, lines: Iterable[tuple[int, str]]) -> None:

@@ -18,6 +18,7 @@ class WebResponse(Struct, frozen=True):
     address: str
     body: bytes = b""
     media_type: str = ""
+    charset: str = ""
     etag: str = ""
     modified: str = ""
     unchanged: bool = False

@@ -180,8 +180,9 @@ async def _read(address: str, response: aiohttp.ClientResponse) -> WebResponse:
         address,
         inflater.read_body(),
         response.content_type.lower(),
-        response.headers.get("ETag", "")[:500],
-        response.headers.get("Last-Modified", "")[:100],
+        etag=response.headers.get("ETag", "")[:500],
+        modified=response.headers.get("Last-Modified", "")[:100],
+        charset=(response.charset or "")[:40],
     )
 
 

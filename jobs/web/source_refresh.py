@@ -2,34 +2,29 @@
 
 import asyncio
 import random
-from collections.abc import AsyncIterator, Callable, Mapping, Sequence
+from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import datetime
 
 import structlog
-from msgspec import structs
 
-from bot.sources import ingest, records, rules
-from bot.sources.addresses import calendar_of, combined_address, file_of, google_calendars
+from bot.sources import ingest, records
+from bot.sources.addresses import file_of
 from bot.sources.files import records as uploads
 from bot.sources.ingest import FetchResult
-from bot.sources.parsers.detect import combine_results
-from bot.sources.parsers.model import MAX_EVENTS, AlternateLink, Document, ParsedEvent, ParseResult
+from bot.sources.parsers.model import Document, ParseResult
 from bot.sources.records import Source
-from bot.sources.web_port import WebClient, WebResponse
+from bot.sources.web_port import WebClient
 from bot.store.engine import Database, ReadTransaction
 from bot.ui.text import host_of
 from jobs.web.fetch import Fetcher
 from jobs.web.sandbox import DocumentParser, SandboxedParser
+from jobs.web.source_reader import SourceReader
 
 MAX_CONCURRENT = 4  # sources looked at side by side
-MAX_CANDIDATES = 6  # ways from a page that are followed
-MAX_PAGES = 4  # of one list
 
 log = structlog.get_logger()
-
-FetchedReading = tuple[WebResponse, ParseResult]
 
 
 @dataclass
@@ -84,9 +79,16 @@ class SourceRefresher:
     async def _look(self, source: Source, now: datetime) -> FetchResult:
         if file_of(source.address):
             return await self._read_file(source, now)
-        return await (
-            self._discover(source, now) if source.state == "looking" else self._refresh(source, now)
+        reader = SourceReader(
+            self.web_of(source.workspace),
+            self.parser,
+            source.zone,
+            now,
+            first_look=source.state == "looking",
         )
+        if reader.first_look:
+            return await reader.discover_feed(source.address)
+        return await reader.refresh_feed(source)
 
     async def _read_file(self, source: Source, now: datetime) -> FetchResult:
         """Parse an uploaded file; nothing is fetched."""
@@ -102,130 +104,6 @@ class SourceRefresher:
                 fault="unreadable", detail=f"{reading.kind} where a calendar file should be"
             )
         return FetchResult(reading, source.address, version=given.version, is_newer=given.is_newer)
-
-    async def _discover(self, source: Source, now: datetime) -> FetchResult:
-        """Find out what an address is, and which of its feeds lists its events best."""
-        address = calendar_of(source.address)
-        answer, reading = await self._get(source, address, now)
-        if reading.fault and address != source.address:
-            answer, reading = await self._get(source, source.address, now)
-        if reading.fault or reading.kind not in ("page", "listing"):
-            return await self._with_more(source, answer, reading, now)
-        direct = [way for way in reading.alternates if way.kind not in ("entry", "rss")]
-        posts = [way for way in reading.alternates if way.kind == "rss"]
-        if look := await self._first_good(source, direct, reading.title, now):
-            return look
-        own = await self._own_events(source, reading, now)
-        if own.events:
-            return FetchResult(own, answer.address, answer.etag, answer.modified)
-        if look := await self._first_good(source, posts, reading.title, now):
-            return look
-        return FetchResult(
-            ParseResult(fault="no_events", detail="a page without events"), answer.address
-        )
-
-    async def _first_good(
-        self, source: Source, ways: Sequence[AlternateLink], title: str, now: datetime
-    ) -> FetchResult | None:
-        """Follow alternate links from a page until one leads to events.
-
-        An empty calendar is better than none.
-        """
-        empty: FetchResult | None = None
-        for way in ways[:MAX_CANDIDATES]:
-            answer, reading = await self._get(source, way.address, now)
-            if reading.fault or reading.kind in ("page", "listing"):
-                continue
-            named = title if reading.kind == "calendars" and title else reading.title
-            reading = structs.replace(reading, title=named or title)
-            if reading.events:
-                return await self._with_more(source, answer, reading, now)
-            if reading.kind in ("ics", "calendars") and empty is None:
-                empty = FetchResult(reading, answer.address, answer.etag, answer.modified)
-        return empty
-
-    async def _refresh(self, source: Source, now: datetime) -> FetchResult:
-        """Fetch a source again and return what changed."""
-        stale = rules.needs_full_read(source.kind, source.read_at, now)
-        etag, modified = ("", "") if stale else (source.etag, source.modified)
-        answer, reading = await self._get(source, source.feed, now, etag, modified)
-        if answer.unchanged or reading.fault:
-            return FetchResult(
-                reading, source.feed, unchanged=answer.unchanged, retry_after=answer.retry_after
-            )
-        if reading.kind in ("page", "listing"):
-            if source.kind not in ("page", "listing"):
-                fault = ParseResult(fault="unreadable", detail=f"a page where {source.kind} was")
-                return FetchResult(fault, source.feed)
-            return FetchResult(
-                await self._own_events(source, reading, now),
-                source.feed,
-                answer.etag,
-                answer.modified,
-            )
-        return structs.replace(
-            await self._with_more(source, answer, reading, now), feed=source.feed
-        )
-
-    async def _own_events(self, source: Source, page: ParseResult, now: datetime) -> ParseResult:
-        """Return the events of a page itself, or of the files that it lists one by one."""
-        entries = [way.address for way in page.alternates if way.kind == "entry"]
-        if not entries or (source.kind == "page" and page.events):
-            return structs.replace(page, kind="page")
-        found: dict[tuple[str, str], ParsedEvent] = {}
-        for address in entries:
-            _, reading = await self._get(source, address, now)
-            found |= {(each.uid, each.recurrence): each for each in reading.events}
-        events = sorted(found.values(), key=lambda each: each.starts_at)
-        if len(events) < len(page.events):
-            return structs.replace(page, kind="page")
-        return structs.replace(page, kind="listing", events=tuple(events))
-
-    async def _with_more(
-        self, source: Source, answer: WebResponse, reading: ParseResult, now: datetime
-    ) -> FetchResult:
-        """Follow the next pages of a paginated list."""
-        events, more = list(reading.events), reading.next_page
-        for _ in range(MAX_PAGES - 1):
-            if not more or host_of(more) != host_of(answer.address):
-                break
-            _, page = await self._get(source, more, now)
-            events += page.events
-            more = page.next_page
-        told = structs.replace(reading, events=tuple(events[:MAX_EVENTS]))
-        return FetchResult(
-            told, answer.address, answer.etag, answer.modified, retry_after=answer.retry_after
-        )
-
-    async def _several(
-        self, source: Source, calendars: Sequence[str], now: datetime
-    ) -> FetchedReading:
-        """Fetch a few calendars as one.
-
-        A calendar that cannot be read at the first look is left out from then on.
-        """
-        looks = [await self._get(source, address, now) for address in calendars]
-        good = [look for look in looks if look[1].kind == "ics" and not look[1].fault]
-        if len(good) < len(looks) and (source.state != "looking" or not good):
-            return next(look for look in looks if look[1].kind != "ics" or look[1].fault)
-        if len(good) == 1:
-            return good[0]
-        return WebResponse(
-            combined_address([answer.address for answer, _ in good])
-        ), combine_results([reading for _, reading in good])
-
-    async def _get(
-        self, source: Source, address: str, now: datetime, etag: str = "", modified: str = ""
-    ) -> FetchedReading:
-        if len(several := google_calendars(address)) > 1:
-            return await self._several(source, several, now)
-        answer = await self.web_of(source.workspace).fetch(address, etag, modified)
-        if answer.fault or answer.unchanged:
-            return answer, ParseResult(fault=answer.fault, detail=answer.detail)
-        # What was asked for is what is kept: a redirect may lead elsewhere tomorrow.
-        answer = structs.replace(answer, address=address)
-        document = Document(address, answer.body, answer.media_type, now, source.zone)
-        return answer, await self.parser.parse_document(document)
 
 
 @asynccontextmanager

@@ -2,6 +2,7 @@
 
 import codecs
 import re
+from contextlib import suppress
 from dataclasses import dataclass, field
 
 from bot.sources.parsers.model import UnreadableDocument
@@ -29,17 +30,23 @@ class CalendarComponents:
     events: list[ContentLines] = field(default_factory=list)
 
 
-def decode_text(body: bytes) -> str:
-    """Decode UTF-8, UTF-16 with a byte order mark, or else Windows-1252."""
+def decode_text(body: bytes, charset: str = "") -> str:
+    """Decode UTF-8, UTF-16 with a byte order mark, the charset that is named, or Windows-1252.
+
+    What can be read as UTF-8 is UTF-8, whatever else is claimed.
+    """
     if body.startswith(_UTF16_MARKS):
         return body.decode("utf-16", errors="replace")
     try:
         return body.decode("utf-8-sig")
     except UnicodeDecodeError:
-        return body.decode("cp1252", errors="replace")
+        pass
+    with suppress(LookupError):  # a name that nobody knows
+        return body.decode(charset or "cp1252", errors="replace")
+    return body.decode("cp1252", errors="replace")
 
 
-def decode_lines(body: bytes) -> str:
+def decode_lines(body: bytes, charset: str = "") -> str:
     """Decode a calendar file and unfold its lines.
 
     Lines are unfolded before they are decoded, since some programs fold in the middle of a
@@ -47,18 +54,18 @@ def decode_lines(body: bytes) -> str:
     other.
     """
     if body.startswith(_UTF16_MARKS):
-        return _FOLD.sub("", decode_text(body))
+        return _FOLD.sub("", decode_text(body, charset))
 
     unfolded = _FOLD_IN_BYTES.sub(b"", body)
     try:
         return unfolded.decode("utf-8-sig")
     except UnicodeDecodeError:
-        return "\n".join(map(decode_text, unfolded.splitlines()))
+        return "\n".join(decode_text(line, charset) for line in unfolded.splitlines())
 
 
-def split_components(body: bytes) -> CalendarComponents:
+def split_components(body: bytes, charset: str = "") -> CalendarComponents:
     """Split a calendar file; components nested in an event, such as alarms, are dropped."""
-    text = decode_lines(body).replace("\0", "")
+    text = decode_lines(body, charset).replace("\0", "")
     cutter = _Splitter()
     for match in _LINE.finditer(text):
         cutter.take_line(match[0].strip("\ufeff"))

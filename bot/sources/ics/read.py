@@ -40,7 +40,7 @@ _FAULTS = (ValueError, TypeError, KeyError, IndexError, AttributeError, Overflow
 
 def read_calendar(document: Document) -> ParseResult:
     """Return every event that lies ahead, series expanded."""
-    parts = split_components(document.body)
+    parts = split_components(document.body, document.charset)
     zones = CalendarZones(parts, document.zone)
     by_uid: dict[str, list[VEvent]] = defaultdict(list)
     ahead, bad = _ahead(parts.events, document.now)

@@ -75,6 +75,14 @@ def find_dates(
     return None
 
 
+def find_times(day: dt.date, words: str) -> tuple[dt.datetime, dt.datetime | None] | None:
+    """Return when a day's event begins, and ends if the text says so; None without an hour."""
+    starts, ends = _with_times(day, words[:MAX_TEXT])
+    if not isinstance(starts, dt.datetime):
+        return None
+    return starts, ends if isinstance(ends, dt.datetime) else None
+
+
 def _date(match: re.Match[str], today: dt.date, *, sure: bool) -> dt.date | None:
     groups = match.groupdict()
     month = int(groups["month"]) if groups.get("month") else _NUMBER[groups["name"].lower()]

@@ -59,6 +59,7 @@ class Document(Struct, frozen=True):
     media_type: str
     now: datetime
     zone: str
+    charset: str = ""  # as the response names it
 
 
 class ParseResult(Struct, frozen=True):

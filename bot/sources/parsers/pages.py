@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator, Sequence
 from urllib.parse import urlsplit
 
+from msgspec import structs
 from selectolax.lexbor import LexborHTMLParser
 
 from bot.sources.addresses import (
@@ -18,7 +19,7 @@ from bot.sources.ics.components import decode_text
 from bot.sources.parsers import sanitise
 from bot.sources.parsers.markup import attribute_of
 from bot.sources.parsers.model import AlternateLink, Document, ParseResult, UnreadableDocument
-from bot.sources.parsers.structured_data import read_structured_data
+from bot.sources.parsers.structured_data import read_events_of_page
 from bot.ui.text import host_of
 
 MAX_ENTRIES = 40  # calendar files of single events that are fetched one by one
@@ -26,6 +27,22 @@ MAX_ALTERNATES = 8
 HEAD_LENGTH = 200_000  # characters of a page in which its builder is recognised
 MAX_DEPTH = 300  # tags within tags, of those that people close
 
+MIN_EVENT_PAGES = 2  # links to pages of events that make a list of them
+
+_HEAD_BYTES = 4_000  # of a page, in which it names its encoding
+_CHARSET = re.compile(rb"<meta[^>]{0,200}charset\s*=\s*[\"']?\s*([A-Za-z0-9_.:-]{2,40})", re.I)
+_EVENT_PAGE = re.compile(
+    r"/(?:events?|event-details?|e|veranstaltung(?:en)?|termine?|agenda|kalender|calendar|whats-on"
+    r"|[ée]v[ée]nements?|manifestations?|eventos?|eventi|evenementen|activiteiten|programm?e?)"
+    r"/(?:[^/]+/){0,4}[^/]+/?$",
+    re.IGNORECASE,
+)
+_NO_EVENT_PAGE = re.compile(
+    r"/(?:page|category|categories|tags?|list|month|week|day|today|map|photo|search|feed|login"
+    r"|submit|add|new|venue|organi[sz]er|archive|past)(?:/|$)|/20\d\d(?:-\d\d)?(?:-\d\d)?/?$"
+    r"|\.(?:ics|xml|rss|pdf|jpe?g|png|css|js)$",
+    re.IGNORECASE,
+)
 _UNCLOSED = (
     "area|base|br|col|embed|hr|img|input|link|meta|source|track|wbr"
     "|p|li|dt|dd|td|th|tr|tbody|thead|option|path"
@@ -52,15 +69,18 @@ _ORDER = ("meetup", "luma", "google", "tribe", "squarespace", "localist", "ics",
 
 def read_page(document: Document) -> ParseResult:
     """Return a page's events and its alternates; the fault is "login" if it only asks for one."""
-    text = decode_text(document.body)
+    text = decode_text(document.body, document.charset or _declared_charset(document.body))
     _check_nesting(text)
     page = LexborHTMLParser(text)
-    events = read_structured_data(page, document)
+    document = structs.replace(document, address=_base_address(page, document.address))
+    events = read_events_of_page(page, document)
 
     alternates = sorted(
         dict.fromkeys(_alternates(page, text, document.address)),
         key=lambda alternate: _ORDER.index(alternate.kind),
     )
+    if not events and not alternates:
+        alternates = _event_pages(page, document.address)
     entries = [alternate for alternate in alternates if alternate.kind == "entry"][:MAX_ENTRIES]
     calendars = [
         alternate
@@ -79,6 +99,35 @@ def read_page(document: Document) -> ParseResult:
         fault="login" if locked and nothing else "",
         detail="a page that asks for a password" if locked else "",
     )
+
+
+def _declared_charset(body: bytes) -> str:
+    match = _CHARSET.search(body[:_HEAD_BYTES])
+    return match[1].decode("ascii") if match else ""
+
+
+def _base_address(page: LexborHTMLParser, address: str) -> str:
+    """Return the address that the links of a page are relative to."""
+    base = page.css_first("base[href]")
+    if base is None:
+        return address
+    return resolve_link(address, attribute_of(base, "href")) or address
+
+
+def _event_pages(page: LexborHTMLParser, address: str) -> list[AlternateLink]:
+    """Return the pages of single events that a list links to, if there are several."""
+    links: dict[str, None] = {}
+    for node in page.css("a[href]"):
+        target = resolve_link(address, attribute_of(node, "href"))
+        if not target or host_of(target) != host_of(address) or target == address:
+            continue
+        path = urlsplit(target).path
+        if _EVENT_PAGE.search(path) and not _NO_EVENT_PAGE.search(path):
+            links[target.partition("#")[0]] = None
+
+    if len(links) < MIN_EVENT_PAGES:
+        return []
+    return [AlternateLink("entry", link) for link in links]
 
 
 def _check_nesting(text: str) -> None:

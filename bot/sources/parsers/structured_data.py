@@ -1,108 +1,79 @@
-"""Read the structured data of a page: JSON-LD, microdata, h-event, embedded state."""
+"""Read the events of a page: from its structured data, else from what people see on it."""
 
 import datetime as dt
-import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable
 from urllib.parse import urljoin
 
-from selectolax.lexbor import LexborHTMLParser, LexborNode
+from selectolax.lexbor import LexborHTMLParser
 
 from bot.sources.parsers import sanitise, timestamps
+from bot.sources.parsers.date_extraction import find_dates
 from bot.sources.parsers.embedded_state import read_embedded_events
-from bot.sources.parsers.json_feeds import UID_LIMIT, JsonObject, first_of, is_in_window, parse_json
-from bot.sources.parsers.markup import attribute_of
-from bot.sources.parsers.model import Document, ParsedEvent, UnreadableDocument
+from bot.sources.parsers.json_feeds import UID_LIMIT, JsonObject, first_of, is_in_window
+from bot.sources.parsers.json_ld import read_json_ld
+from bot.sources.parsers.marked_up import read_marked_up_events
+from bot.sources.parsers.model import Document, ParsedEvent
+from bot.sources.parsers.page_clues import (
+    find_hours_beside,
+    read_calendar_links,
+    read_time_elements,
+)
 from bot.sources.parsers.timestamps import DateOrTime
 
-MAX_MARKED = 500
-MAX_DEPTH = 12  # lists within lists
+# A longer one with hours is a whole series in one entry, from its first evening to its last.
+MAX_LENGTH_WITH_HOURS = dt.timedelta(days=14)
 
-_HOUR = re.compile(r"\d\d:\d\d")
 _FAULTS = (ValueError, TypeError, KeyError, AttributeError, OverflowError)
-_NESTING_PROPERTIES = (
-    "@graph",
-    "itemListElement",
-    "item",
-    "event",
-    "events",
-    "subEvent",
-    "mainEntity",
-)
-_H_EVENT_SELECTORS = {
-    "name": ".p-name, .summary",
-    "startDate": ".dt-start, .dtstart",
-    "endDate": ".dt-end, .dtend",
-    "location": ".p-location, .location",
-    "url": ".u-url, a.url",
-    "description": ".p-summary, .e-content, .description",
-}
+_OFF = ("EventCancelled", "EventPostponed")
+
+Reader = Callable[[LexborHTMLParser], list[JsonObject]]
 
 
-def read_structured_data(page: LexborHTMLParser, document: Document) -> tuple[ParsedEvent, ...]:
-    """Return the events that a page marks up, each once, the soonest first."""
+def read_events_of_page(page: LexborHTMLParser, document: Document) -> tuple[ParsedEvent, ...]:
+    """Return the events of a page, each once, the soonest first."""
+    for readers in (
+        (read_json_ld, read_marked_up_events, read_embedded_events),
+        (read_calendar_links,),
+        (read_time_elements,),
+    ):
+        events = _read_with(readers, page, document)
+        if events:
+            return tuple(sorted(events, key=lambda event: event.starts_at))
+    return ()
+
+
+def _read_with(
+    readers: Iterable[Reader], page: LexborHTMLParser, document: Document
+) -> list[ParsedEvent]:
     events: dict[tuple[str, dt.datetime], ParsedEvent] = {}
-    for data in _marked_up(page):
-        try:
-            event = _event(data, document)
-        except _FAULTS:
-            continue
-        if event and is_in_window(event, document.now):
-            events.setdefault((event.title, event.starts_at), event)
-    return tuple(sorted(events.values(), key=lambda event: event.starts_at))
+    for read in readers:
+        for data in read(page):
+            try:
+                event = _make_event(data, page, document)
+            except _FAULTS:
+                continue
+            if event and is_in_window(event, document.now):
+                events.setdefault((event.title, event.starts_at), event)
+    return sanitise.drop_contradicted(events.values())
 
 
-def _marked_up(page: LexborHTMLParser) -> Iterable[JsonObject]:
-    return (*_json_ld(page), *_microdata(page), *_h_events(page), *read_embedded_events(page))
-
-
-def _json_ld(page: LexborHTMLParser) -> list[JsonObject]:
-    events: list[JsonObject] = []
-    for node in page.css('script[type="application/ld+json"]'):
-        try:
-            events += _events_in(parse_json(_unwrapped(node.text(deep=True))), MAX_DEPTH)
-        except UnreadableDocument:
-            continue
-    return events[:MAX_MARKED]
-
-
-def _unwrapped(script: str) -> str:
-    """Remove the comment that hides a script from very old browsers, and line breaks in strings."""
-    script = script.strip().removeprefix("<!--").removesuffix("-->").strip()
-    script = script.removeprefix("//<![CDATA[").removesuffix("//]]>")
-    script = script.removeprefix("<![CDATA[").removesuffix("]]>")
-    return script.replace("\n", " ").replace("\r", " ").replace("\t", " ")
-
-
-def _events_in(data: object, depth: int) -> Iterator[JsonObject]:
-    """Walk nested JSON-LD, and yield the objects whose type is an event."""
-    if not depth:
-        return
-    if isinstance(data, list):
-        for item in data:
-            yield from _events_in(item, depth - 1)
-    elif isinstance(data, dict):
-        if _is_event(data.get("@type")):
-            yield data
-        for name in _NESTING_PROPERTIES:
-            yield from _events_in(data.get(name), depth - 1)
-
-
-def _is_event(kinds: object) -> bool:
-    names = kinds if isinstance(kinds, list) else [kinds]
-    return any(str(name).endswith(("Event", "Festival")) for name in names)
-
-
-def _event(data: JsonObject, document: Document) -> ParsedEvent | None:
+def _make_event(data: JsonObject, page: LexborHTMLParser, document: Document) -> ParsedEvent | None:
     """Return the event with these schema.org properties, or None without a readable start."""
-    starts = timestamps.read_timestamp(data.get("startDate"))
+    starts = _read_time(data.get("startDate"), document)
     if starts is None:
         return None
 
-    ends = _end(starts, timestamps.read_timestamp(data.get("endDate")))
-    begins, over, all_day = timestamps.event_span(starts, ends, document.zone)
+    ends = _end(starts, _read_time(data.get("endDate"), document))
     title, struck = sanitise.clean_title(data.get("name"))
     url = first_of(data, "url", "@id") or ""
     link = sanitise.clean_link(urljoin(document.address, str(url))) if url else ""
+    if ends is None or ends == _day_after(starts):
+        beside = _hours_beside(page, document, title, link, starts)
+        starts, ends = beside or (starts, ends)
+
+    begins, over, all_day = timestamps.event_span(starts, ends, document.zone)
+    if not all_day and over - begins > MAX_LENGTH_WITH_HOURS:
+        return None
     uid = first_of(data, "@id", "identifier") or url
     if not (isinstance(uid, str) and uid):
         uid = sanitise.content_uid(title, begins)
@@ -116,9 +87,18 @@ def _event(data: JsonObject, document: Document) -> ParsedEvent | None:
         place=_place(data.get("location")),
         description=sanitise.clean_description(data.get("description")),
         link=link or document.address,
-        cancelled=struck or str(data.get("eventStatus", "")).endswith("EventCancelled"),
+        cancelled=struck or str(data.get("eventStatus", "")).endswith(_OFF),
         topics=sanitise.clean_topics(data.get("keywords")),
     )
+
+
+def _read_time(value: object, document: Document) -> DateOrTime | None:
+    """Return a time in ISO form, or as people write it in words."""
+    stamp = timestamps.read_timestamp(value)
+    if stamp is not None or not isinstance(value, str):
+        return stamp
+    found = find_dates(value[:100], document.now.date())
+    return found[0] if found else None
 
 
 def _end(starts: DateOrTime, ends: DateOrTime | None) -> DateOrTime | None:
@@ -128,6 +108,21 @@ def _end(starts: DateOrTime, ends: DateOrTime | None) -> DateOrTime | None:
     if ends is None or isinstance(starts, dt.datetime):
         return ends
     return ends + dt.timedelta(days=1)
+
+
+def _day_after(starts: DateOrTime) -> DateOrTime | None:
+    if isinstance(starts, dt.datetime):
+        return None
+    return starts + dt.timedelta(days=1)
+
+
+def _hours_beside(
+    page: LexborHTMLParser, document: Document, title: str, link: str, starts: DateOrTime
+) -> tuple[DateOrTime, DateOrTime | None] | None:
+    """Return the hours that the page shows for an event whose data has one day and no hour."""
+    if isinstance(starts, dt.datetime):
+        return None
+    return find_hours_beside(page, document.address, title, link or document.address, starts)
 
 
 def _place(location: object) -> str:
@@ -146,76 +141,3 @@ def _place(location: object) -> str:
         street, town = address.get("streetAddress"), address.get("addressLocality")
         return sanitise.clean_place(name, street, town)
     return sanitise.clean_place(name, address)
-
-
-def _microdata(page: LexborHTMLParser) -> list[JsonObject]:
-    events: list[JsonObject] = []
-    for node in page.css('[itemscope][itemtype*="schema.org/"]'):
-        kind = attribute_of(node, "itemtype")
-        if kind.rstrip("/").endswith("Event") and len(events) < MAX_MARKED:
-            events.append(_properties(node))
-    return events
-
-
-def _properties(node: LexborNode) -> JsonObject:
-    properties: dict[str, str] = {}
-    for inner in node.css("[itemprop]"):
-        name = attribute_of(inner, "itemprop")
-        if name == "location" and "itemscope" in inner.attributes:
-            properties.setdefault(name, _microdata_place(inner))
-        else:
-            properties.setdefault(name, _value(inner))
-    return properties
-
-
-def _microdata_place(node: LexborNode) -> str:
-    properties: dict[str | None, str] = {}
-    for inner in node.css("[itemprop]"):
-        if inner != node:
-            properties[inner.attributes.get("itemprop")] = _value(inner)
-
-    address = properties.get("streetAddress") or properties.get("address")
-    return sanitise.clean_place(properties.get("name"), address, properties.get("addressLocality"))
-
-
-def _h_events(page: LexborHTMLParser) -> list[JsonObject]:
-    events: list[JsonObject] = []
-    for node in page.css(".h-event, .vevent")[:MAX_MARKED]:
-        properties: dict[str, str] = {}
-        for name, selector in _H_EVENT_SELECTORS.items():
-            inner = node.css_first(selector)
-            if inner is not None:
-                properties[name] = _h_event_value(name, inner)
-        events.append(properties)
-    return events
-
-
-def _h_event_value(name: str, node: LexborNode) -> str:
-    if name.endswith("Date"):
-        return _time(node)
-    if name in ("name", "location"):
-        return " ".join(node.text().split())
-    return _value(node)
-
-
-def _value(node: LexborNode) -> str:
-    return first_of(node.attributes, "content", "datetime", "href") or node.text(strip=True)
-
-
-def _time(node: LexborNode) -> str:
-    """Return the time of an element.
-
-    Its own, that of an element in it, or a date and an hour in two of them.
-    """
-    values: list[str] = []
-    for inner in (node, *node.css(".value-title, abbr, time")[:3]):
-        value = first_of(inner.attributes, "datetime", "title")
-        if value:
-            values.append(value)
-
-    if not values:
-        return node.text(strip=True)
-    date = values[0]
-    if len(values) > 1 and len(date) == 10 and _HOUR.match(values[1]):
-        return f"{date}T{values[1]}"
-    return date

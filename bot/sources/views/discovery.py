@@ -38,7 +38,7 @@ KINDS = {
     "tribe": "a WordPress calendar",
     "squarespace": "a Squarespace calendar",
     "localist": "a Localist calendar",
-    "listing": "a list of events with a calendar file each",
+    "listing": "a list of events with a page or a calendar file each",
     "page": "a page that lists events",
 }
 _NEXT_STEPS = {
@@ -65,10 +65,15 @@ def looking_card(address: str) -> Card:
 
 def nothing_found_card(address: str, fault: Fault) -> Card:
     """Explain why an address has no events to offer, and what to try next."""
-    next_step = _NEXT_STEPS.get(fault, _LOOK_FOR_CALENDAR)
-    said = f"{address_label(address)}: {FAULT_TEXTS[fault]} {next_step}"
+    said = nothing_found_text(address, fault)
     footer = ("Nothing was saved. ", Bold("/events add"), " takes another.")
     return Card("note", "No events there yet", (Paragraph((said,)),), footer)
+
+
+def nothing_found_text(address: str, fault: Fault) -> str:
+    """Return why an address has no events to offer, and what to try next."""
+    next_step = _NEXT_STEPS.get(fault, _LOOK_FOR_CALENDAR)
+    return f"{address_label(address)}: {FAULT_TEXTS[fault]} {next_step}"
 
 
 def already_known_card(source: Source) -> Card:
@@ -87,7 +92,8 @@ def source_name(title: str, address: str) -> str:
 def source_found_card(source: Source) -> Card:
     """Preview what was found at an address, and ask whether to keep it."""
     preview = source.preview or ()
-    parts: list[Part] = [Paragraph(_lead(source, len(preview)))]
+    lead = found_text(source.kind, source.feed, source.address, source.events, len(preview))
+    parts: list[Part] = [Paragraph(lead)]
     parts += [Paragraph(event_line(event)) for event in preview]
     if source.odd_zones:
         parts.append(Paragraph((unknown_zones_text(source),), soft=True))
@@ -102,20 +108,21 @@ def source_found_card(source: Source) -> Card:
     return Card("note", source.name, tuple(parts), footer)
 
 
-def _lead(source: Source, shown: int) -> tuple[Node, ...]:
-    where = " in " if file_of(source.address) else " at "
-    found = ("I found ", _kind(source), where, Bold(address_label(source.address)))
+def found_text(kind: str, feed: str, address: str, events: int, shown: int) -> tuple[Node, ...]:
+    """Return what was found at an address, before the first `shown` of its events."""
+    where = " in " if file_of(address) else " at "
+    found = ("I found ", _kind_text(kind, feed), where, Bold(address_label(address)))
     if not shown:
         return (*found, ", with nothing ahead just now. If you save it, I keep looking.")
 
-    here = "Here it is:" if source.events == 1 else "Here they are:"
-    if source.events > shown:
+    here = "Here it is:" if events == 1 else "Here they are:"
+    if events > shown:
         here = "These come first:"
-    return (*found, f" with {count_text(source)} ahead. {here}")
+    return (*found, f" with {count_text(events)} ahead. {here}")
 
 
-def _kind(source: Source) -> str:
-    calendars = len(google_calendars(source.feed))
+def _kind_text(kind: str, feed: str) -> str:
+    calendars = len(google_calendars(feed))
     if calendars > 1:
         return f"{calendars} calendars, which I read as one,"
-    return KINDS.get(source.kind, KINDS["page"])
+    return KINDS.get(kind, KINDS["page"])

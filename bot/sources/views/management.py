@@ -122,7 +122,7 @@ def health_line(source: Source, now: datetime) -> Text:
 
     if source.last_good:
         read = Instant(source.last_good, source.zone)
-        nodes += ["Last read ", read, f", {count_text(source)} ahead"]
+        nodes += ["Last read ", read, f", {count_text(source.events)} ahead"]
     else:
         nodes.append("Not read yet")
 

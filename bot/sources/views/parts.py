@@ -35,9 +35,9 @@ def event_line(event: Comparable) -> Text:
     return when, " · ", Bold(event.title), f"{where}{mark}"
 
 
-def count_text(source: Source) -> str:
-    """Return the number of events that a source lists, in words."""
-    return f"{source.events} event{'' if source.events == 1 else 's'}"
+def count_text(events: int) -> str:
+    """Return a number of events in words."""
+    return f"{events} event{'' if events == 1 else 's'}"
 
 
 def unknown_zones_text(source: Source) -> str:
