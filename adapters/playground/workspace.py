@@ -3,6 +3,7 @@
 Settings are made by typing commands, as anybody would.
 """
 
+import math
 import secrets
 from collections.abc import Iterator, Mapping, Sequence
 from functools import cache
@@ -232,12 +233,15 @@ def _profile(row: dict[str, Any]) -> dict[str, tuple[str, ...]]:
 
 
 def make_name(data: dict[str, Any], index: int) -> str:
-    """Return a name from the lists of first and last names.
+    """Return a name from the lists of first and last names, no two alike.
 
-    The step of 5 shares no divisor with the lengths, so all pairs come before one repeats.
+    The step of 5 shares no divisor with the lengths, so all pairs come before one repeats; those
+    that do have a number.
     """
     first, last = data["first"], data["last"]
-    return f"{first[index % len(first)]} {last[(index * 5) % len(last)]}"
+    name = f"{first[index % len(first)]} {last[(index * 5) % len(last)]}"
+    namesakes = index // math.lcm(len(first), len(last))
+    return f"{name} {namesakes + 1}" if namesakes else name
 
 
 def name_slug(name: str) -> str:

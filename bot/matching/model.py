@@ -70,8 +70,8 @@ class Weights(msgspec.Struct, frozen=True):
     scarce: int = 75
     much_earlier_trio: int = 20_000
     last_round: int = 500_000_000
-    apart_in_person: int = 30_000
-    apart_either_way: int = 10_000
+    apart_in_person: int = 60_000
+    apart_either_way: int = 20_000
     unlike_mode: int = 3_000
     neighbour_town: int = 500
 

@@ -71,3 +71,9 @@ async def test_channels_are_set_up_although_the_program_was_stopped_in_between(
         followed = await tx.scalars(select(source.c.address))
     assert named == [2, 3, 6, 3]
     assert (once, polls, sorted(followed)) == ([1, 1, 1], 1, sorted(workspace.FOLLOWED_SITES))
+
+
+def test_as_many_colleagues_as_a_rehearsal_takes_have_names_of_their_own() -> None:
+    everybody = workspace.simulated_roster(2_000)
+    assert len({colleague.id for colleague in everybody}) == len(everybody)
+    assert len({colleague.name for colleague in everybody}) == len(everybody)

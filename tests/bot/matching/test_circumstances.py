@@ -110,7 +110,7 @@ def test_as_few_are_disappointed_as_any_pairing_allows(towns: list[str], modes: 
     assert _disappointed(groups) == min(_disappointed(each) for each in _all_pairings(people))
 
 
-def _disappointed(groups: Sequence[Sequence[Candidate]]) -> tuple[int, int]:
+def _disappointed(groups: Sequence[Sequence[Candidate]]) -> int:
     """Return how many are across towns who want in person, weighed with those who do not mind."""
     modes = [
         person.mode
@@ -123,10 +123,7 @@ def _disappointed(groups: Sequence[Sequence[Candidate]]) -> tuple[int, int]:
         for group in groups
         if len({member.town for member in group}) == 1
     ]
-    return (
-        30 * modes.count("person") + 10 * modes.count("either") + 3 * sum(unlike),
-        0,
-    )
+    return 60 * modes.count("person") + 20 * modes.count("either") + 3 * sum(unlike)
 
 
 def _all_pairings(people: list[Candidate]) -> list[list[list[Candidate]]]:
