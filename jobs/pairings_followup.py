@@ -4,6 +4,7 @@ import random
 from datetime import datetime, timedelta
 
 from bot.core.schedule import DueOccurrence, Job
+from bot.pairings.agreements import updates
 from bot.pairings.programs.records import PairingProgram
 from bot.pairings.rounds import group_details, notices, records
 from bot.store.engine import Transaction
@@ -41,7 +42,15 @@ async def _check_in(
         await notices.send_check_ins(tx, program, running, groups, now, which)
 
 
+async def _pass_moment(
+    tx: Transaction, due: DueOccurrence, _now: datetime, _rng: random.Random
+) -> None:
+    at = datetime.fromisoformat(due.subject.parts[0])
+    await updates.end_passed_moments(tx, due.workspace, due.subject.id, at)
+
+
 JOBS = {
+    updates.MOMENT_PASSES: Job(_pass_moment),
     "round.nudge": Job(program_job(_nudge), grace=GRACE),
     "round.midpoint": Job(program_job(_midpoint), grace=GRACE),
     "round.checkin": Job(program_job(_end), grace=GRACE),

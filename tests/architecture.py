@@ -98,7 +98,8 @@ OWN_FILES: Mapping[str, set[str]] = {
     "home": {"page", "program_status"},
     "learnings": {"monthly_recap"},
     "open_tables": {"mergers", "seats", "usual_records"},
-    "pairings": {"insights", "keys", "programs", "rounds"},
+    "pairings": {"agreements", "insights", "keys", "programs", "rounds"},
+    "pairings.agreements": {"agreement", "offers", "updates"},
     "pairings.insights": {"dry_run", "estimate", "team_network"},
     "pairings.programs": {"cadence", "invitations"},
     "pairings.rounds": {

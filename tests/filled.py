@@ -4,7 +4,7 @@ from sqlalchemy import select
 
 from adapters.playground.form_autofill import initial_values
 from bot.core.router import Invocation
-from bot.pairings.tables import group_member
+from bot.pairings.tables import group_member, pairing_group
 from bot.prompts.deck import DECK
 from bot.ui.cards import Form
 from bot.ui.uploads import Upload
@@ -58,6 +58,7 @@ FORMS: dict[str, tuple[str, str, Fields]] = {
         {"channel": LUNCH, "title": "Spring drinks", "region": "DE"},
     ),
     "learning.save": ("", "learning.share", {"text": "Ask twice.", "share": "named"}),
+    "lunch.propose": ("", "lunch.another", {"when": "Friday 14:00"}),
     "pause.save": (BEN, "/mingle pause", {}),
     "poll.ballot": (CLEO, "poll.ballot", {"venues_works": ()}),
     "poll.propose": (CLEO, "poll.propose", {"name": "Diele", "part": "Mitte"}),
@@ -84,7 +85,7 @@ async def filled_in(stage: Stage, action: str) -> tuple[Invocation, Form]:
             person, "command", how.removeprefix("/"), channel=PROMPTS if "prompt" in how else LUNCH
         )
     else:
-        person = person or await _somebody_who_met(world)
+        person = person or await _somebody_of_a_group(world, met=how == "learning.share")
         value = "" if how in ("table.open", "events.filter") else await world.button(person, how)
         call = world.call(person, "button", how, value)
     form = form_of((await stage.try_(call)).answer)
@@ -97,9 +98,13 @@ async def filled_in(stage: Stage, action: str) -> tuple[Invocation, Form]:
     ), form
 
 
-async def _somebody_who_met(world: World) -> str:
+async def _somebody_of_a_group(world: World, *, met: bool) -> str:
+    state = "met" if met else "open"
+    query = (
+        select(group_member.c.person)
+        .join(pairing_group, pairing_group.c.id == group_member.c.group)
+        .where(pairing_group.c.state == state, group_member.c.answer != "cant")
+    )
     async with world.database.read_transaction() as tx:
-        found: str = await tx.scalar(
-            select(group_member.c.person).where(group_member.c.answer == "met")
-        )
+        found: str = await tx.scalar(query.order_by(group_member.c.id.desc()))
     return found

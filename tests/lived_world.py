@@ -142,11 +142,15 @@ async def _poll(world: World, organiser: str, member: str) -> None:
 
 
 async def _lunches(world: World, people: Sequence[str]) -> None:
-    """One group meets, and one falls apart."""
+    """One group meets, one falls apart, and one agrees on a time."""
     rooms = await world.chats[home(people[0])].playground.conversations_by_id()
     groups = [room.people for room in rooms.values() if room.kind == "group"]
     pairs = [group for group in groups[-(len(people) // 2) :] if len(group) == 2]
     met, apart = pairs[0], pairs[1]
+    [trio] = [group for group in groups[-(len(people) // 2) :] if len(group) == 3]
+    moment = await world.button(trio[0], "lunch.moment")
+    for person in trio:
+        await world.click(person, "lunch.moment", moment)
     number = await world.button(met[0], "lunch.met")
     await world.click(met[0], "lunch.met", number)
     form = form_of(

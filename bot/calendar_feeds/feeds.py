@@ -20,8 +20,9 @@ from bot.events.calendar_entry import to_calendar_entry
 from bot.events.tables import event, rsvp
 from bot.open_tables.rules import LUNCH_DURATION
 from bot.open_tables.tables import open_table, seat
+from bot.pairings.agreements.records import latest_agreements
 from bot.pairings.rounds.calendar_entry import LUNCH_LENGTH, group_uid
-from bot.pairings.tables import group_member, pairing_group, pairing_round
+from bot.pairings.tables import group_agreement, group_member, pairing_group
 from bot.people.tables import person
 from bot.store.engine import Database, ReadTransaction, Transaction
 
@@ -125,7 +126,7 @@ async def calendar_of_channel(
 async def calendar_of_person(
     tx: ReadTransaction, workspace: str, who: str, now: datetime
 ) -> list[CalendarEvent]:
-    """Return everything that somebody goes to: events, open tables and proposed lunches."""
+    """Return everything that somebody goes to: events, open tables and agreed lunches."""
     since = now - LOOKBACK
     entries = [
         *await _events(tx, workspace, who, since),
@@ -184,29 +185,28 @@ async def _lunches(
     tx: ReadTransaction, workspace: str, who: str, since: datetime
 ) -> list[CalendarEvent]:
     query = (
-        select(
-            pairing_group.c.id,
-            pairing_group.c.meet_at,
-            pairing_group.c.by_call,
-            pairing_round.c.drawn_at,
-        )
-        .join(pairing_round, pairing_round.c.id == pairing_group.c.round)
+        select(pairing_group.c.id, pairing_group.c.by_call)
         .join(group_member, group_member.c.group == pairing_group.c.id)
+        .join(group_agreement, group_agreement.c.group == pairing_group.c.id)
         .where(pairing_group.c.workspace == workspace, pairing_group.c.state.in_(("open", "met")))
-        .where(~pairing_group.c.unscheduled, pairing_group.c.meet_at > since)
+        .where(group_agreement.c.starts_at > since)
         .where(group_member.c.person == who, group_member.c.answer != "cant")
     )
+    by_call = {row.id: row.by_call for row in await tx.all(query.distinct())}
+    agreements = await latest_agreements(tx, workspace, list(by_call))
     return [
         CalendarEvent(
-            group_uid(workspace, row.id),
-            views.CALL_TITLE if row.by_call else views.LUNCH_TITLE,
+            group_uid(workspace, agreed.group),
+            views.CALL_TITLE if by_call[agreed.group] else views.LUNCH_TITLE,
             "",
             "",
-            row.meet_at,
-            row.meet_at + LUNCH_LENGTH,
-            changed=row.drawn_at,
+            agreed.starts_at,
+            agreed.starts_at + LUNCH_LENGTH,
+            sequence=agreed.number,
+            changed=agreed.at,
         )
-        for row in await tx.all(query)
+        for agreed in agreements.values()
+        if not agreed.cancelled and agreed.starts_at > since
     ]
 
 

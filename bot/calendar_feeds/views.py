@@ -30,7 +30,7 @@ _SECRET = (
 )
 _SECRET_OF_CHANNEL = "Whoever has the address can read the events of the channel."
 _OFFER = (
-    "One address, and each event you go to, table you sit at and lunch I propose is in "
+    "One address, and each event you go to, table you sit at and lunch you agree on is in "
     "your calendar."
 )
 

@@ -5,7 +5,7 @@ a job that runs twice says nothing twice.
 """
 
 import uuid
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import Any, NotRequired, TypedDict, Unpack
 
@@ -252,3 +252,13 @@ async def was_sent(tx: ReadTransaction, workspace: str, key: str) -> bool:
         )
     )
     return bool(state == "sent")
+
+
+async def begun_messages(tx: ReadTransaction, workspace: str, keys: Iterable[str]) -> set[str]:
+    """Return those of these keys whose message was sent, or may have been."""
+    query = select(outbox_message.c.key).where(
+        outbox_message.c.workspace == workspace,
+        outbox_message.c.key.in_(list(keys)),
+        outbox_message.c.state.in_(("sending", "unknown", "sent")),
+    )
+    return set(await tx.scalars(query))

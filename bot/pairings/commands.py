@@ -2,6 +2,8 @@
 
 from bot.core.router import Router
 from bot.pairings import notifications
+from bot.pairings.agreements import commands as agreement_commands
+from bot.pairings.agreements import live_cards as agreement_cards
 from bot.pairings.insights import commands as insight_commands
 from bot.pairings.programs import recheck as program_recheck
 from bot.pairings.programs.commands import membership, setup
@@ -14,6 +16,8 @@ router = Router().include_routers(
     commands.router,
     insight_commands.router,
     live_cards.router,
+    agreement_commands.router,
+    agreement_cards.router,
     notifications.router,
     program_recheck.router,
     round_recheck.router,

@@ -34,3 +34,18 @@ def notice_subject_of(program_id: int, day: dt.date, member_id: int) -> Subject:
 def intro_key(group: int) -> str:
     """Return the key of a group's introduction."""
     return f"group:{group}:intro"
+
+
+def news_key(version: int) -> str:
+    """Return the key of the news of what a group agreed on; `version` is the agreement's id."""
+    return f"agreed:{version}"
+
+
+def reminder_key(version: int) -> str:
+    """Return the key of the reminder of an agreed time."""
+    return f"agreed:{version}:soon"
+
+
+def proposal_key(moment: int) -> str:
+    """Return the key of the message about a moment that a member proposed."""
+    return f"moment:{moment}"

@@ -33,6 +33,8 @@ REPORT = MessageReason("lunch.report", Purpose.JOINED)
 CHANGED = MessageReason("lunch.changed", Purpose.NEWS)
 ALONE = MessageReason("lunch.alone", Purpose.NEWS)
 DRY_RUN = MessageReason("lunch.trial", Purpose.NEWS)
+AGREED = MessageReason("lunch.agreed", Purpose.NEWS)
+PROPOSED = MessageReason("lunch.proposed", Purpose.NEWS)
 
 # What Mingle adds.
 INVITE = MessageReason("lunch.invite", Purpose.ADDED)
@@ -42,6 +44,7 @@ MISSED = MessageReason("lunch.missed", Purpose.ORGANISING)
 
 MESSAGE_REASONS = (
     INTRODUCTION, NOTICE, CHECK_IN, SILENT, REPORT, CHANGED, ALONE, DRY_RUN, INVITE, NUDGE, MISSED,
+    AGREED, PROPOSED,
 )  # fmt: skip
 
 

@@ -1,4 +1,4 @@
-"""SQL tables of lunch pairings: programs, memberships, rounds, and the groups of each round."""
+"""SQL tables of lunch pairings: programs, memberships, rounds, groups, and what they agree on."""
 
 from datetime import date, datetime
 
@@ -92,4 +92,35 @@ group_member = table(
     required("waiting", Flag, server_default=false()),  # asked to be introduced to somebody else
     UniqueConstraint("group", "person"),
     Index("ix_group_member_workspace_person", "workspace", "person"),
+)
+
+# A time that a group may meet at: offered when it is introduced, or proposed by a member.
+group_moment = table(
+    "group_moment",
+    reference("group", "pairing_group"),
+    required("starts_at", Moment),
+    required("proposed_by", server_default=""),
+    # The agreed time that it takes the place of, once it suits all.
+    Column("instead_of", Moment),
+    UniqueConstraint("group", "starts_at"),
+)
+
+# A member whom a moment suits.
+moment_answer = table(
+    "moment_answer",
+    reference("moment", "group_moment"),
+    required("person"),
+    UniqueConstraint("moment", "person"),
+)
+
+# What a group agreed on, one row a change; the newest holds. Its number is that of the change, and
+# the SEQUENCE of the calendar entry.
+group_agreement = table(
+    "group_agreement",
+    reference("group", "pairing_group"),
+    required("number", Integer),
+    required("starts_at", Moment),
+    required("cancelled", Flag, server_default=false()),  # no time suits all any more
+    required("at", Moment),
+    UniqueConstraint("group", "number"),
 )

@@ -19,7 +19,7 @@ from bot.ui.cards import File
 from tests.factories.events import cancel_event, change_event, make_event, rsvp
 from tests.factories.people import make_people
 from tests.reading import text
-from tests.world import ADA, BEN, CLEO, DINA, HOME, LUNCH, PROMPTS, World, world_on
+from tests.world import ADA, BEN, CLEO, DINA, HOME, LUNCH, PEOPLE, PROMPTS, World, world_on
 
 HERE = "https://mingle.example"
 
@@ -88,8 +88,7 @@ async def test_tables_and_lunches_stand_there_too_and_nobody_else_is_named(
 ) -> None:
     async with lived_world.database.read_transaction() as tx:
         found = {
-            who: await feeds.calendar_of_person(tx, HOME, who, lived_world.now)
-            for who in (CLEO, DINA, BEN)
+            who: await feeds.calendar_of_person(tx, HOME, who, lived_world.now) for who in PEOPLE
         }
     titles = {event.title for events in found.values() for event in events}
     assert {"Lunch with a colleague", "Lunch at an open table"} <= titles
@@ -102,13 +101,16 @@ async def test_tables_and_lunches_stand_there_too_and_nobody_else_is_named(
 async def test_a_lunch_has_the_name_under_which_its_file_was_kept(lived_world: World) -> None:
     kept = [
         icalendar.Calendar.from_ical(part.content).events[0]["uid"]
-        for card in await lived_world.inbox(BEN)
+        for person in PEOPLE
+        for card in await lived_world.inbox(person)
         for part in card.parts
         if isinstance(part, File) and part.name == "lunch.ics"
     ]
     async with lived_world.database.read_transaction() as tx:
         found = {
-            event.uid for event in await feeds.calendar_of_person(tx, HOME, BEN, lived_world.now)
+            event.uid
+            for person in PEOPLE
+            for event in await feeds.calendar_of_person(tx, HOME, person, lived_world.now)
         }
     assert found & set(kept)
 

@@ -3,7 +3,7 @@ from datetime import timedelta
 import pytest
 
 from bot.store.engine import Database
-from bot.ui.cards import Card, File
+from bot.ui.cards import Card
 from tests.factories.people import describe
 from tests.factories.programs import (
     TUESDAY,
@@ -13,7 +13,7 @@ from tests.factories.programs import (
     set_up_program,
 )
 from tests.factories.tables import PRIYA, TOM
-from tests.reading import text
+from tests.reading import labels, text
 from tests.world import World
 
 
@@ -34,20 +34,16 @@ async def introduce(world: World, tom: dict[str, str], priya: dict[str, str]) ->
     return card
 
 
-def entries(card: Card) -> list[str]:
-    return [part.content for part in card.parts if isinstance(part, File)]
-
-
 async def test_people_in_two_towns_are_asked_to_call_while_both_work(world: World) -> None:
     card = await introduce(
         world,
         {"office": "Berlin", "zone": "Europe/Berlin"},
         {"office": "New York", "zone": "America/New_York"},
     )
-    assert "How about a call Thu 5 Mar, 16:00?" in text(card)
-    [entry] = entries(card)
-    assert "SUMMARY:Call: " in entry
-    assert "DTSTART:20260305T150000Z" in entry  # 16:00 in Berlin, 10:00 in New York
+    assert "When suits you for a call?" in text(card)
+    # In Berlin; 10:00 in New York.
+    assert "Time 1: Thu 5 Mar, 16:00 · free to choose" in text(card)
+    assert labels(card, "lunch.moment") == ["Time 1", "Time 2", "Time 3"]
 
 
 async def test_people_whose_days_never_meet_are_told_so_and_given_no_time(world: World) -> None:
@@ -57,15 +53,14 @@ async def test_people_whose_days_never_meet_are_told_so_and_given_no_time(world:
         {"office": "Auckland", "zone": "Pacific/Auckland"},
     )
     assert "I found no working hour that you both share" in text(card)
-    assert "How about" not in text(card)
-    assert entries(card) == []
+    assert labels(card, "lunch.moment") == []
 
 
 async def test_somebody_who_likes_to_meet_remotely_is_asked_to_call(world: World) -> None:
     card = await introduce(world, {"office": "Berlin", "mode": "remote"}, {"office": "HQ Berlin"})
-    assert "How about a call" in text(card)
+    assert "When suits you for a call?" in text(card)
 
 
 async def test_two_spellings_of_a_town_are_one_town(world: World) -> None:
     card = await introduce(world, {"office": "HQ Berlin"}, {"office": "BERLIN, Mitte"})
-    assert "How about Thu 5 Mar, 12:30?" in text(card)
+    assert "Thu 5 Mar, 12:30: free to choose" in text(card)

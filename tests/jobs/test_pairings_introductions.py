@@ -5,7 +5,6 @@ from bot.learnings.tables import learning
 from bot.pairings.rounds import records
 from bot.pairings.tables import pairing_group, round_skip
 from bot.store.engine import Database
-from bot.ui.cards import File
 from bot.ui.text import Mention
 from tests.factories.people import describe
 from tests.factories.programs import (
@@ -19,7 +18,7 @@ from tests.factories.programs import (
 )
 from tests.factories.tables import JUN, PRIYA, TOM
 from tests.jobs.pairing_rounds import WEEK, begin_program, draw_round
-from tests.reading import button_values, text
+from tests.reading import button_values, labels, text
 from tests.world import HOME, LUNCH, World
 
 
@@ -50,27 +49,25 @@ async def test_an_introduction_says_who_why_when_and_what_to_talk_about(world: W
     assert "You both like" in shown
     assert "Tom would like to learn SQL, which Priya teaches." in shown
     assert "You work in different teams." in shown
-    assert "You are both free Thu 5 Mar, 12:30." in shown
+    assert "Thu 5 Mar, 12:30: free to choose" in shown
     assert "Something to start with:" in shown
-    assert set(button_values(card)) == {"lunch.met", "lunch.not_yet", "lunch.cant"}
-
-
-async def test_the_calendar_entry_is_at_the_next_slot_both_share(world: World) -> None:
-    await make_eaters(world, TOM, PRIYA, slots=("thu-1230",))
-    await set_up_program(world)
-    await join_program(world, TOM, PRIYA)
-    await world.until(TUESDAY)
-    [(_, card)] = await world.introductions()
-    [entry] = [part for part in card.parts if isinstance(part, File)]
-    assert "DTSTART:20260305T113000Z" in entry.content
-    assert "SEQUENCE:0" in entry.content
-    assert "UID:" in entry.content
+    assert set(button_values(card)) == {
+        "lunch.moment",
+        "lunch.another",
+        "lunch.met",
+        "lunch.not_yet",
+        "lunch.cant",
+    }
 
 
 async def test_without_a_shared_slot_the_usual_lunch_time_is_proposed(world: World) -> None:
     await draw_round(world)
     [(_, card)] = await world.introductions()
-    assert "How about Thu 5 Mar, 12:30?" in text(card)
+    assert labels(card, "lunch.moment") == [
+        "Thu 5 Mar, 12:30",
+        "Fri 6 Mar, 12:30",
+        "Mon 9 Mar, 12:30",
+    ]
 
 
 async def test_the_channel_gets_one_post_a_round(world: World) -> None:

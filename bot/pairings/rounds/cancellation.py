@@ -2,9 +2,16 @@
 
 from datetime import datetime
 
+from msgspec import structs
+
 from bot.core import outbox
 from bot.core.subjects import Subject
 from bot.pairings import rules
+from bot.pairings.agreements.updates import (
+    cancel_unsent_news,
+    invalidate_agreement,
+    update_agreement,
+)
 from bot.pairings.keys import check_in_keys, nudge_key
 from bot.pairings.programs import records
 from bot.pairings.rounds import records as round_records
@@ -20,6 +27,8 @@ async def call_off_group(tx: Transaction, details: GroupDetails, now: datetime) 
     await round_records.set_group_state(
         tx, details.group.workspace, [details.group.id], "called_off"
     )
+    off = structs.replace(details, group=structs.replace(details.group, state="called_off"))
+    await update_agreement(tx, off, now)
     await cancel_reminders(tx, details)
     next_draw = await next_draw_moment(tx, details)
     staying = [member.person for member in details.staying_members]
@@ -45,13 +54,15 @@ async def cancel_reminders(tx: Transaction, details: GroupDetails) -> None:
     for member in details.members:
         keys += check_in_keys(member.id)
     await outbox.cancel_messages(tx, details.group.workspace, *keys)
+    await cancel_unsent_news(tx, details)
     await invalidate_cards(tx, details)
 
 
 async def invalidate_cards(tx: Transaction, details: GroupDetails) -> None:
-    """Invalidate the introduction and the check-ins of a group."""
+    """Invalidate the introduction, what was said below it, and the check-ins of a group."""
     check_ins = [Subject("checkin", member.id) for member in details.members]
-    await outbox.invalidate(tx, details.group.workspace, details.group.subject, *check_ins)
+    await outbox.invalidate(tx, details.group.workspace, *check_ins)
+    await invalidate_agreement(tx, details)
 
 
 async def next_draw_moment(tx: ReadTransaction, details: GroupDetails) -> Instant | None:

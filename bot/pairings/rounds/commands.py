@@ -6,10 +6,13 @@ from bot.core.permissions import Role
 from bot.core.router import Answer, Invocation, Refusal, Reply, Router
 from bot.core.subjects import Subject
 from bot.pairings import rules
+from bot.pairings.agreements.agreement import load_agreement
+from bot.pairings.agreements.updates import update_agreement
 from bot.pairings.keys import check_in_keys, intro_key, nudge_key
 from bot.pairings.programs import records
 from bot.pairings.rounds import group_details, rematch, undoing, undone_records
 from bot.pairings.rounds import records as round_records
+from bot.pairings.rounds.access import group_of_caller, is_over
 from bot.pairings.rounds.cancellation import (
     call_off_group,
     cancel_reminders,
@@ -29,7 +32,7 @@ router = Router()
 @router.button("lunch.met", Role.ANYONE)
 async def report_met(call: Invocation, tx: Transaction) -> Answer:
     """Save that a group met; one click counts for all members and ends their silence."""
-    details, member = await _group_of_caller(call, tx)
+    details, member = await group_of_caller(call, tx, row_number(call.value))
     if details.group.state not in ("open", "met"):
         raise Refusal(views.ALREADY_CALLED_OFF)
 
@@ -45,12 +48,12 @@ async def report_met(call: Invocation, tx: Transaction) -> Answer:
 @router.button("lunch.not_yet", Role.ANYONE)
 async def report_not_yet(call: Invocation, tx: Transaction) -> Answer:
     """Save that a group has not met so far, and cancel its nudge."""
-    details, member = await _group_of_caller(call, tx)
+    details, member = await group_of_caller(call, tx, row_number(call.value))
     if details.group.state == "met":
         return Reply(views.met_card(details))
     if details.group.state != "open":
         raise Refusal(views.ALREADY_CALLED_OFF)
-    if _is_over(details, call):
+    if is_over(details, call.now):
         raise Refusal(views.ROUND_OVER)
 
     await round_records.set_answer(tx, member, call.workspace, "not_yet", call.now)
@@ -58,14 +61,15 @@ async def report_not_yet(call: Invocation, tx: Transaction) -> Answer:
     await outbox.invalidate(
         tx, call.workspace, Subject("checkin", member.id), details.group.subject
     )
-    return Reply(views.not_yet_card(details, call.now))
+    agreement = await load_agreement(tx, details)
+    return Reply(views.not_yet_card(details, agreement, call.now))
 
 
 @router.button("lunch.cant", Role.ANYONE)
 async def cancel_attendance(call: Invocation, tx: Transaction) -> Answer:
     """Save that a member can't make it; tell the others that they go on, or that it is off."""
-    details, member = await _group_of_caller(call, tx)
-    if details.group.state == "met" or _is_over(details, call):
+    details, member = await group_of_caller(call, tx, row_number(call.value))
+    if details.group.state == "met" or is_over(details, call.now):
         raise Refusal(views.ROUND_OVER)
     if member.answer == "cant":
         return Reply(views.cannot_card(details))
@@ -85,7 +89,7 @@ async def cancel_attendance(call: Invocation, tx: Transaction) -> Answer:
 @router.button("lunch.rescue", Role.ANYONE)
 async def request_rematch(call: Invocation, tx: Transaction) -> Answer:
     """Rematch somebody whose group was called off, until the midpoint of the round."""
-    details, member = await _group_of_caller(call, tx)
+    details, member = await group_of_caller(call, tx, row_number(call.value))
     if member.answer == "cant" or details.group.state in ("open", "met"):
         raise Refusal(views.NO_REMATCH_NEEDED)
     if details.group.state not in round_records.FALLEN:
@@ -115,23 +119,6 @@ async def retry_introductions(call: Invocation, tx: Transaction) -> Answer:
     return Reply(obstacle_views.trying_again_card(groups))
 
 
-async def _group_of_caller(call: Invocation, tx: Transaction) -> tuple[GroupDetails, GroupMember]:
-    """Lock the group of a button, record the click, and return group and caller."""
-    details = await group_details.load_group(tx, call.workspace, row_number(call.value), lock=True)
-    if details is None or details.group.state == "alone":
-        raise Refusal(views.NOT_YOURS)
-
-    for member in details.members:
-        if member.person == call.person:
-            await records.record_click(tx, details.program, call.person, call.now)
-            return details, member
-    raise Refusal(views.NOT_YOURS)
-
-
-def _is_over(details: GroupDetails, call: Invocation) -> bool:
-    return details.round.state != "drawn" or call.now >= details.round.ends_at
-
-
 async def _announce_absence(
     call: Invocation, tx: Transaction, details: GroupDetails, member: GroupMember
 ) -> None:
@@ -148,4 +135,5 @@ async def _announce_absence(
         expires=details.round.ends_at,
     )
     await outbox.cancel_messages(tx, call.workspace, *check_in_keys(member.id))
+    await update_agreement(tx, details, call.now)
     await invalidate_cards(tx, details)

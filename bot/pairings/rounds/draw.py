@@ -3,7 +3,7 @@
 import asyncio
 import datetime as dt
 import random
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from msgspec import Struct
 
@@ -11,13 +11,14 @@ from bot.core import outbox
 from bot.core.outbox import OutgoingMessage
 from bot.core.schedule import StalePreparation
 from bot.core.subjects import Subject
-from bot.dates.local_time import utc_instant
-from bot.dates.working_time import WorkingTime, with_blackout
+from bot.dates.working_time import with_blackout
 from bot.matching import Reason
 from bot.pairings import rules
+from bot.pairings.agreements import offers, updates
+from bot.pairings.agreements import records as agreement_records
 from bot.pairings.keys import intro_key
 from bot.pairings.programs.records import PairingProgram
-from bot.pairings.rounds import availability, icebreakers, participants, records, report, timetable
+from bot.pairings.rounds import icebreakers, participants, records, report, timetable
 from bot.pairings.rounds.availability import Attendee
 from bot.pairings.rounds.participants import Participants
 from bot.pairings.rounds.proposal import Proposal, compute_proposal, new_seed
@@ -110,15 +111,22 @@ async def introduce_groups(
     `now` is given for a rematch, whose introduction people asked for.
     """
     at = now or pairing_round.drawn_at
-    about = []
+    about, moments = [], []
     for group, reasons_of_group in zip(groups, reasons, strict=True):
         people = [roster.people[person] for person in group]
-        working_times = [roster.working_times[person] for person in group]
-        values = _group_values(program, pairing_round, at, people, working_times, reasons_of_group)
+        by_call = participants.suits_a_call(people, reasons_of_group, at)
+        moments.append(
+            offers.offer_moments(
+                program, pairing_round.ends_at, at, _attendees(program, people, roster), by_call
+            )
+        )
+        values = _group_values(at, people, reasons_of_group, moments[-1], by_call=by_call)
         icebreaker = icebreakers.choose_icebreaker(group, roster.past.icebreakers, rng)
         about.append({**values, "icebreaker": icebreaker, "by_rematch": now is not None})
 
     numbers = await records.add_groups(tx, pairing_round, groups, about)
+    offered = dict(zip(numbers, moments, strict=True))
+    await _offer_moments(tx, program, pairing_round, offered)
     messages = [
         OutgoingMessage(intro_key(number), tuple(group), subject=Subject("group", number))
         for number, group in zip(numbers, groups, strict=True)
@@ -133,6 +141,18 @@ async def introduce_groups(
         solicited=now is not None,
     )
     return numbers
+
+
+async def _offer_moments(
+    tx: Transaction,
+    program: PairingProgram,
+    pairing_round: PairingRound,
+    moments: Mapping[int, Sequence[dt.datetime]],
+) -> None:
+    """Insert the moments that groups are offered, by their ids, and schedule that they end."""
+    await agreement_records.add_moments(tx, program.workspace, moments)
+    times = [at for offered in moments.values() for at in offered]
+    await updates.schedule_passing(tx, pairing_round, times, program.zone)
 
 
 async def _add_round(
@@ -156,51 +176,32 @@ async def _add_round(
     )
 
 
+def _attendees(
+    program: PairingProgram, people: Sequence[Person], roster: Participants
+) -> list[Attendee]:
+    attendees = []
+    for person in people:
+        working_time = with_blackout(roster.working_times[person.id], program.blackout)
+        attendees.append(Attendee(person.slots, working_time))
+    return attendees
+
+
 def _group_values(
-    program: PairingProgram,
-    pairing_round: PairingRound,
     at: dt.datetime,
     people: list[Person],
-    working_times: list[WorkingTime],
     reasons: Sequence[Reason],
+    moments: Sequence[dt.datetime],
+    *,
+    by_call: bool,
 ) -> dict[str, object]:
-    attendees = [
-        Attendee(person.slots, with_blackout(working_time, program.blackout))
-        for person, working_time in zip(people, working_times, strict=True)
-    ]
-    slots = availability.shared_slots(attendees, at, pairing_round.ends_at)
-    by_call = participants.suits_a_call(people, reasons, at)
-    proposed = (
-        slots[0] if slots else _propose_time(program, pairing_round, at, attendees, by_call=by_call)
-    )
     return {
         "state": "open",
         "reasons": participants.restore_spelling(reasons, people),
-        "slots": slots,
+        "slots": tuple(moments),
         "by_call": by_call,
-        "unscheduled": proposed is None,
-        "meet_at": proposed or at,
+        "unscheduled": not moments,
+        "meet_at": moments[0] if moments else at,
     }
-
-
-def _propose_time(
-    program: PairingProgram,
-    pairing_round: PairingRound,
-    at: dt.datetime,
-    attendees: Sequence[Attendee],
-    *,
-    by_call: bool,
-) -> dt.datetime | None:
-    """Return a time within everybody's working hours, in two working days or as soon as any."""
-    propose = availability.propose_call if by_call else availability.propose_lunch
-    working_times = [attendee.working_time for attendee in attendees]
-    soon = utc_instant(rules.proposed_day(program, at), dt.time.min, program.zone)
-    notice = at + availability.MIN_NOTICE
-    for earliest in (max(soon, notice), notice):
-        proposed = propose(working_times, earliest, pairing_round.ends_at)
-        if proposed is not None:
-            return proposed
-    return None
 
 
 async def _notify_without_group(

@@ -6,6 +6,7 @@ from bot.core.channels import find_channel_name
 from bot.core.router import Router, Undelivered
 from bot.core.subjects import Subject
 from bot.pairings import rules
+from bot.pairings.agreements.agreement import load_agreement
 from bot.pairings.programs import records
 from bot.pairings.rounds import group_details, report, undoing, undone_records
 from bot.pairings.rounds import records as round_records
@@ -65,7 +66,9 @@ async def render_group(
 ) -> Card | None:
     """Render the introduction of a group with its present state."""
     details = await group_details.load_group(tx, workspace, subject.id)
-    return introduction.introduction_card(details, now) if details else None
+    if details is None:
+        return None
+    return introduction.introduction_card(details, await load_agreement(tx, details), now)
 
 
 @router.live_card("checkin")
@@ -73,7 +76,7 @@ async def render_check_in(
     tx: ReadTransaction,
     workspace: str,
     subject: Subject,
-    now: dt.datetime,  # noqa: ARG001
+    now: dt.datetime,
 ) -> Card | None:
     """Render one member's check-in with their answer."""
     details = await group_details.load_group_of_member(tx, workspace, subject.id)
@@ -82,7 +85,8 @@ async def render_check_in(
 
     for member in details.members:
         if member.id == subject.id:
-            return introduction.check_in_card(details, member)
+            agreement = await load_agreement(tx, details)
+            return introduction.check_in_card(details, agreement, member, now)
     return None
 
 

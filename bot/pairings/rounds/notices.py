@@ -7,6 +7,7 @@ from bot.core import outbox
 from bot.core.outbox import OutgoingMessage
 from bot.core.subjects import Subject
 from bot.pairings import rules
+from bot.pairings.agreements.agreement import load_agreement
 from bot.pairings.keys import check_in_key, intro_key, notice_subject, nudge_key
 from bot.pairings.programs import records
 from bot.pairings.programs.records import Membership, PairingProgram
@@ -76,7 +77,8 @@ async def send_nudges(
 
     for group in await group_details.load_round_groups(tx, running):
         answered = any(member.answer != "none" for member in group.members)
-        if group.group.state != "open" or answered:
+        agreement = await load_agreement(tx, group)
+        if group.group.state != "open" or answered or agreement.agreed:
             continue
         await outbox.follow_up(
             tx,
@@ -84,7 +86,7 @@ async def send_nudges(
             nudge_key(group.group.id),
             intro_key(group.group.id),
             tuple(member.person for member in group.members),
-            introduction.nudge_card(group, now),
+            introduction.nudge_card(group, agreement, now),
             reason=rules.NUDGE,
             due=now,
             expires=running.ends_at,

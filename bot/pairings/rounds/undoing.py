@@ -8,6 +8,7 @@ from bot.core.alerts import alert_organisers
 from bot.core.outbox import OutgoingMessage
 from bot.core.subjects import Subject
 from bot.pairings import rules
+from bot.pairings.agreements.updates import invalidate_agreement, update_agreement
 from bot.pairings.keys import intro_key
 from bot.pairings.programs import records
 from bot.pairings.rounds import group_details, undone_records
@@ -63,7 +64,10 @@ async def go_on_without(
 
     group = details.group
     await undone_records.leave_out(tx, group, absent, obstacle)
-    await outbox.invalidate(tx, group.workspace, group.subject)
+    changed = await group_details.load_group(tx, group.workspace, group.id)
+    assert changed
+    await update_agreement(tx, changed, now)
+    await invalidate_agreement(tx, changed)
     await _tell_members(tx, details, out, obstacle, now)
     await _tell_the_rest(tx, details.round, obstacle, now)
     return True

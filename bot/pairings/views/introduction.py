@@ -4,42 +4,48 @@ import datetime as dt
 from collections.abc import Sequence
 from typing import Literal
 
+from bot.pairings.agreements.agreement import Agreement
 from bot.pairings.programs.records import PairingProgram
-from bot.pairings.rounds import calendar_entry, icebreakers
+from bot.pairings.rounds import icebreakers
 from bot.pairings.rounds.group_details import GroupDetails
 from bot.pairings.rounds.records import GroupMember
+from bot.pairings.views import agreement as views
 from bot.pairings.views import words
 from bot.pairings.views.words import soft_paragraph, text_paragraph
-from bot.ui.cards import Actions, Button, Card, File, Part, People
-from bot.ui.text import Instant, Mention, Node, Text, join_nodes
+from bot.ui.cards import Actions, Button, Card, Part, People
+from bot.ui.text import Instant, Mention, Text, join_nodes
 
 ASK_WHAT_WAS_LEARNED = (
     "What did you learn, or give? One line is plenty. Share it with your name, without, or keep it."
 )
 
 
-def introduction_card(details: GroupDetails, now: dt.datetime) -> Card:
+def introduction_card(details: GroupDetails, agreement: Agreement, now: dt.datetime) -> Card:
     """Return the introduction of a group: a live card that follows the group's state."""
     people = details.mention_members(details.members)
     reasons = text_paragraph(" ".join(_reason_sentences(details, limit=4)))
-    parts = (People(tuple(people)), reasons, *_group_state(details, now))
+    parts = (People(tuple(people)), reasons, *_group_state(details, agreement, now))
     title = _title(people, by_call=details.group.by_call)
     return Card("round", title, parts, _footer(details.program))
 
 
-def nudge_card(details: GroupDetails, now: dt.datetime) -> Card:
+def nudge_card(details: GroupDetails, agreement: Agreement, now: dt.datetime) -> Card:
     """Return the reminder of a group in which nobody has clicked anything."""
     question = text_paragraph(
-        *_proposed_times(details, now), " If it doesn't work out this time, one click says so."
+        *views.times_text(details, agreement, now),
+        " If it doesn't work out this time, one click says so.",
     )
     return Card("round", "Have you found a time?", (question, Actions(_answer_buttons(details))))
 
 
-def check_in_card(details: GroupDetails, member: GroupMember) -> Card:
-    """Return the question to one member whether their group met."""
-    others = words.first_names(details.mention_others(member.person))
-    title = f"Did {words.join_words(['you', *others])} meet?"
-    return Card("round", title, tuple(_check_in_state(details, member)))
+def check_in_card(
+    details: GroupDetails, agreement: Agreement, member: GroupMember, now: dt.datetime
+) -> Card:
+    """Return the question to one member whether their group met, or is going to."""
+    people = words.join_words(["you", *words.first_names(details.mention_others(member.person))])
+    ahead = agreement.agreed is not None and agreement.agreed > now
+    title = f"Are {people} going to meet?" if ahead else f"Did {people} meet?"
+    return Card("round", title, tuple(_check_in_state(details, agreement, member)))
 
 
 def met_card(details: GroupDetails) -> Card:
@@ -48,10 +54,12 @@ def met_card(details: GroupDetails) -> Card:
     return Card("round", "Lovely", (question, Actions((_share_button(details),))))
 
 
-def not_yet_card(details: GroupDetails, now: dt.datetime) -> Card:
+def not_yet_card(details: GroupDetails, agreement: Agreement, now: dt.datetime) -> Card:
     """Return the answer to "not yet", with the time that is left."""
     until = details.program_instant(details.round.ends_at)
-    text = text_paragraph("There is time until ", until, ". ", *_proposed_times(details, now))
+    text = text_paragraph(
+        "There is time until ", until, ". ", *views.times_text(details, agreement, now)
+    )
     return Card("round", "Not yet is fine", (text,))
 
 
@@ -172,7 +180,7 @@ def explanation_card(details: GroupDetails, person: str) -> Card:
     return Card("round", "Why this group?", (with_whom, *reasons), (words.MATCHING_METHOD,))
 
 
-def _group_state(details: GroupDetails, now: dt.datetime) -> list[Part]:
+def _group_state(details: GroupDetails, agreement: Agreement, now: dt.datetime) -> list[Part]:
     match details.group.state:
         case "met":
             return _met_parts(details)
@@ -190,14 +198,13 @@ def _group_state(details: GroupDetails, now: dt.datetime) -> list[Part]:
     icebreaker = icebreakers.icebreaker_text(details.group.icebreaker)
     return [
         *parts,
-        text_paragraph(*_proposed_times(details, now)),
+        *views.agreement_parts(details, agreement, now),
         soft_paragraph("Something to start with: ", icebreaker),
-        *_calendar_file(details),
         Actions(_answer_buttons(details)),
     ]
 
 
-def _check_in_state(details: GroupDetails, member: GroupMember) -> list[Part]:
+def _check_in_state(details: GroupDetails, agreement: Agreement, member: GroupMember) -> list[Part]:
     if details.group.state == "met":
         return _met_parts(details)
     if member.answer == "cant":
@@ -207,8 +214,11 @@ def _check_in_state(details: GroupDetails, member: GroupMember) -> list[Part]:
 
     first = "Not yet, you say." if member.answer == "not_yet" else "One click is enough."
     until = details.program_instant(details.round.ends_at)
+    agreed: Text = ()
+    if agreement.agreed:
+        agreed = ("You agreed on ", details.program_instant(agreement.agreed), ". ")
     return [
-        text_paragraph(f"{first} There is time until ", until, "."),
+        text_paragraph(*agreed, f"{first} There is time until ", until, "."),
         Actions(_answer_buttons(details)),
     ]
 
@@ -234,27 +244,6 @@ def _title(people: Sequence[Mention], *, by_call: bool) -> str:
     if len(names) == 2:
         return f"{names[0]}, meet {names[1]}"
     return f"{words.join_words(names)}, meet {'on a call' if by_call else 'for lunch'}"
-
-
-def _proposed_times(details: GroupDetails, now: dt.datetime) -> Text:
-    slots: list[Node] = [details.program_instant(at) for at in details.group.slots if at > now]
-    everybody = "both" if len(details.staying_members) == 2 else "all"
-    by_call, meet_at = details.group.by_call, details.group.proposed_at
-    if slots:
-        for_what = " for a call" if by_call else ""
-        return (f"You are {everybody} free{for_what} ", *join_nodes(slots, " or "), ".")
-    if meet_at is None:
-        until = details.program_instant(details.round.ends_at)
-        return (
-            f"I found no working hour that you {everybody} share until ",
-            until,
-            ", so I suggest no time. A few messages back and forth are a fine start.",
-        )
-    if meet_at > now:
-        what = "a call " if by_call else ""
-        proposal = details.program_instant(meet_at)
-        return (f"How about {what}", proposal, "? Any other time that suits you is as good.")
-    return ("Any time until ", details.program_instant(details.round.ends_at), " is good.")
 
 
 def _goes_on(details: GroupDetails) -> Text:
@@ -283,24 +272,6 @@ def _share_button(details: GroupDetails) -> Button:
 
 def _table_button(*, main: bool) -> Button:
     return Button("table.open", "Open a table", "", "main" if main else "quiet")
-
-
-def _calendar_file(details: GroupDetails) -> list[File]:
-    starts = details.group.proposed_at
-    if starts is None:
-        return []
-
-    names = [person.name for person in details.mention_members(details.members)]
-    what = "Call" if details.group.by_call else "Lunch"
-    entry = calendar_entry.write_entry(
-        details.group.workspace,
-        details.group.id,
-        f"{what}: {words.join_words(names)}",
-        f"Introduced by Mingle in #{details.program.channel_name}.",
-        starts,
-        details.round.drawn_at,
-    )
-    return [File(f"{what.lower()}.ics", "text/calendar", entry)]
 
 
 def _footer(program: PairingProgram) -> Text:

@@ -20,6 +20,8 @@ MESSAGE_REASONS = {
     "lunch.nudge": "Two days after an introduction, nobody in your group had clicked anything yet.",
     "lunch.checkin": "A lunch round is about to end, and I do not know yet whether you met.",
     "lunch.changed": "Somebody in your lunch group can't make it this time.",
+    "lunch.agreed": "Your lunch group found a time, or the time changed.",
+    "lunch.proposed": "Somebody in your lunch group proposed another time.",
     "lunch.alone": "A lunch round was drawn and had no company for you.",
     "lunch.silent": "Several lunch rounds went by without a click from you.",
     "lunch.report": "This channel has lunch pairings, and a round was drawn.",

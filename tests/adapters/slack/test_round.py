@@ -100,9 +100,7 @@ class Company:
         async with self.database.read_transaction() as tx:
             assert set(await tx.scalars(select(outbox_message.c.state))) == {"sent"}
         met = [c for c in slack.home.channels.values() if c.kind == "mpim"]
-        assert [len(c.messages) for c in met] == [
-            2
-        ] * introductions  # the introduction, and its calendar entry below
+        assert [len(c.messages) for c in met] == [1] * introductions
         assert (
             sum(len(c.members) - 1 for c in met)
             == len(self.slack.home.channel("lunch").members) - 1

@@ -1,0 +1,1 @@
+"""Agreements of groups: the moments that suit whom, the time that follows, and a place."""

@@ -1,0 +1,111 @@
+"""Buttons and form of a group's moments: this one suits me, propose another."""
+
+import datetime as dt
+
+from bot.core.ids import row_number
+from bot.core.permissions import Role
+from bot.core.router import Answer, FormErrors, Invocation, OpenForm, Refusal, Reply, Router
+from bot.dates.parser import DateInPast, UnreadableDate, parse_when
+from bot.pairings.agreements import records, rules, updates
+from bot.pairings.agreements.agreement import Agreement, load_agreement
+from bot.pairings.rounds.access import group_of_caller, is_over
+from bot.pairings.rounds.availability import DEFAULT_LUNCH_TIME
+from bot.pairings.rounds.group_details import GroupDetails
+from bot.pairings.views import agreement as views
+from bot.pairings.views import introduction
+from bot.people import records as people
+from bot.store.engine import Transaction
+
+router = Router()
+
+
+@router.button("lunch.moment", Role.ANYONE)
+async def toggle_moment(call: Invocation, tx: Transaction) -> Answer:
+    """Save that a moment suits the caller, or that it no longer does."""
+    moment_id = row_number(call.value)
+    group = await records.group_of_moment(tx, call.workspace, moment_id)
+    details, agreement = await _open_group(call, tx, group)
+    moment = next((one for one in agreement.offered(call.now) if one.id == moment_id), None)
+    if moment is None:
+        raise Refusal(views.NO_LONGER_OFFERED)
+
+    if call.person in moment.takers:
+        await records.give_back_moment(tx, call.workspace, moment.id, call.person)
+    else:
+        await records.take_moment(tx, call.workspace, moment.id, call.person)
+    await updates.update_agreement(tx, details, call.now)
+    await updates.invalidate_agreement(tx, details)
+    return None
+
+
+@router.button("lunch.another", Role.ANYONE)
+async def open_proposal(call: Invocation, tx: Transaction) -> Answer:
+    """Open the form that asks for another time."""
+    details, agreement = await _open_group(call, tx, row_number(call.value))
+    _require_room(agreement, call.now)
+    return OpenForm(views.propose_form(details))
+
+
+@router.form("lunch.propose", Role.ANYONE)
+async def propose_moment(call: Invocation, tx: Transaction) -> Answer:
+    """Add a moment that suits the caller, and tell the others."""
+    details, agreement = await _open_group(call, tx, row_number(call.value))
+    zone = (await people.get_caller(call, tx)).zone
+    try:
+        typed = parse_when(call.field_text("when"), call.now, zone, DEFAULT_LUNCH_TIME)
+    except DateInPast:
+        return FormErrors({"when": views.MUST_BE_AHEAD})
+    except UnreadableDate:
+        return FormErrors({"when": views.NOT_READ})
+
+    starts_at = typed.replace(second=0, microsecond=0)
+    if starts_at <= call.now:
+        return FormErrors({"when": views.MUST_BE_AHEAD})
+    if starts_at >= details.round.ends_at:
+        return FormErrors({"when": views.too_late_for_round(details, zone)})
+
+    await _add_proposal(call, tx, details, agreement, starts_at)
+    return Reply(views.proposed_card(details, starts_at))
+
+
+async def _add_proposal(
+    call: Invocation,
+    tx: Transaction,
+    details: GroupDetails,
+    agreement: Agreement,
+    starts_at: dt.datetime,
+) -> None:
+    """Insert a proposed moment, or take the offered one of the same time."""
+    offered = {moment.starts_at: moment.id for moment in agreement.offered(call.now)}
+    if starts_at in offered:
+        await records.take_moment(tx, call.workspace, offered[starts_at], call.person)
+    else:
+        _require_room(agreement, call.now)
+        moment = await records.propose_moment(
+            tx, call.workspace, details.group.id, starts_at, call.person, agreement.agreed
+        )
+        await records.take_moment(tx, call.workspace, moment, call.person)
+        await updates.schedule_passing(tx, details.round, [starts_at], details.program.zone)
+        await updates.announce_proposal(tx, details, moment, starts_at, call.now)
+    await updates.update_agreement(tx, details, call.now)
+    await updates.invalidate_agreement(tx, details)
+
+
+async def _open_group(
+    call: Invocation, tx: Transaction, number: int
+) -> tuple[GroupDetails, Agreement]:
+    """Lock the group of a button; return it if it is still to meet, with its agreement."""
+    details, member = await group_of_caller(call, tx, number)
+    if details.group.state != "open":
+        raise Refusal(introduction.ALREADY_CALLED_OFF)
+    if is_over(details, call.now):
+        raise Refusal(introduction.ROUND_OVER)
+    if member.answer == "cant":
+        raise Refusal(views.NOT_STAYING)
+    return details, await load_agreement(tx, details)
+
+
+def _require_room(agreement: Agreement, now: dt.datetime) -> None:
+    proposed = [moment for moment in agreement.moments if moment.proposed_by]
+    if len(agreement.offered(now)) >= rules.MAX_AHEAD or len(proposed) >= rules.MAX_PROPOSED:
+        raise Refusal(views.ENOUGH_TIMES)

@@ -1,0 +1,31 @@
+"""Who may answer for a group, and until when."""
+
+import datetime as dt
+
+from bot.core.router import Invocation, Refusal
+from bot.pairings.programs import records
+from bot.pairings.rounds import group_details
+from bot.pairings.rounds.group_details import GroupDetails
+from bot.pairings.rounds.records import GroupMember
+from bot.pairings.views import introduction as views
+from bot.store.engine import Transaction
+
+
+async def group_of_caller(
+    call: Invocation, tx: Transaction, number: int
+) -> tuple[GroupDetails, GroupMember]:
+    """Lock a group, record the click, and return group and caller; refuse anybody else's."""
+    details = await group_details.load_group(tx, call.workspace, number, lock=True)
+    if details is None or details.group.state == "alone":
+        raise Refusal(views.NOT_YOURS)
+
+    for member in details.members:
+        if member.person == call.person:
+            await records.record_click(tx, details.program, call.person, call.now)
+            return details, member
+    raise Refusal(views.NOT_YOURS)
+
+
+def is_over(details: GroupDetails, now: dt.datetime) -> bool:
+    """Return whether the round of a group is over."""
+    return details.round.state != "drawn" or now >= details.round.ends_at
