@@ -11,7 +11,13 @@ from bot.attention import reservations
 from bot.calendar_feeds import commands as calendar_feeds
 from bot.core import channels, live_cards, signals
 from bot.core.router import Router
-from bot.core.signals import EventsListed, RsvpChanged, SourceReplaced, WorkspaceLeft
+from bot.core.signals import (
+    EventsListed,
+    HoursChanged,
+    RsvpChanged,
+    SourceReplaced,
+    WorkspaceLeft,
+)
 from bot.digest import commands as digest
 from bot.digest import introductions, issues
 from bot.digest.live_cards import digests_listing
@@ -30,12 +36,14 @@ from bot.open_tables import commands as open_tables
 from bot.open_tables.occasions import TABLES
 from bot.pairings import commands as pairings
 from bot.pairings.programs import channels as program_channels
+from bot.pairings.rounds import timetable
 from bot.pairings.rounds.expected import expected_messages
 from bot.pairings.rounds.occasions import GROUPS
 from bot.people import channels as people_channels
 from bot.people import commands as people
 from bot.prompts import channels as prompt_channels
 from bot.prompts import commands as prompts
+from bot.prompts import posts
 from bot.sources import commands as sources
 from bot.sources.files import commands as uploads
 from bot.sources.listing_records import links_by_event
@@ -66,6 +74,12 @@ live_cards.register_dependents("event", digests_listing)
 signals.connect(RsvpChanged, introductions.schedule_for_rsvp)
 signals.connect(EventsListed, issues.refresh_digests)
 signals.connect(SourceReplaced, associations_records.replace_chapter_source)
+signals.connect(
+    HoursChanged,
+    timetable.reschedule_channels,
+    posts.reschedule_channels,
+    issues.reschedule_digests,
+)
 signals.connect(
     WorkspaceLeft, program_channels.stop_all_programs, prompt_channels.pause_all_channels
 )

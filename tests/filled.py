@@ -57,6 +57,8 @@ FORMS: dict[str, tuple[str, str, Fields]] = {
         "/happyhour",
         {"channel": LUNCH, "title": "Spring drinks", "region": "DE"},
     ),
+    "hours.save": (BEN, "/mingle hours", {"preset": "own", "week": "Sun-Thu 9-17"}),
+    "hours.share": (ADA, "/mingle hours:channel", {"region": "GB-SCT", "quiet": "20-8"}),
     "learning.save": ("", "learning.share", {"text": "Ask twice.", "share": "named"}),
     "lunch.propose": ("", "lunch.another", {"when": "Friday 14:00"}),
     "pause.save": (BEN, "/mingle pause", {}),
@@ -81,9 +83,9 @@ async def filled_in(stage: Stage, action: str) -> tuple[Invocation, Form]:
     world = stage.world
     person, how, fields = FORMS[action]
     if how.startswith("/"):
-        call = world.call(
-            person, "command", how.removeprefix("/"), channel=PROMPTS if "prompt" in how else LUNCH
-        )
+        name, _, word = how.removeprefix("/").partition(":")
+        where, options = PROMPTS if "prompt" in how else LUNCH, {"hours": word} if word else {}
+        call = world.call(person, "command", name, "", options, where)
     else:
         person = person or await _somebody_of_a_group(world, met=how == "learning.share")
         value = "" if how in ("table.open", "events.filter") else await world.button(person, how)

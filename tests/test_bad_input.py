@@ -78,6 +78,9 @@ FINE = {
     ("happy_hour.draft", "channel"): {ROOM},
     ("happy_hour.draft", "expected"): {"25"},
     ("happy_hour.draft", "avoid"): {"0001-01-01"},
+    ("prompt.setup", "time"): {"0"},  # midnight
+    ("hours.save", "blackout"): {"0001-01-01"},
+    ("hours.share", "blackout"): {"0001-01-01"},
     ("venue.save", "capacity"): {"25"},
 }
 

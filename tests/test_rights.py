@@ -62,6 +62,8 @@ ORGANISERS_ONLY = {
     *(f"venue.{word}" for word in ("edit", "save", "remove", "put_back")),
     "events digest",
     *(f"digest.{word}" for word in ("setup", "save", "preview", "pause", "resume", "stop")),
+    "hours.channel",
+    "hours.share",
     "held.again",
     "held.drop",
     "lunch.again",

@@ -51,6 +51,7 @@ async def decide_messages(
             Purpose(row.purpose),
             row.due,
             row.expires,
+            row.hours_of,
         )
         for row in messages
     ]
@@ -60,7 +61,8 @@ async def decide_messages(
 
     ids = {message.id for message in pending}
     recipients = {person: Recipient("UTC") for person in everybody}
-    recipients |= await _recipients(tx, workspace, reached, ids, now)
+    channels = {message.hours_of or "" for message in unsolicited}
+    recipients |= await _recipients(tx, workspace, reached, ids, now, channels)
     limited = {
         person
         for message in unsolicited
@@ -73,7 +75,7 @@ async def decide_messages(
 
 async def has_place(tx: ReadTransaction, workspace: str, person_id: str, now: datetime) -> bool:
     """Return whether the week of a person has a place that nothing is expected to take."""
-    recipients = await _recipients(tx, workspace, [person_id], set(), now)
+    recipients = await _recipients(tx, workspace, [person_id], set(), now, set())
     recipients |= await _with_reservations(tx, workspace, recipients, {person_id}, now)
     return rules.places_left(recipients[person_id], Rank.ADDED, now) > 0
 
@@ -174,7 +176,12 @@ async def has_introduced(tx: ReadTransaction, workspace: str, person_id: str, re
 
 
 async def _recipients(
-    tx: ReadTransaction, workspace: str, ids: list[str], pending: set[int], now: datetime
+    tx: ReadTransaction,
+    workspace: str,
+    ids: list[str],
+    pending: set[int],
+    now: datetime,
+    channels_meant: set[str],
 ) -> dict[str, Recipient]:
     if not ids:
         return {}
@@ -189,7 +196,10 @@ async def _recipients(
     channels = [recipient for recipient in ids if recipient not in zones]
     zones |= await _zones(tx, workspace, channels)
 
-    times = await working_times_in(tx, workspace, zones)
+    times = {
+        channel: await working_times_in(tx, workspace, zones, channel)
+        for channel in channels_meant | {""}
+    }
     reasons = await _muted(tx, workspace, ids)
     past = await _past_messages(tx, workspace, ids, pending, now)
     return {
@@ -198,7 +208,7 @@ async def _recipients(
             recipient in left,
             frozenset(reasons.get(recipient, ())),
             tuple(past.get(recipient, ())),
-            working_time=times[recipient],
+            working_times={channel: times[channel][recipient] for channel in times},
         )
         for recipient in ids
     }

@@ -71,6 +71,7 @@ class PendingMessage(Struct, frozen=True):
     purpose: Purpose
     due: dt.datetime
     expires: dt.datetime | None = None
+    hours_of: str | None = None  # the channel whose hours hold for people who set none
 
     @property
     def rank(self) -> Rank:
@@ -114,12 +115,13 @@ class Recipient(Struct, frozen=True):
     muted: frozenset[str] = frozenset()
     past_messages: tuple[PastMessage, ...] = ()
     reservations: tuple[Reservation, ...] = ()
-    working_time: WorkingTime | None = None  # None: office hours in the zone
+    working_times: Mapping[str, WorkingTime] = {}  # by the channel that a message is about, or ""
 
-    @property
-    def hours(self) -> WorkingTime:
-        """When the recipient may be written to."""
-        return self.working_time or WorkingTime(self.zone)
+    def hours_for(self, bundle: Sequence[PendingMessage]) -> WorkingTime:
+        """Return when these messages may be sent; office hours where nothing is known."""
+        channels = [message.hours_of for message in bundle if message.hours_of]
+        usual = self.working_times.get("", WorkingTime(self.zone))
+        return self.working_times.get(channels[0], usual) if channels else usual
 
 
 def decide_verdicts(
@@ -240,7 +242,7 @@ def _expires_by(message: PendingMessage, moment: dt.datetime) -> bool:
 def _by_hours_and_budget(
     bundle: Sequence[PendingMessage], recipients: Sequence[Recipient], now: dt.datetime
 ) -> dict[int, Verdict]:
-    hours = {recipient.hours for recipient in recipients}
+    hours = {recipient.hours_for(bundle) for recipient in recipients}
     opening = next_opening(now, hours)
     if opening > now:
         return {message.id: _wait_for_hours(message, opening, hours, now) for message in bundle}

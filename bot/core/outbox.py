@@ -25,13 +25,15 @@ class BatchOptions(TypedDict):
 
     `reason` names why Mingle writes, as `/mingle why` explains it, and its purpose. `expires` is
     when the message is no longer worth sending. `solicited` means that a person asked for it, so it
-    neither counts against the attention budget nor waits for quiet hours to end.
+    neither counts against the attention budget nor waits for quiet hours to end. `hours_of` is the
+    channel whose hours hold for people who set none of their own.
     """
 
     reason: MessageReason
     due: datetime
     expires: NotRequired[datetime | None]
     solicited: NotRequired[bool]
+    hours_of: NotRequired[str]
 
 
 class MessageOptions(BatchOptions):
@@ -197,6 +199,7 @@ def _row(
         "expires": options.get("expires"),
         "solicited": options.get("solicited", False),
         "purpose": options["reason"].purpose,
+        "hours_of": options.get("hours_of"),
         "after": after,
     }
 

@@ -43,11 +43,24 @@ class SourceReplaced(Signal):
 
 
 @dataclass(frozen=True)
+class HoursChanged(Signal):
+    """Organisers changed the working hours or days off of a channel, or of all (empty)."""
+
+    channel: str
+
+
+@dataclass(frozen=True)
 class WorkspaceLeft(Signal):
     """A workspace removed Mingle; what it set up is kept for a while, and rests."""
 
 
-SIGNALS: tuple[type[Signal], ...] = (RsvpChanged, EventsListed, SourceReplaced, WorkspaceLeft)
+SIGNALS: tuple[type[Signal], ...] = (
+    RsvpChanged,
+    EventsListed,
+    SourceReplaced,
+    HoursChanged,
+    WorkspaceLeft,
+)
 
 SomeSignal = TypeVar("SomeSignal", bound=Signal)
 Handler = Callable[[Transaction, SomeSignal], Awaitable[None]]

@@ -61,6 +61,7 @@ outbox_message = table(
     required("reason"),  # why it is said; `/mingle why` explains it
     required("solicited", Flag),  # somebody asked for it: no budget, no quiet hours
     required("purpose", Integer),  # bot.core.reasons.Purpose, of its reason
+    Column("hours_of", Text),  # the channel whose hours hold for people who set none
     Column("after", Text),  # the key of the message in whose conversation this one is said
     required("due", Moment),
     Column("expires", Moment),

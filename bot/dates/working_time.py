@@ -140,12 +140,8 @@ def moment_on(day: dt.date, time: dt.time, working_time: WorkingTime) -> dt.date
     if hours is None or is_open(instant, working_time):
         return instant
 
-    begins = utc_instant(day, hours[0], working_time.zone)
-    if instant < begins:
-        return begins
-    last_day = day + _ONE_DAY if _spans_midnight(hours) else day
-    ends = utc_instant(last_day, hours[1], working_time.zone)
-    return max(begins, ends - _ONE_HOUR)
+    begins, ends = _instants(day, hours, working_time.zone)
+    return begins if instant < begins else max(begins, ends - _ONE_HOUR)
 
 
 def utc_working_hours(working_time: WorkingTime, monday: dt.date) -> frozenset[int]:
@@ -157,11 +153,8 @@ def utc_working_hours(working_time: WorkingTime, monday: dt.date) -> frozenset[i
     for number, hours in enumerate(working_time.week):
         if hours is None:
             continue
-        day = monday + number * _ONE_DAY
-        last_day = day + _ONE_DAY if _spans_midnight(hours) else day
-        begins = utc_instant(day, hours[0], working_time.zone).timestamp()
-        ends = utc_instant(last_day, hours[1], working_time.zone).timestamp()
-        found.update(range(-int(-begins // 3600), int(ends // 3600)))
+        begins, ends = _instants(monday + number * _ONE_DAY, hours, working_time.zone)
+        found.update(range(-int(-begins.timestamp() // 3600), int(ends.timestamp() // 3600)))
     return frozenset(found)
 
 
@@ -169,6 +162,12 @@ def is_overnight(working_time: WorkingTime) -> bool:
     """Return whether somebody works past midnight."""
     spans = [hours for hours in working_time.week if hours and _spans_midnight(hours)]
     return any(hours[1] > dt.time.min for hours in spans)
+
+
+def _instants(day: dt.date, hours: Hours, zone: str) -> tuple[dt.datetime, dt.datetime]:
+    """Return when hours that begin on a day start and end."""
+    last_day = day + _ONE_DAY if _spans_midnight(hours) else day
+    return utc_instant(day, hours[0], zone), utc_instant(last_day, hours[1], zone)
 
 
 def _day_of_shift(local: dt.datetime, week: Week) -> dt.date:

@@ -1,12 +1,12 @@
-"""Publish an issue each Monday, and add events that are listed later."""
+"""Publish an issue each week, and add events that are listed later."""
 
 import datetime as dt
 import random
 
 from bot.core import outbox, schedule
 from bot.core.schedule import DueOccurrence
-from bot.core.signals import EventsListed
-from bot.dates.local_time import local_date, utc_instant, week_start
+from bot.core.signals import EventsListed, HoursChanged
+from bot.dates.local_time import local_date, utc_instant
 from bot.dates.recurrence import next_date
 from bot.digest import records, rules
 from bot.digest.notifications import WEEKLY_DIGEST
@@ -16,6 +16,7 @@ from bot.digest.views import digests as views
 from bot.events import records as events
 from bot.events.links import links_of_events
 from bot.events.rules import Event
+from bot.people.hours.records import channel_working_time
 from bot.store.engine import ReadTransaction, Transaction
 
 _ONE_DAY = dt.timedelta(days=1)
@@ -25,8 +26,15 @@ async def schedule_digest(tx: Transaction, digest: Digest, now: dt.datetime) -> 
     """Reschedule the next issue of a digest; return when it is due."""
     await schedule.unschedule(tx, digest.workspace, digest.subject, DIGEST_POST)
     today = local_date(now, digest.zone)
-    is_past = utc_instant(today, rules.DIGEST_TIME, digest.zone) <= now
+    is_past = utc_instant(today, digest.time_of_day, digest.zone) <= now
     return await _schedule_after(tx, digest, today if is_past else today - _ONE_DAY)
+
+
+async def reschedule_digests(tx: Transaction, signal: HoursChanged) -> None:
+    """Reschedule the digests of a channel, or of all, after its hours changed."""
+    for digest in await records.list_digests(tx, signal.workspace):
+        if not digest.paused and signal.channel in ("", digest.channel):
+            await schedule_digest(tx, digest, signal.now)
 
 
 async def unschedule_digest(tx: Transaction, digest: Digest) -> None:
@@ -44,14 +52,14 @@ async def post_due_digest(
 
     yesterday = local_date(now, digest.zone) - _ONE_DAY
     await _schedule_after(tx, digest, max(due.local_date, yesterday))
-    monday = max(due.local_date, week_start(now, digest.zone))
-    await publish_issue(tx, digest, monday, now)
+    day = max(due.local_date, digest.week_of(local_date(now, digest.zone)))
+    await publish_issue(tx, digest, day, now)
 
 
-async def publish_issue(tx: Transaction, digest: Digest, monday: dt.date, now: dt.datetime) -> None:
-    """Begin the issue of a Monday, once, and post it if it has any entry."""
-    until = utc_instant(monday + rules.DIGEST_HORIZON, dt.time.min, digest.zone)
-    issue = await records.begin_issue(tx, digest, monday, now, until)
+async def publish_issue(tx: Transaction, digest: Digest, day: dt.date, now: dt.datetime) -> None:
+    """Begin the issue of a day, once, and post it if it has any entry."""
+    until = utc_instant(day + rules.DIGEST_HORIZON, dt.time.min, digest.zone)
+    issue = await records.begin_issue(tx, digest, day, now, until)
     if issue is None:
         return
 
@@ -156,8 +164,9 @@ async def _schedule_tidying(tx: Transaction, issue: Issue, now: dt.datetime) -> 
 
 
 async def _schedule_after(tx: Transaction, digest: Digest, day: dt.date) -> dt.datetime:
-    monday = next_date(digest.schedule_from(day), day)
-    assert monday  # Mondays do not end
-    due = utc_instant(monday, rules.DIGEST_TIME, digest.zone)
-    await schedule.schedule(tx, digest.workspace, DIGEST_POST, digest.subject, due, monday)
+    working_time = await channel_working_time(tx, digest.workspace, digest.channel, digest.zone)
+    following = next_date(digest.schedule_from(day, working_time), day)
+    assert following  # weeks do not end
+    due = utc_instant(following, digest.time_of_day, digest.zone)
+    await schedule.schedule(tx, digest.workspace, DIGEST_POST, digest.subject, due, following)
     return due

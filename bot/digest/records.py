@@ -80,14 +80,14 @@ async def next_digest_due(tx: ReadTransaction, saved: Digest) -> dt.datetime | N
 
 
 async def begin_issue(
-    tx: Transaction, saved: Digest, monday: dt.date, since: dt.datetime, until: dt.datetime
+    tx: Transaction, saved: Digest, day: dt.date, since: dt.datetime, until: dt.datetime
 ) -> Issue | None:
-    """Insert the issue of a Monday, or do nothing on a unique conflict; return it, or None."""
+    """Insert the issue of a day, or do nothing on a unique conflict; return it, or None."""
     number = await tx.insert_or_ignore(
         digest_issue,
         workspace=saved.workspace,
         digest=saved.id,
-        local_date=monday,
+        local_date=day,
         since=since,
         until=until,
         zone=saved.zone,

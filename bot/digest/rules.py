@@ -8,9 +8,9 @@ from msgspec import Struct
 
 from bot.core.subjects import Subject
 from bot.dates.recurrence import Schedule, weekly_rule
+from bot.dates.working_time import WorkingTime
 from bot.events.rules import Event
 
-DIGEST_TIME = dt.time(9)
 DIGEST_HORIZON = dt.timedelta(days=14)
 MAX_OPEN_ENTRIES = 10  # events on the card, besides cancelled ones
 MAX_ENTRIES = 16  # with cancelled ones
@@ -35,19 +35,31 @@ class Digest(Struct, frozen=True):
     reaches: tuple[str, ...]
     zone: str
     paused: bool
+    weekday: int = 0  # Monday
+    time: str = "09:00"
 
     @property
     def subject(self) -> Subject:
         """The subject of its occurrences."""
         return Subject("digest-channel", self.id)
 
-    def schedule_from(self, start: dt.date) -> Schedule:
-        """Return its schedule: Mondays, in its zone."""
-        return Schedule(weekly_rule(0), start, DIGEST_TIME, self.zone)
+    @property
+    def time_of_day(self) -> dt.time:
+        """The local time at which it comes."""
+        return dt.time.fromisoformat(self.time)
+
+    def schedule_from(self, start: dt.date, working_time: WorkingTime) -> Schedule:
+        """Return its schedule: once a week; on a day off, on the next working day."""
+        rule = weekly_rule(self.weekday)
+        return Schedule(rule, start, self.time_of_day, self.zone, working_time=working_time)
+
+    def week_of(self, day: dt.date) -> dt.date:
+        """Return the latest day up to this one on which it is planned."""
+        return day - dt.timedelta(days=(day.weekday() - self.weekday) % 7)
 
 
 class Issue(Struct, frozen=True):
-    """The digest of one Monday."""
+    """The digest of one week, by the day on which it is due."""
 
     id: int
     workspace: str

@@ -1,6 +1,6 @@
 """Tables of digests, their issues and entries, and of introductions at events."""
 
-from sqlalchemy import Index, UniqueConstraint, false
+from sqlalchemy import Index, Integer, UniqueConstraint, false, text
 
 from bot.store.columns import reference, required, table
 from bot.store.types import Day, Flag, Json, Moment
@@ -13,12 +13,14 @@ digest = table(
     required("topics", Json(tuple[str, ...])),
     required("towns", Json(tuple[str, ...])),
     required("reaches", Json(tuple[str, ...])),
+    required("weekday", Integer, server_default=text("0")),  # Monday
+    required("time", server_default="09:00"),  # in the zone
     required("zone"),
     required("paused", Flag, server_default=false()),
     UniqueConstraint("workspace", "channel"),
 )
 
-# The digest of one Monday, posted as soon as it has an entry.
+# The digest of one week, posted as soon as it has an entry.
 digest_issue = table(
     "digest_issue",
     reference("digest", "digest"),
@@ -37,7 +39,7 @@ digest_entry = table(
     required("title"),
     required("place", server_default=""),
     required("starts_at", Moment),
-    required("fresh", Flag, server_default=false()),  # came in after Monday
+    required("fresh", Flag, server_default=false()),  # came in later
     UniqueConstraint("issue", "event"),
 )
 

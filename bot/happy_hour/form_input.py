@@ -26,7 +26,7 @@ FORM_FIELDS = (
     "title", "channel", "dates", "weekday", "time", "avoid", "region", "venues", "expected",
     "deadline", "repeat", "results",
 )  # fmt: skip
-_WEEKDAYS = tuple(str(day) for day in range(5))
+_WEEKDAYS = tuple(str(day) for day in range(7))
 
 
 class PollRequest(Struct, frozen=True):

@@ -9,11 +9,12 @@ from bot.core.router import Answer, FormErrors, Invocation, OpenForm, Option, Re
 from bot.dates.local_time import local_date
 from bot.dates.parser import DateInPast, UnreadableDate, parse_day
 from bot.people import records, views
+from bot.people.hours import commands as hours
 from bot.people.profile_fields import read_profile
 from bot.people.records import Person
 from bot.store.engine import Transaction
 
-router = Router()
+router = Router().include_routers(hours.router)
 
 DEFAULT_PAUSE = timedelta(days=14)
 MAX_PAUSE = timedelta(days=3 * 366)

@@ -6,6 +6,7 @@ import random
 from bot.core import outbox, schedule
 from bot.core.alerts import alert_organisers
 from bot.core.schedule import DueOccurrence
+from bot.core.signals import HoursChanged
 from bot.dates.local_time import local_date, utc_instant
 from bot.dates.recurrence import next_date
 from bot.prompts import records, rules
@@ -104,6 +105,13 @@ async def reschedule_prompts(
     is_past = utc_instant(today, setup.schedule.time, setup.zone) <= now
     after = today if is_past else today - _ONE_DAY
     return await _schedule_after(tx, setup, max(after, await records.last_prompt_date(tx, setup)))
+
+
+async def reschedule_channels(tx: Transaction, signal: HoursChanged) -> None:
+    """Reschedule the prompts of a channel, or of all, after its hours changed."""
+    for setup in await records.list_prompt_channels(tx, signal.workspace):
+        if not setup.paused and signal.channel in ("", setup.channel):
+            await reschedule_prompts(tx, setup, signal.now)
 
 
 async def unschedule_prompts(tx: Transaction, setup: PromptChannel) -> None:

@@ -1,14 +1,17 @@
 """The SQL of prompts: the deck of a workspace, channels, postings and answers."""
 
 import datetime as dt
+from typing import Any
 
 import msgspec
 from msgspec import Struct
-from sqlalchemy import ColumnElement, and_, delete, func, select, update
+from sqlalchemy import ColumnElement, Row, and_, delete, func, select, update
 
 from bot.core.subjects import Subject
 from bot.core.tables import occurrence
 from bot.dates.recurrence import Schedule
+from bot.dates.working_time import OFFICE_TIME, WorkingTime
+from bot.people.hours.records import channel_working_time
 from bot.prompts.deck import DECK, Prompt
 from bot.prompts.rules import PastPrompt
 from bot.prompts.tables import hidden_prompt, posting, prompt, prompt_answer, prompt_channel
@@ -33,11 +36,15 @@ class PromptChannel(Struct, frozen=True):
     paused: bool
     skipped_until: dt.date | None
     chosen: str
+    working_time: WorkingTime = OFFICE_TIME
 
     @property
     def schedule(self) -> Schedule:
-        """Return when its prompts are due."""
-        return Schedule(self.recurrence, self.start, dt.time.fromisoformat(self.time), self.zone)
+        """Return when its prompts are due; those of a day off move to the next working day."""
+        time = dt.time.fromisoformat(self.time)
+        return Schedule(
+            self.recurrence, self.start, time, self.zone, working_time=self.working_time
+        )
 
     @property
     def mention(self) -> ChannelMention:
@@ -87,11 +94,16 @@ class Posting(Struct, frozen=True):
     did: int
 
 
+async def _read_channel(tx: ReadTransaction, row: Row[Any]) -> PromptChannel:
+    working_time = await channel_working_time(tx, row.workspace, row.channel, row.zone)
+    return read_struct(PromptChannel, row, given={"working_time": working_time})
+
+
 async def list_prompt_channels(tx: ReadTransaction, workspace: str) -> list[PromptChannel]:
     """Return the channels of a workspace that get prompts, in the order of their setup."""
     query = select(prompt_channel).where(prompt_channel.c.workspace == workspace)
     rows = await tx.all(query.order_by(prompt_channel.c.id))
-    return [read_struct(PromptChannel, row) for row in rows]
+    return [await _read_channel(tx, row) for row in rows]
 
 
 async def find_prompt_channel(
@@ -103,7 +115,7 @@ async def find_prompt_channel(
             prompt_channel.c.workspace == workspace, prompt_channel.c.id == number
         )
     )
-    return read_struct(PromptChannel, row) if row else None
+    return await _read_channel(tx, row) if row else None
 
 
 async def save_prompt_channel(

@@ -10,7 +10,6 @@ from msgspec import Struct
 
 from bot.core.subjects import Subject
 from bot.dates.recurrence import every_weeks_rule, monthly_rule, weekly_rule
-from bot.dates.working_time import OFFICE_HOURS
 from bot.prompts.deck import Prompt
 from bot.ui.text import calls_everybody, clean_text
 
@@ -23,7 +22,7 @@ CADENCES: dict[str, Callable[[int], str]] = {
     "fortnightly": lambda day: every_weeks_rule(2, day),
     "monthly": lambda day: monthly_rule(1, day),
 }
-WORKDAYS = range(5)
+WEEKDAY_NUMBERS = range(7)
 
 _JOB_HUNT = re.compile(
     r"\b(job\w*|hir(e|es|ed|ing)|recruit\w*|résumés?|cvs?|curriculum vitae"
@@ -123,7 +122,7 @@ def tidy_text(words: str, limit: int, *, multiline: bool = False) -> str:
 
 
 def read_posting_time(words: str) -> dt.time | None:
-    """Return the local time of a posting, or None if it is none or falls into quiet hours."""
+    """Return the local time of a posting, or None if it is none."""
     match = _CLOCK.fullmatch(words.strip())
     if not match or not words.isascii():
         return None
@@ -132,14 +131,12 @@ def read_posting_time(words: str) -> dt.time | None:
     if hour > 23 or minute > 59:
         return None
 
-    time = dt.time(hour, minute)
-    begins, ends = OFFICE_HOURS
-    return time if begins <= time < ends else None
+    return dt.time(hour, minute)
 
 
 def build_recurrence(cadence: str, weekday: str) -> str | None:
     """Return the RFC 5545 rule of a cadence on a weekday ("0" is Monday), or None if unknown."""
-    if cadence not in CADENCES or weekday not in map(str, WORKDAYS):
+    if cadence not in CADENCES or weekday not in map(str, WEEKDAY_NUMBERS):
         return None
     return CADENCES[cadence](int(weekday))
 
@@ -147,7 +144,7 @@ def build_recurrence(cadence: str, weekday: str) -> str | None:
 def cadence_of(rule: str) -> tuple[str, str]:
     """Return cadence and weekday of a rule from `build_recurrence`, or every Wednesday."""
     for cadence in CADENCES:
-        for weekday in map(str, WORKDAYS):
+        for weekday in map(str, WEEKDAY_NUMBERS):
             if build_recurrence(cadence, weekday) == rule:
                 return cadence, weekday
     return "weekly", "2"

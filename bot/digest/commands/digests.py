@@ -5,6 +5,7 @@ from bot.core.fields import read_words, read_zone
 from bot.core.ids import belongs_to_workspace, row_number
 from bot.core.permissions import Role
 from bot.core.router import Answer, FormErrors, Invocation, OpenForm, Refusal, Reply, Router
+from bot.dates.parser import read_clock
 from bot.digest import issues, records, rules
 from bot.digest.rules import Digest
 from bot.digest.views import digests as views
@@ -15,7 +16,7 @@ from bot.store.engine import ReadTransaction, Transaction
 router = Router()
 
 
-@router.command("events digest", "Tell a channel every Monday what is on", Role.ORGANISER)
+@router.command("events digest", "Tell a channel every week what is on", Role.ORGANISER)
 async def show_digest(call: Invocation, tx: Transaction) -> Answer:
     """Show this channel's digest, or open the form to set one up."""
     digest = await records.find_channel_digest(tx, call.workspace, call.channel or "")
@@ -44,6 +45,11 @@ async def save_digest(call: Invocation, tx: Transaction) -> Answer:
         errors["channel"] = views.NO_CHANNEL
     if not set(reaches) <= rules.REACH_LABELS.keys():
         errors["reaches"] = views.NO_SUCH_REACH
+    weekday, time = call.field_text("weekday"), read_clock(call.field_text("time"))
+    if weekday not in set("0123456"):
+        errors["weekday"] = views.NO_SUCH_DAY
+    if time is None:
+        errors["time"] = views.NO_SUCH_TIME
     if errors:
         return FormErrors(errors)
 
@@ -59,6 +65,8 @@ async def save_digest(call: Invocation, tx: Transaction) -> Answer:
         topics=topics,
         towns=towns,
         reaches=tuple(reach for reach in rules.REACH_LABELS if reach in reaches),
+        weekday=int(weekday),
+        time=time or "",
         zone=zone,
         paused=False,
     )

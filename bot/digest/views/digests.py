@@ -7,6 +7,7 @@ from typing import Literal
 from msgspec import Struct
 
 from bot.dates.local_time import local_date
+from bot.dates.recurrence import WEEKDAYS
 from bot.digest.rules import MAX_OPEN_ENTRIES, REACH_LABELS, Digest, DigestEntry, Issue
 from bot.events.rules import Event, state_at
 from bot.events.views.parts import event_select
@@ -39,9 +40,11 @@ from bot.ui.text import (
     join_nodes,
 )
 
-WHY_WEEKLY = "An organiser set up this channel to be told on Mondays what is on in town."
+WHY_WEEKLY = "An organiser set up this channel to be told every week what is on in town."
 NO_CHANNEL = "Please choose a channel of this workspace."
 NO_SUCH_REACH = "Please choose from the list, or nothing for all."
+NO_SUCH_DAY = "Please choose a day from the list."
+NO_SUCH_TIME = "Please write a time such as 9:00."
 NO_DIGEST = "This channel gets no digest. “/events digest” starts one there."
 GONE = "This digest is no more. “/events” shows what is on."
 Show = Literal["time", "day", "day_time"]
@@ -200,6 +203,8 @@ def digest_form(channel: str, known: Digest | None, zone: str, town: str) -> For
     topics: tuple[str, ...] = ()
     towns: tuple[str, ...] = (town,) if town else ()
     reaches: tuple[str, ...] = ()
+    weekday, time = (known.weekday, known.time) if known else (0, "09:00")
+    days = tuple(Choice(str(number), name) for number, name in enumerate(WEEKDAYS))
     if known:
         topics, towns, reaches, zone = known.topics, known.towns, known.reaches, known.zone
     choices = tuple(Choice(value, label.capitalize()) for value, label in REACH_LABELS.items())
@@ -209,11 +214,12 @@ def digest_form(channel: str, known: Digest | None, zone: str, town: str) -> For
         TextField("topics", "Topics", topics_hint, ", ".join(topics), LIST_LIMIT),
         TextField("towns", "Towns", towns_hint, ", ".join(towns), LIST_LIMIT),
         ChoiceField("reaches", "How far", choices, "Nothing chosen: all", reaches, most=3),
+        ChoiceField("weekday", "On which day", days, initial=(str(weekday),), required=True),
+        TextField("time", "At what time", "Such as 9:00", time, 5, required=True),
         TextField("zone", "Time zone", "Such as Europe/Berlin", zone, 64, required=True),
     )
     intro = (
-        "Mondays at 9:00: what is on in the next two weeks, with who goes. "
-        "Nothing when nothing is on.",
+        "Once a week: what is on in the next two weeks, with who goes. Nothing when nothing is on.",
     )
     return Form("digest.save", "Events in a channel", fields, intro=intro)
 

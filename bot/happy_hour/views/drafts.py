@@ -171,7 +171,7 @@ def draft_discarded_card() -> Card:
 
 
 def _date_fields(typed: Mapping[str, tuple[str, ...]]) -> list[Field]:
-    weekdays = {str(number): WEEKDAYS[number] for number in range(5)}
+    weekdays = {str(number): WEEKDAYS[number] for number in range(7)}
     return [
         TextField(
             "title",

@@ -30,7 +30,14 @@ async def invite_people(
         if member.person not in asked:
             subject = Subject("invite", member.id)
             messages.append(OutgoingMessage(f"{subject}", (member.person,), subject=subject))
-    await outbox.send_dms(tx, program.workspace, messages, reason=rules.INVITE, due=now)
+    await outbox.send_dms(
+        tx,
+        program.workspace,
+        messages,
+        reason=rules.INVITE,
+        due=now,
+        hours_of=program.channel,
+    )
     return len(messages)
 
 

@@ -43,6 +43,7 @@ async def call_off_group(tx: Transaction, details: GroupDetails, now: datetime) 
             member.person,
             views.fell_through_card(details, now, next_draw),
             reason=rules.CHANGED,
+            hours_of=details.program.channel,
             due=now,
             expires=details.round.ends_at,
         )

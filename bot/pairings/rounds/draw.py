@@ -136,6 +136,7 @@ async def introduce_groups(
         program.workspace,
         messages,
         reason=rules.INTRODUCTION,
+        hours_of=program.channel,
         due=at,
         expires=pairing_round.ends_at,
         solicited=now is not None,
@@ -236,6 +237,7 @@ async def _notify_without_group(
         program.workspace,
         messages,
         reason=rules.ALONE,
+        hours_of=program.channel,
         due=pairing_round.drawn_at,
         expires=pairing_round.ends_at,
     )

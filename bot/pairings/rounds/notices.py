@@ -64,7 +64,13 @@ async def send_check_ins(
         if group.group.state == "open":
             messages += [_check_in_message(member, which) for member in group.staying_members]
     await outbox.send_dms(
-        tx, program.workspace, messages, reason=rules.CHECK_IN, due=now, expires=running.ends_at
+        tx,
+        program.workspace,
+        messages,
+        reason=rules.CHECK_IN,
+        due=now,
+        expires=running.ends_at,
+        hours_of=program.channel,
     )
 
 
@@ -88,6 +94,7 @@ async def send_nudges(
             tuple(member.person for member in group.members),
             introduction.nudge_card(group, agreement, now),
             reason=rules.NUDGE,
+            hours_of=program.channel,
             due=now,
             expires=running.ends_at,
         )
@@ -138,6 +145,7 @@ async def _notify_paused(
         program.workspace,
         messages,
         reason=rules.SILENT,
+        hours_of=program.channel,
         due=now,
     )
 
@@ -165,6 +173,7 @@ async def _notify_members(
         program.workspace,
         messages,
         reason=rules.NOTICE,
+        hours_of=program.channel,
         due=now,
         expires=rules.draw_at(program, day),
     )

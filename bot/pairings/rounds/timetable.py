@@ -3,6 +3,7 @@
 import datetime as dt
 
 from bot.core import schedule
+from bot.core.signals import HoursChanged
 from bot.dates.local_time import local_date
 from bot.pairings import rules
 from bot.pairings.programs import records
@@ -60,6 +61,19 @@ async def reschedule_rounds(
     await schedule_round(tx, program, day)
     await round_records.move_round_end(tx, program, rules.draw_at(program, day))
     return rules.draw_at(program, day)
+
+
+async def reschedule_channels(tx: Transaction, signal: HoursChanged) -> None:
+    """Reschedule the rounds of a channel, or of all, after its hours changed.
+
+    A round that was announced takes place as announced.
+    """
+    for program in await records.active_programs(tx, signal.workspace):
+        if signal.channel not in ("", program.channel):
+            continue
+        following = await records.next_draw(tx, program)
+        if following is None or rules.notice_at(program, following[0]) > signal.now:
+            await reschedule_rounds(tx, program, signal.now)
 
 
 async def _schedule_end(tx: Transaction, program: PairingProgram, running: PairingRound) -> None:

@@ -38,10 +38,8 @@ WHICH_CHANNEL = (
 NO_PROMPTS_THERE = "That channel gets no prompts. “/prompt setup” starts them there."
 NO_SUCH_CHANNEL = "Please choose a channel of this workspace."
 NO_SUCH_CADENCE = "Please choose how often from the list."
-NO_SUCH_WEEKDAY = "Please choose a weekday from Monday to Friday."
-NO_SUCH_TIME = (
-    "Please give a time between 09:00 and 17:59, such as 10:00; I keep quiet in the evening."
-)
+NO_SUCH_WEEKDAY = "Please choose a day from the list."
+NO_SUCH_TIME = "Please write a time such as 10:00."
 NO_SUCH_PROMPT = "I know no prompt of that name. “/prompt deck” lists them all."
 LAST_ONE = "That is the last prompt on show. Add or show another one first, then hide it."
 HIDDEN = "That prompt is hidden. “/prompt show” brings it back, then you can choose it."
@@ -51,7 +49,7 @@ ONE_A_DAY = "That channel has had its prompt for today."
 
 def prompt_setup_form(channel: str, cadence: str, weekday: str, time: str, zone: str) -> Form:
     """Ask where and when prompts are posted."""
-    days = tuple(Choice(str(number), name) for number, name in enumerate(WEEKDAYS[:5]))
+    days = tuple(Choice(str(number), name) for number, name in enumerate(WEEKDAYS))
     return Form(
         "prompt.setup",
         "Prompts in a channel",
@@ -64,7 +62,7 @@ def prompt_setup_form(channel: str, cadence: str, weekday: str, time: str, zone:
             TextField(
                 "time",
                 "At what time",
-                hint="Between 09:00 and 17:59",
+                hint="Such as 10:00",
                 initial=time,
                 limit=5,
                 required=True,

@@ -111,7 +111,7 @@ async def test_a_zone_with_a_slip_is_answered_with_the_one_that_was_meant(world:
         ("channel", ""), ("channel", "other/lunch"), ("channel", "lunch"), ("channel",
         "acme/" + "x" * 200),
         ("cadence", ""), ("cadence", "monthly:9"), ("cadence", "FREQ=SECONDLY"),
-        ("weekday", "6"), ("weekday", ""), ("weekday", "Tuesday"), ("weekday", "²"),
+        ("weekday", "7"), ("weekday", ""), ("weekday", "Tuesday"), ("weekday", "²"),
         ("time", ""), ("time", "25:00"), ("time", "noonish"), ("time", "10"), ("time", "😀"),
         ("zone", ""), ("zone", "Europe/Berlni"), ("zone", "Mars"), ("zone", "<!channel>"), ("zone",
         "x" * 10_000),

@@ -1,0 +1,150 @@
+"""Form and cards of working hours, and its sentences."""
+
+from bot.dates.blackout import write_blackout
+from bot.dates.working_time import WorkingTime
+from bot.people.hours.form_input import PRESETS, write_hours, write_week
+from bot.people.hours.rules import HoursSetting
+from bot.ui.cards import Actions, Button, Card, Choice, ChoiceField, Facts, Form, TextField
+from bot.ui.text import ChannelMention, Text
+
+OWN_WORDS = "own"
+SHARED = "shared"
+ONE_CHANNEL, WHOLE_WORKSPACE = "channel", "workspace"  # whose hours a form is about
+MAX_WEEK, MAX_QUIET, MAX_REGION, MAX_BLACKOUT = 120, 20, 12, 600
+
+_PRESETS = {
+    "office": "Monday to Friday, 9:00 to 18:00",
+    "sunday": "Sunday to Thursday, 9:00 to 18:00",
+    "evenings": "Evenings and weekends",
+    "nights": "Nights, Monday to Friday",
+    OWN_WORDS: "As I write below",
+}
+
+NO_SUCH_CHOICE = "Please choose from the list."
+NO_HOURS = "Please write your days and hours, such as Mon–Thu 9–17, Fri 9–13."
+NO_QUIET = "Please write quiet hours such as 18:00–9:00, or leave this empty."
+NO_REGION = (
+    "I know no holidays of that region. Write a country such as DE, a part of it such as GB-SCT, "
+    "or none."
+)
+TOO_MANY_DAYS = f"Please keep the days off within {MAX_BLACKOUT} characters."
+ORGANISERS_SET_THESE = (
+    "Organisers set the hours of a channel or of everybody. Your own: “/mingle hours”."
+)
+IN_A_CHANNEL = "Type “/mingle hours channel” in the channel whose hours you mean."
+
+
+def unreadable_hours(words: str) -> str:
+    """Return the error about words that are no days and hours."""
+    return f"I couldn't read “{words[:40]}”. Write days and hours such as Sun–Thu 9–17."
+
+
+def unreadable_days_off(words: str) -> str:
+    """Return the error about words that are no dates."""
+    return (
+        f"I couldn't read “{words[:40]}”. Write dates such as 2026-12-24..2027-01-02, 2026-05-15."
+    )
+
+
+def own_form(setting: HoursSetting, usual_region: str) -> Form:
+    """Ask somebody when they work."""
+    like_others = "Like my channels and the workspace"
+    return Form(
+        "hours.save",
+        "Your hours",
+        _fields(setting, like_others, usual_region or "none"),
+        intro=("I write to you in these hours, and plan lunches within them.",),
+    )
+
+
+def shared_form(setting: HoursSetting, channel: str, name: str) -> Form:
+    """Ask an organiser when people of a channel, or of the workspace, can be written to."""
+    title = "Hours of this channel" if channel else "Hours of everybody here"
+    return Form(
+        "hours.share",
+        title,
+        _fields(setting, "The usual", "each person's country"),
+        value=f"{ONE_CHANNEL} {channel} {name}" if channel else WHOLE_WORKSPACE,
+        intro=("They hold for whoever set none of their own.",),
+    )
+
+
+def _fields(setting: HoursSetting, usual: str, region: str) -> tuple[ChoiceField | TextField, ...]:
+    choices = {SHARED: usual, **_PRESETS}
+    chosen = chosen_preset(setting)
+    own = write_week(setting.week) if setting.week and chosen == OWN_WORDS else ""
+    quiet = write_hours(setting.quiet) if setting.quiet else ""
+    return (
+        ChoiceField(
+            "preset",
+            "Working days and hours",
+            tuple(Choice(value, label) for value, label in choices.items()),
+            initial=(chosen,),
+            required=True,
+        ),
+        TextField(
+            "week",
+            "Other days and hours",
+            "Such as Mon–Thu 9–17, Fri 9–13, or Mon–Fri 22–6",
+            own,
+            MAX_WEEK,
+        ),
+        TextField(
+            "quiet",
+            "Quiet hours",
+            "Such as 18:00–9:00. Empty: all but the working hours",
+            quiet,
+            MAX_QUIET,
+        ),
+        TextField(
+            "region",
+            "Public holidays",
+            f"Such as DE, GB-SCT or US-CA; or none. Empty: {region}",
+            setting.region,
+            MAX_REGION,
+        ),
+        TextField(
+            "blackout",
+            "Days off",
+            "Such as 2026-12-24..2027-01-02, 2026-05-15",
+            write_blackout(setting.blackout),
+            MAX_BLACKOUT,
+        ),
+    )
+
+
+def chosen_preset(setting: HoursSetting) -> str:
+    """Return the choice of the form that a setting stands for."""
+    if setting.week is None:
+        return SHARED
+    for name, week in PRESETS.items():
+        if week == setting.week:
+            return name
+    return OWN_WORDS
+
+
+def own_hours_card(working_time: WorkingTime) -> Card:
+    """Confirm somebody's hours."""
+    return Card(
+        "note",
+        "Your hours",
+        (_facts(working_time), Actions((Button("hours.open", "Change them"),))),
+        ("What you ask for comes at once, at any hour.",),
+    )
+
+
+def shared_hours_card(working_time: WorkingTime, channel: ChannelMention | None) -> Card:
+    """Confirm the hours of a channel or of the workspace."""
+    where: Text = ("They hold in ", channel, " for") if channel else ("They hold for",)
+    footer = (*where, " whoever set none of their own. What is planned moves along.")
+    return Card("note", "The hours are set", (_facts(working_time),), footer)
+
+
+def _facts(working_time: WorkingTime) -> Facts:
+    rows: list[tuple[str, Text]] = [("Working hours", (write_week(working_time.week),))]
+    if working_time.quiet:
+        rows.append(("Quiet", (write_hours(working_time.quiet),)))
+    rows.append(("Public holidays", (working_time.region or "none",)))
+    if working_time.blackout:
+        rows.append(("Days off", (write_blackout(working_time.blackout),)))
+    return Facts(tuple(rows))
