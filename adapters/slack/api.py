@@ -28,7 +28,14 @@ UNKNOWN_OUTCOME_ERRORS = {
     "team_added_to_org",
 }
 UPLOAD_URL_METHOD = "files.getUploadURLExternal"  # an upload's first step, which has no effect
-RETRY_ERRORS = {"ratelimited", "rate_limited", "org_login_required"}
+RETRY_ERRORS = {
+    "accesslimited",
+    "external_channel_migrating",
+    "external_org_migrating",
+    "org_login_required",
+    "rate_limited",
+    "ratelimited",
+}
 
 DEAD_TOKEN_ERRORS = {
     "invalid_auth",
@@ -45,11 +52,12 @@ ApiResponse = JsonObject
 
 
 class SlackRefused(PermanentError):
-    """Slack refused a call; `error` is its error code."""
+    """Slack refused a call; `error` is its error code, `needed` the scopes that it misses."""
 
-    def __init__(self, error: str) -> None:
+    def __init__(self, error: str, needed: str = "") -> None:
         super().__init__(strings.refusal_text(error))
         self.error = error
+        self.needed = needed
 
 
 def build_client(token: str | None, base_url: str) -> AsyncWebClient:
@@ -108,7 +116,7 @@ class SlackApi:
     def _as_platform_error(self, method: str, error: SlackApiError) -> Exception:
         response = error.response
         status = getattr(response, "status_code", 0)
-        code = _error_code(error)
+        code = _error_field(error, "error")
         if status == TOO_MANY or code in RETRY_ERRORS:
             seconds = _parse_retry_after(response.headers.get("Retry-After"))
             self.rate_limiter.block(method, seconds)
@@ -121,7 +129,7 @@ class SlackApi:
 
         if code in DEAD_TOKEN_ERRORS:
             self._log_once(code)
-        return SlackRefused(code)
+        return SlackRefused(code, _error_field(error, "needed"))
 
     def _log_once(self, code: str) -> None:
         if code in self._logged_refusals:
@@ -130,10 +138,10 @@ class SlackApi:
         log.error("Slack refuses the token", action="slack.api", words=strings.refusal_text(code))
 
 
-def _error_code(error: SlackApiError) -> str:
-    """Return Slack's error code; empty for a response that is not JSON."""
+def _error_field(error: SlackApiError, name: str) -> str:
+    """Return a field of Slack's answer, such as its error code; empty if it is not JSON."""
     data = getattr(error.response, "data", None)
-    return str(data.get("error", "")) if isinstance(data, dict) else ""
+    return str(data.get(name) or "") if isinstance(data, dict) else ""
 
 
 def _parse_retry_after(header: str | None) -> float:

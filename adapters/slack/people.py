@@ -20,6 +20,7 @@ SINGLE_PATIENCE = 0.5  # seconds that a call for one user may wait, before all a
 SLACKBOT = "USLACKBOT"
 MULTIPERSON = "mpdm-"
 UNNAMED = {"", "directmessage", "privategroup"}  # what Slack sends in place of a name
+GONE_ERRORS = {"user_not_found", "users_not_found"}
 
 
 class SlackUser(Struct, frozen=True):
@@ -76,8 +77,8 @@ class SlackPeople:
         """Return whether somebody has left the workspace, asking Slack anew."""
         try:
             user = await self._fetch_anew(native)
-        except SlackRefused:
-            return True
+        except SlackRefused as error:
+            return error.error in GONE_ERRORS
         return user.left
 
     async def is_organiser(self, user: SlackUser) -> bool:

@@ -13,12 +13,14 @@ from adapters.slack import calendar_links, ids, render
 from adapters.slack.api import ApiResponse, SlackApi, SlackRefused
 from adapters.slack.images import ImageUploads
 from adapters.slack.people import SlackPeople
+from adapters.slack.refusals import PERSON_ERRORS, name_obstacle
 from adapters.slack.thread_followups import ThreadFollowUps
 from bot.core.platform import (
     ChannelMember,
     LookupUnsupported,
     MessageRef,
     PeopleGone,
+    PeopleUnreachable,
     PermanentError,
     UnknownOutcome,
 )
@@ -29,7 +31,6 @@ EVENT_TYPE = "mingle_message"  # the type of our metadata
 MAX_REMEMBERED = 10_000  # messages of this process
 MAX_SEARCHED = 5  # pages of history that are searched for a message
 PAGE_SIZE = 100
-LEFT_ERRORS = {"user_disabled", "user_not_found", "users_not_found", "channel_not_found"}
 TIMESTAMP = re.compile(r"[0-9]{1,12}\.[0-9]{1,8}")
 
 
@@ -60,7 +61,10 @@ class SlackPlatform:
 
     async def post(self, channel: str, card: Card, key: str) -> MessageRef:
         """Post a card in a channel or an existing conversation."""
-        return await self._post(ids.native_id(self.workspace, channel), card, key)
+        try:
+            return await self._post(ids.native_id(self.workspace, channel), card, key)
+        except SlackRefused as error:
+            raise name_obstacle(error, channel) from error
 
     async def edit_message(self, sent: MessageRef, card: Card) -> None:
         """Replace the card of an earlier message; new files are added in its thread."""
@@ -85,7 +89,10 @@ class SlackPlatform:
             raise PermanentError("an introduction needs at least two people")
         if key in self._sent_by_key:
             return self._sent_by_key[key]
-        return await self._post(await self._open(natives), card, key)
+        try:
+            return await self._post(await self._open(natives), card, key)
+        except SlackRefused as error:
+            raise name_obstacle(error) from error
 
     async def send_dm(self, person: str, card: Card, key: str) -> MessageRef:
         """Post a card in a DM; a message to a person's id opens it by itself."""
@@ -94,8 +101,8 @@ class SlackPlatform:
         try:
             sent = await self._post(self._conversations.get(alone, native), card, key)
         except SlackRefused as error:
-            await self._raise_if_left(alone, error)
-            raise
+            await self._raise_about_people(alone, error)
+            raise name_obstacle(error) from error
         self._conversations[alone] = ids.native_id(self.workspace, sent.channel)
         return sent
 
@@ -125,7 +132,10 @@ class SlackPlatform:
 
     async def list_members(self, channel: str) -> list[ChannelMember]:
         """Return the people in a channel who may be introduced."""
-        return await self.people.channel_members(ids.native_id(self.workspace, channel))
+        try:
+            return await self.people.channel_members(ids.native_id(self.workspace, channel))
+        except SlackRefused as error:
+            raise name_obstacle(error, channel) from error
 
     async def announce_event(
         self, channel: str, event: CalendarEvent, card: Card, key: str
@@ -171,22 +181,36 @@ class SlackPlatform:
             try:
                 answer = await self.api.call_idempotent("conversations.open", users=sorted(people))
             except SlackRefused as error:
-                await self._raise_if_left(people, error)
+                await self._raise_about_people(people, error)
                 raise
             self._conversations[people] = answer["channel"]["id"]
         return self._conversations[people]
 
-    async def _raise_if_left(self, people: frozenset[str], error: SlackRefused) -> None:
-        """Raise PeopleGone if the refusal means that some of these people have left."""
-        if error.error not in LEFT_ERRORS:
+    async def _raise_about_people(self, people: frozenset[str], error: SlackRefused) -> None:
+        """Raise PeopleGone or PeopleUnreachable if the refusal is about some of these people.
+
+        Slack does not say about whom, so each is looked up, and a DM with each is opened.
+        """
+        if error.error not in PERSON_ERRORS:
             return
-        left = [
-            ids.qualify_id(self.workspace, native)
-            for native in sorted(people)
-            if await self.people.has_left(native)
-        ]
-        if left:
-            raise PeopleGone(str(error), left) from error
+        gone = [native for native in sorted(people) if await self.people.has_left(native)]
+        if gone:
+            raise PeopleGone(str(error), self._our_ids(gone)) from error
+
+        hidden = sorted(people)
+        if len(people) > 1:
+            hidden = [native for native in hidden if not await self._takes_dms(native)]
+        raise PeopleUnreachable(str(error), self._our_ids(hidden)) from error
+
+    async def _takes_dms(self, native: str) -> bool:
+        try:
+            await self.api.call_idempotent("conversations.open", users=[native])
+        except SlackRefused as error:
+            return error.error not in PERSON_ERRORS
+        return True
+
+    def _our_ids(self, natives: Sequence[str]) -> list[str]:
+        return [ids.qualify_id(self.workspace, native) for native in natives]
 
     async def _search_history(self, channel: str, key: str, since: datetime) -> MessageRef | None:
         """Search at most five pages of history."""

@@ -56,6 +56,9 @@ REFUSALS = {
     "time.",
     "missing_scope": "I lack a permission. “mingle check” names it; install the app again from the "
     "manifest.",
+    "too_many_users": "Slack takes at most eight people into one conversation.",
+    "messages_tab_disabled": "Turn on the Messages Tab in the app's settings, App Home.",
+    "is_inactive": "That channel is not in use any more. Set Mingle up in another one.",
     "not_allowed_token_type": "slack.bot_token is not a bot's token: it begins with xoxb-.",
     "invalid_auth": "Slack does not accept slack.bot_token. Copy it again from the app's page, "
     "OAuth & Permissions.",
@@ -93,6 +96,15 @@ APP_TOKEN_REFUSALS = {
 def refusal_text(error: str) -> str:
     """Return why Slack refused a call, by its error code."""
     return REFUSALS.get(error, f"Slack said no: {error or 'without a reason'}.")
+
+
+def scopes_needed(scopes: list[str]) -> str:
+    """Return what mends missing scopes."""
+    named = ", ".join(scopes) or "a scope"
+    return (
+        f"The app lacks {named}. Paste the manifest anew (“mingle manifest slack”) and install the "
+        "app again."
+    )
 
 
 SCOPES_FINE = "Slack: every permission that Mingle needs is granted."

@@ -34,6 +34,7 @@ class User:
     restricted: bool = False
     ultra_restricted: bool = False
     stranger: bool = False
+    hidden: bool = False  # not visible to the bot, who may not write to them
     email: str = ""
 
     def told(self) -> Json:

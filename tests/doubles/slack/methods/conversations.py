@@ -20,6 +20,8 @@ def open_(call: Call) -> Json:
     found = [call.user(one) for one in others]
     if any(user.deleted for user in found):
         raise Refused("user_disabled")
+    if any(user.hidden for user in found):
+        raise Refused("user_not_visible")
     if any(user.bot for user in found):
         raise Refused("cannot_dm_bot")
     if len(found) > 1 and any(user.stranger for user in found):

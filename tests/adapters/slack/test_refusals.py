@@ -1,0 +1,117 @@
+"""Slack refuses introductions, each time for another reason: nobody is left without a word."""
+
+from collections.abc import Callable
+
+import pytest
+
+from bot.store.engine import Database
+from tests.adapters.refused_round import (
+    assert_nobody_is_asked,
+    draw_round,
+    note,
+    report,
+    words_for,
+)
+from tests.adapters.slack.workspace import SlackWorkspace, open_workspace
+from tests.doubles.slack import Fault, User
+
+Refuse = Callable[[SlackWorkspace], object]
+EVER = 50  # calls
+
+
+def without_group_dms(workspace: SlackWorkspace) -> None:
+    workspace.home.scopes.discard("mpim:write")
+
+
+def of_amara(**state: bool) -> Refuse:
+    def refuse(workspace: SlackWorkspace) -> None:
+        for name, value in state.items():
+            setattr(workspace.home.user("Amara Obi"), name, value)
+
+    return refuse
+
+
+def always(error: str) -> Refuse:
+    def refuse(workspace: SlackWorkspace) -> None:
+        workspace.server.faults.next("conversations.open", Fault("error", code=error), EVER)
+
+    return refuse
+
+
+async def tell(workspace: SlackWorkspace, user: User) -> None:
+    await workspace.say(user, "/mingle setup")
+
+
+async def refused(workspace: SlackWorkspace, refuse: Refuse, people: int = 2) -> list[User]:
+    takers = workspace.people[:people]
+
+    async def set_up(user: User, _what: str) -> None:
+        await workspace.say(user, "/mingle setup")
+
+    await draw_round(workspace, set_up, takers, lambda: refuse(workspace))
+    return takers
+
+
+# how introductions are refused, what mends it in the note, and whether people meet all the same
+WAYS: dict[str, tuple[Refuse, str, bool]] = {
+    "mpim:write missing": (without_group_dms, "mpim:write", True),
+    "not visible": (of_amara(hidden=True), "I may not write to that person", False),
+    "an app": (of_amara(bot=True), "an app, not a person", False),
+    "strangers": (of_amara(stranger=True), "does not let these people share", False),
+    "too many": (always("too_many_users"), "at most eight people", True),
+    "nobody named": (always("users_list_not_supplied"), "users_list_not_supplied", False),
+    "restricted": (always("restricted_action"), "An admin can allow it", True),
+    "something new": (always("brand_new_error"), "brand_new_error", True),
+}
+
+
+@pytest.mark.parametrize("way", WAYS)
+async def test_everybody_has_had_a_word_a_minute_after_slack_refused(
+    database: Database, way: str
+) -> None:
+    refuse, remedy, introduced = WAYS[way]
+    async with open_workspace(database, forgiven="missing_scope") as workspace:
+        takers = await refused(workspace, refuse)
+        for person in takers:
+            [word] = words_for(workspace, person)
+            assert ("meet" in word) is introduced
+        assert ("lunches are set" in report(workspace)) is introduced
+        assert "#lunch" in note(workspace)
+        assert remedy in note(workspace)
+        if not introduced:
+            await assert_nobody_is_asked(workspace, takers)
+
+
+async def test_somebody_who_left_unseen_is_told_to_the_partner_alone(database: Database) -> None:
+    async with open_workspace(database) as workspace:
+        tom, _ = await refused(workspace, of_amara(deleted=True))
+        [word] = words_for(workspace, tom)
+        assert "Your match fell through" in word
+        assert "Amara" not in word
+        assert "No introductions this time" in report(workspace)
+        assert not note(workspace)
+        await assert_nobody_is_asked(workspace, [tom])
+
+
+async def test_two_go_ahead_when_the_third_is_not_visible(database: Database) -> None:
+    async with open_workspace(database) as workspace:
+        tom, amara, jun = await refused(workspace, of_amara(hidden=True), 3)
+        for person in (tom, jun):
+            [word] = words_for(workspace, person)
+            assert "Amara" not in word
+        [word] = words_for(workspace, amara)
+        assert "couldn't introduce you" in word
+        assert "One pair" in report(workspace)
+        assert "Amara Obi" in note(workspace)
+
+
+async def test_the_organiser_mends_it_and_tries_again(database: Database) -> None:
+    async with open_workspace(database) as workspace:
+        tom, amara = await refused(workspace, of_amara(hidden=True))
+        amara.hidden = False
+        await workspace.click(workspace.manager, "Try again")
+        await workspace.settle()
+        assert len(workspace.introductions()) == 1
+        assert "lunches are set" in report(workspace)
+        assert any("It worked out after all" in workspace.text(m) for m in workspace.inbox(tom))
+        assert note(workspace, "Introductions are through")
