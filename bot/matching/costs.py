@@ -184,7 +184,7 @@ def _fill_strip(
     strip += weights.no_slot
 
     interests = np.minimum(
-        _count_shared(rows.interests, columns.interests), MAX_COUNTED_INTERESTS
+        _count_shared(rows.interests, columns.met_interests), MAX_COUNTED_INTERESTS
     ).astype(np.int32)
     strip += weights.missing_interest * (MAX_COUNTED_INTERESTS - interests)
 

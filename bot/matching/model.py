@@ -31,6 +31,9 @@ class Candidate(msgspec.Struct, frozen=True):
 
     `town` is where they are in the week of the round, `mode` how they like to meet: person, remote
     or either. `hours` are the hours of the week in which they work, as bits in hexadecimal.
+
+    Two people share an interest that both name, or that one names and is a broader one of the
+    other's: music and jazz, but not jazz and metal. No interest is broader as well.
     """
 
     id: str
@@ -44,6 +47,7 @@ class Candidate(msgspec.Struct, frozen=True):
     town: str = ""
     mode: str = ""
     hours: str = ""
+    broader_interests: tuple[str, ...] = ()
 
 
 class Weights(msgspec.Struct, frozen=True):

@@ -105,13 +105,13 @@ def _explain_lessons(group: list[Candidate]) -> Iterator[Reason]:
 
 def _explain_interests(group: list[Candidate]) -> Iterator[Reason]:
     """Yield what all have in common; where that is nothing, what each pair has."""
-    words = _common_words([person.interests for person in group])
+    words = _common_interests(group)
     if words:
         yield Reason("interests", _ids(group), words)
         return
 
     for left, right in combinations(group, 2):
-        words = _common_words([left.interests, right.interests])
+        words = _common_interests([left, right])
         if words:
             yield Reason("interests", (left.id, right.id), words)
 
@@ -142,6 +142,14 @@ def _explain_size(group: list[Candidate], rules: Rules) -> Iterator[Reason]:
 
 def _ids(group: list[Candidate]) -> tuple[str, ...]:
     return tuple(person.id for person in group)
+
+
+def _common_interests(group: Sequence[Candidate]) -> tuple[str, ...]:
+    """Return what everybody names, or belongs to what they name, and at least one does name."""
+    named = dict.fromkeys(chain.from_iterable(person.interests for person in group))
+    liked = [{*person.interests, *person.broader_interests} for person in group]
+    common = set[str].intersection(*liked)
+    return tuple(interest for interest in named if interest in common)
 
 
 def _common_words(word_lists: Sequence[tuple[str, ...]]) -> tuple[str, ...]:

@@ -13,18 +13,25 @@ from bot.matching.arrays import BitArray, IntArray
 from bot.matching.model import Candidate
 
 WORD_BITS = 64
+_BROADER = "<"  # before an interest that is a broader one of somebody's
 
 WordLists = Sequence[tuple[str, ...]]
 
 
 class TraitArrays(NamedTuple):
-    """Traits of people, one row a person."""
+    """Traits of people, one row a person.
+
+    Somebody's `interests` and another's `met_interests` have a bit in common for each interest that
+    these two share. One half of the bits is about interests that the first names, the other about
+    those that only the other one names.
+    """
 
     team: IntArray
     manager: IntArray
     office: IntArray
     slots: BitArray
     interests: BitArray
+    met_interests: BitArray
     offers: BitArray
     wants: BitArray
     kind: IntArray
@@ -37,6 +44,7 @@ class TraitArrays(NamedTuple):
             self.office[rows],
             self.slots[rows],
             self.interests[rows],
+            self.met_interests[rows],
             self.offers[rows],
             self.wants[rows],
             self.kind[rows],
@@ -50,23 +58,42 @@ def encode_traits(people: Sequence[Candidate], kind: IntArray) -> TraitArrays:
     share one.
     """
     slots = [person.slots for person in people]
-    interests = [person.interests for person in people]
     offers = [person.offers for person in people]
     wants = [person.wants for person in people]
 
     slot_bits = _assign_bits(slots)
-    interest_bits = _assign_bits(interests)
+    interest_bits, met_interest_bits = _encode_interests(people)
     skill_bits = _assign_bits([*offers, *wants])
     return TraitArrays(
         team=_encode_names([person.team for person in people], shared_blank=False),
         manager=_encode_names([person.manager for person in people], shared_blank=False),
         office=_encode_names([person.office for person in people], shared_blank=True),
         slots=_encode_words(slots, slot_bits),
-        interests=_encode_words(interests, interest_bits),
+        interests=interest_bits,
+        met_interests=met_interest_bits,
         offers=_encode_words(offers, skill_bits),
         wants=_encode_words(wants, skill_bits),
         kind=kind,
     )
+
+
+def _encode_interests(people: Sequence[Candidate]) -> tuple[BitArray, BitArray]:
+    """Return the interests of people, and those that they meet.
+
+    A broader interest has a bit of its own, which another's meets by naming it.
+    """
+    interests, met = [], []
+    for person in people:
+        named, broader = person.interests, person.broader_interests
+        interests.append((*named, *(f"{_BROADER}{interest}" for interest in broader)))
+        met.append((*named, *broader, *(f"{_BROADER}{interest}" for interest in named)))
+
+    counts = Counter(chain.from_iterable(met))
+    bit_of: dict[str, int] = {}
+    for interest in chain.from_iterable(interests):
+        if counts[interest] > (not interest.startswith(_BROADER)):
+            bit_of.setdefault(interest, len(bit_of))
+    return _encode_words(interests, bit_of), _encode_words(met, bit_of)
 
 
 def _assign_bits(word_lists: WordLists) -> dict[str, int]:

@@ -11,9 +11,11 @@ A new field is one entry in `PROFILE_FIELDS`. Three things it cannot add by itse
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from typing import Literal
 
 from bot.dates.recurrence import WEEKDAYS
 from bot.people import rules
+from bot.people.meanings import merge_meanings
 from bot.people.rules import DAYS, MAX_ITEM, MAX_ITEMS, MAX_LINE, MODES, SLOTS, TIMES, FieldValue
 
 _WITH_COMMAS = f"Up to {MAX_ITEMS}, with commas between them."
@@ -56,6 +58,8 @@ class ProfileField:
     whose place in the file is `column`; the order of declaration is that of the form and the card.
     A field whose `default` is a tuple holds a list. `choices` are the values to choose from, with
     their labels. `matched_by` names the weights and rules of the matcher that compare the field.
+    A field is `compared` as it is written, by the topics that it names, or by those and the
+    broader topics they belong to.
     """
 
     name: str
@@ -69,6 +73,7 @@ class ProfileField:
     required: bool = False
     describe: Callable[[FieldValue], str] = join_value
     matched_by: tuple[str, ...] = ()
+    compared: Literal["as_written", "by_topic", "by_broader_topic"] = "as_written"
 
     @property
     def is_list(self) -> bool:
@@ -86,11 +91,16 @@ class ProfileField:
         return value
 
     def trait_of(self, profile: object) -> FieldValue:
-        """Return the value as the matcher compares it: in lower case, each item of a list once."""
+        """Return the value as the matcher compares it: in lower case, or as sorted topics."""
         value = self.value_of(profile)
         if isinstance(value, str):
             return value.casefold()
-        return tuple(dict.fromkeys(item.casefold() for item in value))
+        if self.compared == "as_written":
+            return tuple(dict.fromkeys(item.casefold() for item in value))
+
+        meaning = merge_meanings(value)
+        wide = self.compared == "by_broader_topic"
+        return tuple(sorted(meaning.topics | meaning.broader if wide else meaning.topics))
 
 
 PROFILE_FIELDS = (
@@ -137,6 +147,7 @@ PROFILE_FIELDS = (
         (),
         hint=_WITH_COMMAS,
         matched_by=("missing_interest",),
+        compared="by_topic",
     ),
     ProfileField(
         "offers",
@@ -147,6 +158,7 @@ PROFILE_FIELDS = (
         hint=_WITH_COMMAS,
         heading="Can show others",
         matched_by=("missing_lesson",),
+        compared="by_broader_topic",
     ),
     ProfileField(
         "wants",
@@ -157,6 +169,7 @@ PROFILE_FIELDS = (
         hint=_WITH_COMMAS,
         heading="Would like to learn",
         matched_by=("missing_lesson",),
+        compared="by_topic",
     ),
     ProfileField(
         "mode",

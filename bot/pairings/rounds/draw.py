@@ -18,7 +18,14 @@ from bot.pairings.agreements import offers, updates
 from bot.pairings.agreements import records as agreement_records
 from bot.pairings.keys import intro_key
 from bot.pairings.programs.records import PairingProgram
-from bot.pairings.rounds import icebreakers, participants, records, report, timetable
+from bot.pairings.rounds import (
+    common_ground,
+    icebreakers,
+    participants,
+    records,
+    report,
+    timetable,
+)
 from bot.pairings.rounds.availability import Attendee
 from bot.pairings.rounds.participants import Participants
 from bot.pairings.rounds.proposal import Proposal, compute_proposal, new_seed
@@ -197,7 +204,7 @@ def _group_values(
 ) -> dict[str, object]:
     return {
         "state": "open",
-        "reasons": participants.restore_spelling(reasons, people),
+        "reasons": common_ground.restore_words(reasons, people),
         "slots": tuple(moments),
         "by_call": by_call,
         "unscheduled": not moments,

@@ -3,7 +3,7 @@
 import datetime as dt
 from collections.abc import Sequence
 
-from msgspec import Struct, convert, structs
+from msgspec import Struct, convert
 
 from bot import matching
 from bot.attention import records as attention
@@ -19,6 +19,7 @@ from bot.pairings.rounds.records import PairingHistory
 from bot.pairings.rounds.snapshot import Snapshot
 from bot.people import records as people
 from bot.people.hours import records as people_hours
+from bot.people.meanings import merge_meanings
 from bot.people.profile_fields import MATCHED_FIELDS
 from bot.people.records import Person
 from bot.people.towns import town_key
@@ -93,10 +94,11 @@ def takes_part(person: Person, day: dt.date) -> bool:
 def to_candidate(
     person: Person, working_time: WorkingTime, zone: str, day: dt.date
 ) -> matching.Candidate:
-    """Return a person as a candidate: words in lower case, slots in `zone` in the week of a day."""
+    """Return a person as a candidate: topics of their words, slots in `zone` in a day's week."""
     traits: dict[str, object] = {field.name: field.trait_of(person) for field in MATCHED_FIELDS}
     derived = {
         "id": person.id,
+        "broader_interests": tuple(sorted(merge_meanings(person.interests).broader)),
         "slots": convert_slots(person.slots, person.zone, zone, day),
         "town": town_key(person.office),
         "hours": working_week(working_time, day),
@@ -115,25 +117,6 @@ def suits_a_call(
     if kinds & {"call", "office"}:
         return "call" in kinds
     return hours_apart([person.zone for person in group], at) > FAR_APART
-
-
-def restore_spelling(
-    reasons: Sequence[matching.Reason], group: Sequence[Person]
-) -> tuple[matching.Reason, ...]:
-    """Return reasons with their words spelled as people wrote them."""
-    spelling = {}
-    for person in group:
-        for field in MATCHED_FIELDS:
-            value = field.value_of(person)
-            words = (value,) if isinstance(value, str) else value
-            spelling.update({word.casefold(): word for word in words})
-        spelling.setdefault(town_key(person.office), person.office)
-
-    restored = []
-    for reason in reasons:
-        words = tuple(spelling.get(word, word) for word in reason.words)
-        restored.append(structs.replace(reason, words=words))
-    return tuple(restored)
 
 
 async def _present_members(
