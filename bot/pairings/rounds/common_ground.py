@@ -32,7 +32,7 @@ def _restore(reason: Reason, people: dict[str, Person]) -> Reason:
         case "cross_team":
             spelling = {person.team.casefold(): person.team for person in present}
             return structs.replace(reason, words=_as_written(reason.words, spelling))
-        case "office":
+        case "office" | "call":
             spelling = {town_key(person.office): person.office for person in present}
             return structs.replace(reason, words=_as_written(reason.words, spelling))
         case _:
