@@ -104,11 +104,11 @@ OWN_FILES: Mapping[str, set[str]] = {
     "pairings.programs": {"cadence", "invitations"},
     "pairings.rounds": {
         "expected",
-        "availability", "calendar_entry", "cancellation", "draw", "group_details", "icebreakers",
+        "availability", "calendar_entry", "cancellation", "common_ground", "draw", "group_details", "icebreakers",
         "notices", "obstacle", "participants", "proposal", "rematch", "report", "snapshot",
         "timetable", "undoing", "undone_records",
     },
-    "people": {"csv", "hours", "platform_updates", "profile_fields", "towns"},
+    "people": {"csv", "hours", "meanings", "platform_updates", "profile_fields", "topics", "towns"},
     "people.hours": set(),
     "prompts": {"deck", "posts"},
     "sources": {
