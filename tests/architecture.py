@@ -104,7 +104,8 @@ OWN_FILES: Mapping[str, set[str]] = {
     "pairings.programs": {"cadence", "invitations"},
     "pairings.rounds": {
         "expected",
-        "availability", "calendar_entry", "cancellation", "common_ground", "draw", "group_details", "icebreakers",
+        "availability", "calendar_entry", "cancellation", "common_ground", "draw",
+        "group_details", "icebreakers",
         "notices", "obstacle", "participants", "proposal", "rematch", "report", "snapshot",
         "timetable", "undoing", "undone_records",
     },
