@@ -7,10 +7,16 @@ from time import monotonic
 import discord
 from msgspec import Struct
 
-from adapters.discord import ids
-from adapters.discord.api import UNKNOWN_MEMBER, UNKNOWN_USER, DiscordApi, DiscordRefused
+from adapters.discord import ids, strings
+from adapters.discord.api import (
+    UNKNOWN_CHANNEL,
+    UNKNOWN_MEMBER,
+    UNKNOWN_USER,
+    DiscordApi,
+    DiscordRefused,
+)
 from bot.core.channels import channel_users
-from bot.core.platform import ChannelMember, PermanentError, TemporaryError
+from bot.core.platform import ChannelMember, PlaceGone, TemporaryError
 from bot.store.engine import Database
 
 MEMBER_TTL = 6 * 3600  # seconds for which a member is cached
@@ -93,11 +99,11 @@ class DiscordPeople:
 
     async def channel_members(self, channel: str) -> list[ChannelMember]:
         """Return the people who have used Mingle in a channel and can still see it, no bots."""
+        our_channel = ids.qualify_id(self.workspace, channel)
         place = self.known_guild.get_channel(int(channel))
         if place is None:
-            raise PermanentError(f"no channel {channel} here")
+            raise PlaceGone(strings.REFUSALS[UNKNOWN_CHANNEL], our_channel)
 
-        our_channel = ids.qualify_id(self.workspace, channel)
         async with self.database.read_transaction() as tx:
             used_by = await channel_users(tx, self.workspace, our_channel)
 

@@ -10,10 +10,11 @@ from collections.abc import Callable, Iterable, Sequence
 from datetime import datetime, timedelta
 
 import discord
+import msgspec
 import structlog
 from discord.http import MultipartParameters, handle_message_parameters
 
-from adapters.discord import ids, render, state
+from adapters.discord import ids, render, state, strings
 from adapters.discord.api import (
     DMS_CLOSED,
     MISSING_ACCESS,
@@ -26,6 +27,7 @@ from adapters.discord.api import (
 )
 from adapters.discord.attachments import build_attachments
 from adapters.discord.people import DiscordPeople
+from adapters.discord.refusals import IN_THREADS, POSTING, lacking_permissions, name_obstacle
 from adapters.discord.render import Component
 from adapters.discord.replies import RenderedView
 from adapters.discord.scheduled_events import ScheduledEvents
@@ -36,13 +38,15 @@ from bot.core.platform import (
     ChannelMember,
     LookupUnsupported,
     MessageRef,
+    PeopleGone,
+    PeopleUnreachable,
     PermanentError,
     PlatformError,
 )
 from bot.core.settings import load_setting, save_setting
 from bot.dates.calendar_event import CalendarEvent
 from bot.store.engine import Database
-from bot.ui.cards import Card
+from bot.ui.cards import Card, File
 
 MAX_REMEMBERED = 10_000  # messages of this process
 MAX_SEARCHED = 5  # pages of history that are searched for a message
@@ -79,7 +83,11 @@ class DiscordPlatform:
 
     async def post(self, channel: str, card: Card, key: str) -> MessageRef:
         """Post a card in a channel or an existing thread or DM."""
-        return await self._post(ids.native_id(self.workspace, channel), card, key)
+        native = ids.native_id(self.workspace, channel)
+        try:
+            return await self._post(native, card, key)
+        except DiscordRefused as error:
+            raise self._about_place(error, native) from error
 
     async def edit_message(self, sent: MessageRef, card: Card) -> None:
         """Replace the card of an earlier message; an archived thread is opened again for that."""
@@ -105,7 +113,10 @@ class DiscordPlatform:
 
         natives = [ids.native_id(self.workspace, person) for person in people]
         thread = await self.threads.open_thread(key, natives)
-        return await self._post(thread, card, key, mentioned=natives)
+        try:
+            return await self._post(thread, card, key, mentioned=natives)
+        except DiscordRefused as error:
+            raise self._about_place(error, thread) from error
 
     async def send_dm(self, person: str, card: Card, key: str) -> MessageRef:
         """Post a card in a DM, or in a private thread for somebody who takes no DMs."""
@@ -113,16 +124,22 @@ class DiscordPlatform:
             return self._sent_by_key[key]
 
         native = ids.native_id(self.workspace, person)
+        refused = strings.REFUSALS[DMS_CLOSED]
         if not await self._load_setting(person, state.CLOSED_DM):
             try:
                 return await self._post(await self._open_dm(native), card, key)
             except DiscordRefused as error:
                 if error.code not in (DMS_CLOSED, NO_COMMON_SERVER):
-                    raise
+                    raise name_obstacle(error, person=person) from error
                 log.info(
                     "takes no direct messages", action="discord.whisper", workspace=self.workspace
                 )
-        return await self._dm_in_thread(person, native, card, key)
+        try:
+            return await self._dm_in_thread(person, native, card, key)
+        except PeopleGone:
+            raise
+        except PermanentError as error:
+            raise PeopleUnreachable(f"{refused} {error}", [person]) from error
 
     async def find_sent(self, to: Sequence[str], key: str, since: datetime) -> MessageRef | None:
         """Return the message with this key from our own messages since then, or None.
@@ -155,11 +172,11 @@ class DiscordPlatform:
         self, channel: str, event: CalendarEvent, card: Card, key: str
     ) -> MessageRef:
         """Post an event's card, and make a scheduled event of the server that it links to."""
-        native = ids.native_id(self.workspace, channel)
+        ids.native_id(self.workspace, channel)  # refused before there is an event
         if key in self._sent_by_key:
             return self._sent_by_key[key]
         shown = await self.scheduled_events.with_scheduled_event(card, event)
-        return await self._post(native, shown, key)
+        return await self.post(channel, shown, key)
 
     async def change_event(
         self, sent: MessageRef, event: CalendarEvent, card: Card, *, news: bool
@@ -236,6 +253,25 @@ class DiscordPlatform:
                 self.api.http_client.edit_message, int(channel), int(sent.message), params=params
             )
 
+    def _about_place(self, error: DiscordRefused, native: str) -> PermanentError:
+        """Return a refused post as the error that names the channel and what is missing there.
+
+        A thread counts as the channel it is in.
+        """
+        guild = self.people.known_guild
+        place = guild.get_channel_or_thread(int(native))
+        if place is None:
+            return name_obstacle(error, ids.qualify_id(self.workspace, native))
+        is_thread = isinstance(place, discord.Thread)
+        channel = place.parent_id if isinstance(place, discord.Thread) else place.id
+        lacking = lacking_permissions(place, IN_THREADS if is_thread else POSTING)
+        return name_obstacle(error, ids.qualify_id(self.workspace, channel), lacking)
+
+    def _may_attach(self, native: str) -> bool:
+        guild = self.people.known_guild
+        place = guild.get_channel_or_thread(int(native))
+        return place is None or place.permissions_for(guild.me).attach_files
+
     async def _open_dm(self, native: str) -> str:
         if native not in self._dm_channels:
             channel = await self.api.call_idempotent(
@@ -252,7 +288,7 @@ class DiscordPlatform:
         thread = await self._load_setting(person, state.CLOSED_DM)
         if thread:
             try:
-                return await self._post(thread, card, key, [native])
+                return await self._post_alone(thread, card, key, native)
             except DiscordRefused as error:
                 if error.code not in (UNKNOWN_CHANNEL, MISSING_ACCESS):
                     raise
@@ -260,6 +296,13 @@ class DiscordPlatform:
         thread = await self.threads.open_thread(f"{person} alone", [native], anew=bool(thread))
         async with self.database.transaction() as tx:
             await save_setting(tx, self.workspace, person, state.CLOSED_DM, thread)
+        return await self._post_alone(thread, card, key, native)
+
+    async def _post_alone(self, thread: str, card: Card, key: str, native: str) -> MessageRef:
+        """Post in the thread of one person, without files where none may be attached."""
+        if not self._may_attach(thread):
+            parts = tuple(part for part in card.parts if not isinstance(part, File))
+            card = msgspec.structs.replace(card, parts=parts)
         return await self._post(thread, card, key, [native])
 
     async def _channels_to_search(self, to: Sequence[str], key: str) -> list[str]:

@@ -1,5 +1,7 @@
 """The words of the adapter itself; everything else that people read comes from the features."""
 
+from collections.abc import Iterable
+
 CHOOSE = "Choose"
 DAY = "For example 2026-03-31"
 GO_ON = "Go on"
@@ -37,6 +39,13 @@ NO_THREADS = (
     "I may open no threads in this server. Allow me “Create Private Threads” and "
     "“Send Messages in Threads”; “mingle check” says where."
 )
+NO_TEXT_CHANNEL = (
+    "That is not a text channel, so I can open no thread there. Set Mingle up in a text channel."
+)
+HIDDEN_CHANNEL = (
+    "A role hides the channel from some of them. Let everybody who takes part see it, or set "
+    "Mingle up in a channel that all of them see."
+)
 REFUSALS = {
     0: TOKEN_REFUSED,
     10003: "That channel is gone.",
@@ -57,6 +66,11 @@ REFUSALS = {
 def refusal_text(code: int, text: str = "") -> str:
     """Return why Discord refused a call; `text` is its own message."""
     return REFUSALS.get(code) or f"Discord said no: {text or code or 'without a reason'}."
+
+
+def permissions_needed(names: Iterable[str]) -> str:
+    """Return what mends missing permissions."""
+    return f"Allow me “{'”, “'.join(names)}” in the channel's settings."
 
 
 def form_progress(number: int, steps: int) -> str:

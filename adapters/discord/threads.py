@@ -6,7 +6,6 @@ ours with the right name is taken.
 """
 
 from collections.abc import Callable, Sequence
-from contextlib import suppress
 from datetime import datetime, timedelta
 from typing import Final
 
@@ -14,17 +13,33 @@ import discord
 from discord.http import handle_message_parameters
 
 from adapters.discord import ids, render, state, strings
-from adapters.discord.api import THREAD_EXISTS, UNKNOWN_MEMBER, DiscordApi, DiscordRefused
+from adapters.discord.api import (
+    MISSING_ACCESS,
+    MISSING_PERMISSIONS,
+    THREAD_EXISTS,
+    UNKNOWN_CHANNEL,
+    UNKNOWN_MEMBER,
+    DiscordApi,
+    DiscordRefused,
+)
 from adapters.discord.people import DiscordPeople
+from adapters.discord.refusals import (
+    IN_THREADS,
+    VIEW,
+    lacking_permissions,
+    name_obstacle,
+    setting_name,
+)
 from adapters.discord.replies import RenderedView
 from adapters.json_types import Payload
 from bot.core.channels import meeting_channels
-from bot.core.platform import PeopleGone, PermanentError
+from bot.core.platform import PeopleGone, PermanentError, PermissionMissing, PlaceGone
 from bot.core.settings import delete_old_settings, load_setting, save_setting, setting_values
 from bot.store.engine import Database
 from bot.ui.notices import note_card
 
 PRIVATE_THREAD: Final = 12
+OPENING = ("create_private_threads", "send_messages_in_threads")
 ARCHIVE_MINUTES: Final = 10_080  # minutes without a message after which Discord archives a thread
 MAX_CHANNELS = 5  # channels in which opening a thread is tried
 PENDING = "opening"  # in place of the id, while Discord is asked to open the thread
@@ -50,7 +65,8 @@ class PrivateThreads:
     async def open_thread(self, key: str, natives: Sequence[str], *, anew: bool = False) -> str:
         """Return the thread of a key with these people in it; `anew` replaces an earlier one.
 
-        Raise PeopleGone with the people who have left the server.
+        Raise PeopleGone with the people who have left the server. A thread for several people is
+        opened only where files may be attached.
         """
         members = await self._fetch_members(natives)
         saved_thread = await self._reserve(key, anew=anew)
@@ -60,15 +76,26 @@ class PrivateThreads:
             thread = await self._open(key, members, retried=saved_thread == PENDING)
 
         for member in members:
+            await self._add_member(thread, member)
+        return thread
+
+    async def _add_member(self, thread: str, member: discord.Member) -> None:
+        try:
             await self.api.call_idempotent(
                 self.api.http_client.add_user_to_thread, int(thread), member.id
             )
-        return thread
+        except DiscordRefused as error:
+            person = ids.qualify_id(self.workspace, member.id)
+            if error.code != MISSING_ACCESS:
+                raise name_obstacle(error, person=person) from error
+            raise PermissionMissing(
+                strings.HIDDEN_CHANNEL, [setting_name(VIEW)], hidden_from=[person]
+            ) from error
 
     async def _fetch_members(self, natives: Sequence[str]) -> list[discord.Member]:
         members, left = [], []
         for native in natives:
-            member = await self.people.fetch_member(native)
+            member = await self.people.fetch_member(native, anew=True)
             if member:
                 members.append(member)
             else:
@@ -92,8 +119,6 @@ class PrivateThreads:
     async def _open(self, key: str, members: Sequence[discord.Member], *, retried: bool) -> str:
         name = strings.thread_name([member.display_name for member in members])
         channels = await self._usable_channels(members)
-        if not channels:
-            raise PermanentError(strings.NO_CHANNEL)
 
         thread = await self._find_unused(name) if retried else ""
         if not thread:
@@ -104,13 +129,24 @@ class PrivateThreads:
 
     async def _open_in_any(self, channels: Sequence[str], name: str, key: str) -> str:
         """Open a private thread in the first channel that allows it, else a public one."""
+        refusals: list[DiscordRefused] = []
         for channel in channels:
-            with suppress(DiscordRefused):
+            try:
                 return await self._open_private(channel, name)
+            except DiscordRefused as error:
+                refusals.append(error)
         for channel in channels:
-            with suppress(DiscordRefused):
+            try:
                 return await self._open_public(channel, name, key)
-        raise PermanentError(strings.NO_THREADS)
+            except DiscordRefused as error:
+                refusals.append(error)
+
+        first = refusals[0]
+        if first.code not in (MISSING_ACCESS, MISSING_PERMISSIONS):
+            raise first
+        permissions = [setting_name(name) for name in OPENING]
+        place = ids.qualify_id(self.workspace, channels[0])
+        raise PermissionMissing(strings.NO_THREADS, permissions, place)
 
     async def _open_private(self, channel: str, name: str) -> str:
         thread = await self.api.call_method(
@@ -176,16 +212,41 @@ class PrivateThreads:
         return is_own and is_private and thread["name"] == name and not thread.get("message_count")
 
     async def _usable_channels(self, members: Sequence[discord.Member]) -> list[str]:
-        """Return text channels that all members can see, the likeliest first."""
+        """Return text channels that all members can see, the likeliest first.
+
+        Raise what stands in the way in the likeliest channel where there is none.
+        """
         people = [ids.qualify_id(self.workspace, member.id) for member in members]
         async with self.database.read_transaction() as tx:
             channels = await meeting_channels(tx, self.workspace, people)
 
         natives = ids.native_ids(self.workspace, channels)
-        return [native for native in natives if self._is_visible(native, members)][:MAX_CHANNELS]
+        obstacles = {native: self._find_obstacle(native, members) for native in natives}
+        usable = [native for native in natives if obstacles[native] is None]
+        if usable:
+            return usable[:MAX_CHANNELS]
+        raise next(filter(None, obstacles.values()), PermanentError(strings.NO_CHANNEL))
 
-    def _is_visible(self, native: str, members: Sequence[discord.Member]) -> bool:
+    def _find_obstacle(
+        self, native: str, members: Sequence[discord.Member]
+    ) -> PermanentError | None:
+        """Return what keeps these people from a thread in a channel; None if nothing does."""
         channel = self.people.known_guild.get_channel(int(native))
+        place = ids.qualify_id(self.workspace, native)
+        if channel is None:
+            return PlaceGone(strings.REFUSALS[UNKNOWN_CHANNEL], place)
         if not isinstance(channel, discord.TextChannel):
-            return False
-        return all(channel.permissions_for(member).view_channel for member in members)
+            return PlaceGone(strings.NO_TEXT_CHANNEL, place)
+
+        needed = IN_THREADS if len(members) > 1 else IN_THREADS[:-1]
+        lacking = lacking_permissions(channel, needed)
+        if lacking:
+            return PermissionMissing(strings.permissions_needed(lacking), lacking, place)
+        outside = [
+            ids.qualify_id(self.workspace, member.id)
+            for member in members
+            if not channel.permissions_for(member).view_channel
+        ]
+        if outside:
+            return PermissionMissing(strings.HIDDEN_CHANNEL, [setting_name(VIEW)], place, outside)
+        return None

@@ -18,7 +18,7 @@ async def draw_round(
     workspace: AnyWorkspace[User, Message],
     tell: Tell[User],
     takers: Sequence[User],
-    refuse: Callable[[], object],
+    refuse: Callable[[], Awaitable[object]],
 ) -> None:
     """Set up pairings, let people in, and be a minute behind the draw, which the chat refuses."""
     await tell(workspace.manager, "set up lunch")
@@ -27,7 +27,7 @@ async def draw_round(
     for person in takers:
         await workspace.click(person, "I'm in")
     await workspace.until(DRAW - MINUTE)
-    refuse()
+    await refuse()
     await workspace.until(DRAW + MINUTE)
 
 

@@ -12,7 +12,7 @@ from bot.pairings.views import words
 from bot.pairings.views.words import soft_paragraph, text_paragraph
 from bot.ui.cards import Actions, Button, Card, Part
 from bot.ui.notices import note_card
-from bot.ui.text import ChannelMention, Instant, Mention, Text, join_nodes
+from bot.ui.text import Instant, Mention, Text, join_nodes
 
 MAX_NAMED = 12
 
@@ -70,9 +70,8 @@ def obstacles_card(
     `retry` offers to try again.
     """
     intro = text_paragraph(
-        "Some introductions of the round in ",
-        groups[0].program.channel_mention,
-        " were refused. Here is what stood in the way:",
+        f"Some introductions of the round in #{groups[0].program.channel_name} were refused. Here "
+        "is what stood in the way:",
     )
     parts: list[Part] = [intro]
     for obstacle, undone in _by_cause(groups):
@@ -124,7 +123,8 @@ def _cause_parts(obstacle: Obstacle, names: Names, *, undone: bool) -> list[Part
         lacking = words.join_words([f"“{name}”" for name in obstacle.permissions])
         what = (f"I lack {lacking}. ", *what)
     if obstacle.channel:
-        what = (ChannelMention(obstacle.channel, names.channels[obstacle.channel]), ": ", *what)
+        # by name: a mention of a channel that is gone reads as unknown
+        what = (f"#{names.channels[obstacle.channel]}: ", *what)
 
     named = [names.people[person] for person in obstacle.people if person in names.people]
     shown: Text = join_nodes(list(named[:MAX_NAMED]))

@@ -204,7 +204,7 @@ async def test_who_cannot_see_a_channel_is_not_in_it(discord: Post) -> None:
 async def test_a_missing_permission_is_remembered_until_roles_change(discord: Post) -> None:
     discord.deny("send_messages")
     for _ in range(5):
-        with pytest.raises(PermanentError, match="mingle check"):
+        with pytest.raises(PermanentError, match="Allow me “Send Messages”"):
             await discord.platform.post(discord.harness.channel, CARD, "key")
     assert len(discord.server.calls("create_message")) == 1
     discord.app.api.clear_refusals()

@@ -38,17 +38,16 @@ def always(error: str) -> Refuse:
     return refuse
 
 
-async def tell(workspace: SlackWorkspace, user: User) -> None:
-    await workspace.say(user, "/mingle setup")
-
-
 async def refused(workspace: SlackWorkspace, refuse: Refuse, people: int = 2) -> list[User]:
     takers = workspace.people[:people]
 
     async def set_up(user: User, _what: str) -> None:
         await workspace.say(user, "/mingle setup")
 
-    await draw_round(workspace, set_up, takers, lambda: refuse(workspace))
+    async def happen() -> None:
+        refuse(workspace)
+
+    await draw_round(workspace, set_up, takers, happen)
     return takers
 
 

@@ -78,8 +78,10 @@ class Happenings(Interactions):
         messages.remove(self, self.channels[message.channel], message)
 
     async def delete_channel(self, channel: Channel) -> None:
-        """Delete a channel or thread."""
+        """Delete a channel with its threads, or a thread."""
         guild = self.guilds[channel.guild]
+        for thread in [one for one in guild.threads if one.parent == channel.id]:
+            del guild.channels[thread.id]
         told = payloads.channel(self, guild.channels.pop(channel.id))
         await self.gateway.tell(
             guild.id, "THREAD_DELETE" if channel.is_thread else "CHANNEL_DELETE", told, GUILDS

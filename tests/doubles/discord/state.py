@@ -201,6 +201,7 @@ class Guild:
     commands: dict[str, Command] = field(default_factory=dict)
     locale: str = "en-US"
     gone: bool = False  # the bot is no longer in it
+    thread_limit: int = 1000  # threads that may be active at once
 
     @property
     def people(self) -> list[User]:

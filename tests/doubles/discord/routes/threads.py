@@ -6,7 +6,7 @@ from tests.doubles.discord.refusals import Refused
 from tests.doubles.discord.routes.registry import Call, route
 from tests.doubles.discord.state import HAS_THREAD, Channel, Guild, Json
 
-ACTIVE_THREADS, MEMBERS = 1000, 1000
+MEMBERS = 1000
 GUILDS = 1
 
 
@@ -159,7 +159,7 @@ def list_archived_threads(call: Call) -> Json:
 
 def _opened(call: Call, parent: Channel, id_: str) -> Channel:
     guild = call.core.guilds[parent.guild]
-    if sum(not one.archived for one in guild.threads) >= ACTIVE_THREADS:
+    if sum(not one.archived for one in guild.threads) >= guild.thread_limit:
         raise Refused(160006)
     thread = Channel(id_, guild.id, call.args["name"], "thread", parent.id, owner=call.core.bot.id)
     thread.archive_after = call.args.get("auto_archive_duration") or 4320
