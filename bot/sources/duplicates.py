@@ -10,7 +10,7 @@ from sqlalchemy import Row, select
 
 from bot.sources.parsers.model import ParsedEvent
 from bot.sources.records import Source
-from bot.sources.similarity import MAX_START_GAP, Verdict, compare_pair
+from bot.sources.similarity import Verdict, begin_together, compare_pair
 from bot.sources.tables import duplicate_ruling, listing
 from bot.store.engine import ReadTransaction, Transaction
 
@@ -144,6 +144,5 @@ def _nearby(parsed: ParsedEvent, others: dict[date, list[OtherListing]]) -> Iter
     day = parsed.starts_at.date()
     for date_ in (day - _ONE_DAY, day, day + _ONE_DAY):
         for other in others.get(date_, ()):
-            gap = abs(other.starts_at - parsed.starts_at)
-            if gap <= MAX_START_GAP or other.all_day or parsed.all_day:
+            if begin_together(parsed, other):
                 yield other

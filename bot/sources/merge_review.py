@@ -9,7 +9,7 @@ from bot.sources import duplicates, listed_events, listing_records, notification
 from bot.sources.parsers.model import ParsedEvent
 from bot.sources.records import Source, sources_by_id
 from bot.sources.rules import Listing
-from bot.sources.similarity import MAX_START_GAP
+from bot.sources.similarity import MAX_DOORS_GAP
 from bot.sources.views import duplicates as duplicate_views
 from bot.store.engine import ReadTransaction, Transaction
 
@@ -76,6 +76,6 @@ async def _pairs(
     others = await listing_records.listings_by_key(tx, workspace, other)
     for first in await listing_records.listings_by_key(tx, workspace, one):
         for second in others:
-            if abs(first.starts_at - second.starts_at) <= MAX_START_GAP:
+            if abs(first.starts_at - second.starts_at) <= MAX_DOORS_GAP:
                 pairs.append((first, second))
     return pairs

@@ -1,10 +1,18 @@
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 
 import pytest
+from msgspec import structs
 
 from bot.sources.parsers.model import ParsedEvent
 from bot.sources.similarity import MAX_START_GAP, compare_pair
 
+CASES = Path(__file__).parent / "cases" / "pairs.tsv"
+PAIRS = [
+    line
+    for line in CASES.read_text(encoding="utf-8").splitlines()
+    if line and not line.startswith("#")
+]
 AT = datetime(2026, 10, 15, 16, 30, tzinfo=UTC)
 
 
@@ -43,7 +51,7 @@ def told(title: str, place: str = "", minutes: float = 0, *, all_day: bool = Fal
         (
             told("Monthly meeting", "North library"),
             told("Monthly meeting", "Old mill, Leipzig"),
-            "unsure",
+            "different",
         ),
         (
             told("Book club", "North library"),
@@ -59,6 +67,23 @@ def test_two_listings_are_compared_as_people_would(
 ) -> None:
     assert compare_pair(one, other) == expected
     assert compare_pair(other, one) == expected
+
+
+@pytest.mark.parametrize("line", PAIRS)
+def test_pairs_from_real_life_are_told_apart(line: str) -> None:
+    expected, _, *columns = line.split("\t")
+    one, other = listing(*columns[:4]), listing(*columns[4:])
+    assert compare_pair(one, other) == expected
+    assert compare_pair(other, one) == expected
+
+
+def listing(title: str, place: str, starts: str, whole_day: str = "") -> ParsedEvent:
+    at = datetime.fromisoformat(starts).replace(tzinfo=UTC)
+    return structs.replace(
+        told(title, place, all_day=whole_day == "day"),
+        starts_at=at,
+        ends_at=at + timedelta(hours=2),
+    )
 
 
 def test_half_an_hour_apart_is_as_far_as_one_evening_goes() -> None:
