@@ -114,7 +114,8 @@ OWN_FILES: Mapping[str, set[str]] = {
     "prompts": {"deck", "posts"},
     "sources": {
         "addresses", "duplicates", "files", "ics", "ingest", "listed_events", "listing_records",
-        "listings", "merge_review", "parsers", "register", "resolve", "similarity", "web_port",
+        "listings", "merge_review", "parsers", "register", "resolve", "similar_words", "similarity",
+        "web_port",
     },
     "sources.files": set(),
     "venues": {"csv"},
