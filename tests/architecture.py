@@ -99,7 +99,7 @@ OWN_FILES: Mapping[str, set[str]] = {
     "learnings": {"monthly_recap"},
     "open_tables": {"mergers", "seats", "usual_records"},
     "pairings": {"agreements", "insights", "keys", "programs", "rounds"},
-    "pairings.agreements": {"agreement", "offers", "updates"},
+    "pairings.agreements": {"agreement", "offers", "places", "updates"},
     "pairings.insights": {"dry_run", "estimate", "team_network"},
     "pairings.programs": {"cadence", "invitations"},
     "pairings.rounds": {
@@ -109,7 +109,9 @@ OWN_FILES: Mapping[str, set[str]] = {
         "notices", "obstacle", "participants", "proposal", "rematch", "report", "snapshot",
         "timetable", "undoing", "undone_records",
     },
-    "people": {"csv", "hours", "meanings", "platform_updates", "profile_fields", "topics", "towns"},
+    "people": {
+        "csv", "diets", "hours", "meanings", "platform_updates", "profile_fields", "topics", "towns",
+    },
     "people.hours": set(),
     "prompts": {"deck", "posts"},
     "sources": {

@@ -94,6 +94,14 @@ group_member = table(
     Index("ix_group_member_workspace_person", "workspace", "person"),
 )
 
+# The place that is suggested to a group. It is kept, so that the same people are sent elsewhere.
+group_place = table(
+    "group_place",
+    reference("group", "pairing_group"),
+    reference("venue", "venue"),
+    UniqueConstraint("group"),
+)
+
 # A time that a group may meet at: offered when it is introduced, or proposed by a member.
 group_moment = table(
     "group_moment",

@@ -9,6 +9,7 @@ from bot.core.router import Answer, FormErrors, Invocation, OpenForm, Option, Re
 from bot.dates.local_time import local_date
 from bot.dates.parser import DateInPast, UnreadableDate, parse_day
 from bot.people import records, views
+from bot.people.diets import find_diets, read_diets, save_diets
 from bot.people.hours import commands as hours
 from bot.people.profile_fields import read_profile
 from bot.people.records import Person
@@ -114,6 +115,26 @@ async def save_avoid_list(call: Invocation, tx: Transaction) -> Answer:
     await records.lock_people(tx, call.workspace, call.person)
     await records.set_avoid_list(tx, call.workspace, call.person, others)
     return Reply(views.avoid_list_saved_card(len(others)))
+
+
+@router.command(
+    "mingle diet", "Tell me what places have to cook for you; nobody learns of it", Role.ANYONE
+)
+@router.button("diet.open", Role.ANYONE)
+async def open_diets(call: Invocation, tx: Transaction) -> Answer:
+    """Open the form of the caller's own diets."""
+    return OpenForm(views.diet_form(await find_diets(tx, call.workspace, call.person)))
+
+
+@router.form("diet.save", Role.ANYONE)
+async def replace_diets(call: Invocation, tx: Transaction) -> Answer:
+    """Replace the caller's diets."""
+    diets = read_diets(call.field_values("diets"))
+    if diets is None:
+        return FormErrors({"diets": views.unknown_diet()})
+
+    await save_diets(tx, call.workspace, call.person, diets)
+    return Reply(views.diets_saved_card(any_stated=bool(diets)))
 
 
 def _read_until(words: str, call: Invocation, caller: Person) -> date:

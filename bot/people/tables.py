@@ -35,6 +35,14 @@ avoidance = table(
     UniqueConstraint("workspace", "person", "other"),
 )
 
+# Secret: what somebody does not eat otherwise. Only `person` and the choice of a place may read it.
+person_diet = table(
+    "person_diet",
+    required("person"),
+    required("diets", Json(tuple[str, ...])),
+    UniqueConstraint("workspace", "person"),
+)
+
 # Channel members, as of the last sync with the platform.
 channel_member = table(
     "channel_member",

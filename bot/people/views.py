@@ -7,6 +7,7 @@ from bot.core.channels import Participation
 from bot.dates.local_time import UnknownZone
 from bot.dates.parser import DateInPast, UnreadableDate
 from bot.dates.recurrence import WEEKDAYS
+from bot.people.diets import DIETS
 from bot.people.profile_fields import PROFILE_FIELDS, ProfileField, join_value
 from bot.people.records import Person, is_paused
 from bot.people.rules import MAX_ITEMS, CallsEverybody, NotOffered, TooLong, TooMany
@@ -71,6 +72,36 @@ def avoid_form(others: Sequence[str]) -> Form:
     )
 
 
+def diet_form(diets: Sequence[str]) -> Form:
+    """Ask what places have to cook for somebody."""
+    choices = tuple(Choice(value, label) for value, label in DIETS.items())
+    field = ChoiceField("diets", "I eat", choices, initial=tuple(diets), most=len(choices))
+    return Form(
+        "diet.save",
+        "What you eat",
+        (field,),
+        intro=(
+            "I suggest places where everybody who is introduced finds something to eat. Nobody "
+            "learns of your choice: not the people you meet, not organisers.",
+        ),
+    )
+
+
+def diets_saved_card(*, any_stated: bool) -> Card:
+    """Confirm saved diets without repeating them."""
+    if not any_stated:
+        return note_card("Saved", "I keep nothing about what you eat. Any place may be suggested.")
+    return note_card(
+        "This stays between us",
+        "I only suggest places that cook for you. Nobody learns why.",
+    )
+
+
+def unknown_diet() -> str:
+    """Reject a diet that is not on the list."""
+    return "I don't know one of these. Please choose from the list."
+
+
 def profile_saved_card(person: Person) -> Card:
     """Confirm a saved profile and list it."""
     return Card(
@@ -87,6 +118,7 @@ def profile_card(person: Person, participations: Sequence[Participation], today:
     buttons = (
         Button("profile.open", "Change my profile", style="main"),
         Button("pause.end", "I'm back") if pausing else Button("pause.open", "Take a pause"),
+        Button("diet.open", "What I eat"),
     )
     footer = "Those you are introduced to see your profile. “/mingle why” shows what I sent you."
     return Card(

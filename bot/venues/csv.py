@@ -14,7 +14,7 @@ from bot.venues.rules import Venue
 
 COLUMNS = (
     "name", "good_for", "part", "address", "map_link", "capacity", "price", *form_input.FEATURES,
-    "diets", "opening"
+    "diets", "opening", "town"
 )  # fmt: skip
 _YES, _NO = ("yes", "y", "true", "1", "x"), ("no", "n", "false", "0", "")
 

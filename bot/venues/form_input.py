@@ -8,6 +8,7 @@ from bot.venues import rules, views
 
 TEXT_LIMITS = {
     "name": rules.MAX_NAME,
+    "town": rules.MAX_NAME,
     "part": rules.MAX_NAME,
     "address": rules.MAX_LINE,
     "opening": rules.MAX_LINE,
@@ -89,6 +90,7 @@ def _read_good_for(words: str) -> str:
 
 _READERS: dict[str, Callable[[str], object]] = {
     "name": _read_name,
+    "town": partial(_read_text, "town"),
     "part": partial(_read_text, "part"),
     "address": partial(_read_text, "address"),
     "opening": partial(_read_text, "opening"),

@@ -2,12 +2,13 @@
 
 import datetime as dt
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from urllib.parse import urlsplit
 
 from dateutil.relativedelta import relativedelta
 from msgspec import Struct
 
+from bot.people.towns import town_key
 from bot.ui.text import clean_text
 
 REST = relativedelta(months=6)
@@ -38,6 +39,7 @@ class Venue(Struct, frozen=True):
     diets: tuple[str, ...] = ()
     opening: str = ""
     state: str = "open"
+    town: str = ""
 
 
 class VisitHistory(Struct, frozen=True):
@@ -93,6 +95,40 @@ def suggest_venues(
     chosen = _spread(able, most)
     _add_alcohol_free(chosen, able, most, alcohol_free)
     return [Suggestion(venue, _reasons(venue, history, parts)) for venue in chosen]
+
+
+def rank_for_group(
+    venues: Iterable[Venue],
+    history: VisitHistory,
+    town: str,
+    diets: Collection[str],
+    number: int,
+    suggested: Mapping[int, int],
+) -> list[Venue]:
+    """Return the venues of a town where so many people can have lunch, whatever they eat.
+
+    `town` is a key of `bot.people.towns`. The ones that were suggested to these people least often
+    come first (`suggested` has how often, by id), then those that nobody has visited for longest.
+    """
+    fitting = []
+    for venue in venues:
+        in_town = town and town_key(venue.town) == town
+        if in_town and can_host(venue, "lunch", number) and suits_diets(venue, diets):
+            fitting.append(venue)
+
+    def rank(venue: Venue) -> tuple[int, dt.date, str]:
+        last = history.visits.get(venue.id, _NEVER)
+        return suggested.get(venue.id, 0), last, venue.name.casefold()
+
+    return sorted(fitting, key=rank)
+
+
+def suits_diets(venue: Venue, diets: Collection[str]) -> bool:
+    """Return whether a venue cooks for each of these diets; one for vegans does for vegetarians."""
+    served = {re.sub(r"[\W_]+", "-", diet.casefold()) for diet in venue.diets}
+    if "vegan" in served:
+        served.add("vegetarian")
+    return served.issuperset(diets)
 
 
 def parts_visited(venues: Iterable[Venue], history: VisitHistory) -> dict[str, dt.date]:

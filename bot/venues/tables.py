@@ -11,6 +11,7 @@ venue = table(
     required("name"),
     required("folded"),  # the name, case-folded: names are unique without regard to case
     required("address", server_default=""),
+    required("town", server_default=""),
     required("part", server_default=""),  # part of town
     required("map_link", server_default=""),
     Column("capacity", Integer),  # null: unknown

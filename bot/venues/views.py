@@ -47,6 +47,7 @@ NO_CAPACITY = f"Please write a number of people from 2 to {MAX_CAPACITY}, or lea
 NO_PRICE = "Please choose one of the three prices, or leave it empty."
 NO_MEAL = f"Please choose one of these: {', '.join(GOOD_FOR)}."
 NO_HAS = "Please choose from the list."
+TOWN_HINT = "With a town, a place can be suggested to people who are introduced there."
 GONE = "That place is not on the list any more. “/venues” shows what is."
 NOT_THERE = "Only those who were there are asked how the place was."
 WHY_THUMB = "You went to a happy hour or a lunch of the month."
@@ -78,7 +79,10 @@ def venues_card(
         turns.append(Button("venue.page", "More", str(page + 1)))
     if turns:
         parts.append(Actions(tuple(turns)))
-    return Card("note", f"Places: {len(venues)}", tuple(parts), (f"Page {page + 1} of {pages}",))
+    footer = f"Page {page + 1} of {pages}"
+    if organiser and not all(venue.town for venue in venues):
+        footer = f"{footer} · {TOWN_HINT}"
+    return Card("note", f"Places: {len(venues)}", tuple(parts), (footer,))
 
 
 def venue_card(venue: Venue, history: VisitHistory, today: dt.date, *, organiser: bool) -> Card:
@@ -100,6 +104,13 @@ def venue_form(venue: Venue | None) -> Form:
         (
             TextField("name", "Name", initial=initial.name, limit=MAX_NAME, required=True),
             _meal_field(initial),
+            TextField(
+                "town",
+                "Town",
+                "So that I can suggest it to people who are introduced there",
+                initial.town,
+                MAX_NAME,
+            ),
             TextField("part", "Part of town", "So that we get around", initial.part, MAX_NAME),
             TextField("address", "Address", initial=initial.address, limit=MAX_LINE),
             TextField("map_link", "Map", "A web address", initial.map_link, MAX_LINK),
@@ -285,7 +296,7 @@ def _line(venue: Venue, history: VisitHistory, today: dt.date) -> Text:
 
 
 def _where(venue: Venue) -> Text:
-    words = ", ".join(line for line in (venue.address, venue.part) if line)
+    words = ", ".join(line for line in (venue.address, venue.part, venue.town) if line)
     nodes: list[Node] = [words] if words else []
     if words and venue.map_link:
         nodes.append(" · ")

@@ -4,12 +4,13 @@ import datetime as dt
 
 from msgspec import Struct
 
-from bot.pairings.agreements import records, rules
+from bot.pairings.agreements import places, records, rules
 from bot.pairings.agreements.records import AgreedTime
 from bot.pairings.agreements.rules import OfferedMoment
 from bot.pairings.rounds.group_details import GroupDetails
 from bot.people import records as people
 from bot.store.engine import ReadTransaction
+from bot.venues.rules import Venue
 
 
 class Agreement(Struct, frozen=True):
@@ -21,6 +22,7 @@ class Agreement(Struct, frozen=True):
     moments: tuple[OfferedMoment, ...] = ()
     latest: AgreedTime | None = None
     zone: str = ""
+    place: Venue | None = None
 
     @property
     def agreed(self) -> dt.datetime | None:
@@ -46,4 +48,5 @@ async def load_agreement(tx: ReadTransaction, details: GroupDetails) -> Agreemen
     everybody = [member.person for member in details.members]
     profiles = await people.find_people(tx, workspace, everybody)
     zones = [profile.zone for profile in profiles.values()]
-    return Agreement(tuple(moments), latest, rules.shared_zone(zones) if zones else "")
+    place = await places.find_place(tx, workspace, group)
+    return Agreement(tuple(moments), latest, rules.shared_zone(zones) if zones else "", place)

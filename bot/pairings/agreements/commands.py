@@ -6,7 +6,7 @@ from bot.core.ids import row_number
 from bot.core.permissions import Role
 from bot.core.router import Answer, FormErrors, Invocation, OpenForm, Refusal, Reply, Router
 from bot.dates.parser import DateInPast, UnreadableDate, parse_when
-from bot.pairings.agreements import records, rules, updates
+from bot.pairings.agreements import places, records, rules, updates
 from bot.pairings.agreements.agreement import Agreement, load_agreement
 from bot.pairings.rounds.access import group_of_caller, is_over
 from bot.pairings.rounds.availability import DEFAULT_LUNCH_TIME
@@ -66,6 +66,24 @@ async def propose_moment(call: Invocation, tx: Transaction) -> Answer:
 
     await _add_proposal(call, tx, details, agreement, starts_at)
     return Reply(views.proposed_card(details, starts_at))
+
+
+@router.button("lunch.place", Role.ANYONE)
+async def choose_another_place(call: Invocation, tx: Transaction) -> Answer:
+    """Suggest the next place that fits the group."""
+    details, agreement = await _open_group(call, tx, row_number(call.value))
+    staying = [member.person for member in details.staying_members]
+    profiles = await people.find_people(tx, call.workspace, staying)
+    guide = await places.load_guide(tx, call.workspace)
+    fitting = guide.places_for(list(profiles.values()))
+    venue = places.next_place(fitting, agreement.place)
+    if venue is None:
+        raise Refusal(views.NO_OTHER_PLACE)
+
+    await places.move_group(tx, call.workspace, details.group.id, venue)
+    await updates.renew_entry(tx, details, call.now)
+    await updates.invalidate_agreement(tx, details)
+    return None
 
 
 async def _add_proposal(

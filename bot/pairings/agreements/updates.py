@@ -56,6 +56,18 @@ async def cancel_unsent_news(tx: Transaction, details: GroupDetails) -> AgreedTi
     return max((keys[key] for key in told), key=lambda version: version.number, default=None)
 
 
+async def renew_entry(tx: Transaction, details: GroupDetails, now: dt.datetime) -> None:
+    """Save a new version of an agreed time whose place has changed; nobody is written to."""
+    workspace, group = details.group.workspace, details.group.id
+    latest = await records.latest_agreement(tx, workspace, group)
+    if latest is None or latest.cancelled:
+        return
+    number = latest.number + 1
+    await records.add_agreement(
+        tx, workspace, group, number, latest.starts_at, now, cancelled=False
+    )
+
+
 async def invalidate_agreement(tx: Transaction, details: GroupDetails) -> None:
     """Invalidate the introduction and whatever was said about times below it."""
     workspace, group = details.group.workspace, details.group.id

@@ -14,7 +14,7 @@ from bot.core.subjects import Subject
 from bot.dates.working_time import with_blackout
 from bot.matching import Reason
 from bot.pairings import rules
-from bot.pairings.agreements import offers, updates
+from bot.pairings.agreements import offers, places, updates
 from bot.pairings.agreements import records as agreement_records
 from bot.pairings.keys import intro_key
 from bot.pairings.programs.records import PairingProgram
@@ -118,7 +118,8 @@ async def introduce_groups(
     `now` is given for a rematch, whose introduction people asked for.
     """
     at = now or pairing_round.drawn_at
-    about, moments = [], []
+    about, moments, fitting = [], [], []
+    guide = await places.load_guide(tx, program.workspace)
     for group, reasons_of_group in zip(groups, reasons, strict=True):
         people = [roster.people[person] for person in group]
         by_call = participants.suits_a_call(people, reasons_of_group, at)
@@ -128,12 +129,17 @@ async def introduce_groups(
             )
         )
         values = _group_values(at, people, reasons_of_group, moments[-1], by_call=by_call)
+        fitting.append([] if by_call else guide.places_for(people))
         icebreaker = icebreakers.choose_icebreaker(group, roster.past.icebreakers, rng)
         about.append({**values, "icebreaker": icebreaker, "by_rematch": now is not None})
 
     numbers = await records.add_groups(tx, pairing_round, groups, about)
     offered = dict(zip(numbers, moments, strict=True))
     await _offer_moments(tx, program, pairing_round, offered)
+    suggested = zip(numbers, fitting, strict=True)
+    await places.save_places(
+        tx, program.workspace, {number: found[0] for number, found in suggested if found}
+    )
     messages = [
         OutgoingMessage(intro_key(number), tuple(group), subject=Subject("group", number))
         for number, group in zip(numbers, groups, strict=True)

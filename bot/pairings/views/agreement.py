@@ -20,7 +20,8 @@ from bot.ui.cards import (
     Part,
     TextField,
 )
-from bot.ui.text import Bold, Instant, Node, Text, format_local, join_nodes
+from bot.ui.text import Bold, Instant, Link, Node, Text, format_local, join_nodes
+from bot.venues.rules import Venue
 
 NO_LONGER_OFFERED = (
     "That time is no longer offered. Choose another one on your introduction, or propose one."
@@ -28,6 +29,7 @@ NO_LONGER_OFFERED = (
 NOT_STAYING = "You said you can't make it this time, so the others choose without you."
 MUST_BE_AHEAD = "That's too soon. Try “tomorrow 12:30” or “Friday 13:00”."
 NOT_READ = "I didn't understand that. Try “tomorrow 12:30” or “Friday 13:00”."
+NO_OTHER_PLACE = "I know no other place for you. “/venues” shows all that your organisers know."
 ENOUGH_TIMES = "There are plenty of times to choose from already. Choose one of those first."
 
 
@@ -38,6 +40,8 @@ def agreement_parts(details: GroupDetails, agreement: Agreement, now: dt.datetim
     if moments:
         rows = [_row(details, agreement, number, one) for number, one in enumerate(moments, 1)]
         parts.append(Facts(tuple(rows)))
+    if agreement.place:
+        parts.append(text_paragraph("A place that fits: ", *_place(agreement.place), "."))
     return [*parts, Actions(_buttons(details, agreement, moments))]
 
 
@@ -65,7 +69,7 @@ def agreed_card(
     if details.group.state == "met":
         return Card("round", "You met", (soft_paragraph("It was for ", when, "."),))
     if details.group.state != "open" and version.starts_at > now:
-        entry = [_entry(details, latest)] if latest.cancelled else []
+        entry = [_entry(details, agreement, latest)] if latest.cancelled else []
         return Card("round", "Called off", (soft_paragraph("It was for ", when, "."), *entry))
 
     changed = (latest.starts_at, latest.cancelled) != (version.starts_at, version.cancelled)
@@ -73,15 +77,18 @@ def agreed_card(
         text = soft_paragraph("It was ", when, ". Your introduction has the latest.")
         return Card("round", "This has changed", (text,))
     if version.cancelled:
-        return _withdrawn_card(details, latest, when)
+        return _withdrawn_card(details, agreement, latest, when)
     if version.starts_at <= now:
         return Card("round", "Your time together", (soft_paragraph("It was ", when, "."),))
 
     people = join_nodes(details.mention_members(details.staying_members))
-    text = text_paragraph(Bold("When: "), when, ". ", *people, " can make it.")
+    where: Text = ()
+    if agreement.place:
+        where = (" A place that fits: ", *_place(agreement.place), ".")
+    text = text_paragraph(Bold("When: "), when, ". ", *people, " can make it.", *where)
     what = "call" if details.group.by_call else "lunch"
     title = f"Your {what} is soon" if soon else "You've found a time"
-    return Card("round", title, (text,) if soon else (text, _entry(details, latest)))
+    return Card("round", title, (text,) if soon else (text, _entry(details, agreement, latest)))
 
 
 def proposal_card(
@@ -194,25 +201,42 @@ def _buttons(
         label = _label(agreement, number, moment)
         buttons.append(Button("lunch.moment", label, str(moment.id), style))
     another = "Propose another" if moments or agreement.agreed else "Propose a time"
-    return (*buttons, Button("lunch.another", another, str(details.group.id)))
+    buttons.append(Button("lunch.another", another, str(details.group.id)))
+    if agreement.place:
+        buttons.append(Button("lunch.place", "Another place", str(details.group.id)))
+    return tuple(buttons)
 
 
-def _withdrawn_card(details: GroupDetails, latest: AgreedTime, when: Instant) -> Card:
+def _place(venue: Venue) -> Text:
+    where = ", ".join(line for line in (venue.address, venue.part) if line)
+    nodes: list[Node] = [Bold(venue.name)]
+    if where:
+        nodes.append(f", {where}")
+    if venue.map_link:
+        nodes += [" · ", Link(venue.map_link, "map")]
+    return tuple(nodes)
+
+
+def _withdrawn_card(
+    details: GroupDetails, agreement: Agreement, latest: AgreedTime, when: Instant
+) -> Card:
     """Return the news that no time suits everyone any more, with the entry's cancellation."""
     text = text_paragraph(
         when, " no longer suits everyone. Choose another time on your introduction, or propose one."
     )
-    return Card("round", "Back to choosing a time", (text, _entry(details, latest)))
+    return Card("round", "Back to choosing a time", (text, _entry(details, agreement, latest)))
 
 
-def _entry(details: GroupDetails, latest: AgreedTime) -> File:
+def _entry(details: GroupDetails, agreement: Agreement, latest: AgreedTime) -> File:
     names = [person.name for person in details.mention_members(details.staying_members)]
     what = "Call" if details.group.by_call else "Lunch"
+    place = agreement.place
     content = calendar_entry.write_entry(
         details.group.workspace,
         details.group.id,
         f"{what}: {words.join_words(names)}",
         f"Introduced by Mingle in #{details.program.channel_name}.",
         latest,
+        ", ".join(line for line in (place.name, place.address) if line) if place else "",
     )
     return File(f"{what.lower()}.ics", "text/calendar", content)

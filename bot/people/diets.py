@@ -1,0 +1,55 @@
+"""Diets that people state in private: read for the choice of a place, and by nobody else."""
+
+from collections.abc import Mapping, Sequence
+
+from sqlalchemy import delete, select
+
+from bot.people.tables import person_diet
+from bot.store.engine import ReadTransaction, Transaction
+
+DIETS: Mapping[str, str] = {
+    "vegetarian": "Vegetarian",
+    "vegan": "Vegan",
+    "halal": "Halal",
+    "kosher": "Kosher",
+    "gluten-free": "Gluten-free",
+    "lactose-free": "Lactose-free",
+    "nut-free": "Nut-free",
+}
+
+
+def read_diets(given: Sequence[str]) -> tuple[str, ...] | None:
+    """Return diets in their usual order, or None if one of them is unknown."""
+    if not set(given) <= set(DIETS):
+        return None
+    return tuple(diet for diet in DIETS if diet in given)
+
+
+async def find_diets(tx: ReadTransaction, workspace: str, person_id: str) -> tuple[str, ...]:
+    """Return the diets of a person. Show them to that person only."""
+    query = select(person_diet.c.diets).where(
+        person_diet.c.workspace == workspace, person_diet.c.person == person_id
+    )
+    return await tx.scalar(query) or ()
+
+
+async def diets_by_person(tx: ReadTransaction, workspace: str) -> dict[str, tuple[str, ...]]:
+    """Return everybody's diets, for the choice of a place only."""
+    query = select(person_diet.c.person, person_diet.c.diets)
+    rows = await tx.all(query.where(person_diet.c.workspace == workspace))
+    return {row.person: row.diets for row in rows}
+
+
+async def save_diets(
+    tx: Transaction, workspace: str, person_id: str, diets: tuple[str, ...]
+) -> None:
+    """Replace the diets of a person; none deletes the row."""
+    if diets:
+        keys = {"workspace": workspace, "person": person_id}
+        await tx.upsert(person_diet, keys, diets=diets)
+        return
+    await tx.execute(
+        delete(person_diet).where(
+            person_diet.c.workspace == workspace, person_diet.c.person == person_id
+        )
+    )
