@@ -110,7 +110,8 @@ OWN_FILES: Mapping[str, set[str]] = {
         "timetable", "undoing", "undone_records",
     },
     "people": {
-        "csv", "diets", "hours", "meanings", "platform_updates", "profile_fields", "topics", "towns",
+        "csv", "diets", "hours", "meanings", "platform_updates", "profile_fields", "topics",
+        "towns",
     },
     "people.hours": set(),
     "prompts": {"deck", "posts"},
