@@ -103,11 +103,9 @@ OWN_FILES: Mapping[str, set[str]] = {
     "pairings.insights": {"dry_run", "estimate", "team_network"},
     "pairings.programs": {"cadence", "invitations"},
     "pairings.rounds": {
-        "expected",
-        "availability", "calendar_entry", "cancellation", "common_ground", "draw",
-        "group_details", "icebreakers",
-        "notices", "obstacle", "participants", "proposal", "rematch", "report", "snapshot",
-        "timetable", "undoing", "undone_records",
+        "availability", "calendar_entry", "cancellation", "common_ground", "draw", "expected",
+        "group_details", "icebreakers", "notices", "obstacle", "participants", "proposal",
+        "rematch", "report", "snapshot", "timetable", "undoing", "undone_records",
     },
     "people": {
         "csv", "diets", "hours", "meanings", "platform_updates", "profile_fields", "topics",

@@ -247,6 +247,18 @@ async def send_again(
     tx.request_wake()
 
 
+async def sent_times(
+    tx: ReadTransaction, workspace: str, keys: Sequence[str]
+) -> dict[str, datetime]:
+    """Return when those of the messages with these keys were sent that were."""
+    query = select(outbox_message.c.key, outbox_message.c.sent_at).where(
+        outbox_message.c.workspace == workspace,
+        outbox_message.c.key.in_(keys),
+        outbox_message.c.sent_at.is_not(None),
+    )
+    return {row.key: row.sent_at for row in await tx.all(query)}
+
+
 async def was_sent(tx: ReadTransaction, workspace: str, key: str) -> bool:
     """Return whether the message with this key was sent."""
     state = await tx.scalar(

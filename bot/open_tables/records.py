@@ -19,6 +19,8 @@ from sqlalchemy import (
     update,
 )
 
+from bot.core.reasons import Purpose
+from bot.core.tables import outbox_message
 from bot.open_tables.rules import LUNCH_DURATION, OpenTable, TableDetails
 from bot.open_tables.tables import open_table, seat, table_merger
 from bot.people.records import lock_people
@@ -45,6 +47,30 @@ class Merger(Struct, frozen=True):
     stays_agrees: bool | None
     moves_agrees: bool | None
     until: datetime
+
+
+def request_key(table: int, invited: str, caller: str) -> str:
+    """Return the key of the message that asks somebody to a table for two."""
+    return f"table:{table}:asked:{invited}:{caller}"
+
+
+async def count_requests(
+    tx: ReadTransaction, workspace: str, invited: str, caller: str, since: datetime
+) -> tuple[int, int]:
+    """Return how often somebody was asked to lunch since a moment: by one person, and by all.
+
+    Requests that were never sent count as well.
+    """
+    asked = f":asked:{invited}:"
+    query = select(outbox_message.c.key).where(
+        outbox_message.c.workspace == workspace,
+        outbox_message.c.purpose == Purpose.COLLEAGUE,
+        outbox_message.c.due > since,
+        outbox_message.c.key.contains(asked, autoescape=True),
+    )
+    keys = await tx.scalars(query)
+    by_caller = [key for key in keys if key.endswith(f"{asked}{caller}")]
+    return len(by_caller), len(keys)
 
 
 async def add_table(

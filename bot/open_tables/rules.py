@@ -22,6 +22,9 @@ MAX_MERGE_GAP = dt.timedelta(minutes=30)  # between the starts of two tables tha
 LUNCH_DURATION = dt.timedelta(minutes=60)  # nobody sits at two tables within it
 MAX_AHEAD = dt.timedelta(days=31)
 USUAL_ASKED = dt.time(9, 30)  # when the usual eaters of a day are seated
+# Requests of colleagues to eat with somebody: from one person, and from all, in so many days.
+REQUESTS_OF_A_PAIR, REQUESTS_TO_ONE = 1, 2
+REQUESTS_COUNT_FOR = dt.timedelta(days=7)
 USUAL_FROM, USUAL_TO = dt.time(11), dt.time(15)  # the times at which people may usually eat
 
 _HALF_HOUR = dt.timedelta(minutes=30)

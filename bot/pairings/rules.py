@@ -15,7 +15,9 @@ from bot.pairings.programs.records import Membership, PairingProgram
 
 DAY = dt.timedelta(days=1)
 LONG_ROUND = dt.timedelta(days=13)  # rounds as long as this check in at the midpoint too
-NUDGE_AFTER = dt.timedelta(hours=48)
+NUDGE_AFTER = dt.timedelta(hours=48)  # since the introduction was delivered
+NUDGE_LATENESS = dt.timedelta(days=3)
+NUDGE_BEFORE_END = dt.timedelta(days=1)  # the check-in comes a working day before
 DRAW_GRACE = dt.timedelta(days=3)  # a draw later than this is skipped
 FALLBACK_LENGTH = dt.timedelta(days=7)  # of a round that no other follows
 ASK_AFTER = 3  # silent rounds
@@ -90,6 +92,11 @@ def round_midpoint(
     day = working_days_before(local_date(middle, program.zone) + DAY, 1, program.working_time)
     midpoint = moment_on(day, program.draw_time, program.working_time)
     return midpoint if drawn_at < midpoint <= middle else middle
+
+
+def nudge_until(ends_at: dt.datetime, due: dt.datetime) -> dt.datetime:
+    """Return when a nudge is no longer worth sending: a weekend late, or near the round's end."""
+    return min(due + NUDGE_LATENESS, ends_at - NUDGE_BEFORE_END)
 
 
 def proposed_day(program: PairingProgram, drawn_at: dt.datetime) -> dt.date:

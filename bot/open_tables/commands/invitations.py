@@ -2,6 +2,7 @@
 
 from datetime import datetime
 
+from bot.attention import records as attention
 from bot.core import outbox
 from bot.core.ids import belongs_to_workspace
 from bot.core.permissions import Role
@@ -48,11 +49,29 @@ async def invite_colleague(call: Invocation, tx: Transaction) -> Answer:
     if clashes:
         return Reply(answers.seat_clash_card(clashes[0], call.now))
 
+    await _refuse_beyond_allowance(call, tx, invited)
     table = await _open_table_for_two(call, tx, caller, starts_at)
     await _send_invitation(call, tx, table, invited)
     person = await people.find_person(tx, call.workspace, invited)
     mention = person.mention if person else Mention(invited, "them")
     return Reply(answers.invitation_sent_card(table, mention, call.now))
+
+
+async def _refuse_beyond_allowance(call: Invocation, tx: Transaction, invited: str) -> None:
+    """Refuse a request for which the week of the invited person has no place.
+
+    The words are the same whatever the reason, so that nobody learns how often others asked.
+    """
+    person = await people.find_person(tx, call.workspace, invited)
+    name = person.name if person else "them"
+    await people.lock_people(tx, call.workspace, call.person, invited)
+    since = call.now - rules.REQUESTS_COUNT_FOR
+    by_caller, by_all = await records.count_requests(
+        tx, call.workspace, invited, call.person, since
+    )
+    within = by_caller < rules.REQUESTS_OF_A_PAIR and by_all < rules.REQUESTS_TO_ONE
+    if not within or not await attention.has_place(tx, call.workspace, invited, call.now):
+        raise Refusal(answers.ask_in_person(name))
 
 
 async def _open_table_for_two(
@@ -79,17 +98,18 @@ async def _send_invitation(
     call: Invocation, tx: Transaction, table: OpenTable, invited: str
 ) -> None:
     # Somebody who avoids the caller gets no invitation. The caller's answer is the same, so that
-    # nobody learns of the list.
-    if call.person in await people.avoid_list(tx, call.workspace, invited):
-        return
-
+    # nobody learns of the list; and the request counts as any other.
+    avoided = call.person in await people.avoid_list(tx, call.workspace, invited)
+    key = records.request_key(table.id, invited, call.person)
     await outbox.send_dm(
         tx,
         call.workspace,
-        f"table:{table.id}:asked:{invited}",
+        key,
         invited,
-        cards.invitation_card(table, call.now),
+        None if avoided else cards.invitation_card(table, call.now),
         reason=ASKED,
         due=call.now,
         expires=table.starts_at,
     )
+    if avoided:
+        await outbox.cancel_messages(tx, call.workspace, key)

@@ -143,6 +143,14 @@ def nobody_named() -> str:
     return "Whom do you mean? Name one colleague, for example “/lunch with @Jun tomorrow 12:30”."
 
 
+def ask_in_person(name: str) -> str:
+    """Refuse to pass a request on, whatever the reason."""
+    return (
+        f"I can't pass this on right now. Ask {name} yourself, or open a table with “/lunch” and "
+        "see who joins."
+    )
+
+
 def lunch_over_card(again: datetime, zone: str) -> Card:
     """Explain that it is too late for lunch today, and offer the next good time."""
     words = Paragraph(("It is late for a table today. Here is the next good time:",))

@@ -293,6 +293,24 @@ async def next_draw(
     return (row.local_date, row.due) if row else None
 
 
+async def notices_until(
+    tx: ReadTransaction, workspace: str, until: dt.datetime
+) -> list[tuple[PairingProgram, dt.date]]:
+    """Return the active programs that announce a round before a moment, each with its date."""
+    query = select(occurrence.c.subject, occurrence.c.local_date).where(
+        occurrence.c.workspace == workspace,
+        occurrence.c.kind == "round.notice",
+        occurrence.c.state == "waiting",
+        occurrence.c.due < until,
+    )
+    found = []
+    for row in await tx.all(query.order_by(occurrence.c.due, occurrence.c.id)):
+        program = await find_program(tx, workspace, row.subject.id)
+        if program and program.active:
+            found.append((program, row.local_date))
+    return found
+
+
 async def unschedule_rounds(tx: Transaction, program: PairingProgram) -> None:
     """Unschedule everything about rounds that are not drawn yet."""
     await unschedule(

@@ -62,6 +62,7 @@ async def cancel_reminders(tx: Transaction, details: GroupDetails) -> None:
 async def invalidate_cards(tx: Transaction, details: GroupDetails) -> None:
     """Invalidate the introduction, what was said below it, and the check-ins of a group."""
     check_ins = [Subject("checkin", member.id) for member in details.members]
+    check_ins.append(Subject("nudge", details.group.id))
     await outbox.invalidate(tx, details.group.workspace, *check_ins)
     await invalidate_agreement(tx, details)
 

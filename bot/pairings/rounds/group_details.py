@@ -38,6 +38,11 @@ class GroupDetails(Struct, frozen=True):
         """The members who can't make it."""
         return [member for member in self.members if member.answer == "cant"]
 
+    def runs_at(self, now: dt.datetime) -> bool:
+        """Return whether the group may still meet in its round."""
+        running = self.round.state == "drawn" and now < self.round.ends_at
+        return running and self.group.state == "open"
+
     def mention_members(self, members: Sequence[GroupMember]) -> list[Mention]:
         """Return mentions of these members."""
         return [self.names[member.person] for member in members]

@@ -1,4 +1,4 @@
-"""Live cards of pairings: invitations, notices, introductions and check-ins."""
+"""Live cards of pairings: invitations, notices, introductions, nudges and check-ins."""
 
 import datetime as dt
 
@@ -69,6 +69,17 @@ async def render_group(
     if details is None:
         return None
     return introduction.introduction_card(details, await load_agreement(tx, details), now)
+
+
+@router.live_card("nudge")
+async def render_nudge(
+    tx: ReadTransaction, workspace: str, subject: Subject, now: dt.datetime
+) -> Card | None:
+    """Render the reminder of a group, with what can still be proposed."""
+    details = await group_details.load_group(tx, workspace, subject.id)
+    if details is None:
+        return None
+    return introduction.nudge_card(details, await load_agreement(tx, details), now)
 
 
 @router.live_card("checkin")

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from bot.core import outbox
 from bot.core.outbox import OutgoingMessage
 from bot.core.subjects import Subject
+from bot.dates.local_time import utc_instant, week_start
 from bot.pairings import rules
 from bot.pairings.agreements.agreement import load_agreement
 from bot.pairings.keys import check_in_key, intro_key, notice_subject, nudge_key
@@ -15,7 +16,7 @@ from bot.pairings.rounds import group_details, participants
 from bot.pairings.rounds import records as round_records
 from bot.pairings.rounds.group_details import GroupDetails
 from bot.pairings.rounds.records import GroupMember, PairingRound
-from bot.pairings.views import introduction, invitation
+from bot.pairings.views import invitation
 from bot.people import records as people
 from bot.store.engine import Transaction
 
@@ -42,6 +43,7 @@ async def announce_round(
     await _notify_paused(tx, program, day, paused, now)
     staying = [member for member in members if member.id not in paused_ids]
     await _notify_members(tx, program, day, staying, now)
+    await _notify_of_other_rounds(tx, program, staying, now)
 
 
 async def send_check_ins(
@@ -77,14 +79,28 @@ async def send_check_ins(
 async def send_nudges(
     tx: Transaction, program: PairingProgram, running: PairingRound, now: dt.datetime
 ) -> None:
-    """Remind each group in which nobody has clicked anything, below its introduction."""
+    """Remind each group in which nobody has clicked anything, below its introduction.
+
+    The wait begins with the introduction's delivery. What would come late, or when the round is
+    nearly over, is left out.
+    """
     if running.state != "drawn" or now >= running.ends_at:
         return
 
-    for group in await group_details.load_round_groups(tx, running):
+    groups = await group_details.load_round_groups(tx, running)
+    keys = [intro_key(group.group.id) for group in groups]
+    introduced = await outbox.sent_times(tx, program.workspace, keys)
+    for group in groups:
+        sent_at = introduced.get(intro_key(group.group.id))
         answered = any(member.answer != "none" for member in group.members)
         agreement = await load_agreement(tx, group)
-        if group.group.state != "open" or answered or agreement.agreed:
+        answered = answered or agreement.agreed is not None
+        if group.group.state != "open" or answered or sent_at is None:
+            continue
+
+        due = max(now, sent_at + rules.NUDGE_AFTER)
+        expires = rules.nudge_until(running.ends_at, due)
+        if expires <= due:
             continue
         await outbox.follow_up(
             tx,
@@ -92,11 +108,12 @@ async def send_nudges(
             nudge_key(group.group.id),
             intro_key(group.group.id),
             tuple(member.person for member in group.members),
-            introduction.nudge_card(group, agreement, now),
+            None,
+            subject=Subject("nudge", group.group.id),
             reason=rules.NUDGE,
             hours_of=program.channel,
-            due=now,
-            expires=running.ends_at,
+            due=due,
+            expires=expires,
         )
 
 
@@ -177,3 +194,22 @@ async def _notify_members(
         due=now,
         expires=rules.draw_at(program, day),
     )
+
+
+async def _notify_of_other_rounds(
+    tx: Transaction, program: PairingProgram, members: Sequence[Membership], now: dt.datetime
+) -> None:
+    """Announce the rounds of other programs this week to these members too.
+
+    Delivery merges what is due at one moment, so that whoever is in several programs gets one
+    notice a week, and the other places stay for introductions.
+    """
+    week_end = week_start(now, program.zone) + 7 * rules.DAY
+    until = utc_instant(week_end, dt.time.min, program.zone)
+    ids = {member.person for member in members}
+    for other, day in await records.notices_until(tx, program.workspace, until):
+        if other.id == program.id:
+            continue
+        theirs = await records.list_memberships(tx, other, "in")
+        shared = [member for member in theirs if member.person in ids]
+        await _notify_members(tx, other, day, shared, now)

@@ -30,12 +30,19 @@ def introduction_card(details: GroupDetails, agreement: Agreement, now: dt.datet
 
 
 def nudge_card(details: GroupDetails, agreement: Agreement, now: dt.datetime) -> Card:
-    """Return the reminder of a group in which nobody has clicked anything."""
+    """Return the reminder of a group in which nobody has clicked anything.
+
+    Once the group has met or fallen apart, or the round is over, it asks nothing.
+    """
+    title = "Have you found a time?"
+    if not details.runs_at(now):
+        return Card("round", title, tuple(_closed_parts(details)))
+
     question = text_paragraph(
         *views.times_text(details, agreement, now),
         " If it doesn't work out this time, one click says so.",
     )
-    return Card("round", "Have you found a time?", (question, Actions(_answer_buttons(details))))
+    return Card("round", title, (question, Actions(_answer_buttons(details))))
 
 
 def check_in_card(
@@ -202,6 +209,15 @@ def _group_state(details: GroupDetails, agreement: Agreement, now: dt.datetime) 
         soft_paragraph("Something to start with: ", icebreaker),
         Actions(_answer_buttons(details)),
     ]
+
+
+def _closed_parts(details: GroupDetails) -> list[Part]:
+    """Return what stands in place of the buttons of something that is over."""
+    texts = {
+        "open": "This round is over.",
+        "met": "You met. Lovely.",
+    }
+    return [soft_paragraph(texts.get(details.group.state, "This one was called off."))]
 
 
 def _check_in_state(details: GroupDetails, agreement: Agreement, member: GroupMember) -> list[Part]:

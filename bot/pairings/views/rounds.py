@@ -31,7 +31,7 @@ def report_card(
     """
     parts: list[Part] = []
     if tally.people:
-        where = " Your introduction is in your direct messages."
+        where = " Introductions go out in private, within everybody's working hours."
         parts.append(text_paragraph(_summary(tally, program), where))
     if undone:
         parts.append(soft_paragraph(SOME_UNDONE if tally.people else ALL_UNDONE))

@@ -4,7 +4,7 @@ import pytest
 
 from bot.features import ROUTER
 from tests.factories.people import make_avoid_list
-from tests.factories.tables import JUN, TOM, find_tables, lunch
+from tests.factories.tables import AMARA, JUN, PRIYA, TOM, find_tables, lunch
 from tests.reading import text
 from tests.world import World
 
@@ -30,7 +30,35 @@ async def test_whoever_would_rather_not_meet_hears_nothing_and_nobody_learns_of_
     await make_avoid_list(world, JUN, TOM)
     answer = await lunch(world, TOM, f"with {JUN} 13:00")
     assert text(answer).startswith("Asked\nI ask Jun Becker for you.")
-    assert not await world.outbox(JUN)
+    await world.pass_time(minutes=1)
+    assert not await world.dms(JUN)
+
+
+async def test_two_colleagues_a_week_may_ask_and_the_third_is_refused_without_a_reason(
+    world: World,
+) -> None:
+    await lunch(world, TOM, f"with {JUN} 13:00")
+    await lunch(world, PRIYA, f"with {JUN} 13:00")
+    refused = text(await lunch(world, AMARA, f"with {JUN} 13:00"))
+    assert "Ask Jun Becker yourself" in refused
+    await world.pass_time(minutes=1)
+    assert len(await world.dms(JUN)) == 1  # both at once, merged
+    assert len(await find_tables(world)) == 2
+
+
+async def test_nobody_is_asked_twice_a_week_by_the_same_colleague(world: World) -> None:
+    await lunch(world, TOM, f"with {JUN} 13:00")
+    await world.pass_time(days=1)
+    assert "yourself" in text(await lunch(world, TOM, f"with {JUN} 13:00"))
+    await world.pass_time(days=6, minutes=1)
+    assert text(await lunch(world, TOM, f"with {JUN} 13:00")).startswith("Asked")
+
+
+async def test_asking_somebody_who_would_rather_not_counts_as_asking_anybody(world: World) -> None:
+    await make_avoid_list(world, JUN, TOM)
+    await lunch(world, TOM, f"with {JUN} 13:00")
+    await world.pass_time(days=1)
+    assert "yourself" in text(await lunch(world, TOM, f"with {JUN} 13:00"))
 
 
 @pytest.mark.parametrize("who", ["", TOM, "Jun", "other/jun", "@everyone"])
