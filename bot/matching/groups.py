@@ -1,9 +1,10 @@
-"""Partition of people into groups of three to six.
+"""Partition of people into groups of three and more.
 
-Few people are partitioned exactly. For more, random starts are improved by assignment, a very
-large neighbourhood (Ahuja, Ergun, Orlin and Punnen 2002): one person leaves each group, and a
-linear assignment puts all of them back. Then tabu search (Glover 1989, with the random tenures of
-Taillard 1991) swaps pairs of people.
+Few people are partitioned exactly. For more, an integer program proves the best of a search, or
+finds a better partition, as far as it reaches. In the search, random starts are improved by
+assignment, a very large neighbourhood (Ahuja, Ergun, Orlin and Punnen 2002): one person leaves each
+group, and a linear assignment puts all of them back. Then tabu search (Glover 1989, with the random
+tenures of Taillard 1991) swaps pairs of people.
 """
 
 import random
@@ -13,6 +14,7 @@ from bot.matching.arrays import BoolArray, IntArray
 from bot.matching.assignment import solve_assignment
 from bot.matching.costs import FORBIDDEN
 from bot.matching.exact import MAX_EXACT, partition_exactly
+from bot.matching.set_partition import Proof, prove_partition
 
 BARRED_SWAP = 1 << 60
 
@@ -66,7 +68,7 @@ def partition_people(
     size: int,
     rng: random.Random,
     plan: list[list[int]] | None = None,
-) -> list[list[int]]:
+) -> Proof:
     """Return the cheapest partition that was found; `plan` is one more start to improve.
 
     A group may hold a pair that must not meet, where nothing better was found.
@@ -74,11 +76,23 @@ def partition_people(
     people = len(cost)
     sizes = plan_sizes(people, size)
     if len(sizes) < 2:
-        return [list(range(people))] * len(sizes)
+        return Proof([list(range(people))] * len(sizes), proved=True)
     oversize_penalty = oversize_penalty * (max(sizes) > size)
     if people <= MAX_EXACT:
-        return partition_exactly(cost, oversize_penalty, sizes)
+        return Proof(partition_exactly(cost, oversize_penalty, sizes), proved=True)
 
+    found = _search_partition(cost, oversize_penalty, sizes, rng, plan)
+    return prove_partition(found, cost, oversize_penalty, sizes)
+
+
+def _search_partition(
+    cost: IntArray,
+    oversize_penalty: IntArray,
+    sizes: list[int],
+    rng: random.Random,
+    plan: list[list[int]] | None,
+) -> list[list[int]]:
+    people = len(cost)
     seats = len(sizes) * max(sizes)
     padded = _pad_with_empty_seats(cost, oversize_penalty, seats - people)
     effort = next(effort for effort in SEARCH_EFFORTS if people <= effort.max_people)

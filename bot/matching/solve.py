@@ -18,12 +18,20 @@ from bot.matching.model import Candidate, History, ProgressCallback, Reason, Rul
 from bot.matching.pairs import Pairs, min_cost_perfect_matching
 from bot.matching.reasons import explain_groups
 from bot.matching.repair import repair_groups
+from bot.matching.set_partition import Proof
 from bot.matching.sparse import MAX_SINGLE_SOLVE, solve_sparse_matching
 from bot.matching.trio import match_with_trio
 
 MAX_DENSE = 2_000  # people in one full cost matrix
 MAX_PARTITIONED = 600  # people whom one search splits into groups of three and more
 MAX_HOSTS = 400  # pairs that somebody left over may join
+
+
+class Solution(NamedTuple):
+    """Groups of a round, and whether it is proved that no others cost less."""
+
+    groups: list[list[str]]
+    proved: bool
 
 
 class RoundCosts(NamedTuple):
@@ -58,7 +66,18 @@ def solve_matching(
     rng: random.Random,
     on_progress: ProgressCallback = lambda _more: None,
 ) -> list[list[str]]:
-    """Return the groups of a round; a group of one is somebody who is left out.
+    """Return the groups of a round; a group of one is somebody who is left out."""
+    return solve_round(people, history, rules, rng, on_progress).groups
+
+
+def solve_round(
+    people: Sequence[Candidate],
+    history: History,
+    rules: Rules,
+    rng: random.Random,
+    on_progress: ProgressCallback = lambda _more: None,
+) -> Solution:
+    """Return the groups of a round, and whether they are proved to be the cheapest.
 
     Ties are broken by shuffling people, so that costs stay exact. `on_progress` gets the number of
     people who are done since its last call.
@@ -74,11 +93,14 @@ def solve_matching(
     pair_costs = build_pair_costs(in_order, rules, stats.meetings, excluded)
     if len(ids) > MAX_DENSE:
         groups = _solve_large(pair_costs, stats, rng, on_progress)
+        proved = False
     else:
         round_costs = build_round_costs(pair_costs, index_of, history, stats)
-        groups = _solve_dense(round_costs, rules, rng, on_progress)
-    groups = seat_at_any_hour(groups, pair_costs)
-    return [[ids[person] for person in group] for group in groups]
+        groups, proved = _solve_dense(round_costs, rules, rng, on_progress)
+
+    seated = seat_at_any_hour(groups, pair_costs)
+    named = [[ids[person] for person in group] for group in seated]
+    return Solution(named, proved and len(seated) == len(groups))
 
 
 def solve_and_explain(
@@ -133,15 +155,18 @@ def _add_person_costs(
 
 def _solve_dense(
     round_costs: RoundCosts, rules: Rules, rng: random.Random, on_progress: ProgressCallback
-) -> list[list[int]]:
+) -> Proof:
     groups: list[list[int]] = []
+    proved = True
     for people in _list_components(round_costs.cost < FORBIDDEN):
         part = round_costs.select_people(people)
         draft = _solve_component(part, rules, rng)
-        repaired = repair_groups(draft, part.cost, part.unmatched_penalty, rules.size)
+        repaired = repair_groups(draft.groups, part.cost, part.unmatched_penalty, rules.size)
+        unchanged = sorted(map(sorted, repaired)) == sorted(map(sorted, draft.groups))
+        proved = proved and draft.proved and (unchanged or len(people) == 1)
         groups.extend(people[group].tolist() for group in repaired)
         on_progress(len(people))
-    return groups
+    return Proof(groups, proved)
 
 
 def _list_components(allowed: BoolArray) -> Iterator[IntArray]:
@@ -159,14 +184,15 @@ def _list_components(allowed: BoolArray) -> Iterator[IntArray]:
         yield np.flatnonzero(component)
 
 
-def _solve_component(round_costs: RoundCosts, rules: Rules, rng: random.Random) -> list[list[int]]:
+def _solve_component(round_costs: RoundCosts, rules: Rules, rng: random.Random) -> Proof:
     """Return the best groups of one component, or none where pairs are impossible."""
     cost, oversize_penalty = round_costs.cost, round_costs.oversize_penalty
     if rules.size > 2:
         return partition_people(cost, oversize_penalty, rules.size, rng, round_costs.plan)
     if len(cost) % 2:
-        return match_with_trio(cost, oversize_penalty) or []
-    return [list(pair) for pair in min_cost_perfect_matching(cost) or []]
+        return match_with_trio(cost, oversize_penalty) or Proof([], len(cost) == 1)
+    pairs = [list(pair) for pair in min_cost_perfect_matching(cost) or []]
+    return Proof(pairs, proved=2 * len(pairs) == len(cost))
 
 
 def _solve_large(
@@ -192,7 +218,7 @@ def _solve_large(
         for block in _split_blocks(len(people), rules.size):
             cost = part.select_people(block).dense_matrix()
             round_costs = _add_person_costs(cost, people[block], stats, rules.weights)
-            made = _solve_dense(round_costs, rules, rng, on_progress)
+            made = _solve_dense(round_costs, rules, rng, on_progress).groups
             groups.extend(people[block[group]].tolist() for group in made)
     return groups
 

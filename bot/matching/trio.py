@@ -17,6 +17,7 @@ from bot.matching.pairs import (
     matching_cost,
     min_cost_perfect_matching,
 )
+from bot.matching.set_partition import Proof
 
 MAX_WORK = 200_000  # tries times the square of the number of people
 MIN_TRIES = 6
@@ -31,7 +32,7 @@ class BoundedTrio(NamedTuple):
     members: list[int]
 
 
-def match_with_trio(cost: IntArray, oversize_penalty: IntArray) -> list[list[int]] | None:
+def match_with_trio(cost: IntArray, oversize_penalty: IntArray) -> Proof | None:
     """Return one trio and pairs of all others; None where forbidden pairs leave none."""
     import numpy as np
 
@@ -39,12 +40,15 @@ def match_with_trio(cost: IntArray, oversize_penalty: IntArray) -> list[list[int
     if n < 3:
         return None
     if n == 3:
-        return [[0, 1, 2]] if _sides(cost, [0, 1, 2]).max() < FORBIDDEN else None
+        allowed = _sides(cost, [0, 1, 2]).max() < FORBIDDEN
+        return Proof([[0, 1, 2]], proved=True) if allowed else None
 
     best: list[list[int]] | None = None
     limit, tries = FORBIDDEN, max(MIN_TRIES, MAX_WORK // n**2)
+    proved = False
     for doubled_bound, trio in _list_trios(assignment_bound(cost), cost, oversize_penalty):
-        if doubled_bound >= 2 * limit or (best and tries <= 0):
+        proved = doubled_bound >= 2 * limit
+        if proved or (best and tries <= 0):
             break
         tries -= 1
         trio_cost = int(_sides(cost, trio).sum() + oversize_penalty[trio].sum())
@@ -54,7 +58,7 @@ def match_with_trio(cost: IntArray, oversize_penalty: IntArray) -> list[list[int
         if pairs is not None:
             limit = trio_cost + matching_cost(pairs, rest_cost)
             best = [trio, *_restore_numbers(pairs, rest)]
-    return best
+    return Proof(best, proved) if best else None
 
 
 def _sides(cost: IntArray, trio: list[int]) -> IntArray:

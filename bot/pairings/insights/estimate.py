@@ -43,6 +43,7 @@ class Estimate(Struct, frozen=True):
     rounds_since_they_met: int | None
     in_own_town: float | None
     pairs_without_common_hour: int
+    proved_best: bool
     seed: str
 
 
@@ -80,10 +81,10 @@ def estimate_round(
 ) -> tuple[Estimate, list[list[str]]]:
     """Return figures and groups; `on_progress` gets the number of people who are done."""
     inputs, rounds = roster.inputs, roster.past.rounds
-    drawn = matching.solve_matching(
+    solution = matching.solve_round(
         inputs.people, rounds, inputs.rules, random.Random(seed), on_progress
     )
-    groups = [group for group in drawn if len(group) > 1]
+    groups = [group for group in solution.groups if len(group) > 1]
     teams = {person: profile.team.casefold() for person, profile in roster.people.items()}
     tally = tally_round(groups, teams, rounds)
 
@@ -99,6 +100,7 @@ def estimate_round(
         tally.shortest_gap,
         share_in_own_town(groups, inputs.people),
         count_without_common_hour(groups, inputs.people),
+        solution.proved,
         seed,
     )
     return estimate, groups
