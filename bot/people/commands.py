@@ -28,6 +28,12 @@ async def open_profile(call: Invocation, tx: Transaction) -> Answer:
     return OpenForm(views.profile_form(await records.get_caller(call, tx)))
 
 
+@router.button("profile.line", Role.ANYONE)
+async def open_one_line(call: Invocation, tx: Transaction) -> Answer:
+    """Open the form that asks for what somebody likes, and for nothing else."""
+    return OpenForm(views.one_line_form(await records.get_caller(call, tx)))
+
+
 @router.form("profile.save", Role.ANYONE)
 async def save_profile(call: Invocation, tx: Transaction) -> Answer:
     """Save a profile, or return the errors at its fields."""

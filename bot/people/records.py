@@ -40,6 +40,11 @@ class Person(Struct, frozen=True):
     profile_at: datetime | None = None
 
     @property
+    def describes_likes(self) -> bool:
+        """Whether their profile names anything that they like, offer or would like to learn."""
+        return bool(self.interests or self.offers or self.wants)
+
+    @property
     def mention(self) -> Mention:
         """Return a mention of this person for a text."""
         return Mention(self.id, self.name)

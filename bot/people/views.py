@@ -10,7 +10,7 @@ from bot.dates.recurrence import WEEKDAYS
 from bot.people.diets import DIETS
 from bot.people.profile_fields import PROFILE_FIELDS, ProfileField, join_value
 from bot.people.records import Person, is_paused
-from bot.people.rules import MAX_ITEMS, CallsEverybody, NotOffered, TooLong, TooMany
+from bot.people.rules import MAX_ITEM, MAX_ITEMS, CallsEverybody, NotOffered, TooLong, TooMany
 from bot.ui.cards import (
     Actions,
     Button,
@@ -41,6 +41,33 @@ def profile_form(person: Person) -> Form:
             "something to say.",
         ),
     )
+
+
+def one_line_form(person: Person) -> Form:
+    """Ask for one line about somebody, which is what they like."""
+    field = TextField(
+        "interests",
+        "What do you like?",
+        f"A few words, such as hiking, bread, old films. Up to {MAX_ITEMS}.",
+        join_value(person.interests),
+        MAX_ITEMS * (MAX_ITEM + len(", ")),
+    )
+    return Form(
+        "profile.save",
+        "One line about you",
+        (field,),
+        intro=("Those you are introduced to see it, so that they know what to talk about.",),
+    )
+
+
+def profile_facts(person: Person) -> Facts:
+    """Return a profile as rows, without what was left empty."""
+    rows: list[tuple[str, Text]] = []
+    for declared in PROFILE_FIELDS:
+        words = declared.describe(declared.value_of(person))
+        if words:
+            rows.append((declared.heading or declared.label, (words,)))
+    return Facts(tuple(rows))
 
 
 def pause_form(start: date) -> Form:
@@ -107,7 +134,7 @@ def profile_saved_card(person: Person) -> Card:
     return Card(
         "note",
         "Saved, thank you",
-        (Facts(_rows(person)),),
+        (profile_facts(person),),
         ("“/mingle profile” changes it any time.",),
     )
 
@@ -125,7 +152,7 @@ def profile_card(person: Person, participations: Sequence[Participation], today:
         "note",
         person.name,
         (
-            Facts(_rows(person)),
+            profile_facts(person),
             *participation_lines(person, participations, today),
             Actions(buttons),
         ),
@@ -319,15 +346,6 @@ def _form_field(declared: ProfileField, person: Person) -> TextField | ChoiceFie
     chosen = tuple(item for item in values if item in declared.choices)
     most = len(choices) if declared.is_list else 1
     return ChoiceField(name, label, choices, hint, chosen, most, declared.required)
-
-
-def _rows(person: Person) -> tuple[tuple[str, Text], ...]:
-    rows = []
-    for declared in PROFILE_FIELDS:
-        words = declared.describe(declared.value_of(person))
-        if words:
-            rows.append((declared.heading or declared.label, (words,)))
-    return tuple(rows)
 
 
 def _taking_part(participations: Sequence[Participation]) -> Text:

@@ -23,6 +23,7 @@ from bot.pairings.rounds.group_details import GroupDetails
 from bot.pairings.rounds.records import GroupMember
 from bot.pairings.views import introduction as views
 from bot.pairings.views import obstacles as obstacle_views
+from bot.pairings.views import profiles as profile_views
 from bot.pairings.views import rounds as round_views
 from bot.store.engine import Transaction
 
@@ -84,6 +85,18 @@ async def cancel_attendance(call: Invocation, tx: Transaction) -> Answer:
     else:
         await call_off_group(tx, changed, call.now)
     return Reply(views.cannot_card(changed))
+
+
+@router.button("lunch.profiles", Role.ANYONE)
+async def show_profiles(call: Invocation, tx: Transaction) -> Answer:
+    """Show the caller the profiles of their company, as long as they are introduced."""
+    details, member = await group_of_caller(call, tx, row_number(call.value))
+    if details.group.state not in ("open", "met") or member.answer == "cant":
+        raise Refusal(profile_views.NO_LONGER_TOGETHER)
+
+    profiles = await group_details.load_profiles(tx, details)
+    others = [person for person in profiles if person.id != call.person and not person.left]
+    return Reply(profile_views.profiles_card(others))
 
 
 @router.button("lunch.rescue", Role.ANYONE)

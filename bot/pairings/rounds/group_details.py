@@ -10,6 +10,8 @@ from sqlalchemy import ColumnElement, Row, and_, select
 from bot.pairings.programs.records import PairingProgram, read_program
 from bot.pairings.rounds.records import NEVER_MET, GroupMember, PairingGroup, PairingRound
 from bot.pairings.tables import group_member, pairing_group, pairing_program, pairing_round
+from bot.people import records as people
+from bot.people.records import Person
 from bot.people.tables import person
 from bot.store.engine import ReadTransaction
 from bot.store.rows import read_struct
@@ -63,6 +65,13 @@ async def load_group(
     """Return a group by its id; `lock` locks its row until the transaction ends."""
     groups = await _load_groups(tx, workspace, pairing_group.c.id == number, lock=lock)
     return groups[0] if groups else None
+
+
+async def load_profiles(tx: ReadTransaction, details: GroupDetails) -> list[Person]:
+    """Return the profiles of a group's members, in the order of the members."""
+    ids = [member.person for member in details.members]
+    found = await people.find_people(tx, details.group.workspace, ids)
+    return [found[person] for person in ids if person in found]
 
 
 async def load_group_of_member(

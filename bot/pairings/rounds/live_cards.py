@@ -68,7 +68,9 @@ async def render_group(
     details = await group_details.load_group(tx, workspace, subject.id)
     if details is None:
         return None
-    return introduction.introduction_card(details, await load_agreement(tx, details), now)
+    profiles = await group_details.load_profiles(tx, details)
+    agreement = await load_agreement(tx, details)
+    return introduction.introduction_card(details, profiles, agreement, now)
 
 
 @router.live_card("nudge")

@@ -11,7 +11,9 @@ from bot.pairings.rounds.group_details import GroupDetails
 from bot.pairings.rounds.records import GroupMember
 from bot.pairings.views import agreement as views
 from bot.pairings.views import words
+from bot.pairings.views.profiles import member_parts
 from bot.pairings.views.words import soft_paragraph, text_paragraph
+from bot.people.records import Person
 from bot.ui.cards import Actions, Button, Card, Part, People
 from bot.ui.text import Instant, Mention, Text, join_nodes
 
@@ -20,11 +22,14 @@ ASK_WHAT_WAS_LEARNED = (
 )
 
 
-def introduction_card(details: GroupDetails, agreement: Agreement, now: dt.datetime) -> Card:
+def introduction_card(
+    details: GroupDetails, profiles: Sequence[Person], agreement: Agreement, now: dt.datetime
+) -> Card:
     """Return the introduction of a group: a live card that follows the group's state."""
     people = details.mention_members(details.members)
     reasons = text_paragraph(" ".join(_reason_sentences(details, limit=4)))
-    parts = (People(tuple(people)), reasons, *_group_state(details, agreement, now))
+    lines = member_parts(details, profiles) if details.group.state == "open" else []
+    parts = (People(tuple(people)), reasons, *lines, *_group_state(details, agreement, now))
     title = _title(people, by_call=details.group.by_call)
     return Card("round", title, parts, _footer(details.program))
 

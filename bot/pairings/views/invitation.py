@@ -43,8 +43,11 @@ def _invitation_state(program: PairingProgram, state: str) -> Part:
     return soft_paragraph("All right, I won't ask again. “/mingle join” brings you in at any time.")
 
 
-def joined_card(program: PairingProgram, next_draw: Instant | None) -> Card:
-    """Return the welcome, with the date of the next draw if there is one."""
+def joined_card(program: PairingProgram, next_draw: Instant | None, *, described: bool) -> Card:
+    """Return the welcome, with the date of the next draw if there is one.
+
+    Whoever has not `described` themselves yet is asked for one line.
+    """
     what_next: Text = ("I write to you a day before the first round.",)
     if next_draw:
         what_next = ("The next round is drawn on ", next_draw, "; I write to you a day ahead.")
@@ -53,12 +56,19 @@ def joined_card(program: PairingProgram, next_draw: Instant | None) -> Card:
         text_paragraph(
             "You take part in the lunches of ", program.channel_mention, ". ", *what_next
         ),
-        soft_paragraph(
-            "“/mingle profile” tells me what you like, offer and would like to learn: lunches "
-            "get better."
-        ),
+        *_profile_parts(described=described),
     )
     return Card("round", "You are in", parts, NOTICE_FOOTER)
+
+
+def _profile_parts(*, described: bool) -> tuple[Part, ...]:
+    whole = Button("profile.open", "Fill in my profile" if not described else "Change my profile")
+    if described:
+        return (soft_paragraph("Those I introduce you to see your profile."), Actions((whole,)))
+
+    line = Button("profile.line", "Add one line", style="main")
+    ask = "Those I introduce you to see what you write about yourself. One line is plenty."
+    return (text_paragraph(ask), Actions((line, whole)))
 
 
 def declined_card() -> Card:

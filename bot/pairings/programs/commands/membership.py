@@ -157,7 +157,8 @@ async def _join(call: Invocation, tx: Transaction, program: PairingProgram) -> A
     await _set_state(call, tx, program, "in")
     planned = await records.next_draw(tx, program)
     next_draw = Instant(planned[1], program.zone) if planned else None
-    return Reply(views.joined_card(program, next_draw))
+    described = (await people.get_caller(call, tx)).describes_likes
+    return Reply(views.joined_card(program, next_draw, described=described))
 
 
 async def _leave(call: Invocation, tx: Transaction, program: PairingProgram) -> Answer:

@@ -1,0 +1,68 @@
+"""What members of a group see of each other: a line each in the introduction, and the profiles."""
+
+from collections.abc import Sequence
+
+from bot.pairings.rounds.group_details import GroupDetails
+from bot.pairings.views import words
+from bot.pairings.views.words import soft_paragraph
+from bot.people.records import Person
+from bot.people.views import profile_facts
+from bot.ui.cards import Actions, Button, Card, Facts, Heading, Part
+from bot.ui.notices import note_card
+from bot.ui.text import Mention, Text
+
+NAMED = 3  # things that somebody likes, offers or wants, in their line
+LINE_LIMIT = 200  # characters of a line
+
+
+def member_parts(details: GroupDetails, profiles: Sequence[Person]) -> list[Part]:
+    """Return a line about each member who wrote something, and a button that shows the rest."""
+    present = [person for person in profiles if not person.left]
+    names = words.first_names([person.mention for person in present])
+    rows: list[tuple[str, Text]] = []
+    for name, person in zip(names, present, strict=True):
+        line = describe_person(person)
+        if line:
+            rows.append((name, (line,)))
+    if not rows:
+        return []
+    show = Button("lunch.profiles", "See profiles", str(details.group.id))
+    return [Facts(tuple(rows)), Actions((show,))]
+
+
+def describe_person(person: Person) -> str:
+    """Return one line about somebody: where they are, what they like, offer and want to learn."""
+    where = ", ".join(word for word in (person.team, person.office) if word)
+    parts = [
+        where,
+        _list_some("likes", person.interests),
+        _list_some("can show", person.offers),
+        _list_some("would like to learn", person.wants),
+    ]
+    line = " · ".join(part for part in parts if part)
+    return line if len(line) <= LINE_LIMIT else f"{line[: LINE_LIMIT - 1].rstrip()}…"
+
+
+def profiles_card(profiles: Sequence[Person]) -> Card:
+    """Return the profiles of somebody's company, for them alone."""
+    if not profiles:
+        return note_card("Nobody to show", NOBODY_HERE)
+
+    parts: list[Part] = []
+    for person in profiles:
+        facts = profile_facts(person)
+        parts += [Heading(person.name), facts if facts.rows else soft_paragraph(NOTHING_WRITTEN)]
+    return Card("round", _title([person.mention for person in profiles]), tuple(parts))
+
+
+def _list_some(verb: str, items: Sequence[str]) -> str:
+    return f"{verb} {', '.join(items[:NAMED])}" if items else ""
+
+
+def _title(people: Sequence[Mention]) -> str:
+    return f"Who you're meeting: {words.join_words(words.first_names(people))}"
+
+
+NOTHING_WRITTEN = "Nothing written yet. Ask in person!"
+NOBODY_HERE = "The others have left since."
+NO_LONGER_TOGETHER = "You are no longer introduced to each other, so there is no profile to show."
