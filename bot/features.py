@@ -14,6 +14,8 @@ from bot.core.router import Router
 from bot.core.signals import (
     EventsListed,
     HoursChanged,
+    PersonLeft,
+    PersonReturned,
     RsvpChanged,
     SourceReplaced,
     WorkspaceLeft,
@@ -23,16 +25,20 @@ from bot.digest import introductions, issues
 from bot.digest.live_cards import digests_listing
 from bot.digest.occasions import LISTED_EVENTS
 from bot.events import commands as events
+from bot.events import departures as event_departures
 from bot.events import links
 from bot.events.occasions import EVENTS
 from bot.happy_hour import channels as happy_hour_channels
 from bot.happy_hour import commands as happy_hour
+from bot.happy_hour import departures as happy_hour_departures
 from bot.held_messages import commands as held_messages
 from bot.home import commands as home
 from bot.learnings import commands as learnings
+from bot.learnings import departures as learning_departures
 from bot.learnings import occasions
 from bot.open_tables import channels as open_table_channels
 from bot.open_tables import commands as open_tables
+from bot.open_tables import departures as table_departures
 from bot.open_tables.occasions import TABLES
 from bot.pairings import commands as pairings
 from bot.pairings.programs import channels as program_channels
@@ -80,6 +86,16 @@ signals.connect(
     posts.reschedule_channels,
     issues.reschedule_digests,
 )
+signals.connect(
+    PersonLeft,
+    event_departures.hand_on_events,
+    table_departures.free_seats,
+    table_departures.tell_those_who_asked,
+    happy_hour_departures.drop_votes,
+    happy_hour_departures.hand_over_series,
+    learning_departures.refresh_quotes,
+)
+signals.connect(PersonReturned, learning_departures.refresh_quotes)
 signals.connect(
     WorkspaceLeft, program_channels.stop_all_programs, prompt_channels.pause_all_channels
 )

@@ -10,6 +10,7 @@ from bot.core.schedule import DueOccurrence, Job
 from bot.core.subjects import Subject
 from bot.dates.local_time import local_date, utc_instant
 from bot.pairings.programs import invitations
+from bot.people import departures
 from bot.people import records as people
 from bot.people.channels import synced_channels
 from bot.store.engine import Transaction
@@ -25,10 +26,14 @@ async def save_members(
     now: dt.datetime,
     complete: bool,
 ) -> None:
-    """Save who is in a channel, and invite newcomers to its program.
+    """Save who is in a channel and who has left the workspace, and invite newcomers.
 
     In the channel of the whole workspace (`complete`), nobody is asked by direct message.
     """
+    left = [member.person for member in members if member.left]
+    here = [member.person for member in members if not member.left]
+    await departures.record_departures(tx, workspace, left, now)
+    await departures.record_returns(tx, workspace, here, now)
     newcomers = await people.sync_channel_members(tx, workspace, channel, members, now)
     await invitations.invite_newcomers(tx, workspace, channel, newcomers, now)
     if not complete:

@@ -71,6 +71,7 @@ FEATURE_FILES = {
     "access",  # who may do it: the checks that commands begin with
     "channels",  # what the feature knows of channels, registered in bot/features.py
     "commands",  # what starts from a person
+    "departures",  # what becomes of its things when somebody leaves the workspace
     "form_input",  # what forms and options say, read
     "live_cards",  # cards that are rendered when they are sent
     "notifications",  # what it says unasked, and why

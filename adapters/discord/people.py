@@ -98,8 +98,15 @@ class DiscordPeople:
         )
 
     async def channel_members(self, channel: str) -> list[ChannelMember]:
+<<<<<<< HEAD
         """Return the people who have used Mingle in a channel and can still see it, no bots."""
         our_channel = ids.qualify_id(self.workspace, channel)
+=======
+        """Return the people who have used Mingle in a channel and can still see it, no bots.
+
+        Those who have left the server since are returned as leavers.
+        """
+>>>>>>> 0a595ea (Let every feature hear when somebody leaves the workspace or returns)
         place = self.known_guild.get_channel(int(channel))
         if place is None:
             raise PlaceGone(strings.REFUSALS[UNKNOWN_CHANNEL], our_channel)
@@ -111,9 +118,11 @@ class DiscordPeople:
         for batch in _batches(used_by):
             natives = ids.native_ids(self.workspace, batch)
             fetched = await asyncio.gather(*map(self.fetch_member, natives))
-            members += [
-                self.to_member(member) for member in fetched if member and _can_join(member, place)
-            ]
+            for person, member in zip(batch, fetched, strict=True):
+                if member is None:
+                    members.append(ChannelMember(person, "", left=True))
+                elif _can_join(member, place):
+                    members.append(self.to_member(member))
         return members
 
 

@@ -77,7 +77,9 @@ class EventsMiddleware:
         member = await self.people.fetch_member(user.id)
         left = not self.people.takes_part(user)
         async with self.database.transaction() as tx:
-            await platform_updates.person_changed(tx, self.people.workspace, member, left=left)
+            await platform_updates.person_changed(
+                tx, self.people.workspace, member, self.now(), left=left
+            )
 
     async def _leave(self) -> None:
         workspace = self.people.workspace

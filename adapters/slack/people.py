@@ -95,7 +95,11 @@ class SlackPeople:
         return ChannelMember(person, user.name, user.zone or self.zone, organiser)
 
     async def channel_members(self, channel: str) -> list[ChannelMember]:
-        """Return the people in a channel who may be introduced."""
+        """Return the people in a channel who may be introduced, and whoever is deactivated.
+
+        Deactivated accounts are no members of a channel any more, so all that Slack has named since
+        are returned.
+        """
         natives = await self._fetch_all("conversations.members", "members", channel=channel)
         unknown = [native for native in natives if not self._is_fresh(native)]
         if len(unknown) > MIN_BULK:
@@ -105,7 +109,14 @@ class SlackPeople:
         for native in natives:
             if self.takes_part(await self.fetch_user(native)):
                 members.append(await self.fetch_member(native))
+
+        gone = [user for user in self._users.values() if user.left]
+        members += [self._to_leaver(user) for user in gone]
         return members
+
+    def _to_leaver(self, user: SlackUser) -> ChannelMember:
+        person = ids.qualify_id(self.workspace, user.id)
+        return ChannelMember(person, user.name, user.zone or self.zone, left=True)
 
     def takes_part(self, user: SlackUser) -> bool:
         """Return whether a user may be introduced: no bot, not deactivated, no unwanted guest."""

@@ -23,6 +23,7 @@ from bot.core.router import (
 )
 from bot.core.tables import processed_interaction
 from bot.people import records as people
+from bot.people.departures import record_returns
 from bot.store.engine import Database, Transaction
 from bot.ui import notices
 from bot.ui.text import clean_name, clean_text, drop_unstorable
@@ -98,5 +99,7 @@ async def _handle_once(tx: Transaction, target: Command | Action, call: Invocati
         is None
     ):
         return None
-    await people.ensure_person(tx, call)
+    caller = await people.ensure_person(tx, call)
+    if caller.left:
+        await record_returns(tx, call.workspace, [call.person], call.now)
     return await target.handler(call, tx)

@@ -259,6 +259,19 @@ async def sent_times(
     return {row.key: row.sent_at for row in await tx.all(query)}
 
 
+async def keys_to(
+    tx: ReadTransaction, workspace: str, person: str, reason: str, now: datetime
+) -> list[str]:
+    """Return the keys of messages to one person with a reason that are not past their end."""
+    rows = await tx.all(
+        select(outbox_message.c.key, outbox_message.c.recipients)
+        .where(outbox_message.c.workspace == workspace, outbox_message.c.reason == reason)
+        .where(outbox_message.c.expires > now)
+        .order_by(outbox_message.c.id)
+    )
+    return [row.key for row in rows if row.recipients == (person,)]
+
+
 async def was_sent(tx: ReadTransaction, workspace: str, key: str) -> bool:
     """Return whether the message with this key was sent."""
     state = await tx.scalar(

@@ -18,12 +18,16 @@ class MessageRef(Struct, frozen=True):
 
 
 class ChannelMember(Struct, frozen=True):
-    """A human being in a channel, as the platform describes them; `zone` is IANA or empty."""
+    """A human being in a channel, as the platform describes them; `zone` is IANA or empty.
+
+    `left` means that they were in the channel and have left the workspace since.
+    """
 
     person: str
     name: str
     zone: str = ""
     organiser: bool = False
+    left: bool = False
 
 
 class PlatformError(Exception):
@@ -131,7 +135,7 @@ class Platform(Protocol):
         """
 
     async def list_members(self, channel: str) -> list[ChannelMember]:
-        """Return the people in a channel: no bots, nobody deactivated."""
+        """Return the people in a channel, no bots; those who left the workspace are marked."""
 
     async def announce_event(
         self, channel: str, event: CalendarEvent, card: Card, key: str

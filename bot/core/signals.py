@@ -50,6 +50,20 @@ class HoursChanged(Signal):
 
 
 @dataclass(frozen=True)
+class PersonLeft(Signal):
+    """Somebody left the workspace: what they held or were asked for goes to others."""
+
+    person: str
+
+
+@dataclass(frozen=True)
+class PersonReturned(Signal):
+    """Somebody who had left the workspace is back; what they held meanwhile belongs to others."""
+
+    person: str
+
+
+@dataclass(frozen=True)
 class WorkspaceLeft(Signal):
     """A workspace removed Mingle; what it set up is kept for a while, and rests."""
 
@@ -59,6 +73,8 @@ SIGNALS: tuple[type[Signal], ...] = (
     EventsListed,
     SourceReplaced,
     HoursChanged,
+    PersonLeft,
+    PersonReturned,
     WorkspaceLeft,
 )
 

@@ -39,10 +39,11 @@ async def load_attendance(tx: ReadTransaction, event: Event) -> Attendance:
     wanted = [*named, event.host] if event.host else named
 
     by_id = await people.find_people(tx, event.workspace, wanted)
-    host = by_id.get(event.host) if event.host else None
+    present = {person: known for person, known in by_id.items() if not known.left}
+    host = present.get(event.host or "")
     return Attendance(
         host=host.mention if host else None,
-        openly=tuple(by_id[person].mention for person in named if person in by_id),
+        openly=tuple(present[person].mention for person in named if person in present),
         going=len(going),
         waiting=sum(rsvp.status == "waiting" for rsvp in rsvps),
         pending=sum(rsvp.status == "pending" for rsvp in rsvps),

@@ -17,6 +17,7 @@ from bot.events.tables import host_request
 from bot.events.views import host as views
 from bot.people import records as people
 from bot.store.engine import ReadTransaction, Transaction
+from bot.ui.text import Mention
 
 
 class HostRequest(Struct, frozen=True):
@@ -105,13 +106,69 @@ async def find_host_request(tx: ReadTransaction, workspace: str, number: int) ->
     return HostRequest(row.id, row.event, row.person, row.state) if row else None
 
 
+async def find_request_of(tx: ReadTransaction, event: Event, person: str) -> HostRequest | None:
+    """Return the request to a person to host an event, or None."""
+    number = await tx.scalar(
+        select(host_request.c.id).where(
+            host_request.c.workspace == event.workspace,
+            host_request.c.event == event.id,
+            host_request.c.person == person,
+        )
+    )
+    return await find_host_request(tx, event.workspace, number) if number else None
+
+
 async def pass_to_next_host(
     tx: Transaction, event: Event, person: str, now: datetime
 ) -> str | None:
-    """Save that a person declines to host, and ask the next; return who, or None."""
+    """Save that a person declines to host, and ask the next; return who, or None.
+
+    If nobody is left to ask and nobody hosts the event, its planner or organisers are told.
+    """
     number = await _save_state(tx, event, person, "declined", now)
     await outbox.invalidate(tx, event.workspace, Subject("host_wish", number))
-    return await ask_next_host(tx, event, now)
+    asked = await ask_next_host(tx, event, now)
+    if asked is None and event.host is None:
+        await tell_of_missing_host(tx, event, None, None, now)
+    return asked
+
+
+async def remove_host(tx: Transaction, event: Event, now: datetime) -> Event:
+    """Save that the host of an event is gone; return the event. The caller holds its lock."""
+    if event.host:
+        await _save_state(tx, event, event.host, "handed_on", now)
+    await records.update_event(tx, event.workspace, event.id, host=None)
+    return structs.replace(event, host=None)
+
+
+async def tell_of_missing_host(
+    tx: Transaction, event: Event, former: Mention | None, asked: str | None, now: datetime
+) -> None:
+    """Tell whoever planned an event, or else the organisers, that nobody hosts it for now.
+
+    `former` is the host who has left, `asked` who was asked to host instead.
+    """
+    known = await people.find_people(tx, event.workspace, filter(None, (event.organiser, asked)))
+    planner = known.get(event.organiser or "")
+    recipients = [planner.id] if planner and not planner.left else []
+    if not recipients:
+        recipients = [person.id for person in await people.list_organisers(tx, event.workspace)]
+
+    candidate = known[asked].mention if asked else None
+    card = views.host_missing_card(event, former, candidate)
+    for person in recipients:
+        key = f"{event.subject}:hostless:{person}:{moment_stamp(now)}"
+        await outbox.send_dm(
+            tx,
+            event.workspace,
+            key,
+            person,
+            card,
+            reason=HOST,
+            due=now,
+            expires=event.starts_at,
+            priority=outbox.Priority.ESSENTIAL,
+        )
 
 
 async def _save_state(tx: Transaction, event: Event, person: str, state: str, now: datetime) -> int:

@@ -182,6 +182,17 @@ async def cast_vote(
         await tx.upsert(vote, keys, workspace=workspace, poll=saved.poll, answer=answer, at=now)
 
 
+async def delete_votes(tx: Transaction, saved: Poll, person_id: str) -> int:
+    """Delete somebody's votes in a poll; return how many there were."""
+    return await tx.execute(
+        delete(vote).where(
+            vote.c.workspace == saved.workspace,
+            vote.c.poll == saved.id,
+            vote.c.person == person_id,
+        )
+    )
+
+
 async def find_ballot(tx: ReadTransaction, saved: Poll, person_id: str) -> dict[int, str]:
     """Return somebody's own answers by option; secret to everybody else."""
     query = select(vote.c.option, vote.c.answer).where(

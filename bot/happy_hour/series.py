@@ -69,7 +69,7 @@ async def open_monthly_poll(
     if series is None:
         return
     await schedule_next_poll(tx, series, now, due.local_date)
-    series = await _with_organiser(tx, series, due, now)
+    series = await _with_organiser(tx, series, now)
 
     plan, zone = series.settings, series.zone
     _, wished = date_options.next_poll_opening(plan.rule, zone, due.local_date - _ONE_DAY)
@@ -163,21 +163,26 @@ async def _open_poll(
 
 
 async def _with_organiser(
-    tx: Transaction, series: HappyHourSeries, due: DueOccurrence, now: dt.datetime
+    tx: Transaction, series: HappyHourSeries, now: dt.datetime
 ) -> HappyHourSeries:
     """Hand a series over to another organiser if its own has left."""
     known = await people.find_person(tx, series.workspace, series.organiser)
     if known and not known.left:
         return series
+    return await hand_over(tx, series, now)
 
+
+async def hand_over(tx: Transaction, series: HappyHourSeries, now: dt.datetime) -> HappyHourSeries:
+    """Hand a series over to another organiser and tell all of them; without one it stays."""
     present = await people.list_organisers(tx, series.workspace)
     others = [organiser for organiser in present if organiser.id != series.organiser]
     if not others:
         return series
+
     successor = others[0]
     await records.update_series(tx, series, organiser=successor.id)
     card = organisers.series_handed_over_card(series, successor.name)
-    key = f"{series.subject}:left:{due.local_date}"
+    key = f"{series.subject}:left:{series.organiser}"
     await alert_organisers(tx, series.workspace, key, card, now)
     return structs.replace(series, organiser=successor.id)
 

@@ -114,6 +114,16 @@ async def announced_subjects(
     return {row.channel: row.subject for row in rows}
 
 
+async def subjects_quoting(tx: ReadTransaction, workspace: str, person_id: str) -> list[Subject]:
+    """Return the subjects of the messages that show what a person learned."""
+    query = (
+        select(learning_announcement.c.subject)
+        .join(learning, learning.c.id == learning_announcement.c.learning)
+        .where(learning.c.workspace == workspace, learning.c.person == person_id)
+    )
+    return await tx.scalars(query.distinct())
+
+
 async def _learnings(
     tx: ReadTransaction, query: Select[*tuple[object, ...]]
 ) -> list[SharedLearning]:

@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from bot.core import outbox
+from bot.core.ids import row_number
 from bot.core.reasons import MessageReason, Purpose
 from bot.core.router import Router
 from bot.core.subjects import Subject
@@ -134,6 +135,22 @@ async def ask_learned(tx: Transaction, workspace: str, table: OpenTable, now: da
             due=now,
             expires=now + _LEARNING_VALID_FOR,
         )
+
+
+async def tables_waiting_for(
+    tx: ReadTransaction, workspace: str, person: str, now: datetime
+) -> list[int]:
+    """Return the ids of the tables to which a person was asked and that are still to come."""
+    keys = await outbox.keys_to(tx, workspace, person, ASKED, now)
+    return [row_number(key.split(":")[1]) for key in keys]
+
+
+async def tell_invited_left(
+    tx: Transaction, workspace: str, table: OpenTable, invited: Mention, now: datetime
+) -> None:
+    """Tell a host that the colleague whom they asked has left the workspace."""
+    card = cards.invited_left_card(table, invited, now)
+    await _send(tx, workspace, table, "gone", table.host.person, card, ASKED, now)
 
 
 async def find_alternatives(

@@ -160,6 +160,19 @@ async def overlapping_for_update(
     return _tables(await tx.all(_OVERLAPPING, workspace=workspace, person_id=person_id, **bounds))
 
 
+async def tables_of_person(
+    tx: ReadTransaction, workspace: str, person_id: str, after: datetime
+) -> list[int]:
+    """Return the ids of the open tables after an instant at which a person sits, in order."""
+    query = (
+        select(open_table.c.id)
+        .join(seat, seat.c.table == open_table.c.id)
+        .where(seat.c.workspace == workspace, seat.c.person == person_id)
+        .where(open_table.c.starts_at > after)
+    )
+    return await tx.scalars(_open(workspace, query).order_by(open_table.c.id))
+
+
 async def busy_people(
     tx: Transaction, workspace: str, people: Sequence[str], at: datetime, besides: Sequence[int]
 ) -> set[str]:

@@ -11,7 +11,7 @@ from bot.core.signals import WorkspaceLeft
 from bot.core.subjects import Subject
 from bot.core.tables import occurrence, outbox_message
 from bot.dates.local_time import local_date
-from bot.people import records
+from bot.people import departures, records
 from bot.store.engine import ReadTransaction, Transaction
 
 REMOVED_ERROR = "the workspace removed Mingle"
@@ -35,11 +35,11 @@ async def channel_changed(
 
 
 async def person_changed(
-    tx: Transaction, workspace: str, member: ChannelMember, *, left: bool
+    tx: Transaction, workspace: str, member: ChannelMember, now: datetime, *, left: bool
 ) -> None:
     """Update a known person from the platform; ignore strangers.
 
-    A zone that they chose for themselves is kept.
+    A zone that they chose for themselves is kept. Features hear who left and who is back.
     """
     person = await records.find_person(tx, workspace, member.person)
     if person is None:
@@ -52,8 +52,11 @@ async def person_changed(
         name=member.name,
         zone=records.merged_zone(person, member),
         organiser=member.organiser,
-        left=left,
     )
+    if left:
+        await departures.record_departures(tx, workspace, [member.person], now)
+    else:
+        await departures.record_returns(tx, workspace, [member.person], now)
 
 
 async def workspace_left(tx: Transaction, workspace: str, now: datetime) -> None:

@@ -56,10 +56,10 @@ async def ensure_person(tx: Transaction, call: Invocation) -> Person:
     if person is None:
         await add_if_new(tx, call.workspace, call.person, call.name, call.zone, call.now)
 
-    current = (call.name, call.organiser, False)
-    if person is None or (person.name, person.organiser, person.left) != current:
+    current = (call.name, call.organiser)
+    if person is None or (person.name, person.organiser) != current:
         await update_person(
-            tx, call.workspace, call.person, name=call.name, organiser=call.organiser, left=False
+            tx, call.workspace, call.person, name=call.name, organiser=call.organiser
         )
         person = await find_person(tx, call.workspace, call.person)
 
@@ -196,11 +196,12 @@ async def sync_channel_members(
 ) -> list[str]:
     """Store the members of a channel as the platform lists them; return the ids of new members.
 
-    A zone that somebody chose for themselves is kept.
+    A zone that somebody chose for themselves is kept. People who left are no members.
     """
     by_id = {
         member.person: msgspec.structs.replace(member, name=clean_name(member.name))
         for member in members
+        if not member.left
     }
     await _save_members(tx, workspace, list(by_id.values()), now)
 
@@ -317,7 +318,6 @@ def _changed_values(person: Person, member: ChannelMember) -> dict[str, object]:
         "name": member.name,
         "zone": merged_zone(person, member),
         "organiser": member.organiser,
-        "left": False,
     }
     return {name: value for name, value in values.items() if getattr(person, name) != value}
 

@@ -24,7 +24,7 @@ from bot.core.platform import (
 from bot.core.router import Router, Undelivered
 from bot.core.tables import message_receipt, outbox_message
 from bot.held_messages import views as words
-from bot.people import records as people
+from bot.people.departures import record_departures
 from bot.store.engine import Database, Transaction
 from jobs.engine.claim import ClaimedMessage, OutboxRow, claim_messages
 from jobs.engine.refresh import refresh_live_cards
@@ -154,10 +154,7 @@ class Delivery:
         lead = message.primary_row
         concerned: Sequence[str] = ()
         match error:
-            case PeopleGone(people=concerned):
-                for person in concerned:
-                    await people.update_person(tx, lead.workspace, person, left=True)
-            case PeopleUnreachable(people=concerned):
+            case PeopleGone(people=concerned) | PeopleUnreachable(people=concerned):
                 pass
 
         staying = tuple(person for person in lead.recipients if person not in concerned)
@@ -167,6 +164,8 @@ class Delivery:
         await _not_sent(tx, message, error=str(error), **again)
         for row in message.rows:
             await self._tell_feature(tx, row, error, now)
+        if isinstance(error, PeopleGone):
+            await record_departures(tx, lead.workspace, concerned, now)
 
     async def _tell_feature(
         self, tx: Transaction, row: OutboxRow, error: PermanentError, now: datetime

@@ -78,6 +78,14 @@ async def accept_hosting(call: Invocation, tx: Transaction) -> Answer:
     return Reply(views.you_host_card(event))
 
 
+@router.button("event.host_me", Role.ANYONE)
+async def take_on_hosting(call: Invocation, tx: Transaction) -> Answer:
+    """Make the caller, who may manage the event, its host."""
+    event = await require_own_event(call, tx)
+    event = await host_search.appoint_host(tx, event, call.person, call.now, by=call.person)
+    return Reply(views.you_host_card(event))
+
+
 @router.button("event.host_no", Role.ANYONE)
 async def decline_hosting(call: Invocation, tx: Transaction) -> Answer:
     """Decline to host, and ask the next person."""

@@ -21,7 +21,7 @@ NOT_GOING = "Those who go can name a meeting point. Once you are going, you can 
 NOT_ANSWERED = "You have not answered to this event yet; its card has the buttons."
 NOT_ASKED = "Somebody else hosts this one by now; thank you all the same."
 NOBODY_TO_ASK = (
-    "Nobody else who goes can be asked yet, so you stay the host. Try again when more people come."
+    "No one else who's going can be asked yet, so nothing changes. Try again when more people come."
 )
 
 

@@ -6,7 +6,7 @@ from bot.events.views.answers import manage_buttons
 from bot.events.views.cards import event_card
 from bot.events.views.parts import Attendance
 from bot.ui.cards import Button, Card, Paragraph, Part
-from bot.ui.text import Mention
+from bot.ui.text import Mention, Text
 
 
 def hosting_card(event: Event, attendance: Attendance) -> Card:
@@ -42,6 +42,22 @@ def host_relieved_card(event: Event, now_hosts: Mention) -> Card:
         f"{event.title} has another host",
         (Paragraph((now_hosts, " hosts it now. Thanks for passing it on!")),),
     )
+
+
+def host_missing_card(event: Event, former: Mention | None, asked: Mention | None) -> Card:
+    """Tell whoever planned an event, or organisers, that it has no host for now."""
+    first: Text = ("Nobody hosts it at the moment. ",)
+    if former:
+        first = (former, " was going to host it and has left. ")
+    what_next: Text = ("No one who's going can be asked. You can host it, or call it off.",)
+    buttons = [Button("event.host_me", "I'll host", str(event.id), "main")]
+    if asked:
+        what_next = ("I've asked ", asked, " to host. Until they answer, you can take it on too.")
+        buttons = [Button("event.host_me", "I'll host", str(event.id))]
+
+    buttons.append(Button("event.show", "Show the event", str(event.id)))
+    title = f"{event.title} needs a host"
+    return Card("table", title, (Paragraph((*first, *what_next)), parts.button_row(*buttons)))
 
 
 def host_request_card(event: Event, number: int, state: str, attendance: Attendance) -> Card:

@@ -178,6 +178,16 @@ def invitation_card(table: OpenTable, now: datetime) -> Card:
     )
 
 
+def invited_left_card(table: OpenTable, invited: Mention, now: datetime) -> Card:
+    """Tell a host that the colleague whom they asked to lunch is no longer here."""
+    when = parts.day_and_time(table, now)
+    about = Paragraph(
+        (invited, f" has left, so won't come {when}. Your table stays open for anyone else.")
+    )
+    buttons = parts.button_row(parts.call_off_button(table))
+    return Card("table", "Your guest has left", (about, buttons))
+
+
 def table_learning_card(table: OpenTable, person_id: str) -> Card:
     """Ask what somebody learned at lunch."""
     others = [guest for guest in table.seated if guest.person != person_id]
