@@ -42,11 +42,13 @@ from bot.open_tables import departures as table_departures
 from bot.open_tables.occasions import TABLES
 from bot.pairings import commands as pairings
 from bot.pairings.programs import channels as program_channels
-from bot.pairings.rounds import timetable
+from bot.pairings.rounds import departures as round_departures
+from bot.pairings.rounds import still_meeting, timetable
 from bot.pairings.rounds.expected import expected_messages
 from bot.pairings.rounds.occasions import GROUPS
 from bot.people import channels as people_channels
 from bot.people import commands as people
+from bot.people import pauses
 from bot.prompts import channels as prompt_channels
 from bot.prompts import commands as prompts
 from bot.prompts import posts
@@ -88,6 +90,7 @@ signals.connect(
 )
 signals.connect(
     PersonLeft,
+    round_departures.withdraw_leaver,
     event_departures.hand_on_events,
     table_departures.free_seats,
     table_departures.tell_those_who_asked,
@@ -111,5 +114,7 @@ channels.register(
 reservations.register(expected_messages)
 
 links.register_links(links_by_event)
+
+pauses.register(still_meeting.ask_about_lunches)
 
 occasions.register(GROUPS, TABLES, EVENTS, LISTED_EVENTS)

@@ -105,12 +105,13 @@ OWN_FILES: Mapping[str, set[str]] = {
     "pairings.programs": {"cadence", "invitations"},
     "pairings.rounds": {
         "availability", "calendar_entry", "cancellation", "common_ground", "draw", "expected",
-        "group_details", "icebreakers", "notices", "obstacle", "participants", "proposal",
-        "rematch", "report", "snapshot", "timetable", "undoing", "undone_records",
+        "group_details", "icebreakers", "notices", "obstacle", "opt_outs", "participants",
+        "proposal", "rematch", "report", "snapshot", "still_meeting", "timetable", "undoing",
+        "undone_records",
     },
     "people": {
-        "csv", "diets", "hours", "meanings", "platform_updates", "profile_fields", "topics",
-        "towns",
+        "csv", "diets", "hours", "meanings", "pauses", "platform_updates", "profile_fields",
+        "topics", "towns",
     },
     "people.hours": set(),
     "prompts": {"deck", "posts"},

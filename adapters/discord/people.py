@@ -98,15 +98,11 @@ class DiscordPeople:
         )
 
     async def channel_members(self, channel: str) -> list[ChannelMember]:
-<<<<<<< HEAD
-        """Return the people who have used Mingle in a channel and can still see it, no bots."""
-        our_channel = ids.qualify_id(self.workspace, channel)
-=======
         """Return the people who have used Mingle in a channel and can still see it, no bots.
 
         Those who have left the server since are returned as leavers.
         """
->>>>>>> 0a595ea (Let every feature hear when somebody leaves the workspace or returns)
+        our_channel = ids.qualify_id(self.workspace, channel)
         place = self.known_guild.get_channel(int(channel))
         if place is None:
             raise PlaceGone(strings.REFUSALS[UNKNOWN_CHANNEL], our_channel)

@@ -274,12 +274,20 @@ async def keys_to(
 
 async def was_sent(tx: ReadTransaction, workspace: str, key: str) -> bool:
     """Return whether the message with this key was sent."""
-    state = await tx.scalar(
-        select(outbox_message.c.state).where(
-            outbox_message.c.workspace == workspace, outbox_message.c.key == key
-        )
+    return await _state_of(tx, workspace, key) == "sent"
+
+
+async def is_ready(tx: ReadTransaction, workspace: str, key: str) -> bool:
+    """Return whether the message with this key is still to be claimed."""
+    return await _state_of(tx, workspace, key) == "ready"
+
+
+async def _state_of(tx: ReadTransaction, workspace: str, key: str) -> str | None:
+    query = select(outbox_message.c.state).where(
+        outbox_message.c.workspace == workspace, outbox_message.c.key == key
     )
-    return bool(state == "sent")
+    state: str | None = await tx.scalar(query)
+    return state
 
 
 async def begun_messages(tx: ReadTransaction, workspace: str, keys: Iterable[str]) -> set[str]:

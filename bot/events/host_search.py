@@ -167,7 +167,6 @@ async def tell_of_missing_host(
             reason=HOST,
             due=now,
             expires=event.starts_at,
-            priority=outbox.Priority.ESSENTIAL,
         )
 
 

@@ -150,7 +150,7 @@ async def tell_invited_left(
 ) -> None:
     """Tell a host that the colleague whom they asked has left the workspace."""
     card = cards.invited_left_card(table, invited, now)
-    await _send(tx, workspace, table, "gone", table.host.person, card, ASKED, now)
+    await _send(tx, workspace, table, "gone", table.host.person, card, HOST, now)
 
 
 async def find_alternatives(

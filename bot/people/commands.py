@@ -11,6 +11,7 @@ from bot.dates.parser import DateInPast, UnreadableDate, parse_day
 from bot.people import records, views
 from bot.people.diets import find_diets, read_diets, save_diets
 from bot.people.hours import commands as hours
+from bot.people.pauses import ask_about_pause
 from bot.people.profile_fields import read_profile
 from bot.people.records import Person
 from bot.store.engine import Transaction
@@ -155,4 +156,4 @@ def _read_until(words: str, call: Invocation, caller: Person) -> date:
 
 async def _pause(call: Invocation, tx: Transaction, until: date) -> Answer:
     await records.update_person(tx, call.workspace, call.person, paused_until=until)
-    return Reply(views.paused_card(until))
+    return Reply(views.paused_card(until, await ask_about_pause(call, tx)))

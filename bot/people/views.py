@@ -21,6 +21,7 @@ from bot.ui.cards import (
     Facts,
     Form,
     Paragraph,
+    Part,
     PeopleField,
     TextField,
 )
@@ -172,21 +173,14 @@ def participation_lines(
     return tuple(lines)
 
 
-def paused_card(until: date) -> Card:
-    """Confirm a pause."""
-    return Card(
-        "note",
-        f"You are pausing until {long_date(until)}",
-        (
-            Paragraph(
-                (
-                    "Until then I draw you into nothing. On that day you are back in, without "
-                    "doing anything.",
-                )
-            ),
-        ),
-        ("Back sooner? “/mingle resume”.",),
+def paused_card(until: date, questions: Sequence[Part]) -> Card:
+    """Confirm a pause, with the questions that follow from it."""
+    words = (
+        "Until then I draw you into nothing. On that day you are back in, without doing anything."
     )
+    title = f"You are pausing until {long_date(until)}"
+    footer = ("Back sooner? “/mingle resume”.",)
+    return Card("note", title, (Paragraph((words,)), *questions), footer)
 
 
 def resumed_card(was_paused: bool) -> Card:

@@ -138,7 +138,9 @@ async def _leave_company(scene: Scene, who: Colleague, chance: random.Random) ->
         for channel in CHANNELS:
             await records.remove_member(tx, playground.workspace, channel, who.id)
         if is_reported:
-            await platform_updates.person_changed(tx, playground.workspace, member, left=True)
+            await platform_updates.person_changed(
+                tx, playground.workspace, member, playground.now(), left=True
+            )
     await playground.load_conversations()
 
 

@@ -12,14 +12,54 @@ from bot.pairings.agreements.updates import (
     invalidate_agreement,
     update_agreement,
 )
-from bot.pairings.keys import check_in_keys, nudge_key
+from bot.pairings.keys import check_in_keys, intro_key, nudge_key
 from bot.pairings.programs import records
+from bot.pairings.rounds import group_details
 from bot.pairings.rounds import records as round_records
 from bot.pairings.rounds.group_details import GroupDetails
+from bot.pairings.rounds.records import GroupMember
 from bot.pairings.views import introduction as views
 from bot.people import records as people
 from bot.store.engine import ReadTransaction, Transaction
 from bot.ui.text import Instant
+
+
+async def withdraw_member(
+    tx: Transaction, details: GroupDetails, member: GroupMember, now: datetime
+) -> GroupDetails:
+    """Save that a member can't make it; tell the others that they go on, or that it is off.
+
+    Return the group as it is now. The caller holds its lock.
+    """
+    workspace = details.group.workspace
+    await round_records.set_answer(tx, member, workspace, "cant", now)
+    changed = await group_details.load_group(tx, workspace, details.group.id)
+    assert changed
+    if len(changed.staying_members) > 1:
+        await _announce_absence(tx, changed, member, now)
+    else:
+        await call_off_group(tx, changed, now)
+    return changed
+
+
+async def _announce_absence(
+    tx: Transaction, details: GroupDetails, member: GroupMember, now: datetime
+) -> None:
+    """Post below the introduction that the group goes on without a member."""
+    await outbox.follow_up(
+        tx,
+        details.group.workspace,
+        f"group:{details.group.id}:cant:{member.id}",
+        intro_key(details.group.id),
+        tuple(member.person for member in details.members),
+        views.goes_on_card(details),
+        reason=rules.CHANGED,
+        due=now,
+        expires=details.round.ends_at,
+    )
+    await outbox.cancel_messages(tx, details.group.workspace, *check_in_keys(member.id))
+    await update_agreement(tx, details, now)
+    await invalidate_cards(tx, details)
 
 
 async def call_off_group(tx: Transaction, details: GroupDetails, now: datetime) -> None:

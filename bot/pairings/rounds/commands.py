@@ -5,26 +5,23 @@ from bot.core.ids import row_number
 from bot.core.permissions import Role
 from bot.core.router import Answer, Invocation, Refusal, Reply, Router
 from bot.core.subjects import Subject
-from bot.pairings import rules
 from bot.pairings.agreements.agreement import load_agreement
-from bot.pairings.agreements.updates import update_agreement
-from bot.pairings.keys import check_in_keys, intro_key, nudge_key
+from bot.pairings.keys import nudge_key
 from bot.pairings.programs import records
-from bot.pairings.rounds import group_details, rematch, undoing, undone_records
+from bot.pairings.rounds import group_details, rematch, still_meeting, undoing, undone_records
 from bot.pairings.rounds import records as round_records
 from bot.pairings.rounds.access import group_of_caller, is_over
 from bot.pairings.rounds.cancellation import (
-    call_off_group,
     cancel_reminders,
     invalidate_cards,
     next_draw_moment,
+    withdraw_member,
 )
-from bot.pairings.rounds.group_details import GroupDetails
-from bot.pairings.rounds.records import GroupMember
 from bot.pairings.views import introduction as views
 from bot.pairings.views import obstacles as obstacle_views
 from bot.pairings.views import profiles as profile_views
 from bot.pairings.views import rounds as round_views
+from bot.pairings.views import still_meeting as still_views
 from bot.store.engine import Transaction
 
 router = Router()
@@ -77,13 +74,8 @@ async def cancel_attendance(call: Invocation, tx: Transaction) -> Answer:
     if details.group.state != "open":
         raise Refusal(views.ALREADY_CALLED_OFF)
 
-    await round_records.set_answer(tx, member, call.workspace, "cant", call.now)
-    changed = await group_details.load_group(tx, call.workspace, details.group.id)
-    assert changed
-    if len(changed.staying_members) > 1:
-        await _announce_absence(call, tx, changed, member)
-    else:
-        await call_off_group(tx, changed, call.now)
+    await still_meeting.settle_question(tx, details, member)
+    changed = await withdraw_member(tx, details, member, call.now)
     return Reply(views.cannot_card(changed))
 
 
@@ -97,6 +89,34 @@ async def show_profiles(call: Invocation, tx: Transaction) -> Answer:
     profiles = await group_details.load_profiles(tx, details)
     others = [person for person in profiles if person.id != call.person and not person.left]
     return Reply(profile_views.profiles_card(others))
+
+
+@router.button("lunch.still", Role.ANYONE)
+async def confirm_lunch(call: Invocation, tx: Transaction) -> Answer:
+    """Save that a member who left or paused still comes, and end the doubt of the others."""
+    details, member = await group_of_caller(call, tx, row_number(call.value))
+    if details.group.state == "met" or member.answer == "cant" or is_over(details, call.now):
+        raise Refusal(still_views.SETTLED)
+    if details.group.state != "open":
+        raise Refusal(views.ALREADY_CALLED_OFF)
+
+    if member.answer == "none":
+        await round_records.set_answer(tx, member, call.workspace, "not_yet", call.now)
+        await outbox.cancel_messages(tx, call.workspace, nudge_key(details.group.id))
+        await invalidate_cards(tx, details)
+    await still_meeting.confirm_lunch(tx, details, member, call.now)
+    return Reply(still_views.still_card(details, call.person))
+
+
+@router.button("lunch.move_on", Role.ANYONE)
+async def look_for_others(call: Invocation, tx: Transaction) -> Answer:
+    """Call off a lunch with somebody who left or paused without an answer, and rematch."""
+    details, member = await group_of_caller(call, tx, row_number(call.value))
+    if details.group.state == "open" and member.answer != "cant" and not is_over(details, call.now):
+        changed = await still_meeting.move_on(tx, details, member, call.now)
+        if changed is None:
+            raise Refusal(still_views.THEY_ARE_BACK)
+    return await request_rematch(call, tx)
 
 
 @router.button("lunch.rescue", Role.ANYONE)
@@ -130,23 +150,3 @@ async def retry_introductions(call: Invocation, tx: Transaction) -> Answer:
 
     groups = await undoing.retry_groups(tx, pairing_round, call.now)
     return Reply(obstacle_views.trying_again_card(groups))
-
-
-async def _announce_absence(
-    call: Invocation, tx: Transaction, details: GroupDetails, member: GroupMember
-) -> None:
-    """Post below the introduction that the group goes on without a member."""
-    await outbox.follow_up(
-        tx,
-        call.workspace,
-        f"group:{details.group.id}:cant:{member.id}",
-        intro_key(details.group.id),
-        tuple(member.person for member in details.members),
-        views.goes_on_card(details),
-        reason=rules.CHANGED,
-        due=call.now,
-        expires=details.round.ends_at,
-    )
-    await outbox.cancel_messages(tx, call.workspace, *check_in_keys(member.id))
-    await update_agreement(tx, details, call.now)
-    await invalidate_cards(tx, details)

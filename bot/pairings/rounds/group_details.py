@@ -83,6 +83,23 @@ async def load_group_of_member(
     return groups[0] if groups else None
 
 
+async def load_open_groups_of(
+    tx: ReadTransaction, workspace: str, person_id: str
+) -> list[GroupDetails]:
+    """Return the open groups of running rounds in which a person has not called off."""
+    own = select(group_member.c.group).where(
+        group_member.c.workspace == workspace,
+        group_member.c.person == person_id,
+        group_member.c.answer.not_in(("cant", "out")),
+    )
+    is_open = and_(
+        pairing_group.c.id.in_(own),
+        pairing_group.c.state == "open",
+        pairing_round.c.state == "drawn",
+    )
+    return await _load_groups(tx, workspace, is_open)
+
+
 async def load_round_groups(tx: ReadTransaction, pairing_round: PairingRound) -> list[GroupDetails]:
     """Return the groups of a round that were introduced, in their order."""
     of_round = and_(

@@ -6,7 +6,7 @@ from bot.core.router import DueMessage, Router
 from bot.pairings import rules
 from bot.pairings.programs import records
 from bot.pairings.programs.records import PairingProgram
-from bot.pairings.rounds import group_details, participants
+from bot.pairings.rounds import group_details, participants, undoing
 from bot.pairings.rounds import records as round_records
 from bot.pairings.rounds.group_details import GroupDetails
 from bot.people import records as people
@@ -15,6 +15,24 @@ from bot.store.engine import ReadTransaction, Transaction
 router = Router()
 
 SETTLED = ("met", "rescued")  # states of groups whose people need no news of it any more
+
+
+@router.recheck(rules.INTRODUCTION)
+async def recheck_introduction(
+    tx: Transaction, workspace: str, message: DueMessage, now: dt.datetime
+) -> tuple[str, ...]:
+    """Introduce only people who still take part, and none who would rather not meet.
+
+    A group of which two are left goes ahead; one that falls through is undone. Members to whom an
+    introduction is sent one by one have the others checked as well.
+    """
+    details = await group_details.load_group(tx, workspace, message.row_id("group"), lock=True)
+    if details is None or details.group.state != "open":
+        return ()
+
+    members = [member.person for member in details.staying_members]
+    staying = await undoing.spare_opt_outs(tx, details, members, now)
+    return tuple(person for person in message.recipients if person in staying)
 
 
 @router.recheck(rules.NOTICE)

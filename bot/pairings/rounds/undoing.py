@@ -11,7 +11,7 @@ from bot.pairings import rules
 from bot.pairings.agreements.updates import invalidate_agreement, update_agreement
 from bot.pairings.keys import intro_key
 from bot.pairings.programs import records
-from bot.pairings.rounds import group_details, undone_records
+from bot.pairings.rounds import group_details, opt_outs, undone_records
 from bot.pairings.rounds.cancellation import cancel_reminders
 from bot.pairings.rounds.group_details import GroupDetails
 from bot.pairings.rounds.obstacle import Obstacle
@@ -71,6 +71,45 @@ async def go_on_without(
     await _tell_members(tx, details, out, obstacle, now)
     await _tell_the_rest(tx, details.round, obstacle, now)
     return True
+
+
+async def spare_opt_outs(
+    tx: Transaction, details: GroupDetails, recipients: Sequence[str], now: dt.datetime
+) -> tuple[str, ...]:
+    """Return whom of the recipients an introduction may still bring together, and undo the rest.
+
+    Whoever opted out reads nothing. Somebody who would rather not meet another of the group stays
+    out of it, and reads the same as any other whose introduction fell through. The caller holds the
+    locks of the group and of its people.
+    """
+    absent, apart = await opt_outs.find_opt_outs(tx, details, recipients, now)
+    if not absent and not apart:
+        return tuple(recipients)
+
+    obstacle = Obstacle("opted_out", tuple(sorted(absent)))
+    staying = tuple(person for person in recipients if person not in absent | apart)
+    if len(staying) < 2:
+        await undo_group(tx, details, obstacle, now)
+        return ()
+
+    for member in details.members:
+        if member.person in apart:
+            await _set_apart(tx, details, member, now)
+    if absent:
+        await go_on_without(tx, details, sorted(absent), obstacle, now)
+    return staying
+
+
+async def _set_apart(
+    tx: Transaction, details: GroupDetails, member: GroupMember, now: dt.datetime
+) -> None:
+    """Take a member out of a group into an undone one of their own, of which nobody else knows."""
+    obstacle = Obstacle("opted_out")
+    number = await undone_records.move_to_own_group(tx, details.group, member, obstacle)
+    own = await group_details.load_group(tx, details.group.workspace, number)
+    assert own
+    await _tell_members(tx, own, own.members, obstacle, now)
+    await _tell_the_rest(tx, details.round, obstacle, now)
 
 
 async def introduce_one_by_one(

@@ -4,10 +4,13 @@ from collections.abc import Sequence
 
 from sqlalchemy import ColumnElement, Select, and_, or_, select, update
 
+from bot.matching import Reason
 from bot.pairings.rounds.obstacle import Obstacle
-from bot.pairings.rounds.records import PairingGroup, PairingRound
+from bot.pairings.rounds.records import GroupMember, PairingGroup, PairingRound
 from bot.pairings.tables import group_member, pairing_group
 from bot.store.engine import ReadTransaction, Transaction
+
+_OF_THE_WHOLE = ("extra_person", "cross_team")  # reasons that a smaller group need not have
 
 
 async def has_undone(tx: ReadTransaction, pairing_round: PairingRound) -> bool:
@@ -43,6 +46,33 @@ async def reopen(tx: Transaction, group: PairingGroup) -> None:
     await tx.execute(update(pairing_group).where(_is(group)).values(values))
 
 
+async def move_to_own_group(
+    tx: Transaction, group: PairingGroup, member: GroupMember, obstacle: Obstacle
+) -> int:
+    """Move a member into an undone group of their own; return its id.
+
+    The others are introduced as if the draw had made them a group.
+    """
+    reasons = _without_people(group, [member.person])
+    await tx.execute(update(pairing_group).where(_is(group)).values(reasons=reasons))
+    number = await tx.insert(
+        pairing_group,
+        workspace=group.workspace,
+        round=group.round,
+        state="undone",
+        icebreaker=group.icebreaker,
+        reasons=(),
+        slots=(),
+        meet_at=group.meet_at,
+        obstacles=(obstacle,),
+    )
+    own = update(group_member).where(
+        group_member.c.workspace == group.workspace, group_member.c.id == member.id
+    )
+    await tx.execute(own.values(group=number))
+    return number
+
+
 async def leave_out(
     tx: Transaction, group: PairingGroup, people: Sequence[str], obstacle: Obstacle
 ) -> None:
@@ -54,11 +84,8 @@ async def leave_out(
     gone = update(group_member).where(mine, group_member.c.person.in_(people))
     await tx.execute(gone.values(answer="out", waiting=False))
 
-    reasons = []
-    for reason in group.reasons:
-        if reason.kind != "extra_person" and not set(people) & set(reason.people):
-            reasons.append(reason)
-    await tx.execute(update(pairing_group).where(_is(group)).values(reasons=tuple(reasons)))
+    reasons = _without_people(group, people)
+    await tx.execute(update(pairing_group).where(_is(group)).values(reasons=reasons))
     await add_obstacle(tx, group, obstacle)
 
 
@@ -70,6 +97,15 @@ async def close_fallen_groups(tx: Transaction, workspace: str, group_ids: Sequen
         pairing_group.c.state == "called_off",
     )
     await tx.execute(called_off.values(state="rescued"))
+
+
+def _without_people(group: PairingGroup, people: Sequence[str]) -> tuple[Reason, ...]:
+    """Return the reasons for a group that hold without these people."""
+    reasons = []
+    for reason in group.reasons:
+        if reason.kind not in _OF_THE_WHOLE and not set(people) & set(reason.people):
+            reasons.append(reason)
+    return tuple(reasons)
 
 
 def _is(group: PairingGroup) -> ColumnElement[bool]:

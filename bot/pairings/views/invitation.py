@@ -1,5 +1,7 @@
 """Cards about membership: invitations, notices of rounds, joining, skipping and leaving."""
 
+from collections.abc import Sequence
+
 from bot.dates.recurrence import describe_schedule
 from bot.pairings.programs.records import PairingProgram
 from bot.pairings.views.words import soft_paragraph, text_paragraph
@@ -78,14 +80,14 @@ def declined_card() -> Card:
     )
 
 
-def left_card(program: PairingProgram) -> Card:
-    """Return the confirmation that somebody left."""
+def left_card(program: PairingProgram, questions: Sequence[Part]) -> Card:
+    """Return the confirmation that somebody left, with the questions that follow from it."""
     words = (
         "You no longer take part in the lunches of ",
         program.channel_mention,
         ". “/mingle join” brings you back at any time.",
     )
-    return Card("note", "You are out", (text_paragraph(*words),))
+    return Card("note", "You are out", (text_paragraph(*words), *questions))
 
 
 def which_program_card(action: str, programs: list[PairingProgram]) -> Card:
@@ -170,10 +172,10 @@ def stays_card(program: PairingProgram) -> Card:
     return Card("round", "You stay in", (thanks,))
 
 
-def pauses_card(until: Instant) -> Card:
-    """Return the confirmation of a pause of a month."""
+def pauses_card(until: Instant, questions: Sequence[Part]) -> Card:
+    """Return the confirmation of a pause of a month, with the questions that follow from it."""
     about = text_paragraph("No lunches until ", until, ". “/mingle resume” ends it earlier.")
-    return Card("note", "You pause", (about,))
+    return Card("note", "You pause", (about, *questions))
 
 
 def skips_card(program: PairingProgram, day: str, drawn: Instant) -> Card:

@@ -185,10 +185,11 @@ async def test_who_left_the_server_is_named(discord: Post) -> None:
         await discord.platform.introduce(discord.harness.people[:2], CARD, "key")
     assert told.value.people == (discord.harness.people[0],)
     assert not discord.threads()
-    named = {
-        member.person for member in await discord.platform.list_members(discord.harness.channel)
-    }
-    assert named == set(discord.harness.people[1:])
+    members = await discord.platform.list_members(discord.harness.channel)
+    assert {member.person for member in members if not member.left} == set(
+        discord.harness.people[1:]
+    )
+    assert [member.person for member in members if member.left] == [discord.harness.people[0]]
 
 
 async def test_who_cannot_see_a_channel_is_not_in_it(discord: Post) -> None:

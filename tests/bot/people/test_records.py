@@ -3,6 +3,7 @@ from datetime import UTC, date, datetime
 from bot.core.platform import ChannelMember
 from bot.core.router import Invocation
 from bot.people import records
+from bot.people.departures import record_returns
 from bot.store.engine import Database
 
 NOW = datetime(2026, 11, 23, 9, tzinfo=UTC)
@@ -94,7 +95,9 @@ async def test_whoever_comes_back_is_here_again(database: Database) -> None:
         "1", WORKSPACE, TOM.person, "Tom", NOW, "command", "mingle me", organiser=True
     )
     async with database.transaction() as tx:
-        met = await records.ensure_person(tx, call)
+        await records.ensure_person(tx, call)
+        await record_returns(tx, WORKSPACE, [TOM.person], NOW)
+        met = await records.get_caller(call, tx)
     assert (met.left, met.organiser, met.zone) == (False, True, "Europe/Berlin")
     assert await names(database) == ["Tom"]
 

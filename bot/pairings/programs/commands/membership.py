@@ -14,9 +14,14 @@ from bot.pairings.keys import notice_subject
 from bot.pairings.programs import records
 from bot.pairings.programs.access import candidate_programs
 from bot.pairings.programs.records import Membership, PairingProgram
+from bot.pairings.rounds import still_meeting
+from bot.pairings.rounds.opt_outs import pending_round
+from bot.pairings.rounds.records import PairingRound
 from bot.pairings.views import invitation as views
+from bot.pairings.views import still_meeting as still_views
 from bot.people import records as people
 from bot.store.engine import ReadTransaction, Transaction
+from bot.ui.cards import Part
 from bot.ui.text import Instant
 
 router = Router()
@@ -59,11 +64,14 @@ async def leave_here(call: Invocation, tx: Transaction) -> Answer:
 
 @router.command("mingle skip", "Sit out the next lunch round", Role.ANYONE, example="/mingle skip")
 async def skip_here(call: Invocation, tx: Transaction) -> Answer:
-    """Skip the next round of this channel's program or of the only one; of several, ask which."""
+    """Skip the next round of this channel's program or of the only one; of several, ask which.
+
+    A round that is drawn, but has not introduced the caller yet, is still the next one.
+    """
     programs = await candidate_programs(call, tx)
     if len(programs) > 1:
         return Reply(views.which_program_card("lunch.skip", programs))
-    return await _skip(call, tx, await _next_round(tx, programs[0]))
+    return await _skip(call, tx, await _next_round(call, tx, programs[0]))
 
 
 @router.button("people.join", Role.ANYONE)
@@ -105,7 +113,8 @@ async def pause_month(call: Invocation, tx: Transaction) -> Answer:
     await people.update_person(tx, call.workspace, call.person, paused_until=until)
     await _record_click(call, tx, program)
     noon = utc_instant(until, dt.time(12), zone)
-    return Reply(views.pauses_card(Instant(noon, zone, "day")))
+    questions = await still_meeting.ask_about_lunches(call, tx)
+    return Reply(views.pauses_card(Instant(noon, zone, "day"), questions))
 
 
 @router.button("lunch.skip", Role.ANYONE)
@@ -113,7 +122,11 @@ async def skip_round(call: Invocation, tx: Transaction) -> Answer:
     """Skip the round of a notice, or the next one of the program that was chosen."""
     if call.field_text("choice"):
         program = await _program_of_click(call, tx)
-        return await _skip(call, tx, await _next_round(tx, program))
+        return await _skip(call, tx, await _next_round(call, tx, program))
+
+    questions = await _ask_of_drawn_round(call, tx)
+    if questions:
+        return Reply(still_views.passed_skip_card(questions))
     return await _skip(call, tx, await _round_of_click(call, tx))
 
 
@@ -137,20 +150,47 @@ async def _program_of_click(call: Invocation, tx: ReadTransaction) -> PairingPro
     return program
 
 
-async def _round_of_click(call: Invocation, tx: ReadTransaction) -> UpcomingRound:
+async def _round_of_click(call: Invocation, tx: Transaction) -> UpcomingRound:
     number, _, day = call.value.partition(":")
     program = await records.find_program(tx, call.workspace, row_number(number))
-    planned = await records.next_draw(tx, program) if program else None
-    if program is None or planned is None or planned[0].isoformat() != day:
+    if program is None:
+        raise Refusal(views.ROUND_PASSED)
+
+    await people.lock_people(tx, call.workspace, call.person)
+    pending = await pending_round(tx, program, call.person)
+    if pending and pending.local_date.isoformat() == day:
+        return _drawn_round(program, pending)
+
+    planned = await records.next_draw(tx, program)
+    if planned is None or planned[0].isoformat() != day:
         raise Refusal(views.ROUND_PASSED)
     return UpcomingRound(program, planned[0], Instant(planned[1], program.zone))
 
 
-async def _next_round(tx: ReadTransaction, program: PairingProgram) -> UpcomingRound:
+async def _ask_of_drawn_round(call: Invocation, tx: Transaction) -> list[Part]:
+    """Return the question about a lunch of the round that a notice was about, if it stands."""
+    number, _, day = call.value.partition(":")
+    for details in await still_meeting.introduced_groups(tx, call.workspace, call.person, call.now):
+        drawn = details.round.local_date.isoformat()
+        if details.program.id == row_number(number) and drawn == day:
+            return list(still_views.question_parts(details, call.person))
+    return []
+
+
+async def _next_round(call: Invocation, tx: Transaction, program: PairingProgram) -> UpcomingRound:
+    await people.lock_people(tx, call.workspace, call.person)
+    pending = await pending_round(tx, program, call.person)
+    if pending:
+        return _drawn_round(program, pending)
+
     planned = await records.next_draw(tx, program)
     if planned is None:
         raise Refusal(views.NO_ROUND)
     return UpcomingRound(program, planned[0], Instant(planned[1], program.zone))
+
+
+def _drawn_round(program: PairingProgram, drawn: PairingRound) -> UpcomingRound:
+    return UpcomingRound(program, drawn.local_date, Instant(drawn.drawn_at, program.zone))
 
 
 async def _join(call: Invocation, tx: Transaction, program: PairingProgram) -> Answer:
@@ -165,11 +205,11 @@ async def _leave(call: Invocation, tx: Transaction, program: PairingProgram) -> 
     await people.lock_people(tx, call.workspace, call.person)
     await _membership_of_caller(call, tx, program)
     await _set_state(call, tx, program, "out")
-    return Reply(views.left_card(program))
+    questions = await still_meeting.ask_about_lunches(call, tx, program)
+    return Reply(views.left_card(program, questions))
 
 
 async def _skip(call: Invocation, tx: Transaction, upcoming: UpcomingRound) -> Answer:
-    await people.lock_people(tx, call.workspace, call.person)
     member = await _membership_of_caller(call, tx, upcoming.program)
     await records.add_skip(tx, upcoming.program, upcoming.day, call.person)
     await records.record_click(tx, upcoming.program, call.person, call.now)

@@ -1,0 +1,68 @@
+"""The question whether a lunch still stands, asked of somebody who leaves or pauses."""
+
+from collections.abc import Sequence
+
+from bot.pairings.rounds.group_details import GroupDetails
+from bot.pairings.rounds.records import GroupMember
+from bot.pairings.views.words import text_paragraph
+from bot.ui.cards import Actions, Button, Card, Part
+from bot.ui.text import Mention, join_nodes
+
+SETTLED = "That lunch is settled already; there is nothing left to answer."
+THEY_ARE_BACK = "They're back in, so your lunch stands. A message in your conversation settles it."
+
+
+def question_parts(details: GroupDetails, person: str) -> tuple[Part, ...]:
+    """Return the question to a member of a group whether they will still meet the others."""
+    number = str(details.group.id)
+    question = text_paragraph(
+        "You've been introduced to ",
+        *join_nodes(details.mention_others(person)),
+        ". Still meeting?",
+    )
+    buttons = (
+        Button("lunch.still", "Yes, we'll meet", number, "main"),
+        Button("lunch.cant", "No, I can't", number),
+    )
+    return question, Actions(buttons)
+
+
+def passed_skip_card(questions: Sequence[Part]) -> Card:
+    """Return the answer to a skip that comes after the introduction."""
+    return Card("round", "You're introduced already", tuple(questions))
+
+
+def still_card(details: GroupDetails, person: str) -> Card:
+    """Return the answer to "yes, we'll meet"."""
+    text = text_paragraph("Have a good one with ", *join_nodes(details.mention_others(person)), ".")
+    return Card("round", "Your lunch stands", (text,))
+
+
+def unsure_card(details: GroupDetails, member: GroupMember) -> Card:
+    """Return the news to the only other member that somebody may not come."""
+    number, name = str(details.group.id), details.names[member.person]
+    text = text_paragraph(
+        "I asked ",
+        name,
+        " whether your lunch still stands, and haven't heard back. Ask in your conversation, or "
+        "I'll look for someone else for you.",
+    )
+    buttons = (
+        Button("lunch.move_on", "Find me someone else", number, "main"),
+        Button("lunch.still", "We're still on", number),
+    )
+    return Card("round", "Is your lunch still on?", (text, Actions(buttons)))
+
+
+def confirmed_card(details: GroupDetails, member: GroupMember) -> Card:
+    """Return the news to somebody who was told of a doubt that their lunch stands after all."""
+    name = details.names[member.person]
+    return Card("round", "Your lunch is on", (text_paragraph(name, " says you're still meeting."),))
+
+
+def moved_on_card(other: Mention) -> Card:
+    """Return the news to somebody who gave no answer that the other looks for company."""
+    text = text_paragraph(
+        "I hadn't heard whether you'd still meet, so ", other, " is looking for someone else."
+    )
+    return Card("round", "Your lunch is off this time", (text,))
