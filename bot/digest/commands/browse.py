@@ -14,6 +14,7 @@ from bot.digest.views import browse as views
 from bot.events import records as events
 from bot.events.rules import Event
 from bot.people import records as people
+from bot.people.meanings import common_topics
 from bot.people.records import Person
 from bot.store.engine import ReadTransaction, Transaction
 
@@ -128,7 +129,8 @@ def suits_person(event: Event, person: Person) -> bool:
     if event.kind != "listed":
         return True
     likes = (*person.interests, *person.offers, *person.wants)
-    return _is_near(event, person) and rules.matches_topics(likes, event) and is_free(event, person)
+    about = rules.matches_topics(likes, event) or common_topics(likes, event.topics)
+    return _is_near(event, person) and bool(about) and is_free(event, person)
 
 
 def _is_near(event: Event, person: Person) -> bool:
