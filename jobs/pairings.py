@@ -9,8 +9,7 @@ from bot.core.schedule import DueOccurrence, Job, Offload, Run
 from bot.pairings import rules
 from bot.pairings.programs import records
 from bot.pairings.programs.records import PairingProgram
-from bot.pairings.rounds import draw, notices, proposal, timetable
-from bot.pairings.rounds import records as round_records
+from bot.pairings.rounds import cancellation, draw, notices, proposal, timetable
 from bot.pairings.views import rounds as views
 from bot.store.engine import Database, Transaction
 from bot.ui.text import Instant
@@ -93,7 +92,7 @@ async def _close(
     _rng: random.Random,
 ) -> None:
     if not program.active:
-        await round_records.close_rounds(tx, program)
+        await cancellation.close_running(tx, program)
 
 
 _DRAW = program_job(_draw)

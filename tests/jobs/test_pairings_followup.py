@@ -102,3 +102,19 @@ async def test_nobody_who_called_it_off_is_asked_whether_they_met(world: World) 
     await world.click(PRIYA, "lunch.cant", "1")
     await world.until(TUESDAY + timedelta(days=6))
     assert await _asked(world, TOM) == await _asked(world, PRIYA) == 0
+
+
+async def test_cards_of_a_round_that_is_over_have_lost_their_buttons(world: World) -> None:
+    await _drawn(world)
+    await world.until(TUESDAY + timedelta(days=6, hours=1))
+    asked = [value for card in await world.dms(TOM) for value in button_values(card)]
+    assert {"lunch.met", "lunch.skip"} <= set(asked)
+
+    await world.pass_time(days=1)
+    over = await world.dms(TOM)
+    left = {value for card in over for value in button_values(card)}
+    assert not {"lunch.met", "lunch.skip"} & left
+    assert any("This round is over." in text(card) for card in over)
+    assert any("was drawn." in text(card) for card in over)
+    _, introduction = (await world.introductions())[0]
+    assert "lunch.met" not in button_values(introduction)

@@ -1,6 +1,6 @@
 """A group that falls through: the people left are told, and their reminders are cancelled."""
 
-from datetime import datetime
+from datetime import date, datetime
 
 from msgspec import structs
 
@@ -12,8 +12,9 @@ from bot.pairings.agreements.updates import (
     invalidate_agreement,
     update_agreement,
 )
-from bot.pairings.keys import check_in_keys, intro_key, nudge_key
+from bot.pairings.keys import check_in_keys, intro_key, notice_subject, nudge_key
 from bot.pairings.programs import records
+from bot.pairings.programs.records import PairingProgram
 from bot.pairings.rounds import group_details
 from bot.pairings.rounds import records as round_records
 from bot.pairings.rounds.group_details import GroupDetails
@@ -97,6 +98,28 @@ async def cancel_reminders(tx: Transaction, details: GroupDetails) -> None:
     await outbox.cancel_messages(tx, details.group.workspace, *keys)
     await cancel_unsent_news(tx, details)
     await invalidate_cards(tx, details)
+
+
+async def close_running(tx: Transaction, program: PairingProgram) -> None:
+    """Close the running round of a program; the cards of its open groups lose their buttons."""
+    running = await round_records.last_round(tx, program)
+    await round_records.close_rounds(tx, program)
+    if running is None or running.state != "drawn":
+        return
+
+    ended = []
+    for group, members in await round_records.list_groups(tx, running):
+        if group.state == "open":
+            ended += [group.subject, Subject("nudge", group.id)]
+            ended += [Subject("checkin", member.id) for member in members]
+    await outbox.invalidate(tx, program.workspace, *ended)
+
+
+async def invalidate_notices(tx: Transaction, program: PairingProgram, day: date) -> None:
+    """Invalidate the notices of a round, because it was drawn."""
+    members = await records.list_memberships(tx, program, "in")
+    notices = [notice_subject(program, day, member) for member in members]
+    await outbox.invalidate(tx, program.workspace, *notices)
 
 
 async def invalidate_cards(tx: Transaction, details: GroupDetails) -> None:

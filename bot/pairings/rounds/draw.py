@@ -19,6 +19,7 @@ from bot.pairings.agreements import records as agreement_records
 from bot.pairings.keys import intro_key
 from bot.pairings.programs.records import PairingProgram
 from bot.pairings.rounds import (
+    cancellation,
     common_ground,
     icebreakers,
     participants,
@@ -77,7 +78,8 @@ async def draw_round(
     elif not prepared.holds_for(roster):
         raise StalePreparation
 
-    await records.close_rounds(tx, program)
+    await cancellation.close_running(tx, program)
+    await cancellation.invalidate_notices(tx, program, day)
     following = await timetable.schedule_following(tx, program, day, now)
     pairing_round = await _add_round(tx, program, prepared, day, now, following)
 

@@ -42,7 +42,7 @@ class GroupDetails(Struct, frozen=True):
 
     def runs_at(self, now: dt.datetime) -> bool:
         """Return whether the group may still meet in its round."""
-        running = self.round.state == "drawn" and now < self.round.ends_at
+        running = self.round.state != "closed" and now <= self.round.ends_at
         return running and self.group.state == "open"
 
     def mention_members(self, members: Sequence[GroupMember]) -> list[Mention]:

@@ -56,6 +56,8 @@ async def render_notice(
     if member.state != "in":
         return invitation.out_card(program)
     drawn = Instant(rules.draw_at(program, date), program.zone)
+    if await round_records.is_drawn(tx, program, date):
+        return invitation.drawn_notice_card(program, drawn)
     silent = member.silent_rounds >= rules.ASK_AFTER
     return invitation.notice_card(program, day, drawn, skipped=skipped, silent=silent)
 

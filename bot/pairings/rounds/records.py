@@ -334,6 +334,12 @@ async def set_group_state(
     await _update(tx, pairing_group, workspace, group_ids, state=state)
 
 
+async def is_drawn(tx: ReadTransaction, program: PairingProgram, day: dt.date) -> bool:
+    """Return whether the round of a day was drawn."""
+    query = select(round_table.c.id).where(_of_program(program), round_table.c.local_date == day)
+    return await tx.scalar(query) is not None
+
+
 async def close_rounds(tx: Transaction, program: PairingProgram) -> None:
     """Close the running round of a program."""
     await tx.execute(_update_running(program).values(state="closed"))

@@ -55,6 +55,9 @@ def check_in_card(
 ) -> Card:
     """Return the question to one member whether their group met, or is going to."""
     people = words.join_words(["you", *words.first_names(details.mention_others(member.person))])
+    if details.group.state == "open" and not details.runs_at(now):
+        return Card("round", f"Did {people} meet?", tuple(_closed_parts(details)))
+
     ahead = agreement.agreed is not None and agreement.agreed > now
     title = f"Are {people} going to meet?" if ahead else f"Did {people} meet?"
     return Card("round", title, tuple(_check_in_state(details, agreement, member)))
@@ -201,6 +204,9 @@ def _group_state(details: GroupDetails, agreement: Agreement, now: dt.datetime) 
         case "rescued":
             text = "Called off this time, and whoever was free has found other company."
             return [soft_paragraph(text)]
+
+    if not details.runs_at(now):
+        return _closed_parts(details)
 
     parts: list[Part] = []
     if details.group.one_by_one:

@@ -133,6 +133,12 @@ def notice_card(
     return Card("round", "The next lunch round is near", tuple(parts), NOTICE_FOOTER)
 
 
+def drawn_notice_card(program: PairingProgram, drawn: Instant) -> Card:
+    """Return the notice of a round that was drawn since: there is nothing left to skip."""
+    text = text_paragraph("The round of ", drawn, " in ", program.channel_mention, " was drawn.")
+    return Card("round", "That lunch round has begun", (text,))
+
+
 def _still_there(program: PairingProgram) -> list[Part]:
     words = (
         "Three rounds went by without a click from you. Shall I keep you in, pause for a month, or "
