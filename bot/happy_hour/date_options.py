@@ -1,14 +1,11 @@
 """Find good dates: no weekend, holiday or blackout, nothing else on; and the lunch beside each."""
 
 import datetime as dt
-import re
 from collections.abc import Collection
-from functools import cache
-from importlib.resources import files
 
 from bot.dates.local_time import utc_instant
 from bot.dates.recurrence import Schedule, monthly_rule, next_date
-from bot.dates.working_time import Blackout
+from bot.dates.working_time import Blackout, WorkingTime, is_day_off
 
 DATES_OFFERED = 3
 OPENING_RULE, LUNCH_RULE = monthly_rule(1, 1), monthly_rule(2, 2)  # 1st Tuesday, 2nd Wednesday
@@ -19,65 +16,17 @@ LUNCH_NOTICE = dt.timedelta(days=2)  # from the close to the lunch
 # Offsets in days from the day wished for, the best first: another weekday of the same week, the
 # same one a week later …
 _NEARBY = (0, -1, 7, -2, 6, 1, 14, 5, 8, 13, 15, 21, 20, 22, 28, 27, 29)
-_REGION = re.compile(r"([A-Z]{2})(?:-([A-Z0-9]{1,4}))?")
 _ONE_DAY = dt.timedelta(days=1)
 _FRIDAY = 4
 
 
-class UnknownRegion(ValueError):
-    """A region whose holidays nobody knows."""
-
-
-def read_region(words: str) -> str:
-    """Return a region such as DE or GB-ENG, or an empty string for none.
-
-    Raise UnknownRegion if its holidays are unknown.
-    """
-    code = words.strip().upper()
-    if not code:
-        return ""
-    match = _REGION.fullmatch(code)
-    if not match:
-        raise UnknownRegion(words)
-
-    from holidays import list_supported_countries
-
-    country, part = match.groups()
-    parts_by_country = list_supported_countries()
-    if country not in parts_by_country:
-        raise UnknownRegion(words)
-    if part and part not in parts_by_country[country]:
-        raise UnknownRegion(words)
-    return code
-
-
-@cache
-def region_of(zone: str) -> str:
-    """Return the country of an IANA zone, or an empty string if its holidays are unknown."""
-    table = files("tzdata") / "zoneinfo" / "zone.tab"
-    for line in table.read_text(encoding="utf-8").splitlines():
-        country, *rest = line.split("\t")
-        if len(rest) > 1 and rest[1] == zone and _is_known(country):
-            return country
-    return ""
-
-
-@cache
-def holidays_of(region: str, year: int) -> frozenset[dt.date]:
-    """Return the public holidays of a region in a year."""
-    if not region:
-        return frozenset()
-    from holidays import country_holidays  # half a second, and few ask
-
-    country, _, part = region.partition("-")
-    return frozenset(country_holidays(country, subdiv=part or None, years=year))
-
-
-def is_working_day(day: dt.date, region: str, blackout: Blackout) -> bool:
-    """Return whether people work on a day."""
-    if day.weekday() >= 5 or any(first <= day <= last for first, last in blackout):
+def is_working_day(
+    day: dt.date, region: str, blackout: Blackout, wished: int | None = None
+) -> bool:
+    """Return whether a day is no day off, and no weekend unless it is the weekday wished for."""
+    if day.weekday() > _FRIDAY and day.weekday() != wished:
         return False
-    return day not in holidays_of(region, day.year)
+    return not is_day_off(day, WorkingTime(blackout=blackout, region=region))
 
 
 def find_good_dates(
@@ -91,7 +40,7 @@ def find_good_dates(
             continue
         if day.weekday() == _FRIDAY != wished.weekday():
             continue
-        if is_working_day(day, region, blackout):
+        if is_working_day(day, region, blackout, wished.weekday()):
             good.append(day)
     return sorted(good[:DATES_OFFERED])
 
@@ -150,10 +99,3 @@ def next_poll_opening(rule: str, zone: str, after: dt.date) -> tuple[dt.date, dt
             break
         following = next_date(schedule, event_day)
     return poll_opening_day(event_day, zone), event_day
-
-
-@cache
-def _is_known(country: str) -> bool:
-    from holidays import list_supported_countries
-
-    return country in list_supported_countries()

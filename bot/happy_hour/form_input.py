@@ -9,10 +9,11 @@ from msgspec import Struct
 from bot.core.ids import belongs_to_workspace
 from bot.core.router import Invocation
 from bot.dates.blackout import InvalidBlackout, read_blackout
+from bot.dates.holidays import UnknownRegion, read_region, region_of
 from bot.dates.parser import DateInPast, UnreadableDate, parse_when, read_clock
 from bot.dates.recurrence import monthly_rule
 from bot.dates.working_time import Blackout
-from bot.happy_hour import date_options, rules
+from bot.happy_hour import rules
 from bot.happy_hour.settings import PollSettings
 from bot.happy_hour.views import drafts
 from bot.people.rules import CallsEverybody, TooLong, read_line
@@ -76,7 +77,7 @@ def initial_values(channel: str, zone: str, member_count: int) -> dict[str, tupl
         "channel": (channel,),
         "weekday": ("3",),
         "time": ("17:30",),
-        "region": (date_options.region_of(zone),),
+        "region": (region_of(zone),),
         "expected": (str(max(6, member_count // 2)),),
         "deadline": ("in 3 days",),
         "repeat": ("3",),
@@ -182,8 +183,8 @@ def _read_days_to_avoid(words: str) -> Blackout:
 
 def _read_region(words: str) -> str:
     try:
-        return date_options.read_region(words)
-    except date_options.UnknownRegion:
+        return read_region(words)
+    except UnknownRegion:
         raise _InvalidField(drafts.NO_REGION) from None
 
 

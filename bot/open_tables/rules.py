@@ -11,6 +11,7 @@ from msgspec import Struct
 from bot.core.subjects import Subject
 from bot.dates.local_time import local_date, utc_instant
 from bot.dates.recurrence import WEEKDAYS
+from bot.dates.working_time import OFFICE_TIME, WorkingTime, working_days_after
 from bot.ui.text import Mention
 
 LUNCH_TIME = dt.time(12, 30)
@@ -102,12 +103,14 @@ def next_lunch(now: dt.datetime, zone: str) -> dt.datetime | None:
     return None
 
 
-def lunch_after(now: dt.datetime, zone: str, time: dt.time = LUNCH_TIME) -> dt.datetime:
+def lunch_after(
+    now: dt.datetime,
+    zone: str,
+    time: dt.time = LUNCH_TIME,
+    working_time: WorkingTime = OFFICE_TIME,
+) -> dt.datetime:
     """Return this time of day on the next working day."""
-    day = local_date(now, zone) + _ONE_DAY
-    while day.weekday() > 4:
-        day += _ONE_DAY
-    return utc_instant(day, time, zone)
+    return utc_instant(working_days_after(local_date(now, zone), 1, working_time), time, zone)
 
 
 def midnight_after(now: dt.datetime, zone: str, days: int = 1) -> dt.datetime:

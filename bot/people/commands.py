@@ -11,6 +11,7 @@ from bot.dates.parser import DateInPast, UnreadableDate, parse_day
 from bot.people import records, views
 from bot.people.diets import find_diets, read_diets, save_diets
 from bot.people.hours import commands as hours
+from bot.people.hours.records import working_times
 from bot.people.pauses import ask_about_pause
 from bot.people.profile_fields import read_profile
 from bot.people.records import Person
@@ -26,7 +27,8 @@ MAX_PAUSE = timedelta(days=3 * 366)
 @router.button("profile.open", Role.ANYONE)
 async def open_profile(call: Invocation, tx: Transaction) -> Answer:
     """Open the profile form, filled in with what is known."""
-    return OpenForm(views.profile_form(await records.get_caller(call, tx)))
+    times = await working_times(tx, call.workspace, [call.person])
+    return OpenForm(views.profile_form(await records.get_caller(call, tx), times[call.person].week))
 
 
 @router.button("profile.line", Role.ANYONE)

@@ -14,9 +14,19 @@ from dataclasses import dataclass, field
 from typing import Literal
 
 from bot.dates.recurrence import WEEKDAYS
+from bot.dates.working_time import OFFICE_WEEK
 from bot.people import rules
 from bot.people.meanings import merge_meanings
-from bot.people.rules import DAYS, MAX_ITEM, MAX_ITEMS, MAX_LINE, MODES, SLOTS, TIMES, FieldValue
+from bot.people.rules import (
+    DAYS,
+    HALF_HOURS,
+    MAX_ITEM,
+    MAX_ITEMS,
+    MAX_LINE,
+    MODES,
+    FieldValue,
+    offered_slots,
+)
 
 _WITH_COMMAS = f"Up to {MAX_ITEMS}, with commas between them."
 _MODE_LABELS = dict(zip(MODES, ("In person", "Remotely", "Either way"), strict=True))
@@ -30,8 +40,8 @@ def join_value(value: FieldValue) -> str:
 def describe_week(value: FieldValue) -> str:
     """Return weekday slots in words, such as “Tuesday 12:00, 12:30; Friday 12:00”."""
     days = []
-    for day, name in zip(DAYS, WEEKDAYS, strict=False):
-        times = [_clock(time) for time in TIMES if f"{day}-{time}" in value]
+    for day, name in zip(DAYS, WEEKDAYS, strict=True):
+        times = [_clock(time) for time in HALF_HOURS if f"{day}-{time}" in value]
         if times:
             days.append(f"{name} {', '.join(times)}")
     return "; ".join(days)
@@ -41,7 +51,8 @@ def _describe_mode(value: FieldValue) -> str:
     return _MODE_LABELS[join_value(value)].lower()
 
 
-def _slot_label(slot: str) -> str:
+def slot_label(slot: str) -> str:
+    """Return a slot in words, such as “Tuesday 12:30”."""
     day, _, time = slot.partition("-")
     return f"{WEEKDAYS[DAYS.index(day)]} {_clock(time)}"
 
@@ -135,7 +146,7 @@ PROFILE_FIELDS = (
         rules.read_slots,
         (),
         hint="When you usually can, in your own zone. I look for times you share.",
-        choices={slot: _slot_label(slot) for slot in SLOTS},
+        choices={slot: slot_label(slot) for slot in offered_slots(OFFICE_WEEK)},
         describe=describe_week,
         matched_by=("no_slot", "one_slot", "many_slots"),
     ),

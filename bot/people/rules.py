@@ -7,12 +7,16 @@ import re
 from collections.abc import Collection, Iterable, Mapping
 
 from bot.dates.local_time import validate_zone
+from bot.dates.working_time import Hours, Week
 from bot.ui.text import calls_everybody, clean_text
 
 MODES = ("person", "remote", "either")
-DAYS = ("mon", "tue", "wed", "thu", "fri")
+DAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 TIMES = ("1130", "1200", "1230", "1300", "1330")
-SLOTS = tuple(f"{day}-{time}" for day in DAYS for time in TIMES)
+EVENING_TIMES = ("1800", "1830", "1900", "1930", "2000")
+HALF_HOURS = tuple(f"{hour:02}{minute}" for hour in range(24) for minute in ("00", "30"))
+SLOTS = tuple(f"{day}-{time}" for day in DAYS for time in HALF_HOURS)
+MAX_SLOTS = 25  # choices that every platform shows in one menu
 
 MAX_LINE = 60  # characters of a team, a manager, an office
 MAX_ITEM = 40  # characters of one interest
@@ -75,8 +79,34 @@ def read_list(given: FieldValue) -> tuple[str, ...]:
     return tuple(items.values())
 
 
+def offered_slots(week: Week) -> tuple[str, ...]:
+    """Return the slots to choose from: around noon or in the evening of the days with work."""
+    worked = [(day, hours) for day, hours in zip(DAYS, week, strict=False) if hours]
+    slots: list[str] = []
+    for day, hours in worked:
+        times = _times_within(hours)
+        spare = max(0, len(times) - MAX_SLOTS // len(worked))
+        first = (spare + 1) // 2
+        slots += [f"{day}-{time}" for time in times[first : len(times) - spare + first]]
+    return tuple(slots)
+
+
+def _times_within(hours: Hours) -> list[str]:
+    begins, ends = (f"{time:%H%M}" for time in hours)
+    inside = {
+        time
+        for time in HALF_HOURS
+        if (begins <= time < ends if begins < ends else time >= begins or time < ends)
+    }
+    for usual in (TIMES, EVENING_TIMES):
+        if inside.issuperset(usual[1:4]):
+            return [time for time in usual if time in inside]
+    after = [time for time in HALF_HOURS if time >= begins and time in inside]
+    return after[: len(TIMES)]
+
+
 def read_slots(given: FieldValue) -> tuple[str, ...]:
-    """Return weekday lunch slots in the order of the week. Raise NotOffered."""
+    """Return slots in the order of the week. Raise NotOffered."""
     return tuple(sorted(_chosen(given, SLOTS), key=SLOTS.index))
 
 

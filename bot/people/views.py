@@ -7,10 +7,19 @@ from bot.core.channels import Participation
 from bot.dates.local_time import UnknownZone
 from bot.dates.parser import DateInPast, UnreadableDate
 from bot.dates.recurrence import WEEKDAYS
+from bot.dates.working_time import Week
 from bot.people.diets import DIETS
-from bot.people.profile_fields import PROFILE_FIELDS, ProfileField, join_value
+from bot.people.profile_fields import PROFILE_FIELDS, ProfileField, join_value, slot_label
 from bot.people.records import Person, is_paused
-from bot.people.rules import MAX_ITEM, MAX_ITEMS, CallsEverybody, NotOffered, TooLong, TooMany
+from bot.people.rules import (
+    MAX_ITEM,
+    MAX_ITEMS,
+    CallsEverybody,
+    NotOffered,
+    TooLong,
+    TooMany,
+    offered_slots,
+)
 from bot.ui.cards import (
     Actions,
     Button,
@@ -31,12 +40,12 @@ from bot.ui.text import Bold, ChannelMention, Node, Text, clean_text, join_nodes
 MAX_AVOIDED = 10
 
 
-def profile_form(person: Person) -> Form:
-    """Ask people about themselves, with what is known filled in."""
+def profile_form(person: Person, week: Week) -> Form:
+    """Ask people about themselves, with what is known filled in; `week` is when they work."""
     return Form(
         "profile.save",
         "About you",
-        tuple(_form_field(declared, person) for declared in PROFILE_FIELDS),
+        tuple(_form_field(declared, person, week) for declared in PROFILE_FIELDS),
         intro=(
             "Everything here is optional. Those you are introduced to see it; it helps you find "
             "something to say.",
@@ -328,16 +337,19 @@ def _short(words: str) -> str:
     return line if len(line) < 41 else f"{line[:40]}…"
 
 
-def _form_field(declared: ProfileField, person: Person) -> TextField | ChoiceField:
+def _form_field(declared: ProfileField, person: Person, week: Week) -> TextField | ChoiceField:
     name, label, hint = declared.name, declared.label, declared.hint
     value = declared.value_of(person)
     if not declared.choices:
         text = join_value(value)
         return TextField(name, label, hint, text, declared.limit, required=declared.required)
 
-    choices = tuple(Choice(offered, words) for offered, words in declared.choices.items())
+    labels = dict(declared.choices)
+    if name == "slots":
+        labels = {slot: slot_label(slot) for slot in offered_slots(week)}
+    choices = tuple(Choice(offered, words) for offered, words in labels.items())
     values = (value,) if isinstance(value, str) else value
-    chosen = tuple(item for item in values if item in declared.choices)
+    chosen = tuple(item for item in values if item in labels)
     most = len(choices) if declared.is_list else 1
     return ChoiceField(name, label, choices, hint, chosen, most, declared.required)
 

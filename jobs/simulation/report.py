@@ -14,7 +14,9 @@ from bot.core.reasons import COUNTED
 from bot.core.tables import message_receipt, outbox_message
 from bot.dates.local_time import local_date, utc_instant
 from bot.dates.recurrence import Schedule, occurrence_dates
+from bot.dates.working_time import WorkingTime
 from bot.pairings.tables import group_member, pairing_group, pairing_program, pairing_round
+from bot.people.hours.records import channel_working_time
 from bot.people.tables import person
 from bot.prompts.tables import posting, prompt_channel
 from bot.store.engine import ReadTransaction
@@ -240,16 +242,19 @@ async def _cadences(
         ("prompt.post", prompt_channel, select(posting.c.prompt_channel, posting.c.local_date)),
     ):
         for row in await tx.all(select(table).where(table.c.workspace == workspace)):
-            expected |= {(kind, str(row.id), day) for day in _days(row, began, ended)}
+            hours = await channel_working_time(
+                tx, workspace, row.channel, row.zone, getattr(row, "blackout", ())
+            )
+            expected |= {(kind, str(row.id), day) for day in _days(row, hours, began, ended)}
         happened.update(
             (kind, str(subject), day) for subject, day in map(tuple, await tx.all(outcome))
         )
     return expected, happened
 
 
-def _days(row: Row[Any], began: datetime, ended: datetime) -> Iterable[date]:
+def _days(row: Row[Any], hours: WorkingTime, began: datetime, ended: datetime) -> Iterable[date]:
     clock = datetime.strptime(row.time, "%H:%M").time()
-    schedule = Schedule(row.recurrence, row.start, clock, row.zone, getattr(row, "blackout", ()))
+    schedule = Schedule(row.recurrence, row.start, clock, row.zone, working_time=hours)
     for day in occurrence_dates(schedule, local_date(began, row.zone)):
         due = utc_instant(day, clock, row.zone)
         if due > ended:

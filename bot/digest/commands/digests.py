@@ -1,5 +1,7 @@
 """Organisers set up a channel's digest; everybody opens its events and its further pages."""
 
+import datetime as dt
+
 from bot.core.channels import resolve_channel_name
 from bot.core.fields import read_words, read_zone
 from bot.core.ids import belongs_to_workspace, row_number
@@ -11,6 +13,8 @@ from bot.digest.rules import Digest
 from bot.digest.views import digests as views
 from bot.events.commands.answers import event_details_reply
 from bot.people import records as people
+from bot.people.hours.records import open_channel_at
+from bot.people.hours.views import widened_text
 from bot.store.engine import ReadTransaction, Transaction
 
 router = Router()
@@ -57,6 +61,8 @@ async def save_digest(call: Invocation, tx: Transaction) -> Answer:
     name = await resolve_channel_name(call, tx, channel)
     if not name and known:
         name = known.channel_name
+    moment = dt.time.fromisoformat(time or "")
+    widened = await open_channel_at(tx, call.workspace, channel, zone, int(weekday), moment)
     digest = await records.upsert_digest(
         tx,
         call.workspace,
@@ -71,7 +77,8 @@ async def save_digest(call: Invocation, tx: Transaction) -> Answer:
         paused=False,
     )
     planned = await issues.schedule_digest(tx, digest, call.now)
-    return Reply(views.digest_status_card(digest, planned, "The digest is set up"))
+    added = widened_text(digest.time, digest.weekday) if widened else ""
+    return Reply(views.digest_status_card(digest, planned, "The digest is set up", added))
 
 
 @router.button("digest.preview", Role.ORGANISER)

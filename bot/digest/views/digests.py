@@ -224,7 +224,9 @@ def digest_form(channel: str, known: Digest | None, zone: str, town: str) -> For
     return Form("digest.save", "Events in a channel", fields, intro=intro)
 
 
-def digest_status_card(digest: Digest, planned: dt.datetime | None, title: str = "") -> Card:
+def digest_status_card(
+    digest: Digest, planned: dt.datetime | None, title: str = "", note: str = ""
+) -> Card:
     """Show organisers what a digest lists and when its next issue comes."""
     nodes: list[Node] = [
         ChannelMention(digest.channel, digest.channel_name),
@@ -245,7 +247,9 @@ def digest_status_card(digest: Digest, planned: dt.datetime | None, title: str =
         pause,
         Button("digest.stop", "Stop", number, "danger"),
     )
-    return Card("note", title or "The digest", (Paragraph(tuple(nodes)), Actions(buttons)))
+    notes = (Paragraph((note,)),) if note else ()
+    parts = (Paragraph(tuple(nodes)), *notes, Actions(buttons))
+    return Card("note", title or "The digest", parts)
 
 
 def _contents(digest: Digest) -> str:

@@ -17,6 +17,7 @@ from bot.open_tables.form_input import (
 from bot.open_tables.views import answers
 from bot.pairings.programs import channels as program_channels
 from bot.people import records as people
+from bot.people.hours.records import working_times
 from bot.people.records import Person
 from bot.store.engine import Transaction
 from bot.ui.notices import outdated_button_card
@@ -112,7 +113,8 @@ async def _find_company(
 async def _open(call: Invocation, tx: Transaction, caller: Person, request: TableRequest) -> Answer:
     starts_at = request.starts_at or rules.next_lunch(call.now, caller.zone)
     if starts_at is None:
-        again = rules.lunch_after(call.now, caller.zone)
+        times = await working_times(tx, call.workspace, [caller.id])
+        again = rules.lunch_after(call.now, caller.zone, working_time=times[caller.id])
         return Reply(answers.lunch_over_card(again, caller.zone))
 
     clashes = await records.overlapping_for_update(tx, call.workspace, caller.id, starts_at)

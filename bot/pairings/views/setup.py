@@ -3,7 +3,8 @@
 from msgspec import Struct
 
 from bot.dates.blackout import write_blackout
-from bot.dates.recurrence import WEEKDAYS, describe_schedule
+from bot.dates.local_time import local_date
+from bot.dates.recurrence import WEEKDAYS, describe_schedule, planned_date
 from bot.pairings.programs import cadence
 from bot.pairings.programs.records import PairingProgram
 from bot.pairings.views.words import text_paragraph
@@ -120,7 +121,9 @@ def encode_channel(channel: str, name: str) -> str:
     return value if len(value) <= _MAX_VALUE else ""
 
 
-def saved_card(program: PairingProgram, invited: int, first: Instant | None) -> Card:
+def saved_card(
+    program: PairingProgram, invited: int, first: Instant | None, note: str = ""
+) -> Card:
     """Return what was set up, how many people were asked, and when the first round is."""
     size = _SIZES[program.size] + (", within an office" if program.same_office else "")
     rows: list[tuple[str, Text]] = [
@@ -128,7 +131,7 @@ def saved_card(program: PairingProgram, invited: int, first: Instant | None) -> 
         ("Together", (size,)),
     ]
     if first:
-        rows.append(("Next round", (first,)))
+        rows.append(("Next round", (first, _moved(program, first))))
     if program.blackout:
         rows.append(("Quiet dates", (write_blackout(program.blackout),)))
 
@@ -136,7 +139,17 @@ def saved_card(program: PairingProgram, invited: int, first: Instant | None) -> 
         "Lunch pairings are set up in ", program.channel_mention, ". ", _asked(invited)
     )
     footer = ("Change or stop them any time with /mingle setup",)
-    return Card("round", "Lunch pairings are set up", (about, Facts(tuple(rows))), footer)
+    notes = (text_paragraph(note),) if note else ()
+    return Card("round", "Lunch pairings are set up", (about, Facts(tuple(rows)), *notes), footer)
+
+
+def _moved(program: PairingProgram, first: Instant) -> str:
+    """Return from which day off a round has moved, or an empty text."""
+    day = local_date(first.at, program.zone)
+    planned = planned_date(program.schedule, day)
+    return (
+        "" if planned == day else f", since {planned:%A}, {planned.day} {planned:%B} is a day off"
+    )
 
 
 def stopped_card(program: PairingProgram) -> Card:

@@ -137,7 +137,7 @@ def _runs(week: Week) -> Iterator[tuple[list[int], Hours]]:
     """Yield runs of days with the same hours, from the first day after a free one on."""
     size = len(week)
     starts = [day for day in range(size) if week[day] and not week[day - 1]]
-    first = starts[-1] if starts else 0
+    first = max(starts, key=lambda day: _free_days_before(day, week), default=0)
     ordered = [(first + step) % size for step in range(size)]
     run: list[int] = []
     for position, day in enumerate(ordered):
@@ -149,6 +149,13 @@ def _runs(week: Week) -> Iterator[tuple[list[int], Hours]]:
         if following != hours:
             yield run, hours
             run = []
+
+
+def _free_days_before(day: int, week: Week) -> int:
+    free = 0
+    while free < len(week) and not week[day - free - 1]:
+        free += 1
+    return free
 
 
 def _names(days: list[int]) -> str:

@@ -1,10 +1,13 @@
 """The SQL of working time: what was set, and what holds for people and channels."""
 
+import datetime as dt
 from collections.abc import Collection, Iterable, Mapping
 
+from msgspec import structs
 from sqlalchemy import select
 
-from bot.dates.working_time import Blackout, WorkingTime, with_blackout
+from bot.dates.local_time import utc_instant
+from bot.dates.working_time import Blackout, WorkingTime, is_open, with_blackout
 from bot.people.hours import rules
 from bot.people.hours.rules import HoursSetting
 from bot.people.hours.tables import hours_setting
@@ -84,6 +87,25 @@ async def save_setting(tx: Transaction, workspace: str, about: str, setting: Hou
         region=setting.region,
         blackout=setting.blackout,
     )
+
+
+async def open_channel_at(
+    tx: Transaction, workspace: str, channel: str, zone: str, weekday: int, time: dt.time
+) -> bool:
+    """Widen the hours of a channel so that they hold a time that an organiser chose for it.
+
+    Return whether they did not before.
+    """
+    working_time = await channel_working_time(tx, workspace, channel, zone)
+    usual = structs.replace(working_time, blackout=(), region="")
+    monday = dt.date(2001, 1, 1)
+    if is_open(utc_instant(monday + dt.timedelta(days=weekday), time, zone), usual):
+        return False
+
+    setting = await find_setting(tx, workspace, channel)
+    week = rules.widen(working_time.week, weekday, time)
+    await save_setting(tx, workspace, channel, structs.replace(setting, week=week, quiet=None))
+    return True
 
 
 def _batches(ids: Iterable[str]) -> Iterable[list[str]]:

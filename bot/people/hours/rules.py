@@ -1,5 +1,6 @@
 """Whose hours count: a person's own, those of a channel, of the workspace, or the usual. Pure."""
 
+import datetime as dt
 from collections.abc import Iterable, Sequence
 
 from msgspec import Struct
@@ -7,6 +8,8 @@ from msgspec import Struct
 from bot.dates.holidays import region_of
 from bot.dates.working_time import OFFICE_WEEK, Blackout, QuietHours, Week, WorkingTime
 
+_ROOM = 3  # hours that are opened after a time that an organiser chose
+_HOURS_OF_A_DAY = 24
 NO_HOLIDAYS = "none"  # a region without public holidays, chosen on purpose
 
 
@@ -37,6 +40,26 @@ def combine(
         blackout=tuple(sorted({span for setting in settings for span in setting.blackout})),
         region=_choose_region(zone, own, common),
     )
+
+
+def widen(week: Week, weekday: int, time: dt.time) -> Week:
+    """Return a week in which people can be written to at this time of a weekday."""
+    hours = week[weekday]
+    until = _later(time)
+    if hours is None:
+        wider = (time, until)
+    elif time < hours[0] or hours[1] <= hours[0]:
+        wider = (min(time, hours[0]), hours[1])
+    else:
+        wider = (hours[0], max(hours[1], until) if until > time else until)
+    return (*week[:weekday], wider, *week[weekday + 1 :])
+
+
+def _later(time: dt.time) -> dt.time:
+    """Return the time some hours later, midnight at the latest."""
+    if time.hour + _ROOM >= _HOURS_OF_A_DAY:
+        return dt.time.min
+    return time.replace(hour=time.hour + _ROOM)
 
 
 def _choose_region(zone: str, own: HoursSetting | None, shared: Sequence[HoursSetting]) -> str:

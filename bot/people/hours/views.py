@@ -1,6 +1,7 @@
 """Form and cards of working hours, and its sentences."""
 
 from bot.dates.blackout import write_blackout
+from bot.dates.recurrence import WEEKDAYS
 from bot.dates.working_time import WorkingTime
 from bot.people.hours.form_input import PRESETS, write_hours, write_week
 from bot.people.hours.rules import HoursSetting
@@ -121,6 +122,14 @@ def chosen_preset(setting: HoursSetting) -> str:
         if week == setting.week:
             return name
     return OWN_WORDS
+
+
+def widened_text(time: str, weekday: int) -> str:
+    """Return what organisers read when a time that they chose was outside a channel's hours."""
+    return (
+        f"{WEEKDAYS[weekday]} {time} was outside the hours of that channel. I've added it, so that "
+        "nothing waits; “/mingle hours channel” changes them."
+    )
 
 
 def own_hours_card(working_time: WorkingTime) -> Card:

@@ -8,6 +8,8 @@ from bot.core.ids import belongs_to_workspace, row_number
 from bot.core.permissions import Role
 from bot.core.router import Answer, FormErrors, Invocation, OpenForm, Option, Refusal, Reply, Router
 from bot.dates.local_time import local_date
+from bot.people.hours.records import open_channel_at
+from bot.people.hours.views import widened_text
 from bot.prompts import posts, records, rules
 from bot.prompts.deck import THEMES
 from bot.prompts.records import DeckEntry, PromptChannel
@@ -53,9 +55,12 @@ async def save_prompt_setup(call: Invocation, tx: Transaction) -> Answer:
     if errors or time is None:
         return FormErrors(errors)
 
+    weekday = int(call.field_text("weekday"))
+    widened = await open_channel_at(tx, call.workspace, channel, zone, weekday, time)
     setup = await _save(call, tx, channel, rule, f"{time:%H:%M}", zone)
     first = await posts.reschedule_prompts(tx, setup, call.now)
-    return Reply(views.prompts_set_up_card(setup, first))
+    added = widened_text(setup.time, weekday) if widened else ""
+    return Reply(views.prompts_set_up_card(setup, first, added))
 
 
 @router.command(

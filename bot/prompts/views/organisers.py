@@ -83,12 +83,13 @@ def prompt_setup_form(channel: str, cadence: str, weekday: str, time: str, zone:
     )
 
 
-def prompts_set_up_card(setup: PromptChannel, first: dt.datetime | None) -> Card:
+def prompts_set_up_card(setup: PromptChannel, first: dt.datetime | None, note: str = "") -> Card:
     """Confirm the setup of a channel; `first` is when its first prompt is due."""
     return _lines_card(
         "Prompts are set up",
         (setup.mention, f" gets a prompt {describe_schedule(setup.schedule)}."),
         *_due_line("The first comes ", first, setup),
+        *([(note,)] if note else []),
         ("“/prompt now” posts one at once, “/prompt pause” stops them.",),
     )
 

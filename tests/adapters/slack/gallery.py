@@ -16,6 +16,7 @@ import msgspec
 import bot
 from bot.core.router import Command
 from bot.core.subjects import Subject
+from bot.dates.working_time import OFFICE_WEEK, Week, WorkingTime
 from bot.features import ROUTER
 from bot.pairings.insights.team_network import TeamNetwork
 from bot.sources.rules import Listing
@@ -117,6 +118,8 @@ def _two(value: Any) -> tuple[Any, ...]:
 
 
 _PLAIN: dict[Any, Callable[[str], Any]] = {
+    WorkingTime: lambda name: WorkingTime("Europe/Berlin"),
+    Week: lambda name: OFFICE_WEEK,
     str: lambda name: WORDS.get(name, f"Some {name or 'words'}"),
     int: lambda name: 2 if name in ("size", "price") else 4,
     float: lambda name: 0.5,

@@ -6,7 +6,7 @@ import pytest
 from msgspec import Struct, convert
 
 from bot import matching
-from bot.dates.working_time import WorkingTime
+from bot.dates.working_time import OFFICE_WEEK, WorkingTime
 from bot.pairings.rounds.participants import to_candidate
 from bot.people import csv, views
 from bot.people.profile_fields import MATCHED_FIELDS, PROFILE_FIELDS, ProfileField, read_profile
@@ -29,7 +29,7 @@ def amara() -> Person:
 
 @pytest.mark.parametrize("field", PROFILE_FIELDS, ids=lambda field: field.name)
 def test_every_field_is_asked_for_shown_and_exported(field: ProfileField, amara: Person) -> None:
-    asked = {entry.id: entry for entry in views.profile_form(amara).fields}[field.name]
+    asked = {entry.id: entry for entry in views.profile_form(amara, OFFICE_WEEK).fields}[field.name]
     assert (asked.label, asked.required) == (field.label, field.required)
 
     shown = field.describe(field.value_of(amara))

@@ -17,6 +17,8 @@ from bot.pairings.programs import cadence, invitations, records
 from bot.pairings.programs.records import PairingProgram
 from bot.pairings.rounds import timetable
 from bot.pairings.views import setup as views
+from bot.people.hours.records import open_channel_at
+from bot.people.hours.views import widened_text
 from bot.store.engine import Transaction
 from bot.ui.text import Instant, clean_text
 
@@ -66,6 +68,9 @@ async def save_setup(call: Invocation, tx: Transaction) -> Answer:
     settings = _read_settings(call)
     if isinstance(settings, FormErrors):
         return settings
+    weekday = int(call.field_text("weekday"))
+    time = dt.time.fromisoformat(settings.time)
+    widened = await open_channel_at(tx, call.workspace, channel, settings.zone, weekday, time)
     program = await records.save_program(
         tx,
         call.workspace,
@@ -80,7 +85,8 @@ async def save_setup(call: Invocation, tx: Transaction) -> Answer:
     key = f"setup:{program.id}:{call.id}"
     await outbox.request_member_sync(tx, call.workspace, key, channel, call.now)
     first_draw = Instant(first, program.zone) if first else None
-    return Reply(views.saved_card(program, invited, first_draw))
+    added = widened_text(settings.time, weekday) if widened else ""
+    return Reply(views.saved_card(program, invited, first_draw, added))
 
 
 async def _stop(call: Invocation, tx: Transaction, program: PairingProgram | None) -> Answer:
