@@ -30,7 +30,7 @@ FREE = {
     *(("event.create", name) for name in ("title", "place", "address", "description")),
     *(("event.change", name) for name in ("title", "place", "address", "description")),
     ("happy_hour.draft", "title"),
-    *(("venue.save", name) for name in ("name", "part", "address", "diets", "opening")),
+    *(("venue.save", name) for name in ("name", "town", "part", "address", "diets", "opening")),
     *(("poll.propose", name) for name in ("name", "part", "address")),
     *(("source.save", name) for name in ("name", "town", "topics")),
     *(("digest.save", name) for name in ("topics", "towns")),

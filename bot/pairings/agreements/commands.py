@@ -8,7 +8,8 @@ from bot.core.router import Answer, FormErrors, Invocation, OpenForm, Refusal, R
 from bot.dates.parser import DateInPast, UnreadableDate, parse_when
 from bot.pairings.agreements import places, records, rules, updates
 from bot.pairings.agreements.agreement import Agreement, load_agreement
-from bot.pairings.rounds.access import group_of_caller, is_over
+from bot.pairings.programs import records as programs
+from bot.pairings.rounds.access import find_group_of_caller, is_over
 from bot.pairings.rounds.availability import DEFAULT_LUNCH_TIME
 from bot.pairings.rounds.group_details import GroupDetails
 from bot.pairings.views import agreement as views
@@ -33,8 +34,7 @@ async def toggle_moment(call: Invocation, tx: Transaction) -> Answer:
         await records.give_back_moment(tx, call.workspace, moment.id, call.person)
     else:
         await records.take_moment(tx, call.workspace, moment.id, call.person)
-    await updates.update_agreement(tx, details, call.now)
-    await updates.invalidate_agreement(tx, details)
+    await _save_update(call, tx, details)
     return None
 
 
@@ -82,7 +82,7 @@ async def choose_another_place(call: Invocation, tx: Transaction) -> Answer:
 
     await places.move_group(tx, call.workspace, details.group.id, venue)
     await updates.renew_entry(tx, details, call.now)
-    await updates.invalidate_agreement(tx, details)
+    await _save_update(call, tx, details)
     return None
 
 
@@ -105,22 +105,28 @@ async def _add_proposal(
         await records.take_moment(tx, call.workspace, moment, call.person)
         await updates.schedule_passing(tx, details.round, [starts_at], details.program.zone)
         await updates.announce_proposal(tx, details, moment, starts_at, call.now)
-    await updates.update_agreement(tx, details, call.now)
-    await updates.invalidate_agreement(tx, details)
+    await _save_update(call, tx, details)
 
 
 async def _open_group(
     call: Invocation, tx: Transaction, number: int
 ) -> tuple[GroupDetails, Agreement]:
     """Lock the group of a button; return it if it is still to meet, with its agreement."""
-    details, member = await group_of_caller(call, tx, number)
+    details, member = await find_group_of_caller(call, tx, number)
     if details.group.state != "open":
         raise Refusal(introduction.ALREADY_CALLED_OFF)
     if is_over(details, call.now):
         raise Refusal(introduction.ROUND_OVER)
-    if member.answer == "cant":
+    if member not in details.staying_members:
         raise Refusal(views.NOT_STAYING)
     return details, await load_agreement(tx, details)
+
+
+async def _save_update(call: Invocation, tx: Transaction, details: GroupDetails) -> None:
+    """Decide anew on the time, have the cards rendered again, and record the click."""
+    await updates.update_agreement(tx, details, call.now)
+    await updates.invalidate_agreement(tx, details)
+    await programs.record_click(tx, details.program, call.person, call.now)
 
 
 def _require_room(agreement: Agreement, now: dt.datetime) -> None:

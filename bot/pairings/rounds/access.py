@@ -15,13 +15,21 @@ async def group_of_caller(
     call: Invocation, tx: Transaction, number: int
 ) -> tuple[GroupDetails, GroupMember]:
     """Lock a group, record the click, and return group and caller; refuse anybody else's."""
+    details, member = await find_group_of_caller(call, tx, number)
+    await records.record_click(tx, details.program, call.person, call.now)
+    return details, member
+
+
+async def find_group_of_caller(
+    call: Invocation, tx: Transaction, number: int
+) -> tuple[GroupDetails, GroupMember]:
+    """Lock a group, and return it and the caller; refuse anybody else's."""
     details = await group_details.load_group(tx, call.workspace, number, lock=True)
     if details is None or details.group.state == "alone":
         raise Refusal(views.NOT_YOURS)
 
     for member in details.members:
         if member.person == call.person:
-            await records.record_click(tx, details.program, call.person, call.now)
             return details, member
     raise Refusal(views.NOT_YOURS)
 

@@ -51,7 +51,7 @@ def times_text(details: GroupDetails, agreement: Agreement, now: dt.datetime) ->
         return ("You agreed on ", details.program_instant(agreement.agreed), ".")
     moments: list[Node] = [details.program_instant(one.starts_at) for one in agreement.offered(now)]
     if moments:
-        return ("You could meet ", *join_nodes([*moments], " or "), ".")
+        return ("How about ", *join_nodes([*moments], " or "), "?")
     return ("Any time until ", details.program_instant(details.round.ends_at), " is good.")
 
 
