@@ -18,7 +18,7 @@ from bot.happy_hour.tables import poll, vote
 from bot.learnings.tables import learning, monthly_recap
 from bot.open_tables.tables import open_table
 from bot.pairings.tables import pairing_group, pairing_round
-from bot.people.tables import person, person_diet
+from bot.people.tables import busy_calendar, person, person_diet
 from bot.prompts.tables import prompt, prompt_answer
 from bot.sources.addresses import FILE_PREFIX
 from bot.sources.tables import source
@@ -59,7 +59,7 @@ async def sweep_workspace(
     await _forget_openings(tx, due.workspace, local_date(now - WORDS_KEPT, "UTC"))
     await _forget_listed(tx, due.workspace, now - WORDS_KEPT)
     await _forget_addresses(tx, due.workspace, now - UNANSWERED_KEPT)
-    await _forget_diets(tx, due.workspace)
+    await _forget_secrets(tx, due.workspace)
     await _forget_files(tx, due.workspace, now - WORDS_KEPT)
     await _plan(tx, due.workspace, max(due.local_date, local_date(now, "UTC")) + _ONE_DAY)
 
@@ -129,10 +129,11 @@ async def _forget_cards(tx: Transaction, workspace: str, before: dt.datetime) ->
     await tx.execute(update(outbox_message).where(written).values(card=None))
 
 
-async def _forget_diets(tx: Transaction, workspace: str) -> None:
+async def _forget_secrets(tx: Transaction, workspace: str) -> None:
     left = select(person.c.person).where(person.c.workspace == workspace, person.c.left.is_(True))
-    mine = and_(person_diet.c.workspace == workspace, person_diet.c.person.in_(left))
-    await tx.execute(delete(person_diet).where(mine))
+    for table in (person_diet, busy_calendar):
+        mine = and_(table.c.workspace == workspace, table.c.person.in_(left))
+        await tx.execute(delete(table).where(mine))
 
 
 async def _forget_pairs(tx: Transaction, workspace: str, before: dt.datetime) -> None:

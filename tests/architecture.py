@@ -110,7 +110,8 @@ OWN_FILES: Mapping[str, set[str]] = {
         "undone_records",
     },
     "people": {
-        "csv", "diets", "hours", "meanings", "pauses", "platform_updates", "profile_fields",
+        "busy_times", "csv", "diets", "hours", "meanings", "pauses", "platform_updates",
+        "profile_fields",
         "topics", "towns",
     },
     "people.hours": set(),

@@ -38,6 +38,7 @@ FORMS: dict[str, tuple[str, str, Fields]] = {
         {"kind": "papers", "title": "Talks for autumn", "due": "2026-05-04"},
     ),
     "avoid.save": (BEN, "/mingle rather-not", {"others": (GORO,)}),
+    "busy.save": (BEN, "/mingle busy", {"address": "https://calendar.example/ben.ics"}),
     "diet.save": (BEN, "/mingle diet", {"diets": ("vegan",)}),
     "digest.save": (
         ADA,

@@ -31,9 +31,10 @@ from bot.store.engine import Database, open_database
 from bot.ui.cards import Card, Form
 from jobs.channel_members import save_members
 from jobs.engine.delivery import Delivery
-from jobs.engine.engine import Engine
+from jobs.engine.engine import Engine, PeriodicTask
 from jobs.registry import JOBS
 from jobs.simulation.clock import SimulatedClock, SimulationDriver
+from jobs.web.busy_refresh import BusyRefresher
 from jobs.web.source_refresh import SourceRefresher
 from tests.databases import create_sqlite
 from tests.doubles.standins import Nobody, ReadsHere
@@ -343,9 +344,9 @@ async def world_on(
     )
     sites = web or SampleWeb(clock.now)
     feeds = SourceRefresher(database, lambda _: sites, ReadsHere(), random.Random(1))
-    engine = Engine(
-        database, JOBS, delivery, clock.now, random.Random(1), periodic_tasks={"feeds": feeds}
-    )
+    busy = BusyRefresher(database, lambda _: sites, ReadsHere())
+    tasks: dict[str, PeriodicTask] = {"feeds": feeds, "busy": busy}
+    engine = Engine(database, JOBS, delivery, clock.now, random.Random(1), periodic_tasks=tasks)
     database.on_wake = engine.wakeup.set
     await engine.recover_sends()
     driver = SimulationDriver(engine, clock, Nobody())

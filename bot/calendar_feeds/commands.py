@@ -1,11 +1,13 @@
-"""Make, renew and switch off the addresses of calendar feeds."""
+"""Addresses of calendars: those that Mingle serves, and those whose busy times it reads."""
 
 from bot.calendar_feeds import feeds, views
 from bot.calendar_feeds.feeds import CalendarFeed
 from bot.core.channels import channel_of
 from bot.core.permissions import Role
-from bot.core.router import Answer, Invocation, Refusal, Reply, Router
+from bot.core.router import Answer, FormErrors, Invocation, OpenForm, Refusal, Reply, Router
+from bot.people import busy_times
 from bot.people import records as people
+from bot.sources.addresses import NotAnAddress, read_address
 from bot.store.engine import ReadTransaction, Transaction
 from bot.ui.text import Instant
 
@@ -55,6 +57,42 @@ async def switch_off_channel_calendar(call: Invocation, tx: Transaction) -> Answ
     channel, _ = _require_channel(call)
     was = await feeds.revoke_token(tx, call.workspace, channel)
     return Reply(views.calendar_ended_card(was=was))
+
+
+@router.command(
+    "mingle busy", "Let me see when you are busy, and nothing else of your calendar", Role.ANYONE
+)
+@router.button("busy.open", Role.ANYONE)
+async def open_busy_calendar(call: Invocation, tx: Transaction) -> Answer:
+    """Show that a calendar is read, or open the form that asks for its address."""
+    if await busy_times.has_calendar(tx, call.workspace, call.person):
+        return Reply(views.busy_calendar_card())
+    return OpenForm(views.busy_form())
+
+
+@router.button("busy.change", Role.ANYONE)
+async def open_busy_form(call: Invocation, tx: Transaction) -> Answer:  # noqa: ARG001
+    """Open the form that asks for the address of the caller's calendar; it is never filled in."""
+    return OpenForm(views.busy_form())
+
+
+@router.form("busy.save", Role.ANYONE)
+async def save_busy_calendar(call: Invocation, tx: Transaction) -> Answer:
+    """Save the address of the caller's calendar; its busy times are read in a moment."""
+    try:
+        words = call.field_text("address").strip()
+        address = read_address(words.replace("webcal://", "https://", 1))
+    except NotAnAddress:
+        return FormErrors({"address": views.NO_CALENDAR_ADDRESS})
+    await busy_times.save_calendar(tx, call.workspace, call.person, address, call.now)
+    return Reply(views.busy_saved_card())
+
+
+@router.button("busy.forget", Role.ANYONE)
+async def forget_busy_calendar(call: Invocation, tx: Transaction) -> Answer:
+    """Delete the address of the caller's calendar, and what was read from it."""
+    was = await busy_times.forget_calendar(tx, call.workspace, call.person)
+    return Reply(views.busy_forgotten_card(was=was))
 
 
 async def _require_served(call: Invocation, tx: ReadTransaction) -> str:

@@ -1,7 +1,7 @@
 """Texts and cards about calendar feeds."""
 
 from bot.events.views.parts import button_row
-from bot.ui.cards import Button, Card, Facts, Heading, Paragraph, Part
+from bot.ui.cards import Button, Card, Facts, Form, Heading, Paragraph, Part, TextField
 from bot.ui.notices import note_card
 from bot.ui.text import Bold, Instant, Link, Text
 
@@ -15,6 +15,9 @@ NOT_SERVED = (
     "web.public_url; until then every event comes with a calendar file."
 )
 
+NO_CALENDAR_ADDRESS = (
+    "I can't read that as a web address. It begins with https:// and usually ends in .ics."
+)
 IN_CHANNEL = "Please click this in the channel whose calendar you mean."
 
 _HOW = Facts(
@@ -63,6 +66,47 @@ def calendar_address_card(url: str, *, channel: str = "") -> Card:
         Paragraph((Link(url, "Look at it"), again)),
     )
     return Card("table", title, parts, (secret,))
+
+
+def busy_form() -> Form:
+    """Ask for the private address of somebody's calendar."""
+    hint = "Google: Secret address in iCal format. Outlook: Publish calendar, ICS. It ends in .ics."
+    field = TextField("address", "Private address", hint=hint, limit=2000, required=True)
+    return Form(
+        "busy.save",
+        "When you are busy",
+        (field,),
+        intro=(
+            "I read when you are busy, so that I propose no such time. What with, and with whom, "
+            "I never keep, and nobody sees the address.",
+        ),
+    )
+
+
+def busy_calendar_card() -> Card:
+    """Show that a calendar is read, with the button that ends it."""
+    text = (
+        "I read when you are busy every few hours, and propose other times. What with, I never "
+        "keep."
+    )
+    buttons = button_row(
+        Button("busy.change", "Change the address"),
+        Button("busy.forget", "Forget my calendar", style="danger"),
+    )
+    return Card("table", "Your busy times", (Paragraph((text,)), buttons))
+
+
+def busy_saved_card() -> Card:
+    """Confirm the address of a calendar without repeating it."""
+    text = "I'll read your busy times in a moment, and propose times when you are free."
+    forget = button_row(Button("busy.forget", "Forget my calendar", style="danger"))
+    return Card("table", "This stays between us", (Paragraph((text,)), forget))
+
+
+def busy_forgotten_card(*, was: bool) -> Card:
+    """Confirm that a calendar and its busy times are gone."""
+    words = "The address and all that I read are gone." if was else "I had no calendar of yours."
+    return note_card("Forgotten", words)
 
 
 def calendar_ended_card(*, was: bool) -> Card:

@@ -29,6 +29,7 @@ from jobs.engine.engine import Engine
 from jobs.engine.worker_process import run_in_process
 from jobs.registry import JOBS, schedule_housekeeping
 from jobs.simulation.clock import SimulationDriver
+from jobs.web.busy_refresh import open_busy_refresher
 from jobs.web.source_refresh import open_source_refresher
 
 WORKSPACE = playground_workspace.WORKSPACE
@@ -85,6 +86,7 @@ async def assemble_app(
     async with (
         open_migrated(url, durable=durable) as database,
         open_source_refresher(database, webs, seed) as refresher,
+        open_busy_refresher(database, webs) as busy_refresher,
     ):
         playground = Playground(database, WORKSPACE, now)
         front = disturb(playground) if disturb else playground
@@ -97,7 +99,15 @@ async def assemble_app(
         delivery = Delivery(database, ROUTER, platform_of, save_members, real_now, edit_pause)
         offload = run_in_process if durable else None
         rng = random.Random(seed or None)
-        engine = Engine(database, JOBS, delivery, now, rng, offload, {"feeds": refresher})
+        engine = Engine(
+            database,
+            JOBS,
+            delivery,
+            now,
+            rng,
+            offload,
+            {"feeds": refresher, "busy": busy_refresher},
+        )
         database.on_wake = engine.wakeup.set
 
         listener = PlaygroundListener(

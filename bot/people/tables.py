@@ -2,7 +2,7 @@
 
 from sqlalchemy import Column, Index, UniqueConstraint, false
 
-from bot.store.columns import required, table
+from bot.store.columns import reference, required, table
 from bot.store.types import Day, Flag, Json, Moment
 
 person = table(
@@ -41,6 +41,24 @@ person_diet = table(
     required("person"),
     required("diets", Json(tuple[str, ...])),
     UniqueConstraint("workspace", "person"),
+)
+
+# Secret: the address of somebody's calendar. Only the reader of busy times may read it.
+busy_calendar = table(
+    "busy_calendar",
+    required("person"),
+    required("address"),
+    Column("read_at", Moment),  # when its busy times were read last
+    required("look_at", Moment),  # when they are read next
+    UniqueConstraint("workspace", "person"),
+)
+
+# When somebody is busy. What with is never kept.
+busy_span = table(
+    "busy_span",
+    reference("calendar", "busy_calendar"),
+    required("starts_at", Moment),
+    required("ends_at", Moment),
 )
 
 # Channel members, as of the last sync with the platform.

@@ -40,7 +40,11 @@ class Fetcher:
         guard: SsrfGuard | None = None,
         resolver: AbstractResolver | None = None,
         pause: Callable[[float], Awaitable[None]] = asyncio.sleep,
+        *,
+        heed_robots: bool = True,
     ) -> None:
+        # robots.txt is about what is public; a private address was given to be read.
+        self._heed_robots = heed_robots
         self._guard = guard or SsrfGuard()
         self._resolver = resolver
         self._pause = pause
@@ -55,7 +59,7 @@ class Fetcher:
         """
         try:
             async with asyncio.timeout(FETCH_TIMEOUT):
-                if not await self._may(address):
+                if self._heed_robots and not await self._may(address):
                     return WebResponse(address, fault="robots", detail="robots.txt")
                 return await self._follow(address, _conditions(etag, modified))
         except (AddressBlocked, aiohttp.InvalidURL) as error:

@@ -9,6 +9,7 @@ from bot.pairings import rules
 from bot.pairings.programs.records import PairingProgram
 from bot.pairings.rounds import availability
 from bot.pairings.rounds.availability import Attendee
+from bot.people.busy_times import BusySpan
 
 _ONE_DAY = dt.timedelta(days=1)
 
@@ -19,13 +20,16 @@ def offer_moments(
     at: dt.datetime,
     attendees: Sequence[Attendee],
     by_call: bool,
+    busy: Sequence[BusySpan] = (),
 ) -> tuple[dt.datetime, ...]:
     """Return up to MAX_SLOTS moments before `until`, soonest first; none if nobody's hours meet.
+
+    Moments at which somebody is `busy` are left out.
 
     Lunch slots count where people have stated some that they share; else one moment a day within
     everybody's working hours.
     """
-    slots = _stated_slots(attendees, at, until)
+    slots = tuple(slot for slot in _stated_slots(attendees, at, until) if not is_busy(slot, busy))
     if slots:
         return slots
 
@@ -33,10 +37,16 @@ def offer_moments(
     soon = utc_instant(rules.proposed_day(program, at), dt.time.min, program.zone)
     notice = at + availability.MIN_NOTICE
     for earliest in (max(soon, notice), notice):
-        moments = _one_a_day(program.zone, earliest, until, working_times, by_call=by_call)
+        moments = _one_a_day(program.zone, earliest, until, working_times, busy, by_call=by_call)
         if moments:
             return moments
     return ()
+
+
+def is_busy(moment: dt.datetime, busy: Sequence[BusySpan]) -> bool:
+    """Return whether somebody is busy during a meeting that starts then."""
+    ends = moment + availability.MEETING_LENGTH
+    return any(starts < ends and over > moment for starts, over in busy)
 
 
 def _stated_slots(
@@ -58,6 +68,7 @@ def _one_a_day(
     earliest: dt.datetime,
     until: dt.datetime,
     working_times: Sequence[WorkingTime],
+    busy: Sequence[BusySpan],
     *,
     by_call: bool,
 ) -> tuple[dt.datetime, ...]:
@@ -67,6 +78,7 @@ def _one_a_day(
         moment = propose(working_times, earliest, until)
         if moment is None:
             break
-        moments.append(moment)
+        if not is_busy(moment, busy):
+            moments.append(moment)
         earliest = utc_instant(local_date(moment, zone) + _ONE_DAY, dt.time.min, zone)
     return tuple(moments)

@@ -4,6 +4,7 @@ import asyncio
 import datetime as dt
 import random
 from collections.abc import Mapping, Sequence
+from itertools import chain
 
 from msgspec import Struct
 
@@ -32,6 +33,7 @@ from bot.pairings.rounds.participants import Participants
 from bot.pairings.rounds.proposal import Proposal, compute_proposal, new_seed
 from bot.pairings.rounds.records import PairingRound
 from bot.pairings.views import introduction as views
+from bot.people.busy_times import find_busy_times
 from bot.people.records import Person
 from bot.store.engine import ReadTransaction, Transaction
 from bot.ui.cards import Card
@@ -122,13 +124,15 @@ async def introduce_groups(
     at = now or pairing_round.drawn_at
     about, moments, fitting = [], [], []
     guide = await places.load_guide(tx, program.workspace)
+    everybody = {person for group in groups for person in group}
+    busy = await find_busy_times(tx, program.workspace, everybody, at)
     for group, reasons_of_group in zip(groups, reasons, strict=True):
         people = [roster.people[person] for person in group]
         by_call = participants.suits_a_call(people, reasons_of_group, at)
+        attendees = _attendees(program, people, roster)
+        spans = list(chain.from_iterable(busy.get(person, ()) for person in group))
         moments.append(
-            offers.offer_moments(
-                program, pairing_round.ends_at, at, _attendees(program, people, roster), by_call
-            )
+            offers.offer_moments(program, pairing_round.ends_at, at, attendees, by_call, spans)
         )
         values = _group_values(at, people, reasons_of_group, moments[-1], by_call=by_call)
         fitting.append([] if by_call else guide.places_for(people))

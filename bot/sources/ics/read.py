@@ -35,7 +35,7 @@ _BUSY = {
     "occupé", "occupé(e)", "privé", "ocupado", "privado", "occupato", "privato", "bezet", "bezig",
 }  # fmt: skip
 _NO_END = dt.timedelta(days=40)  # an event without an end is over by then
-_FAULTS = (ValueError, TypeError, KeyError, IndexError, AttributeError, OverflowError)
+FAULTS = (ValueError, TypeError, KeyError, IndexError, AttributeError, OverflowError)
 
 
 def read_calendar(document: Document) -> ParseResult:
@@ -43,11 +43,11 @@ def read_calendar(document: Document) -> ParseResult:
     parts = split_components(document.body, document.charset)
     zones = CalendarZones(parts, document.zone)
     by_uid: dict[str, list[VEvent]] = defaultdict(list)
-    ahead, bad = _ahead(parts.events, document.now)
+    ahead, bad = lines_ahead(parts.events, document.now)
     for lines in ahead:
         try:
             event = read_vevent(lines, zones)
-        except _FAULTS:
+        except FAULTS:
             bad += 1
             continue
         if not _is_hidden(event):
@@ -58,7 +58,7 @@ def read_calendar(document: Document) -> ParseResult:
         for instance in expand_instances(versions, document.now):
             try:
                 events.append(_parsed_event(*instance))
-            except _FAULTS:
+            except FAULTS:
                 bad += 1
 
     events = sanitise.drop_contradicted(events)
@@ -87,7 +87,7 @@ def _is_hidden(event: VEvent) -> bool:
     return not says_more and event.text_of("SUMMARY").strip().casefold() in _BUSY
 
 
-def _ahead(events: Sequence[ContentLines], now: dt.datetime) -> tuple[list[ContentLines], int]:
+def lines_ahead(events: Sequence[ContentLines], now: dt.datetime) -> tuple[list[ContentLines], int]:
     """Skip what is surely past or far ahead before it costs any time, and check every rule.
 
     An event whose rule would take for ever is left out and counted; raise UnreadableDocument if
@@ -156,7 +156,7 @@ def _last_day(words: str) -> str:
 
 
 def _parsed_event(event: VEvent, starts: DateOrTime, key: str) -> ParsedEvent:
-    begins, ends, all_day = timestamps.event_span(*_span(event, starts), event.zone)
+    begins, ends, all_day = timestamps.event_span(*span_of(event, starts), event.zone)
     title, struck = sanitise.clean_title(event.text_of("SUMMARY"))
     place, description = event.text_of("LOCATION"), event.text_of("DESCRIPTION")
     link = sanitise.clean_link(event.text_of("URL"), place)
@@ -176,7 +176,7 @@ def _parsed_event(event: VEvent, starts: DateOrTime, key: str) -> ParsedEvent:
     )
 
 
-def _span(event: VEvent, starts: DateOrTime) -> tuple[DateOrTime, DateOrTime | None]:
+def span_of(event: VEvent, starts: DateOrTime) -> tuple[DateOrTime, DateOrTime | None]:
     """Return the start and end of an instance, in the zone that the file describes, if any."""
     ends = event.ends
     if ends is not None and starts != event.starts:

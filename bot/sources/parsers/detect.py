@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 
+from bot.sources.ics.busy import read_busy_times
 from bot.sources.ics.read import read_calendar
 from bot.sources.parsers.json_feeds import read_json
 from bot.sources.parsers.model import Document, ParsedEvent, ParseResult, UnreadableDocument
@@ -43,6 +44,10 @@ def _parse(document: Document) -> ParseResult:
     head = document.body[:_HEAD].replace(b"\0", b"").removeprefix(b"\xef\xbb\xbf").lstrip().lower()
     if not head:
         raise UnreadableDocument("no_events", "an empty answer")
+    if document.busy_only and not _is_calendar(head, document.media_type):
+        raise UnreadableDocument("unreadable", "no calendar")
+    if document.busy_only:
+        return read_busy_times(document)
     if _is_calendar(head, document.media_type):
         return read_calendar(document)
     if head.startswith((b"{", b"[")):

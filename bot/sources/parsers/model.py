@@ -60,6 +60,7 @@ class Document(Struct, frozen=True):
     now: datetime
     zone: str
     charset: str = ""  # as the response names it
+    busy_only: bool = False  # a private calendar, of which nothing but busy times may be kept
 
 
 class ParseResult(Struct, frozen=True):
@@ -78,6 +79,7 @@ class ParseResult(Struct, frozen=True):
     odd_zones: bool = False
     continues: bool = False  # more may come of a series, or of what lies far ahead
     skipped: int = 0
+    busy: tuple[tuple[datetime, datetime], ...] = ()
     fault: Fault = ""
     detail: str = ""
 
