@@ -42,8 +42,11 @@ class GroupDetails(Struct, frozen=True):
 
     def runs_at(self, now: dt.datetime) -> bool:
         """Return whether the group may still meet in its round."""
-        running = self.round.state != "closed" and now <= self.round.ends_at
-        return running and self.group.state == "open"
+        return self.group.state == "open" and not self.is_over(now)
+
+    def is_over(self, now: dt.datetime) -> bool:
+        """Return whether the round of the group has ended."""
+        return self.round.state == "closed" or now > self.round.ends_at
 
     def mention_members(self, members: Sequence[GroupMember]) -> list[Mention]:
         """Return mentions of these members."""

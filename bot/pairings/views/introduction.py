@@ -205,7 +205,7 @@ def _group_state(details: GroupDetails, agreement: Agreement, now: dt.datetime) 
             text = "Called off this time, and whoever was free has found other company."
             return [soft_paragraph(text)]
 
-    if not details.runs_at(now):
+    if details.is_over(now):
         return _closed_parts(details)
 
     parts: list[Part] = []
