@@ -6,6 +6,7 @@ import random
 from bot.core import outbox, schedule
 from bot.core.channels import counted_channels
 from bot.core.platform import ChannelMember
+from bot.core.resting import resting_channels
 from bot.core.schedule import DueOccurrence, Job
 from bot.core.subjects import Subject
 from bot.dates.local_time import local_date, utc_instant
@@ -51,6 +52,7 @@ async def sync_members(
     """Request the members of every channel that Mingle serves, and schedule the next night."""
     channels = await counted_channels(tx, due.workspace)
     channels |= {*await synced_channels(tx, due.workspace)}
+    channels |= {*await resting_channels(tx, due.workspace)}
     for channel in sorted(channels):
         await outbox.request_member_sync(
             tx, due.workspace, f"census:{channel}:{due.local_date}", channel, now

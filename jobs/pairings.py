@@ -5,6 +5,7 @@ from collections.abc import Awaitable, Callable
 from datetime import datetime
 
 from bot.core.alerts import alert_organisers
+from bot.core.resting import why_resting
 from bot.core.schedule import DueOccurrence, Job, Offload, Run
 from bot.pairings import rules
 from bot.pairings.programs import records
@@ -33,12 +34,17 @@ def program_job(step: ProgramStep) -> Run:
 async def _announce(
     tx: Transaction, program: PairingProgram, due: DueOccurrence, now: datetime, _rng: random.Random
 ) -> None:
-    await notices.announce_round(tx, program, due.local_date, now)
+    if not await why_resting(tx, program.workspace, program.channel):
+        await notices.announce_round(tx, program, due.local_date, now)
 
 
 async def _draw(
     tx: Transaction, program: PairingProgram, due: DueOccurrence, now: datetime, rng: random.Random
 ) -> None:
+    if await why_resting(tx, program.workspace, program.channel):
+        await timetable.schedule_following(tx, program, due.local_date, now)
+        await notices.tell_resting(tx, program, now)
+        return
     await draw.draw_round(tx, program, due.local_date, now, rng)
 
 
@@ -48,7 +54,7 @@ async def _prepare_draw(
     """Solve a large round before the transaction; a small one is solved inside it."""
     async with database.read_transaction() as tx:
         program = await records.find_program(tx, due.workspace, due.subject.id)
-        if program is None:
+        if program is None or await why_resting(tx, program.workspace, program.channel):
             return _DRAW
         participants = await draw.participants_due(tx, program, due.local_date, now)
 

@@ -104,10 +104,10 @@ OWN_FILES: Mapping[str, set[str]] = {
     "pairings.insights": {"dry_run", "estimate", "team_network"},
     "pairings.programs": {"cadence", "invitations"},
     "pairings.rounds": {
-        "availability", "calendar_entry", "cancellation", "common_ground", "draw", "expected",
-        "group_details", "icebreakers", "notices", "obstacle", "opt_outs", "participants",
-        "proposal", "rematch", "report", "snapshot", "still_meeting", "timetable", "undoing",
-        "undone_records",
+        "availability", "calendar_entry", "cancellation", "common_ground", "conversation", "draw",
+        "expected", "group_details", "icebreakers", "notices", "obstacle", "opt_outs",
+        "participants", "proposal", "rematch", "report", "snapshot", "still_meeting", "timetable",
+        "undoing", "undone_records",
     },
     "people": {
         "busy_times", "csv", "diets", "hours", "meanings", "pauses", "platform_updates",

@@ -15,8 +15,9 @@ from adapters.discord.api import (
     DiscordApi,
     DiscordRefused,
 )
+from adapters.discord.refusals import POSTING, lacking_permissions
 from bot.core.channels import channel_users
-from bot.core.platform import ChannelMember, PlaceGone, TemporaryError
+from bot.core.platform import ChannelMember, PermissionMissing, PlaceGone, TemporaryError
 from bot.store.engine import Database
 
 MEMBER_TTL = 6 * 3600  # seconds for which a member is cached
@@ -106,6 +107,10 @@ class DiscordPeople:
         place = self.known_guild.get_channel(int(channel))
         if place is None:
             raise PlaceGone(strings.REFUSALS[UNKNOWN_CHANNEL], our_channel)
+
+        lacking = lacking_permissions(place, POSTING[:2])
+        if lacking:
+            raise PermissionMissing(strings.permissions_needed(lacking), lacking, our_channel)
 
         async with self.database.read_transaction() as tx:
             used_by = await channel_users(tx, self.workspace, our_channel)

@@ -131,9 +131,13 @@ class SlackPlatform:
         return sent
 
     async def list_members(self, channel: str) -> list[ChannelMember]:
-        """Return the people in a channel who may be introduced."""
+        """Return the people in a channel who may be introduced; an archived one is gone."""
+        native = ids.native_id(self.workspace, channel)
         try:
-            return await self.people.channel_members(ids.native_id(self.workspace, channel))
+            told = await self.api.call_idempotent("conversations.info", channel=native)
+            if told["channel"].get("is_archived"):
+                raise SlackRefused("is_archived")
+            return await self.people.channel_members(native)
         except SlackRefused as error:
             raise name_obstacle(error, channel) from error
 

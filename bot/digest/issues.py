@@ -4,6 +4,7 @@ import datetime as dt
 import random
 
 from bot.core import outbox, schedule
+from bot.core.resting import why_resting
 from bot.core.schedule import DueOccurrence
 from bot.core.signals import EventsListed, HoursChanged
 from bot.dates.local_time import local_date, utc_instant
@@ -52,6 +53,8 @@ async def post_due_digest(
 
     yesterday = local_date(now, digest.zone) - _ONE_DAY
     await _schedule_after(tx, digest, max(due.local_date, yesterday))
+    if await why_resting(tx, digest.workspace, digest.channel):
+        return
     day = max(due.local_date, digest.week_of(local_date(now, digest.zone)))
     await publish_issue(tx, digest, day, now)
 

@@ -2,15 +2,17 @@
 
 from datetime import datetime
 
-from bot.core.router import Router
+from bot.core import outbox
+from bot.core.router import Router, Undelivered
 from bot.core.subjects import Subject
 from bot.dates.calendar_event import CalendarEvent
 from bot.events import host_search, records
 from bot.events.announce import load_attendance
 from bot.events.calendar_entry import to_calendar_entry
+from bot.events.notifications import ANNOUNCED, HOST
 from bot.events.rules import Event, Rsvp
 from bot.events.views import cards, host
-from bot.store.engine import ReadTransaction
+from bot.store.engine import ReadTransaction, Transaction
 from bot.ui.cards import Card
 
 router = Router()
@@ -89,3 +91,24 @@ async def _find_rsvp_and_event(
     rsvp = await records.find_rsvp_by_id(tx, workspace, subject.id)
     event = await records.find_event(tx, workspace, rsvp.event) if rsvp else None
     return rsvp, event
+
+
+@router.on_undelivered(ANNOUNCED)
+async def tell_organiser_of_refused_card(tx: Transaction, message: Undelivered) -> None:
+    """Tell whoever planned an event that its channel does not show it."""
+    if message.subject is None:
+        return
+    event = await records.find_event(tx, message.workspace, message.subject.id)
+    if event is None or event.organiser is None or event.state != "open":
+        return
+    await outbox.send_dm(
+        tx,
+        message.workspace,
+        f"{event.subject}:hidden:{event.organiser}",
+        event.organiser,
+        cards.event_hidden_card(event),
+        reason=HOST,
+        due=message.now,
+        expires=event.starts_at,
+        solicited=True,
+    )

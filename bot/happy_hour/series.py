@@ -7,6 +7,7 @@ from msgspec import structs
 
 from bot.core import outbox, schedule
 from bot.core.alerts import alert_organisers
+from bot.core.resting import why_resting
 from bot.core.schedule import DueOccurrence
 from bot.dates.local_time import local_date, utc_instant
 from bot.dates.recurrence import Schedule, describe_schedule
@@ -69,6 +70,8 @@ async def open_monthly_poll(
     if series is None:
         return
     await schedule_next_poll(tx, series, now, due.local_date)
+    if await why_resting(tx, series.workspace, series.channel):
+        return
     series = await _with_organiser(tx, series, now)
 
     plan, zone = series.settings, series.zone

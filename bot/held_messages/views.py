@@ -23,6 +23,32 @@ def not_delivered_card(reason: str) -> Card:
     )
 
 
+def resting_card(channel: str, name: str, why: str) -> Card:
+    """Tell organisers that a channel takes no messages, and what brings it back."""
+    text = (
+        f"I can't post in {_place(name)}. {why} Until then its lunch rounds, prompts, polls and "
+        "digests are on hold. I'll look again every night."
+    )
+    button = Button("channel.again", "Try again", channel, "main")
+    return Card("note", f"{_place(name)} is on hold", (Paragraph((text,)), Actions((button,))))
+
+
+def awake_card(name: str) -> Card:
+    """Tell organisers that a channel takes messages again."""
+    return note_card(f"{_place(name)} works again", "Everything planned there goes on.")
+
+
+def looking_again_card(name: str) -> Card:
+    """Answer an organiser who asks for another look at a channel."""
+    return note_card(
+        "Looking again", f"If {_place(name)} works, everything planned there goes on in a moment."
+    )
+
+
+def _place(name: str) -> str:
+    return f"#{name}" if name else "A channel"
+
+
 def repeat_message_card(message_id: int, card: Card) -> Card:
     """Ask organisers whether to repeat a message with an unknown outcome."""
     question = "The chat did not answer, and I cannot look there. Shall I post it again?"
@@ -44,3 +70,6 @@ def message_settled_card(again: bool) -> Card:
 def already_settled() -> str:
     """Return the answer where another organiser has decided before."""
     return "That message is settled already; there is nothing left to decide."
+
+
+WORKS_ALREADY = "That channel works again; there is nothing to try."

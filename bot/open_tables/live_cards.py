@@ -2,12 +2,14 @@
 
 from datetime import datetime
 
-from bot.core.router import Router
+from bot.core import outbox
+from bot.core.router import Router, Undelivered
 from bot.core.subjects import Subject
 from bot.open_tables import records
 from bot.open_tables.mergers import tables_of_merger
+from bot.open_tables.notifications import ASKED, HOST, OPENED
 from bot.open_tables.views import cards
-from bot.store.engine import ReadTransaction
+from bot.store.engine import ReadTransaction, Transaction
 from bot.ui.cards import Card
 
 router = Router()
@@ -53,3 +55,38 @@ async def render_merger(
         return cards.merger_card(stays, moves, stays, merger.id, agreed)
     agreed = merger.moves_agrees, merger.stays_agrees
     return cards.merger_card(moves, stays, stays, merger.id, agreed)
+
+
+@router.on_undelivered(OPENED)
+async def tell_host_of_refused_card(tx: Transaction, message: Undelivered) -> None:
+    """Tell the host that the channel does not show their table."""
+    if message.subject:
+        await _tell_host(tx, message, message.subject.id, "hidden")
+
+
+@router.on_undelivered(ASKED)
+async def tell_host_of_refused_invitation(tx: Transaction, message: Undelivered) -> None:
+    """Tell the host that whom they asked to lunch cannot be reached."""
+    about = Subject.parse(":".join(message.key.split(":")[:2]))
+    await _tell_host(tx, message, about.id, "unreached")
+
+
+async def _tell_host(tx: Transaction, message: Undelivered, number: int, what: str) -> None:
+    table = await records.find_table(tx, message.workspace, number)
+    if table is None or table.state != "open":
+        return
+    if what == "hidden":
+        card = cards.table_hidden_card(table, message.now)
+    else:
+        card = cards.invitation_unreached_card(table, message.now)
+    await outbox.send_dm(
+        tx,
+        message.workspace,
+        f"{table.subject}:{what}:{table.host.person}",
+        table.host.person,
+        card,
+        reason=HOST,
+        due=message.now,
+        expires=table.starts_at,
+        solicited=True,
+    )

@@ -5,6 +5,7 @@ import random
 
 from bot.core import outbox, schedule
 from bot.core.alerts import alert_organisers
+from bot.core.resting import why_resting
 from bot.core.schedule import DueOccurrence
 from bot.core.signals import HoursChanged
 from bot.dates.local_time import local_date, utc_instant
@@ -34,6 +35,8 @@ async def post_due_prompt(
     await _schedule_after(tx, setup, max(due.local_date, today - _ONE_DAY))
     if today != due.local_date:
         await _alert_late(tx, setup, due, now)
+    elif await why_resting(tx, setup.workspace, setup.channel):
+        return
     elif setup.skipped_until is None or setup.skipped_until < today:
         await post_prompt(tx, setup, today, now, rng)
 

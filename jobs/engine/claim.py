@@ -50,6 +50,12 @@ class ClaimedMessage:
         """The row whose key and recipients the message uses."""
         return self.rows[0]
 
+    @property
+    def is_for_channel(self) -> bool:
+        """Whether it goes to a channel, and not to people or their conversation."""
+        row = self.primary_row
+        return row.kind in ("post", "announce", "census") and row.after is None
+
 
 async def claim_messages(
     tx: Transaction, router: Router, workspace: str, now: datetime, real_now: datetime, owner: str

@@ -17,10 +17,13 @@ from bot.core.platform import (
     PeopleGone,
     PeopleUnreachable,
     PermanentError,
+    PermissionMissing,
+    PlaceGone,
     Platform,
     TemporaryError,
     UnknownOutcome,
 )
+from bot.core.resting import rest_channel, resting_subject, wake_channel
 from bot.core.router import Router, Undelivered
 from bot.core.tables import message_receipt, outbox_message
 from bot.held_messages import views as words
@@ -117,6 +120,7 @@ class Delivery:
     ) -> None:
         match outcome:
             case MessageRef():
+                await _wake_place(tx, message)
                 log.info(
                     "sent",
                     action=message.primary_row.reason,
@@ -125,6 +129,7 @@ class Delivery:
                 )
             case list():
                 await record_outcome(tx, message, state="sent", sent_at=now)
+                await _wake_place(tx, message)
                 whole = self.platform_of(message.primary_row.workspace).lists_all_members
                 await self.save_members(
                     tx,
@@ -162,6 +167,8 @@ class Delivery:
         if lead.kind == "introduce" and concerned and len(staying) > 1:
             again = {"state": "ready", "recipients": staying}
         await _not_sent(tx, message, error=str(error), **again)
+        if message.is_for_channel and isinstance(error, PlaceGone | PermissionMissing):
+            await _rest_place(tx, lead, error, now)
         for row in message.rows:
             await self._tell_feature(tx, row, error, now)
         if isinstance(error, PeopleGone):
@@ -190,11 +197,30 @@ class Delivery:
 
 
 async def _tell_organisers(tx: Transaction, message: Undelivered) -> None:
-    """Tell organisers of a refused message that was not for one person alone."""
-    if message.kind == "whisper" or message.follows:
+    """Tell organisers of a refused message that was not for one person alone.
+
+    Of a channel that rests they have heard.
+    """
+    rests = isinstance(message.error, PlaceGone | PermissionMissing)
+    if message.kind == "whisper" or message.follows or (rests and message.kind != "introduce"):
         return
     key, card = f"refused:{message.recipients[0]}", words.not_delivered_card(str(message.error))
     await alert_organisers(tx, message.workspace, key, card, message.now)
+
+
+async def _rest_place(
+    tx: Transaction, row: OutboxRow, error: PermanentError, now: datetime
+) -> None:
+    """Let the channel of a refused message rest, and tell organisers if that is new."""
+    [channel] = row.recipients
+    if await rest_channel(tx, row.workspace, channel, str(error), now):
+        key, subject = f"resting:{channel}:{now:%Y%m%dT%H%M}", resting_subject(channel)
+        await alert_organisers(tx, row.workspace, key, None, now, subject=subject)
+
+
+async def _wake_place(tx: Transaction, message: ClaimedMessage) -> None:
+    if message.is_for_channel:
+        await wake_channel(tx, message.primary_row.workspace, message.primary_row.recipients[0])
 
 
 async def send_message(

@@ -7,6 +7,7 @@ from bot.events.rules import Event, Rsvp
 from bot.events.views import parts
 from bot.events.views.parts import Attendance
 from bot.ui.cards import Button, Card, File, Paragraph, Part, People
+from bot.ui.notices import note_card
 from bot.ui.text import Text
 
 WHY_ANNOUNCED = "Somebody planned an event for this channel."
@@ -25,6 +26,15 @@ _CHANGES = {
     "meeting_point": "Meet",
     "description": "About it",
 }
+
+
+def event_hidden_card(event: Event) -> Card:
+    """Tell whoever planned an event that its channel takes no card of it."""
+    return note_card(
+        f"Not announced: {event.title}",
+        f"I couldn't post it in #{event.channel_name}, so nobody has read of it there. It still "
+        "takes place, and “/events” lists it. Organisers know what is in the way.",
+    )
 
 
 def event_card(event: Event, attendance: Attendance) -> Card:

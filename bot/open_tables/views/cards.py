@@ -127,6 +127,27 @@ def sitting_alone_card(table: OpenTable, alternatives: Alternatives, now: dateti
     return Card("table", "You would sit alone", (about, *_alternative_parts(alternatives)))
 
 
+def table_hidden_card(table: OpenTable, now: datetime) -> Card:
+    """Tell a host that the channel takes no card of their table."""
+    when = parts.day_and_time(table, now)
+    text = (
+        f"I couldn't post your table {when} in #{table.channel_name}, so nobody has read of it "
+        "there. It is listed under “/lunch tables”, and you can still ask someone with “/lunch "
+        "with”."
+    )
+    return Card("table", "Your table isn't in the channel", (Paragraph((text,)),))
+
+
+def invitation_unreached_card(table: OpenTable, now: datetime) -> Card:
+    """Tell somebody that the colleague they asked to lunch cannot be written to."""
+    when = parts.day_and_time(table, now)
+    text = (
+        f"I couldn't reach the person you asked to lunch {when}: the chat doesn't take my message "
+        "to them. Tell them yourself; your table stays open."
+    )
+    return Card("table", "Your invitation didn't arrive", (Paragraph((text,)),))
+
+
 def table_cancelled_card(table: OpenTable, alternatives: Alternatives, now: datetime) -> Card:
     """Notify a guest that their table is cancelled, and offer alternatives."""
     about = Paragraph((table.host, f" had to call off the table {parts.day_and_time(table, now)}."))

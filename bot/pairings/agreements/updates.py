@@ -11,7 +11,8 @@ from bot.pairings import rules as pairing_rules
 from bot.pairings.agreements import records, rules
 from bot.pairings.agreements.agreement import Agreement, load_agreement
 from bot.pairings.agreements.records import AgreedTime
-from bot.pairings.keys import intro_key, news_key, nudge_key, proposal_key, reminder_key
+from bot.pairings.keys import news_key, nudge_key, proposal_key, reminder_key
+from bot.pairings.rounds.conversation import group_keys, tell_group
 from bot.pairings.rounds.group_details import GroupDetails
 from bot.pairings.rounds.records import PairingRound
 from bot.store.engine import Transaction
@@ -49,8 +50,8 @@ async def cancel_unsent_news(tx: Transaction, details: GroupDetails) -> AgreedTi
     keys: dict[str, AgreedTime] = {}
     reminders: list[str] = []
     for version in versions:
-        keys |= dict.fromkeys(_keys(details, news_key(version.id)), version)
-        reminders += _keys(details, reminder_key(version.id))
+        keys |= dict.fromkeys(group_keys(details, news_key(version.id)), version)
+        reminders += group_keys(details, reminder_key(version.id))
     await outbox.cancel_messages(tx, workspace, *keys, *reminders)
     told = await outbox.begun_messages(tx, workspace, keys)
     return max((keys[key] for key in told), key=lambda version: version.number, default=None)
@@ -87,7 +88,7 @@ async def announce_proposal(
     options = MessageOptions(
         reason=pairing_rules.PROPOSED, due=now, expires=starts_at, subject=subject
     )
-    await _tell_group(tx, details, proposal_key(moment), options)
+    await tell_group(tx, details, proposal_key(moment), None, **options)
 
 
 async def schedule_passing(
@@ -140,8 +141,9 @@ async def _write_news(
         expires=details.round.ends_at if version.cancelled else version.starts_at,
         subject=version.subject,
     )
-    await _tell_group(tx, details, news_key(version.id), options)
-    await outbox.cancel_messages(tx, details.group.workspace, nudge_key(details.group.id))
+    await tell_group(tx, details, news_key(version.id), None, **options)
+    nudges = group_keys(details, nudge_key(details.group.id))
+    await outbox.cancel_messages(tx, details.group.workspace, *nudges)
 
     soon = version.starts_at - rules.REMIND_BEFORE
     if version.cancelled or now + rules.REMIND_AFTER > soon:
@@ -152,24 +154,4 @@ async def _write_news(
         expires=version.starts_at,
         subject=Subject("agreed", version.id, "soon"),
     )
-    await _tell_group(tx, details, reminder_key(version.id), reminder)
-
-
-async def _tell_group(
-    tx: Transaction, details: GroupDetails, key: str, options: MessageOptions
-) -> None:
-    """Write a message below the introduction, or to each who was introduced by themselves."""
-    workspace, staying = details.group.workspace, details.staying_members
-    if not any(obstacle.is_technical for obstacle in details.group.obstacles):
-        people = tuple(member.person for member in staying)
-        after = intro_key(details.group.id)
-        await outbox.follow_up(tx, workspace, key, after, people, None, **options)
-        return
-
-    for member in staying:
-        await outbox.send_dm(tx, workspace, f"{key}:{member.id}", member.person, None, **options)
-
-
-def _keys(details: GroupDetails, key: str) -> list[str]:
-    """Return every key that a message to a group may have."""
-    return [key, *(f"{key}:{member.id}" for member in details.members)]
+    await tell_group(tx, details, reminder_key(version.id), None, **reminder)

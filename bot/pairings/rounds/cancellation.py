@@ -12,11 +12,12 @@ from bot.pairings.agreements.updates import (
     invalidate_agreement,
     update_agreement,
 )
-from bot.pairings.keys import check_in_keys, intro_key, notice_subject, nudge_key
+from bot.pairings.keys import check_in_keys, notice_subject, nudge_key
 from bot.pairings.programs import records
 from bot.pairings.programs.records import PairingProgram
 from bot.pairings.rounds import group_details
 from bot.pairings.rounds import records as round_records
+from bot.pairings.rounds.conversation import group_keys, tell_group
 from bot.pairings.rounds.group_details import GroupDetails
 from bot.pairings.rounds.records import GroupMember
 from bot.pairings.views import introduction as views
@@ -47,12 +48,10 @@ async def _announce_absence(
     tx: Transaction, details: GroupDetails, member: GroupMember, now: datetime
 ) -> None:
     """Post below the introduction that the group goes on without a member."""
-    await outbox.follow_up(
+    await tell_group(
         tx,
-        details.group.workspace,
+        details,
         f"group:{details.group.id}:cant:{member.id}",
-        intro_key(details.group.id),
-        tuple(member.person for member in details.members),
         views.goes_on_card(details),
         reason=rules.CHANGED,
         due=now,
@@ -92,7 +91,7 @@ async def call_off_group(tx: Transaction, details: GroupDetails, now: datetime) 
 
 async def cancel_reminders(tx: Transaction, details: GroupDetails) -> None:
     """Cancel the nudge and the check-ins of a group that have not been sent."""
-    keys = [nudge_key(details.group.id)]
+    keys = group_keys(details, nudge_key(details.group.id))
     for member in details.members:
         keys += check_in_keys(member.id)
     await outbox.cancel_messages(tx, details.group.workspace, *keys)

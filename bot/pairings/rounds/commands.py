@@ -17,6 +17,7 @@ from bot.pairings.rounds.cancellation import (
     next_draw_moment,
     withdraw_member,
 )
+from bot.pairings.rounds.conversation import group_keys
 from bot.pairings.views import introduction as views
 from bot.pairings.views import obstacles as obstacle_views
 from bot.pairings.views import profiles as profile_views
@@ -55,7 +56,9 @@ async def report_not_yet(call: Invocation, tx: Transaction) -> Answer:
         raise Refusal(views.ROUND_OVER)
 
     await round_records.set_answer(tx, member, call.workspace, "not_yet", call.now)
-    await outbox.cancel_messages(tx, call.workspace, nudge_key(details.group.id))
+    await outbox.cancel_messages(
+        tx, call.workspace, *group_keys(details, nudge_key(details.group.id))
+    )
     await outbox.invalidate(
         tx, call.workspace, Subject("checkin", member.id), details.group.subject
     )
@@ -102,7 +105,8 @@ async def confirm_lunch(call: Invocation, tx: Transaction) -> Answer:
 
     if member.answer == "none":
         await round_records.set_answer(tx, member, call.workspace, "not_yet", call.now)
-        await outbox.cancel_messages(tx, call.workspace, nudge_key(details.group.id))
+        nudges = group_keys(details, nudge_key(details.group.id))
+        await outbox.cancel_messages(tx, call.workspace, *nudges)
         await invalidate_cards(tx, details)
     await still_meeting.confirm_lunch(tx, details, member, call.now)
     return Reply(still_views.still_card(details, call.person))

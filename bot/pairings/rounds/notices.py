@@ -5,15 +5,17 @@ from collections.abc import Sequence
 
 from bot.core import outbox
 from bot.core.outbox import OutgoingMessage
+from bot.core.resting import resting_since
 from bot.core.subjects import Subject
 from bot.dates.local_time import utc_instant, week_start
 from bot.pairings import rules
 from bot.pairings.agreements.agreement import load_agreement
-from bot.pairings.keys import check_in_key, intro_key, notice_subject, nudge_key
+from bot.pairings.keys import check_in_key, notice_subject, nudge_key
 from bot.pairings.programs import records
 from bot.pairings.programs.records import Membership, PairingProgram
 from bot.pairings.rounds import group_details, participants
 from bot.pairings.rounds import records as round_records
+from bot.pairings.rounds.conversation import introduction_key, tell_group
 from bot.pairings.rounds.group_details import GroupDetails
 from bot.pairings.rounds.records import GroupMember, PairingRound
 from bot.pairings.views import invitation
@@ -88,10 +90,10 @@ async def send_nudges(
         return
 
     groups = await group_details.load_round_groups(tx, running)
-    keys = [intro_key(group.group.id) for group in groups]
-    introduced = await outbox.sent_times(tx, program.workspace, keys)
+    keys = {group.group.id: introduction_key(group) for group in groups}
+    introduced = await outbox.sent_times(tx, program.workspace, list(keys.values()))
     for group in groups:
-        sent_at = introduced.get(intro_key(group.group.id))
+        sent_at = introduced.get(keys[group.group.id])
         answered = any(member.answer != "none" for member in group.members)
         agreement = await load_agreement(tx, group)
         answered = answered or agreement.agreed is not None
@@ -102,12 +104,10 @@ async def send_nudges(
         expires = rules.nudge_until(running.ends_at, due)
         if expires <= due:
             continue
-        await outbox.follow_up(
+        await tell_group(
             tx,
-            program.workspace,
+            group,
             nudge_key(group.group.id),
-            intro_key(group.group.id),
-            tuple(member.person for member in group.members),
             None,
             subject=Subject("nudge", group.group.id),
             reason=rules.NUDGE,
@@ -115,6 +115,17 @@ async def send_nudges(
             due=due,
             expires=expires,
         )
+
+
+async def tell_resting(tx: Transaction, program: PairingProgram, now: dt.datetime) -> None:
+    """Tell the members of a program, once, that its rounds are on hold with its channel."""
+    since = await resting_since(tx, program.workspace, program.channel)
+    card = invitation.on_hold_card(program)
+    messages = []
+    for member in await records.list_memberships(tx, program, "in"):
+        key = f"resting:{program.id}:{since:%Y%m%dT%H%M}:{member.id}"
+        messages.append(OutgoingMessage(key, (member.person,), card))
+    await outbox.send_dms(tx, program.workspace, messages, reason=rules.ALONE, due=now)
 
 
 def _check_in_message(member: GroupMember, which: str) -> OutgoingMessage:

@@ -172,6 +172,16 @@ def silence_pause_card(program: PairingProgram) -> Card:
     return Card("round", "Your lunches rest", (words, Actions((back,))))
 
 
+def on_hold_card(program: PairingProgram) -> Card:
+    """Return the news that the rounds of a channel are on hold, as it takes no messages."""
+    words = text_paragraph(
+        f"I can't post in #{program.channel_name} right now, so there's no lunch round this time. "
+        "The organisers know. Once the channel works again, rounds go on and you're in as before."
+    )
+    table = Button("table.open", "Open a table", "", "main")
+    return Card("round", "Lunch rounds are on hold", (words, Actions((table,))))
+
+
 def stays_card(program: PairingProgram) -> Card:
     """Return the answer to somebody who stays in."""
     thanks = text_paragraph("Good to have you in ", program.channel_mention, ".")

@@ -1,11 +1,14 @@
 """Slack refuses introductions, each time for another reason: nobody is left without a word."""
 
 from collections.abc import Callable
+from datetime import timedelta
 
 import pytest
 
 from bot.store.engine import Database
 from tests.adapters.refused_round import (
+    DRAW,
+    MINUTE,
     assert_nobody_is_asked,
     draw_round,
     note,
@@ -17,6 +20,7 @@ from tests.doubles.slack import Fault, User
 
 Refuse = Callable[[SlackWorkspace], object]
 EVER = 50  # calls
+WEEK = timedelta(weeks=1)
 
 
 def without_group_dms(workspace: SlackWorkspace) -> None:
@@ -114,3 +118,42 @@ async def test_the_organiser_mends_it_and_tries_again(database: Database) -> Non
         assert "lunches are set" in report(workspace)
         assert any("It worked out after all" in workspace.text(m) for m in workspace.inbox(tom))
         assert note(workspace, "Introductions are through")
+
+
+async def test_an_archived_channel_is_on_hold_until_it_is_back(database: Database) -> None:
+    async with open_workspace(database) as workspace:
+
+        def archive(workspace: SlackWorkspace) -> None:
+            workspace.lunch.archived = True
+
+        tom, amara = await refused(workspace, archive)
+        assert len(workspace.introductions()) == 1
+        assert note(workspace, "#lunch is on hold")
+        posts = len(workspace.lunch.messages)
+
+        await workspace.until(DRAW + WEEK + MINUTE)
+        for person in (tom, amara):
+            assert [m for m in workspace.inbox(person) if workspace.says(m, "are on hold")]
+        assert len(workspace.lunch.messages) == posts
+        assert len(workspace.introductions()[0].messages) <= 4
+        told = [m for m in workspace.inbox(workspace.manager) if workspace.says(m, "is on hold")]
+        assert len(told) == 1
+
+        workspace.lunch.archived = False
+        await workspace.click(workspace.manager, "Try again")
+        await workspace.settle()
+        assert note(workspace, "#lunch works again")
+        await workspace.until(DRAW + 2 * WEEK + MINUTE)
+        assert "lunches are set" in report(workspace)
+
+
+async def test_whoever_asks_a_colleague_out_of_reach_to_lunch_hears_it(database: Database) -> None:
+    async with open_workspace(database) as workspace:
+        tom, amara, *_ = workspace.people
+        await workspace.say(workspace.manager, "/mingle setup")
+        await workspace.submit(workspace.manager, {"zone": "Europe/Berlin"})
+        await workspace.settle()
+        workspace.server.faults.next("chat.postMessage", Fault("error", code="user_not_visible"))
+        await workspace.say(tom, f"/lunch with <@{amara.id}> tomorrow 12:30")
+        await workspace.until(workspace.clock.utc() + MINUTE)
+        assert [m for m in workspace.inbox(tom) if workspace.says(m, "didn't arrive")]
