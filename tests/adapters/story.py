@@ -57,6 +57,27 @@ async def live(
     await workspace.until(NEXT_TUESDAY)
 
 
+async def part_ways(
+    workspace: AnyWorkspace[User, Message], tell: Callable[[User, str], Awaitable[object]]
+) -> None:
+    """Leave after the introduction, say that you can't, and let your company hear of it."""
+    leaver = workspace.people[0]
+    await tell(workspace.manager, "set up lunch")
+    await workspace.submit(workspace.manager, {"zone": "Europe/Berlin"})
+    await workspace.settle()
+    for person in workspace.people:
+        await workspace.click(person, "I'm in")
+    await workspace.until(TUESDAY)
+    await tell(leaver, "leave")
+    await workspace.click(leaver, "No, I can't", containing="Still meeting?")
+    await workspace.settle()
+
+    others = workspace.people[1:]
+    told = [m for p in others for m in workspace.inbox(p) if workspace.says(m, "can't make it")]
+    assert told
+    assert not [m for m in workspace.inbox(leaver) if workspace.says(m, "lunch is off")]
+
+
 def check(workspace: AnyWorkspace[User, Message]) -> None:
     """Check the table, the prompt and the learnings in the channel."""
     said = workspace.lunch.messages

@@ -42,6 +42,18 @@ async def test_a_fortnight_goes_as_told(calm: Outcome) -> None:
     assert calm
 
 
+async def test_who_leaves_after_an_introduction_is_asked_and_their_company_hears(
+    database: Database,
+) -> None:
+    async with open_workspace(database) as workspace:
+
+        async def tell(user: User, what: str) -> None:
+            name, options = COMMANDS[what]
+            await workspace.say(user, name, **options)
+
+        await story.part_ways(workspace, tell)
+
+
 @pytest.mark.parametrize("trouble", ["answers", "drops", "deaths"])
 @pytest.mark.parametrize("seed", [1, 2])
 async def test_a_fortnight_goes_the_same_whatever_discord_does(
@@ -101,7 +113,10 @@ def check(workspace: DiscordWorkspace) -> None:
     """Check that the outcome is the same whatever happened on the way, and nothing is doubled."""
     tom, amara, *_ = workspace.people
     introductions = [
-        (c, m) for c in workspace.introductions() for m in c.messages if workspace.says(m, "meet")
+        (c, m)
+        for c in workspace.introductions()
+        for m in c.messages
+        if workspace.says(m, ", meet ")
     ]
     assert len(introductions) == 4 + 3
     later = [c for c, m in introductions if m.at > (NEXT_TUESDAY - timedelta(hours=3)).timestamp()]

@@ -42,6 +42,13 @@ async def test_a_fortnight_goes_as_told(database: Database, mode: str) -> None:
         check(workspace)
 
 
+async def test_who_leaves_after_an_introduction_is_asked_and_their_company_hears(
+    database: Database,
+) -> None:
+    async with open_workspace(database) as workspace:
+        await story.part_ways(workspace, lambda user, what: workspace.say(user, COMMANDS[what]))
+
+
 @pytest.mark.parametrize(("mode", "seed"), [("socket", 1), ("http", 1), ("socket", 2), ("http", 2)])
 async def test_a_fortnight_goes_the_same_whatever_slack_does(
     database: Database, calm: Outcome, monkeypatch: pytest.MonkeyPatch, mode: str, seed: int
