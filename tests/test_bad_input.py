@@ -81,6 +81,7 @@ FINE = {
     ("prompt.setup", "time"): {"0"},  # midnight
     ("hours.save", "blackout"): {"0001-01-01"},
     ("hours.share", "blackout"): {"0001-01-01"},
+    ("lunch.propose", "when"): {CLOCK},
     ("venue.save", "capacity"): {"25"},
 }
 
