@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
+import structlog
 from msgspec import Struct
 from sqlalchemy import Row, update
 
@@ -18,6 +19,8 @@ from bot.store.engine import Transaction
 
 _TO_PEOPLE = ("whisper", "introduce")
 _NOT_ANY_MORE = "no longer holds"
+
+log = structlog.get_logger()
 
 OutboxRow = Row[Any]
 
@@ -48,6 +51,9 @@ async def recheck_messages(
         if row.id in held:
             continue
         recipients = await _ask_feature(tx, router, row, now)
+        if recipients is None:
+            held.add(row.id)
+            continue
         remaining = _staying(row, recipients, left)
         if remaining != row.recipients:
             await _narrow(tx, row, remaining)
@@ -57,14 +63,24 @@ async def recheck_messages(
 
 async def _ask_feature(
     tx: Transaction, router: Router, row: OutboxRow, now: datetime
-) -> tuple[str, ...]:
+) -> tuple[str, ...] | None:
+    """Return whom a feature still writes to; None where its re-check fails, which undoes it alone.
+
+    The message waits for the next claim: nobody is written to unchecked, and no other message waits
+    with it.
+    """
     recheck = router.rechecks.get(row.reason)
     if recheck is None:
         recipients: tuple[str, ...] = row.recipients
         return recipients
 
     message = DueMessage(row.key, row.recipients, row.subject or row.followed)
-    return await recheck(tx, row.workspace, message, now)
+    try:
+        async with tx.savepoint():
+            return await recheck(tx, row.workspace, message, now)
+    except Exception:
+        log.exception("not checked again", action=row.reason, outbox_message=row.id)
+        return None
 
 
 def _staying(row: OutboxRow, recipients: tuple[str, ...], left: set[str]) -> tuple[str, ...]:

@@ -72,6 +72,30 @@ async def test_what_a_feature_cancels_counts_for_nothing(bench: Bench) -> None:
         assert (await states(tx))["said"] == "sending"
 
 
+async def test_a_re_check_that_fails_holds_nothing_up_but_its_own_message(bench: Bench) -> None:
+    @bench.router.recheck("test.gone")
+    async def fail(
+        _tx: Transaction, _workspace: str, _message: DueMessage, _now: datetime
+    ) -> tuple[str, ...]:
+        raise LookupError
+
+    async with bench.database.transaction() as tx:
+        await meet_people(tx, ANN, BEN)
+        await outbox.send_dm(
+            tx,
+            "w",
+            "broken",
+            ANN,
+            HELLO,
+            reason=MessageReason("test.gone", Purpose.NEWS),
+            due=NOON,
+            solicited=True,
+        )
+        await outbox.send_dm(tx, "w", "told", BEN, HELLO, **OPTIONS)
+        assert await claim(bench, tx) == [[BEN]]
+        assert (await states(tx))["broken"] == "ready"
+
+
 async def test_a_message_waits_for_somebody_who_is_just_opting_out(
     on_postgresql: Database,
 ) -> None:
