@@ -148,9 +148,14 @@ async def _lunches(world: World, people: Sequence[str]) -> None:
     pairs = [group for group in groups[-(len(people) // 2) :] if len(group) == 2]
     met, apart = pairs[0], pairs[1]
     [trio] = [group for group in groups[-(len(people) // 2) :] if len(group) == 3]
+    told, world.interactions = world.interactions, itertools.count(12_000)
     moment = await world.button(trio[0], "lunch.moment")
     for person in trio:
         await world.click(person, "lunch.moment", moment)
+    group = await world.button(trio[0], "lunch.another")
+    form = form_of(await world.click(trio[0], "lunch.another", group))
+    await world.submit(trio[0], form, {"when": "Friday 16:00"})
+    world.interactions = told
     number = await world.button(met[0], "lunch.met")
     await world.click(met[0], "lunch.met", number)
     form = form_of(
