@@ -19,6 +19,7 @@ from bot.learnings.tables import learning, monthly_recap
 from bot.open_tables.tables import open_table
 from bot.pairings.tables import pairing_group, pairing_round
 from bot.people.tables import busy_calendar, person, person_diet
+from bot.people.travel import records as travel
 from bot.prompts.tables import prompt, prompt_answer
 from bot.sources.addresses import FILE_PREFIX
 from bot.sources.tables import source
@@ -60,6 +61,7 @@ async def sweep_workspace(
     await _forget_listed(tx, due.workspace, now - WORDS_KEPT)
     await _forget_addresses(tx, due.workspace, now - UNANSWERED_KEPT)
     await _forget_secrets(tx, due.workspace)
+    await travel.delete_past_trips(tx, due.workspace, local_date(now - WORDS_KEPT, "UTC"))
     await _forget_files(tx, due.workspace, now - WORDS_KEPT)
     await _plan(tx, due.workspace, max(due.local_date, local_date(now, "UTC")) + _ONE_DAY)
 

@@ -112,9 +112,10 @@ OWN_FILES: Mapping[str, set[str]] = {
     "people": {
         "busy_times", "csv", "diets", "hours", "meanings", "pauses", "platform_updates",
         "profile_fields",
-        "topics", "towns",
+        "topics", "towns", "travel",
     },
     "people.hours": set(),
+    "people.travel": set(),
     "prompts": {"deck", "posts"},
     "sources": {
         "addresses", "duplicates", "files", "ics", "ingest", "listed_events", "listing_records",

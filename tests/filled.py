@@ -37,6 +37,11 @@ FORMS: dict[str, tuple[str, str, Fields]] = {
         "opening.add",
         {"kind": "papers", "title": "Talks for autumn", "due": "2026-05-04"},
     ),
+    "away.save": (
+        BEN,
+        "/mingle away",
+        {"town": "Leeds", "first": "2026-05-12", "last": "2026-05-14"},
+    ),
     "avoid.save": (BEN, "/mingle rather-not", {"others": (GORO,)}),
     "busy.save": (BEN, "/mingle busy", {"address": "https://calendar.example/ben.ics"}),
     "diet.save": (BEN, "/mingle diet", {"diets": ("vegan",)}),

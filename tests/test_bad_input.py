@@ -17,6 +17,7 @@ from tests.world import ADA, BEN, LUNCH, PEOPLE, PROMPTS, Fields, World
 
 # Where people may write what they like; everything else takes only what Mingle offers or can read.
 FREE = {
+    ("away.save", "town"),
     ("lunch", "at"),
     ("lunch", "topic"),
     ("prompt suggest", "text"),
@@ -54,6 +55,7 @@ FREE = {
 ONLY_SHOWS = {"events.filter"}
 CLOCK, ROOM = "1٢:3٠", "acme/nobody"
 FINE = {
+    ("away.save", "first"): {"1٢:3٠"},
     ("setup.save", "blackout"): {"0001-01-01"},  # a date long past is as good a quiet date as any
     **{
         field: {CLOCK}

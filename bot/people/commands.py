@@ -15,9 +15,10 @@ from bot.people.hours.records import working_times
 from bot.people.pauses import ask_about_pause
 from bot.people.profile_fields import read_profile
 from bot.people.records import Person
+from bot.people.travel import commands as travel
 from bot.store.engine import Transaction
 
-router = Router().include_routers(hours.router)
+router = Router().include_routers(hours.router, travel.router)
 
 DEFAULT_PAUSE = timedelta(days=14)
 MAX_PAUSE = timedelta(days=3 * 366)

@@ -12,6 +12,7 @@ from bot.open_tables import tables as open_tables_tables
 from bot.pairings import tables as pairings_tables
 from bot.people import tables as people_tables
 from bot.people.hours import tables as hours_tables
+from bot.people.travel import tables as travel_tables
 from bot.prompts import tables as prompts_tables
 from bot.sources import tables as sources_tables
 from bot.store import playground
@@ -29,6 +30,7 @@ TABLE_MODULES = (
     events_tables,
     happy_hour_tables,
     hours_tables,
+    travel_tables,
     learnings_tables,
     open_tables_tables,
     pairings_tables,

@@ -20,6 +20,7 @@ from bot.pairings.rounds.group_details import GroupDetails
 from bot.pairings.rounds.records import GroupMember, PairingRound
 from bot.pairings.views import invitation
 from bot.people import records as people
+from bot.people.travel import records as travel
 from bot.store.engine import Transaction
 
 
@@ -188,10 +189,11 @@ async def _notify_members(
     ids = [member.person for member in members]
     profiles = await people.find_people(tx, program.workspace, ids)
     skipping = await records.people_skipping(tx, program, day)
+    away = await travel.people_away(tx, program.workspace, ids, day)
     messages = []
     for member in members:
         profile = profiles.get(member.person)
-        if profile is None or member.person in skipping:
+        if profile is None or member.person in skipping or member.person in away:
             continue
         if participants.takes_part(profile, day):
             subject = notice_subject(program, day, member)

@@ -23,6 +23,7 @@ from bot.people.meanings import merge_meanings
 from bot.people.profile_fields import MATCHED_FIELDS
 from bot.people.records import Person
 from bot.people.towns import town_key
+from bot.people.travel import records as travel
 from bot.store.engine import ReadTransaction
 
 FAR_APART = dt.timedelta(hours=3)  # clocks that differ by more are not in one town
@@ -66,9 +67,11 @@ async def collect_participants(
         {person: profile.zone for person, profile in free.items()},
         program.channel,
     )
+    trips = await travel.trips_of_round(tx, program.workspace, free, day)
+    towns = {person: trip.town for person, trip in trips.items()}
     inputs = Snapshot(
         tuple(
-            to_candidate(profile, working_times[person], program.zone, day)
+            to_candidate(profile, working_times[person], program.zone, day, towns.get(person, ""))
             for person, profile in free.items()
         ),
         matching.Rules(size=program.size, excluded=excluded, same_office=program.same_office),
@@ -92,15 +95,18 @@ def takes_part(person: Person, day: dt.date) -> bool:
 
 
 def to_candidate(
-    person: Person, working_time: WorkingTime, zone: str, day: dt.date
+    person: Person, working_time: WorkingTime, zone: str, day: dt.date, town: str = ""
 ) -> matching.Candidate:
-    """Return a person as a candidate: topics of their words, slots in `zone` in a day's week."""
+    """Return a person as a candidate: topics of their words, slots in `zone` in a day's week.
+
+    `town` is where they travel to in the week of the round.
+    """
     traits: dict[str, object] = {field.name: field.trait_of(person) for field in MATCHED_FIELDS}
     derived = {
         "id": person.id,
         "broader_interests": tuple(sorted(merge_meanings(person.interests).broader)),
         "slots": convert_slots(person.slots, person.zone, zone, day),
-        "town": town_key(person.office),
+        "town": town_key(town or person.office),
         "hours": working_week(working_time, day),
     }
     return convert({**traits, **derived}, matching.Candidate)
@@ -125,10 +131,12 @@ async def _present_members(
     members = [member.person for member in await records.list_memberships(tx, program, "in")]
     skipping = await records.people_skipping(tx, program, day)
     profiles = await people.find_people(tx, program.workspace, members)
+    away = await travel.people_away(tx, program.workspace, members, day)
 
     present = {}
     for person in members:
         profile = profiles.get(person)
-        if profile and person not in skipping and takes_part(profile, day):
+        missing = person in skipping or person in away
+        if profile and not missing and takes_part(profile, day):
             present[person] = profile
     return present

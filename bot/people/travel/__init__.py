@@ -1,0 +1,1 @@
+"""Travel: days that people spend in another town, or away from all of it."""
