@@ -111,8 +111,7 @@ OWN_FILES: Mapping[str, set[str]] = {
     },
     "people": {
         "busy_times", "csv", "diets", "hours", "meanings", "pauses", "platform_updates",
-        "profile_fields",
-        "topics", "towns", "travel",
+        "profile_fields", "topics", "towns", "travel",
     },
     "people.hours": set(),
     "people.travel": set(),
