@@ -145,8 +145,7 @@ REGISTRATIONS = {
     "bot.learnings.occasions.register",
 }
 
-# A module touches the tables of its own feature, of the core, and, above it, of people. Whoever
-# reads across features, layer 5 and what is above it, asks their records, or is named here.
+# A module touches the tables of its feature, of the core and, above it, people, or is named here.
 SHARED_TABLES = {"core", "people"}
 TABLE_READERS: Mapping[str, tuple[set[str], str]] = {
     "bot.calendar_feeds.feeds": (
@@ -160,6 +159,7 @@ TABLE_READERS: Mapping[str, tuple[set[str], str]] = {
     "jobs.retention": (set(FEATURES), "deletes what is old, from every table that grows"),
     "jobs.simulation.report": ({"pairings", "prompts"}, "counts what a simulated year led to"),
     "jobs.simulation.introductions": ({"pairings"}, "judges introductions by their rows alone"),
+    "jobs.simulation.referee.claims": (set(FEATURES), "compares what was said with the rows"),
     "adapters.playground.busy.errands": ({"pairings"}, "lets people block whom they just got"),
 }
 

@@ -13,6 +13,7 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 from rich.table import Table
 
 from bot.config import Settings
+from jobs.simulation.referee.referee import FalseSentence
 
 if TYPE_CHECKING:
     from bot.cli.read import Reading
@@ -135,6 +136,24 @@ def print_figures(counted: msgspec.Struct, title: str, *, as_json: bool = False)
     for name, value in values.items():
         table.add_row(name.replace("_", " "), "–" if value is None else str(value))
     out.print(table)
+
+
+def print_rehearsal(
+    report: msgspec.Struct, false_sentences: Sequence[FalseSentence], *, as_json: bool
+) -> None:
+    """Print a report and each kind of false sentence, as tables or as one JSON object."""
+    if as_json:
+        found = {f"{each.reason}: {each.rule}": each for each in false_sentences}
+        values = {**msgspec.to_builtins(report), "false_sentences_by_rule": found}
+        print(msgspec.json.encode(values).decode())  # noqa: T201
+        return
+
+    print_figures(report, "A rehearsed year")
+    if false_sentences:
+        table = Table("sent because of", "what was false", "times", "such as", title="Not true")
+        for each in false_sentences:
+            table.add_row(each.reason, each.rule, f"{each.times}", _safe(each.example))
+        out.print(table)
 
 
 def print_findings(rows: Iterable[tuple[bool, str]]) -> None:

@@ -3,6 +3,7 @@
 import random
 import tempfile
 import time
+from collections.abc import Callable, Collection
 from datetime import timedelta
 from typing import Annotated, Literal
 
@@ -21,11 +22,15 @@ from bot.cli.assembly import WORKSPACE, Mingle, assemble_app
 from bot.cli.demo import FIRST_DAY, FIRST_TIME
 from bot.config import LogSection
 from bot.dates.local_time import UnknownZone, utc_instant, validate_zone
+from bot.features import ROUTER
 from bot.logs import configure_logging
 from bot.prompts.deck import DECK
 from jobs.simulation.clock import SimulatedClock, SimulationDriver
+from jobs.simulation.referee.referee import FalseSentence, Referee
 from jobs.simulation.report import Lived, SimulationReport, measure_workspace
 from jobs.simulation.working_hours import Span
+
+READING_HOURS = (1.5, 8, 4, 12, 6.5)  # after nine in the morning, by turns
 
 Life = Literal["calm", "busy"]
 
@@ -40,6 +45,13 @@ class Rehearsal(Struct, frozen=True):
     seed: str = "1"
     life: Life = "calm"
     towns: int = 1
+
+
+class Rehearsed(Struct, frozen=True):
+    """The report of a rehearsal, and every kind of false sentence that stood in it."""
+
+    report: SimulationReport
+    false_sentences: list[FalseSentence]
 
 
 def simulate(
@@ -66,12 +78,12 @@ def simulate(
         runtime.give_up(output.unknown_zone(zone, error.suggestion))
 
     rehearsal = Rehearsal(people, weeks, absent, zone, str(seed), life, towns)
-    report = runtime.run_async(rehearse(rehearsal, quiet=as_json))
-    output.print_figures(report, "A rehearsed year", as_json=as_json)
+    rehearsed = runtime.run_async(rehearse(rehearsal, quiet=as_json))
+    output.print_rehearsal(rehearsed.report, rehearsed.false_sentences, as_json=as_json)
 
 
-async def rehearse(rehearsal: Rehearsal, *, quiet: bool) -> SimulationReport:
-    """Live through the weeks of a rehearsal in a throw-away database; return the report."""
+async def rehearse(rehearsal: Rehearsal, *, quiet: bool) -> Rehearsed:
+    """Live through the weeks of a rehearsal in a throw-away database; return what came of it."""
     began = time.perf_counter()
     start = utc_instant(FIRST_DAY, FIRST_TIME, rehearsal.zone)
     clock = SimulatedClock(start)
@@ -83,16 +95,21 @@ async def rehearse(rehearsal: Rehearsal, *, quiet: bool) -> SimulationReport:
         ) as mingle:
             actors = await _settle(mingle, rehearsal)
             driver = SimulationDriver(mingle.engine, clock, actors)
-            weeks = rehearsal.weeks
-            with output.progress_bar("Weeks rehearsed", weeks, quiet=quiet) as on_progress:
-                for week in range(weeks):
-                    await driver.advance_to(start + timedelta(weeks=week + 1))
-                    on_progress(week + 1)
+            referee = Referee(mingle.database, ROUTER, WORKSPACE, _closed_channels(actors))
+            days = rehearsal.weeks * 7
+            with output.progress_bar("Days rehearsed", days, quiet=quiet) as on_progress:
+                for day in range(days):
+                    hours = timedelta(hours=READING_HOURS[day % len(READING_HOURS)])
+                    await driver.advance_to(start + timedelta(days=day) + hours)
+                    await referee.read(clock.now())
+                    on_progress(day + 1)
+            await driver.advance_to(start + timedelta(weeks=rehearsal.weeks))
 
             seconds = time.perf_counter() - began
-            lived = Lived(start, clock.now(), len(DECK), seconds, *_troubles(actors))
+            found = referee.false_sentences
+            lived = Lived(start, clock.now(), len(DECK), seconds, *_troubles(actors), found)
             async with mingle.database.read_transaction() as tx:
-                return await measure_workspace(tx, WORKSPACE, lived)
+                return Rehearsed(await measure_workspace(tx, WORKSPACE, lived), found)
 
 
 async def _settle(mingle: Mingle, rehearsal: Rehearsal) -> SimulatedPeople | BusyLife:
@@ -117,3 +134,10 @@ def _troubles(actors: SimulatedPeople | BusyLife) -> tuple[list[Happening], list
     if isinstance(actors, SimulatedPeople):
         return [], []
     return actors.scene.happenings, actors.scene.platform.outages
+
+
+def _closed_channels(actors: SimulatedPeople | BusyLife) -> Callable[[], Collection[str]]:
+    """Return a function that lists the channels in which nothing can be changed now."""
+    if isinstance(actors, SimulatedPeople):
+        return tuple
+    return actors.scene.platform.closed_channels

@@ -1,27 +1,118 @@
-"""What a card says, as its reader finds it."""
+"""What a card says, as its reader finds it: sections, sentences, moments, people and channels."""
 
+import re
 from collections.abc import Iterator
 
-from bot.ui.cards import Card, Facts, Paragraph, People, Quote
-from bot.ui.text import Instant, Node
+from msgspec import Struct
+
+from bot.ui.cards import Actions, Button, Card, Divider, Facts, Heading, Paragraph, People, Quote
+from bot.ui.cards import Part as CardPart
+from bot.ui.text import ChannelMention, Instant, Mention, Node, Text, flatten_text
+
+SENTENCE_END = re.compile(r"(?<=[.?!])\s+")
 
 
-def read_nodes(card: Card) -> Iterator[Node]:
-    """Yield all running text of a card."""
-    for part in card.parts:
-        match part:
-            case Paragraph(text):
-                yield from text
-            case Facts(rows):
-                for _, value in rows:
-                    yield from value
-            case People(people):
-                yield from people
-            case Quote(by=by) if by:
-                yield by
-    yield from card.footer
+class Sentence(Struct, frozen=True):
+    """One sentence or fact, with what it names."""
+
+    words: str
+    nodes: Text
+
+    def named(self, kind: type[Node]) -> list[Node]:
+        """Return the nodes of one kind: moments, people or channels."""
+        return [node for node in self.nodes if isinstance(node, kind)]
+
+
+class Section(Struct, frozen=True):
+    """One matter of a message: several messages may have been merged into one."""
+
+    title: str
+    sentences: tuple[Sentence, ...]
+    buttons: tuple[Button, ...]
+
+    @property
+    def words(self) -> str:
+        """Return everything that it says."""
+        return " ".join((self.title, *(sentence.words for sentence in self.sentences)))
+
+    @property
+    def instants(self) -> list[Instant]:
+        """Return every moment that it names."""
+        found = [node for sentence in self.sentences for node in sentence.nodes]
+        return [node for node in found if isinstance(node, Instant)]
+
+    @property
+    def mentions(self) -> list[Mention]:
+        """Return everybody whom it names."""
+        found = [node for sentence in self.sentences for node in sentence.nodes]
+        return [node for node in found if isinstance(node, Mention)]
+
+    @property
+    def channels(self) -> list[ChannelMention]:
+        """Return every channel that it names."""
+        found = [node for sentence in self.sentences for node in sentence.nodes]
+        return [node for node in found if isinstance(node, ChannelMention)]
+
+
+def split_sections(card: Card) -> list[Section]:
+    """Return the matters of a card, in order; the footer belongs to the last."""
+    spans: list[tuple[str, list[CardPart]]] = [(card.title, [])]
+    parts = list(card.parts)
+    for index, part in enumerate(parts):
+        follows_divider = index > 0 and isinstance(parts[index - 1], Divider)
+        if isinstance(part, Heading) and follows_divider:
+            spans.append((part.text, []))
+        elif not isinstance(part, Divider):
+            spans[-1][1].append(part)
+
+    sections = [_section(title, held) for title, held in spans]
+    footer = tuple(_split_text(card.footer))
+    last = sections[-1]
+    sections[-1] = Section(last.title, (*last.sentences, *footer), last.buttons)
+    return sections
 
 
 def find_instants(card: Card) -> list[Instant]:
     """Return the moments that a card names."""
-    return [node for node in read_nodes(card) if isinstance(node, Instant)]
+    return [instant for section in split_sections(card) for instant in section.instants]
+
+
+def _section(title: str, parts: list[CardPart]) -> Section:
+    sentences: list[Sentence] = []
+    buttons: list[Button] = []
+    for part in parts:
+        match part:
+            case Paragraph(text):
+                sentences += _split_text(text)
+            case Facts(rows):
+                sentences += [_fact(label, value) for label, value in rows]
+            case People(people):
+                sentences.append(_sentence(people))
+            case Quote(by=by) if by:
+                sentences.append(_sentence((by,)))
+            case Actions(items):
+                buttons += [item for item in items if isinstance(item, Button)]
+    return Section(title, tuple(sentences), tuple(buttons))
+
+
+def _fact(label: str, value: Text) -> Sentence:
+    return _sentence((f"{label}: ", *value))
+
+
+def _sentence(nodes: Text) -> Sentence:
+    return Sentence(flatten_text(nodes).strip(), nodes)
+
+
+def _split_text(text: Text) -> Iterator[Sentence]:
+    """Yield the sentences of running text, cut where its plain words end a sentence."""
+    current: list[Node] = []
+    for node in text:
+        pieces = SENTENCE_END.split(node) if isinstance(node, str) else [node]
+        for index, piece in enumerate(pieces):
+            if index > 0 and current:
+                yield _sentence(tuple(current))
+                current = []
+            if piece:
+                current.append(piece)
+    if current:
+        yield _sentence(tuple(current))

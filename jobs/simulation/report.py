@@ -22,6 +22,7 @@ from bot.prompts.tables import posting, prompt_channel
 from bot.store.engine import ReadTransaction
 from jobs.simulation.introductions import load_colleagues, load_introductions, load_words
 from jobs.simulation.promises import Evidence, Happening, count_promises
+from jobs.simulation.referee.referee import FalseSentence
 from jobs.simulation.working_hours import Span
 
 Groups = dict[int, list[tuple[str, ...]]]  # by the number of the round, in order
@@ -58,6 +59,7 @@ class SimulationReport(Struct, frozen=True):
     opted_out_introduced: int
     same_town_share: float | None
     introductions_with_something_in_common: float | None
+    false_sentences: int
     seconds: float
 
 
@@ -73,6 +75,7 @@ class Lived(Struct, frozen=True):
     seconds: float
     happenings: Sequence[Happening] = ()
     outages: Sequence[Span] = ()
+    false_sentences: Sequence[FalseSentence] = ()
 
 
 async def measure_workspace(tx: ReadTransaction, workspace: str, lived: Lived) -> SimulationReport:
@@ -106,6 +109,7 @@ async def measure_workspace(tx: ReadTransaction, workspace: str, lived: Lived) -
         messages_sent=states["sent"],
         messages_failed=states["failed"] + states["held"] + states["unknown"] + states["sending"],
         **structs.asdict(count_promises(await _gather_evidence(tx, workspace, lived))),
+        false_sentences=sum(found.times for found in lived.false_sentences),
         seconds=round(lived.seconds, 1),
     )
 

@@ -22,7 +22,7 @@ from adapters.playground.workspace import (
     insert_everyone,
 )
 from bot.core.platform import ChannelMember
-from bot.core.router import Answer, OpenForm
+from bot.core.router import Answer, OpenForm, Reply
 from bot.pairings.tables import group_member
 from bot.people import platform_updates
 
@@ -119,8 +119,9 @@ async def _add_block(scene: Scene, who: Colleague, other: str) -> None:
     if isinstance(form, OpenForm):
         named = initial_values(form.form)["others"]
         others = (*named, other) if isinstance(named, tuple) else (other,)
-        await scene.type(who, "/mingle rather-not", {"others": others})
-        scene.tell("blocked", who, other)
+        answer = await scene.type(who, "/mingle rather-not", {"others": others})
+        if isinstance(answer, Reply):
+            scene.tell("blocked", who, other)
 
 
 async def _leave_company(scene: Scene, who: Colleague, chance: random.Random) -> None:

@@ -22,6 +22,7 @@ from bot.dates.calendar_event import CalendarEvent
 from bot.ui.cards import Card
 
 LIMITED_SHARE = 0.02  # of the calls, refused for a moment as too many
+CATCH_UP = timedelta(hours=1)  # after a trouble, until everything can have been changed
 LOOK_AGAIN = timedelta(minutes=15)  # after which a call is repeated during an outage
 
 
@@ -53,6 +54,18 @@ class TroubledPlatform(Platform):
     def outages(self) -> list[tuple[datetime, datetime]]:
         """Return from when until when nothing can be said at all."""
         return [(each.begins, each.ends) for each in self.troubles if each.kind == "outage"]
+
+    def closed_channels(self) -> list[str]:
+        """Return the conversations in which nothing can be changed now; “*” stands for all.
+
+        Nobody reads a conversation any more who has left the company.
+        """
+        now = self.playground.now()
+        recent = [each for each in self.troubles if each.begins <= now < each.ends + CATCH_UP]
+        lost = [channel for each in recent if each.kind == "lost" for channel in each.about]
+        workspace = f"{self.playground.workspace}/"
+        unread = [f"{workspace}mingle-{who.removeprefix(workspace)}" for who in self.gone]
+        return [*lost, *unread, *("*" for each in recent if each.kind == "outage")]
 
     async def post(self, channel: str, card: Card, key: str) -> MessageRef:
         """Post a card, unless the channel is lost."""

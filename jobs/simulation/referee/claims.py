@@ -1,0 +1,222 @@
+"""Counts, and sentences about the reader, compared with the rows that they are about."""
+
+import re
+from collections import Counter, defaultdict
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import date, datetime, timedelta
+
+from msgspec import Struct
+from sqlalchemy import func, select
+
+from bot.core.tables import outbox_message
+from bot.dates.local_time import local_date
+from bot.events.tables import event, rsvp
+from bot.happy_hour.tables import vote
+from bot.open_tables.tables import open_table, seat
+from bot.pairings.tables import group_member, membership, pairing_group, round_skip
+from bot.people.tables import person
+from bot.prompts.tables import prompt_answer
+from bot.store.engine import ReadTransaction
+from jobs.simulation.reading import Section
+from jobs.simulation.referee.sentences import Lie, is_over
+from jobs.simulation.referee.standing import Standing
+
+COMING = re.compile(r"\b(\d+) (people|person) comes?\b")
+VOTED = re.compile(r"\b(\d+) (people|person|of you) (have|has) voted\b|\b(\d+) voted\b")
+WILL_DO, DID = re.compile(r"\b(\d+) will do it\b"), re.compile(r"\b(\d+) did\b")
+ANNOUNCED = re.compile(r"I introduce you to\b")
+IN_LINE = re.compile(r"\bYou are first in line\b")
+SENT = re.compile(r"Your introduction is in your direct messages")
+ATTENDED = re.compile(r"\b\d+ of you met\b")
+FRESH = timedelta(hours=24)  # a report counts what was so when it was posted
+
+
+class Claims(Struct, frozen=True):
+    """What the rows say at a moment."""
+
+    now: datetime
+    going: Mapping[int, int]  # by event
+    open_events: frozenset[int]
+    event_of_rsvp: Mapping[int, int]
+    voters: Mapping[int, int]  # by poll
+    answers: Mapping[tuple[int, str], int]  # by posting and state
+    seated: Mapping[int, frozenset[str]]  # by table
+    open_tables: frozenset[int]
+    taking_part: frozenset[str]
+    paused: Mapping[str, date]
+    skipping: frozenset[tuple[str, date]]
+    unsent: Mapping[int, int]  # introductions of a round that were not sent, by round
+    able: Mapping[int, frozenset[str]]  # who can still come, by group that is open
+
+
+async def load_claims(tx: ReadTransaction, workspace: str, now: datetime) -> Claims:
+    """Read everything that messages count, in a few queries."""
+    rsvps = await tx.all(select(rsvp).where(rsvp.c.workspace == workspace))
+    tables = await tx.all(
+        select(open_table.c.id).where(
+            open_table.c.workspace == workspace, open_table.c.state == "open"
+        )
+    )
+    people = await tx.all(select(person).where(person.c.workspace == workspace))
+    members = await tx.all(
+        select(membership.c.person).where(
+            membership.c.workspace == workspace, membership.c.state == "in"
+        )
+    )
+    skips = await tx.all(select(round_skip).where(round_skip.c.workspace == workspace))
+    events = await tx.all(
+        select(event.c.id).where(event.c.workspace == workspace, event.c.state == "open")
+    )
+    return Claims(
+        now=now,
+        going=Counter(row.event for row in rsvps if row.status == "in"),
+        open_events=frozenset(row.id for row in events),
+        event_of_rsvp={row.id: row.event for row in rsvps},
+        voters=await _count_voters(tx, workspace),
+        answers=await _count_answers(tx, workspace),
+        seated=await _list_seats(tx, workspace),
+        open_tables=frozenset(row.id for row in tables),
+        taking_part=frozenset(row.person for row in members),
+        paused={row.person: row.paused_until for row in people if row.paused_until},
+        skipping=frozenset((row.person, row.local_date) for row in skips),
+        unsent=await _count_unsent(tx, workspace),
+        able=await _list_able(tx, workspace),
+    )
+
+
+def judge_claims(
+    message: Standing, section: Section, readers: Sequence[str], claims: Claims
+) -> Iterator[Lie]:
+    """Yield the rules that a section breaks by what it counts, or says of its reader."""
+    yield from _event_counts(message, section, claims)
+    yield from _other_counts(message, section, claims)
+    yield from _table_faces(message, section, claims)
+    yield from _sent_introductions(message, section, claims)
+    if len(readers) == 1:
+        yield from _about_reader(section, readers[0], claims)
+
+
+def _event_counts(message: Standing, section: Section, claims: Claims) -> Iterator[Lie]:
+    if ATTENDED.search(section.words):
+        yield Lie("a count of answers told as meetings", section.words)
+
+    about = message.subject
+    if about is None or about.kind not in ("event", "hosting", "rsvp", "reminder"):
+        return
+    number = about.id
+    if about.kind in ("rsvp", "reminder"):
+        number = claims.event_of_rsvp.get(about.id, 0)
+    counted = COMING.search(section.words)
+    if counted and number in claims.open_events and int(counted[1]) != claims.going[number]:
+        yield Lie("a count of those who come", counted[0])
+
+
+def _other_counts(message: Standing, section: Section, claims: Claims) -> Iterator[Lie]:
+    about = message.subject
+    if about is None:
+        return
+    if about.kind == "poll":
+        counted = VOTED.search(section.words)
+        if counted and int(counted[1] or counted[4]) != claims.voters.get(about.id, 0):
+            yield Lie("a count of those who voted", counted[0])
+    if about.kind == "prompt":
+        for state, pattern in (("will_do", WILL_DO), ("did", DID)):
+            found = pattern.search(section.words)
+            told = int(found[1]) if found else 0
+            if told != claims.answers.get((about.id, state), 0):
+                yield Lie("a count of those who do a prompt", section.words[-60:])
+
+
+def _table_faces(message: Standing, section: Section, claims: Claims) -> Iterator[Lie]:
+    """Compare the faces of an open table with its seats."""
+    about = message.subject
+    if about is None or about.kind not in ("table", "call") or about.id not in claims.open_tables:
+        return
+    named = {mention.person for mention in section.mentions}
+    if named and named != claims.seated.get(about.id, frozenset()):
+        yield Lie("faces of a table", section.words)
+
+
+def _sent_introductions(message: Standing, section: Section, claims: Claims) -> Iterator[Lie]:
+    about = message.subject
+    if about is not None and about.kind == "group":
+        yield from _company(section, about.id, claims)
+    if not SENT.search(section.words):
+        return
+    buttons = [button for button in section.buttons if button.action == "lunch.how"]
+    for button in buttons:
+        unsent = claims.unsent.get(int(button.value), 0) if button.value.isdecimal() else 0
+        if unsent:
+            yield Lie("introductions that were not sent", f"{unsent} of {section.words[:80]}")
+
+
+def _company(section: Section, group: int, claims: Claims) -> Iterator[Lie]:
+    """Judge an introduction that still asks although fewer than two can come."""
+    able = claims.able.get(group)
+    asks = [button for button in section.buttons if button.action == "lunch.met"]
+    if able is not None and len(able) < 2 and asks:
+        yield Lie("an introduction that cannot happen", section.words[:120])
+
+
+def _about_reader(section: Section, reader: str, claims: Claims) -> Iterator[Lie]:
+    """Judge what is said to one reader of the next round."""
+    announced = ANNOUNCED.search(section.words) or IN_LINE.search(section.words)
+    ahead = [instant for instant in section.instants if not is_over(instant, claims.now)]
+    if not announced or not ahead or "Lunch with a colleague" in section.title:
+        return
+    day = local_date(ahead[0].at, ahead[0].zone)
+    if reader not in claims.taking_part:
+        yield Lie("a round to somebody who is out", section.words[:120])
+    elif claims.paused.get(reader, day) > day:
+        yield Lie("a round to somebody who pauses", section.words[:120])
+    elif (reader, day) in claims.skipping:
+        yield Lie("a round to somebody who skips it", section.words[:120])
+
+
+async def _count_voters(tx: ReadTransaction, workspace: str) -> dict[int, int]:
+    voters = func.count(vote.c.person.distinct()).label("voters")
+    statement = select(vote.c.poll, voters).where(vote.c.workspace == workspace)
+    return {row.poll: row.voters for row in await tx.all(statement.group_by(vote.c.poll))}
+
+
+async def _count_answers(tx: ReadTransaction, workspace: str) -> Counter[tuple[int, str]]:
+    rows = await tx.all(select(prompt_answer).where(prompt_answer.c.workspace == workspace))
+    return Counter((row.posting, row.state) for row in rows)
+
+
+async def _list_seats(tx: ReadTransaction, workspace: str) -> dict[int, frozenset[str]]:
+    seated: defaultdict[int, set[str]] = defaultdict(set)
+    for row in await tx.all(select(seat).where(seat.c.workspace == workspace)):
+        seated[row.table].add(row.person)
+    return {number: frozenset(people) for number, people in seated.items()}
+
+
+async def _count_unsent(tx: ReadTransaction, workspace: str) -> Counter[int]:
+    """Count the introductions of each round whose message never arrived."""
+    key = "group:" + pairing_group.c.id.cast(outbox_message.c.key.type) + ":intro"
+    statement = (
+        select(pairing_group.c.round)
+        .join(outbox_message, outbox_message.c.key == key)
+        .where(
+            pairing_group.c.workspace == workspace,
+            outbox_message.c.workspace == workspace,
+            outbox_message.c.state.in_(("failed", "cancelled", "expired")),
+        )
+    )
+    return Counter(await tx.scalars(statement))
+
+
+async def _list_able(tx: ReadTransaction, workspace: str) -> dict[int, frozenset[str]]:
+    statement = (
+        select(group_member.c.group, group_member.c.person, group_member.c.answer, person.c.left)
+        .join(pairing_group, pairing_group.c.id == group_member.c.group)
+        .join(person, person.c.person == group_member.c.person)
+        .where(group_member.c.workspace == workspace, pairing_group.c.state == "open")
+    )
+    able: defaultdict[int, set[str]] = defaultdict(set)
+    for row in await tx.all(statement):
+        if row.answer not in ("cant", "out") and not row.left:
+            able[row.group].add(row.person)
+        else:
+            able[row.group] |= set()
+    return {number: frozenset(people) for number, people in able.items()}
