@@ -23,6 +23,7 @@ from bot.people import csv
 from bot.ui.cards import as_text, encode_card
 from tests.hostile import Stage
 from tests.lived_world import LIVED
+from tests.reading import controls
 from tests.rows import column
 from tests.world import (
     ADA,
@@ -126,7 +127,8 @@ async def test_only_its_author_reads_the_list(stage: Stage) -> None:
 
 async def test_what_stays_private_is_read_by_nobody_else(lived_world: World) -> None:
     secret, unsigned = "Nobody should read this line.", "Ask three times."
-    for person, words, share in ((BEN, secret, "private"), (DINA, unsigned, "unnamed")):
+    first, *_, last = [person for person in PEOPLE if await _may_still_meet(lived_world, person)]
+    for person, words, share in ((first, secret, "private"), (last, unsigned, "unnamed")):
         for action in ("prompt.did", "learning.share"):
             number = await lived_world.button(
                 person, "lunch.met" if action == "learning.share" else action
@@ -141,6 +143,11 @@ async def test_what_stays_private_is_read_by_nobody_else(lived_world: World) -> 
             assert secret not in as_text(card)
             assert f"{unsigned}” (" not in as_text(card)
     assert any(unsigned in as_text(card) for card in await lived_world.inbox(ADA))
+
+
+async def _may_still_meet(world: World, person: str) -> bool:
+    shown = [item for card in await world.inbox(person) for item in controls(card)]
+    return "lunch.met" in [item.action for item in shown]
 
 
 async def _week(lived: Path, tmp_path: Path, author: str, *others: str) -> Life:
