@@ -6,7 +6,7 @@ from bot.core.router import Router
 from bot.core.subjects import Subject
 from bot.happy_hour import records, series
 from bot.happy_hour.poll_details import load_poll_view
-from bot.happy_hour.recap import THANKS_SUBJECT, count_attendees, events_that_took_place
+from bot.happy_hour.recap import THANKS_SUBJECT, count_signed_up, events_that_took_place
 from bot.happy_hour.views import polls
 from bot.happy_hour.views import recap as recap_views
 from bot.learnings import records as learnings
@@ -37,9 +37,9 @@ async def render_thanks(
         return None
 
     both = await events_that_took_place(tx, poll)
-    came = await count_attendees(tx, poll, both)
+    signed_up = await count_signed_up(tx, poll, both)
     announced = await learnings.list_announced(tx, workspace, subject)
     quotes = [learning.quote for learning in announced]
     monthly = await records.find_series(tx, workspace, poll.happy_hour or 0)
     following = series.next_opening_day(monthly, now) if monthly else None
-    return recap_views.thanks_card(both, came, quotes, following)
+    return recap_views.thanks_card(both, signed_up, quotes, following)

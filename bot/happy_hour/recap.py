@@ -24,7 +24,7 @@ _GRACE = dt.timedelta(days=7)  # after which the thanks are too late to be poste
 async def post_thanks(
     tx: Transaction, due: DueOccurrence, now: dt.datetime, _rng: random.Random
 ) -> None:
-    """Post the thanks once both events are over; nothing if nobody came."""
+    """Post the thanks once both events are over; nothing if nobody signed up."""
     poll = await records.find_poll(tx, due.workspace, due.subject.id)
     if poll is None:
         return
@@ -37,7 +37,7 @@ async def post_thanks(
         await schedule.schedule(
             tx, due.workspace, poll_close.HAPPY_HOUR_GATHER, due.subject, later, day
         )
-    elif await count_attendees(tx, poll, both):
+    elif await count_signed_up(tx, poll, both):
         await _post(tx, poll, both, now)
 
 
@@ -46,8 +46,8 @@ async def events_that_took_place(tx: ReadTransaction, poll: Poll) -> list[Event]
     return [event for event in await events_of_poll(tx, poll) if event.state != "cancelled"]
 
 
-async def count_attendees(tx: ReadTransaction, poll: Poll, both: list[Event]) -> int:
-    """Return how many people went to at least one of these events."""
+async def count_signed_up(tx: ReadTransaction, poll: Poll, both: list[Event]) -> int:
+    """Return how many people signed up for at least one of these events."""
     going = await events.list_going(tx, poll.workspace, *(event.id for event in both))
     return len({rsvp.person for rsvp in going})
 

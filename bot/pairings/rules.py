@@ -56,17 +56,22 @@ class Tally(Struct, frozen=True):
     sizes: tuple[tuple[int, int], ...]  # (size of group, how many such groups), smallest first
     people: int
     pairs: int
-    across_teams: int | None  # None where nobody named a team
+    across_teams: int | None  # pairs known to be; None where nobody named a team
+    all_teams_known: bool
     repeats: int
     shortest_gap: int | None  # fewest rounds since an earlier meeting, of pairs that meet again
 
 
 class ProgramProgress(Struct, frozen=True):
-    """Figures of a program so far: who met last round, and how many pairs have met by now."""
+    """Figures of a program so far: who met last round, and which pairs were introduced by now.
+
+    `people` are members who were introduced to another member; `pairs_introduced` counts the pairs.
+    """
 
     met: int
     introduced: int
-    pairs_met: int
+    people: int
+    pairs_introduced: int
     pairs_possible: int
 
 
@@ -159,7 +164,7 @@ def tally_round(
 ) -> Tally:
     """Return the figures of a round; `history` holds earlier rounds, oldest first.
 
-    Two people without a team count as a pair across teams.
+    Somebody without a team counts in no pair across teams.
     """
     pairs = pairs_within(groups)
     last_met = _last_meetings(history)
@@ -171,6 +176,7 @@ def tally_round(
         people=sum(map(len, groups)),
         pairs=len(pairs),
         across_teams=len(across) if any(teams.values()) else None,
+        all_teams_known=all(teams.get(person) for group in groups for person in group),
         repeats=len(gaps),
         shortest_gap=min(gaps, default=None),
     )
@@ -187,4 +193,4 @@ def _last_meetings(history: Sequence[Sequence[Sequence[str]]]) -> dict[tuple[str
 
 def _crosses_teams(pair: tuple[str, str], teams: dict[str, str]) -> bool:
     left, right = (teams[person] for person in pair)
-    return not left or left != right
+    return bool(left and right) and left != right

@@ -64,14 +64,14 @@ ROUND = c.Card(
     (
         c.Paragraph(
             (
-                "Eleven pairs and one trio, 100 % across teams, nobody met before. Your "
-                "introduction is in your direct messages.",
+                "Eleven pairs and one trio, all from different teams, all meeting for the first "
+                "time. Your introduction is in your direct messages.",
             )
         ),
         c.Facts(
             (
                 ("Met last round", ("19 of 24",)),
-                ("Together you now know", ("138 of 325 possible pairs",)),
+                ("Introduced so far", ("138 of 325 possible pairs",)),
             )
         ),
         c.Heading("Who met across teams"),

@@ -33,9 +33,9 @@ async def world(database: Database) -> World:
 
 async def test_everybody_in_the_channel_is_asked_once(world: World) -> None:
     await make_eaters(world, TOM, PRIYA)
-    assert "2 people are asked once" in await set_up_program(world)
+    assert "ask everyone in the channel once" in await set_up_program(world)
     await world.pass_time(minutes=1)
-    assert "Whoever is new" in await set_up_program(world)
+    assert "ask everyone in the channel once" in await set_up_program(world)
     await world.pass_time(minutes=1)
     assert [card.title for card in await world.dms(TOM)] == ["Lunch with a colleague?"]
     assert button_values((await world.dms(TOM))[0]) == {"people.join": "1", "people.decline": "1"}

@@ -1,3 +1,5 @@
+from datetime import timedelta
+
 import pytest
 from sqlalchemy import select
 
@@ -75,10 +77,10 @@ async def test_the_channel_gets_one_post_a_round(world: World) -> None:
     await world.until(TUESDAY + WEEK)
     first, second = await world.posts()
     assert first.title == "This week's lunches are set"
-    assert "Four pairs, nobody met before." in text(first)
+    assert "Four pairs, all meeting for the first time." in text(first)
     assert "Met last round" not in text(first)
-    assert "Met last round: 0 of 8" in text(second)
-    assert "Together you now know: 8 of 28 possible pairs" in text(second)
+    assert "Met last round" not in text(second)  # nobody has
+    assert "Introduced so far: 4 of 28 possible pairs" in text(second)
     assert button_values(second) == {"lunch.how": "2", "lunch.skip": "1:2026-03-17"}
 
 
@@ -92,7 +94,9 @@ async def test_no_figure_is_told_about_fewer_than_five(world: World) -> None:
 async def test_a_forced_repeat_is_admitted(world: World) -> None:
     await draw_round(world)
     await world.until(TUESDAY + WEEK)
-    assert "One pair meets again, after one week or more" in text((await world.posts())[-1])
+    assert "One pair was introduced before, at least one week ago" in text(
+        (await world.posts())[-1]
+    )
     assert "You were introduced in the last round too." in text(
         (await world.introductions())[-1][1]
     )
@@ -130,7 +134,7 @@ async def test_who_is_alone_learns_why_and_what_to_do(world: World) -> None:
     await world.until(TUESDAY)
     card = (await world.dms(TOM))[-1]
     assert "You were the only one in this round of #lunch" in text(card)
-    assert "You are first in line on Tue 10 Mar." in text(card)
+    assert "You're in the next round, on Tue 10 Mar." in text(card)
     assert "table.open" in button_values(card)
     assert not await world.posts()
 
@@ -168,3 +172,15 @@ async def test_names_in_an_introduction_are_mentions(world: World) -> None:
     faces = [person for part in card.parts for person in getattr(part, "people", ())]
     assert faces == [Mention(who, f"{who.partition('/')[2].capitalize()} X") for who in to]
     assert LUNCH not in to
+
+
+async def test_the_report_counts_introductions_that_have_arrived_and_were_not_called_off(
+    world: World,
+) -> None:
+    await begin_program(world, *EATERS[:8])
+    await world.until(TUESDAY + timedelta(hours=1))
+    first = (await world.introductions())[0]
+    await world.click(first[0][0], "lunch.cant", button_values(first[1])["lunch.cant"])
+    assert "Introduced so far" not in text((await world.posts())[-1])  # none had arrived
+    await world.until(TUESDAY + timedelta(days=3))
+    assert "Introduced so far: 3 of 28 possible pairs" in text((await world.posts())[-1])

@@ -185,11 +185,11 @@ def _going(row: DigestRow) -> Text:
     others = row.others + len(row.names) - len(names)
     if not names:
         if others:
-            return (f"{others} of us go",)
+            return (f"{others} of us are going",)
         return ()
     if others:
-        return (*join_nodes([*names, f"{others} more"]), " go")
-    return (*join_nodes(names), " goes" if len(names) == 1 else " go")
+        return (*join_nodes([*names, f"{others} more"]), " are going")
+    return (*join_nodes(names), " is going" if len(names) == 1 else " are going")
 
 
 def _span(issue: Issue) -> str:

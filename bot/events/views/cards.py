@@ -163,12 +163,12 @@ def own_answer_buttons(event: Event, rsvp: Rsvp) -> list[Button]:
 def _company(attendance: Attendance) -> str:
     if attendance.going == 1:
         return "Nobody else has said yet that they come."
-    return f"{parts.people_count(attendance.going)} come, you included."
+    return f"{attendance.going} going, including you."
 
 
 def _reminder_words(event: Event) -> str:
-    when = "a day" if event.all_day else "a day and an hour"
-    return f"I remind you {when} before."
+    when = "the day" if event.all_day else "the day before and an hour"
+    return f"I'll remind you {when} before."
 
 
 def _how_soon(event: Event, now: datetime) -> str:

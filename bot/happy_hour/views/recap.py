@@ -3,6 +3,7 @@
 import datetime as dt
 from collections.abc import Sequence
 
+from bot.dates.local_time import local_date
 from bot.events.rules import Event
 from bot.happy_hour.rules import MIN_COUNTED
 from bot.ui.cards import Card, Paragraph, Part, Quote
@@ -12,12 +13,14 @@ WHY_THANKS = "A happy hour or a lunch of the month took place, which this channe
 
 
 def thanks_card(
-    both: Sequence[Event], came: int, quotes: Sequence[Quote], following: dt.date | None
+    both: Sequence[Event], signed_up: int, quotes: Sequence[Quote], following: dt.date | None
 ) -> Card:
     """Thank everybody, quote what people learned, and announce the next poll."""
-    crowd = f"{came} of you" if came >= MIN_COUNTED else "Some of you"
+    crowd = f"{signed_up} people" if signed_up >= MIN_COUNTED else "Some of you"
     names = join_nodes([_named(event) for event in both])
-    parts: list[Part] = [Paragraph((f"{crowd} met at ", *names, ". Thank you for coming!"))]
+    parts: list[Part] = [
+        Paragraph((f"{crowd} signed up for ", *names, ". Thank you to everyone who came!"))
+    ]
     if quotes:
         parts += [Paragraph((Bold("What people took home:"),)), *quotes]
     if following:
@@ -25,7 +28,12 @@ def thanks_card(
         parts.append(Paragraph((words,)))
 
     days: list[Node] = [Instant(event.starts_at, event.zone, "day") for event in both]
-    return Card("prompt", "That was our month", tuple(parts), join_nodes(days))
+    return Card("prompt", _title(both), tuple(parts), join_nodes(days))
+
+
+def _title(both: Sequence[Event]) -> str:
+    months = {f"{local_date(event.starts_at, event.zone):%B}" for event in both}
+    return f"{months.pop()} in short" if len(months) == 1 else "Our month in short"
 
 
 def _named(event: Event) -> str:

@@ -4,6 +4,7 @@ import datetime as dt
 
 from sqlalchemy import select
 
+from bot.core.tables import outbox_message
 from bot.pairings.insights.team_network import TeamNetwork, build_team_network
 from bot.pairings.programs.records import PairingProgram
 from bot.pairings.rounds.records import NEVER_MET
@@ -37,6 +38,50 @@ async def recent_network(
     profiles = await people.find_people(tx, program.workspace, {row.person for row in rows})
     teams = {person: profile.team for person, profile in profiles.items()}
     return build_team_network(list(groups.values()), teams)
+
+
+async def introduced_groups(
+    tx: ReadTransaction, program: PairingProgram, until: dt.date
+) -> list[list[str]]:
+    """Return the groups that were introduced up to a day's round, without those that fell through.
+
+    An introduction that has not arrived yet does not count, nor does one that was called off.
+    """
+    query = (
+        select(group_member.c.group, group_member.c.person)
+        .join(pairing_group, pairing_group.c.id == group_member.c.group)
+        .join(pairing_round, pairing_round.c.id == pairing_group.c.round)
+        .where(pairing_round.c.workspace == program.workspace)
+        .where(pairing_round.c.program == program.id, pairing_round.c.local_date <= until)
+        .where(pairing_group.c.state.in_(("open", "met")), group_member.c.answer != "out")
+    )
+    unsent = await unsent_groups(tx, program)
+    groups: dict[int, list[str]] = {}
+    for row in await tx.all(query):
+        if row.group not in unsent:
+            groups.setdefault(row.group, []).append(row.person)
+    return list(groups.values())
+
+
+async def unsent_groups(tx: ReadTransaction, program: PairingProgram) -> set[int]:
+    """Return the groups of a program whose introduction has not arrived.
+
+    Those whose members were written to one by one, for want of a conversation, are not among them.
+    """
+    key = "group:" + pairing_group.c.id.cast(outbox_message.c.key.type) + ":intro"
+    query = (
+        select(pairing_group.c.id, pairing_group.c.obstacles)
+        .join(pairing_round, pairing_round.c.id == pairing_group.c.round)
+        .join(outbox_message, outbox_message.c.key == key)
+        .where(pairing_round.c.workspace == program.workspace)
+        .where(pairing_round.c.program == program.id)
+        .where(outbox_message.c.workspace == program.workspace, outbox_message.c.state != "sent")
+    )
+    unsent = set[int]()
+    for row in await tx.all(query):
+        if not any(obstacle.is_technical for obstacle in row.obstacles):
+            unsent.add(row.id)
+    return unsent
 
 
 async def last_group_of(

@@ -90,6 +90,7 @@ async def send_nudges(
     if running.state != "drawn" or now >= running.ends_at:
         return
 
+    await outbox.invalidate(tx, program.workspace, running.subject)  # it counts what has arrived
     groups = await group_details.load_round_groups(tx, running)
     keys = {group.group.id: introduction_key(group) for group in groups}
     introduced = await outbox.sent_times(tx, program.workspace, list(keys.values()))

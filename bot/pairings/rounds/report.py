@@ -8,7 +8,7 @@ from bot.core import outbox
 from bot.core.subjects import Subject
 from bot.learnings import records as learnings
 from bot.pairings import rules
-from bot.pairings.insights.records import recent_network
+from bot.pairings.insights.records import introduced_groups, recent_network, unsent_groups
 from bot.pairings.programs import records
 from bot.pairings.programs.records import PairingProgram
 from bot.pairings.rounds import records as round_records
@@ -66,7 +66,7 @@ async def render_report(
     snapshot = await round_records.load_snapshot(tx, pairing_round)
     teams = defaultdict(str, {candidate.id: candidate.team for candidate in snapshot.people})
     tally = rules.tally_round(groups, teams, past.rounds)
-    progress = await _count_progress(tx, program, previous_groups, [*past.rounds, groups])
+    progress = await _count_progress(tx, program, pairing_round, previous_groups)
     next_draw = await records.next_draw(tx, program)
     card = views.report_card(
         program,
@@ -97,19 +97,20 @@ async def _list_quotes(
 async def _count_progress(
     tx: ReadTransaction,
     program: PairingProgram,
+    pairing_round: PairingRound,
     previous_groups: Sequence[tuple[PairingGroup, list[GroupMember]]],
-    rounds: Sequence[Sequence[Sequence[str]]],
 ) -> ProgramProgress:
+    unsent = await unsent_groups(tx, program)
     introduced, met = set[str](), set[str]()
     for group, members in previous_groups:
-        if group.state not in round_records.NEVER_MET:
+        if group.state not in round_records.NEVER_MET and group.id not in unsent:
             introduced.update(member.person for member in members if member.answer != "out")
         if group.state == "met":
             met.update(member.person for member in members if member.answer not in AWAY)
 
     everybody = {member.person for member in await records.list_memberships(tx, program, "in")}
-    pairs_met = set[tuple[str, str]]()
-    for groups in rounds:
-        pairs_met.update(pair for pair in rules.pairs_within(groups) if everybody.issuperset(pair))
+    groups = await introduced_groups(tx, program, pairing_round.local_date)
+    pairs = {pair for pair in rules.pairs_within(groups) if everybody.issuperset(pair)}
+    people = {person for pair in pairs for person in pair}
     pairs_possible = len(everybody) * (len(everybody) - 1) // 2
-    return ProgramProgress(len(met), len(introduced), len(pairs_met), pairs_possible)
+    return ProgramProgress(len(met), len(introduced), len(people), len(pairs), pairs_possible)

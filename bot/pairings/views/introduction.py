@@ -158,7 +158,8 @@ def solo_card(
     meanwhile = (
         " Meanwhile, open a table and see who joins, or type “/lunch” to find one that is open."
     )
-    text = text_paragraph(*reasons[why], " ", *words.first_in_line(next_draw), meanwhile)
+    following = words.first_in_line(next_draw) if why == "uneven" else words.next_round(next_draw)
+    text = text_paragraph(*reasons[why], " ", *following, meanwhile)
     return Card("round", "No company this round", (text, Actions((_table_button(main=True),))))
 
 

@@ -132,23 +132,30 @@ def _title(program: PairingProgram) -> str:
 
 def _progress_rows(progress: ProgramProgress) -> list[tuple[str, Text]]:
     rows: list[tuple[str, Text]] = []
-    if progress.introduced >= MIN_GROUP:
+    if progress.met >= MIN_GROUP:
         rows.append(("Met last round", (f"{progress.met} of {progress.introduced}",)))
-    if progress.pairs_possible >= MIN_GROUP:
-        pairs = f"{progress.pairs_met} of {progress.pairs_possible} possible pairs"
-        rows.append(("Together you now know", (pairs,)))
+    if progress.people >= MIN_GROUP:
+        pairs = f"{progress.pairs_introduced} of {progress.pairs_possible} possible pairs"
+        rows.append(("Introduced so far", (pairs,)))
     return rows
 
 
 def _summary(tally: Tally, program: PairingProgram) -> str:
     phrases = [words.group_counts(tally)]
-    if tally.across_teams is not None and tally.people >= MIN_GROUP:
-        phrases.append(f"{round(100 * tally.across_teams / tally.pairs)} % across teams")
+    if tally.across_teams and tally.people >= MIN_GROUP:
+        phrases.append(_teams(tally, tally.across_teams))
     if not tally.repeats:
-        phrases.append("nobody met before")
+        phrases.append("all meeting for the first time")
 
     line = f"{', '.join(phrases)}."
     return line[0].upper() + line[1:] + _repeats(tally, program)
+
+
+def _teams(tally: Tally, across: int) -> str:
+    if across == tally.pairs:
+        return "all from different teams"
+    share = f"{100 * across // tally.pairs} % from different teams"
+    return share if tally.all_teams_known else f"at least {share}"
 
 
 def _repeats(tally: Tally, program: PairingProgram) -> str:
@@ -156,11 +163,11 @@ def _repeats(tally: Tally, program: PairingProgram) -> str:
         return ""
 
     if tally.repeats == 1:
-        again = "One pair meets"
+        again = "One pair was"
     else:
-        again = f"{words.number_word(tally.repeats).capitalize()} pairs meet"
+        again = f"{words.number_word(tally.repeats).capitalize()} pairs were"
     gap = words.elapsed_words(tally.shortest_gap, weeks=words.is_weekly(program))
-    return f" {again} again, after {gap} or more: new pairs ran short."
+    return f" {again} introduced before, at least {gap} ago: new pairs ran short."
 
 
 NO_INTRODUCTIONS = "No introductions this time"

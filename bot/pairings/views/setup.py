@@ -121,10 +121,8 @@ def encode_channel(channel: str, name: str) -> str:
     return value if len(value) <= _MAX_VALUE else ""
 
 
-def saved_card(
-    program: PairingProgram, invited: int, first: Instant | None, note: str = ""
-) -> Card:
-    """Return what was set up, how many people were asked, and when the first round is."""
+def saved_card(program: PairingProgram, first: Instant | None, note: str = "") -> Card:
+    """Return what was set up, who is asked, and when the first round is."""
     size = _SIZES[program.size] + (", within an office" if program.same_office else "")
     rows: list[tuple[str, Text]] = [
         ("Drawn", (describe_schedule(program.schedule),)),
@@ -136,7 +134,7 @@ def saved_card(
         rows.append(("Quiet dates", (write_blackout(program.blackout),)))
 
     about = text_paragraph(
-        "Lunch pairings are set up in ", program.channel_mention, ". ", _asked(invited)
+        "Lunch pairings are set up in ", program.channel_mention, ". ", EVERYONE_IS_ASKED
     )
     footer = ("Change or stop them any time with /mingle setup",)
     notes = (text_paragraph(note),) if note else ()
@@ -162,14 +160,7 @@ def stopped_card(program: PairingProgram) -> Card:
     return Card("round", "Lunch pairings are stopped", (text_paragraph(*words),))
 
 
-def _asked(count: int) -> str:
-    if count == 0:
-        return "Whoever is new in the channel is asked once whether they take part."
-
-    people = "1 person is" if count == 1 else f"{count} people are"
-    return f"{people} asked once whether they take part."
-
-
+EVERYONE_IS_ASKED = "I'll ask everyone in the channel once whether they'd like to join."
 CHANNEL = "Please choose a channel of this workspace."
 CADENCE = "Please choose how often from the list."
 WEEKDAY = "Please choose a weekday from the list."

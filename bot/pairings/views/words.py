@@ -66,6 +66,13 @@ def first_in_line(next_draw: Instant | None) -> Text:
     return ("You are first in line next time.",)
 
 
+def next_round(next_draw: Instant | None) -> Text:
+    """Return when somebody is matched again who had no company to lose."""
+    if next_draw:
+        return ("You're in the next round, on ", next_draw, ".")
+    return ("You're in the next round.",)
+
+
 def number_word(count: int) -> str:
     """Return a number as a word up to twelve, in digits beyond."""
     return _NUMBERS[count] if 0 <= count < len(_NUMBERS) else str(count)

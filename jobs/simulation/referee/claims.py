@@ -21,11 +21,11 @@ from jobs.simulation.reading import Section
 from jobs.simulation.referee.sentences import Lie, is_over
 from jobs.simulation.referee.standing import Standing
 
-COMING = re.compile(r"\b(\d+) (people|person) comes?\b")
+COMING = re.compile(r"\b(\d+) (?:(?:people|person) comes?|going, including you)\b")
 VOTED = re.compile(r"\b(\d+) (people|person|of you) (have|has) voted\b|\b(\d+) voted\b")
 WILL_DO, DID = re.compile(r"\b(\d+) will do it\b"), re.compile(r"\b(\d+) did\b")
 ANNOUNCED = re.compile(r"I introduce you to\b")
-IN_LINE = re.compile(r"\bYou are first in line\b")
+IN_LINE = re.compile(r"\bYou(?: are first in line|'re in the next round)\b")
 SENT = re.compile(r"Your introduction is in your direct messages")
 ATTENDED = re.compile(r"\b\d+ of you met\b")
 FRESH = timedelta(hours=24)  # a report counts what was so when it was posted

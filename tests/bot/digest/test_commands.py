@@ -74,13 +74,13 @@ async def test_only_those_who_say_so_are_named_and_few_others_are_not_counted(
     await world.click(BEN, "event.openly", f"{number}:yes")
     await world.pass_time(minutes=1)
     [card] = await digests(world)
-    assert "Ben Marsh goes" in as_text(card)
+    assert "Ben Marsh is going" in as_text(card)
     assert not [who for who in ("Cleo", "Dina", "more") if who in as_text(card)]
     for person in (ADA, PEOPLE[6]):
         await world.click(person, "event.answer", f"{number}:going")
     await world.pass_time(minutes=1)
     [card] = await digests(world)
-    assert "Ben Marsh and 6 more go" in as_text(card)
+    assert "Ben Marsh and 6 more are going" in as_text(card)
 
 
 @ON_BOTH

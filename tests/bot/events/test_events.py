@@ -80,7 +80,7 @@ async def test_those_who_come_if_one_more_does_are_told_at_once(world: World) ->
     assert "You're in" in await rsvp(world, DINA, number, "if_one")
     await world.pass_time(minutes=1)
     (told,) = await told_about(world, CLEO, "You're in")
-    assert "2 people come, you included" in told
+    assert "2 going, including you" in told
     assert await told_about(world, DINA, "You're in") == []  # who clicked read it in the answer
     await rsvp(world, DINA, number, "cant")
     await world.pass_time(minutes=1)
@@ -169,7 +169,7 @@ async def test_those_who_go_are_reminded_a_day_and_an_hour_before(world: World) 
     await world.submit(BEN, form, {"meeting_point": "at the door, 17:50"})
     await world.until(THURSDAY - timedelta(days=1) + timedelta(minutes=1))
     (told,) = await told_about(world, CLEO, "Tomorrow: Board games")
-    assert "3 people come, you included. Meet at the door, 17:50." in told
+    assert "3 going, including you. Meet at the door, 17:50." in told
     await rsvp(world, EMIL, number, "cant")
     await world.until(THURSDAY - timedelta(minutes=59))
     assert len(await told_about(world, CLEO, "Soon: Board games")) == 1

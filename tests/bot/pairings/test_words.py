@@ -92,11 +92,11 @@ def test_rounds_are_not_called_weeks_where_they_are_longer() -> None:
 
 def test_groups_are_counted_in_words() -> None:
     assert (
-        words.group_counts(Tally(((2, 11), (3, 1)), 25, 14, None, 0, None))
+        words.group_counts(Tally(((2, 11), (3, 1)), 25, 14, None, False, 0, None))
         == "eleven pairs and one trio"
     )
     assert (
-        words.group_counts(Tally(((4, 1), (5, 13)), 69, 136, None, 0, None))
+        words.group_counts(Tally(((4, 1), (5, 13)), 69, 136, None, False, 0, None))
         == "one group of four and 13 groups of five"
     )
 

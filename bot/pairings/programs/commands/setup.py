@@ -81,12 +81,12 @@ async def save_setup(call: Invocation, tx: Transaction) -> Answer:
         **structs.asdict(settings),
     )
     first = await timetable.reschedule_rounds(tx, program, call.now)
-    invited = await invitations.invite_channel(tx, program, call.now)
+    await invitations.invite_channel(tx, program, call.now)
     key = f"setup:{program.id}:{call.id}"
     await outbox.request_member_sync(tx, call.workspace, key, channel, call.now)
     first_draw = Instant(first, program.zone) if first else None
     added = widened_text(settings.time, weekday) if widened else ""
-    return Reply(views.saved_card(program, invited, first_draw, added))
+    return Reply(views.saved_card(program, first_draw, added))
 
 
 async def _stop(call: Invocation, tx: Transaction, program: PairingProgram | None) -> Answer:

@@ -47,7 +47,7 @@ def _lies(
     ("subject", "true", "planted", "rule"),
     [
         (Subject("event", 1), "4 people come.", "5 people come.", "who come"),
-        (Subject("rsvp", 7), "4 people come.", "1 person comes.", "who come"),
+        (Subject("rsvp", 7), "4 going, including you.", "5 going, including you.", "who come"),
         (Subject("poll", 1), "3 people have voted", "1 person has voted", "who voted"),
         (Subject("prompt", 1), "2 did.", "1 will do it, 2 did.", "who do a prompt"),
     ],
