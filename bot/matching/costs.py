@@ -117,10 +117,10 @@ class PairCosts(NamedTuple):
         return cost
 
     def reach(self) -> BoolArray:
-        """Return which pairs can meet as they like to: in town or remotely, while both work."""
+        """Return which pairs can meet as they like to: in town, or apart if neither minds."""
         kind = self.traits.kind
         weights = self.rules.weights
-        return self.circumstances.pair_costs(kind, kind) < weights.apart_either_way
+        return self.circumstances.pair_costs(kind, kind) < weights.apart_in_person
 
     def _same_group_surcharges(self) -> tuple[tuple[IntArray, int], ...]:
         traits, weights = self.traits, self.rules.weights

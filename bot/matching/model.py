@@ -75,7 +75,7 @@ class Weights(msgspec.Struct, frozen=True):
     much_earlier_trio: int = 20_000
     last_round: int = 500_000_000
     apart_in_person: int = 60_000
-    apart_either_way: int = 20_000
+    apart_either_way: int = 400
     unlike_mode: int = 3_000
     neighbour_town: int = 500
 
