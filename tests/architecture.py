@@ -99,8 +99,9 @@ OWN_FILES: Mapping[str, set[str]] = {
     "home": {"page", "program_status"},
     "learnings": {"monthly_recap"},
     "open_tables": {"mergers", "seats", "usual_records"},
-    "pairings": {"agreements", "insights", "keys", "programs", "rounds"},
+    "pairings": {"agreements", "health", "insights", "keys", "programs", "rounds"},
     "pairings.agreements": {"agreement", "offers", "places", "updates"},
+    "pairings.health": {"check"},
     "pairings.insights": {"dry_run", "estimate", "team_network"},
     "pairings.programs": {"cadence", "invitations"},
     "pairings.rounds": {

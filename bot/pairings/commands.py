@@ -4,6 +4,8 @@ from bot.core.router import Router
 from bot.pairings import notifications
 from bot.pairings.agreements import commands as agreement_commands
 from bot.pairings.agreements import live_cards as agreement_cards
+from bot.pairings.health import commands as health_commands
+from bot.pairings.health import live_cards as health_cards
 from bot.pairings.insights import commands as insight_commands
 from bot.pairings.programs import recheck as program_recheck
 from bot.pairings.programs.commands import membership, setup
@@ -14,6 +16,8 @@ router = Router().include_routers(
     setup.router,
     membership.router,
     commands.router,
+    health_commands.router,
+    health_cards.router,
     insight_commands.router,
     live_cards.router,
     agreement_commands.router,

@@ -1,10 +1,11 @@
-"""Invitations: each person is asked once whether they take part."""
+"""Invitations: each person is asked once, and again only if an organiser has it done."""
 
 import datetime as dt
 from collections.abc import Sequence
 
 from bot.core import outbox
 from bot.core.outbox import OutgoingMessage
+from bot.core.settings import load_setting, save_setting
 from bot.core.subjects import Subject
 from bot.pairings import rules
 from bot.pairings.programs import records
@@ -30,14 +31,7 @@ async def invite_people(
         if member.person not in asked:
             subject = Subject("invite", member.id)
             messages.append(OutgoingMessage(f"{subject}", (member.person,), subject=subject))
-    await outbox.send_dms(
-        tx,
-        program.workspace,
-        messages,
-        reason=rules.INVITE,
-        due=now,
-        hours_of=program.channel,
-    )
+    await _send_invitations(tx, program, messages, now)
     return len(messages)
 
 
@@ -47,16 +41,38 @@ async def invite_channel(tx: Transaction, program: PairingProgram, now: dt.datet
     return await invite_people(tx, program, [person.id for person in present], now)
 
 
+async def invite_again(tx: Transaction, program: PairingProgram, now: dt.datetime) -> bool:
+    """Invite those once more who never answered, and whoever is new; once a calendar month.
+
+    Return whether this is the first time in the month. A channel that got an open invitation gets
+    another one.
+    """
+    month = f"{now:%Y-%m}"
+    mark = f"{program.subject}", "invited_again"
+    if await load_setting(tx, program.workspace, *mark) == month:
+        return False
+
+    await save_setting(tx, program.workspace, *mark, month)
+    asked = await records.list_memberships(tx, program, "asked")
+    await invite_channel(tx, program, now)
+    messages = []
+    for member in asked:
+        subject = Subject("invite", member.id)
+        key = f"{subject}:again:{month}"
+        messages.append(OutgoingMessage(key, (member.person,), subject=subject))
+    await _send_invitations(tx, program, messages, now)
+    if await outbox.was_sent(tx, program.workspace, _open_key(program)):
+        await _post_openly(tx, program, f"{_open_key(program)}:again:{month}", now)
+    return True
+
+
 async def invite_openly(tx: Transaction, workspace: str, channel: str, now: dt.datetime) -> None:
     """Post one invitation in a channel, for platforms that do not list its members."""
     program = await records.find_channel_program(tx, workspace, channel)
     if program is None or not program.active:
         return
 
-    key, card = f"invite-all:{program.id}", views.open_invitation_card(program)
-    await outbox.post(
-        tx, workspace, key, channel, card, reason=rules.INVITE, due=now, solicited=True
-    )
+    await _post_openly(tx, program, _open_key(program), now)
 
 
 async def invite_newcomers(
@@ -66,3 +82,36 @@ async def invite_newcomers(
     program = await records.find_channel_program(tx, workspace, channel)
     if program:
         await invite_people(tx, program, person_ids, now)
+
+
+async def _send_invitations(
+    tx: Transaction, program: PairingProgram, messages: Sequence[OutgoingMessage], now: dt.datetime
+) -> None:
+    await outbox.send_dms(
+        tx,
+        program.workspace,
+        messages,
+        reason=rules.INVITE,
+        due=now,
+        hours_of=program.channel,
+    )
+
+
+async def _post_openly(
+    tx: Transaction, program: PairingProgram, key: str, now: dt.datetime
+) -> None:
+    card = views.open_invitation_card(program)
+    await outbox.post(
+        tx,
+        program.workspace,
+        key,
+        program.channel,
+        card,
+        reason=rules.INVITE,
+        due=now,
+        solicited=True,
+    )
+
+
+def _open_key(program: PairingProgram) -> str:
+    return f"invite-all:{program.id}"

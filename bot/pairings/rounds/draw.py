@@ -17,6 +17,7 @@ from bot.matching import Reason
 from bot.pairings import rules
 from bot.pairings.agreements import offers, places, updates
 from bot.pairings.agreements import records as agreement_records
+from bot.pairings.health import check
 from bot.pairings.keys import intro_key
 from bot.pairings.programs.records import PairingProgram
 from bot.pairings.rounds import (
@@ -95,8 +96,9 @@ async def draw_round(
     next_draw = Instant(following, program.zone, "day") if following else None
     await _notify_without_group(tx, program, pairing_round, drawn.solo, roster, next_draw)
     await timetable.schedule_during(tx, program, pairing_round)
-    if drawn.groups:
+    if drawn.groups or await report.is_expected(tx, program, pairing_round):
         await report.post_report(tx, program, pairing_round)
+    await check.check_round(tx, program, now, introduced=bool(drawn.groups))
 
 
 def split_solo(groups: Sequence[Sequence[str]]) -> DrawnGroups:

@@ -10,6 +10,7 @@ from bot.core.subjects import Subject
 from bot.dates.local_time import utc_instant, week_start
 from bot.pairings import rules
 from bot.pairings.agreements.agreement import load_agreement
+from bot.pairings.health import check
 from bot.pairings.keys import check_in_key, notice_subject, nudge_key
 from bot.pairings.programs import records
 from bot.pairings.programs.records import Membership, PairingProgram
@@ -44,6 +45,7 @@ async def announce_round(
     paused_ids = await _update_silence(tx, program, members, groups)
     paused = [member.person for member in members if member.id in paused_ids]
     await _notify_paused(tx, program, day, paused, now)
+    await check.check_turnout(tx, program, now)
     staying = [member for member in members if member.id not in paused_ids]
     await _notify_members(tx, program, day, staying, now)
     await _notify_of_other_rounds(tx, program, staying, now)

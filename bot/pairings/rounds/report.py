@@ -41,6 +41,17 @@ async def post_report(
     )
 
 
+async def is_expected(
+    tx: ReadTransaction, program: PairingProgram, pairing_round: PairingRound
+) -> bool:
+    """Return whether the channel waits for a report: the round before introduced somebody."""
+    previous = await round_records.last_round(tx, program, pairing_round.local_date)
+    if previous is None:
+        return False
+    groups = await round_records.drawn_groups(tx, previous, introduced=True)
+    return bool(groups)
+
+
 async def render_report(
     tx: ReadTransaction,
     workspace: str,

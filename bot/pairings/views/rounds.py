@@ -35,13 +35,18 @@ def report_card(
         parts.append(text_paragraph(_summary(tally, program), where))
     if undone:
         parts.append(soft_paragraph(SOME_UNDONE if tally.people else ALL_UNDONE))
+    elif not tally.people:
+        parts.append(text_paragraph(NOBODY_TO_INTRODUCE))
     rows = _progress_rows(progress)
     if rows:
         parts.append(Facts(tuple(rows)))
     if quotes:
         parts += [Heading("Learned over lunch"), *quotes]
 
-    buttons = [Button("lunch.how", "How were we matched?", str(pairing_round.id))]
+    if tally.people or undone:
+        buttons = [Button("lunch.how", "How were we matched?", str(pairing_round.id))]
+    else:
+        buttons = [Button("people.join", "I'm in", str(program.id), "main")]
     if skip_day:
         buttons.append(Button("lunch.skip", "Skip the next round", f"{program.id}:{skip_day}"))
     title = _title(program) if tally.people else NO_INTRODUCTIONS
@@ -171,6 +176,9 @@ def _repeats(tally: Tally, program: PairingProgram) -> str:
 
 
 NO_INTRODUCTIONS = "No introductions this time"
+NOBODY_TO_INTRODUCE = (
+    "There was nobody to introduce this time. One more person is often all it takes."
+)
 SOME_UNDONE = "Some introductions fell through. Everyone concerned knows what comes next."
 ALL_UNDONE = (
     "I matched people for lunch, but the introductions fell through. Everyone concerned knows what "

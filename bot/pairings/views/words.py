@@ -11,7 +11,7 @@ from bot.ui.cards import Paragraph
 from bot.ui.text import Instant, Mention, Node, Text, flatten_text, join_nodes
 
 MESSAGE_REASONS = {
-    "lunch.invite": "You are in a channel that pairs people for lunch, and you are asked once "
+    "lunch.invite": "You are in a channel that pairs people for lunch, and have not said yet "
     "whether you take part.",
     "lunch.notice": "You take part in the lunch pairings of a channel, and hear of each round a "
     "day ahead.",

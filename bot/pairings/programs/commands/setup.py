@@ -13,6 +13,7 @@ from bot.dates.blackout import InvalidBlackout, read_blackout
 from bot.dates.local_time import local_date
 from bot.dates.parser import read_clock
 from bot.dates.working_time import Blackout
+from bot.pairings.health.check import end_troubles
 from bot.pairings.programs import cadence, invitations, records
 from bot.pairings.programs.records import PairingProgram
 from bot.pairings.rounds import timetable
@@ -93,10 +94,16 @@ async def _stop(call: Invocation, tx: Transaction, program: PairingProgram | Non
     if program is None:
         return FormErrors({"cadence": views.NO_SUCH_PROGRAM})
 
+    return Reply(views.stopped_card(await stop_rounds(tx, program, call.now)))
+
+
+async def stop_rounds(tx: Transaction, program: PairingProgram, now: dt.datetime) -> PairingProgram:
+    """Stop a program, and return it."""
     await records.stop_program(tx, program)
     stopped = structs.replace(program, active=False)
-    await timetable.reschedule_rounds(tx, stopped, call.now)
-    return Reply(views.stopped_card(stopped))
+    await timetable.reschedule_rounds(tx, stopped, now)
+    await end_troubles(tx, stopped)
+    return stopped
 
 
 def _start_date(

@@ -1,0 +1,1 @@
+"""Health of a program: what organisers hear when its rounds come to nothing."""
