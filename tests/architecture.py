@@ -101,8 +101,7 @@ OWN_FILES: Mapping[str, set[str]] = {
     "open_tables": {"mergers", "seats", "usual_records"},
     "pairings": {"agreements", "health", "insights", "keys", "programs", "rounds"},
     "pairings.agreements": {"agreement", "offers", "places", "updates"},
-    "pairings.health": {"check"},
-    "pairings.insights": {"dry_run", "estimate", "team_network"},
+    "pairings.health": {"check"}, "pairings.insights": {"dry_run", "estimate", "team_network"},
     "pairings.programs": {"cadence", "invitations"},
     "pairings.rounds": {
         "availability", "calendar_entry", "cancellation", "common_ground", "conversation", "draw",
