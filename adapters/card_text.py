@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 
+from bot.ui.cards import People
 from bot.ui.text import Bold, Mention, Node, Text, join_nodes
 
 
@@ -13,8 +14,23 @@ def fact_lines(rows: Iterable[tuple[str, Text]]) -> Text:
     return tuple(nodes[:-1])
 
 
-def people_line(people: Sequence[Mention], free: int) -> Text:
-    """Return the people around a table in one line, and how many seats are free."""
+def people_text(part: People) -> Text:
+    """Return people in one line; in a line each, where there is something to say about them."""
+    if not any(part.about):
+        return _people_line(part.people, part.free)
+
+    nodes: list[Node] = []
+    for who, line in zip(part.people, part.about, strict=True):
+        nodes += [*person_text(who, line), "\n"]
+    return (*nodes, free_seats(part.free)) if part.free else tuple(nodes[:-1])
+
+
+def person_text(who: Mention, line: str) -> Text:
+    """Return somebody and the line about them."""
+    return (who, f": {line}") if line else (who,)
+
+
+def _people_line(people: Sequence[Mention], free: int) -> Text:
     line = list(join_nodes(list(people), ", "))
     if free:
         if line:

@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from time import monotonic
 
 import discord
+import structlog
 from msgspec import Struct
 
 from adapters.discord import ids, strings
@@ -16,13 +17,24 @@ from adapters.discord.api import (
     DiscordRefused,
 )
 from adapters.discord.refusals import POSTING, lacking_permissions
+from adapters.faces import PATIENCE, Faces, is_picture_address, pictured_people
 from bot.core.channels import channel_users
-from bot.core.platform import ChannelMember, PermissionMissing, PlaceGone, TemporaryError
+from bot.core.platform import (
+    ChannelMember,
+    PermissionMissing,
+    PlaceGone,
+    PlatformError,
+    TemporaryError,
+)
 from bot.store.engine import Database
+from bot.ui.cards import Card
 
 MEMBER_TTL = 6 * 3600  # seconds for which a member is cached
+FACE_SIZE = 128  # pixels of a profile picture
 MAX_CONCURRENT = 10  # members fetched at the same time
 RETRY_AFTER = 30.0  # seconds, while the gateway has not sent a server yet
+
+log = structlog.get_logger()
 
 
 class _CachedMember(Struct, frozen=True):
@@ -79,6 +91,21 @@ class DiscordPeople:
         self._cache[str(member.id)] = _CachedMember(member, monotonic())
         return member
 
+    async def find_faces(self, card: Card) -> Faces:
+        """Return the pictures of the people in a card; none where Discord does not answer soon."""
+        people = pictured_people(card)
+        natives = {person: ids.native_id_or_empty(self.workspace, person) for person in people}
+        unknown = [native for native in natives.values() if native and native not in self._cache]
+        try:
+            async with asyncio.timeout(PATIENCE):
+                await asyncio.gather(*map(self.fetch_member, unknown))
+        except (PlatformError, DiscordRefused, TimeoutError) as error:
+            log.info("faces left out", action="discord.faces", error=str(error))
+
+        known = {p: self._cache[native] for p, native in natives.items() if native in self._cache}
+        found = {person: _picture_of(cached.member) for person, cached in known.items()}
+        return {person: url for person, url in found.items() if is_picture_address(url)}
+
     def is_organiser(self, member: discord.Member, allowed: discord.Permissions) -> bool:
         """Return whether a member may set Mingle up.
 
@@ -125,6 +152,10 @@ class DiscordPeople:
                 elif _can_join(member, place):
                     members.append(self.to_member(member))
         return members
+
+
+def _picture_of(member: discord.Member) -> str:
+    return member.display_avatar.replace(size=FACE_SIZE, static_format="png").url
 
 
 def _batches(people: list[str]) -> list[list[str]]:

@@ -191,7 +191,8 @@ class DiscordPlatform:
         if key in self._sent_by_key:
             return self._sent_by_key[key]
 
-        first, *further = render.render_messages(card, self.workspace, key)
+        faces = await self.people.find_faces(card)
+        first, *further = render.render_messages(card, self.workspace, key, faces)
         sent = await self._send_first(channel, first, card, key, mentioned)
         self._sent_by_key[key] = sent
         self._key_of_sent[sent] = key
@@ -243,7 +244,8 @@ class DiscordPlatform:
 
     async def _edit(self, channel: str, sent: MessageRef, card: Card) -> None:
         key = self._key_of_sent.get(sent, "")
-        first, *_ = render.render_messages(card, self.workspace, key)
+        faces = await self.people.find_faces(card)
+        first, *_ = render.render_messages(card, self.workspace, key, faces)
         with handle_message_parameters(
             view=RenderedView(first),
             allowed_mentions=_allowed_mentions(),
@@ -258,8 +260,7 @@ class DiscordPlatform:
 
         A thread counts as the channel it is in.
         """
-        guild = self.people.known_guild
-        place = guild.get_channel_or_thread(int(native))
+        place = self.people.known_guild.get_channel_or_thread(int(native))
         if place is None:
             return name_obstacle(error, ids.qualify_id(self.workspace, native))
         is_thread = isinstance(place, discord.Thread)

@@ -8,9 +8,10 @@ back into an older kind) is nothing that a card needs.
 from collections.abc import Iterable, Iterator, Sequence
 from hashlib import sha256
 
-from adapters.card_text import fact_lines, people_line
+from adapters.card_text import fact_lines, people_text, person_text
 from adapters.discord import ids
 from adapters.discord.markdown import markdown_pieces
+from adapters.faces import NO_FACES, Faces
 from adapters.json_types import JsonObject
 from bot.ui.cards import (
     Actions,
@@ -40,7 +41,7 @@ MAX_PLACEHOLDER = 150  # characters in an empty menu
 MAX_FILES = 10  # in one message
 MAX_ALT = 1_024  # characters of a picture's description; a longer one is repeated below it
 
-ACTION_ROW, BUTTON, MENU = 1, 2, 3
+ACTION_ROW, BUTTON, MENU, SECTION, THUMBNAIL = 1, 2, 3, 9, 11
 TEXT_DISPLAY, GALLERY, FILE, SEPARATOR, CONTAINER = 10, 12, 13, 14, 17
 STYLES = {"main": 1, "quiet": 2, "danger": 4}
 COLOURS = {"round": 0xC8452B, "table": 0xE0A030, "prompt": 0x3E7C59, "note": 0x7A7F87}
@@ -50,24 +51,32 @@ MARK_COUNT = 2  # component ids that mark a message with its key
 MIN_MARK = 1 << 30  # Discord itself numbers components from 1 upwards
 
 
-def render_messages(card: Card, workspace: str, key: str = "") -> list[list[Component]]:
+def render_messages(
+    card: Card, workspace: str, key: str = "", faces: Faces = NO_FACES
+) -> list[list[Component]]:
     """Return a card as the components of one message, or of several where one cannot hold it.
 
+    Faces are left out where the card would not fit one message with them.
     With a key, the first message is marked so that `read_marks` recognises it.
     """
     marks = iter(message_marks(key) if key else ())
-    pages = _pages(render_components(card, workspace))
+    pages = _pages(render_components(card, workspace, faces))
+    if faces and len(pages) > 1:
+        pages = _pages(render_components(card, workspace))
     return [[_container(card, page, marks)] for page in pages]
 
 
-def render_components(card: Card, workspace: str) -> list[Component]:
+def render_components(card: Card, workspace: str, faces: Faces = NO_FACES) -> list[Component]:
     """Return a card as components, however many."""
     components = []
     if card.title.strip():
         one_line = " ".join(card.title.splitlines())
         components += _texts((one_line,), workspace, TITLE)
     for part in card.parts:
-        components += _part(part, workspace)
+        if isinstance(part, People) and part.pictured and faces:
+            components += _pictured_people(part, workspace, faces)
+        else:
+            components += _part(part, workspace)
     components += _texts(card.footer, workspace, QUIET)
 
     _set_custom_ids(components, workspace)
@@ -127,8 +136,8 @@ def _part(part: Part, workspace: str) -> list[Component]:
             return _texts((Bold(text),), workspace)
         case Facts(rows):
             return _texts(fact_lines(rows), workspace)
-        case People(people, free):
-            return _texts(people_line(people, free), workspace)
+        case People():
+            return _texts(people_text(part), workspace)
         case Quote(text, author):
             return _quote(text, author, workspace)
         case Divider():
@@ -139,6 +148,20 @@ def _part(part: Part, workspace: str) -> list[Component]:
             return [{"type": FILE, "file": {"url": f"attachment://{name}"}}]
         case Actions(items):
             return list(_rows(items))
+
+
+def _pictured_people(part: People, workspace: str, faces: Faces) -> list[Component]:
+    """Return people one below the other, each with their picture beside the line about them."""
+    components: list[Component] = []
+    about = part.about or ("",) * len(part.people)
+    for who, line in zip(part.people, about, strict=True):
+        texts = _texts(person_text(who, line), workspace)
+        if who.person in faces:
+            media = {"url": faces[who.person]}
+            picture = {"type": THUMBNAIL, "media": media, "description": who.name[:MAX_ALT]}
+            texts = [{"type": SECTION, "components": texts, "accessory": picture}]
+        components += texts
+    return components
 
 
 def _quote(text: str, author: Mention | None, workspace: str) -> list[Component]:
@@ -208,8 +231,9 @@ def _action(item: Button | Select) -> Component:
 def _set_custom_ids(components: list[Component], workspace: str) -> None:
     """Write the routes into buttons and menus, unique in the message as Discord requires."""
     signs: dict[tuple[str, str], Iterator[str]] = {}
-    for row in components:
-        for item in row.get("components", ()):
+    rows = [component for component in components if component["type"] == ACTION_ROW]
+    for row in rows:
+        for item in row["components"]:
             action, value = item["custom_id"]
             sign = next(signs.setdefault((action, value), ids.button_signs()))
             item["custom_id"] = ids.build_route(workspace, action, value, sign)
@@ -220,8 +244,9 @@ def _pages(components: list[Component]) -> list[list[Component]]:
     pages: list[list[Component]] = [[]]
     text_left, components_left = MAX_MESSAGE_TEXT, MAX_COMPONENTS - 1
     for component in components:
-        text_size = len(component.get("content", ""))
-        count = 1 + len(component.get("components", ()))
+        inside = component.get("components", ())
+        text_size = sum(len(text.get("content", "")) for text in (component, *inside))
+        count = 1 + len(inside) + ("accessory" in component)
         if pages[-1] and (text_size > text_left or count > components_left):
             pages.append([])
             text_left, components_left = MAX_MESSAGE_TEXT, MAX_COMPONENTS - 1

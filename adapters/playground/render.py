@@ -172,7 +172,10 @@ def _people(people: People, viewer: Viewer) -> Markup:
     more = NO_MARKUP
     if people.free > shown_seats:
         more = Markup('<li class="more">+{}</li>').format(people.free - shown_seats)
-    return Markup('<ul class="people">{}{}{}</ul>').format(seated, seat * shown_seats, more)
+    row = Markup('<ul class="people">{}{}{}</ul>').format(seated, seat * shown_seats, more)
+    about = zip(people.people, people.about, strict=False)
+    rows = tuple((who.name, (line,)) for who, line in about if line)
+    return row + _facts(Facts(rows), viewer) if rows else row
 
 
 def _file(file: File) -> Markup:

@@ -5,13 +5,15 @@ from collections.abc import Iterable
 from time import monotonic
 from typing import Any
 
+import structlog
 from msgspec import Struct
 
+from adapters.faces import PATIENCE, Faces, is_picture_address
 from adapters.json_types import JsonObject, Payload
 from adapters.slack import ids
 from adapters.slack.api import SlackApi, SlackRefused
 from adapters.slack.rate_limit import MAX_WAIT
-from bot.core.platform import ChannelMember, TemporaryError
+from bot.core.platform import ChannelMember, PlatformError, TemporaryError
 
 USER_TTL = 6 * 3600  # seconds for which a user is cached
 PAGE_SIZE = 200  # as many as Slack recommends
@@ -21,6 +23,8 @@ SLACKBOT = "USLACKBOT"
 MULTIPERSON = "mpdm-"
 UNNAMED = {"", "directmessage", "privategroup"}  # what Slack sends in place of a name
 GONE_ERRORS = {"user_not_found", "users_not_found"}
+
+log = structlog.get_logger()
 
 
 class SlackUser(Struct, frozen=True):
@@ -33,6 +37,7 @@ class SlackUser(Struct, frozen=True):
     human: bool
     guest: bool
     left: bool
+    picture: str
     fetched_at: float
 
 
@@ -127,6 +132,21 @@ class SlackPeople:
         user = _parse_user(account, self.team)
         self._users[user.id] = user
         return user
+
+    async def find_faces(self, people: Iterable[str]) -> Faces:
+        """Return the profile pictures of people; none where Slack does not answer soon."""
+        natives = {person: ids.native_id_or_empty(self.workspace, person) for person in people}
+        unknown = {native for native in natives.values() if native and native not in self._users}
+        try:
+            async with asyncio.timeout(PATIENCE):
+                for native in sorted(unknown):
+                    await self._fetch_anew(native, SINGLE_PATIENCE)
+        except (PlatformError, SlackRefused, TimeoutError) as error:
+            log.info("faces left out", action="slack.faces", error=str(error))
+
+        users = {person: self._users.get(native) for person, native in natives.items()}
+        found = {person: user.picture for person, user in users.items() if user}
+        return {person: url for person, url in found.items() if is_picture_address(url)}
 
     async def channel_name(self, native: str, given_name: str = "") -> str:
         """Return a channel's name; empty for a DM or a group DM.
@@ -224,6 +244,7 @@ def _parse_user(account: Payload, team: str) -> SlackUser:
         human=not is_bot and account["id"] != SLACKBOT,
         guest=is_foreign or is_guest,
         left=_any_flag(account, "deleted"),
+        picture=str(profile.get("image_72") or ""),
         fetched_at=monotonic(),
     )
 

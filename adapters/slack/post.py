@@ -4,14 +4,19 @@ Each message carries its key in its metadata, by which it is found again.
 """
 
 import re
-from collections.abc import Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from datetime import datetime, timedelta
+from functools import partial
+from typing import TypeVar
 
+import structlog
+
+from adapters.faces import NO_FACES, Faces, pictured_people
 from adapters.json_types import JsonObject, Payload
 from adapters.recent import BoundedDict
 from adapters.slack import calendar_links, ids, render
 from adapters.slack.api import ApiResponse, SlackApi, SlackRefused
-from adapters.slack.images import ImageUploads
+from adapters.slack.images import NOT_READY, ImageUploads
 from adapters.slack.people import SlackPeople
 from adapters.slack.refusals import PERSON_ERRORS, name_obstacle
 from adapters.slack.thread_followups import ThreadFollowUps
@@ -31,6 +36,8 @@ EVENT_TYPE = "mingle_message"  # the type of our metadata
 MAX_REMEMBERED = 10_000  # messages of this process
 MAX_SEARCHED = 5  # pages of history that are searched for a message
 PAGE_SIZE = 100
+T = TypeVar("T")
+log = structlog.get_logger()
 TIMESTAMP = re.compile(r"[0-9]{1,12}\.[0-9]{1,8}")
 
 
@@ -73,13 +80,13 @@ class SlackPlatform:
         channel = ids.native_id(self.workspace, sent.channel)
         text = render.fallback_text(card)
 
-        async def update(picture_ids: render.PictureIds) -> None:
-            first, *_ = render.render_messages(card, self.workspace, picture_ids)
+        async def update(faces: Faces, picture_ids: render.PictureIds) -> None:
+            first, *_ = render.render_messages(card, self.workspace, picture_ids, faces)
             await self.api.call_method(
                 "chat.update", channel=channel, ts=sent.message, text=text, blocks=first
             )
 
-        await self._images.send_with_images(card, update)
+        await self._send_with_pictures(card, update)
         await self._follow_ups.add_missing_files(sent, card)
 
     async def introduce(self, people: Sequence[str], card: Card, key: str) -> MessageRef:
@@ -162,14 +169,14 @@ class SlackPlatform:
         if key in self._sent_by_key:
             return self._sent_by_key[key]
 
-        async def post_first(picture_ids: render.PictureIds) -> ApiResponse:
-            first, *_ = render.render_messages(card, self.workspace, picture_ids)
+        async def post_first(faces: Faces, picture_ids: render.PictureIds) -> ApiResponse:
+            first, *_ = render.render_messages(card, self.workspace, picture_ids, faces)
             return await self.api.post_blocks(
                 channel, first, render.fallback_text(card), metadata=_metadata(key)
             )
 
         try:
-            answer = await self._images.send_with_images(card, post_first)
+            answer = await self._send_with_pictures(card, post_first)
         except UnknownOutcome:
             self._unsure_cards[key] = card
             raise
@@ -178,6 +185,21 @@ class SlackPlatform:
         self._sent_by_key[key] = sent
         await self._follow_ups.send_follow_ups(sent, card)
         return sent
+
+    async def _send_with_pictures(
+        self, card: Card, send: Callable[[Faces, render.PictureIds], Awaitable[T]]
+    ) -> T:
+        """Send a card with its pictures and faces; without faces that Slack cannot download."""
+        faces = NO_FACES
+        if pictured := pictured_people(card):
+            faces = await self.people.find_faces(pictured)
+        try:
+            return await self._images.send_with_images(card, partial(send, faces))
+        except SlackRefused as error:
+            if not faces or error.error != NOT_READY:
+                raise
+        log.warning("faces left out", action="slack.faces", error=NOT_READY)
+        return await self._images.send_with_images(card, partial(send, NO_FACES))
 
     async def _open(self, people: frozenset[str]) -> str:
         """Return the DM or group DM of these people, opened once."""

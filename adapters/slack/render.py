@@ -7,7 +7,8 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from itertools import count
 
-from adapters.card_text import fact_lines, people_line
+from adapters.card_text import fact_lines, people_text
+from adapters.faces import NO_FACES, Faces
 from adapters.json_types import JsonObject
 from adapters.slack import ids
 from bot.ui.cards import (
@@ -56,17 +57,26 @@ FORMATS = {"time": "{time}", "day": "{date_long}", "day_time": "{date_long} at {
 MARKUP = re.compile(r"[*_~`]|:[\w+-]+:|^\s*>", re.MULTILINE)  # what mrkdwn would format
 NO_PICTURES: PictureIds = {}
 SHOWN_TEXTS = ("text", "fallback", "alt_text")  # properties of blocks that people read
+MAX_CONTEXT_ELEMENTS = 10  # pictures and texts in a quiet line
 STYLES = {"main": "primary", "danger": "danger"}
 
 
 def render_messages(
-    card: Card, workspace: str, picture_ids: PictureIds = NO_PICTURES
+    card: Card,
+    workspace: str,
+    picture_ids: PictureIds = NO_PICTURES,
+    faces: Faces = NO_FACES,
 ) -> list[list[Block]]:
     """Return a card as the blocks of one message, or of several where one cannot hold it."""
-    return _pages(render_blocks(card, workspace, picture_ids), MAX_BLOCKS)
+    return _pages(render_blocks(card, workspace, picture_ids, faces), MAX_BLOCKS)
 
 
-def render_blocks(card: Card, workspace: str, picture_ids: PictureIds = NO_PICTURES) -> list[Block]:
+def render_blocks(
+    card: Card,
+    workspace: str,
+    picture_ids: PictureIds = NO_PICTURES,
+    faces: Faces = NO_FACES,
+) -> list[Block]:
     """Return a card as blocks, however many; a picture without a file id becomes its text."""
     numbers = count()
     blocks = _title(card.title)
@@ -74,8 +84,10 @@ def render_blocks(card: Card, workspace: str, picture_ids: PictureIds = NO_PICTU
         if isinstance(part, Picture) and part in picture_ids:
             file = {"id": picture_ids[part]}
             blocks.append({"type": "image", "slack_file": file, "alt_text": part.alt})
-        else:
-            blocks += _part(part, workspace, numbers)
+            continue
+        if isinstance(part, People) and part.pictured:
+            blocks += _faces(part, faces)
+        blocks += _part(part, workspace, numbers)
     return [*blocks, *_quiet_line(card.footer, workspace)]
 
 
@@ -130,8 +142,8 @@ def _part(part: Part, workspace: str, numbers: Iterator[int]) -> list[Block]:
             return render_text((Bold(text),), workspace)
         case Facts(rows):
             return render_text(fact_lines(rows), workspace)
-        case People(people, free):
-            return render_text(people_line(people, free), workspace)
+        case People():
+            return render_text(people_text(part), workspace)
         case Quote(text, author):
             quote = (text, "\n— ", author) if author else (text,)
             return _rich_text(quote, workspace, "rich_text_quote")
@@ -143,6 +155,18 @@ def _part(part: Part, workspace: str, numbers: Iterator[int]) -> list[Block]:
             return _quiet_line((text,), workspace)
         case Actions(items):
             return _actions(items, numbers)
+
+
+def _faces(part: People, faces: Faces) -> list[Block]:
+    """Return a row of profile pictures, of as many people as fit."""
+    elements: list[Block] = []
+    for who in part.people:
+        if who.person in faces:
+            address = faces[who.person]
+            elements.append({"type": "image", "image_url": address, "alt_text": who.name})
+    if not elements:
+        return []
+    return [{"type": "context", "elements": elements[:MAX_CONTEXT_ELEMENTS]}]
 
 
 def _actions(items: Sequence[Button | Select], numbers: Iterator[int]) -> list[Block]:

@@ -45,10 +45,20 @@ class Facts(Struct, frozen=True, tag="facts"):
 
 
 class People(Struct, frozen=True, tag="people"):
-    """Faces around a table, and how many chairs are free."""
+    """Faces around a table, and how many chairs are free.
+
+    `about` has a line about each of them, in order, empty where there is none. With `pictured`,
+    their profile pictures are shown where the platform has them.
+    """
 
     people: tuple[Mention, ...]
     free: int = 0
+    about: tuple[str, ...] = ()
+    pictured: bool = False
+
+    def __post_init__(self) -> None:
+        if self.about and len(self.about) != len(self.people):
+            raise ValueError("there is a line about each of the people, or none at all")
 
 
 class Quote(Struct, frozen=True, tag="quote"):
@@ -287,9 +297,11 @@ def _part_lines(part: Part, zone: str | None) -> list[str]:
             return [words]
         case Facts(rows):
             return [f"{label}: {flatten_text(text, zone)}" for label, text in rows]
-        case People(people, free):
+        case People(people, free, about):
             chairs = f", {free} free" if free else ""
-            return [", ".join(person.name for person in people) + chairs]
+            told = zip(people, about, strict=False)
+            lines = [f"{who.name}: {line}" for who, line in told if line]
+            return [", ".join(person.name for person in people) + chairs, *lines]
         case Quote(words, by):
             return [f"“{words}”" + (f" ({by.name})" if by else "")]
         case File(name):

@@ -16,7 +16,7 @@ def introduction_card(event: Event, people: Sequence[Mention], knows: Sequence[M
     """Introduce attendees to each other; `knows` are those who went to such events before."""
     parts: list[Part] = [
         Paragraph((_LEAD,)),
-        People(tuple(people)),
+        People(tuple(people), pictured=True),
         event_facts(event, Attendance()),
     ]
     if knows:

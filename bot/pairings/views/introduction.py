@@ -11,7 +11,7 @@ from bot.pairings.rounds.group_details import GroupDetails
 from bot.pairings.rounds.records import GroupMember
 from bot.pairings.views import agreement as views
 from bot.pairings.views import words
-from bot.pairings.views.profiles import member_parts
+from bot.pairings.views.profiles import member_lines, profiles_button
 from bot.pairings.views.words import soft_paragraph, text_paragraph
 from bot.people.records import Person
 from bot.ui.cards import Actions, Button, Card, Part, People
@@ -28,8 +28,11 @@ def introduction_card(
     """Return the introduction of a group: a live card that follows the group's state."""
     people = details.mention_members(details.members)
     reasons = text_paragraph(" ".join(_reason_sentences(details, limit=4)))
-    lines = member_parts(details, profiles) if details.group.state == "open" else []
-    parts = (People(tuple(people)), reasons, *lines, *_group_state(details, agreement, now))
+    is_open = details.group.state == "open"
+    about = member_lines(people, profiles) if is_open else ()
+    shown = People(tuple(people), about=about, pictured=True)
+    more = [profiles_button(details)] if any(about) else []
+    parts = (shown, reasons, *more, *_group_state(details, agreement, now))
     title = _title(people, by_call=details.group.by_call)
     return Card("round", title, parts, _footer(details.program))
 

@@ -7,27 +7,23 @@ from bot.pairings.views import words
 from bot.pairings.views.words import soft_paragraph
 from bot.people.records import Person
 from bot.people.views import profile_facts
-from bot.ui.cards import Actions, Button, Card, Facts, Heading, Part
+from bot.ui.cards import Actions, Button, Card, Heading, Part
 from bot.ui.notices import note_card
-from bot.ui.text import Mention, Text
+from bot.ui.text import Mention
 
 NAMED = 3  # things that somebody likes, offers or wants, in their line
 LINE_LIMIT = 200  # characters of a line
 
 
-def member_parts(details: GroupDetails, profiles: Sequence[Person]) -> list[Part]:
-    """Return a line about each member who wrote something, and a button that shows the rest."""
-    present = [person for person in profiles if not person.left]
-    names = words.first_names([person.mention for person in present])
-    rows: list[tuple[str, Text]] = []
-    for name, person in zip(names, present, strict=True):
-        line = describe_person(person)
-        if line:
-            rows.append((name, (line,)))
-    if not rows:
-        return []
-    show = Button("lunch.profiles", "See profiles", str(details.group.id))
-    return [Facts(tuple(rows)), Actions((show,))]
+def member_lines(people: Sequence[Mention], profiles: Sequence[Person]) -> tuple[str, ...]:
+    """Return a line about each of the people, empty for whoever wrote nothing or has left."""
+    lines = {person.id: describe_person(person) for person in profiles if not person.left}
+    return tuple(lines.get(mention.person, "") for mention in people)
+
+
+def profiles_button(details: GroupDetails) -> Part:
+    """Return the button that shows the members' profiles."""
+    return Actions((Button("lunch.profiles", "See profiles", str(details.group.id)),))
 
 
 def describe_person(person: Person) -> str:

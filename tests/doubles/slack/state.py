@@ -45,7 +45,7 @@ class User:
             "real_name": self.name, "is_bot": self.bot and self.id != "USLACKBOT",
             "is_app_user": False, "updated": 0,
             "profile": {"real_name": self.name, "display_name": self.name, "team": self.team,
-            "status_text": ""},
+            "image_72": f"https://avatars.slack-edge.com/{self.id}_72.png", "status_text": ""},
         }  # fmt: skip
         if self.deleted:
             return told

@@ -41,8 +41,8 @@ async def test_an_introduction_says_who_each_is_and_what_they_share_in_both_word
     world: World,
 ) -> None:
     shown = text(await _introduced(world))
-    assert "Tom: Platform, Berlin · likes hikes, ramen" in shown
-    assert "Priya: Data · likes hill walking · can show SQL" in shown
+    assert "Tom X: Platform, Berlin · likes hikes, ramen" in shown
+    assert "Priya X: Data · likes hill walking · can show SQL" in shown
     assert "You both like hikes (hill walking)." in shown or (
         "You both like hill walking (hikes)." in shown
     )
