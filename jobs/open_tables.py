@@ -23,6 +23,13 @@ async def offer_merge(
     await mergers.propose_merger(tx, due.workspace, due.subject.id, now)
 
 
+async def begin_meal(
+    tx: Transaction, due: DueOccurrence, _now: datetime, _rng: random.Random
+) -> None:
+    """End what can be done about a table before its meal."""
+    await seats.begin_meal(tx, due.workspace, due.subject.id)
+
+
 async def close_table(
     tx: Transaction, due: DueOccurrence, now: datetime, _rng: random.Random
 ) -> None:
@@ -54,6 +61,7 @@ async def schedule_next_usual(
 JOBS = {
     seats.LAST_CALL: Job(send_last_call, grace=rules.LAST_CALL),
     seats.MERGE: Job(offer_merge, grace=rules.LAST_CALL),
+    seats.BEGIN: Job(begin_meal),
     seats.CLOSE: Job(close_table),
     usual.JOB: Job(seat_usual, grace=timedelta(hours=3), too_late=schedule_next_usual),
 }

@@ -277,6 +277,16 @@ async def was_sent(tx: ReadTransaction, workspace: str, key: str) -> bool:
     return await _state_of(tx, workspace, key) == "sent"
 
 
+async def stands(tx: ReadTransaction, workspace: str, subject: Subject) -> bool:
+    """Return whether a message with the live card of this subject was sent."""
+    sent = select(outbox_message.c.id).where(
+        outbox_message.c.workspace == workspace,
+        outbox_message.c.subject == subject,
+        outbox_message.c.state == "sent",
+    )
+    return await tx.scalar(sent.limit(1)) is not None
+
+
 async def is_ready(tx: ReadTransaction, workspace: str, key: str) -> bool:
     """Return whether the message with this key is still to be claimed."""
     return await _state_of(tx, workspace, key) == "ready"

@@ -5,9 +5,8 @@ from datetime import datetime
 
 from msgspec import structs
 
-from bot.core import outbox
-from bot.core.subjects import Subject
 from bot.events import notifications, records, reminders, rsvps
+from bot.events.notifications import invalidate_event
 from bot.events.rules import Event
 from bot.events.tables import event_change
 from bot.store.engine import Transaction
@@ -66,14 +65,6 @@ async def cancel_event(
     await notifications.notify_event_cancelled(tx, cancelled, why, now)
     await invalidate_event(tx, cancelled)
     return cancelled
-
-
-async def invalidate_event(tx: Transaction, event: Event) -> None:
-    """Invalidate every live card that shows an event: public, private and the host's."""
-    subjects = [event.subject, Subject("hosting", event.id)]
-    for rsvp in await records.list_rsvps(tx, event.workspace, event.id):
-        subjects += [Subject("rsvp", rsvp.id), Subject("reminder", rsvp.id)]
-    await outbox.invalidate(tx, event.workspace, *subjects)
 
 
 async def log_change(

@@ -5,7 +5,8 @@ from datetime import datetime
 from sqlalchemy import or_, select
 
 from bot.core.signals import PersonLeft
-from bot.events import changes, host_search, notifications, records, rsvps, rules
+from bot.events import host_search, notifications, records, rsvps, rules
+from bot.events.notifications import invalidate_event
 from bot.events.rules import Event
 from bot.events.tables import event as event_table
 from bot.events.tables import host_request, rsvp
@@ -28,7 +29,7 @@ async def hand_on_events(tx: Transaction, signal: PersonLeft) -> None:
             await _pass_on(tx, event, signal.person, signal.now)
         else:
             await _withdraw_request(tx, event, signal.person, signal.now)
-        await changes.invalidate_event(tx, event)
+        await invalidate_event(tx, event)
 
 
 async def _events_concerned(tx: ReadTransaction, signal: PersonLeft) -> list[int]:

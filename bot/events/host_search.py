@@ -9,8 +9,8 @@ from sqlalchemy import select
 from bot.core import outbox
 from bot.core.subjects import Subject
 from bot.events import records, rules
-from bot.events.changes import invalidate_event, log_change
-from bot.events.notifications import HOST, moment_stamp
+from bot.events.changes import log_change
+from bot.events.notifications import HOST, invalidate_event, moment_stamp
 from bot.events.rules import Event
 from bot.events.tables import event as event_table
 from bot.events.tables import host_request

@@ -51,13 +51,16 @@ async def render_rsvp(
 async def render_reminder(
     tx: ReadTransaction, workspace: str, subject: Subject, now: datetime
 ) -> Card | None:
-    """Render a reminder; None if the person no longer goes or the event is not open."""
+    """Render a reminder, or what became of it once it stands; None if it is not to be sent."""
     rsvp, event = await _find_rsvp_and_event(tx, workspace, subject)
     if rsvp is None or event is None:
         return None
-    if event.state != "open" or rsvp.status != "in":
-        return None
-    return cards.event_reminder_card(event, await load_attendance(tx, event), now)
+    attendance = await load_attendance(tx, event)
+    if event.state == "open" and rsvp.status == "in":
+        return cards.event_reminder_card(event, attendance, now)
+    if await outbox.stands(tx, workspace, subject):
+        return cards.rsvp_card(event, rsvp, attendance)
+    return None
 
 
 @router.live_card("hosting")

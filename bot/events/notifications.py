@@ -3,6 +3,8 @@
 from collections.abc import Sequence
 from datetime import datetime
 
+from sqlalchemy import select
+
 from bot.core import outbox
 from bot.core.outbox import OutgoingMessage
 from bot.core.reasons import Purpose
@@ -12,6 +14,7 @@ from bot.dates import ics
 from bot.events import records
 from bot.events.calendar_entry import to_calendar_entry
 from bot.events.rules import Event, Rsvp
+from bot.events.tables import host_request
 from bot.events.views import cards
 from bot.store.engine import ReadTransaction, Transaction
 from bot.ui.cards import Card, File
@@ -47,6 +50,18 @@ async def notify_status_changed(
         solicited=True,
     )
     await outbox.invalidate(tx, event.workspace, *(Subject("rsvp", rsvp.id) for rsvp in moved))
+
+
+async def invalidate_event(tx: Transaction, event: Event) -> None:
+    """Invalidate every live card that shows an event: public, private and those about its host."""
+    subjects = [event.subject, Subject("hosting", event.id)]
+    for rsvp in await records.list_rsvps(tx, event.workspace, event.id):
+        subjects += [Subject("rsvp", rsvp.id), Subject("reminder", rsvp.id)]
+    asked = select(host_request.c.id).where(
+        host_request.c.workspace == event.workspace, host_request.c.event == event.id
+    )
+    subjects += [Subject("host_wish", number) for number in await tx.scalars(asked)]
+    await outbox.invalidate(tx, event.workspace, *subjects)
 
 
 async def notify_event_changed(tx: Transaction, event: Event, before: Event, now: datetime) -> None:

@@ -7,7 +7,7 @@ from bot.core.outbox import OutgoingMessage
 from bot.core.subjects import Subject
 from bot.dates.local_time import local_date
 from bot.events import records, rules
-from bot.events.notifications import HOST, LEARNED, REMINDER
+from bot.events.notifications import HOST, LEARNED, REMINDER, invalidate_event
 from bot.events.rules import Event
 from bot.events.views import cards
 from bot.store.engine import Transaction
@@ -49,6 +49,8 @@ async def send_reminders(tx: Transaction, event: Event, which: str, now: datetim
         )
         for rsvp in going
     ]
+    earlier = [message.subject for message in messages if message.subject]
+    await outbox.invalidate(tx, event.workspace, *earlier)
     await outbox.send_dms(
         tx,
         event.workspace,
@@ -78,9 +80,9 @@ async def send_headcount(tx: Transaction, event: Event, now: datetime) -> None:
 
 
 async def end_event(tx: Transaction, event: Event) -> None:
-    """Mark an event as over."""
+    """Mark an event as over, and end every card about it."""
     await records.update_event(tx, event.workspace, event.id, state="over")
-    await outbox.invalidate(tx, event.workspace, event.subject)
+    await invalidate_event(tx, event)
 
 
 async def send_thanks(tx: Transaction, event: Event, now: datetime) -> None:

@@ -5,9 +5,9 @@ from datetime import datetime
 from bot.core import outbox
 from bot.core.router import Router, Undelivered
 from bot.core.subjects import Subject
-from bot.open_tables import records
+from bot.open_tables import records, rules
 from bot.open_tables.mergers import tables_of_merger
-from bot.open_tables.notifications import ASKED, HOST, OPENED
+from bot.open_tables.notifications import ASKED, HOST, OPENED, find_alternatives
 from bot.open_tables.views import cards
 from bot.store.engine import ReadTransaction, Transaction
 from bot.ui.cards import Card
@@ -41,7 +41,7 @@ async def render_last_call(
 
 @router.live_card("merger")
 async def render_merger(
-    tx: ReadTransaction, workspace: str, subject: Subject, _now: datetime
+    tx: ReadTransaction, workspace: str, subject: Subject, now: datetime
 ) -> Card | None:
     """Render a proposed merger for one of the two hosts; the subject says which."""
     side = subject.parts[0]
@@ -50,11 +50,55 @@ async def render_merger(
         return None
 
     stays, moves = await tables_of_merger(tx, workspace, merger)
+    if now >= merger.until and "merged" not in (stays.state, moves.state):
+        return cards.tables_kept_card(moves if side == "stays" else stays)
     if side == "stays":
         agreed = merger.stays_agrees, merger.moves_agrees
         return cards.merger_card(stays, moves, stays, merger.id, agreed)
     agreed = merger.moves_agrees, merger.stays_agrees
     return cards.merger_card(moves, stays, stays, merger.id, agreed)
+
+
+@router.live_card("asked")
+async def render_invitation(
+    tx: ReadTransaction, workspace: str, subject: Subject, now: datetime
+) -> Card | None:
+    """Render the request of a colleague to lunch, as long as it can be answered."""
+    table = await records.find_table(tx, workspace, subject.id)
+    return cards.invitation_card(table, now) if table else None
+
+
+@router.live_card("alone")
+async def render_alone(
+    tx: ReadTransaction, workspace: str, subject: Subject, now: datetime
+) -> Card | None:
+    """Render the warning to the only person at a table, until the meal begins."""
+    [person] = subject.parts
+    table = await records.find_table(tx, workspace, subject.id)
+    if table is None:
+        return None
+    if not rules.is_ahead(table, now) or not table.seats_person(person):
+        return cards.seat_card(table, person, now)
+    if len(table.seated) > 1:
+        return cards.seat_card(table, person, now)
+    alternatives = await find_alternatives(tx, workspace, table, [person], now)
+    return cards.sitting_alone_card(table, alternatives[person], now)
+
+
+@router.live_card("seat")
+async def render_seat(
+    tx: ReadTransaction, workspace: str, subject: Subject, now: datetime
+) -> Card | None:
+    """Render the news to somebody at a table that they host it or share it."""
+    what, person = subject.parts
+    table = await records.find_table(tx, workspace, subject.id)
+    if table is None:
+        return None
+    if not rules.is_ahead(table, now) or not table.seats_person(person):
+        return cards.seat_card(table, person, now)
+    if what == "joined":
+        return cards.tables_merged_card(table, now)
+    return cards.new_host_card(table, now)
 
 
 @router.on_undelivered(OPENED)

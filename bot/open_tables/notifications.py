@@ -65,10 +65,32 @@ async def tell_usual(tx: Transaction, workspace: str, table: OpenTable, now: dat
 
 
 async def invalidate_table(tx: Transaction, workspace: str, table: OpenTable) -> None:
-    """Invalidate the live cards of a table, and those of its last call if it was sent."""
-    await outbox.invalidate(tx, workspace, table.subject)
-    if table.last_called:
-        await outbox.invalidate(tx, workspace, Subject("call", table.id))
+    """Invalidate every live card of a table: in the channel, of its guests and of who was asked."""
+    subjects = [table.subject, Subject("call", table.id), Subject("asked", table.id)]
+    for guest in table.seated:
+        subjects += _seat_subjects(table, guest.person)
+    await outbox.invalidate(tx, workspace, *subjects)
+    await invalidate_mergers(tx, workspace, table)
+
+
+async def invalidate_seat(tx: Transaction, workspace: str, table: OpenTable, person: str) -> None:
+    """Invalidate what somebody was told about their seat at a table."""
+    await outbox.invalidate(tx, workspace, *_seat_subjects(table, person))
+
+
+async def invalidate_mergers(tx: Transaction, workspace: str, table: OpenTable) -> None:
+    """Invalidate the questions to hosts whether a table joins another."""
+    for merger in await records.list_mergers(tx, workspace, [table.id]):
+        sides = [Subject("merger", merger.id, side) for side in ("stays", "moves")]
+        await outbox.invalidate(tx, workspace, *sides)
+
+
+def _seat_subjects(table: OpenTable, person: str) -> list[Subject]:
+    return [
+        Subject("alone", table.id, person),
+        Subject("seat", table.id, "host", person),
+        Subject("seat", table.id, "joined", person),
+    ]
 
 
 async def send_last_call(tx: Transaction, workspace: str, table: OpenTable, now: datetime) -> None:
@@ -88,11 +110,10 @@ async def send_last_call(tx: Transaction, workspace: str, table: OpenTable, now:
 
 
 async def tell_alone(tx: Transaction, workspace: str, table: OpenTable, now: datetime) -> None:
-    """Offer alternatives to the only person at a table."""
+    """Offer alternatives to the only person at a table, as a live card."""
     person = table.seated[0].person
-    alternatives = await find_alternatives(tx, workspace, table, [person], now)
-    card = cards.sitting_alone_card(table, alternatives[person], now)
-    await _send(tx, workspace, table, "alone", person, card, ALONE, now)
+    subject = Subject("alone", table.id, person)
+    await _send(tx, workspace, table, "alone", person, None, ALONE, now, subject=subject)
 
 
 async def tell_called_off(tx: Transaction, workspace: str, table: OpenTable, now: datetime) -> None:
@@ -107,19 +128,19 @@ async def tell_called_off(tx: Transaction, workspace: str, table: OpenTable, now
         await _send(tx, workspace, table, "off", person, card, ALONE, now)
 
 
-async def tell_host(
-    tx: Transaction, workspace: str, table: OpenTable, former_host: Mention, now: datetime
-) -> None:
-    """Notify the new host of a table."""
-    card = cards.new_host_card(table, former_host, now)
-    await _send(tx, workspace, table, "host", table.host.person, card, HOST, now)
+async def tell_host(tx: Transaction, workspace: str, table: OpenTable, now: datetime) -> None:
+    """Notify the new host of a table, as a live card."""
+    person = table.host.person
+    subject = Subject("seat", table.id, "host", person)
+    await _send(tx, workspace, table, "host", person, None, HOST, now, subject=subject)
 
 
 async def tell_joined(tx: Transaction, workspace: str, table: OpenTable, now: datetime) -> None:
     """Notify everybody at a merged table where they meet."""
-    card = cards.tables_merged_card(table, now)
     for guest in table.seated:
-        await _send(tx, workspace, table, "joined", guest.person, card, MERGER, now)
+        person = guest.person
+        subject = Subject("seat", table.id, "joined", person)
+        await _send(tx, workspace, table, "joined", person, None, MERGER, now, subject=subject)
 
 
 async def ask_learned(tx: Transaction, workspace: str, table: OpenTable, now: datetime) -> None:

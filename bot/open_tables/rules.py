@@ -129,6 +129,11 @@ def read_seat_count(words: str) -> int | None:
     return int(words)
 
 
+def is_ahead(table: OpenTable, now: dt.datetime) -> bool:
+    """Return whether a table is open and its meal has not begun."""
+    return table.state == "open" and now < table.starts_at
+
+
 def is_half_empty(table: OpenTable) -> bool:
     """Return whether at most half of the seats are taken."""
     return 2 * len(table.seated) <= table.seats

@@ -13,7 +13,9 @@ from bot.open_tables.rules import OpenTable, TableDetails
 from bot.store.engine import Transaction
 from bot.ui.text import Mention
 
-LAST_CALL, MERGE, CLOSE = JOBS = "table.last_call", "table.merge", "table.close"
+LAST_CALL, MERGE, BEGIN, CLOSE = JOBS = (
+    "table.last_call", "table.merge", "table.begin", "table.close"
+)  # fmt: skip
 
 
 async def open_table(
@@ -32,7 +34,7 @@ async def open_table(
     await records.add_seats(tx, workspace, number, [guest.person for guest in seated], now)
 
     day = local_date(starts_at, details["zone"])
-    steps = [(CLOSE, starts_at + rules.LUNCH_DURATION, day)]
+    steps = [(BEGIN, starts_at, day), (CLOSE, starts_at + rules.LUNCH_DURATION, day)]
     if now < starts_at - rules.LAST_CALL:
         steps.append((LAST_CALL, starts_at - rules.LAST_CALL, day))
         steps.append((MERGE, max(now, starts_at - rules.ASK_TO_MERGE), day))
@@ -66,9 +68,10 @@ async def give_up_seat(
     elif table.host.person == person:
         rest = replace(rest, host=rest.seated[0])
         await records.update_table(tx, workspace, table.id, host=rest.host.person)
-        await notifications.tell_host(tx, workspace, rest, table.host, now)
+        await notifications.tell_host(tx, workspace, rest, now)
 
     await notifications.invalidate_table(tx, workspace, rest)
+    await notifications.invalidate_seat(tx, workspace, table, person)
     if rest.last_called and len(rest.seated) == 1:
         await notifications.tell_alone(tx, workspace, rest, now)
 
@@ -114,6 +117,13 @@ async def run_last_call(tx: Transaction, workspace: str, number: int, now: datet
         await notifications.send_last_call(tx, workspace, table, now)
     else:
         await notifications.tell_alone(tx, workspace, table, now)
+
+
+async def begin_meal(tx: Transaction, workspace: str, number: int) -> None:
+    """Take the buttons off the cards of a table at which people sit down."""
+    table = await records.find_table(tx, workspace, number)
+    if table and table.state == "open":
+        await notifications.invalidate_table(tx, workspace, table)
 
 
 async def close_table(tx: Transaction, workspace: str, number: int, now: datetime) -> None:

@@ -62,14 +62,13 @@ def event_card(event: Event, attendance: Attendance) -> Card:
 
 def rsvp_card(event: Event, rsvp: Rsvp, attendance: Attendance) -> Card:
     """Show people their own RSVP: its status and how to change it."""
-    if event.state == "cancelled":
+    if event.state != "open":
         return event_card(event, attendance)
 
     title, words = _status_words(event, rsvp, attendance)
-    shown: list[Part] = [Paragraph(words), parts.event_facts(event, attendance)]
-    if event.state == "open":
-        shown.append(parts.button_row(*own_answer_buttons(event, rsvp)))
-    return Card("table", title, tuple(shown))
+    buttons = parts.button_row(*own_answer_buttons(event, rsvp))
+    shown = (Paragraph(words), parts.event_facts(event, attendance), buttons)
+    return Card("table", title, shown)
 
 
 def event_reminder_card(event: Event, attendance: Attendance, now: datetime) -> Card:

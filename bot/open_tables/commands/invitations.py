@@ -7,11 +7,12 @@ from bot.core import outbox
 from bot.core.ids import belongs_to_workspace
 from bot.core.permissions import Role
 from bot.core.router import Answer, Invocation, Option, Refusal, Reply, Router
+from bot.core.subjects import Subject
 from bot.open_tables import records, rules, seats
 from bot.open_tables.form_input import channel_for_lunch, read_table_request
 from bot.open_tables.notifications import ASKED
 from bot.open_tables.rules import OpenTable
-from bot.open_tables.views import answers, cards
+from bot.open_tables.views import answers
 from bot.people import records as people
 from bot.people.hours.records import working_times
 from bot.people.records import Person
@@ -108,7 +109,8 @@ async def _send_invitation(
         call.workspace,
         key,
         invited,
-        None if avoided else cards.invitation_card(table, call.now),
+        None,
+        subject=Subject("asked", table.id),
         reason=ASKED,
         due=call.now,
         expires=table.starts_at,

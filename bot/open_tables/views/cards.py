@@ -61,6 +61,9 @@ def last_call_card(table: OpenTable, now: datetime) -> Card:
             "Type “/lunch” to see where there is a seat, or to open a table of your own.",
         )
 
+    if now >= table.starts_at:
+        return table_card(table, now)
+
     verb = "are" if len(table.seated) > 1 else "is"
     coming = f"{parts.first_names(table.seated)} {verb} coming."
     words = f"{coming} No place is set yet; agree on one."
@@ -96,6 +99,21 @@ def merger_card(
     return Card(
         "table", title, _merger_question(other, stays, number), ("Only if both of you say yes.",)
     )
+
+
+def tables_kept_card(other: OpenTable) -> Card:
+    """Show a host that a proposed merger did not come about."""
+    title = f"Shall you and {parts.first_name(other.host)} join tables?"
+    return Card("table", title, (Paragraph(("Each of you keeps a table.",)),))
+
+
+def seat_card(table: OpenTable, person: str, now: datetime) -> Card:
+    """Show somebody what became of a seat that they were written to about."""
+    if table.state == "merged":
+        return note_card("Your table joined another", "“/lunch tables” shows the one you share.")
+    if not table.seats_person(person):
+        return note_card("You gave up this seat", "“/lunch tables” shows where there is another.")
+    return table_card(table, now) if table.state == "closed" else last_call_card(table, now)
 
 
 def _merger_question(other: OpenTable, stays: OpenTable, number: int) -> tuple[Part, ...]:
@@ -154,10 +172,10 @@ def table_cancelled_card(table: OpenTable, alternatives: Alternatives, now: date
     return Card("table", "A lunch is off", (about, *_alternative_parts(alternatives)))
 
 
-def new_host_card(table: OpenTable, former_host: Mention, now: datetime) -> Card:
+def new_host_card(table: OpenTable, now: datetime) -> Card:
     """Notify a guest that they are the host now."""
     when = parts.day_and_time(table, now)
-    about = Paragraph((former_host, f" can't come to the table {when}, so it is yours now."))
+    about = Paragraph((f"Whoever hosted the table {when} can't come, so it is yours now.",))
     buttons = parts.button_row(parts.leave_button(table, now), parts.call_off_button(table))
     return Card(
         "table",
@@ -186,7 +204,10 @@ def tables_merged_card(table: OpenTable, now: datetime) -> Card:
 
 
 def invitation_card(table: OpenTable, now: datetime) -> Card:
-    """Ask somebody to a table that a colleague opened with them in mind."""
+    """Ask somebody to a table that a colleague opened with them in mind, while they can come."""
+    if table.state != "open" or now >= table.starts_at or not table.free_seats:
+        return table_card(table, now)
+
     about = Paragraph(
         (table.host, f" has a table {parts.day_and_time(table, now)} and would like your company.")
     )

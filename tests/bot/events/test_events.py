@@ -20,7 +20,7 @@ from tests.factories.events import (
     rsvp,
     told_about,
 )
-from tests.reading import files, form_of, labels, text
+from tests.reading import buttons, files, form_of, labels, text
 from tests.world import ADA, BEN, CLEO, DINA, EMIL, FATMA, GORO, MONDAY, World
 
 THURSDAY = MONDAY + timedelta(days=3, hours=9)  # 18:00 in Berlin
@@ -172,7 +172,7 @@ async def test_those_who_go_are_reminded_a_day_and_an_hour_before(world: World) 
     assert "3 going, including you. Meet at the door, 17:50." in told
     await rsvp(world, EMIL, number, "cant")
     await world.until(THURSDAY - timedelta(minutes=59))
-    assert len(await told_about(world, CLEO, "Soon: Board games")) == 1
+    assert len(await told_about(world, CLEO, "Soon: Board games")) == 2  # “Tomorrow” is over
     assert await told_about(world, EMIL, "Soon") == []
     assert await told_about(world, DINA, "Tomorrow") + await told_about(world, DINA, "Soon") == []
 
@@ -183,9 +183,22 @@ async def test_a_reminder_moves_with_the_event(world: World) -> None:
     await change_event(world, BEN, number, {"when": "2026-03-11 18:00"})
     await world.until(THURSDAY)
     assert await told_about(world, CLEO, "Tomorrow") + await told_about(world, CLEO, "Soon") == []
-    await world.until(THURSDAY + timedelta(days=6))
+    await world.until(THURSDAY + timedelta(days=5, minutes=1))
     assert len(await told_about(world, CLEO, "Tomorrow")) == 1
-    assert len(await told_about(world, CLEO, "Soon")) == 1
+    await world.until(THURSDAY + timedelta(days=6, minutes=-30))
+    assert len(await told_about(world, CLEO, "Soon")) == 2
+
+
+async def test_the_cards_of_an_event_that_is_over_have_no_buttons_left(world: World) -> None:
+    number = await make_event(world)
+    await rsvp(world, CLEO, number, "going")
+    await world.until(THURSDAY - timedelta(minutes=30))
+    assert len(await told_about(world, CLEO, "Soon: Board games")) == 2
+    await world.until(THURSDAY + timedelta(hours=3))
+    assert not await told_about(world, CLEO, "Soon: Board games")
+    for card in await world.outbox(CLEO, "event.reminder"):
+        assert not buttons(card)
+        assert "It is over." in as_text(card)
 
 
 async def test_after_downtime_no_reminder_comes_for_what_has_begun(world: World) -> None:

@@ -4,8 +4,8 @@ import pytest
 
 from bot.features import ROUTER
 from tests.factories.people import make_avoid_list
-from tests.factories.tables import AMARA, JUN, PRIYA, TOM, find_tables, lunch
-from tests.reading import text
+from tests.factories.tables import AMARA, JUN, PRIYA, TOM, at, find_tables, lunch
+from tests.reading import buttons, text
 from tests.world import World
 
 
@@ -22,6 +22,24 @@ async def test_the_one_who_is_asked_hears_of_it_and_the_channel_does_not(world: 
     [table] = await find_tables(world)
     assert [guest.person for guest in table.seated] == [TOM, JUN]
     assert not await world.outbox(table.channel)
+
+
+async def test_a_request_loses_its_button_when_its_lunch_begins(world: World) -> None:
+    await lunch(world, TOM, f"with {JUN} 13:00")
+    await world.until(at("12:59"))
+    [card] = await world.inbox(JUN)
+    assert buttons(card)
+    await world.until(at("13:01"))
+    [card] = await world.inbox(JUN)
+    assert not buttons(card)
+
+
+async def test_a_request_ends_when_its_lunch_is_called_off(world: World) -> None:
+    await lunch(world, TOM, f"with {JUN} 13:00")
+    await world.pass_time(minutes=1)
+    await world.click(TOM, "table.leave", 1)
+    [card] = await world.outbox(JUN)
+    assert card.title == "Tom's table is off"
 
 
 async def test_whoever_would_rather_not_meet_hears_nothing_and_nobody_learns_of_it(
