@@ -96,7 +96,9 @@ async def assemble_app(
             found = (platforms[workspace] for platforms in served if workspace in platforms)
             return next(found, DisconnectedPlatform())
 
-        delivery = Delivery(database, ROUTER, platform_of, save_members, real_now, edit_pause)
+        # a rehearsal lives years in minutes, so its pauses count its own time
+        clock = real_now if durable else now
+        delivery = Delivery(database, ROUTER, platform_of, save_members, clock, edit_pause)
         offload = run_in_process if durable else None
         rng = random.Random(seed or None)
         engine = Engine(

@@ -4,6 +4,7 @@ import datetime as dt
 
 from bot.core.subjects import Subject
 from bot.pairings.programs.records import Membership, PairingProgram
+from bot.pairings.rounds.records import GroupMember
 
 
 def check_in_key(member_id: int, which: str) -> str:
@@ -14,6 +15,11 @@ def check_in_key(member_id: int, which: str) -> str:
 def check_in_keys(member_id: int) -> list[str]:
     """Return the keys of both check-ins of a member."""
     return [check_in_key(member_id, "mid"), check_in_key(member_id, "end")]
+
+
+def unsure_subject(member: GroupMember) -> Subject:
+    """Return the subject of the live card that tells of a doubt whether a member comes."""
+    return Subject("unsure", member.id)
 
 
 def nudge_key(group: int) -> str:

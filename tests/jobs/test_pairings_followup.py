@@ -3,6 +3,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from bot.store.engine import Database
+from jobs.simulation.reading import find_instants
 from tests.factories.programs import (
     TUESDAY,
     join_program,
@@ -44,6 +45,20 @@ async def test_a_group_that_never_clicked_is_nudged_once(world: World) -> None:
     assert await _nudges(world) == 1
     await world.pass_time(hours=70)
     assert await _nudges(world) == 1
+
+
+async def test_a_nudge_proposes_no_moment_that_has_passed(world: World) -> None:
+    await _drawn(world)
+    await world.pass_time(days=2, hours=1)
+    proposed = 0
+    for _ in range(4):
+        nudges = [card for card in await world.inbox(TOM) if card.title == "Have you found a time?"]
+        moments = [one.at for card in nudges for one in find_instants(card)]
+        assert len(nudges) == 1
+        assert all(at > world.now for at in moments)
+        proposed = max(proposed, len(moments))
+        await world.pass_time(days=1)
+    assert proposed
 
 
 @pytest.mark.parametrize("click", ["lunch.met", "lunch.not_yet", "lunch.cant"])

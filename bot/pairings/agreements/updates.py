@@ -70,13 +70,14 @@ async def renew_entry(tx: Transaction, details: GroupDetails, now: dt.datetime) 
 
 
 async def invalidate_agreement(tx: Transaction, details: GroupDetails) -> None:
-    """Invalidate the introduction and whatever was said about times below it."""
+    """Invalidate the introduction, its nudge, and whatever was said about times below it."""
     workspace, group = details.group.workspace, details.group.id
     versions = await records.list_agreements(tx, workspace, group)
     moments = await records.list_moments(tx, workspace, group)
     subjects = [version.subject for version in versions]
     subjects += [Subject("agreed", version.id, "soon") for version in versions]
     subjects += [Subject("moment", moment.id) for moment in moments]
+    subjects.append(Subject("nudge", group))
     await outbox.invalidate(tx, workspace, details.group.subject, *subjects)
 
 
@@ -109,6 +110,7 @@ async def end_passed_moments(
     groups = [group for _, group in moments]
     versions = await records.versions_at(tx, workspace, groups, at)
     subjects = [Subject("group", group) for group in groups]
+    subjects += [Subject("nudge", group) for group in groups]
     subjects += [Subject("moment", moment) for moment, _ in moments]
     subjects += [Subject("agreed", version) for version in versions]
     subjects += [Subject("agreed", version, "soon") for version in versions]

@@ -12,7 +12,7 @@ from bot.pairings.agreements.updates import (
     invalidate_agreement,
     update_agreement,
 )
-from bot.pairings.keys import check_in_keys, notice_subject, nudge_key
+from bot.pairings.keys import check_in_keys, notice_subject, nudge_key, unsure_subject
 from bot.pairings.programs import records
 from bot.pairings.programs.records import PairingProgram
 from bot.pairings.rounds import group_details
@@ -111,6 +111,7 @@ async def close_running(tx: Transaction, program: PairingProgram) -> None:
         if group.state == "open":
             ended += [group.subject, Subject("nudge", group.id)]
             ended += [Subject("checkin", member.id) for member in members]
+            ended += [unsure_subject(member) for member in members]
     await outbox.invalidate(tx, program.workspace, *ended)
 
 
@@ -122,10 +123,10 @@ async def invalidate_notices(tx: Transaction, program: PairingProgram, day: date
 
 
 async def invalidate_cards(tx: Transaction, details: GroupDetails) -> None:
-    """Invalidate the introduction, what was said below it, and the check-ins of a group."""
-    check_ins = [Subject("checkin", member.id) for member in details.members]
-    check_ins.append(Subject("nudge", details.group.id))
-    await outbox.invalidate(tx, details.group.workspace, *check_ins)
+    """Invalidate the introduction, what was said below it, and what its members were asked."""
+    questions = [Subject("checkin", member.id) for member in details.members]
+    questions += [unsure_subject(member) for member in details.members]
+    await outbox.invalidate(tx, details.group.workspace, *questions)
     await invalidate_agreement(tx, details)
 
 

@@ -8,11 +8,12 @@ from bot.core.subjects import Subject
 from bot.pairings import rules
 from bot.pairings.agreements.agreement import load_agreement
 from bot.pairings.programs import records
-from bot.pairings.rounds import group_details, report, undoing, undone_records
+from bot.pairings.rounds import group_details, report, still_meeting, undoing, undone_records
 from bot.pairings.rounds import records as round_records
 from bot.pairings.rounds.cancellation import next_draw_moment
 from bot.pairings.rounds.obstacle import obstacle_of
 from bot.pairings.views import introduction, invitation, obstacles
+from bot.pairings.views import still_meeting as still_views
 from bot.pairings.views.obstacles import Names
 from bot.people import records as people
 from bot.store.engine import ReadTransaction, Transaction
@@ -103,6 +104,23 @@ async def render_check_in(
             agreement = await load_agreement(tx, details)
             return introduction.check_in_card(details, agreement, member, now)
     return None
+
+
+@router.live_card("unsure")
+async def render_unsure(
+    tx: ReadTransaction, workspace: str, subject: Subject, now: dt.datetime
+) -> Card | None:
+    """Render the doubt whether a member still comes, until it is settled."""
+    details = await group_details.load_group_of_member(tx, workspace, subject.id)
+    members = [member for member in details.members if member.id == subject.id] if details else []
+    if details is None or not members:
+        return None
+
+    member = members[0]
+    confirmed = await still_meeting.is_confirmed(tx, details, member)
+    if confirmed or member.answer == "cant" or not details.runs_at(now):
+        return still_views.settled_card(details, member, confirmed=confirmed)
+    return still_views.unsure_card(details, member)
 
 
 @router.live_card("undone")

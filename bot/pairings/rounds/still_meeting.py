@@ -14,7 +14,7 @@ from bot.core.subjects import Subject
 from bot.dates.local_time import local_date
 from bot.dates.working_time import next_open
 from bot.pairings import rules
-from bot.pairings.keys import intro_key
+from bot.pairings.keys import intro_key, unsure_subject
 from bot.pairings.programs.records import PairingProgram
 from bot.pairings.rounds import group_details, opt_outs
 from bot.pairings.rounds import records as round_records
@@ -79,6 +79,7 @@ async def confirm_lunch(
             card = views.confirmed_card(details, member)
             await _send(tx, details, f"{key}:on", other.person, card, now)
         await outbox.cancel_messages(tx, workspace, key)
+    await outbox.invalidate(tx, workspace, unsure_subject(member))
 
 
 async def tell_unsure(
@@ -99,9 +100,29 @@ async def tell_unsure(
     absent = await _absent_members(tx, details, now)
     others = [member for member in members.values() if member.id != number]
     if number in [member.id for member in absent]:
-        card = views.unsure_card(details, members[number])
-        key = _unsure_key(members[number], others[0])
-        await _send(tx, details, key, others[0].person, card, now)
+        doubted, other = members[number], others[0]
+        await outbox.send_dm(
+            tx,
+            due.workspace,
+            _unsure_key(doubted, other),
+            other.person,
+            None,
+            reason=rules.CHANGED,
+            due=now,
+            expires=details.round.ends_at,
+            subject=unsure_subject(doubted),
+        )
+
+
+async def is_confirmed(tx: ReadTransaction, details: GroupDetails, member: GroupMember) -> bool:
+    """Return whether somebody was told that a member of whom they were in doubt comes."""
+    workspace = details.group.workspace
+    for other in details.members:
+        key = f"{_unsure_key(member, other)}:on"
+        is_waiting = await outbox.is_ready(tx, workspace, key)
+        if is_waiting or await outbox.was_sent(tx, workspace, key):
+            return True
+    return False
 
 
 async def move_on(

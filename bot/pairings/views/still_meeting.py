@@ -4,9 +4,9 @@ from collections.abc import Sequence
 
 from bot.pairings.rounds.group_details import GroupDetails
 from bot.pairings.rounds.records import GroupMember
-from bot.pairings.views.words import text_paragraph
+from bot.pairings.views.words import soft_paragraph, text_paragraph
 from bot.ui.cards import Actions, Button, Card, Part
-from bot.ui.text import Mention, join_nodes
+from bot.ui.text import Mention, Text, join_nodes
 
 SETTLED = "That lunch is settled already; there is nothing left to answer."
 THEY_ARE_BACK = "They're back in, so your lunch stands. A message in your conversation settles it."
@@ -39,7 +39,7 @@ def still_card(details: GroupDetails, person: str) -> Card:
 
 
 def unsure_card(details: GroupDetails, member: GroupMember) -> Card:
-    """Return the news to the only other member that somebody may not come."""
+    """Return the news to the only other member that somebody may not come, as long as it holds."""
     number, name = str(details.group.id), details.names[member.person]
     text = text_paragraph(
         "I asked ",
@@ -52,6 +52,19 @@ def unsure_card(details: GroupDetails, member: GroupMember) -> Card:
         Button("lunch.still", "We're still on", number),
     )
     return Card("round", "Is your lunch still on?", (text, Actions(buttons)))
+
+
+def settled_card(details: GroupDetails, member: GroupMember, *, confirmed: bool) -> Card:
+    """Return what stands in place of that news once there is nothing left to ask."""
+    name = details.names[member.person]
+    texts: dict[str, Text] = {
+        "met": ("You met. Lovely.",),
+        "open": ("This round is over.",),
+    }
+    text = texts.get(details.group.state, ("This one was called off.",))
+    if confirmed and details.group.state == "open":
+        text = (name, " says you're still meeting.")
+    return Card("round", "Your lunch, settled", (soft_paragraph(*text),))
 
 
 def confirmed_card(details: GroupDetails, member: GroupMember) -> Card:

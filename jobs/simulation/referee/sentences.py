@@ -35,6 +35,8 @@ LASTING = (
     "home.",
     "profile.",
 )
+# Sent once for its day and read as a page of that day: a digest, and what a prompt asks to do.
+DATED = ("digest.", "prompt.")
 
 
 class Lie(Struct, frozen=True):
@@ -87,7 +89,8 @@ def _past_moments(section: Section, now: datetime) -> Iterator[Lie]:
 
 
 def _stale_days(message: Standing, section: Section, now: datetime) -> Iterator[Lie]:
-    if OVER.search(section.words) or now - message.shown_at < timedelta(hours=24):
+    is_dated = message.reason.startswith(DATED)
+    if is_dated or OVER.search(section.words) or now - message.shown_at < timedelta(hours=24):
         return
     for words in (section.title, *_words(section.sentences)):
         if TODAY.search(words) and not PAST.search(words):

@@ -92,3 +92,17 @@ async def test_a_trio_has_enough_people_left(database: Database) -> None:
     await world.until(TUESDAY + timedelta(days=1))
     assert await world.dms(PRIYA, ANSWER) == []
     assert await world.dms(JUN, ANSWER) == []
+
+
+async def test_a_doubt_that_is_settled_asks_nothing_more(world: World) -> None:
+    answer = await world.say(TOM, "/mingle leave")
+    await world.until(TUESDAY + timedelta(days=1))
+    [told] = await world.dms(PRIYA, ANSWER)
+    assert "lunch.still" in button_values(told)
+
+    await world.click(TOM, "lunch.still", value_of(answer, "lunch.still"))
+    await world.pass_time(minutes=1)
+    [settled] = await world.dms(PRIYA, "Your lunch, settled")
+    assert "says you're still meeting" in text(settled)
+    assert not button_values(settled)
+    assert await world.dms(PRIYA, ANSWER) == []

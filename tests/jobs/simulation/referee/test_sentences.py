@@ -94,3 +94,14 @@ def test_merged_messages_are_judged_each_by_itself() -> None:
     assert [first.title, second.title] == ["One", "Two"]
     assert not first.buttons
     assert [button.action for button in second.buttons] == ["lunch.skip"]
+
+
+def test_what_a_prompt_asks_to_do_today_may_stand() -> None:
+    sections = tuple(split_sections(Card("note", "Hm", (Paragraph(("Write to them today.",)),))))
+    old = NOW - timedelta(days=9)
+    known = Reading(NOW, set(), PLACES)
+    found = {}
+    for reason in ("prompt.weekly", "lunch.notice"):
+        message = Standing(1, "acme/mingle-ada", reason, None, sections, old, old)
+        found[reason] = [lie.rule for lie in judge_words(message, sections[0], known)]
+    assert found == {"prompt.weekly": [], "lunch.notice": ["a day that was another one"]}
