@@ -138,12 +138,17 @@ class SlackPlatform:
         return sent
 
     async def list_members(self, channel: str) -> list[ChannelMember]:
-        """Return the people in a channel who may be introduced; an archived one is gone."""
+        """Return the people in a channel who may be introduced.
+
+        One that Mingle cannot write to is refused, although Slack lists its people all the same.
+        """
         native = ids.native_id(self.workspace, channel)
         try:
             told = await self.api.call_idempotent("conversations.info", channel=native)
             if told["channel"].get("is_archived"):
                 raise SlackRefused("is_archived")
+            if told["channel"].get("is_member") is False:
+                raise SlackRefused("not_in_channel")
             return await self.people.channel_members(native)
         except SlackRefused as error:
             raise name_obstacle(error, channel) from error

@@ -1,5 +1,5 @@
 from bot.core import outbox
-from bot.open_tables.notifications import CALLED
+from bot.pairings.rules import DRY_RUN
 from bot.ui.notices import note_card
 from tests.reading import titles
 from tests.world import BEN, HOME, World
@@ -14,7 +14,7 @@ async def test_a_message_is_sent_once_for_each_key(world: World) -> None:
                 key="welcome:ben",
                 person=BEN,
                 card=note_card("Welcome, Ben"),
-                reason=CALLED,
+                reason=DRY_RUN,
                 due=world.now,
                 solicited=True,  # asked for: neither quiet hours nor the budget hold it back
             )

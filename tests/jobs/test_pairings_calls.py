@@ -42,7 +42,7 @@ async def test_people_in_two_towns_are_asked_to_call_while_both_work(world: Worl
     )
     assert "When suits you for a call?" in text(card)
     # In Berlin; 10:00 in New York.
-    assert "Time 1: Thu 5 Mar, 16:00 · free to choose" in text(card)
+    assert "Time 1: Thu 5 Mar, 16:00 · no answers yet" in text(card)
     assert labels(card, "lunch.moment") == ["Time 1", "Time 2", "Time 3"]
 
 
@@ -63,4 +63,4 @@ async def test_somebody_who_likes_to_meet_remotely_is_asked_to_call(world: World
 
 async def test_two_spellings_of_a_town_are_one_town(world: World) -> None:
     card = await introduce(world, {"office": "HQ Berlin"}, {"office": "BERLIN, Mitte"})
-    assert "Thu 5 Mar, 12:30: free to choose" in text(card)
+    assert "Thu 5 Mar, 12:30: no answers yet" in text(card)

@@ -51,11 +51,12 @@ async def test_an_introduction_says_who_why_when_and_what_to_talk_about(world: W
     assert "You both like" in shown
     assert "Tom would like to learn SQL, which Priya teaches." in shown
     assert "You work in different teams." in shown
-    assert "Thu 5 Mar, 12:30: free to choose" in shown
+    assert "Thu 5 Mar, 12:30: no answers yet" in shown
     assert "Something to start with:" in shown
     assert set(button_values(card)) == {
         "lunch.moment",
         "lunch.another",
+        "lunch.profiles",
         "lunch.met",
         "lunch.not_yet",
         "lunch.cant",

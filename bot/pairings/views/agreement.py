@@ -177,7 +177,7 @@ def _who(details: GroupDetails, moment: OfferedMoment) -> Text:
     staying = details.staying_members
     takers = [member for member in staying if member.person in moment.takers]
     if not takers:
-        return ("free to choose",)
+        return ("no answers yet",)
     if len(takers) == len(staying):
         return ("suits everyone",)
     names = words.first_names(details.mention_members(details.members))

@@ -145,7 +145,7 @@ async def test_a_year_comes_up_under_the_new_names_with_every_row(
         NAMES.TABLES.get(name, name): len(rows) for name, (_, rows) in before.items()
     }
     assert after == renamed(before)
-    assert set(after) - {"sqlite_sequence"} == set(metadata.tables)
+    assert set(after) - {"sqlite_sequence"} <= set(metadata.tables)  # later ones added tables
     assert complaints_of(released) == [("ok",)]
 
 

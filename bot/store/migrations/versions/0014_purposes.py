@@ -38,6 +38,7 @@ _PRIORITIES = {
 
 _message = sa.table(
     "outbox_message",
+    sa.column("after", sa.Text),
     sa.column("reason", sa.Text),
     sa.column("purpose", sa.Integer),
     sa.column("priority", sa.Integer),
@@ -54,6 +55,11 @@ def downgrade() -> None:
     """Take back."""
     op.alter_column("outbox_message", "purpose", new_column_name="priority")
     _set(_message.c.priority, _PRIORITIES, _NORMAL)
+
+    # Below an introduction, the news that somebody can't make it could wait.
+    follows = sa.update(_message).where(_message.c.after.is_not(None))
+    below = follows.where(_message.c.reason == "lunch.changed")
+    op.execute(below.values(priority=_NORMAL))
 
 
 def _set(column: sa.ColumnClause[int], reasons: dict[int, tuple[str, ...]], otherwise: int) -> None:
