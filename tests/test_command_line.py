@@ -83,6 +83,13 @@ def test_a_table_of_people_is_drawn_and_written_down(url: str, tmp_path: Path) -
     assert not (tmp_path / "mingle.db").exists()
 
 
+def test_a_table_of_people_is_drawn_in_eights(url: str, tmp_path: Path) -> None:
+    people = [(f"w/{number}", f"Colleague {number}", f"Team {number % 4}") for number in range(25)]
+    said = typed(str(table_of(tmp_path, people)), "--size", "8", "--to", "groups.csv")
+    assert said.exit_code == 0, said.output
+    assert sorted(map(len, groups_in(tmp_path / "groups.csv"))) == [8, 8, 9]
+
+
 def test_lines_that_cannot_be_read_are_told_and_the_others_drawn(url: str, tmp_path: Path) -> None:
     said = typed(
         str(table_of(tmp_path, [("w/1", "Tom", ""), ("x/2", "Eve", ""), ("w/3", "Jun", "")]))

@@ -19,7 +19,7 @@ def preview(
     source: Annotated[
         str, typer.Argument(help="a channel with lunch pairings, or a CSV file as export writes it")
     ],
-    size: Annotated[int, typer.Option(min=2, max=6, help="people in a group, for a file")] = 2,
+    size: Annotated[int, typer.Option(min=2, max=8, help="people in a group, for a file")] = 2,
     same_office: Annotated[bool, typer.Option(help="offices do not mix, for a file")] = False,
     to: Annotated[Path | None, typer.Option(help="write the groups to this CSV file")] = None,
     seed: Annotated[str, typer.Option(help="the same seed gives the same groups")] = "1",

@@ -5,7 +5,7 @@ from bot.dates.recurrence import every_weeks_rule, monthly_rule, weekly_rule
 STOP = "stop"
 CADENCES = ("weekly", "fortnight", "monthly:1", "monthly:2", "monthly:3", "monthly:4", "monthly:-1")
 DRAW_WEEKDAYS = range(7)
-GROUP_SIZES = range(2, 7)
+GROUP_SIZES = range(2, 9)
 
 
 def build_recurrence(cadence: str, weekday: int) -> str:

@@ -26,6 +26,8 @@ _SIZES = {
     4: "Groups of four",
     5: "Groups of five",
     6: "Groups of six",
+    7: "Groups of seven",
+    8: "Groups of eight",
 }
 MAX_BLACKOUT_LENGTH = 1000
 _MAX_VALUE = 80  # characters that a form carries along
@@ -165,7 +167,7 @@ CHANNEL = "Please choose a channel of this workspace."
 CADENCE = "Please choose how often from the list."
 WEEKDAY = "Please choose a weekday from the list."
 TIME = "Please write a time such as 10:00."
-SIZE = "Please choose two to six people."
+SIZE = "Please choose two to eight people."
 OFFICE = "Please choose one of the two."
 NO_SUCH_PROGRAM = "There are no lunch pairings in that channel to stop."
 NO_DATE_LEFT = "With these quiet dates no round is left; please leave some dates open."

@@ -68,6 +68,11 @@ async def test_setup_says_what_happens_next(world: World) -> None:
     assert kept == ((date(2026, 3, 3), date(2026, 3, 3)),)
 
 
+async def test_a_table_of_eight_can_be_set_up(world: World) -> None:
+    answer = text(await world.submit(BOSS, "setup.save", {**SETUP, "size": "8"}))
+    assert "Groups of eight" in answer
+
+
 async def test_sloppy_but_clear_input_is_understood(world: World) -> None:
     await set_up_program(
         world, time="9.30", zone=" europe/berlin ", blackout="2026-05-01;2026-06-01..2026-06-03\n"
@@ -116,7 +121,7 @@ async def test_a_zone_with_a_slip_is_answered_with_the_one_that_was_meant(world:
         ("zone", ""), ("zone", "Europe/Berlni"), ("zone", "Mars"), ("zone", "<!channel>"), ("zone",
         "x" * 10_000),
         ("zone", "../../etc/passwd"),
-        ("size", "0"), ("size", "1"), ("size", "7"), ("size", "-2"), ("size", "two"),
+        ("size", "0"), ("size", "1"), ("size", "9"), ("size", "-2"), ("size", "two"),
         ("same_office", "perhaps"),
         ("blackout", "the "
                      "32nd"), ("blackout", "2026-02-30"), ("blackout", "2026-05-02..2026-05-01"),
