@@ -1,7 +1,8 @@
 """Once a simulated day: read what stands, and note every sentence that is not true."""
 
-from collections.abc import Callable, Collection, Iterator
-from datetime import datetime, timedelta
+from bisect import bisect_right
+from collections.abc import Callable, Collection, Iterator, Sequence
+from datetime import UTC, datetime, timedelta
 
 from msgspec import Struct, structs
 from sqlalchemy import select
@@ -9,15 +10,18 @@ from sqlalchemy import select
 from bot.core.router import Router
 from bot.people.tables import person
 from bot.store.engine import Database
+from bot.ui.cards import Button
 from jobs.simulation.reading import Section
 from jobs.simulation.referee.buttons import Presser
 from jobs.simulation.referee.claims import Claims, judge_claims, load_claims
-from jobs.simulation.referee.sentences import Lie, Reading, judge_words
+from jobs.simulation.referee.sentences import LASTING, Lie, Reading, judge_words
 from jobs.simulation.referee.standing import Board, Standing
 
 # After so many days a message is read again; in between it is left alone, to save time.
 AGES = frozenset({0, 1, 2, 3, 5, 7, 8, 10, 14, 21, 30, 45, 60, 90})
-PRESSED_ALIKE = 2  # messages of one kind and day whose buttons are pressed
+PRESSES = 16  # buttons that are pressed in one reading
+STAGES = (timedelta(days=1), timedelta(days=6), timedelta(days=14))  # of the age of a message
+EARLIEST = datetime.min.replace(tzinfo=UTC)
 
 
 class FalseSentence(Struct, frozen=True):
@@ -27,6 +31,19 @@ class FalseSentence(Struct, frozen=True):
     rule: str
     times: int
     example: str
+
+
+class Press(Struct, frozen=True):
+    """A button of a message, and the reader who would press it."""
+
+    message: Standing
+    button: Button
+    reader: str
+
+    def kind(self, now: datetime) -> tuple[object, ...]:
+        """Return what buttons have in common that do the same for messages about as old."""
+        age = now - self.message.posted_at
+        return self.message.reason, self.button.action, bisect_right(STAGES, age)
 
 
 class Referee:
@@ -44,6 +61,8 @@ class Referee:
         self._presser = Presser(database, router, workspace)
         self._found: dict[tuple[str, str], FalseSentence] = {}
         self._seen: set[tuple[int, str]] = set()
+        self._tried: dict[tuple[object, ...], datetime] = {}
+        self._pressed: set[tuple[object, ...]] = set()
 
     @property
     def false_sentences(self) -> list[FalseSentence]:
@@ -61,17 +80,17 @@ class Referee:
         known = Reading(now, left, self._board.places)
 
         shut = set(self._shut())
-        pressed: dict[tuple[object, ...], int] = {}
+        waiting: list[Press] = []
         for message in list(self._due(now, shut)):
             readers = [who for who in self._readers(message) if who not in left]
             if not readers:
                 continue
             for section in message.sections:
                 self._judge(message, section, readers, known, claims)
-                kind = _kind(message, section)
-                pressed[kind] = pressed.get(kind, 0) + 1
-                if pressed[kind] <= PRESSED_ALIKE:
-                    await self._press(message, section, readers, organisers, now)
+                reader = readers[message.number % len(readers)]
+                waiting += [Press(message, button, reader) for button in section.buttons]
+        for press in self._choose(waiting, now):
+            await self._press(press, now, organiser=press.reader in organisers)
 
     def _due(self, now: datetime, shut: Collection[str]) -> Iterator[Standing]:
         for message in self._board.messages.values():
@@ -96,22 +115,35 @@ class Referee:
         for lie in judge_claims(message, section, readers, claims):
             self._note(message, lie)
 
-    async def _press(
-        self,
-        message: Standing,
-        section: Section,
-        readers: list[str],
-        organisers: Collection[str],
-        now: datetime,
-    ) -> None:
-        reader = readers[message.number % len(readers)]
-        for button in section.buttons:
-            words = await self._presser.press(
-                message, button, reader, now, organiser=reader in organisers
-            )
-            if words:
-                rule = f"a button whose matter is over: {button.action}"
-                self._note(message, Lie(rule, f"{button.label} → {words}"))
+    def _choose(self, waiting: Sequence[Press], now: datetime) -> list[Press]:
+        """Return one press of each kind of button, first those that were not tried for longest.
+
+        The same message is pressed again only when it looks otherwise or has grown older.
+        """
+        alike: dict[tuple[object, ...], list[Press]] = {}
+        for press in waiting:
+            kind = press.kind(now)
+            looks = (press.message.number, press.message.shown_at, press.button.value, *kind)
+            if not press.button.action.startswith(LASTING) and looks not in self._pressed:
+                alike.setdefault(kind, []).append(press)
+
+        kinds = sorted(alike, key=lambda kind: self._tried.get(kind, EARLIEST))
+        chosen = []
+        for kind in kinds[:PRESSES]:
+            press = alike[kind][now.toordinal() % len(alike[kind])]
+            self._tried[kind] = now
+            looks = (press.message.number, press.message.shown_at, press.button.value, *kind)
+            self._pressed.add(looks)
+            chosen.append(press)
+        return chosen
+
+    async def _press(self, press: Press, now: datetime, *, organiser: bool) -> None:
+        words = await self._presser.press(
+            press.message, press.button, press.reader, now, organiser=organiser
+        )
+        if words:
+            rule = f"a button whose matter is over: {press.button.action}"
+            self._note(press.message, Lie(rule, f"{press.button.label} → {words}"))
 
     def _note(self, message: Standing, lie: Lie) -> None:
         """Count a lie once for each message and rule."""
@@ -121,9 +153,3 @@ class Referee:
         kind = (message.reason, lie.rule)
         found = self._found.get(kind, FalseSentence(*kind, 0, lie.words))
         self._found[kind] = structs.replace(found, times=found.times + 1)
-
-
-def _kind(message: Standing, section: Section) -> tuple[object, ...]:
-    """Return what is alike for messages that went to many people at once."""
-    actions = tuple(button.action for button in section.buttons)
-    return message.reason, message.posted_at.date(), actions

@@ -10,7 +10,7 @@ from bot.features import ROUTER
 from bot.store.engine import Database
 from bot.ui.cards import Actions, Button, Card, Paragraph
 from bot.ui.text import Instant
-from jobs.simulation.referee.referee import Referee
+from jobs.simulation.referee.referee import PRESSES, Referee
 from tests.factories.tables import PRIYA, TOM, hungry_world
 from tests.world import HOME, World
 
@@ -70,3 +70,16 @@ async def test_a_button_that_leads_nowhere_is_found(world: World) -> None:
 async def test_conversations_in_which_nothing_can_be_changed_are_left_alone(world: World) -> None:
     await _plant(world, Button("no.such", "Try", "1"))
     assert not await _read(Referee(world.database, ROUTER, HOME, lambda: ["*"]), world)
+
+
+async def test_of_many_buttons_only_so_many_are_pressed_in_one_reading(world: World) -> None:
+    await _plant(world, *(Button(f"no.such{number}", "Try", "1") for number in range(PRESSES)))
+    async with world.database.transaction() as tx:
+        buttons = tuple(Button(f"none.such{number}", "Try", "1") for number in range(5))
+        card = Card("note", "Hm", (Paragraph(("Hm.",)), Actions(buttons)))
+        await outbox.send_dm(tx, HOME, "more", PRIYA, card, reason=LIE, due=world.now)
+    await world.pass_time(minutes=1)
+
+    referee = Referee(world.database, ROUTER, HOME)
+    assert len(await _read(referee, world)) == PRESSES
+    assert len(await _read(referee, world)) == PRESSES + 5
