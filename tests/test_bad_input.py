@@ -287,10 +287,10 @@ async def _write_everywhere(world: World, person: str, words: str, others: str) 
     posted = await world.button(person, "prompt.did")
     form = form_of(await world.click(person, "prompt.did", posted, channel=PROMPTS))
     await world.submit(person, form, {"text": words, "share": "named"}, PROMPTS)
-    group = await world.button(person, "lunch.met")
-    await world.click(person, "lunch.met", group)
-    form = form_of(await world.click(person, "learning.share", f"group:{group}"))
-    await world.submit(person, form, {"text": others, "share": "named"})
+    for group in await world.buttons(person, "lunch.met"):
+        await world.click(person, "lunch.met", group)
+        form = form_of(await world.click(person, "learning.share", f"group:{group}"))
+        await world.submit(person, form, {"text": others, "share": "named"})
 
 
 def _tried(name: str, field: str) -> tuple[str, ...]:

@@ -220,10 +220,14 @@ class World:
 
     async def button(self, person: str, action: str) -> str:
         """Return the value of the latest button of this action that somebody can see."""
-        shown = [item for card in await self.inbox(person) for item in controls(card)]
-        values: list[str] = [item.value for item in shown if item.action == action]
+        values = await self.buttons(person, action)
         assert values, f"{person} sees no button {action}"
         return values[-1]
+
+    async def buttons(self, person: str, action: str) -> list[str]:
+        """Return the values of all buttons of this action that somebody can see, latest last."""
+        shown = [item for card in await self.inbox(person) for item in controls(card)]
+        return [item.value for item in shown if item.action == action]
 
     def call(
         self,
