@@ -31,6 +31,7 @@ from bot.events.occasions import EVENTS
 from bot.happy_hour import channels as happy_hour_channels
 from bot.happy_hour import commands as happy_hour
 from bot.happy_hour import departures as happy_hour_departures
+from bot.happy_hour import series as happy_hour_series
 from bot.held_messages import commands as held_messages
 from bot.home import commands as home
 from bot.learnings import commands as learnings
@@ -87,6 +88,7 @@ signals.connect(
     timetable.reschedule_channels,
     posts.reschedule_channels,
     issues.reschedule_digests,
+    happy_hour_series.reschedule_channels,
 )
 signals.connect(
     PersonLeft,

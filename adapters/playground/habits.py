@@ -6,6 +6,9 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
+from bot.dates.holidays import region_of
+from bot.dates.working_time import WorkingTime, is_working_day
+
 Habits = Mapping[str, float]
 ALL_KINDS = ("direct", "group", "channel")
 DAY_BEGINS, DAY_ENDS = 9, 18  # hours of local time
@@ -179,7 +182,8 @@ def at_work(moment: datetime, zone: str, chance: random.Random) -> datetime:
         local = _morning(local + timedelta(days=1), chance)
     elif local.hour < DAY_BEGINS:
         local = _morning(local, chance)
-    while local.weekday() > 4:
+    working_time = WorkingTime(zone, region=region_of(zone))
+    while not is_working_day(local.date(), working_time):
         local = _morning(local + timedelta(days=1), chance)
     return local.astimezone(moment.tzinfo)
 

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 
 from bot.associations import opening_records, records
 from bot.associations.access import can_change, require_association_by_id
-from bot.associations.rules import Association, Chapter, Opening
+from bot.associations.rules import Association, Chapter, Opening, reminder_moments
 from bot.associations.views import directory
 from bot.associations.views import openings as views
 from bot.associations.views.directory import DirectoryEntry
@@ -81,12 +81,14 @@ async def render_opening(
     near = [member for member in members if opening.chapter in (None, member.chapter)]
     openly = [member.mention for member in near or members if member.mention.person != call.person]
     reminded = await opening_records.is_subscribed(tx, opening, call.person)
+    working_time = await opening_records.load_working_time(tx, opening)
+    ahead = reminder_moments(opening, call.now, working_time)
     return views.opening_details_card(
         listed,
         openly[: directory.MAX_FACES],
         call.now,
         said,
-        reminded=reminded,
+        reminders=tuple(ahead.values()) if reminded else None,
         changes=can_change(call, opening),
     )
 

@@ -9,7 +9,9 @@ from bot.associations import records
 from bot.associations.rules import Association, Opening, is_ahead
 from bot.associations.tables import opening, opening_interest
 from bot.dates.local_time import local_date
+from bot.dates.working_time import WorkingTime
 from bot.people import records as people
+from bot.people.hours.records import WORKSPACE, channel_working_time
 from bot.store.engine import ReadTransaction, Transaction
 
 _COLUMNS = [opening.c[name] for name in Opening.__struct_fields__]
@@ -128,3 +130,8 @@ async def opening_subscribers(tx: ReadTransaction, saved: Opening) -> tuple[list
 
 def _opening(row: Row[Any]) -> Opening:
     return Opening(**row._mapping)
+
+
+async def load_working_time(tx: ReadTransaction, opening: Opening) -> WorkingTime:
+    """Return the working time of a workspace in the zone of an opening."""
+    return await channel_working_time(tx, opening.workspace, WORKSPACE, opening.zone)

@@ -24,7 +24,8 @@ _DAYS = dict(zip(REMINDER_KINDS, REMINDER_DAYS, strict=True))
 async def start_reminders(tx: Transaction, opening: Opening, now: datetime) -> None:
     """Schedule the reminders of a new opening; announce a near one at once, not to its author."""
     await schedule_reminders(tx, opening, now)
-    if rules.is_due_at_once(opening, now):
+    working_time = await opening_records.load_working_time(tx, opening)
+    if rules.is_due_at_once(opening, now, working_time):
         _, told = await opening_records.opening_subscribers(tx, opening)
         others = [person for person in told if person != opening.added_by]
         await _send(tx, opening, REMINDER_DAYS[0], [], others, now)
@@ -32,10 +33,11 @@ async def start_reminders(tx: Transaction, opening: Opening, now: datetime) -> N
 
 async def schedule_reminders(tx: Transaction, opening: Opening, now: datetime) -> None:
     """Schedule the reminders that are still to come."""
+    working_time = await opening_records.load_working_time(tx, opening)
     kinds = dict(zip(REMINDER_DAYS, REMINDER_KINDS, strict=True))
     planned = [
         (kinds[days], at, local_date(at, opening.zone))
-        for days, at in rules.reminder_moments(opening, now).items()
+        for days, at in rules.reminder_moments(opening, now, working_time).items()
     ]
     await schedule.schedule_many(tx, opening.workspace, opening.subject, planned)
 
@@ -63,7 +65,8 @@ async def reschedule_reminders(
         if rules.is_ahead(after, now):
             await schedule_reminders(tx, after, now)
             is_news = bool(cancelled) or after.due < before.due
-            if is_news and rules.is_due_at_once(after, now):
+            working_time = await opening_records.load_working_time(tx, after)
+            if is_news and rules.is_due_at_once(after, now, working_time):
                 asked, told = await opening_records.opening_subscribers(tx, after)
                 await _send(tx, after, REMINDER_DAYS[0], asked, told, now)
     await outbox.invalidate(tx, after.workspace, after.subject)

@@ -7,7 +7,7 @@ from msgspec import Struct
 
 from bot.core.subjects import Subject
 from bot.dates.local_time import local_date, utc_instant
-from bot.dates.working_time import working_days_before
+from bot.dates.working_time import WorkingTime, moment_on, nearest_working_day
 
 OpeningKind = Literal["election", "committee", "papers", "role", "other"]
 Standing = Literal["openly", "privately", "no"]
@@ -94,28 +94,30 @@ def days_left(opening: Opening, now: dt.datetime) -> int:
     return (opening.due - local_date(now, opening.zone)).days
 
 
-def reminder_moment(opening: Opening, days: int) -> dt.datetime:
+def reminder_moment(opening: Opening, days: int, working_time: WorkingTime) -> dt.datetime:
     """Return when an opening is reminded of so many days ahead.
 
-    On the working day before, where that is a weekend.
+    On the working day before, where nobody works on that day.
     """
-    day = opening.due - days * _ONE_DAY
-    return utc_instant(working_days_before(day + _ONE_DAY, 1), REMINDER_TIME, opening.zone)
+    day = nearest_working_day(opening.due - days * _ONE_DAY, working_time, step=-1)
+    return moment_on(day, REMINDER_TIME, working_time)
 
 
-def reminder_moments(opening: Opening, now: dt.datetime) -> dict[int, dt.datetime]:
+def reminder_moments(
+    opening: Opening, now: dt.datetime, working_time: WorkingTime
+) -> dict[int, dt.datetime]:
     """Return the moments of the reminders still to come, by days ahead."""
     moments: dict[int, dt.datetime] = {}
     for days in REMINDER_DAYS:
-        at = reminder_moment(opening, days)
+        at = reminder_moment(opening, days, working_time)
         if at > now:
             moments[days] = at
     return moments
 
 
-def is_due_at_once(opening: Opening, now: dt.datetime) -> bool:
+def is_due_at_once(opening: Opening, now: dt.datetime, working_time: WorkingTime) -> bool:
     """Return whether the first reminder is late, and no other comes today."""
-    ahead = reminder_moments(opening, now)
+    ahead = reminder_moments(opening, now, working_time)
     if REMINDER_DAYS[0] in ahead:
         return False
     days = {local_date(at, opening.zone) for at in ahead.values()}

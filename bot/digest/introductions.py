@@ -10,8 +10,8 @@ from bot.core import outbox, schedule
 from bot.core.schedule import DueOccurrence
 from bot.core.signals import RsvpChanged
 from bot.core.subjects import Subject
-from bot.dates.local_time import local_date, utc_instant
-from bot.dates.working_time import working_days_before
+from bot.dates.local_time import local_date
+from bot.dates.working_time import moment_on, working_days_before
 from bot.digest.groups import group_attendees
 from bot.digest.notifications import GOING_TOGETHER
 from bot.digest.tables import event_introduction
@@ -19,6 +19,7 @@ from bot.digest.views import introductions as views
 from bot.events import records as events
 from bot.events.rules import Event
 from bot.people import records as people
+from bot.people.hours.records import channel_working_time
 from bot.people.records import Person
 from bot.people.rules import keep_apart
 from bot.store.engine import ReadTransaction, Transaction
@@ -40,7 +41,7 @@ async def schedule_introductions(tx: Transaction, attended: Event, now: dt.datet
 
     Two working days ahead, or in a few minutes for people who decide later.
     """
-    at, subject = _introduction_time(attended), attended.subject
+    at, subject = await _introduction_time(tx, attended), attended.subject
     if at < now + LATE_DELAY:
         at = now + LATE_DELAY
         subject = Subject("event", attended.id, f"{now:%H%M}")  # its own: the first one has run
@@ -56,7 +57,7 @@ async def introduce_attendees(
     attended = await events.find_event_for_update(tx, due.workspace, due.subject.id)
     if attended is None or attended.state != "open" or attended.starts_at <= now:
         return
-    if _introduction_time(attended) > now + LATE_DELAY:  # the event was put off
+    if await _introduction_time(tx, attended) > now + LATE_DELAY:  # the event was put off
         await schedule_introductions(tx, attended, now)
         return
 
@@ -158,9 +159,13 @@ async def _introduce(
     )
 
 
-def _introduction_time(attended: Event) -> dt.datetime:
-    day = working_days_before(local_date(attended.starts_at, attended.zone), DAYS_BEFORE)
-    return utc_instant(day, INTRODUCTION_TIME, attended.zone)
+async def _introduction_time(tx: ReadTransaction, attended: Event) -> dt.datetime:
+    working_time = await channel_working_time(
+        tx, attended.workspace, attended.channel, attended.zone
+    )
+    day = local_date(attended.starts_at, attended.zone)
+    day = working_days_before(day, DAYS_BEFORE, working_time)
+    return moment_on(day, INTRODUCTION_TIME, working_time)
 
 
 async def _introduced(tx: ReadTransaction, attended: Event) -> set[str]:

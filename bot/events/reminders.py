@@ -10,6 +10,7 @@ from bot.events import records, rules
 from bot.events.notifications import HOST, LEARNED, REMINDER, invalidate_event
 from bot.events.rules import Event
 from bot.events.views import cards
+from bot.people.hours.records import working_times_in
 from bot.store.engine import Transaction
 
 DAY, HOUR, HEADCOUNT, OVER, AFTER = JOBS = (
@@ -22,10 +23,13 @@ _LEARNING_VALID_FOR = timedelta(days=4)  # longer than a weekend
 async def schedule_reminders(tx: Transaction, event: Event, now: datetime) -> None:
     """Schedule the steps of an event anew from its present time; past ones are left out."""
     await unschedule_reminders(tx, event)
+    hosting = {event.host or event.channel: event.zone}
+    times = await working_times_in(tx, event.workspace, hosting, event.channel)
+    [working_time] = times.values()
     steps = [
         (DAY, rules.day_reminder_at(event)),
         (HOUR, rules.hour_reminder_at(event)),
-        (HEADCOUNT, rules.headcount_at(event)),
+        (HEADCOUNT, rules.headcount_at(event, working_time)),
         (OVER, event.ends_at),
         (AFTER, rules.thanks_at(event)),
     ]

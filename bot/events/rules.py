@@ -8,7 +8,7 @@ from msgspec import Struct
 
 from bot.core.subjects import Subject
 from bot.dates.local_time import local_date, utc_instant
-from bot.dates.working_time import working_days_before
+from bot.dates.working_time import WorkingTime, moment_on, working_days_before
 
 RsvpAnswer = Literal["going", "if_one", "maybe", "cant", "interested"]
 RsvpStatus = Literal["in", "waiting", "pending", "out"]
@@ -138,10 +138,11 @@ def hour_reminder_at(event: Event) -> dt.datetime | None:
     return None if event.all_day else event.starts_at - HOUR_BEFORE
 
 
-def headcount_at(event: Event) -> dt.datetime:
+def headcount_at(event: Event, working_time: WorkingTime) -> dt.datetime:
     """Return when the host gets the headcount, early enough to book a table."""
-    day = working_days_before(local_date(event.starts_at, event.zone), HOST_LEAD_DAYS)
-    return utc_instant(day, HOST_HOUR, event.zone)
+    day = local_date(event.starts_at, event.zone)
+    day = working_days_before(day, HOST_LEAD_DAYS, working_time)
+    return moment_on(day, HOST_HOUR, working_time)
 
 
 def thanks_at(event: Event) -> dt.datetime:

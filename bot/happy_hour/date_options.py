@@ -3,9 +3,17 @@
 import datetime as dt
 from collections.abc import Collection
 
+from msgspec import Struct
+
 from bot.dates.local_time import utc_instant
-from bot.dates.recurrence import Schedule, monthly_rule, next_date
-from bot.dates.working_time import Blackout, WorkingTime, is_day_off
+from bot.dates.recurrence import Schedule, monthly_rule, next_date, occurrence_dates
+from bot.dates.working_time import (
+    WorkingTime,
+    is_day_off,
+    is_working_day,
+    moment_on,
+    nearest_working_day,
+)
 
 DATES_OFFERED = 3
 OPENING_RULE, LUNCH_RULE = monthly_rule(1, 1), monthly_rule(2, 2)  # 1st Tuesday, 2nd Wednesday
@@ -17,30 +25,26 @@ LUNCH_NOTICE = dt.timedelta(days=2)  # from the close to the lunch
 # same one a week later …
 _NEARBY = (0, -1, 7, -2, 6, 1, 14, 5, 8, 13, 15, 21, 20, 22, 28, 27, 29)
 _ONE_DAY = dt.timedelta(days=1)
-_FRIDAY = 4
+_WEDNESDAY = 2
 
 
-def is_working_day(
-    day: dt.date, region: str, blackout: Blackout, wished: int | None = None
-) -> bool:
-    """Return whether a day is no day off, and no weekend unless it is the weekday wished for."""
-    if day.weekday() > _FRIDAY and day.weekday() != wished:
-        return False
-    return not is_day_off(day, WorkingTime(blackout=blackout, region=region))
+class Opening(Struct, frozen=True):
+    """When a poll opens, the day on which it was planned, and the day of its event."""
+
+    at: dt.datetime
+    day: dt.date
+    planned: dt.date
+    event_day: dt.date
 
 
 def find_good_dates(
-    wished: dt.date, earliest: dt.date, region: str, blackout: Blackout, taken: Collection[dt.date]
+    wished: dt.date, earliest: dt.date, working_time: WorkingTime, taken: Collection[dt.date]
 ) -> list[dt.date]:
-    """Return three good dates around the one wished for; no Fridays unless it is one."""
+    """Return three good dates around the one wished for."""
     good: list[dt.date] = []
     for offset in _NEARBY:
         day = wished + offset * _ONE_DAY
-        if day < earliest or day in taken:
-            continue
-        if day.weekday() == _FRIDAY != wished.weekday():
-            continue
-        if is_working_day(day, region, blackout, wished.weekday()):
+        if day >= earliest and day not in taken and _is_good(day, wished, working_time):
             good.append(day)
     return sorted(good[:DATES_OFFERED])
 
@@ -53,19 +57,18 @@ def wished_day(rule: str, weekday: int, earliest: dt.date, zone: str) -> dt.date
     return next_date(schedule, earliest - _ONE_DAY) or earliest
 
 
-def lunch_moment(
-    event_day: dt.date, earliest: dt.date, region: str, blackout: Blackout, zone: str
-) -> dt.datetime:
+def lunch_moment(event_day: dt.date, earliest: dt.date, working_time: WorkingTime) -> dt.datetime:
     """Return when the lunch beside an event is.
 
-    The second Wednesday of its month, or the next Wednesday on which people work.
+    The second Wednesday of its month, or the next Wednesday on which people work; where nobody
+    works on Wednesdays, the next working day.
     """
-    wednesday = _first_of_month(LUNCH_RULE, event_day, LUNCH_TIME, zone) or event_day
-    for week in range(54):
-        day = wednesday + dt.timedelta(weeks=week)
-        if day >= earliest and is_working_day(day, region, blackout):
-            return utc_instant(day, LUNCH_TIME, zone)
-    return utc_instant(max(wednesday, earliest), LUNCH_TIME, zone)
+    zone = working_time.zone
+    day = _first_of_month(LUNCH_RULE, event_day, LUNCH_TIME, zone) or event_day
+    step = dt.timedelta(weeks=1) if working_time.week[_WEDNESDAY] else _ONE_DAY
+    while day < earliest or not is_working_day(day, working_time):
+        day += step
+    return utc_instant(day, LUNCH_TIME, zone)
 
 
 def poll_opening_day(event_day: dt.date, zone: str) -> dt.date:
@@ -82,20 +85,35 @@ def poll_opening_day(event_day: dt.date, zone: str) -> dt.date:
     return tuesday
 
 
+def next_poll_opening(
+    rule: str, working_time: WorkingTime, after: dt.date, opened: dt.date | None = None
+) -> Opening:
+    """Return the next opening of a poll after a day.
+
+    On a day off it opens on the next working day, unless its event would be over by then.
+    `opened` is the day of the last poll: days off added later then cannot repeat it.
+    """
+    zone = working_time.zone
+    schedule = Schedule(rule, after, OPENING_TIME, zone)
+    for event_day in occurrence_dates(schedule, after):
+        planned = poll_opening_day(event_day, zone)
+        day = nearest_working_day(planned, working_time)
+        if after < day < event_day and not (opened and planned <= opened):
+            return Opening(moment_on(day, OPENING_TIME, working_time), day, planned, event_day)
+    raise AssertionError("months do not end")
+
+
 def _first_of_month(rule: str, day: dt.date, time: dt.time, zone: str) -> dt.date | None:
     """Return the first date of a rule in the month of a day."""
     first = day.replace(day=1)
     return next_date(Schedule(rule, first, time, zone), first - _ONE_DAY)
 
 
-def next_poll_opening(rule: str, zone: str, after: dt.date) -> tuple[dt.date, dt.date]:
-    """Return the next day after `after` on which a poll opens, and the day of its event."""
-    schedule = Schedule(rule, after, OPENING_TIME, zone)
-    event_day = after
-    following = next_date(schedule, event_day)
-    while following:
-        event_day = following
-        if poll_opening_day(event_day, zone) > after:
-            break
-        following = next_date(schedule, event_day)
-    return poll_opening_day(event_day, zone), event_day
+def _is_good(day: dt.date, wished: dt.date, working_time: WorkingTime) -> bool:
+    """Return whether people may meet on a day: no day off, and of the weekday wished for or a
+    working day, but not the last one before a weekend.
+    """
+    if day.weekday() == wished.weekday():
+        return not is_day_off(day, working_time)
+    is_followed_by_work = working_time.week[(day + _ONE_DAY).weekday()] is not None
+    return is_followed_by_work and is_working_day(day, working_time)

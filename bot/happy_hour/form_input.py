@@ -9,7 +9,7 @@ from msgspec import Struct
 from bot.core.ids import belongs_to_workspace
 from bot.core.router import Invocation
 from bot.dates.blackout import InvalidBlackout, read_blackout
-from bot.dates.holidays import UnknownRegion, read_region, region_of
+from bot.dates.holidays import UnknownRegion, read_region
 from bot.dates.parser import DateInPast, UnreadableDate, parse_when, read_clock
 from bot.dates.recurrence import monthly_rule
 from bot.dates.working_time import Blackout
@@ -70,14 +70,14 @@ class _FieldReader(Struct):
             return default
 
 
-def initial_values(channel: str, zone: str, member_count: int) -> dict[str, tuple[str, ...]]:
+def initial_values(channel: str, region: str, member_count: int) -> dict[str, tuple[str, ...]]:
     """Return the values of a form that opens for the first time."""
     return {
         "title": ("Happy hour",),
         "channel": (channel,),
         "weekday": ("3",),
         "time": ("17:30",),
-        "region": (region_of(zone),),
+        "region": (region,),
         "expected": (str(max(6, member_count // 2)),),
         "deadline": ("in 3 days",),
         "repeat": ("3",),

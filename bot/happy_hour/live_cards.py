@@ -41,5 +41,5 @@ async def render_thanks(
     announced = await learnings.list_announced(tx, workspace, subject)
     quotes = [learning.quote for learning in announced]
     monthly = await records.find_series(tx, workspace, poll.happy_hour or 0)
-    following = series.next_opening_day(monthly, now) if monthly else None
+    following = await series.next_opening(tx, monthly, now) if monthly else None
     return recap_views.thanks_card(both, signed_up, quotes, following)

@@ -41,9 +41,12 @@ class PlannedEvent(Struct, frozen=True):
 
 
 async def schedule_close(tx: Transaction, poll: Poll, now: dt.datetime) -> None:
-    """Schedule the close of an open poll, and the reminder a day before."""
+    """Schedule the close of an open poll, and its reminder."""
     planned = [(POLL_CLOSE, poll.closes_at, local_date(poll.closes_at, poll.zone))]
-    reminder = poll.closes_at - rules.REMINDER_LEAD
+    working_time = await suggestions.load_working_time(
+        tx, poll.workspace, poll.channel, poll.settings, poll.zone
+    )
+    reminder = rules.reminder_at(poll, working_time)
     if reminder > now:
         planned.append((POLL_REMIND, reminder, local_date(reminder, poll.zone)))
     await schedule.schedule_many(tx, poll.workspace, poll.turn_subject, planned)
@@ -138,9 +141,10 @@ async def _with_lunch(tx: Transaction, poll: Poll, now: dt.datetime) -> Poll:
     day = local_date(poll.lunch_at, poll.zone)
     lunch_at, lunch_venue = poll.lunch_at, poll.lunch_venue
     if day < earliest:
-        lunch_at = date_options.lunch_moment(
-            day, earliest, poll.settings.region, poll.settings.blackout, poll.zone
+        working_time = await suggestions.load_working_time(
+            tx, poll.workspace, poll.channel, poll.settings, poll.zone
         )
+        lunch_at = date_options.lunch_moment(day, earliest, working_time)
     venue = await venues.find_venue(tx, poll.workspace, lunch_venue or 0)
     if venue is None or venue.state != "open":
         lunch_venue = await suggestions.choose_lunch_venue(

@@ -10,6 +10,7 @@ from sqlalchemy import Row, Select, delete, func, select, update
 
 from bot.core.subjects import Subject
 from bot.core.tables import setting
+from bot.dates.local_time import local_date
 from bot.events import records as events
 from bot.happy_hour.rules import NEED, WORKS, Poll, PollOption, VoteTally
 from bot.happy_hour.settings import PollSettings
@@ -305,6 +306,16 @@ async def find_series(tx: ReadTransaction, workspace: str, number: int) -> Happy
     query = select(*_SERIES).where(happy_hour.c.workspace == workspace, happy_hour.c.id == number)
     row = await tx.first(query)
     return _series(row) if row else None
+
+
+async def last_opening(tx: ReadTransaction, series: HappyHourSeries) -> dt.date | None:
+    """Return the day on which the last poll of a series was made, or None."""
+    made_at = await tx.scalar(
+        select(func.max(poll.c.made_at)).where(
+            poll.c.workspace == series.workspace, poll.c.happy_hour == series.id
+        )
+    )
+    return local_date(made_at, series.zone) if made_at else None
 
 
 async def start_series(tx: Transaction, saved: Poll, start: dt.date) -> HappyHourSeries:

@@ -6,6 +6,8 @@ from collections.abc import Mapping, Sequence
 from msgspec import Struct
 
 from bot.core.subjects import Subject
+from bot.dates.local_time import local_date
+from bot.dates.working_time import WorkingTime, is_day_off, next_open
 from bot.happy_hour.settings import PollSettings
 from bot.venues.rules import Venue, VisitHistory, last_visits, parts_visited
 
@@ -149,6 +151,18 @@ def best_venue(
         return (*last_visits(known[option.venue or 0], history, parts), option.position)
 
     return _best(sorted(candidates, key=longest_ago), tallies)
+
+
+def reminder_at(poll: Poll, working_time: WorkingTime) -> dt.datetime:
+    """Return when people are reminded to vote: a day before the close.
+
+    On a day off not before the next working day, if that leaves time to vote.
+    """
+    usual = poll.closes_at - REMINDER_LEAD
+    if not is_day_off(local_date(usual, working_time.zone), working_time):
+        return usual
+    later = next_open(usual, working_time)
+    return later if later + MIN_OPEN <= poll.closes_at else usual
 
 
 def extended_close(

@@ -9,10 +9,13 @@ from bot.core import outbox, schedule
 from bot.core.alerts import alert_organisers
 from bot.core.resting import why_resting
 from bot.core.schedule import DueOccurrence
-from bot.dates.local_time import local_date, utc_instant
+from bot.core.signals import HoursChanged
+from bot.dates.local_time import local_date
 from bot.dates.recurrence import Schedule, describe_schedule
+from bot.dates.working_time import WorkingTime, next_open
 from bot.events import records as events
 from bot.happy_hour import date_options, poll_close, poll_open, records, suggestions
+from bot.happy_hour.date_options import Opening
 from bot.happy_hour.records import HappyHourSeries
 from bot.happy_hour.views import organisers
 from bot.people import records as people
@@ -33,25 +36,32 @@ def describe_cadence(series: HappyHourSeries) -> str:
     )
 
 
-def next_opening_day(series: HappyHourSeries, now: dt.datetime) -> dt.date | None:
-    """Return the day on which the next poll opens, or None for a stopped series."""
+async def next_opening(
+    tx: ReadTransaction, series: HappyHourSeries, now: dt.datetime
+) -> Opening | None:
+    """Return when the next poll opens, or None for a stopped series."""
     if not (series.active and series.settings.rule):
         return None
-    since = max(series.start, local_date(now, series.zone))
-    day, _ = date_options.next_poll_opening(series.settings.rule, series.zone, since)
-    return day
+    return await _find_opening(tx, series, max(series.start, local_date(now, series.zone)))
 
 
 async def schedule_next_poll(
     tx: Transaction, series: HappyHourSeries, now: dt.datetime, after: dt.date | None = None
-) -> dt.date | None:
-    """Reschedule the next poll, after the month of `after`; return the day on which it opens."""
-    await unschedule_polls(tx, series)
+) -> Opening:
+    """Reschedule the next poll, after the month of `after`; return when it opens."""
     since = max(after or series.start, local_date(now, series.zone))
-    day, _ = date_options.next_poll_opening(series.settings.rule, series.zone, since)
-    due = utc_instant(day, date_options.OPENING_TIME, series.zone)
-    await schedule.schedule(tx, series.workspace, HAPPY_HOUR_OPEN, series.subject, due, day)
-    return day
+    return await _schedule(tx, series, await _find_opening(tx, series, since, after))
+
+
+async def reschedule_channels(tx: Transaction, signal: HoursChanged) -> None:
+    """Reschedule the polls of a channel, or of all, after its hours changed."""
+    for series in await records.list_series(tx, signal.workspace):
+        if signal.channel not in ("", series.channel):
+            continue
+        yesterday = local_date(signal.now, series.zone) - _ONE_DAY
+        opened = await records.last_opening(tx, series)
+        since = max(series.start, yesterday, opened or yesterday)
+        await _schedule(tx, series, await _find_opening(tx, series, since, opened))
 
 
 async def unschedule_polls(tx: Transaction, series: HappyHourSeries) -> None:
@@ -75,24 +85,27 @@ async def open_monthly_poll(
     series = await _with_organiser(tx, series, now)
 
     plan, zone = series.settings, series.zone
-    _, wished = date_options.next_poll_opening(plan.rule, zone, due.local_date - _ONE_DAY)
+    working_time = await _working_time(tx, series)
+    before = due.local_date - _ONE_DAY
+    wished = date_options.next_poll_opening(plan.rule, working_time, before).event_day
     today = local_date(now, zone)
-    after_close = today + date_options.VOTING_PERIOD
+    closes_at = next_open(now + date_options.VOTING_PERIOD, working_time)
+    after_close = local_date(closes_at, zone)
     earliest = after_close + date_options.EVENT_NOTICE
     if today > due.local_date and wished < earliest:
         await _alert_no_poll(tx, series, due, organisers.LEFT_OUT, now)
         return
 
     lunch_at = date_options.lunch_moment(
-        wished, after_close + date_options.LUNCH_NOTICE, plan.region, plan.blackout, zone
+        wished, after_close + date_options.LUNCH_NOTICE, working_time
     )
     moments = await suggestions.find_good_moments(
-        tx, series.workspace, plan, wished, earliest, lunch_at, zone
+        tx, series.workspace, plan, wished, earliest, lunch_at, working_time
     )
     if not moments:
         await _alert_no_poll(tx, series, due, organisers.NO_DAY, now)
         return
-    await _open_poll(tx, series, moments, lunch_at, due, now)
+    await _open_poll(tx, series, moments, lunch_at, closes_at, due, now)
 
 
 async def ask_about_venue(
@@ -131,6 +144,7 @@ async def _open_poll(
     series: HappyHourSeries,
     moments: list[dt.datetime],
     lunch_at: dt.datetime,
+    closes_at: dt.datetime,
     due: DueOccurrence,
     now: dt.datetime,
 ) -> None:
@@ -154,7 +168,7 @@ async def _open_poll(
         zone=zone,
         organiser=series.organiser,
         settings=plan,
-        closes_at=now + date_options.VOTING_PERIOD,
+        closes_at=closes_at,
         lunch_at=lunch_at,
         lunch_venue=lunch,
         made_at=now,
@@ -196,6 +210,29 @@ async def _alert_no_poll(
     card = organisers.no_poll_card(series, why)
     key = f"{series.subject}:none:{due.local_date}"
     await alert_organisers(tx, series.workspace, key, card, now)
+
+
+async def _find_opening(
+    tx: ReadTransaction,
+    series: HappyHourSeries,
+    after: dt.date,
+    opened: dt.date | None = None,
+) -> Opening:
+    working_time = await _working_time(tx, series)
+    return date_options.next_poll_opening(series.settings.rule, working_time, after, opened)
+
+
+async def _schedule(tx: Transaction, series: HappyHourSeries, opening: Opening) -> Opening:
+    await unschedule_polls(tx, series)
+    workspace, subject = series.workspace, series.subject
+    await schedule.schedule(tx, workspace, HAPPY_HOUR_OPEN, subject, opening.at, opening.day)
+    return opening
+
+
+async def _working_time(tx: ReadTransaction, series: HappyHourSeries) -> WorkingTime:
+    return await suggestions.load_working_time(
+        tx, series.workspace, series.channel, series.settings, series.zone
+    )
 
 
 async def _active_series(tx: ReadTransaction, due: DueOccurrence) -> HappyHourSeries | None:

@@ -3,17 +3,29 @@
 import datetime as dt
 from collections.abc import Sequence
 
+from msgspec import structs
+
 from bot.dates.local_time import local_date, utc_instant
+from bot.dates.working_time import WorkingTime
 from bot.events import records as events
 from bot.happy_hour import date_options, records, rules
 from bot.happy_hour.settings import PollSettings
 from bot.people import records as people
+from bot.people.hours.records import channel_working_time
 from bot.store.engine import ReadTransaction
 from bot.venues import records as venues
 from bot.venues.rules import Suggestion, suggest_venues
 
 _HORIZON = dt.timedelta(days=45)
 _COMPETING = ("happy_hour", "lunch", "gathering")  # kinds of events that everybody may go to
+
+
+async def load_working_time(
+    tx: ReadTransaction, workspace: str, channel: str, plan: PollSettings, zone: str
+) -> WorkingTime:
+    """Return the working time of a channel, with the holidays and days off of a plan."""
+    working_time = await channel_working_time(tx, workspace, channel, zone, plan.blackout)
+    return structs.replace(working_time, region=plan.region) if plan.region else working_time
 
 
 async def suggest_evening_venues(
@@ -48,16 +60,17 @@ async def find_good_moments(
     wished: dt.date,
     earliest: dt.date,
     lunch_at: dt.datetime,
-    zone: str,
+    working_time: WorkingTime,
 ) -> list[dt.datetime]:
     """Return three moments around a day, none on the day of the lunch or of another event."""
+    zone = working_time.zone
     start = utc_instant(earliest, dt.time.min, zone)
     competing = await events.upcoming_events(
         tx, workspace, start, start + _HORIZON, kinds=_COMPETING
     )
     taken = {local_date(event.starts_at, zone) for event in competing}
     taken.add(local_date(lunch_at, zone))
-    days = date_options.find_good_dates(wished, earliest, plan.region, plan.blackout, taken)
+    days = date_options.find_good_dates(wished, earliest, working_time, taken)
     return [utc_instant(day, plan.time_of_day, zone) for day in days]
 
 

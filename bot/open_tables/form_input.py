@@ -8,6 +8,7 @@ from msgspec import Struct
 from bot.core.channels import channel_of
 from bot.core.router import Invocation
 from bot.dates.parser import DateInPast, UnreadableDate, parse_when
+from bot.dates.working_time import WorkingTime
 from bot.open_tables import rules
 from bot.open_tables.views import answers
 from bot.pairings.programs import channels as program_channels
@@ -50,13 +51,14 @@ async def channel_for_lunch(call: Invocation, tx: ReadTransaction) -> tuple[str,
     return await program_channels.main_channel(tx, call.workspace)
 
 
-def read_button_time(value: str, now: datetime, zone: str) -> str | None:
+def read_button_time(value: str, now: datetime, working_time: WorkingTime) -> str | None:
     """Return a button's value ("", "tomorrow-1230", "2026-03-17T12:30") in words for the form.
 
     The next lunch time for a time that is empty or over, None for any other value.
     """
+    zone = working_time.zone
     if not value:
-        return _next_lunch_words(now, zone)
+        return _next_lunch_words(now, working_time)
 
     day, dash, time = value.rpartition("-")
     words = value.replace("T", " ")
@@ -66,14 +68,15 @@ def read_button_time(value: str, now: datetime, zone: str) -> str | None:
     try:
         parse_when(words, now, zone, None)
     except DateInPast:
-        return _next_lunch_words(now, zone)
+        return _next_lunch_words(now, working_time)
     except UnreadableDate:
         return None
     return words
 
 
-def _next_lunch_words(now: datetime, zone: str) -> str:
-    starts_at = rules.next_lunch(now, zone) or rules.lunch_after(now, zone)
+def _next_lunch_words(now: datetime, working_time: WorkingTime) -> str:
+    zone = working_time.zone
+    starts_at = rules.next_lunch(now, zone) or rules.lunch_after(now, zone, working_time)
     return f"{starts_at.astimezone(ZoneInfo(zone)):%Y-%m-%d %H:%M}"
 
 

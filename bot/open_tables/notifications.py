@@ -14,6 +14,7 @@ from bot.open_tables.rules import OpenTable
 from bot.open_tables.views import cards
 from bot.pairings.programs import channels as program_channels
 from bot.people import records as people
+from bot.people.hours.records import working_times
 from bot.store.engine import ReadTransaction, Transaction
 from bot.ui.cards import Card
 from bot.ui.text import Mention
@@ -187,12 +188,13 @@ async def find_alternatives(
     avoided = await people.avoid_lists(tx, workspace, person_ids)
     in_rounds = await program_channels.people_in_programs(tx, workspace, person_ids)
     time = table.starts_at.astimezone(ZoneInfo(table.zone)).time()
-    again = rules.lunch_after(now, table.zone, time)
+    times = await working_times(tx, workspace, person_ids)
 
     alternatives = {}
     for person in person_ids:
         unsuitable = {person, *avoided.get(person, ())}
         suitable = [other for other in others if not any(map(other.seats_person, unsuitable))]
+        again = rules.lunch_after(now, table.zone, times[person], time)
         alternatives[person] = cards.Alternatives(
             suitable[:_MAX_ALTERNATIVES], again, table.zone, person in in_rounds
         )

@@ -11,7 +11,7 @@ from msgspec import Struct
 from bot.core.subjects import Subject
 from bot.dates.local_time import local_date, utc_instant
 from bot.dates.recurrence import WEEKDAYS
-from bot.dates.working_time import OFFICE_TIME, WorkingTime, working_days_after
+from bot.dates.working_time import WorkingTime, is_day_off, working_days_after
 from bot.ui.text import Mention
 
 LUNCH_TIME = dt.time(12, 30)
@@ -106,8 +106,8 @@ def next_lunch(now: dt.datetime, zone: str) -> dt.datetime | None:
 def lunch_after(
     now: dt.datetime,
     zone: str,
+    working_time: WorkingTime,
     time: dt.time = LUNCH_TIME,
-    working_time: WorkingTime = OFFICE_TIME,
 ) -> dt.datetime:
     """Return this time of day on the next working day."""
     return utc_instant(working_days_after(local_date(now, zone), 1, working_time), time, zone)
@@ -230,10 +230,14 @@ def read_usual_time(word: str) -> dt.time:
     return time
 
 
-def next_usual_date(weekdays: Collection[int], after: dt.date) -> dt.date:
-    """Return the first date after `after` that falls on one of these weekdays."""
-    week = [after + days * _ONE_DAY for days in range(1, 8)]
-    return next(day for day in week if day.weekday() in weekdays)
+def next_usual_date(
+    weekdays: Collection[int], after: dt.date, working_time: WorkingTime
+) -> dt.date:
+    """Return the first date after `after` that falls on one of these weekdays and is no day off."""
+    day = after + _ONE_DAY
+    while day.weekday() not in weekdays or is_day_off(day, working_time):
+        day += _ONE_DAY
+    return day
 
 
 def _weekday(word: str) -> int:

@@ -3,7 +3,7 @@
 import re
 import unicodedata
 from collections.abc import Iterator
-from datetime import datetime
+from datetime import date, datetime
 from typing import Literal
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
@@ -65,6 +65,13 @@ def format_local(instant: Instant, zone: str | None = None) -> str:
     at = instant.at.astimezone(ZoneInfo(zone or instant.zone))
     day, time = f"{at:%a} {at.day} {at:%b}", f"{at:%H:%M}"
     return {"time": time, "day": day, "day_time": f"{day}, {time}"}[instant.show]
+
+
+def day_off_text(planned: date, day: date) -> str:
+    """Return from which day off something has moved to a day, or an empty text where it has not."""
+    if planned == day:
+        return ""
+    return f", since {planned:%A}, {planned.day} {planned:%B} is a day off"
 
 
 def flatten_text(text: Text, zone: str | None = None) -> str:

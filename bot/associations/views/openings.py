@@ -10,7 +10,6 @@ from bot.associations.rules import (
     Opening,
     days_left,
     is_ahead,
-    reminder_moments,
 )
 from bot.associations.views import parts
 from bot.associations.views.parts import KIND_NAMES, ListedOpening
@@ -75,10 +74,13 @@ def opening_details_card(
     now: dt.datetime,
     said: str = "",
     *,
-    reminded: bool,
+    reminders: Sequence[dt.datetime] | None,
     changes: bool,
 ) -> Card:
-    """Show one opening; `said` comes first, `changes` adds the buttons to edit it."""
+    """Show one opening; `said` comes first, `changes` adds the buttons to edit it.
+
+    `reminders` are the moments of those still to come, None for somebody who gets none.
+    """
     opening = listed.opening
     due = parts.deadline_text(opening, now) if opening.state == "open" else "closed"
     shown: list[Part] = []
@@ -93,8 +95,8 @@ def opening_details_card(
 
     buttons: list[Button] = []
     if is_ahead(opening, now):
-        shown.append(Paragraph(_reminders_text(opening, now, reminded=reminded), soft=True))
-        buttons.append(_reminder_button(opening, reminded=reminded))
+        shown.append(Paragraph(_reminders_text(opening, reminders), soft=True))
+        buttons.append(_reminder_button(opening, reminded=reminders is not None))
     buttons.append(Button("association.show", "The association", str(opening.association)))
     if changes:
         buttons += _owner_buttons(opening, now)
@@ -127,11 +129,11 @@ def _facts(listed: ListedOpening, due: str) -> Facts:
     return Facts(tuple(rows))
 
 
-def _reminders_text(opening: Opening, now: dt.datetime, *, reminded: bool) -> Text:
-    if not reminded:
+def _reminders_text(opening: Opening, reminders: Sequence[dt.datetime] | None) -> Text:
+    if reminders is None:
         return ("I don't remind you of it.",)
     days: list[Node] = []
-    for at in reminder_moments(opening, now).values():
+    for at in reminders:
         days.append(Instant(at, opening.zone, "day"))
     if not days:
         return ("No reminder is left to send; the deadline is too near.",)

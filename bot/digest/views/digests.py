@@ -35,6 +35,7 @@ from bot.ui.text import (
     Node,
     Strike,
     Text,
+    day_off_text,
     format_local,
     host_of,
     join_nodes,
@@ -235,7 +236,9 @@ def digest_status_card(
     if digest.paused or planned is None:
         nodes.append("It rests.")
     else:
-        nodes += ["The next comes ", Instant(planned, digest.zone), "."]
+        day = local_date(planned, digest.zone)
+        moved = day_off_text(digest.week_of(day), day)
+        nodes += ["The next comes ", Instant(planned, digest.zone), f"{moved}."]
 
     number = str(digest.id)
     pause = Button("digest.pause", "Pause", number)

@@ -17,12 +17,14 @@ from bot.happy_hour import (
     series,
     suggestions,
 )
+from bot.happy_hour.date_options import Opening
 from bot.happy_hour.form_input import PollRequest
 from bot.happy_hour.poll_details import load_poll_view
 from bot.happy_hour.rules import Poll
 from bot.happy_hour.views import drafts
 from bot.happy_hour.views.polls import poll_card
 from bot.people import records as people
+from bot.people.hours.records import channel_working_time
 from bot.store.engine import ReadTransaction, Transaction
 from bot.ui.cards import Card
 from bot.venues import records as venues
@@ -47,7 +49,8 @@ async def open_poll_form(call: Invocation, tx: Transaction) -> Answer:
         channel = ""
     members = await people.people_in_channel(tx, call.workspace, channel)
     caller = await people.get_caller(call, tx)
-    values = form_input.initial_values(channel, caller.zone, len(members))
+    working_time = await channel_working_time(tx, call.workspace, channel, caller.zone)
+    values = form_input.initial_values(channel, working_time.region, len(members))
     return OpenForm(drafts.poll_form(values, offered, ""))
 
 
@@ -108,8 +111,8 @@ async def post_poll(call: Invocation, tx: Transaction) -> Answer:
 
 async def _start_series(
     call: Invocation, tx: Transaction, poll: Poll, last: dt.datetime
-) -> dt.date | None:
-    """Start a monthly series from a poll; return the day on which its next poll opens."""
+) -> Opening:
+    """Start a monthly series from a poll; return when its next poll opens."""
     monthly = await records.start_series(tx, poll, local_date(last, poll.zone))
     await records.update_poll(tx, poll, happy_hour=monthly.id)
     return await series.schedule_next_poll(tx, monthly, call.now)
@@ -124,9 +127,12 @@ async def _create_draft(
     wished = date_options.wished_day(plan.rule, plan.weekday, earliest, zone)
     event_day = local_date(min(request.dates), zone) if request.dates else wished
     lunch_day = local_date(request.closes_at + date_options.LUNCH_NOTICE, zone)
-    lunch_at = date_options.lunch_moment(event_day, lunch_day, plan.region, plan.blackout, zone)
+    working_time = await suggestions.load_working_time(
+        tx, call.workspace, request.channel, plan, zone
+    )
+    lunch_at = date_options.lunch_moment(event_day, lunch_day, working_time)
     moments = list(request.dates) or await suggestions.find_good_moments(
-        tx, call.workspace, plan, wished, earliest, lunch_at, zone
+        tx, call.workspace, plan, wished, earliest, lunch_at, working_time
     )
     if not moments:
         return None, {"dates": drafts.NO_GOOD_DATE}

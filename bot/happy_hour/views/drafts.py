@@ -1,10 +1,11 @@
 """The form of a poll, its preview, and every mistake that the form can have."""
 
-import datetime as dt
 from collections.abc import Mapping, Sequence
 
 from bot.dates.recurrence import WEEKDAYS
+from bot.happy_hour.date_options import Opening
 from bot.happy_hour.rules import MAX_OPTIONS, MAX_TITLE, Poll
+from bot.happy_hour.views.organisers import opening_text
 from bot.ui.cards import (
     Actions,
     Button,
@@ -151,7 +152,7 @@ def fewer_found_text(dates: int, venues: int) -> str:
     return ""
 
 
-def poll_posted_card(poll: Poll, following: dt.date | None) -> Card:
+def poll_posted_card(poll: Poll, following: Opening | None) -> Card:
     """Confirm that a poll is being posted."""
     text: list[Node] = [
         "It goes to ",
@@ -161,7 +162,7 @@ def poll_posted_card(poll: Poll, following: dt.date | None) -> Card:
         ". “/happyhour polls” closes it sooner, or later.",
     ]
     if following:
-        text.append(f" The next poll opens {following.day} {following:%B}, by itself.")
+        text.append(f" The next poll opens by itself, on {opening_text(following)}.")
     return Card("prompt", "The poll is on its way", (Paragraph(tuple(text)),))
 
 

@@ -1,14 +1,14 @@
 """Cards with which organisers look after polls and monthly series."""
 
-import datetime as dt
 from collections.abc import Sequence
 from typing import Literal
 
+from bot.happy_hour.date_options import Opening
 from bot.happy_hour.records import HappyHourSeries
 from bot.happy_hour.rules import Poll
 from bot.ui.cards import Actions, Button, Card, Paragraph, Part
 from bot.ui.notices import note_card
-from bot.ui.text import Bold, ChannelMention, Instant, Node, Text
+from bot.ui.text import Bold, ChannelMention, Instant, Node, Text, day_off_text
 
 WHY_TOLD = "You organise here, and a poll needs an organiser's eye."
 
@@ -29,7 +29,7 @@ _SERIES = {
 
 
 def polls_card(
-    polls: Sequence[tuple[Poll, int]], series: Sequence[tuple[HappyHourSeries, str, dt.date | None]]
+    polls: Sequence[tuple[Poll, int]], series: Sequence[tuple[HappyHourSeries, str, Opening | None]]
 ) -> Card:
     """List polls and monthly series, each with what can be done about it."""
     if not polls and not series:
@@ -153,12 +153,18 @@ def _poll_buttons(poll: Poll) -> list[Button]:
     return buttons
 
 
-def _series_text(series: HappyHourSeries, cadence: str, following: dt.date | None) -> Text:
+def opening_text(opening: Opening) -> str:
+    """Return on which day a poll opens, and from which day off it has moved."""
+    day = opening.day
+    return f"{day.day} {day:%B}{day_off_text(opening.planned, day)}"
+
+
+def _series_text(series: HappyHourSeries, cadence: str, following: Opening | None) -> Text:
     state = "stopped for now."
     if series.active:
         state = f"{cadence}."
         if following:
-            state += f" The next poll opens {following.day} {following:%B}."
+            state += f" The next poll opens {opening_text(following)}."
     channel = ChannelMention(series.channel, series.channel_name)
     return Bold(series.title), " in ", channel, f": {state}"
 

@@ -1,11 +1,12 @@
 """The thanks for a month's happy hour and lunch."""
 
-import datetime as dt
 from collections.abc import Sequence
 
 from bot.dates.local_time import local_date
 from bot.events.rules import Event
+from bot.happy_hour.date_options import Opening
 from bot.happy_hour.rules import MIN_COUNTED
+from bot.happy_hour.views.organisers import opening_text
 from bot.ui.cards import Card, Paragraph, Part, Quote
 from bot.ui.text import Bold, Instant, Node, join_nodes
 
@@ -13,7 +14,7 @@ WHY_THANKS = "A happy hour or a lunch of the month took place, which this channe
 
 
 def thanks_card(
-    both: Sequence[Event], signed_up: int, quotes: Sequence[Quote], following: dt.date | None
+    both: Sequence[Event], signed_up: int, quotes: Sequence[Quote], following: Opening | None
 ) -> Card:
     """Thank everybody, quote what people learned, and announce the next poll."""
     crowd = f"{signed_up} people" if signed_up >= MIN_COUNTED else "Some of you"
@@ -24,7 +25,7 @@ def thanks_card(
     if quotes:
         parts += [Paragraph((Bold("What people took home:"),)), *quotes]
     if following:
-        words = f"The next poll opens {following.day} {following:%B}, with other places."
+        words = f"The next poll opens {opening_text(following)}. It offers other places."
         parts.append(Paragraph((words,)))
 
     days: list[Node] = [Instant(event.starts_at, event.zone, "day") for event in both]

@@ -14,7 +14,7 @@ from bot.open_tables.notifications import ASKED
 from bot.open_tables.rules import OpenTable
 from bot.open_tables.views import answers
 from bot.people import records as people
-from bot.people.hours.records import working_times
+from bot.people.hours.records import working_time_of
 from bot.people.records import Person
 from bot.store.engine import Transaction
 from bot.ui.text import Mention
@@ -42,11 +42,11 @@ async def invite_colleague(call: Invocation, tx: Transaction) -> Answer:
     if errors:
         raise Refusal(next(iter(errors.values())))
 
-    times = await working_times(tx, call.workspace, [caller.id])
+    working_time = await working_time_of(tx, call.workspace, caller)
     starts_at = (
         request.starts_at
         or rules.next_lunch(call.now, caller.zone)
-        or rules.lunch_after(call.now, caller.zone, working_time=times[caller.id])
+        or rules.lunch_after(call.now, caller.zone, working_time)
     )
     clashes = await records.overlapping_for_update(tx, call.workspace, caller.id, starts_at)
     if clashes:

@@ -17,7 +17,7 @@ from bot.open_tables.form_input import (
 from bot.open_tables.views import answers
 from bot.pairings.programs import channels as program_channels
 from bot.people import records as people
-from bot.people.hours.records import working_times
+from bot.people.hours.records import working_time_of
 from bot.people.records import Person
 from bot.store.engine import Transaction
 from bot.ui.notices import outdated_button_card
@@ -62,7 +62,8 @@ async def list_tables(call: Invocation, tx: Transaction) -> Answer:
 async def ask_for_table(call: Invocation, tx: Transaction) -> Answer:
     """Open the form of a table, with the time that the button names."""
     caller = await people.get_caller(call, tx)
-    when = read_button_time(call.value, call.now, caller.zone)
+    working_time = await working_time_of(tx, call.workspace, caller)
+    when = read_button_time(call.value, call.now, working_time)
     if when is None:
         return Reply(outdated_button_card())
 
@@ -113,8 +114,8 @@ async def _find_company(
 async def _open(call: Invocation, tx: Transaction, caller: Person, request: TableRequest) -> Answer:
     starts_at = request.starts_at or rules.next_lunch(call.now, caller.zone)
     if starts_at is None:
-        times = await working_times(tx, call.workspace, [caller.id])
-        again = rules.lunch_after(call.now, caller.zone, working_time=times[caller.id])
+        working_time = await working_time_of(tx, call.workspace, caller)
+        again = rules.lunch_after(call.now, caller.zone, working_time)
         return Reply(answers.lunch_over_card(again, caller.zone))
 
     clashes = await records.overlapping_for_update(tx, call.workspace, caller.id, starts_at)
@@ -123,7 +124,11 @@ async def _open(call: Invocation, tx: Transaction, caller: Person, request: Tabl
 
     channel, name = await channel_for_lunch(call, tx)
     if not channel:
-        when = call.field_text("when") or read_button_time("", call.now, caller.zone) or ""
+        when = (
+            call.field_text("when")
+            or read_button_time("", call.now, await working_time_of(tx, call.workspace, caller))
+            or ""
+        )
         return OpenForm(
             answers.table_form(when, str(request.seats), request.place, request.topic, "")
         )

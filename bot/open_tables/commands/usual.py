@@ -2,6 +2,7 @@
 
 import datetime as dt
 import random
+from collections.abc import Sequence
 
 from bot.core import schedule
 from bot.core.channels import channel_of, find_channel_name
@@ -10,13 +11,15 @@ from bot.core.permissions import Role
 from bot.core.router import Answer, FormErrors, Invocation, OpenForm, Option, Refusal, Reply, Router
 from bot.core.subjects import Subject
 from bot.dates.local_time import local_date, utc_instant
+from bot.dates.working_time import is_day_off
 from bot.open_tables import notifications, records, rules, seats, usual_records
 from bot.open_tables.usual_records import UsualEater
 from bot.open_tables.views import answers
 from bot.open_tables.views import usual as views
 from bot.pairings.programs import channels as program_channels
 from bot.people import records as people
-from bot.store.engine import Transaction
+from bot.people.hours.records import working_time_of, working_times_in
+from bot.store.engine import ReadTransaction, Transaction
 from bot.ui.text import clean_text
 
 router = Router()
@@ -89,7 +92,8 @@ async def schedule_next_usual(
     tx: Transaction, workspace: str, eater: UsualEater, after: dt.date
 ) -> dt.date:
     """Schedule the next day on which a person is seated; return it."""
-    day = rules.next_usual_date(eater.usual.weekdays, after)
+    working_time = await working_time_of(tx, workspace, eater.person)
+    day = rules.next_usual_date(eater.usual.weekdays, after, working_time)
     due = utc_instant(day, rules.USUAL_ASKED, eater.person.zone)
     await schedule.schedule(tx, workspace, JOB, Subject("usual", eater.usual.id), due, day)
     return day
@@ -112,13 +116,25 @@ async def seat_usual_eaters(
 
     same_time = usual_records.eats_at_same_time(eater)
     eaters = await usual_records.find_eaters(tx, workspace, same_time)
+    eaters = await _find_working(tx, workspace, eaters, day)
     coming = {other.person.id: other for other in eaters if other.comes_on(day)}
+    if eater.person.id not in coming:
+        return
     busy = await records.busy_people(tx, workspace, list(coming), starts_at, [])
     free = [person for person in coming if person not in busy]
 
     apart = await people.avoid_pairs(tx, workspace, free)
     for group in rules.share_tables(free, apart, rng):
         await _seat_group(tx, workspace, [coming[person] for person in group], starts_at, now)
+
+
+async def _find_working(
+    tx: ReadTransaction, workspace: str, eaters: Sequence[UsualEater], day: dt.date
+) -> list[UsualEater]:
+    """Return those for whom a day is no day off."""
+    zones = {eater.person.id: eater.person.zone for eater in eaters}
+    times = await working_times_in(tx, workspace, zones)
+    return [eater for eater in eaters if not is_day_off(day, times[eater.person.id])]
 
 
 async def _seat_group(

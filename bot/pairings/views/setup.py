@@ -9,7 +9,7 @@ from bot.pairings.programs import cadence
 from bot.pairings.programs.records import PairingProgram
 from bot.pairings.views.words import text_paragraph
 from bot.ui.cards import Card, ChannelField, Choice, ChoiceField, Facts, Field, Form, TextField
-from bot.ui.text import Instant, Text
+from bot.ui.text import Instant, Text, day_off_text
 
 _CADENCES = {
     "weekly": "Every week",
@@ -144,12 +144,8 @@ def saved_card(program: PairingProgram, first: Instant | None, note: str = "") -
 
 
 def _moved(program: PairingProgram, first: Instant) -> str:
-    """Return from which day off a round has moved, or an empty text."""
     day = local_date(first.at, program.zone)
-    planned = planned_date(program.schedule, day)
-    return (
-        "" if planned == day else f", since {planned:%A}, {planned.day} {planned:%B} is a day off"
-    )
+    return day_off_text(planned_date(program.schedule, day), day)
 
 
 def stopped_card(program: PairingProgram) -> Card:

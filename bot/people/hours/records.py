@@ -11,6 +11,7 @@ from bot.dates.working_time import Blackout, WorkingTime, is_open, with_blackout
 from bot.people.hours import rules
 from bot.people.hours.rules import HoursSetting
 from bot.people.hours.tables import hours_setting
+from bot.people.records import Person
 from bot.people.tables import person
 from bot.store.engine import ReadTransaction, Transaction
 from bot.store.rows import read_struct
@@ -35,6 +36,12 @@ async def working_times(
         )
         zones |= {row.person: row.zone for row in rows}
     return await working_times_in(tx, workspace, zones, channel)
+
+
+async def working_time_of(tx: ReadTransaction, workspace: str, known: Person) -> WorkingTime:
+    """Return the working time of one person."""
+    times = await working_times_in(tx, workspace, {known.id: known.zone})
+    return times[known.id]
 
 
 async def working_times_in(

@@ -3,7 +3,8 @@
 import datetime as dt
 from collections.abc import Sequence
 
-from bot.dates.recurrence import WEEKDAYS, describe_schedule
+from bot.dates.local_time import local_date
+from bot.dates.recurrence import WEEKDAYS, describe_schedule, planned_date
 from bot.prompts.deck import Prompt
 from bot.prompts.records import DeckEntry, PromptChannel
 from bot.prompts.views.members import THEME_NAMES
@@ -21,7 +22,7 @@ from bot.ui.cards import (
     TextField,
 )
 from bot.ui.notices import note_card
-from bot.ui.text import Bold, Instant, Node, Text
+from bot.ui.text import Bold, Instant, Node, Text, day_off_text
 
 PER_PAGE = 8
 CADENCE_NAMES = {
@@ -242,7 +243,11 @@ def _with_buttons(card: Card, *buttons: Button) -> Card:
 
 
 def _due_line(words: str, moment: dt.datetime | None, setup: PromptChannel) -> list[Text]:
-    return [(words, Instant(moment, setup.zone), ".")] if moment else []
+    if moment is None:
+        return []
+    day = local_date(moment, setup.zone)
+    moved = day_off_text(planned_date(setup.schedule, day), day)
+    return [(words, Instant(moment, setup.zone), f"{moved}.")]
 
 
 def _line(entry: DeckEntry) -> list[Part]:

@@ -127,7 +127,7 @@ async def test_a_deadline_that_moves_takes_its_reminders_along(world: World) -> 
         world, ADA, "opening.edit", treasurer, {"due": "2026-05-06", "title": "Treasurer"}
     )
     await world.until(at("2026-04-15"))
-    moments = ["Mon 16 Mar 09:00", "Mon 06 Apr 09:00"]
+    moments = ["Mon 16 Mar 09:00", "Thu 02 Apr 09:00"]  # Easter is off
     assert [moment for _, moment in await told(world)] == moments
     # What arrived before is true again: it tells the date as it is now.
     told_before = [

@@ -122,7 +122,7 @@ async def test_learnings_of_a_month_come_in_one_post_and_next_month_follows_by_i
     form = await world.click(BEN, "learning.share", f"event:{both[-1].id}")
     await world.submit(BEN, form.form, {"text": "Knead less.", "share": "unnamed"})  # type: ignore[union-attr]
     await world.until(MONDAY + timedelta(days=29, hours=1))
-    assert "the lunch Wed 8 Apr, 12:15" in as_text((await world.inbox(BEN))[-1])
+    assert "the lunch Wed 15 Apr, 12:15" in as_text((await world.inbox(BEN))[-1])
     await world.until(MONDAY + timedelta(days=31, hours=1))
     [late] = [
         as_text(card) for card in await world.inbox(BEN) if card.title == "What we learned in March"
@@ -153,7 +153,7 @@ async def test_a_month_whose_organiser_left_goes_on_under_another_name(world: Wo
     await world.until(MONDAY + timedelta(days=29, hours=1))
     told = "\n".join(as_text(card) for card in await world.inbox(BEN))
     assert "it goes on in the name of Ben Marsh" in told
-    assert "the lunch Wed 8 Apr, 12:15" in told
+    assert "the lunch Wed 15 Apr, 12:15" in told
 
 
 async def test_a_month_in_which_mingle_was_away_too_long_is_left_out_and_told(world: World) -> None:

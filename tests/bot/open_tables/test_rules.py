@@ -7,11 +7,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.core.ids import row_number
+from bot.dates.working_time import WorkingTime
 from bot.open_tables import rules
 from bot.open_tables.views import parts
 from bot.ui.text import Mention
 from tests.factories.tables import at, make_table
 
+BERLIN = WorkingTime("Europe/Berlin", region="DE")
 PEOPLE = [f"acme/{number}" for number in range(30)]
 PAIRS = list(combinations(sorted(PEOPLE), 2))
 
@@ -96,15 +98,21 @@ def test_no_other_time_is_usual(word: str) -> None:
 
 def test_the_next_usual_day_is_never_the_same_day_and_at_most_a_week_away() -> None:
     tuesday = dt.date(2026, 3, 10)
-    assert rules.next_usual_date((1,), tuesday) == dt.date(2026, 3, 17)
-    assert rules.next_usual_date((2, 4), tuesday) == dt.date(2026, 3, 11)
-    assert rules.next_usual_date((0,), tuesday) == dt.date(2026, 3, 16)
+    assert rules.next_usual_date((1,), tuesday, BERLIN) == dt.date(2026, 3, 17)
+    assert rules.next_usual_date((2, 4), tuesday, BERLIN) == dt.date(2026, 3, 11)
+    assert rules.next_usual_date((0,), tuesday, BERLIN) == dt.date(2026, 3, 16)
+
+
+def test_nobody_is_seated_on_a_day_off() -> None:
+    good_friday, tuesday = dt.date(2026, 4, 3), dt.date(2026, 4, 7)
+    assert rules.next_usual_date((0, 1), good_friday, BERLIN) == tuesday
+    assert rules.next_usual_date((0,), good_friday, BERLIN) == dt.date(2026, 4, 13)
 
 
 def test_after_friday_lunch_comes_on_monday_and_days_end_at_midnight() -> None:
     friday = at("13:00", 13)
-    assert rules.lunch_after(friday, "Europe/Berlin") == at("12:30", 16)
-    assert rules.lunch_after(at("13:00"), "Europe/Berlin", dt.time(13)) == at("13:00", 11)
+    assert rules.lunch_after(friday, "Europe/Berlin", BERLIN) == at("12:30", 16)
+    assert rules.lunch_after(at("13:00"), "Europe/Berlin", BERLIN, dt.time(13)) == at("13:00", 11)
     assert rules.midnight_after(friday, "Europe/Berlin") == at("01:00", 14) - dt.timedelta(hours=1)
     assert rules.midnight_after(friday, "Europe/Berlin", 2) == at("23:00", 14) + dt.timedelta(
         hours=1
