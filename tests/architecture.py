@@ -110,11 +110,10 @@ OWN_FILES: Mapping[str, set[str]] = {
         "undoing", "undone_records",
     },
     "people": {
-        "busy_times", "csv", "diets", "hours", "meanings", "pauses", "platform_updates",
-        "profile_fields", "topics", "towns", "travel",
+        "busy_times", "csv", "diets", "hours", "meanings", "neighbours", "pauses",
+        "platform_updates", "profile_fields", "topics", "towns", "travel",
     },
-    "people.hours": set(),
-    "people.travel": set(),
+    "people.hours": set(), "people.neighbours": set(), "people.travel": set(),
     "prompts": {"deck", "posts"},
     "sources": {
         "addresses", "duplicates", "files", "ics", "ingest", "listed_events", "listing_records",

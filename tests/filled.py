@@ -68,6 +68,7 @@ FORMS: dict[str, tuple[str, str, Fields]] = {
     "hours.share": (ADA, "/mingle hours:channel", {"region": "GB-SCT", "quiet": "20-8"}),
     "learning.save": ("", "learning.share", {"text": "Ask twice.", "share": "named"}),
     "lunch.propose": ("", "lunch.another", {"when": "Friday 14:00"}),
+    "neighbours.save": (ADA, "/mingle neighbours", {"towns": "Leeds, Bradford"}),
     "pause.save": (BEN, "/mingle pause", {}),
     "poll.ballot": (CLEO, "poll.ballot", {"venues_works": ()}),
     "poll.propose": (CLEO, "poll.propose", {"name": "Diele", "part": "Mitte"}),

@@ -12,13 +12,14 @@ from bot.people import records, views
 from bot.people.diets import find_diets, read_diets, save_diets
 from bot.people.hours import commands as hours
 from bot.people.hours.records import working_times
+from bot.people.neighbours import commands as neighbours
 from bot.people.pauses import ask_about_pause
 from bot.people.profile_fields import read_profile
 from bot.people.records import Person
 from bot.people.travel import commands as travel
 from bot.store.engine import Transaction
 
-router = Router().include_routers(hours.router, travel.router)
+router = Router().include_routers(hours.router, neighbours.router, travel.router)
 
 DEFAULT_PAUSE = timedelta(days=14)
 MAX_PAUSE = timedelta(days=3 * 366)

@@ -11,6 +11,7 @@ from itertools import combinations
 from typing import Any, NamedTuple
 
 import numpy as np
+from msgspec import structs
 
 from bot.matching import Candidate, Rules, solve_matching
 from bot.matching.assignment import solve_assignment
@@ -18,6 +19,7 @@ from bot.matching.costs import FORBIDDEN, build_pair_costs
 from bot.matching.groups import plan_sizes
 from bot.matching.history import summarise_history
 from bot.matching.pairs import blossom_matching, matching_cost, min_cost_perfect_matching
+from bot.pairings.insights.estimate import count_without_common_hour, share_in_own_town
 from tests.bench.matching_years import designs, full_years, years
 from tests.bench.peers import beside, peak_megabytes
 from tests.bench.rows import Row
@@ -32,6 +34,9 @@ from tests.bot.matching.crowds import (
 )
 
 REFERENCE_SECONDS = 5.0
+
+# The hour of UTC in which people begin to work.
+TOWNS = {"berlin": 8, "leeds": 9, "new york": 14, "bangalore": 4, "auckland": 20}
 
 
 class Timed(NamedTuple):
@@ -54,6 +59,7 @@ def main() -> None:
         speed,
         peers,
         crowds,
+        towns,
         hundred_thousand,
         hard_rules,
         full_years,
@@ -172,6 +178,40 @@ def crowd_against_bound(count: int) -> tuple[float, float]:
     return matching_cost(
         [(number[one], number[two]) for one, two in groups], table
     ) / bound, seconds
+
+
+def towns(scale: float) -> Iterator[Row]:
+    people = people_in_towns(3_000)
+    history = some_rounds(people, 10, 0)
+    drawn = timed(lambda: solve_matching(people, history, Rules(), random.Random(0)))
+    seconds = drawn.seconds * scale
+    share = share_in_own_town(drawn.answer, people) or 0.0
+    strangers = count_without_common_hour(drawn.answer, people)
+    yield Row(
+        "3,000 people in 5 towns: in person in town, no common hour",
+        ">= .99, 0, in 5 s",
+        f"{share:.3f}, {strangers} pairs, {seconds:.1f} s, "
+        f"{seconds / REFERENCE_SECONDS:.2f} of plain rustworkx, 1,000 people",
+        share >= 0.99 and not strangers and seconds <= REFERENCE_SECONDS,
+    )
+
+
+def people_in_towns(count: int) -> list[Candidate]:
+    chance = random.Random(count)
+    people = []
+    for person in some_people(count):
+        town = chance.choice(list(TOWNS))
+        mode = chance.choice(("person", "person", "either", "remote"))
+        people.append(structs.replace(person, town=town, mode=mode, hours=hours_from(TOWNS[town])))
+    return people
+
+
+def hours_from(first: int) -> str:
+    bits = 0
+    for day in range(5):
+        for hour in range(first, first + 9):
+            bits |= 1 << (24 * day + hour) % 168
+    return f"{bits:x}"
 
 
 def hundred_thousand(scale: float) -> Iterator[Row]:

@@ -1,7 +1,7 @@
 """Rounds of whole years: how long people wait before they meet again.
 
 One row is not reached in every year: 14 rounds between repeats for 20 people of whom 15 % are away.
-Of 40 years 36 reach it, and the worst has 12. What breaks the four is a round to which only 13 or
+Of 40 years 38 reach it, and the worst has 13. What breaks the two is a round to which only 13 or
 14 of the 20 come: given the rounds before, every round of these people, in pairs and one trio if
 they are odd, has somebody meet too soon; the row below looks at all of them. It is no limit of
 mathematics: the same years drawn with other seeds reach 14, while another year then fails. It is a

@@ -20,6 +20,8 @@ from bot.pairings.rounds.snapshot import Snapshot
 from bot.people import records as people
 from bot.people.hours import records as people_hours
 from bot.people.meanings import merge_meanings
+from bot.people.neighbours import records as neighbours
+from bot.people.neighbours.rules import pair_towns
 from bot.people.profile_fields import MATCHED_FIELDS
 from bot.people.records import Person
 from bot.people.towns import town_key
@@ -74,7 +76,12 @@ async def collect_participants(
             to_candidate(profile, working_times[person], program.zone, day, towns.get(person, ""))
             for person, profile in free.items()
         ),
-        matching.Rules(size=program.size, excluded=excluded, same_office=program.same_office),
+        matching.Rules(
+            size=program.size,
+            excluded=excluded,
+            same_office=program.same_office,
+            neighbours=pair_towns(await neighbours.load_groups(tx, program.workspace)),
+        ),
         len(past.rounds),
     )
     return Participants(free, working_times, busy, inputs, past)
