@@ -277,6 +277,16 @@ async def was_sent(tx: ReadTransaction, workspace: str, key: str) -> bool:
     return await _state_of(tx, workspace, key) == "sent"
 
 
+async def subjects_of(tx: ReadTransaction, workspace: str, keys: Sequence[str]) -> list[Subject]:
+    """Return the subjects of the live cards that the messages with these keys show."""
+    query = select(outbox_message.c.subject).where(
+        outbox_message.c.workspace == workspace,
+        outbox_message.c.key.in_(keys),
+        outbox_message.c.subject.is_not(None),
+    )
+    return await tx.scalars(query)
+
+
 async def stands(tx: ReadTransaction, workspace: str, subject: Subject) -> bool:
     """Return whether a message with the live card of this subject was sent."""
     sent = select(outbox_message.c.id).where(

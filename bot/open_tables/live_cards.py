@@ -9,6 +9,7 @@ from bot.open_tables import records, rules
 from bot.open_tables.mergers import tables_of_merger
 from bot.open_tables.notifications import ASKED, HOST, OPENED, find_alternatives
 from bot.open_tables.views import cards
+from bot.people import records as people
 from bot.store.engine import ReadTransaction, Transaction
 from bot.ui.cards import Card
 
@@ -90,7 +91,7 @@ async def render_seat(
     tx: ReadTransaction, workspace: str, subject: Subject, now: datetime
 ) -> Card | None:
     """Render the news to somebody at a table that they host it or share it."""
-    what, person = subject.parts
+    what, person, *others = subject.parts
     table = await records.find_table(tx, workspace, subject.id)
     if table is None:
         return None
@@ -98,7 +99,8 @@ async def render_seat(
         return cards.seat_card(table, person, now)
     if what == "joined":
         return cards.tables_merged_card(table, now)
-    return cards.new_host_card(table, now)
+    former = await people.find_person(tx, workspace, others[0])
+    return cards.new_host_card(table, former.mention if former else None, now)
 
 
 @router.on_undelivered(OPENED)

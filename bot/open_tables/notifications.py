@@ -69,14 +69,14 @@ async def invalidate_table(tx: Transaction, workspace: str, table: OpenTable) ->
     """Invalidate every live card of a table: in the channel, of its guests and of who was asked."""
     subjects = [table.subject, Subject("call", table.id), Subject("asked", table.id)]
     for guest in table.seated:
-        subjects += _seat_subjects(table, guest.person)
+        subjects += await _seat_subjects(tx, workspace, table, guest.person)
     await outbox.invalidate(tx, workspace, *subjects)
     await invalidate_mergers(tx, workspace, table)
 
 
 async def invalidate_seat(tx: Transaction, workspace: str, table: OpenTable, person: str) -> None:
     """Invalidate what somebody was told about their seat at a table."""
-    await outbox.invalidate(tx, workspace, *_seat_subjects(table, person))
+    await outbox.invalidate(tx, workspace, *await _seat_subjects(tx, workspace, table, person))
 
 
 async def invalidate_mergers(tx: Transaction, workspace: str, table: OpenTable) -> None:
@@ -86,12 +86,11 @@ async def invalidate_mergers(tx: Transaction, workspace: str, table: OpenTable) 
         await outbox.invalidate(tx, workspace, *sides)
 
 
-def _seat_subjects(table: OpenTable, person: str) -> list[Subject]:
-    return [
-        Subject("alone", table.id, person),
-        Subject("seat", table.id, "host", person),
-        Subject("seat", table.id, "joined", person),
-    ]
+async def _seat_subjects(
+    tx: ReadTransaction, workspace: str, table: OpenTable, person: str
+) -> list[Subject]:
+    keys = [f"{table.subject}:{what}:{person}" for what in ("alone", "host", "joined")]
+    return await outbox.subjects_of(tx, workspace, keys)
 
 
 async def send_last_call(tx: Transaction, workspace: str, table: OpenTable, now: datetime) -> None:
@@ -129,10 +128,12 @@ async def tell_called_off(tx: Transaction, workspace: str, table: OpenTable, now
         await _send(tx, workspace, table, "off", person, card, ALONE, now)
 
 
-async def tell_host(tx: Transaction, workspace: str, table: OpenTable, now: datetime) -> None:
-    """Notify the new host of a table, as a live card."""
+async def tell_host(
+    tx: Transaction, workspace: str, table: OpenTable, former: str, now: datetime
+) -> None:
+    """Notify the new host of a table, as a live card whose subject names the former one."""
     person = table.host.person
-    subject = Subject("seat", table.id, "host", person)
+    subject = Subject("seat", table.id, "host", person, former)
     await _send(tx, workspace, table, "host", person, None, HOST, now, subject=subject)
 
 

@@ -68,7 +68,7 @@ async def give_up_seat(
     elif table.host.person == person:
         rest = replace(rest, host=rest.seated[0])
         await records.update_table(tx, workspace, table.id, host=rest.host.person)
-        await notifications.tell_host(tx, workspace, rest, now)
+        await notifications.tell_host(tx, workspace, rest, person, now)
 
     await notifications.invalidate_table(tx, workspace, rest)
     await notifications.invalidate_seat(tx, workspace, table, person)

@@ -172,10 +172,11 @@ def table_cancelled_card(table: OpenTable, alternatives: Alternatives, now: date
     return Card("table", "A lunch is off", (about, *_alternative_parts(alternatives)))
 
 
-def new_host_card(table: OpenTable, now: datetime) -> Card:
+def new_host_card(table: OpenTable, former_host: Mention | None, now: datetime) -> Card:
     """Notify a guest that they are the host now."""
     when = parts.day_and_time(table, now)
-    about = Paragraph((f"Whoever hosted the table {when} can't come, so it is yours now.",))
+    who = former_host or "Whoever hosted it"
+    about = Paragraph((who, f" can't come to the table {when}, so it is yours now."))
     buttons = parts.button_row(parts.leave_button(table, now), parts.call_off_button(table))
     return Card(
         "table",

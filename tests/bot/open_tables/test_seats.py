@@ -108,7 +108,7 @@ async def test_a_host_who_cannot_come_hands_over(world: World) -> None:
     table = await find_table(world, 1)
     assert (table.state, table.host.person, seated(table)) == ("open", PRIYA, [PRIYA, JUN])
     [told] = await world.outbox(PRIYA, "table.host")
-    assert "Whoever hosted the table today, 12:30 can't come, so it is yours now." in as_text(told)
+    assert "Tom Becker can't come to the table today, 12:30, so it is yours now." in as_text(told)
     assert not await world.outbox(JUN)
 
 
