@@ -104,7 +104,7 @@ def _let_weeks_pass(page: Page, weeks: int) -> None:
 def _meet_and_share(page: Page) -> None:
     page.locator(".side [data-open*='group-']").first.click()
     introduction = page.get_by_role("article", name=re.compile("meet")).last
-    expect(introduction.get_by_role("link", name=re.compile("Download"))).to_be_visible()
+    expect(introduction.get_by_role("button", name="Propose another")).to_be_visible()
     introduction.get_by_role("button", name="We met").click()
     page.get_by_role("button", name=re.compile("learned|Share", re.IGNORECASE)).last.click()
     form = page.get_by_role("dialog")
