@@ -16,7 +16,7 @@ from bot.config import Settings
 from jobs.simulation.referee.referee import FalseSentence
 
 if TYPE_CHECKING:
-    from bot.cli.read import Reading
+    from bot.cli.read import SourceReading
 
 out, err = Console(soft_wrap=True), Console(stderr=True, soft_wrap=True)
 
@@ -273,7 +273,7 @@ def not_an_instant(words: str) -> str:
     return f"I can't read “{words}” as a moment. Try 2026-10-01T08:00:00+00:00."
 
 
-def print_reading(reading: "Reading", *, as_json: bool) -> None:
+def print_reading(reading: "SourceReading", *, as_json: bool) -> None:
     """Print what was read somewhere, for people or as one JSON object."""
     if as_json:
         out.print_json(msgspec.json.encode(reading).decode())

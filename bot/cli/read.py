@@ -43,7 +43,7 @@ class Way(Struct, frozen=True):
     address: str
 
 
-class Reading(Struct, frozen=True):
+class SourceReading(Struct, frozen=True):
     """What Mingle reads somewhere, and the sentence that a person would get about it."""
 
     address: str
@@ -82,7 +82,7 @@ def read(
     output.print_reading(reading, as_json=as_json)
 
 
-async def _read_file(document: Document, name: str) -> Reading:
+async def _read_file(document: Document, name: str) -> SourceReading:
     parser = SandboxedParser()
     try:
         parsed = await parser.parse_document(document)
@@ -92,7 +92,7 @@ async def _read_file(document: Document, name: str) -> Reading:
     return _describe(FetchResult(parsed, document.address), shown, document.zone)
 
 
-async def _read_address(address: str, zone: str, now: dt.datetime) -> Reading:
+async def _read_address(address: str, zone: str, now: dt.datetime) -> SourceReading:
     web, parser = Fetcher(), SandboxedParser()
     try:
         fetched = await SourceReader(web, parser, zone, now).discover_feed(address)
@@ -102,7 +102,7 @@ async def _read_address(address: str, zone: str, now: dt.datetime) -> Reading:
     return _describe(fetched, address, zone)
 
 
-def _describe(fetched: FetchResult, address: str, zone: str) -> Reading:
+def _describe(fetched: FetchResult, address: str, zone: str) -> SourceReading:
     parsed = fetched.parsed
     events = tuple(_read_event(event, zone) for event in parsed.events)
     if parsed.fault or not (events or parsed.kind != "page"):
@@ -110,7 +110,7 @@ def _describe(fetched: FetchResult, address: str, zone: str) -> Reading:
     else:
         text = found_text(parsed.kind, fetched.feed, address, len(events), len(events))
         sentence = flatten_text(text)
-    return Reading(
+    return SourceReading(
         address=address,
         kind=parsed.kind,
         title=parsed.title,

@@ -144,7 +144,7 @@ async def remove_host(tx: Transaction, event: Event, now: datetime) -> Event:
 async def tell_of_missing_host(
     tx: Transaction, event: Event, former: Mention | None, asked: str | None, now: datetime
 ) -> None:
-    """Tell whoever planned an event, or else the organisers, that nobody hosts it for now.
+    """Notify whoever planned an event, or else the organisers, that nobody hosts it for now.
 
     `former` is the host who has left, `asked` who was asked to host instead.
     """

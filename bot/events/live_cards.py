@@ -98,7 +98,7 @@ async def _find_rsvp_and_event(
 
 @router.on_undelivered(ANNOUNCED)
 async def tell_organiser_of_refused_card(tx: Transaction, message: Undelivered) -> None:
-    """Tell whoever planned an event that its channel does not show it."""
+    """Return a card that tells whoever planned an event that its channel does not show it."""
     if message.subject is None:
         return
     event = await records.find_event(tx, message.workspace, message.subject.id)

@@ -24,7 +24,7 @@ def not_delivered_card(reason: str) -> Card:
 
 
 def resting_card(channel: str, name: str, why: str) -> Card:
-    """Tell organisers that a channel takes no messages, and what brings it back."""
+    """Return a card about a channel that takes no messages, and what brings it back."""
     text = (
         f"I can't post in {_place(name)}. {why} Until then its lunch rounds, prompts, polls and "
         "digests are on hold. I'll look again every night."
@@ -34,7 +34,7 @@ def resting_card(channel: str, name: str, why: str) -> Card:
 
 
 def awake_card(name: str) -> Card:
-    """Tell organisers that a channel takes messages again."""
+    """Return a card that tells organisers that a channel takes messages again."""
     return note_card(f"{_place(name)} works again", "Everything planned there goes on.")
 
 

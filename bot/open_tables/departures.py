@@ -23,7 +23,7 @@ async def free_seats(tx: Transaction, signal: PersonLeft) -> None:
 
 
 async def tell_those_who_asked(tx: Transaction, signal: PersonLeft) -> None:
-    """Tell colleagues who asked somebody to lunch that they are gone; their tables stay open."""
+    """Notify colleagues who asked somebody to lunch that they are gone; their tables stay open."""
     workspace, now = signal.workspace, signal.now
     invited = await people.find_person(tx, workspace, signal.person)
     assert invited

@@ -105,14 +105,14 @@ async def render_seat(
 
 @router.on_undelivered(OPENED)
 async def tell_host_of_refused_card(tx: Transaction, message: Undelivered) -> None:
-    """Tell the host that the channel does not show their table."""
+    """Return a card that tells the host that the channel does not show their table."""
     if message.subject:
         await _tell_host(tx, message, message.subject.id, "hidden")
 
 
 @router.on_undelivered(ASKED)
 async def tell_host_of_refused_invitation(tx: Transaction, message: Undelivered) -> None:
-    """Tell the host that whom they asked to lunch cannot be reached."""
+    """Return a card that tells the host that whom they asked to lunch cannot be reached."""
     about = Subject.parse(":".join(message.key.split(":")[:2]))
     await _tell_host(tx, message, about.id, "unreached")
 

@@ -171,7 +171,7 @@ async def tables_waiting_for(
 async def tell_invited_left(
     tx: Transaction, workspace: str, table: OpenTable, invited: Mention, now: datetime
 ) -> None:
-    """Tell a host that the colleague whom they asked has left the workspace."""
+    """Notify a host that the colleague whom they asked has left the workspace."""
     card = cards.invited_left_card(table, invited, now)
     await _send(tx, workspace, table, "gone", table.host.person, card, HOST, now)
 

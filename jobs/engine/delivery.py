@@ -197,7 +197,7 @@ class Delivery:
 
 
 async def _tell_organisers(tx: Transaction, message: Undelivered) -> None:
-    """Tell organisers of a refused message that was not for one person alone.
+    """Notify organisers of a refused message that was not for one person alone.
 
     Of a channel that rests they have heard.
     """

@@ -166,7 +166,7 @@ async def _join_company(scene: Scene, _who: Colleague, _chance: random.Random) -
 
 
 async def _travel(scene: Scene, who: Colleague, chance: random.Random) -> None:
-    """Say that they are in another town for some days, where Mingle can be told."""
+    """Announce that they are in another town for some days, where Mingle can be told."""
     towns = sorted({other.profile["office"][0] for other in scene.crowd.everybody})
     town = chance.choice(towns)
     first = scene.listener.playground.now() + timedelta(days=chance.randrange(0, 8))

@@ -29,7 +29,7 @@ _CHANGES = {
 
 
 def event_hidden_card(event: Event) -> Card:
-    """Tell whoever planned an event that its channel takes no card of it."""
+    """Return a card that tells whoever planned an event that its channel takes no card of it."""
     return note_card(
         f"Not announced: {event.title}",
         f"I couldn't post it in #{event.channel_name}, so nobody has read of it there. It still "

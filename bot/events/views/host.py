@@ -45,7 +45,7 @@ def host_relieved_card(event: Event, now_hosts: Mention) -> Card:
 
 
 def host_missing_card(event: Event, former: Mention | None, asked: Mention | None) -> Card:
-    """Tell whoever planned an event, or organisers, that it has no host for now."""
+    """Return a card that tells the planner of an event, or organisers, that it has no host."""
     first: Text = ("Nobody hosts it at the moment. ",)
     if former:
         first = (former, " was going to host it and has left. ")

@@ -146,7 +146,7 @@ def sitting_alone_card(table: OpenTable, alternatives: Alternatives, now: dateti
 
 
 def table_hidden_card(table: OpenTable, now: datetime) -> Card:
-    """Tell a host that the channel takes no card of their table."""
+    """Return a card that tells a host that the channel takes no card of their table."""
     when = parts.day_and_time(table, now)
     text = (
         f"I couldn't post your table {when} in #{table.channel_name}, so nobody has read of it "
@@ -157,7 +157,7 @@ def table_hidden_card(table: OpenTable, now: datetime) -> Card:
 
 
 def invitation_unreached_card(table: OpenTable, now: datetime) -> Card:
-    """Tell somebody that the colleague they asked to lunch cannot be written to."""
+    """Return a card about a colleague, asked to lunch, who cannot be written to."""
     when = parts.day_and_time(table, now)
     text = (
         f"I couldn't reach the person you asked to lunch {when}: the chat doesn't take my message "
@@ -222,7 +222,7 @@ def invitation_card(table: OpenTable, now: datetime) -> Card:
 
 
 def invited_left_card(table: OpenTable, invited: Mention, now: datetime) -> Card:
-    """Tell a host that the colleague whom they asked to lunch is no longer here."""
+    """Return a card for a host whose colleague, asked to lunch, is no longer here."""
     when = parts.day_and_time(table, now)
     about = Paragraph(
         (invited, f" has left, so won't come {when}. Your table stays open for anyone else.")

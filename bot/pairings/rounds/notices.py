@@ -122,7 +122,7 @@ async def send_nudges(
 
 
 async def tell_resting(tx: Transaction, program: PairingProgram, now: dt.datetime) -> None:
-    """Tell the members of a program, once, that its rounds are on hold with its channel."""
+    """Notify the members of a program, once, that its rounds are on hold with its channel."""
     since = await resting_since(tx, program.workspace, program.channel)
     card = invitation.on_hold_card(program)
     messages = []

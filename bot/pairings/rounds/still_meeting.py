@@ -85,7 +85,7 @@ async def confirm_lunch(
 async def tell_unsure(
     tx: Transaction, due: DueOccurrence, now: dt.datetime, _rng: random.Random
 ) -> None:
-    """Tell the only other member that somebody who left or paused has not answered.
+    """Notify the only other member that somebody who left or paused has not answered.
 
     Of larger groups enough people are left to meet without them.
     """
