@@ -17,6 +17,6 @@ async def test_a_job_that_is_too_late_to_be_useful_does_not_run(
     await world.click(BEN, "table.join", 1)
 
     world.now += timedelta(hours=hours_off)  # as if Mingle had been off
-    await world.pass_time(hours=4)
+    await world.pass_time(hours=3, minutes=20)
 
     assert titles(await world.dms(BEN, "Lunch is")) == called
