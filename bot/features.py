@@ -43,8 +43,8 @@ from bot.open_tables import departures as table_departures
 from bot.open_tables.occasions import TABLES
 from bot.pairings import commands as pairings
 from bot.pairings.programs import channels as program_channels
+from bot.pairings.rounds import confirmation, timetable
 from bot.pairings.rounds import departures as round_departures
-from bot.pairings.rounds import still_meeting, timetable
 from bot.pairings.rounds.expected import expected_messages
 from bot.pairings.rounds.occasions import GROUPS
 from bot.people import channels as people_channels
@@ -117,6 +117,6 @@ reservations.register(expected_messages)
 
 links.register_links(links_by_event)
 
-pauses.register(still_meeting.ask_about_lunches)
+pauses.register(confirmation.ask_about_lunches)
 
 occasions.register(GROUPS, TABLES, EVENTS, LISTED_EVENTS)

@@ -4,9 +4,9 @@ import datetime as dt
 import random
 
 from bot.core import outbox, schedule
+from bot.core.channel_rest import resting_channels
 from bot.core.channels import counted_channels
 from bot.core.platform import ChannelMember
-from bot.core.resting import resting_channels
 from bot.core.schedule import DueOccurrence, Job
 from bot.core.subjects import Subject
 from bot.dates.local_time import local_date, utc_instant

@@ -5,7 +5,7 @@ from collections.abc import Awaitable, Callable
 from datetime import datetime
 
 from bot.core.alerts import alert_organisers
-from bot.core.resting import why_resting
+from bot.core.channel_rest import why_resting
 from bot.core.schedule import DueOccurrence, Job, Offload, Run
 from bot.pairings import rules
 from bot.pairings.programs import records

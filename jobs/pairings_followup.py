@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from bot.core.schedule import DueOccurrence, Job
 from bot.pairings.agreements import updates
 from bot.pairings.programs.records import PairingProgram
-from bot.pairings.rounds import group_details, notices, records, still_meeting
+from bot.pairings.rounds import confirmation, group_details, notices, records
 from bot.store.engine import Transaction
 from jobs.pairings import program_job
 
@@ -54,5 +54,5 @@ JOBS = {
     "round.nudge": Job(program_job(_nudge), grace=GRACE),
     "round.midpoint": Job(program_job(_midpoint), grace=GRACE),
     "round.checkin": Job(program_job(_end), grace=GRACE),
-    still_meeting.UNSURE: Job(still_meeting.tell_unsure, grace=GRACE),
+    confirmation.UNSURE: Job(confirmation.tell_unsure, grace=GRACE),
 }

@@ -106,8 +106,8 @@ OWN_FILES: Mapping[str, set[str]] = {
     "pairings.rounds": {
         "availability", "calendar_entry", "cancellation", "common_ground", "conversation", "draw",
         "expected", "group_details", "icebreakers", "notices", "obstacle", "opt_outs",
-        "participants", "proposal", "rematch", "report", "snapshot", "still_meeting", "timetable",
-        "undoing", "undone_records",
+        "participants", "proposal", "rematch", "report", "snapshot", "confirmation", "timetable",
+        "undo", "undone_records",
     },
     "people": {
         "busy_times", "csv", "diets", "hours", "meanings", "neighbours", "pauses",

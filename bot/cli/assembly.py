@@ -25,7 +25,7 @@ from bot.store.engine import Database
 from bot.store.migrate import open_migrated
 from jobs.channel_members import save_members
 from jobs.engine.delivery import Delivery
-from jobs.engine.engine import Engine
+from jobs.engine.engine import Engine, PeriodicTask
 from jobs.engine.worker_process import run_in_process
 from jobs.registry import JOBS, schedule_housekeeping
 from jobs.simulation.clock import SimulationDriver
@@ -96,20 +96,13 @@ async def assemble_app(
             found = (platforms[workspace] for platforms in served if workspace in platforms)
             return next(found, DisconnectedPlatform())
 
-        # a rehearsal lives years in minutes, so its pauses count its own time
+        # A rehearsal lives years in minutes, so its pauses count its own time.
         clock = real_now if durable else now
         delivery = Delivery(database, ROUTER, platform_of, save_members, clock, edit_pause)
         offload = run_in_process if durable else None
         rng = random.Random(seed or None)
-        engine = Engine(
-            database,
-            JOBS,
-            delivery,
-            now,
-            rng,
-            offload,
-            {"feeds": refresher, "busy": busy_refresher},
-        )
+        tasks: dict[str, PeriodicTask] = {"feeds": refresher, "busy": busy_refresher}
+        engine = Engine(database, JOBS, delivery, now, rng, offload, tasks)
         database.on_wake = engine.wakeup.set
 
         listener = PlaygroundListener(

@@ -14,7 +14,7 @@ from adapters.playground import workspace as playground_workspace
 from adapters.playground.busy.happenings import Happening
 from adapters.playground.busy.life import BusyLife
 from adapters.playground.busy.roster import TOWNS, busy_roster
-from adapters.playground.busy.setting import open_busy_life
+from adapters.playground.busy.setup import open_busy_life
 from adapters.playground.busy.trouble import TroubledPlatform
 from adapters.playground.simulated_people import SimulatedPeople
 from bot.cli import output, runtime

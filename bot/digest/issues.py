@@ -4,7 +4,7 @@ import datetime as dt
 import random
 
 from bot.core import outbox, schedule
-from bot.core.resting import why_resting
+from bot.core.channel_rest import why_resting
 from bot.core.schedule import DueOccurrence
 from bot.core.signals import EventsListed, HoursChanged
 from bot.dates.local_time import local_date, utc_instant

@@ -28,7 +28,7 @@ _ONE_DAY = dt.timedelta(days=1)
 _WEDNESDAY = 2
 
 
-class Opening(Struct, frozen=True):
+class PollOpening(Struct, frozen=True):
     """When a poll opens, the day on which it was planned, and the day of its event."""
 
     at: dt.datetime
@@ -87,7 +87,7 @@ def poll_opening_day(event_day: dt.date, zone: str) -> dt.date:
 
 def next_poll_opening(
     rule: str, working_time: WorkingTime, after: dt.date, opened: dt.date | None = None
-) -> Opening:
+) -> PollOpening:
     """Return the next opening of a poll after a day.
 
     On a day off it opens on the next working day, unless its event would be over by then.
@@ -99,7 +99,7 @@ def next_poll_opening(
         planned = poll_opening_day(event_day, zone)
         day = nearest_working_day(planned, working_time)
         if after < day < event_day and not (opened and planned <= opened):
-            return Opening(moment_on(day, OPENING_TIME, working_time), day, planned, event_day)
+            return PollOpening(moment_on(day, OPENING_TIME, working_time), day, planned, event_day)
     raise AssertionError("months do not end")
 
 

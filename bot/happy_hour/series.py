@@ -7,7 +7,7 @@ from msgspec import structs
 
 from bot.core import outbox, schedule
 from bot.core.alerts import alert_organisers
-from bot.core.resting import why_resting
+from bot.core.channel_rest import why_resting
 from bot.core.schedule import DueOccurrence
 from bot.core.signals import HoursChanged
 from bot.dates.local_time import local_date
@@ -15,7 +15,7 @@ from bot.dates.recurrence import Schedule, describe_schedule
 from bot.dates.working_time import WorkingTime, next_open
 from bot.events import records as events
 from bot.happy_hour import date_options, poll_close, poll_open, records, suggestions
-from bot.happy_hour.date_options import Opening
+from bot.happy_hour.date_options import PollOpening
 from bot.happy_hour.records import HappyHourSeries
 from bot.happy_hour.views import organisers
 from bot.people import records as people
@@ -38,7 +38,7 @@ def describe_cadence(series: HappyHourSeries) -> str:
 
 async def next_opening(
     tx: ReadTransaction, series: HappyHourSeries, now: dt.datetime
-) -> Opening | None:
+) -> PollOpening | None:
     """Return when the next poll opens, or None for a stopped series."""
     if not (series.active and series.settings.rule):
         return None
@@ -47,7 +47,7 @@ async def next_opening(
 
 async def schedule_next_poll(
     tx: Transaction, series: HappyHourSeries, now: dt.datetime, after: dt.date | None = None
-) -> Opening:
+) -> PollOpening:
     """Reschedule the next poll, after the month of `after`; return when it opens."""
     since = max(after or series.start, local_date(now, series.zone))
     return await _schedule(tx, series, await _find_opening(tx, series, since, after))
@@ -217,12 +217,12 @@ async def _find_opening(
     series: HappyHourSeries,
     after: dt.date,
     opened: dt.date | None = None,
-) -> Opening:
+) -> PollOpening:
     working_time = await _working_time(tx, series)
     return date_options.next_poll_opening(series.settings.rule, working_time, after, opened)
 
 
-async def _schedule(tx: Transaction, series: HappyHourSeries, opening: Opening) -> Opening:
+async def _schedule(tx: Transaction, series: HappyHourSeries, opening: PollOpening) -> PollOpening:
     await unschedule_polls(tx, series)
     workspace, subject = series.workspace, series.subject
     await schedule.schedule(tx, workspace, HAPPY_HOUR_OPEN, subject, opening.at, opening.day)

@@ -3,10 +3,10 @@
 from sqlalchemy import update
 
 from bot.core import alerts, outbox
+from bot.core.channel_rest import why_resting
 from bot.core.channels import find_channel_name
 from bot.core.ids import row_number
 from bot.core.permissions import Role
-from bot.core.resting import why_resting
 from bot.core.router import Answer, Invocation, Refusal, Reply, Router
 from bot.core.tables import outbox_message
 from bot.held_messages import live_cards, views

@@ -2,8 +2,8 @@
 
 from datetime import datetime
 
+from bot.core.channel_rest import why_resting
 from bot.core.channels import find_channel_name
-from bot.core.resting import why_resting
 from bot.core.router import Router
 from bot.core.subjects import Subject
 from bot.held_messages import views

@@ -5,7 +5,7 @@ import random
 
 from bot.core import outbox, schedule
 from bot.core.alerts import alert_organisers
-from bot.core.resting import why_resting
+from bot.core.channel_rest import why_resting
 from bot.core.schedule import DueOccurrence
 from bot.core.signals import HoursChanged
 from bot.dates.local_time import local_date, utc_instant

@@ -11,6 +11,7 @@ import structlog
 from sqlalchemy import bindparam, delete, update
 
 from bot.core.alerts import alert_organisers
+from bot.core.channel_rest import rest_channel, resting_subject, wake_channel
 from bot.core.platform import (
     ChannelMember,
     MessageRef,
@@ -23,7 +24,6 @@ from bot.core.platform import (
     TemporaryError,
     UnknownOutcome,
 )
-from bot.core.resting import rest_channel, resting_subject, wake_channel
 from bot.core.router import Router, Undelivered
 from bot.core.tables import message_receipt, outbox_message
 from bot.held_messages import views as words

@@ -14,7 +14,7 @@ from bot.pairings.tables import group_member, pairing_group, pairing_round
 from bot.people.tables import person
 from bot.store.engine import ReadTransaction
 from bot.store.playground import playground_message
-from jobs.simulation.reading import find_instants
+from jobs.simulation.card_words import find_instants
 
 # Messages of pairings that do not tell anybody what becomes of their introduction.
 ROUTINE = {
@@ -23,7 +23,7 @@ ROUTINE = {
 }
 
 
-class Colleague(Struct, frozen=True):
+class ColleagueFacts(Struct, frozen=True):
     """A person: their zone, town, and how they like to meet."""
 
     zone: str
@@ -32,7 +32,7 @@ class Colleague(Struct, frozen=True):
     left: bool
 
 
-class Membership(Struct, frozen=True):
+class MembershipFacts(Struct, frozen=True):
     """A person in an introduction, and what they answered."""
 
     person: str
@@ -45,7 +45,7 @@ class Introduction(Struct, frozen=True):
 
     group: int
     round: int
-    members: tuple[Membership, ...]
+    members: tuple[MembershipFacts, ...]
     state: str
     by_rematch: bool
     drawn_at: datetime
@@ -65,11 +65,11 @@ class Introduction(Struct, frozen=True):
         return [member.person for member in self.members]
 
 
-async def load_colleagues(tx: ReadTransaction, workspace: str) -> dict[str, Colleague]:
+async def load_colleagues(tx: ReadTransaction, workspace: str) -> dict[str, ColleagueFacts]:
     """Return everybody by id."""
     rows = await tx.all(select(person).where(person.c.workspace == workspace))
     return {
-        row.person: Colleague(row.zone, row.office.casefold().strip(), row.mode, row.left)
+        row.person: ColleagueFacts(row.zone, row.office.casefold().strip(), row.mode, row.left)
         for row in rows
     }
 
@@ -112,11 +112,11 @@ async def load_words(tx: ReadTransaction, workspace: str) -> dict[str, list[date
 
 async def _members_by_group(
     tx: ReadTransaction, workspace: str
-) -> defaultdict[int, list[Membership]]:
-    found: defaultdict[int, list[Membership]] = defaultdict(list)
+) -> defaultdict[int, list[MembershipFacts]]:
+    found: defaultdict[int, list[MembershipFacts]] = defaultdict(list)
     statement = select(group_member).where(group_member.c.workspace == workspace)
     for row in await tx.all(statement.order_by(group_member.c.id)):
-        found[row.group].append(Membership(row.person, row.answer, row.answered_at))
+        found[row.group].append(MembershipFacts(row.person, row.answer, row.answered_at))
     return found
 
 
@@ -134,7 +134,7 @@ async def _messages_by_key(tx: ReadTransaction, workspace: str) -> dict[str, Row
 
 
 def _introduction(
-    row: Row[Any], members: Sequence[Membership], messages: Mapping[str, Row[Any]]
+    row: Row[Any], members: Sequence[MembershipFacts], messages: Mapping[str, Row[Any]]
 ) -> Introduction:
     message = messages.get(f"group:{row.id}:intro")
     nudge = messages.get(f"group:{row.id}:nudge")

@@ -8,7 +8,7 @@ from typing import Protocol
 
 from msgspec import Struct
 
-from jobs.simulation.introductions import Colleague, Introduction
+from jobs.simulation.introductions import ColleagueFacts, Introduction
 from jobs.simulation.working_hours import (
     Span,
     end_of_next_working_day,
@@ -21,7 +21,7 @@ FRESH = timedelta(hours=12)  # a nudge so soon after its introduction comes with
 NEVER_SENT = ("failed", "cancelled", "expired", "none")
 
 
-class Happening(Protocol):
+class TimedHappening(Protocol):
     """What somebody did at a moment: paused, out, gone or blocked somebody."""
 
     @property
@@ -59,11 +59,11 @@ class Promises(Struct, frozen=True):
 class Evidence(Struct, frozen=True):
     """All that is known: people, introductions, words to people, and what really happened."""
 
-    colleagues: dict[str, Colleague]
+    colleagues: dict[str, ColleagueFacts]
     introductions: Sequence[Introduction]
     words: Mapping[str, Sequence[datetime]]  # when each person heard about an introduction
     ended: datetime
-    happenings: Sequence[Happening] = ()
+    happenings: Sequence[TimedHappening] = ()
     outages: Sequence[Span] = ()
 
 
@@ -248,7 +248,7 @@ def _losses(known: Evidence, introduction: Introduction) -> dict[str, datetime]:
     return lost
 
 
-def _departures(known: Evidence, introduction: Introduction) -> list[Happening]:
+def _departures(known: Evidence, introduction: Introduction) -> list[TimedHappening]:
     """Return when people of an introduction left, paused or stopped during its round."""
     return [
         event

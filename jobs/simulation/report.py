@@ -21,7 +21,7 @@ from bot.people.tables import person
 from bot.prompts.tables import posting, prompt_channel
 from bot.store.engine import ReadTransaction
 from jobs.simulation.introductions import load_colleagues, load_introductions, load_words
-from jobs.simulation.promises import Evidence, Happening, count_promises
+from jobs.simulation.promises import Evidence, TimedHappening, count_promises
 from jobs.simulation.referee.referee import FalseSentence
 from jobs.simulation.working_hours import Span
 
@@ -73,7 +73,7 @@ class Lived(Struct, frozen=True):
     ended: datetime
     deck: int
     seconds: float
-    happenings: Sequence[Happening] = ()
+    happenings: Sequence[TimedHappening] = ()
     outages: Sequence[Span] = ()
     false_sentences: Sequence[FalseSentence] = ()
 

@@ -3,7 +3,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from bot.store.engine import Database
-from jobs.simulation.reading import find_instants
+from jobs.simulation.card_words import find_instants
 from tests.factories.programs import (
     TUESDAY,
     join_program,

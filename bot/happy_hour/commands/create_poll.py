@@ -17,7 +17,7 @@ from bot.happy_hour import (
     series,
     suggestions,
 )
-from bot.happy_hour.date_options import Opening
+from bot.happy_hour.date_options import PollOpening
 from bot.happy_hour.form_input import PollRequest
 from bot.happy_hour.poll_details import load_poll_view
 from bot.happy_hour.rules import Poll
@@ -111,7 +111,7 @@ async def post_poll(call: Invocation, tx: Transaction) -> Answer:
 
 async def _start_series(
     call: Invocation, tx: Transaction, poll: Poll, last: dt.datetime
-) -> Opening:
+) -> PollOpening:
     """Start a monthly series from a poll; return when its next poll opens."""
     monthly = await records.start_series(tx, poll, local_date(last, poll.zone))
     await records.update_poll(tx, poll, happy_hour=monthly.id)

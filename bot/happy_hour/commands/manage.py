@@ -9,7 +9,7 @@ from bot.core.ids import row_number
 from bot.core.permissions import Role
 from bot.core.router import Answer, Invocation, Refusal, Reply, Router
 from bot.happy_hour import poll_close, records, rules, series
-from bot.happy_hour.date_options import Opening
+from bot.happy_hour.date_options import PollOpening
 from bot.happy_hour.poll_details import events_of_poll, stored_tallies
 from bot.happy_hour.records import HappyHourSeries
 from bot.happy_hour.rules import Poll
@@ -32,7 +32,7 @@ async def show_polls(call: Invocation, tx: Transaction) -> Answer:
         if poll.state == "open" or _is_recent(poll, call.now):
             polls.append((poll, await records.count_voters(tx, poll)))
 
-    monthly: list[tuple[HappyHourSeries, str, Opening | None]] = []
+    monthly: list[tuple[HappyHourSeries, str, PollOpening | None]] = []
     for one in await records.list_series(tx, call.workspace, active=False):
         following = await series.next_opening(tx, one, call.now)
         monthly.append((one, series.describe_cadence(one), following))

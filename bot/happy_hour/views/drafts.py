@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 
 from bot.dates.recurrence import WEEKDAYS
-from bot.happy_hour.date_options import Opening
+from bot.happy_hour.date_options import PollOpening
 from bot.happy_hour.rules import MAX_OPTIONS, MAX_TITLE, Poll
 from bot.happy_hour.views.organisers import opening_text
 from bot.ui.cards import (
@@ -152,7 +152,7 @@ def fewer_found_text(dates: int, venues: int) -> str:
     return ""
 
 
-def poll_posted_card(poll: Poll, following: Opening | None) -> Card:
+def poll_posted_card(poll: Poll, following: PollOpening | None) -> Card:
     """Confirm that a poll is being posted."""
     text: list[Node] = [
         "It goes to ",

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import Literal
 
-from bot.happy_hour.date_options import Opening
+from bot.happy_hour.date_options import PollOpening
 from bot.happy_hour.records import HappyHourSeries
 from bot.happy_hour.rules import Poll
 from bot.ui.cards import Actions, Button, Card, Paragraph, Part
@@ -29,7 +29,8 @@ _SERIES = {
 
 
 def polls_card(
-    polls: Sequence[tuple[Poll, int]], series: Sequence[tuple[HappyHourSeries, str, Opening | None]]
+    polls: Sequence[tuple[Poll, int]],
+    series: Sequence[tuple[HappyHourSeries, str, PollOpening | None]],
 ) -> Card:
     """List polls and monthly series, each with what can be done about it."""
     if not polls and not series:
@@ -153,13 +154,13 @@ def _poll_buttons(poll: Poll) -> list[Button]:
     return buttons
 
 
-def opening_text(opening: Opening) -> str:
+def opening_text(opening: PollOpening) -> str:
     """Return on which day a poll opens, and from which day off it has moved."""
     day = opening.day
     return f"{day.day} {day:%B}{day_off_text(opening.planned, day)}"
 
 
-def _series_text(series: HappyHourSeries, cadence: str, following: Opening | None) -> Text:
+def _series_text(series: HappyHourSeries, cadence: str, following: PollOpening | None) -> Text:
     state = "stopped for now."
     if series.active:
         state = f"{cadence}."

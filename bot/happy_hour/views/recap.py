@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from bot.dates.local_time import local_date
 from bot.events.rules import Event
-from bot.happy_hour.date_options import Opening
+from bot.happy_hour.date_options import PollOpening
 from bot.happy_hour.rules import MIN_COUNTED
 from bot.happy_hour.views.organisers import opening_text
 from bot.ui.cards import Card, Paragraph, Part, Quote
@@ -14,7 +14,7 @@ WHY_THANKS = "A happy hour or a lunch of the month took place, which this channe
 
 
 def thanks_card(
-    both: Sequence[Event], signed_up: int, quotes: Sequence[Quote], following: Opening | None
+    both: Sequence[Event], signed_up: int, quotes: Sequence[Quote], following: PollOpening | None
 ) -> Card:
     """Thank everybody, quote what people learned, and announce the next poll."""
     crowd = f"{signed_up} people" if signed_up >= MIN_COUNTED else "Some of you"

@@ -8,7 +8,7 @@ from bot.core.subjects import Subject
 from bot.pairings.agreements.agreement import load_agreement
 from bot.pairings.keys import nudge_key
 from bot.pairings.programs import records
-from bot.pairings.rounds import group_details, rematch, still_meeting, undoing, undone_records
+from bot.pairings.rounds import confirmation, group_details, rematch, undo, undone_records
 from bot.pairings.rounds import records as round_records
 from bot.pairings.rounds.access import group_of_caller, is_over
 from bot.pairings.rounds.cancellation import (
@@ -18,11 +18,11 @@ from bot.pairings.rounds.cancellation import (
     withdraw_member,
 )
 from bot.pairings.rounds.conversation import group_keys
+from bot.pairings.views import confirmation as still_views
 from bot.pairings.views import introduction as views
 from bot.pairings.views import obstacles as obstacle_views
 from bot.pairings.views import profiles as profile_views
 from bot.pairings.views import rounds as round_views
-from bot.pairings.views import still_meeting as still_views
 from bot.store.engine import Transaction
 
 router = Router()
@@ -77,7 +77,7 @@ async def cancel_attendance(call: Invocation, tx: Transaction) -> Answer:
     if details.group.state != "open":
         raise Refusal(views.ALREADY_CALLED_OFF)
 
-    await still_meeting.settle_question(tx, details, member)
+    await confirmation.settle_question(tx, details, member)
     changed = await withdraw_member(tx, details, member, call.now)
     return Reply(views.cannot_card(changed))
 
@@ -108,7 +108,7 @@ async def confirm_lunch(call: Invocation, tx: Transaction) -> Answer:
         nudges = group_keys(details, nudge_key(details.group.id))
         await outbox.cancel_messages(tx, call.workspace, *nudges)
         await invalidate_cards(tx, details)
-    await still_meeting.confirm_lunch(tx, details, member, call.now)
+    await confirmation.confirm_lunch(tx, details, member, call.now)
     return Reply(still_views.still_card(details, call.person))
 
 
@@ -117,7 +117,7 @@ async def look_for_others(call: Invocation, tx: Transaction) -> Answer:
     """Call off a lunch with somebody who left or paused without an answer, and rematch."""
     details, member = await group_of_caller(call, tx, row_number(call.value))
     if details.group.state == "open" and member.answer != "cant" and not is_over(details, call.now):
-        changed = await still_meeting.move_on(tx, details, member, call.now)
+        changed = await confirmation.move_on(tx, details, member, call.now)
         if changed is None:
             raise Refusal(still_views.THEY_ARE_BACK)
     return await request_rematch(call, tx)
@@ -152,5 +152,5 @@ async def retry_introductions(call: Invocation, tx: Transaction) -> Answer:
     if pairing_round.state != "drawn" or call.now >= pairing_round.ends_at:
         raise Refusal(obstacle_views.ROUND_IS_OVER)
 
-    groups = await undoing.retry_groups(tx, pairing_round, call.now)
+    groups = await undo.retry_groups(tx, pairing_round, call.now)
     return Reply(obstacle_views.trying_again_card(groups))

@@ -39,6 +39,7 @@ from bot.people.records import Person
 from bot.store.engine import ReadTransaction, Transaction
 from bot.ui.cards import Card
 from bot.ui.text import Instant
+from bot.venues.rules import Venue
 
 
 class DrawnGroups(Struct, frozen=True):
@@ -46,6 +47,14 @@ class DrawnGroups(Struct, frozen=True):
 
     groups: list[list[str]]
     solo: list[str]
+
+
+class GroupPlan(Struct, frozen=True):
+    """What a new group is offered: the values of its row, moments, and places, the best first."""
+
+    values: dict[str, object]
+    moments: Sequence[dt.datetime]
+    places: Sequence[Venue]
 
 
 async def participants_due(
@@ -124,30 +133,18 @@ async def introduce_groups(
     `now` is given for a rematch, whose introduction people asked for.
     """
     at = now or pairing_round.drawn_at
-    about, moments, fitting = [], [], []
-    guide = await places.load_guide(tx, program.workspace)
-    everybody = {person for group in groups for person in group}
-    busy = await find_busy_times(tx, program.workspace, everybody, at)
-    for group, reasons_of_group in zip(groups, reasons, strict=True):
-        people = [roster.people[person] for person in group]
-        by_call = participants.suits_a_call(people, reasons_of_group, at)
-        attendees = _attendees(program, people, roster)
-        spans = list(chain.from_iterable(busy.get(person, ()) for person in group))
-        moments.append(
-            offers.offer_moments(program, pairing_round.ends_at, at, attendees, by_call, spans)
-        )
-        values = _group_values(at, people, reasons_of_group, moments[-1], by_call=by_call)
-        fitting.append([] if by_call else guide.places_for(people))
+    plans = await _plan_groups(tx, program, pairing_round, at, groups, reasons, roster)
+    about = []
+    for group, plan in zip(groups, plans, strict=True):
         icebreaker = icebreakers.choose_icebreaker(group, roster.past.icebreakers, rng)
-        about.append({**values, "icebreaker": icebreaker, "by_rematch": now is not None})
+        about.append({**plan.values, "icebreaker": icebreaker, "by_rematch": now is not None})
 
     numbers = await records.add_groups(tx, pairing_round, groups, about)
-    offered = dict(zip(numbers, moments, strict=True))
-    await _offer_moments(tx, program, pairing_round, offered)
-    suggested = zip(numbers, fitting, strict=True)
-    await places.save_places(
-        tx, program.workspace, {number: found[0] for number, found in suggested if found}
-    )
+    planned = dict(zip(numbers, plans, strict=True))
+    moments = {number: plan.moments for number, plan in planned.items()}
+    await _offer_moments(tx, program, pairing_round, moments)
+    suggested = {number: plan.places[0] for number, plan in planned.items() if plan.places}
+    await places.save_places(tx, program.workspace, suggested)
     messages = [
         OutgoingMessage(intro_key(number), tuple(group), subject=Subject("group", number))
         for number, group in zip(numbers, groups, strict=True)
@@ -163,6 +160,35 @@ async def introduce_groups(
         solicited=now is not None,
     )
     return numbers
+
+
+async def _plan_groups(
+    tx: ReadTransaction,
+    program: PairingProgram,
+    pairing_round: PairingRound,
+    at: dt.datetime,
+    groups: Sequence[Sequence[str]],
+    reasons: Sequence[Sequence[Reason]],
+    roster: Participants,
+) -> list[GroupPlan]:
+    """Return when and where each group could meet."""
+    guide = await places.load_guide(tx, program.workspace)
+    everybody = {person for group in groups for person in group}
+    busy = await find_busy_times(tx, program.workspace, everybody, at)
+
+    plans = []
+    for group, reasons_of_group in zip(groups, reasons, strict=True):
+        people = [roster.people[person] for person in group]
+        by_call = participants.suits_a_call(people, reasons_of_group, at)
+        attendees = _attendees(program, people, roster)
+        spans = list(chain.from_iterable(busy.get(person, ()) for person in group))
+        moments = offers.offer_moments(
+            program, pairing_round.ends_at, at, attendees, by_call, spans
+        )
+        values = _group_values(at, people, reasons_of_group, moments, by_call=by_call)
+        fitting = [] if by_call else guide.places_for(people)
+        plans.append(GroupPlan(values, moments, fitting))
+    return plans
 
 
 async def _offer_moments(

@@ -8,12 +8,12 @@ from bot.core.subjects import Subject
 from bot.pairings import rules
 from bot.pairings.agreements.agreement import load_agreement
 from bot.pairings.programs import records
-from bot.pairings.rounds import group_details, report, still_meeting, undoing, undone_records
+from bot.pairings.rounds import confirmation, group_details, report, undo, undone_records
 from bot.pairings.rounds import records as round_records
 from bot.pairings.rounds.cancellation import next_draw_moment
 from bot.pairings.rounds.obstacle import obstacle_of
+from bot.pairings.views import confirmation as still_views
 from bot.pairings.views import introduction, invitation, obstacles
-from bot.pairings.views import still_meeting as still_views
 from bot.pairings.views.obstacles import Names
 from bot.people import records as people
 from bot.store.engine import ReadTransaction, Transaction
@@ -117,7 +117,7 @@ async def render_unsure(
         return None
 
     member = members[0]
-    confirmed = await still_meeting.is_confirmed(tx, details, member)
+    confirmed = await confirmation.is_confirmed(tx, details, member)
     if confirmed or member.answer == "cant" or not details.runs_at(now):
         return still_views.settled_card(details, member, confirmed=confirmed)
     return still_views.unsure_card(details, member)
@@ -160,7 +160,7 @@ async def render_obstacles(
     for obstacle in met:
         names.channels[obstacle.channel] = await find_channel_name(tx, workspace, obstacle.channel)
     running = pairing_round.state == "drawn" and now < pairing_round.ends_at
-    undone = any(undoing.may_retry(details) for details in groups)
+    undone = any(undo.may_retry(details) for details in groups)
     return obstacles.obstacles_card(pairing_round, groups, names, retry=running and undone)
 
 
@@ -171,7 +171,7 @@ async def settle_refused_introduction(tx: Transaction, message: Undelivered) -> 
         return
     in_conversation = message.kind == "introduce"
     recipients = message.recipients
-    await undoing.settle_refusal(
+    await undo.settle_refusal(
         tx,
         message.workspace,
         message.subject.id,

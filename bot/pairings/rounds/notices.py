@@ -4,8 +4,8 @@ import datetime as dt
 from collections.abc import Sequence
 
 from bot.core import outbox
+from bot.core.channel_rest import resting_since
 from bot.core.outbox import OutgoingMessage
-from bot.core.resting import resting_since
 from bot.core.subjects import Subject
 from bot.dates.local_time import utc_instant, week_start
 from bot.pairings import rules

@@ -6,7 +6,7 @@ from bot.core.router import DueMessage, Router
 from bot.pairings import rules
 from bot.pairings.programs import records
 from bot.pairings.programs.records import PairingProgram
-from bot.pairings.rounds import group_details, participants, undoing
+from bot.pairings.rounds import group_details, participants, undo
 from bot.pairings.rounds import records as round_records
 from bot.pairings.rounds.group_details import GroupDetails
 from bot.people import records as people
@@ -31,7 +31,7 @@ async def recheck_introduction(
         return ()
 
     members = [member.person for member in details.staying_members]
-    staying = await undoing.spare_opt_outs(tx, details, members, now)
+    staying = await undo.spare_opt_outs(tx, details, members, now)
     return tuple(person for person in message.recipients if person in staying)
 
 

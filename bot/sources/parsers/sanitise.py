@@ -26,7 +26,8 @@ _OFF = (
     r"(?:(?:(?:this |the )?(?:event|show|meeting|concert) (?:is |has been )?)?"
     r"(?:cancell?ed|postponed)(?: event)?"
     r"|abgesagt|entf[äa]llt|f[äa]llt aus|verschoben"
-    r"|annul[ée]e?s?|reporté|reportée|cancelad[oa]|anulad[oa]|suspendid[oa]|aplazad[oa]|pospuest[oa]"
+    r"|annul[ée]e?s?|reporté|reportée"
+    r"|cancelad[oa]|anulad[oa]|suspendid[oa]|aplazad[oa]|pospuest[oa]"
     r"|geannuleerd|afgelast|uitgesteld|annullat[oa]|rinviat[oa]|rimandat[oa]|adiad[oa])"
 )
 _UNTIL_WHEN = r"(?:\s(?:to|until|till|auf|bis|au|hasta|al|a|tot|naar|para)\s.{1,40})?"

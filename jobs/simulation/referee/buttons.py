@@ -14,8 +14,8 @@ from bot.core.router import Answer, Invocation, Reply, Router
 from bot.store.engine import Database, Transaction
 from bot.ui import notices
 from bot.ui.cards import Button, as_text
+from jobs.simulation.referee.board import Standing
 from jobs.simulation.referee.sentences import LASTING
-from jobs.simulation.referee.standing import Standing
 
 MATTER_OVER = re.compile(
     r"\b(is|was|are|were) (over|off|called off|gone|drawn|full by now)\b|\b(has|have) (closed|ended"

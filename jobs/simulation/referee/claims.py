@@ -17,9 +17,9 @@ from bot.pairings.tables import group_member, membership, pairing_group, round_s
 from bot.people.tables import person
 from bot.prompts.tables import prompt_answer
 from bot.store.engine import ReadTransaction
-from jobs.simulation.reading import Section
+from jobs.simulation.card_words import CardSection
+from jobs.simulation.referee.board import Standing
 from jobs.simulation.referee.sentences import Lie, is_over
-from jobs.simulation.referee.standing import Standing
 
 COMING = re.compile(r"\b(\d+) (?:(?:people|person) comes?|going, including you)\b")
 VOTED = re.compile(r"\b(\d+) (people|person|of you) (have|has) voted\b|\b(\d+) voted\b")
@@ -85,7 +85,7 @@ async def load_claims(tx: ReadTransaction, workspace: str, now: datetime) -> Cla
 
 
 def judge_claims(
-    message: Standing, section: Section, readers: Sequence[str], claims: Claims
+    message: Standing, section: CardSection, readers: Sequence[str], claims: Claims
 ) -> Iterator[Lie]:
     """Yield the rules that a section breaks by what it counts, or says of its reader."""
     yield from _event_counts(message, section, claims)
@@ -96,7 +96,7 @@ def judge_claims(
         yield from _about_reader(section, readers[0], claims)
 
 
-def _event_counts(message: Standing, section: Section, claims: Claims) -> Iterator[Lie]:
+def _event_counts(message: Standing, section: CardSection, claims: Claims) -> Iterator[Lie]:
     if ATTENDED.search(section.words):
         yield Lie("a count of answers told as meetings", section.words)
 
@@ -111,7 +111,7 @@ def _event_counts(message: Standing, section: Section, claims: Claims) -> Iterat
         yield Lie("a count of those who come", counted[0])
 
 
-def _other_counts(message: Standing, section: Section, claims: Claims) -> Iterator[Lie]:
+def _other_counts(message: Standing, section: CardSection, claims: Claims) -> Iterator[Lie]:
     about = message.subject
     if about is None:
         return
@@ -127,7 +127,7 @@ def _other_counts(message: Standing, section: Section, claims: Claims) -> Iterat
                 yield Lie("a count of those who do a prompt", section.words[-60:])
 
 
-def _table_faces(message: Standing, section: Section, claims: Claims) -> Iterator[Lie]:
+def _table_faces(message: Standing, section: CardSection, claims: Claims) -> Iterator[Lie]:
     """Compare the faces of an open table with its seats."""
     about = message.subject
     if about is None or about.kind not in ("table", "call") or about.id not in claims.open_tables:
@@ -137,7 +137,7 @@ def _table_faces(message: Standing, section: Section, claims: Claims) -> Iterato
         yield Lie("faces of a table", section.words)
 
 
-def _sent_introductions(message: Standing, section: Section, claims: Claims) -> Iterator[Lie]:
+def _sent_introductions(message: Standing, section: CardSection, claims: Claims) -> Iterator[Lie]:
     about = message.subject
     if about is not None and about.kind == "group":
         yield from _company(section, about.id, claims)
@@ -150,7 +150,7 @@ def _sent_introductions(message: Standing, section: Section, claims: Claims) -> 
             yield Lie("introductions that were not sent", f"{unsent} of {section.words[:80]}")
 
 
-def _company(section: Section, group: int, claims: Claims) -> Iterator[Lie]:
+def _company(section: CardSection, group: int, claims: Claims) -> Iterator[Lie]:
     """Judge an introduction that still asks although fewer than two can come."""
     able = claims.able.get(group)
     asks = [button for button in section.buttons if button.action == "lunch.met"]
@@ -158,7 +158,7 @@ def _company(section: Section, group: int, claims: Claims) -> Iterator[Lie]:
         yield Lie("an introduction that cannot happen", section.words[:120])
 
 
-def _about_reader(section: Section, reader: str, claims: Claims) -> Iterator[Lie]:
+def _about_reader(section: CardSection, reader: str, claims: Claims) -> Iterator[Lie]:
     """Judge what is said to one reader of the next round."""
     announced = ANNOUNCED.search(section.words) or IN_LINE.search(section.words)
     ahead = [instant for instant in section.instants if not is_over(instant, claims.now)]

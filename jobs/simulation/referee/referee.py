@@ -11,11 +11,11 @@ from bot.core.router import Router
 from bot.people.tables import person
 from bot.store.engine import Database
 from bot.ui.cards import Button
-from jobs.simulation.reading import Section
+from jobs.simulation.card_words import CardSection
+from jobs.simulation.referee.board import Board, Standing
 from jobs.simulation.referee.buttons import Presser
 from jobs.simulation.referee.claims import Claims, judge_claims, load_claims
 from jobs.simulation.referee.sentences import LASTING, Lie, Reading, judge_words
-from jobs.simulation.referee.standing import Board, Standing
 
 # After so many days a message is read again; in between it is left alone, to save time.
 AGES = frozenset({0, 1, 2, 3, 5, 7, 8, 10, 14, 21, 30, 45, 60, 90})
@@ -105,7 +105,7 @@ class Referee:
     def _judge(
         self,
         message: Standing,
-        section: Section,
+        section: CardSection,
         readers: list[str],
         known: Reading,
         claims: Claims,

@@ -8,8 +8,8 @@ from zoneinfo import ZoneInfo
 from msgspec import Struct
 
 from bot.ui.text import Instant
-from jobs.simulation.reading import Section, Sentence
-from jobs.simulation.referee.standing import Place, Standing
+from jobs.simulation.card_words import CardSection, Sentence
+from jobs.simulation.referee.board import Place, Standing
 
 # What tells of a matter that has ended, so that its moments may lie in the past.
 OVER = re.compile(
@@ -54,7 +54,7 @@ class Reading(Struct, frozen=True):
     places: Mapping[str, Place]
 
 
-def judge_words(message: Standing, section: Section, known: Reading) -> Iterator[Lie]:
+def judge_words(message: Standing, section: CardSection, known: Reading) -> Iterator[Lie]:
     """Yield the rules that a section's words break."""
     yield from _past_moments(section, known.now)
     yield from _stale_days(message, section, known.now)
@@ -70,14 +70,14 @@ def is_over(instant: Instant, now: datetime) -> bool:
     return instant.at < now
 
 
-def is_live(section: Section, now: datetime) -> bool:
+def is_live(section: CardSection, now: datetime) -> bool:
     """Return whether a section still asks something or names a moment to come."""
     asks = [button for button in section.buttons if not button.action.startswith(LASTING)]
     ahead = [instant for instant in section.instants if not is_over(instant, now)]
     return bool(asks or ahead)
 
 
-def _past_moments(section: Section, now: datetime) -> Iterator[Lie]:
+def _past_moments(section: CardSection, now: datetime) -> Iterator[Lie]:
     if OVER.search(section.words):
         return
     for sentence in section.sentences:
@@ -88,7 +88,7 @@ def _past_moments(section: Section, now: datetime) -> Iterator[Lie]:
             yield Lie("a moment that is over", sentence.words)
 
 
-def _stale_days(message: Standing, section: Section, now: datetime) -> Iterator[Lie]:
+def _stale_days(message: Standing, section: CardSection, now: datetime) -> Iterator[Lie]:
     is_dated = message.reason.startswith(DATED)
     if is_dated or OVER.search(section.words) or now - message.shown_at < timedelta(hours=24):
         return
@@ -97,7 +97,7 @@ def _stale_days(message: Standing, section: Section, now: datetime) -> Iterator[
             yield Lie("a day that was another one", words)
 
 
-def _people_who_left(section: Section, known: Reading) -> Iterator[Lie]:
+def _people_who_left(section: CardSection, known: Reading) -> Iterator[Lie]:
     if not is_live(section, known.now):
         return
     for sentence in section.sentences:
@@ -106,7 +106,7 @@ def _people_who_left(section: Section, known: Reading) -> Iterator[Lie]:
             yield Lie("somebody who has left", sentence.words)
 
 
-def _missing_channels(message: Standing, section: Section, known: Reading) -> Iterator[Lie]:
+def _missing_channels(message: Standing, section: CardSection, known: Reading) -> Iterator[Lie]:
     readers = known.places[message.channel].people
     for mention in section.channels:
         place = known.places.get(mention.channel)

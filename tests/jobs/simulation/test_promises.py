@@ -8,19 +8,19 @@ from msgspec import structs
 
 from adapters.playground.busy.happenings import Happening
 from bot.matching.model import Reason
-from jobs.simulation.introductions import Colleague, Introduction, Membership
+from jobs.simulation.introductions import ColleagueFacts, Introduction, MembershipFacts
 from jobs.simulation.promises import Evidence, Promises, count_promises
 
 DRAW = datetime(2026, 3, 3, 9, tzinfo=UTC)  # a Tuesday at ten in Berlin
 LATER = DRAW + timedelta(hours=5)
 NEXT_DRAW = DRAW + timedelta(days=7)
-BERLIN = Colleague("Europe/Berlin", "berlin", "person", left=False)
-LEEDS = Colleague("Europe/London", "leeds", "person", left=False)
+BERLIN = ColleagueFacts("Europe/Berlin", "berlin", "person", left=False)
+LEEDS = ColleagueFacts("Europe/London", "leeds", "person", left=False)
 COLLEAGUES = {"ada": BERLIN, "ben": BERLIN, "cleo": LEEDS, "dina": LEEDS}
 GOOD = Introduction(
     group=1,
     round=1,
-    members=(Membership("ada", "none", None), Membership("ben", "none", None)),
+    members=(MembershipFacts("ada", "none", None), MembershipFacts("ben", "none", None)),
     state="open",
     by_rematch=False,
     drawn_at=DRAW,
@@ -49,7 +49,7 @@ FINE = Promises(
 
 
 def _pair(one: str, other: str, **values: Any) -> Introduction:
-    members = (Membership(one, "none", None), Membership(other, "none", None))
+    members = (MembershipFacts(one, "none", None), MembershipFacts(other, "none", None))
     return structs.replace(GOOD, members=members, **values)
 
 
@@ -110,11 +110,11 @@ def test_whoever_waits_for_somebody_who_does_not_come_is_counted(kind: str) -> N
 
 
 def test_whoever_got_no_word_after_a_refusal_by_click_is_counted() -> None:
-    ben = Membership("ben", "cant", LATER)
+    ben = MembershipFacts("ben", "cant", LATER)
     called_off = structs.replace(GOOD, members=(GOOD.members[0], ben))
     assert _count(called_off).stranded == 1
     answered = structs.replace(
-        called_off, members=(Membership("ada", "cant", LATER + timedelta(hours=1)), ben)
+        called_off, members=(MembershipFacts("ada", "cant", LATER + timedelta(hours=1)), ben)
     )
     assert _count(answered).stranded == 0
 

@@ -14,11 +14,11 @@ from bot.pairings.keys import notice_subject
 from bot.pairings.programs import records
 from bot.pairings.programs.access import candidate_programs
 from bot.pairings.programs.records import Membership, PairingProgram
-from bot.pairings.rounds import still_meeting
+from bot.pairings.rounds import confirmation
 from bot.pairings.rounds.opt_outs import pending_round
 from bot.pairings.rounds.records import PairingRound
+from bot.pairings.views import confirmation as still_views
 from bot.pairings.views import invitation as views
-from bot.pairings.views import still_meeting as still_views
 from bot.people import records as people
 from bot.store.engine import ReadTransaction, Transaction
 from bot.ui.cards import Part
@@ -113,7 +113,7 @@ async def pause_month(call: Invocation, tx: Transaction) -> Answer:
     await people.update_person(tx, call.workspace, call.person, paused_until=until)
     await _record_click(call, tx, program)
     noon = utc_instant(until, dt.time(12), zone)
-    questions = await still_meeting.ask_about_lunches(call, tx)
+    questions = await confirmation.ask_about_lunches(call, tx)
     return Reply(views.pauses_card(Instant(noon, zone, "day"), questions))
 
 
@@ -170,7 +170,7 @@ async def _round_of_click(call: Invocation, tx: Transaction) -> UpcomingRound:
 async def _ask_of_drawn_round(call: Invocation, tx: Transaction) -> list[Part]:
     """Return the question about a lunch of the round that a notice was about, if it stands."""
     number, _, day = call.value.partition(":")
-    for details in await still_meeting.introduced_groups(tx, call.workspace, call.person, call.now):
+    for details in await confirmation.introduced_groups(tx, call.workspace, call.person, call.now):
         drawn = details.round.local_date.isoformat()
         if details.program.id == row_number(number) and drawn == day:
             return list(still_views.question_parts(details, call.person))
@@ -205,7 +205,7 @@ async def _leave(call: Invocation, tx: Transaction, program: PairingProgram) -> 
     await people.lock_people(tx, call.workspace, call.person)
     await _membership_of_caller(call, tx, program)
     await _set_state(call, tx, program, "out")
-    questions = await still_meeting.ask_about_lunches(call, tx, program)
+    questions = await confirmation.ask_about_lunches(call, tx, program)
     return Reply(views.left_card(program, questions))
 
 

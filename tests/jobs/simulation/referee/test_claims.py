@@ -9,9 +9,9 @@ from msgspec import structs
 from bot.core.subjects import Subject
 from bot.ui.cards import Actions, Button, Card, Paragraph, People
 from bot.ui.text import Instant, Mention, Text
-from jobs.simulation.reading import split_sections
+from jobs.simulation.card_words import split_sections
+from jobs.simulation.referee.board import Standing
 from jobs.simulation.referee.claims import Claims, judge_claims
-from jobs.simulation.referee.standing import Standing
 
 NOW = datetime(2026, 3, 9, 12, tzinfo=UTC)
 DRAW = Instant(NOW + timedelta(days=1), "Europe/Berlin")

@@ -6,9 +6,9 @@ import pytest
 
 from bot.ui.cards import Actions, Button, Card, Divider, Facts, Heading, Paragraph
 from bot.ui.text import ChannelMention, Instant, Mention, Text
-from jobs.simulation.reading import split_sections
+from jobs.simulation.card_words import split_sections
+from jobs.simulation.referee.board import Place, Standing
 from jobs.simulation.referee.sentences import Reading, judge_words
-from jobs.simulation.referee.standing import Place, Standing
 
 NOW = datetime(2026, 3, 10, 12, tzinfo=UTC)
 PLACES = {

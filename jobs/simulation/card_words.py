@@ -23,7 +23,7 @@ class Sentence(Struct, frozen=True):
         return [node for node in self.nodes if isinstance(node, kind)]
 
 
-class Section(Struct, frozen=True):
+class CardSection(Struct, frozen=True):
     """One matter of a message: several messages may have been merged into one."""
 
     title: str
@@ -54,7 +54,7 @@ class Section(Struct, frozen=True):
         return [node for node in found if isinstance(node, ChannelMention)]
 
 
-def split_sections(card: Card) -> list[Section]:
+def split_sections(card: Card) -> list[CardSection]:
     """Return the matters of a card, in order; the footer belongs to the last."""
     spans: list[tuple[str, list[CardPart]]] = [(card.title, [])]
     parts = list(card.parts)
@@ -68,7 +68,7 @@ def split_sections(card: Card) -> list[Section]:
     sections = [_section(title, held) for title, held in spans]
     footer = tuple(_split_text(card.footer))
     last = sections[-1]
-    sections[-1] = Section(last.title, (*last.sentences, *footer), last.buttons)
+    sections[-1] = CardSection(last.title, (*last.sentences, *footer), last.buttons)
     return sections
 
 
@@ -77,7 +77,7 @@ def find_instants(card: Card) -> list[Instant]:
     return [instant for section in split_sections(card) for instant in section.instants]
 
 
-def _section(title: str, parts: list[CardPart]) -> Section:
+def _section(title: str, parts: list[CardPart]) -> CardSection:
     sentences: list[Sentence] = []
     buttons: list[Button] = []
     for part in parts:
@@ -92,7 +92,7 @@ def _section(title: str, parts: list[CardPart]) -> Section:
                 sentences.append(_sentence((by,)))
             case Actions(items):
                 buttons += [item for item in items if isinstance(item, Button)]
-    return Section(title, tuple(sentences), tuple(buttons))
+    return CardSection(title, tuple(sentences), tuple(buttons))
 
 
 def _fact(label: str, value: Text) -> Sentence:

@@ -10,7 +10,7 @@ from bot.core.subjects import Subject
 from bot.core.tables import outbox_message
 from bot.store.engine import ReadTransaction
 from bot.store.playground import playground_channel, playground_member, playground_message
-from jobs.simulation.reading import Section, split_sections
+from jobs.simulation.card_words import CardSection, split_sections
 
 
 class Place(Struct, frozen=True):
@@ -28,7 +28,7 @@ class Standing(Struct, frozen=True):
     channel: str
     reason: str
     subject: Subject | None
-    sections: tuple[Section, ...]
+    sections: tuple[CardSection, ...]
     posted_at: datetime
     shown_at: datetime
 

@@ -21,7 +21,7 @@ from bot.pairings.rounds import records as round_records
 from bot.pairings.rounds.cancellation import cancel_reminders
 from bot.pairings.rounds.group_details import GroupDetails
 from bot.pairings.rounds.records import GroupMember
-from bot.pairings.views import still_meeting as views
+from bot.pairings.views import confirmation as views
 from bot.store.engine import ReadTransaction, Transaction
 from bot.ui.cards import Card, Part
 
