@@ -13,12 +13,30 @@ MAX_DAYS = 180
 DAYS_OF_ROUND = 7
 MIN_DAYS = 3  # of the seven from a draw on, so that a trip counts for the round
 
-_TRIP = re.compile(
-    r"(?:in |to |at )?(?P<town>[^\d]*?),?\s*(?:\bfrom\s+)?"
-    r"(?P<first>\d[^–—]*?)(?:\s*[–—]\s*|\s+(?:to|until|till|-)\s+)(?P<last>.+)",
+_LEAD = re.compile(r"^(?:i'?m|i am|i'll be|i will be)?\s*(?:in|to|at)\s+", re.IGNORECASE)
+_ISO_DATE = re.compile(r"\b(\d{4})-(\d\d)-(\d\d)\b")
+# Between two days: a dash of any length, which in a name such as “Stratford-upon-Avon” is none.
+_RANGE = re.compile(
+    r"\s*[–—]\s*|(?<=[\w.])\s*-\s*(?=\d)|\s+-\s+|\s+(?:to|until|till|through|bis)\s+",
     re.IGNORECASE,
 )
-_DAY_ALONE = re.compile(r"\d{1,2}\.?")
+_DAY_WORDS = (
+    "january february march april may june july august september october november december "
+    "jan feb mar apr jun jul aug sep sept oct nov dec "
+    "januar februar märz mai juni juli oktober dezember "
+    "monday tuesday wednesday thursday friday saturday sunday mon tue wed thu fri sat sun "
+    "montag dienstag mittwoch donnerstag freitag samstag sonntag "
+    "today tomorrow"
+)
+_DAY_NAMES = "|".join(_DAY_WORDS.split())
+_DAY = re.compile(rf"(?:^|(?<=[\s,]))(?:from\s+|on\s+)?(?=\d|(?:{_DAY_NAMES})\b)", re.IGNORECASE)
+_UNTIL = re.compile(r"\s*\b(?:until|till)\s*$", re.IGNORECASE)
+_TOWN_AFTER = re.compile(
+    rf"^(?P<day>\d.*?)\s+(?:in\s+|at\s+)?(?P<town>(?!(?:{_DAY_NAMES}|to|until|till)\b)[^\W\d][^\d]*)$",
+    re.IGNORECASE,
+)
+_DAY_ALONE = re.compile(r"(\d{1,2})(?:\.|st|nd|rd|th)?", re.IGNORECASE)
+_DAY_IN_MONTH = re.compile(r"(?<!\d)\d{1,2}(?!\d)")
 _AWAY = frozenset({"", "away", "holiday", "holidays", "on holiday", "vacation", "leave", "off"})
 
 
@@ -41,16 +59,52 @@ class TypedTrip(Struct, frozen=True):
 
 
 def read_trip(words: str, now: dt.datetime, zone: str) -> TypedTrip:
-    """Return the trip in a line such as “Leeds 12–14 May”. Raise what `parse_day` raises."""
-    found = _TRIP.fullmatch(words.strip())
-    if found is None:
-        raise UnreadableDate(words)
+    """Return the trip in a line such as “Leeds 12-14 May”. Raise what `parse_day` raises."""
+    words = _ISO_DATE.sub(r"\1.\2.\3", _LEAD.sub("", words.strip(), count=1))
+    town, days = _split_town(words)
+    first, last = _split_range(days)
+    if _UNTIL.search(town):
+        town, first, last = _UNTIL.sub("", town), "today", first
+    if last and _DAY_ALONE.fullmatch(first):
+        first = _with_day(last, first)
+    elif last and _DAY_ALONE.fullmatch(last):
+        last = _with_day(first, last)
 
-    last = parse_day(found["last"], now, zone)
-    first_words = found["first"].strip()
-    if _DAY_ALONE.fullmatch(first_words):
-        first_words = _DAY_ALONE.sub(first_words, found["last"].strip(), count=1)
-    return TypedTrip(read_town(found["town"]), parse_day(first_words, now, zone), last)
+    begins = parse_day(_restore_iso(first), now, zone)
+    ends = parse_day(_restore_iso(last), now, zone) if last else begins
+    if ends < begins and not any(sign.isdigit() for sign in last):
+        ends += dt.timedelta(weeks=1)  # “Monday to Wednesday”, said on a Tuesday
+    return TypedTrip(read_town(town), begins, ends)
+
+
+def _split_town(words: str) -> tuple[str, str]:
+    """Return the town and the days, whichever stands first."""
+    behind = _TOWN_AFTER.match(words)
+    if behind:
+        return behind["town"], behind["day"]
+
+    day = _DAY.search(words)
+    if day is None:
+        raise UnreadableDate(words)
+    return words[: day.start()], words[day.end() :]
+
+
+def _split_range(days: str) -> tuple[str, str]:
+    """Return the first and the last day; nothing for the last of a single day."""
+    between = _RANGE.search(days)
+    if between is None:
+        return days.strip(), ""
+    return days[: between.start()].strip(), days[between.end() :].strip()
+
+
+def _with_day(date: str, day: str) -> str:
+    """Return a date with another day of the month: “14 May” with 12 is “12 May”."""
+    match = _DAY_ALONE.fullmatch(day)
+    return _DAY_IN_MONTH.sub(match[1] if match else day, date, count=1)
+
+
+def _restore_iso(date: str) -> str:
+    return re.sub(r"\b(\d{4})\.(\d\d)\.(\d\d)\b", r"\1-\2-\3", date)
 
 
 def read_town(words: str) -> str:

@@ -32,6 +32,16 @@ async def world(database: Database) -> World:
     ("words", "town", "first", "last"),
     [
         ("Leeds 12–14 May", "Leeds", date(2026, 5, 12), date(2026, 5, 14)),
+        ("Leeds 12-14 May", "Leeds", date(2026, 5, 12), date(2026, 5, 14)),
+        ("I'm in Leeds, 12th-14th May", "Leeds", date(2026, 5, 12), date(2026, 5, 14)),
+        ("Leeds May 12-14", "Leeds", date(2026, 5, 12), date(2026, 5, 14)),
+        ("Leeds from 12 May to 14 May", "Leeds", date(2026, 5, 12), date(2026, 5, 14)),
+        ("12-14 May in Leeds", "Leeds", date(2026, 5, 12), date(2026, 5, 14)),
+        ("Stratford-upon-Avon 3-5 June", "Stratford-upon-Avon", date(2026, 6, 3), date(2026, 6, 5)),
+        ("Leeds on Friday", "Leeds", date(2026, 3, 6), date(2026, 3, 6)),
+        ("Leeds Friday to Tuesday", "Leeds", date(2026, 3, 6), date(2026, 3, 10)),
+        ("Leeds until Friday", "Leeds", date(2026, 3, 2), date(2026, 3, 6)),
+        ("12-14 May", "", date(2026, 5, 12), date(2026, 5, 14)),
         (
             "in York from 2026-05-12 to 2026-05-20",
             "York",
