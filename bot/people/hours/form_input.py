@@ -9,6 +9,7 @@ from bot.dates.working_time import OFFICE_WEEK, Hours, Week
 
 Days = set[int]
 
+_NOON = dt.time(12)
 _FREE: Week = (None,) * 7
 _DAY_SETS: dict[str, Days] = {
     "weekday": set(range(5)),
@@ -96,7 +97,16 @@ def _read_part(part: str) -> tuple[Days, Hours | None]:
     begins, ends = _read_clock(match[2], match[3], match[4]), _read_clock(*match.groups()[4:])
     if begins is None or ends is None:
         raise UnreadableHours(part)
-    return _read_days(match[1]), (begins, ends)
+    bare = not any(match[group] for group in (3, 4, 6, 7))
+    return _read_days(match[1]), _as_day_shift((begins, ends)) if bare else (begins, ends)
+
+
+def _as_day_shift(hours: Hours) -> Hours:
+    """Return a bare “9–5” as 9:00 to 17:00: who begins in the morning ends before the next."""
+    begins, ends = hours
+    if dt.time.min < ends < begins < _NOON:
+        return begins, ends.replace(hour=ends.hour + 12)
+    return hours
 
 
 def _read_clock(hour: str, minute: str | None, half: str | None) -> dt.time | None:

@@ -25,6 +25,7 @@ def clock(begins: int, ends: int) -> Hours:
         ("Mon, Wed and Fri 8.30-16", "Monday 8:30–16:00, Wednesday 8:30–16:00, Friday 8:30–16:00"),
         ("weekends 10am-10pm", "Saturday and Sunday 10:00–22:00"),
         ("22-6", "Monday to Friday 22:00–6:00"),
+        ("mon to fri 9 to 5", "Monday to Friday 9:00–17:00"),
         ("daily 17-24", "Every day 17:00–24:00"),
         ("Sat all day", "Saturday all day"),
     ],
