@@ -135,7 +135,7 @@ async def test_who_is_alone_learns_why_and_what_to_do(world: World) -> None:
     await world.until(TUESDAY)
     card = (await world.dms(TOM))[-1]
     assert "You were the only one in this round of #lunch" in text(card)
-    assert "You're in the next round, on Tue 10 Mar." in text(card)
+    assert "I'll match you again in your next round." in text(card)
     assert "table.open" in button_values(card)
     assert not await world.posts()
 

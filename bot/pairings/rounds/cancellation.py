@@ -63,14 +63,13 @@ async def _announce_absence(
 
 
 async def call_off_group(tx: Transaction, details: GroupDetails, now: datetime) -> None:
-    """Mark a group as called off and send those who stay a notice of the next draw."""
+    """Mark a group as called off and let those who stay know."""
     await round_records.set_group_state(
         tx, details.group.workspace, [details.group.id], "called_off"
     )
     off = structs.replace(details, group=structs.replace(details.group, state="called_off"))
     await update_agreement(tx, off, now)
     await cancel_reminders(tx, details)
-    next_draw = await next_draw_moment(tx, details)
     staying = [member.person for member in details.staying_members]
     profiles = await people.find_people(tx, details.group.workspace, staying)
     for member in details.staying_members:
@@ -81,7 +80,7 @@ async def call_off_group(tx: Transaction, details: GroupDetails, now: datetime) 
             details.group.workspace,
             f"group:{details.group.id}:off:{member.id}",
             member.person,
-            views.fell_through_card(details, now, next_draw),
+            views.fell_through_card(details, now),
             reason=rules.CHANGED,
             hours_of=details.program.channel,
             due=now,

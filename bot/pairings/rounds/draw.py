@@ -38,7 +38,6 @@ from bot.people.busy_times import find_busy_times
 from bot.people.records import Person
 from bot.store.engine import ReadTransaction, Transaction
 from bot.ui.cards import Card
-from bot.ui.text import Instant
 from bot.venues.rules import Venue
 
 
@@ -102,8 +101,7 @@ async def draw_round(
     await introduce_groups(
         tx, program, pairing_round, drawn.groups, reasons, roster, icebreaker_rng
     )
-    next_draw = Instant(following, program.zone, "day") if following else None
-    await _notify_without_group(tx, program, pairing_round, drawn.solo, roster, next_draw)
+    await _notify_without_group(tx, program, pairing_round, drawn.solo, roster)
     await timetable.schedule_during(tx, program, pairing_round)
     if drawn.groups or await report.is_expected(tx, program, pairing_round):
         await report.post_report(tx, program, pairing_round)
@@ -258,7 +256,6 @@ async def _notify_without_group(
     pairing_round: PairingRound,
     solo: Sequence[str],
     roster: Participants,
-    next_draw: Instant | None,
 ) -> None:
     """Send a DM to people whom the draw left out, and to those whose week was full."""
     alone = {
@@ -273,8 +270,8 @@ async def _notify_without_group(
     groups = [[person] for person in solo]
     await records.add_groups(tx, pairing_round, groups, [alone] * len(solo))
 
-    cards = {person: _solo_card(program, roster, person, next_draw) for person in solo}
-    cards |= dict.fromkeys(roster.busy, views.enough_card(program, next_draw))
+    cards = {person: _solo_card(program, roster, person) for person in solo}
+    cards |= dict.fromkeys(roster.busy, views.enough_card(program))
     messages = [
         OutgoingMessage(f"round:{pairing_round.id}:alone:{person}", (person,), card)
         for person, card in cards.items()
@@ -290,13 +287,11 @@ async def _notify_without_group(
     )
 
 
-def _solo_card(
-    program: PairingProgram, roster: Participants, person: str, next_draw: Instant | None
-) -> Card:
+def _solo_card(program: PairingProgram, roster: Participants, person: str) -> Card:
     if len(roster.people) < 2:
-        return views.solo_card(program, "number", "", next_draw)
+        return views.solo_card(program, "number", "")
 
     office = roster.people[person].office
     offices = [other.office.casefold() for other in roster.people.values()]
     only_one = program.same_office and office and offices.count(office.casefold()) == 1
-    return views.solo_card(program, "office" if only_one else "uneven", office, next_draw)
+    return views.solo_card(program, "office" if only_one else "uneven", office)

@@ -10,7 +10,6 @@ from bot.pairings.agreements.agreement import load_agreement
 from bot.pairings.programs import records
 from bot.pairings.rounds import confirmation, group_details, report, undo, undone_records
 from bot.pairings.rounds import records as round_records
-from bot.pairings.rounds.cancellation import next_draw_moment
 from bot.pairings.rounds.obstacle import obstacle_of
 from bot.pairings.views import confirmation as still_views
 from bot.pairings.views import introduction, invitation, obstacles
@@ -137,8 +136,7 @@ async def render_undone(
         return obstacles.other_company_card()
     if details.group.state != "undone" and member.answer != "out":
         return obstacles.introduced_after_all_card(details, member.person)
-    next_draw = await next_draw_moment(tx, details)
-    return obstacles.undone_card(details, member, now, next_draw)
+    return obstacles.undone_card(details, member, now)
 
 
 @router.live_card("obstacles")

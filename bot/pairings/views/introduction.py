@@ -94,12 +94,12 @@ def goes_on_card(details: GroupDetails) -> Card:
     return Card("round", "A change of company", (text_paragraph(*_goes_on(details)),))
 
 
-def fell_through_card(details: GroupDetails, now: dt.datetime, next_draw: Instant | None) -> Card:
+def fell_through_card(details: GroupDetails, now: dt.datetime) -> Card:
     """Return the news that a lunch is off; a rematch is offered until the midpoint of the round."""
     text = text_paragraph(
         *join_nodes(details.mention_members(details.absent_members)),
         " can't make it this time; it happens. ",
-        *words.first_in_line(next_draw),
+        words.FIRST_IN_LINE,
     )
     buttons = [_table_button(main=True)]
     if now < details.round.midpoint:
@@ -124,9 +124,10 @@ def waiting_card(details: GroupDetails, next_draw: Instant | None) -> Card:
 
 def too_late_card(next_draw: Instant | None) -> Card:
     """Return the answer to a request for a rematch after the midpoint of the round."""
+    following: Text = (f"{words.FIRST_IN_LINE} It is on ", next_draw, ".") if next_draw else ()
     text = text_paragraph(
         "Half of the round is over, so I introduce nobody anew. ",
-        *words.first_in_line(next_draw),
+        *following,
         " Meanwhile a table of your own may find company.",
     )
     return Card("round", "Not this time", (text, Actions((_table_button(main=True),))))
@@ -142,7 +143,6 @@ def solo_card(
     program: PairingProgram,
     why: Literal["number", "office", "uneven"],
     office: str,
-    next_draw: Instant | None,
 ) -> Card:
     """Return the news to somebody that the draw left them out, and why."""
     reasons: dict[str, Text] = {
@@ -161,20 +161,19 @@ def solo_card(
     meanwhile = (
         " Meanwhile, open a table and see who joins, or type “/lunch” to find one that is open."
     )
-    following = words.first_in_line(next_draw) if why == "uneven" else words.next_round(next_draw)
-    text = text_paragraph(*reasons[why], " ", *following, meanwhile)
+    following = words.FIRST_IN_LINE if why == "uneven" else words.NEXT_ROUND
+    text = text_paragraph(*reasons[why], " ", following, meanwhile)
     return Card("round", "No company this round", (text, Actions((_table_button(main=True),))))
 
 
-def enough_card(program: PairingProgram, next_draw: Instant | None) -> Card:
+def enough_card(program: PairingProgram) -> Card:
     """Return the news to somebody that their week had no place for another introduction."""
     first: Text = (
         "Your week was full already, so the round in ",
         program.channel_mention,
-        " went without you.",
+        " went without you. ",
     )
-    what_next: Text = (" The next one is on ", next_draw, ".") if next_draw else ()
-    return Card("round", "A quiet round for you", (text_paragraph(*first, *what_next),))
+    return Card("round", "A quiet round for you", (text_paragraph(*first, words.NEXT_ROUND),))
 
 
 def explanation_card(details: GroupDetails, person: str) -> Card:

@@ -12,7 +12,7 @@ from bot.pairings.views import words
 from bot.pairings.views.words import soft_paragraph, text_paragraph
 from bot.ui.cards import Actions, Button, Card, Part
 from bot.ui.notices import note_card
-from bot.ui.text import Instant, Mention, Text, join_nodes
+from bot.ui.text import Mention, Text, join_nodes
 
 MAX_NAMED = 12
 
@@ -24,9 +24,7 @@ class Names(Struct, frozen=True):
     channels: dict[str, str]
 
 
-def undone_card(
-    details: GroupDetails, member: GroupMember, now: dt.datetime, next_draw: Instant | None
-) -> Card:
+def undone_card(details: GroupDetails, member: GroupMember, now: dt.datetime) -> Card:
     """Return the news to a member that they could not be introduced, why, and what comes next.
 
     Whatever somebody else did or wished reads the same.
@@ -35,13 +33,13 @@ def undone_card(
     table = Button("table.open", "Open a table", "", "quiet")
     rematch = Button("lunch.rescue", "Find me someone else", str(details.group.id), "main")
     if obstacle.is_technical:
-        text = text_paragraph(NO_CONVERSATION, *words.first_in_line(next_draw))
+        text = text_paragraph(NO_CONVERSATION, words.FIRST_IN_LINE)
         return Card("round", "I couldn't introduce you", (text, Actions((table,))))
     if obstacle.kind == "unreachable" and member.person in obstacle.people:
-        text = text_paragraph(CANNOT_REACH_YOU, *words.first_in_line(next_draw))
+        text = text_paragraph(CANNOT_REACH_YOU, words.FIRST_IN_LINE)
         return Card("round", "I couldn't introduce you", (text, Actions((table,))))
 
-    text = text_paragraph(FELL_THROUGH, *words.first_in_line(next_draw))
+    text = text_paragraph(FELL_THROUGH, words.FIRST_IN_LINE)
     buttons = (rematch, table) if now < details.round.midpoint else (table,)
     return Card("round", "Your match fell through", (text, Actions(buttons)))
 

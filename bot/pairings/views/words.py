@@ -8,7 +8,7 @@ from bot.matching import Reason, ReasonKind
 from bot.pairings.programs.records import PairingProgram
 from bot.pairings.rules import Tally
 from bot.ui.cards import Paragraph
-from bot.ui.text import Instant, Mention, Node, Text, flatten_text, join_nodes
+from bot.ui.text import Mention, Node, flatten_text, join_nodes
 
 MESSAGE_REASONS = {
     "lunch.invite": "You are in a channel that pairs people for lunch, and have not said yet "
@@ -29,6 +29,10 @@ MESSAGE_REASONS = {
     "a moment.",
     "lunch.missed": "You organise here, and a lunch round could not be drawn in time.",
 }
+
+# What a message promises names no day: whoever reads it later may skip that round, or pause.
+FIRST_IN_LINE = "You're first in line for your next round."
+NEXT_ROUND = "I'll match you again in your next round."
 
 MATCHING_METHOD = (
     "Among everybody in a round I look for the groups that are best for all together: people who "
@@ -57,20 +61,6 @@ def text_paragraph(*text: Node) -> Paragraph:
 def soft_paragraph(*text: Node) -> Paragraph:
     """Return a paragraph of secondary weight."""
     return Paragraph(text, soft=True)
-
-
-def first_in_line(next_draw: Instant | None) -> Text:
-    """Return the promise to somebody left over that the next round places them first."""
-    if next_draw:
-        return ("You are first in line on ", next_draw, ".")
-    return ("You are first in line next time.",)
-
-
-def next_round(next_draw: Instant | None) -> Text:
-    """Return when somebody is matched again who had no company to lose."""
-    if next_draw:
-        return ("You're in the next round, on ", next_draw, ".")
-    return ("You're in the next round.",)
 
 
 def number_word(count: int) -> str:

@@ -97,7 +97,7 @@ async def test_cant_this_time_is_told_gently_with_two_ways_on(world: World) -> N
     await world.pass_time(minutes=1)
     told = (await world.dms(TOM))[-1]
     assert (
-        "Priya X can't make it this time; it happens. You are first in line on Tue 10 Mar."
+        "Priya X can't make it this time; it happens. You're first in line for your next round."
         in text(told)
     )
     assert button_values(told) == {"lunch.rescue": "1", "table.open": ""}
