@@ -8,7 +8,13 @@ from typing import Any
 import structlog
 from sqlalchemy import Row, or_, select, update
 
-from bot.core.platform import MessageRef, PermanentError, Platform, PlatformError
+from bot.core.platform import (
+    MessageRef,
+    PermanentError,
+    Platform,
+    PlatformError,
+    TemporaryError,
+)
 from bot.core.router import Router
 from bot.core.subjects import Subject
 from bot.core.tables import live_card, outbox_message
@@ -57,14 +63,18 @@ async def refresh_live_cards(
         messages = await _messages(tx, router, workspace, rows, now)
     under_way = [row for row in rows if row.subject not in messages]
     known = [row for row in rows if row.subject in messages]
-    edited = [row for row in known if await _edit(platform, messages[row.subject])]
+    waits = {row.id: await _edit(platform, messages[row.subject]) for row in known}
+    edited = [row for row in known if waits[row.id] is None]
     async with database.transaction() as tx:
         await _show(tx, edited, wall + gap)
         await _tell(
             tx, [message for row in edited for message in messages[row.subject] if message.news]
         )
         await _rest(tx, under_way, wall + gap)
-        await _rest(tx, [row for row in known if row not in edited], wall + RETRY_DELAY)
+        for row in known:
+            wait = waits[row.id]
+            if wait is not None:
+                await _rest(tx, [row], wall + wait)
     return len(edited)
 
 
@@ -135,7 +145,8 @@ def _message(
     )
 
 
-async def _edit(platform: Platform, messages: Sequence[CardEdit]) -> bool:
+async def _edit(platform: Platform, messages: Sequence[CardEdit]) -> timedelta | None:
+    """Edit the messages of a card; return how long to wait where one could not be edited yet."""
     for message in messages:
         try:
             await _change(platform, message)
@@ -152,8 +163,15 @@ async def _edit(platform: Platform, messages: Sequence[CardEdit]) -> bool:
                 message=message.message_ref.message,
                 error=str(error),
             )
-            return False
-    return True
+            return _wait_after(error)
+    return None
+
+
+def _wait_after(error: PlatformError) -> timedelta:
+    """Return how long to leave a card alone: as long as the platform asks, if it says so."""
+    if isinstance(error, TemporaryError):
+        return max(RETRY_DELAY, timedelta(seconds=error.retry_after))
+    return RETRY_DELAY
 
 
 async def _change(platform: Platform, message: CardEdit) -> None:

@@ -6,7 +6,7 @@ from itertools import pairwise
 from typing import Any
 
 from bot.core.dispatch import dispatch
-from bot.core.platform import MessageRef
+from bot.core.platform import MessageRef, TemporaryError
 from bot.core.router import Invocation, Reply
 from bot.events import records as events
 from bot.features import ROUTER
@@ -276,6 +276,36 @@ async def test_five_hundred_votes_in_ten_seconds_are_all_kept_with_at_most_one_e
         tally = await records.count_votes(tx, poll)
     assert [tally[option].works for option in options[:2]] == [VOTERS // 2, VOTERS // 2]
     assert isinstance(chat.edits[-1][0], MessageRef)
+
+
+async def test_a_poll_is_left_alone_for_as_long_as_the_chat_asks_and_then_shows_the_vote(
+    database: Database,
+) -> None:
+    chat, wall = FakeChat(), [MONDAY]
+
+    async def counted(*_: Any) -> None:
+        """Nobody is counted here."""
+
+    delivery = Delivery(database, ROUTER, lambda _: chat, counted, lambda: wall[0])
+    _, options = await _posted(database)
+    await delivery.deliver_due("w", MONDAY)
+    tries: list[str] = []
+
+    def refuse(what: str) -> None:
+        tries.append(what)
+        raise TemporaryError("later", retry_after=600)
+
+    chat.before = refuse
+    await dispatch(ROUTER, database, _vote(1, options[0], wall[0]))
+    for minute in range(10):
+        wall[0] = MONDAY + timedelta(minutes=minute)
+        await delivery.refresh_cards("w", wall[0])
+    assert tries == ["edit"]
+
+    chat.before = lambda _what: None
+    wall[0] = MONDAY + timedelta(minutes=10)
+    await delivery.refresh_cards("w", wall[0])
+    assert "Nobody has voted" not in as_text(chat.edits[-1][1])
 
 
 def _vote(number: int, option: int, now: Any) -> Invocation:
