@@ -1,4 +1,4 @@
-"""Jobs of associations: reminders of openings 30, 7 and 1 days before the deadline."""
+"""Jobs of associations: reminders of openings 30, 7 and 1 days before the deadline, and its end."""
 
 from datetime import timedelta
 
@@ -11,4 +11,5 @@ JOBS = {
     reminders.MONTH_AHEAD: Job(reminders.remind_subscribers, grace=timedelta(days=10)),
     reminders.WEEK_AHEAD: Job(reminders.remind_subscribers, grace=timedelta(days=3)),
     reminders.DAY_AHEAD: Job(reminders.remind_subscribers),
+    reminders.OVER: Job(reminders.end_reminders),
 }

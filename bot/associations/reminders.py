@@ -18,6 +18,7 @@ MONTH_AHEAD, WEEK_AHEAD, DAY_AHEAD = REMINDER_KINDS = (
     "opening.week_ahead",
     "opening.day_ahead",
 )
+OVER = "opening.over"
 _DAYS = dict(zip(REMINDER_KINDS, REMINDER_DAYS, strict=True))
 
 
@@ -39,6 +40,7 @@ async def schedule_reminders(tx: Transaction, opening: Opening, now: datetime) -
         (kinds[days], at, local_date(at, opening.zone))
         for days, at in rules.reminder_moments(opening, now, working_time).items()
     ]
+    planned.append((OVER, opening.ends_at, opening.due))
     await schedule.schedule_many(tx, opening.workspace, opening.subject, planned)
 
 
@@ -50,6 +52,13 @@ async def remind_subscribers(
     if opening and rules.is_ahead(opening, now):
         asked, told = await opening_records.opening_subscribers(tx, opening)
         await _send(tx, opening, _DAYS[due.kind], asked, told, now)
+
+
+async def end_reminders(
+    tx: Transaction, due: DueOccurrence, _now: datetime, _rng: random.Random
+) -> None:
+    """Let the reminders of an opening say that its deadline has passed."""
+    await outbox.invalidate(tx, due.workspace, due.subject)
 
 
 async def reschedule_reminders(
@@ -74,7 +83,7 @@ async def reschedule_reminders(
 
 async def unschedule_reminders(tx: Transaction, opening: Opening) -> int:
     """Unschedule the reminders of an opening; return how many unsent messages were cancelled."""
-    await schedule.unschedule(tx, opening.workspace, opening.subject, *REMINDER_KINDS)
+    await schedule.unschedule(tx, opening.workspace, opening.subject, *REMINDER_KINDS, OVER)
     subscribers = await records.association_subscribers(tx, opening.workspace, opening.association)
     choices = await opening_records.subscription_choices(tx, opening)
     return await cancel_unsent_reminders(tx, opening, *{*subscribers, *choices})

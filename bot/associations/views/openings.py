@@ -8,7 +8,6 @@ from bot.associations.rules import (
     MAX_OPENINGS,
     OPENING_KINDS,
     Opening,
-    days_left,
     is_ahead,
 )
 from bot.associations.views import parts
@@ -110,11 +109,15 @@ def opening_reminder_card(listed: ListedOpening, now: dt.datetime) -> Card:
         words = Paragraph(("It was closed; nothing more comes about it.",))
         return Card("note", f"Closed: {opening.title}", (words,))
 
-    left = parts.days_left_text(days_left(opening, now)).capitalize()
-    facts = _facts(listed, f"{opening.due:%A}, {opening.due.day} {opening.due:%B}")
+    due = f"{opening.due:%A}, {opening.due.day} {opening.due:%B}"
+    if now >= opening.ends_at:
+        return Card("note", f"Over: {opening.title}", (Paragraph((f"Its deadline was {due}.",)),))
+
+    # How many days are left is true on one day alone, so the card names the date.
+    facts = _facts(listed, due)
     more = Button("opening.show", "More", str(opening.id), "main")
     buttons = Actions((more, _reminder_button(opening, reminded=True)))
-    return Card("note", f"{left}: {opening.title}", (facts, buttons))
+    return Card("note", f"Until {due}: {opening.title}", (facts, buttons))
 
 
 def _facts(listed: ListedOpening, due: str) -> Facts:

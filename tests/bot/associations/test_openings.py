@@ -59,11 +59,7 @@ async def test_those_who_want_it_hear_a_month_a_week_and_a_day_ahead_and_nobody_
     await world.until(at("2026-04-20"))
     moments = ("Mon 16 Mar 09:00", "Wed 08 Apr 09:00", "Tue 14 Apr 09:00")
     assert await told(world) == [(who, moment) for moment in moments for who in (BEN, CLEO)]
-    assert await told_of_openings(world, CLEO) == [
-        "In 30 days: Treasurer",
-        "In 7 days: Treasurer",
-        "Tomorrow: Treasurer",
-    ]
+    assert await told_of_openings(world, CLEO) == ["Over: Treasurer"] * 3
     assert [who for who in PEOPLE if await told_of_openings(world, who)] == [BEN, CLEO]
 
 
@@ -79,7 +75,7 @@ async def test_what_would_come_at_a_weekend_comes_on_the_working_day_before(worl
         "Mon 13 Apr 09:00",
         "Fri 17 Apr 09:00",
     ]
-    assert (await told_of_openings(world, BEN))[-1] == "In 3 days: Treasurer"
+    assert (await told_of_openings(world, BEN))[-1] == "Until Monday, 20 April: Treasurer"
 
 
 async def test_of_what_is_near_those_who_are_told_hear_at_once_but_for_whoever_added_it(
@@ -93,7 +89,7 @@ async def test_of_what_is_near_those_who_are_told_hear_at_once_but_for_whoever_a
     await world.pass_time(minutes=1)
     assert (await told_of_openings(world, BEN), await told_of_openings(world, CLEO)) == (
         [],
-        ["In 10 days: Treasurer"],
+        ["Until Friday, 20 March: Treasurer"],
     )
     await world.until(at("2026-03-21"))
     assert await told(world) == [
@@ -122,7 +118,7 @@ async def test_a_deadline_that_moves_takes_its_reminders_along(world: World) -> 
     treasurer = await make_opening(world, number, WEDNESDAY)
     await world.click(BEN, "opening.remind", treasurer)
     await world.until(at("2026-03-17"))
-    assert await told_of_openings(world, BEN) == ["In 30 days: Treasurer"]
+    assert await told_of_openings(world, BEN) == ["Until Wednesday, 15 April: Treasurer"]
     await submit_by_button(
         world, ADA, "opening.edit", treasurer, {"due": "2026-05-06", "title": "Treasurer"}
     )
@@ -130,13 +126,11 @@ async def test_a_deadline_that_moves_takes_its_reminders_along(world: World) -> 
     moments = ["Mon 16 Mar 09:00", "Thu 02 Apr 09:00"]  # Easter is off
     assert [moment for _, moment in await told(world)] == moments
     # What arrived before is true again: it tells the date as it is now.
-    told_before = [
-        card for card in await world.inbox(BEN) if card.title.endswith("days: Treasurer")
-    ]
+    told_before = [card for card in await world.inbox(BEN) if card.title.startswith("Until ")]
     assert all("Wednesday, 6 May" in as_text(card) for card in told_before)
     await submit_by_button(world, ADA, "opening.edit", treasurer, {"due": "2026-04-24"})
     await world.pass_time(minutes=1)
-    assert (await told_of_openings(world, BEN))[-1] == "In 9 days: Treasurer"
+    assert (await told_of_openings(world, BEN))[-1] == "Until Friday, 24 April: Treasurer"
     await world.until(at("2026-05-07"))
     later = ["Wed 15 Apr 09:00", "Fri 17 Apr 09:00", "Thu 23 Apr 09:00"]
     assert [moment for _, moment in await told(world)] == moments + later
@@ -149,7 +143,7 @@ async def test_a_near_deadline_that_is_put_off_a_little_is_no_news(world: World)
     for due in ("in 12 days", "in 14 days"):
         await submit_by_button(world, ADA, "opening.edit", treasurer, {"due": due})
         await world.pass_time(minutes=1)
-    assert await told_of_openings(world, CLEO) == ["In 14 days: Treasurer"]
+    assert await told_of_openings(world, CLEO) == ["Until Monday, 16 March: Treasurer"]
 
 
 async def test_no_reminders_means_none_not_even_one_that_was_about_to_leave(world: World) -> None:
@@ -188,7 +182,7 @@ async def test_what_is_closed_is_silent_until_it_is_opened_again(world: World) -
     assert "Nothing is ahead yet" in text(await world.say(BEN, "/associations openings"))
     await world.click(ADA, "opening.reopen", treasurer)
     await world.until(at("2026-04-16"))
-    assert (await told_of_openings(world, BEN))[-1] == "Tomorrow: Treasurer"
+    assert (await told_of_openings(world, BEN))[-1] == "Over: Treasurer"
     assert "over or closed" in text(await world.click(ADA, "opening.reopen", treasurer))
 
 
@@ -222,7 +216,11 @@ async def test_a_reminder_opens_what_it_is_about(world: World) -> None:
     treasurer = await make_opening(world, number, WEDNESDAY, **more)
     await world.click(BEN, "opening.remind", treasurer)
     await world.until(at("2026-03-17"))
-    [card] = [card for card in await world.inbox(BEN) if card.title == "In 30 days: Treasurer"]
+    [card] = [
+        card
+        for card in await world.inbox(BEN)
+        if card.title == "Until Wednesday, 15 April: Treasurer"
+    ]
     assert [item.action for item in controls(card)] == ["opening.show", "opening.quiet"]
     assert (
         "Deadline: Wednesday, 15 April\nPage: guild.example (https://guild.example/jobs)"
