@@ -99,7 +99,7 @@ async def cancel_reminders(tx: Transaction, details: GroupDetails) -> None:
 
 
 async def close_running(tx: Transaction, program: PairingProgram) -> None:
-    """Close the running round of a program; the cards of its open groups lose their buttons."""
+    """Close the running round of a program; its cards lose the buttons that are over."""
     running = await round_records.last_round(tx, program)
     await round_records.close_rounds(tx, program)
     if running is None or running.state != "drawn":
@@ -107,6 +107,9 @@ async def close_running(tx: Transaction, program: PairingProgram) -> None:
 
     ended = []
     for group, members in await round_records.list_groups(tx, running):
+        if group.obstacles:
+            ended.append(Subject("obstacles", running.id))
+            ended += [Subject("undone", member.id) for member in members]
         if group.state == "open":
             ended += [group.subject, Subject("nudge", group.id)]
             ended += [Subject("checkin", member.id) for member in members]

@@ -56,7 +56,7 @@ class Reading(Struct, frozen=True):
 
 def judge_words(message: Standing, section: CardSection, known: Reading) -> Iterator[Lie]:
     """Yield the rules that a section's words break."""
-    yield from _past_moments(section, known.now)
+    yield from _past_moments(message, section, known.now)
     yield from _stale_days(message, section, known.now)
     yield from _people_who_left(section, known)
     yield from _missing_channels(message, section, known)
@@ -77,8 +77,8 @@ def is_live(section: CardSection, now: datetime) -> bool:
     return bool(asks or ahead)
 
 
-def _past_moments(section: CardSection, now: datetime) -> Iterator[Lie]:
-    if OVER.search(section.words):
+def _past_moments(message: Standing, section: CardSection, now: datetime) -> Iterator[Lie]:
+    if message.reason.startswith(DATED) or OVER.search(section.words):
         return
     for sentence in section.sentences:
         instants = [node for node in sentence.nodes if isinstance(node, Instant)]
