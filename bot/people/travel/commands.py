@@ -95,6 +95,8 @@ async def _keep_trip(call: Invocation, tx: Transaction, typed: TypedTrip, zone: 
         raise Refusal(views.TOO_LONG)
 
     today = local_date(call.now, zone)
+    if typed.last > today + rules.MAX_AHEAD:
+        raise Refusal(views.TOO_FAR)
     if len(await records.list_trips(tx, call.workspace, call.person, today)) >= rules.MAX_TRIPS:
         raise Refusal(views.TOO_MANY)
     await records.add_trip(tx, call.workspace, call.person, typed)

@@ -10,6 +10,7 @@ from bot.dates.parser import UnreadableDate, parse_day
 
 MAX_TRIPS = 10
 MAX_DAYS = 180
+MAX_AHEAD = dt.timedelta(days=730)  # trips later than that are slips of the pen
 DAYS_OF_ROUND = 7
 MIN_DAYS = 3  # of the seven from a draw on, so that a trip counts for the round
 

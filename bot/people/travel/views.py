@@ -54,6 +54,7 @@ def _days(trip: Trip) -> str:
 
 
 WRONG_ORDER = "The last day is before the first. Try “Leeds 12–14 May”."
+TOO_FAR = "That is more than two years away. Please tell me again when it is closer."
 TOO_LONG = "That is longer than half a year. Please change your town with /mingle profile instead."
 TOO_MANY = f"You have told me of {MAX_TRIPS} trips already. Remove one with /mingle away first."
 NOT_THERE = "Those days are not in your list any more. See what is with /mingle away."

@@ -64,7 +64,9 @@ async def test_trips_are_kept_listed_and_removed(world: World) -> None:
     assert isinstance(await world.say(PRIYA, "/mingle away"), OpenForm)
 
 
-@pytest.mark.parametrize("words", ["Leeds", "Leeds tomorrow-ish", "12 May to 10 May", "1–2"])
+@pytest.mark.parametrize(
+    "words", ["Leeds", "Leeds tomorrow-ish", "12 May to 10 May", "1–2", "9999-12-31 23:59"]
+)
 async def test_a_trip_that_makes_no_sense_is_answered_calmly(world: World, words: str) -> None:
     assert "That didn't work yet" in text(await world.say(TOM, f"/mingle away {words}"))
     assert isinstance(await world.say(TOM, "/mingle away"), OpenForm)
