@@ -30,7 +30,12 @@ _DAY_WORDS = (
     "today tomorrow"
 )
 _DAY_NAMES = "|".join(_DAY_WORDS.split())
-_DAY = re.compile(rf"(?:^|(?<=[\s,]))(?:from\s+|on\s+)?(?=\d|(?:{_DAY_NAMES})\b)", re.IGNORECASE)
+_DAY = re.compile(
+    rf"(?:^|(?<=[\s,]))(?:from\s+|on\s+)?(?=\d|(?:(?:next|this)\s+)?(?:{_DAY_NAMES})\b)",
+    re.IGNORECASE,
+)
+_NO_TOWN = frozenset({"next", "this", "the"})
+_CLOCK = re.compile(r"\d\s*:\s*\d")
 _UNTIL = re.compile(r"\s*\b(?:until|till)\s*$", re.IGNORECASE)
 _TOWN_AFTER = re.compile(
     rf"^(?P<day>\d.*?)\s+(?:in\s+|at\s+)?(?P<town>(?!(?:{_DAY_NAMES}|to|until|till)\b)[^\W\d][^\d]*)$",
@@ -61,8 +66,12 @@ class TypedTrip(Struct, frozen=True):
 
 def read_trip(words: str, now: dt.datetime, zone: str) -> TypedTrip:
     """Return the trip in a line such as “Leeds 12-14 May”. Raise what `parse_day` raises."""
+    if _CLOCK.search(words):
+        raise UnreadableDate(words)
     words = _ISO_DATE.sub(r"\1.\2.\3", _LEAD.sub("", words.strip(), count=1))
     town, days = _split_town(words)
+    if town.strip().casefold() in _NO_TOWN:
+        raise UnreadableDate(words)
     first, last = _split_range(days)
     if _UNTIL.search(town):
         town, first, last = _UNTIL.sub("", town), "today", first
@@ -99,9 +108,15 @@ def _split_range(days: str) -> tuple[str, str]:
 
 
 def _with_day(date: str, day: str) -> str:
-    """Return a date with another day of the month: “14 May” with 12 is “12 May”."""
+    """Return a date with another day of the month: “14 May” with 12 is “12 May”.
+
+    Raise UnreadableDate for a date that names no day, such as “tomorrow”.
+    """
     match = _DAY_ALONE.fullmatch(day)
-    return _DAY_IN_MONTH.sub(match[1] if match else day, date, count=1)
+    changed, found = _DAY_IN_MONTH.subn(match[1] if match else day, date, count=1)
+    if not found:
+        raise UnreadableDate(date)
+    return changed
 
 
 def _restore_iso(date: str) -> str:
