@@ -13,8 +13,8 @@ from bot.events.rules import Event, RsvpStatus
 from bot.events.views import parts as events
 from bot.home.program_status import ProgramStatus
 from bot.open_tables.rules import OpenTable
-from bot.people import views as people
 from bot.people.records import Person, is_paused
+from bot.people.views import pauses
 from bot.ui.cards import (
     LABEL_LIMIT,
     Actions,
@@ -73,7 +73,7 @@ def overview_card(
     everything = list(commands)
     for_everybody = [command for command in everything if command.role is not Role.ORGANISER]
     parts: list[Part] = [
-        *people.participation_lines(person, participations, today),
+        *pauses.participation_lines(person, participations, today),
         Actions((_profile_button(person),)),
         *_groups(for_everybody),
     ]
@@ -94,7 +94,7 @@ def home_card(
     parts: list[Part] = []
     pause = Button("pause.open", "Take a pause")
     if is_paused(person, today):
-        parts += people.participation_lines(person, (), today)[1:]
+        parts += pauses.participation_lines(person, (), today)[1:]
         pause = Button("pause.end", "I'm back")
 
     parts += _programs(statuses)

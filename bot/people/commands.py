@@ -8,7 +8,7 @@ from bot.core.permissions import Role
 from bot.core.router import Answer, FormErrors, Invocation, OpenForm, Option, Refusal, Reply, Router
 from bot.dates.local_time import local_date
 from bot.dates.parser import DateInPast, UnreadableDate, parse_day
-from bot.people import records, views
+from bot.people import records
 from bot.people.diets import find_diets, read_diets, save_diets
 from bot.people.hours import commands as hours
 from bot.people.hours.records import working_times
@@ -17,6 +17,7 @@ from bot.people.pauses import ask_about_pause
 from bot.people.profile_fields import read_profile
 from bot.people.records import Person
 from bot.people.travel import commands as travel
+from bot.people.views import pauses, private, problems, profiles
 from bot.store.engine import Transaction
 
 router = Router().include_routers(hours.router, neighbours.router, travel.router)
@@ -30,13 +31,15 @@ MAX_PAUSE = timedelta(days=3 * 366)
 async def open_profile(call: Invocation, tx: Transaction) -> Answer:
     """Open the profile form, filled in with what is known."""
     times = await working_times(tx, call.workspace, [call.person])
-    return OpenForm(views.profile_form(await records.get_caller(call, tx), times[call.person].week))
+    return OpenForm(
+        profiles.profile_form(await records.get_caller(call, tx), times[call.person].week)
+    )
 
 
 @router.button("profile.line", Role.ANYONE)
 async def open_one_line(call: Invocation, tx: Transaction) -> Answer:
     """Open the form that asks for what somebody likes, and for nothing else."""
-    return OpenForm(views.one_line_form(await records.get_caller(call, tx)))
+    return OpenForm(profiles.one_line_form(await records.get_caller(call, tx)))
 
 
 @router.form("profile.save", Role.ANYONE)
@@ -44,10 +47,10 @@ async def save_profile(call: Invocation, tx: Transaction) -> Answer:
     """Save a profile, or return the errors at its fields."""
     values, errors = read_profile(call.fields)
     if errors:
-        return FormErrors({name: views.input_problem(error) for name, error in errors.items()})
+        return FormErrors({name: problems.input_problem(error) for name, error in errors.items()})
 
     await records.update_person(tx, call.workspace, call.person, **values, profile_at=call.now)
-    return Reply(views.profile_saved_card(await records.get_caller(call, tx)))
+    return Reply(profiles.profile_saved_card(await records.get_caller(call, tx)))
 
 
 @router.command("mingle me", "See what I know of you and what you take part in", Role.ANYONE)
@@ -56,7 +59,7 @@ async def show_own_profile(call: Invocation, tx: Transaction) -> Answer:
     caller = await records.get_caller(call, tx)
     participations = await channels.participations_of(tx, call.workspace, call.person)
     today = local_date(call.now, caller.zone)
-    return Reply(views.profile_card(caller, participations, today))
+    return Reply(profiles.profile_card(caller, participations, today))
 
 
 @router.command(
@@ -72,12 +75,12 @@ async def start_pause(call: Invocation, tx: Transaction) -> Answer:
     caller = await records.get_caller(call, tx)
     words = re.sub(r"^until\s+", "", call.field_text("until"), flags=re.IGNORECASE)
     if not words:
-        return OpenForm(views.pause_form(local_date(call.now, caller.zone) + DEFAULT_PAUSE))
+        return OpenForm(pauses.pause_form(local_date(call.now, caller.zone) + DEFAULT_PAUSE))
 
     try:
         until = _read_until(words, call, caller)
     except (UnreadableDate, DateInPast) as error:
-        raise Refusal(views.input_problem(error)) from error
+        raise Refusal(problems.input_problem(error)) from error
     return await _pause(call, tx, until)
 
 
@@ -88,7 +91,7 @@ async def save_pause(call: Invocation, tx: Transaction) -> Answer:
     try:
         until = _read_until(call.field_text("until"), call, caller)
     except (UnreadableDate, DateInPast) as error:
-        return FormErrors({"until": views.input_problem(error)})
+        return FormErrors({"until": problems.input_problem(error)})
     except Refusal as error:
         return FormErrors({"until": str(error)})
     return await _pause(call, tx, until)
@@ -101,7 +104,7 @@ async def end_pause(call: Invocation, tx: Transaction) -> Answer:
     caller = await records.get_caller(call, tx)
     was_paused = records.is_paused(caller, local_date(call.now, caller.zone))
     await records.update_person(tx, call.workspace, call.person, paused_until=None)
-    return Reply(views.resumed_card(was_paused))
+    return Reply(pauses.resumed_card(was_paused))
 
 
 @router.command(
@@ -109,7 +112,7 @@ async def end_pause(call: Invocation, tx: Transaction) -> Answer:
 )
 async def open_avoid_list(call: Invocation, tx: Transaction) -> Answer:
     """Open the form of the caller's own avoid list."""
-    return OpenForm(views.avoid_form(await records.avoid_list(tx, call.workspace, call.person)))
+    return OpenForm(private.avoid_form(await records.avoid_list(tx, call.workspace, call.person)))
 
 
 @router.form("avoid.save", Role.ANYONE)
@@ -117,15 +120,15 @@ async def save_avoid_list(call: Invocation, tx: Transaction) -> Answer:
     """Replace the caller's avoid list."""
     others = tuple(dict.fromkeys(call.field_values("others")))
     if call.person in others:
-        return FormErrors({"others": views.not_yourself()})
-    if len(others) > views.MAX_AVOIDED:
-        return FormErrors({"others": views.too_many_avoided()})
+        return FormErrors({"others": private.not_yourself()})
+    if len(others) > private.MAX_AVOIDED:
+        return FormErrors({"others": private.too_many_avoided()})
     if len(await records.find_people(tx, call.workspace, others)) < len(others):
-        return FormErrors({"others": views.unknown_colleague()})
+        return FormErrors({"others": private.unknown_colleague()})
 
     await records.lock_people(tx, call.workspace, call.person)
     await records.set_avoid_list(tx, call.workspace, call.person, others)
-    return Reply(views.avoid_list_saved_card(len(others)))
+    return Reply(private.avoid_list_saved_card(len(others)))
 
 
 @router.command(
@@ -134,7 +137,7 @@ async def save_avoid_list(call: Invocation, tx: Transaction) -> Answer:
 @router.button("diet.open", Role.ANYONE)
 async def open_diets(call: Invocation, tx: Transaction) -> Answer:
     """Open the form of the caller's own diets."""
-    return OpenForm(views.diet_form(await find_diets(tx, call.workspace, call.person)))
+    return OpenForm(private.diet_form(await find_diets(tx, call.workspace, call.person)))
 
 
 @router.form("diet.save", Role.ANYONE)
@@ -142,22 +145,22 @@ async def replace_diets(call: Invocation, tx: Transaction) -> Answer:
     """Replace the caller's diets."""
     diets = read_diets(call.field_values("diets"))
     if diets is None:
-        return FormErrors({"diets": views.unknown_diet()})
+        return FormErrors({"diets": private.unknown_diet()})
 
     await save_diets(tx, call.workspace, call.person, diets)
-    return Reply(views.diets_saved_card(any_stated=bool(diets)))
+    return Reply(private.diets_saved_card(any_stated=bool(diets)))
 
 
 def _read_until(words: str, call: Invocation, caller: Person) -> date:
     until = parse_day(words, call.now, caller.zone)
     today = local_date(call.now, caller.zone)
     if until <= today:
-        raise Refusal(views.not_today())
+        raise Refusal(pauses.not_today())
     if until > today + MAX_PAUSE:
-        raise Refusal(views.too_long_a_pause())
+        raise Refusal(pauses.too_long_a_pause())
     return until
 
 
 async def _pause(call: Invocation, tx: Transaction, until: date) -> Answer:
     await records.update_person(tx, call.workspace, call.person, paused_until=until)
-    return Reply(views.paused_card(until, await ask_about_pause(call, tx)))
+    return Reply(pauses.paused_card(until, await ask_about_pause(call, tx)))

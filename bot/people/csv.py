@@ -6,10 +6,11 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from bot.people import records, views
+from bot.people import records
 from bot.people.profile_fields import PROFILE_FIELDS, join_value, read_profile
 from bot.people.records import Person
 from bot.people.rules import MAX_LINE, read_line
+from bot.people.views import problems
 from bot.store.engine import ReadTransaction, Transaction
 
 _IN_FILE = sorted(PROFILE_FIELDS, key=lambda declared: declared.column)
@@ -74,7 +75,7 @@ def read_csv(text: str, workspace: str, people: Iterable[Person]) -> TableChange
     changes = TableChanges()
     people_by_id = {person.id: person for person in people}
     seen: dict[str, int] = {}
-    rows = read_rows(text, COLUMNS, "person", views.wrong_columns(COLUMNS), changes.refused)
+    rows = read_rows(text, COLUMNS, "person", problems.wrong_columns(COLUMNS), changes.refused)
     for number, row in rows:
         person_id = row.pop("person").strip()
         person = people_by_id.get(person_id)
@@ -121,7 +122,7 @@ def read_rows(
     ends the reading.
     """
     if len(text) > MAX_BYTES or len(text.encode(errors="replace")) > MAX_BYTES:
-        refused.append((1, views.table_too_large(MAX_BYTES // 1_000_000)))
+        refused.append((1, problems.table_too_large(MAX_BYTES // 1_000_000)))
         return
 
     lines = _lines(text.removeprefix("\ufeff"), refused)
@@ -138,7 +139,7 @@ def read_rows(
         if len(cells) == len(columns):
             yield number, dict(zip(columns, map(_unguard_cell, cells), strict=True))
         else:
-            refused.append((number, views.wrong_width(len(cells), len(columns))))
+            refused.append((number, problems.wrong_width(len(cells), len(columns))))
 
 
 def _are_columns(columns: Sequence[str], allowed: Sequence[str], needed: str) -> bool:
@@ -159,7 +160,7 @@ def _lines(text: str, refused: list[tuple[int, str]]) -> Iterator[tuple[int, lis
         except StopIteration:
             return
         except csv.Error:
-            refused.append((number, views.unreadable_line()))
+            refused.append((number, problems.unreadable_line()))
 
 
 def _read_values(
@@ -170,9 +171,9 @@ def _read_values(
     seen: Mapping[str, int],
 ) -> dict[str, object]:
     if person is None and not _is_id(person_id, workspace):
-        raise _Refused(views.foreign_id(workspace))
+        raise _Refused(problems.foreign_id(workspace))
     if person_id in seen:
-        raise _Refused(views.named_twice(seen[person_id]))
+        raise _Refused(problems.named_twice(seen[person_id]))
 
     # Unchanged cells are not validated: a name from the platform may be longer than one typed.
     changed = dict(row)
@@ -190,9 +191,9 @@ def _read_values(
             values["name"] = name
 
     if errors:
-        raise _Refused(views.wrong_cell(*next(iter(errors.items()))))
+        raise _Refused(problems.wrong_cell(*next(iter(errors.items()))))
     if person is None and "name" not in values:
-        raise _Refused(views.missing_name())
+        raise _Refused(problems.missing_name())
     return values if person else {"zone": "UTC", **values}
 
 

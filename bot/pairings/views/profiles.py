@@ -6,13 +6,10 @@ from bot.pairings.rounds.group_details import GroupDetails
 from bot.pairings.views import words
 from bot.pairings.views.words import soft_paragraph
 from bot.people.records import Person
-from bot.people.views import profile_facts
+from bot.people.views.profiles import describe_person, profile_facts
 from bot.ui.cards import Actions, Button, Card, Heading, Part
 from bot.ui.notices import note_card
 from bot.ui.text import Mention
-
-NAMED = 3  # things that somebody likes, offers or wants, in their line
-LINE_LIMIT = 200  # characters of a line
 
 
 def member_lines(people: Sequence[Mention], profiles: Sequence[Person]) -> tuple[str, ...]:
@@ -26,19 +23,6 @@ def profiles_button(details: GroupDetails) -> Part:
     return Actions((Button("lunch.profiles", "See profiles", str(details.group.id)),))
 
 
-def describe_person(person: Person) -> str:
-    """Return one line about somebody: where they are, what they like, offer and want to learn."""
-    where = ", ".join(word for word in (person.team, person.office) if word)
-    parts = [
-        where,
-        _list_some("likes", person.interests),
-        _list_some("can show", person.offers),
-        _list_some("would like to learn", person.wants),
-    ]
-    line = " · ".join(part for part in parts if part)
-    return line if len(line) <= LINE_LIMIT else f"{line[: LINE_LIMIT - 1].rstrip()}…"
-
-
 def profiles_card(profiles: Sequence[Person]) -> Card:
     """Return the profiles of somebody's company, for them alone."""
     if not profiles:
@@ -49,10 +33,6 @@ def profiles_card(profiles: Sequence[Person]) -> Card:
         facts = profile_facts(person)
         parts += [Heading(person.name), facts if facts.rows else soft_paragraph(NOTHING_WRITTEN)]
     return Card("round", _title([person.mention for person in profiles]), tuple(parts))
-
-
-def _list_some(verb: str, items: Sequence[str]) -> str:
-    return f"{verb} {', '.join(items[:NAMED])}" if items else ""
 
 
 def _title(people: Sequence[Mention]) -> str:

@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 
-from bot.people import views as people_views
 from bot.people.neighbours.rules import (
     MAX_TEXT,
     MAX_TOWNS,
@@ -12,6 +11,7 @@ from bot.people.neighbours.rules import (
     Towns,
     write_groups,
 )
+from bot.people.views import problems
 from bot.ui.cards import Actions, Button, Card, Form, Paragraph, TextField
 
 
@@ -56,4 +56,4 @@ def input_problem(error: ValueError) -> str:
             return f"“{error}” has no neighbour in its line. Try “Leeds, Bradford”."
         case TooManyTowns():
             return f"Please keep the line of “{error}” within {MAX_TOWNS} towns."
-    return people_views.input_problem(error)
+    return problems.input_problem(error)

@@ -6,11 +6,11 @@ from bot.core.permissions import Role
 from bot.core.router import Answer, FormErrors, Invocation, OpenForm, Option, Refusal, Reply, Router
 from bot.dates.local_time import local_date
 from bot.dates.parser import DateInPast, UnreadableDate, parse_day
-from bot.people import views as people_views
 from bot.people.records import get_caller
 from bot.people.rules import CallsEverybody, TooLong, read_line
 from bot.people.travel import records, rules, views
 from bot.people.travel.rules import TypedTrip
+from bot.people.views import problems
 from bot.store.engine import Transaction
 
 router = Router()
@@ -38,7 +38,7 @@ async def show_trips(call: Invocation, tx: Transaction) -> Answer:
     except (UnreadableDate, DateInPast) as error:
         raise Refusal(views.NOT_UNDERSTOOD) from error
     except (TooLong, CallsEverybody) as error:
-        raise Refusal(people_views.input_problem(error)) from error
+        raise Refusal(problems.input_problem(error)) from error
     return await _keep_trip(call, tx, typed, caller.zone)
 
 
@@ -59,13 +59,13 @@ async def save_trip(call: Invocation, tx: Transaction) -> Answer:
         try:
             days[name] = parse_day(call.field_text(name), call.now, caller.zone)
         except (UnreadableDate, DateInPast) as error:
-            errors[name] = people_views.input_problem(error)
+            errors[name] = problems.input_problem(error)
 
     town = rules.read_town(call.field_text("town"))
     try:
         town = read_line(town)
     except (TooLong, CallsEverybody) as error:
-        errors["town"] = people_views.input_problem(error)
+        errors["town"] = problems.input_problem(error)
     if errors:
         return FormErrors(errors)
     try:

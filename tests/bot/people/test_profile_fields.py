@@ -8,10 +8,11 @@ from msgspec import Struct, convert
 from bot import matching
 from bot.dates.working_time import OFFICE_WEEK, WorkingTime
 from bot.pairings.rounds.participants import to_candidate
-from bot.people import csv, views
+from bot.people import csv
 from bot.people.profile_fields import MATCHED_FIELDS, PROFILE_FIELDS, ProfileField, read_profile
 from bot.people.records import Person
 from bot.people.tables import person as table
+from bot.people.views import profiles
 from bot.ui.cards import Card, Facts
 
 DAY = date(2026, 3, 10)
@@ -29,11 +30,13 @@ def amara() -> Person:
 
 @pytest.mark.parametrize("field", PROFILE_FIELDS, ids=lambda field: field.name)
 def test_every_field_is_asked_for_shown_and_exported(field: ProfileField, amara: Person) -> None:
-    asked = {entry.id: entry for entry in views.profile_form(amara, OFFICE_WEEK).fields}[field.name]
+    asked = {entry.id: entry for entry in profiles.profile_form(amara, OFFICE_WEEK).fields}[
+        field.name
+    ]
     assert (asked.label, asked.required) == (field.label, field.required)
 
     shown = field.describe(field.value_of(amara))
-    for card in (views.profile_saved_card(amara), views.profile_card(amara, [], DAY)):
+    for card in (profiles.profile_saved_card(amara), profiles.profile_card(amara, [], DAY)):
         assert (field.heading or field.label, shown) in _facts(card)
 
     header, row = csv.write_csv([amara]).splitlines()

@@ -6,8 +6,8 @@ import pytest
 
 from bot.matching import Reason
 from bot.pairings.rounds.common_ground import restore_words
-from bot.pairings.views.profiles import LINE_LIMIT, describe_person
 from bot.people.records import Person
+from bot.people.views.profiles import LINE_LIMIT, describe_person
 from bot.store.engine import Database
 from bot.ui.cards import Card
 from tests.factories.programs import (

@@ -1,0 +1,96 @@
+"""Cards, forms and texts about what stays between a person and Mingle: avoid lists and diets."""
+
+from collections.abc import Sequence
+
+from bot.people.diets import DIETS
+from bot.ui.cards import (
+    Card,
+    Choice,
+    ChoiceField,
+    Form,
+    PeopleField,
+)
+from bot.ui.notices import note_card
+
+MAX_AVOIDED = 10
+
+
+def avoid_form(others: Sequence[str]) -> Form:
+    """Ask whom somebody would rather not meet."""
+    return Form(
+        "avoid.save",
+        "Rather not meet",
+        (PeopleField("others", "Colleagues", f"Up to {MAX_AVOIDED}.", tuple(others), MAX_AVOIDED),),
+        intro=(
+            "I will not introduce you to each other. Nobody learns of this list: not the people on "
+            "it, not organisers. "
+            "No reason needed.",
+        ),
+    )
+
+
+def avoid_list_saved_card(count: int) -> Card:
+    """Confirm an avoid list without repeating the names."""
+    if not count:
+        return note_card(
+            "Your list is empty", "I may introduce you to anybody. Nobody learns that you looked."
+        )
+    others = "one colleague" if count == 1 else f"{count} colleagues"
+    return note_card(
+        "This stays between us",
+        f"I will not introduce you to {others}. Nobody learns of it, neither they nor any "
+        "organiser. "
+        "“/mingle rather-not” shows and changes the list.",
+    )
+
+
+def not_yourself() -> str:
+    """Reject an avoid list that contains its owner."""
+    return "You can leave yourself out: I never introduce you to yourself."
+
+
+def unknown_colleague() -> str:
+    """Reject an avoid list with people whom Mingle does not know."""
+    return (
+        "I don't know one of these people yet. Please choose colleagues who share a channel "
+        "with me."
+    )
+
+
+def too_many_avoided() -> str:
+    """Reject an avoid list that is too long."""
+    return (
+        f"I can keep {MAX_AVOIDED} people. If you need more, talk to whoever looks after "
+        "Mingle "
+        "here."
+    )
+
+
+def diet_form(diets: Sequence[str]) -> Form:
+    """Ask what places have to cook for somebody."""
+    choices = tuple(Choice(value, label) for value, label in DIETS.items())
+    field = ChoiceField("diets", "I eat", choices, initial=tuple(diets), most=len(choices))
+    return Form(
+        "diet.save",
+        "What you eat",
+        (field,),
+        intro=(
+            "I suggest places where everybody who is introduced finds something to eat. Nobody "
+            "learns of your choice: not the people you meet, not organisers.",
+        ),
+    )
+
+
+def diets_saved_card(*, any_stated: bool) -> Card:
+    """Confirm saved diets without repeating them."""
+    if not any_stated:
+        return note_card("Saved", "I keep nothing about what you eat. Any place may be suggested.")
+    return note_card(
+        "This stays between us",
+        "I only suggest places that cook for you. Nobody learns why.",
+    )
+
+
+def unknown_diet() -> str:
+    """Reject a diet that is not on the list."""
+    return "I don't know one of these. Please choose from the list."

@@ -1,0 +1,94 @@
+"""Sentences about what a profile, a date or a file says that cannot be read."""
+
+from collections.abc import Sequence
+
+from bot.dates.local_time import UnknownZone
+from bot.dates.parser import DateInPast, UnreadableDate
+from bot.people.rules import (
+    MAX_ITEMS,
+    CallsEverybody,
+    NotOffered,
+    TooLong,
+    TooMany,
+)
+from bot.ui.text import clean_text
+
+
+def input_problem(error: ValueError) -> str:
+    """Return one sentence that names what is wrong with a field and what to do."""
+    match error:
+        case UnknownZone(suggestion=str(near)):
+            return f"I know no time zone “{_short(error.name)}”. Did you mean “{near}”?"
+        case UnknownZone():
+            return f"I know no time zone “{_short(error.name)}”. Try one like “Europe/Berlin”."
+        case UnreadableDate():
+            return (
+                f"I couldn't read “{_short(error.text)}” as a date. Try “Monday”, “in two "
+                "weeks” or “2027-01-11”."
+            )
+        case DateInPast():
+            return f"“{_short(error.text)}” is over already. Try “Monday” or “in two weeks”."
+        case TooLong():
+            return f"That is longer than I can keep. Please stay within {error.limit} characters."
+        case TooMany():
+            return f"Please choose the {MAX_ITEMS} that matter most; that was {error.given}."
+        case CallsEverybody():
+            return "That would ring for everybody. Please write it without “@” or “<!”."
+        case NotOffered():
+            return "I don't know one of these. Please choose from the list."
+    raise error
+
+
+def table_too_large(megabytes: int) -> str:
+    """Reject a file that is too large."""
+    return f"This file is larger than {megabytes} MB. Please split it into smaller ones."
+
+
+def wrong_columns(columns: Sequence[str]) -> str:
+    """Reject a file whose header has other columns."""
+    return (
+        f"The first line needs “person” and any of these, each once: {', '.join(columns[1:])}. "
+        "Nothing was changed."
+    )
+
+
+def wrong_width(found: int, expected: int) -> str:
+    """Reject a line with too few or too many cells."""
+    return (
+        f"This line has {found} cells instead of {expected}. A comma inside a cell needs "
+        "quotes "
+        "around the cell."
+    )
+
+
+def unreadable_line() -> str:
+    """Reject a line that is not valid CSV."""
+    return "I could not read this line. Please check its quotes and its length."
+
+
+def foreign_id(workspace: str) -> str:
+    """Reject an id that does not belong to this workspace."""
+    return (
+        f"This is nobody's id here. Ids here begin with “{_short(workspace)}/”; “export” shows "
+        "them."
+    )
+
+
+def named_twice(first: int) -> str:
+    """Reject a second line about the same person; `first` is the number of the first."""
+    return f"Line {first} is about the same person already; I kept that one."
+
+
+def wrong_cell(column: str, error: ValueError) -> str:
+    """Name the column of a wrong cell and what is wrong with it."""
+    return f"“{column}”: {input_problem(error)}"
+
+
+def missing_name() -> str:
+    """Reject a new person without a name."""
+    return "This person is new here and needs a name."
+
+
+def _short(words: str) -> str:
+    line = clean_text(words, 41)
+    return line if len(line) < 41 else f"{line[:40]}…"
