@@ -26,7 +26,8 @@ run: $(VENV)/.ready ## run Mingle as configured in config.toml and the environme
 	@$(BIN)/python -m bot run $(ARGS)
 
 test: $(VENV)/.tests ## run every test, with branch coverage
-	@$(BIN)/python -m pytest --numprocesses auto --dist worksteal --cov --cov-report=term $(if $(ARGS),--cov-fail-under=0) $(ARGS)
+	@$(BIN)/python -m slipcover --json --out .coverage.json -m pytest --numprocesses auto --dist worksteal $(ARGS)
+	@$(if $(ARGS),true,$(BIN)/python -m slipcover --merge .coverage.json --out .coverage.json --fail-under 90)
 
 check: $(VENV)/.tests ## lint, formatting, types, known vulnerabilities, layering
 	@$(BIN)/ruff check .
@@ -55,7 +56,7 @@ lock: $(VENV)/.installer ## write the lock files anew from pyproject.toml
 	@$(LOCK) --group install --output-file .ci/installer.lock
 
 clean: ## remove .venv and what the tools left behind
-	@rm -rf $(VENV) .coverage .mypy_cache .pytest_cache .ruff_cache .hypothesis mutants mingle.egg-info
+	@rm -rf $(VENV) .coverage.json .mypy_cache .pytest_cache .ruff_cache .hypothesis mutants mingle.egg-info
 
 LOCK = $(UV) --no-config --quiet pip compile --universal --python-version 3.11 --fork-strategy fewest \
 	--no-strip-extras --generate-hashes --no-emit-index-url --no-header $(if $(UPGRADE),--upgrade)

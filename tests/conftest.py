@@ -20,10 +20,26 @@ from tests.hostile import Stage, staged
 from tests.lived_world import LIVED, live, settle
 from tests.world import World, world_in, world_on
 
-THROUGH_A_PLATFORM = Path(__file__).parent / "adapters"
 WORKERS_PER_CORE = (
     2  # a test that waits for a socket, a disk or a browser leaves its core to another
 )
+
+
+MEMORY = Path("/dev/shm")
+ENOUGH_MEMORY = 4 << 30  # bytes
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_configure(config: pytest.Config) -> None:
+    """Keep what tests write in memory, where Linux offers it: a commit then waits for no disk."""
+    is_worker = "PYTEST_XDIST_WORKER" in os.environ
+    if is_worker or not MEMORY.is_dir() or shutil.disk_usage(MEMORY).free < ENOUGH_MEMORY:
+        return
+
+    folder = tempfile.mkdtemp(prefix="mingle-tests-", dir=MEMORY)
+    Path(folder).chmod(0o711)  # PostgreSQL passes through it as a user of its own
+    config.add_cleanup(lambda: shutil.rmtree(folder, ignore_errors=True))
+    os.environ["TMPDIR"] = tempfile.tempdir = folder
 
 
 @pytest.hookimpl(optionalhook=True)
@@ -33,12 +49,6 @@ def pytest_xdist_auto_num_workers() -> int:
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     rehearsals = [item for item in items if item.get_closest_marker("rehearsal")]
-    for item in items:
-        # Tracing nearly doubles what a test takes. Shorter tests, nearer to the core, trace the
-        # same lines.
-        if item in rehearsals or THROUGH_A_PLATFORM in item.path.parents:
-            item.add_marker("no_cover")
-
     others = [item for item in items if not item.get_closest_marker("rehearsal")]
     workers = int(os.environ.get("PYTEST_XDIST_WORKER_COUNT", "1"))
     items[:] = _order_for_workers(rehearsals, others, workers)

@@ -20,7 +20,7 @@ def find_unmet(pins: Mapping[str, Requirement], asked: Iterable[Requirement]) ->
     """Return what the project or the metadata of a pinned package asks for and no pin gives.
 
     A pin gives a requirement if the version fits and the pin has every extra that is asked for: an
-    installer that meets `coverage[toml]` and finds only `coverage` pinned looks for a newer one.
+    installer that meets `uvicorn[standard]` and finds only `uvicorn` pinned looks for a newer one.
     """
     wanted = [("the project", requirement) for requirement in asked]
     wanted += [(name, requirement) for name in pins for requirement in _requirements(pins[name])]
