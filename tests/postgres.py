@@ -4,7 +4,7 @@ import os
 import shutil
 import socket
 import subprocess
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -32,6 +32,13 @@ def programs() -> Path | None:
 @contextmanager
 def server(home: Path) -> Iterator[str]:
     """Run a server in an empty folder; give the address of its first database."""
+    with restartable(home) as (address, _restart):
+        yield address
+
+
+@contextmanager
+def restartable(home: Path) -> Iterator[tuple[str, Callable[[], None]]]:
+    """Run a server in an empty folder; give its address and what restarts it, as after a crash."""
     place = programs()
     assert place
     port = _free_port()
@@ -41,11 +48,14 @@ def server(home: Path) -> Iterator[str]:
     _run(place / "initdb", "-D", data, "-U", "mingle", "-A", "trust", "-E", "UTF8", "--no-sync")
     switches = " ".join(f"-c {name}=off" for name in OFF)
     options = f"-p {port} -k {home} -c listen_addresses=127.0.0.1 {switches}"
-    _run(place / "pg_ctl", "-D", data, "-w", "-l", home / "log", "-o", options, "start")
+    control = (place / "pg_ctl", "-D", data)
+    starting = ("-w", "-l", home / "log", "-o", options)
+    _run(*control, *starting, "start")
     try:
-        yield f"postgresql+asyncpg://mingle@127.0.0.1:{port}/postgres"
+        address = f"postgresql+asyncpg://mingle@127.0.0.1:{port}/postgres"
+        yield address, lambda: _run(*control, *starting, "-m", "immediate", "restart")
     finally:
-        _run(place / "pg_ctl", "-D", data, "-m", "immediate", "stop")
+        _run(*control, "-m", "immediate", "stop")
 
 
 def _run(*words: object) -> None:

@@ -1,26 +1,40 @@
 """The database engine: one `async with` is one transaction, rolled back if the block raises."""
 
 import asyncio
+import sqlite3
+import time
 from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import AbstractAsyncContextManager, asynccontextmanager, nullcontext
 from dataclasses import dataclass
+from datetime import datetime
 from functools import cache
 from typing import Any
 
-from sqlalchemy import Executable, Row, Table, event, insert, make_url
+from sqlalchemy import Executable, Row, Table, event, insert, make_url, text
 from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.engine import ExceptionContext
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 
 from bot.store.sqlite import BUSY_TIMEOUT, open_connection
+from bot.store.types import Moment
 
 SQLITE_PRAGMAS = (
-    "PRAGMA journal_mode=WAL",
+    f"PRAGMA busy_timeout={BUSY_TIMEOUT}",
     "PRAGMA synchronous=FULL",
     "PRAGMA foreign_keys=ON",
-    f"PRAGMA busy_timeout={BUSY_TIMEOUT}",
     "PRAGMA secure_delete=ON",
     "PRAGMA trusted_schema=OFF",
 )
+
+_CLOCKS = {
+    "sqlite": text("SELECT strftime('%Y-%m-%dT%H:%M:%f000+00:00', 'now')").columns(at=Moment()),
+    # now() is when the transaction began
+    "postgresql": text("SELECT clock_timestamp()").columns(at=Moment()),
+}
+WAL_TRIES = 100  # to switch a new file to its write-ahead log
+WAL_PAUSE = 0.05  # seconds between two
+# Of PostgreSQL: it only reads, it shuts down, it crashed, it starts, the session was ended.
+LOST_SERVER = {"25006", "57P01", "57P02", "57P03", "57P05"}
 
 
 class ReadTransaction:
@@ -41,6 +55,11 @@ class ReadTransaction:
     async def scalar(self, statement: Executable) -> Any:
         """Return the first column of the first row, or None."""
         return (await self._connection.execute(statement)).scalar()
+
+    async def read_clock(self) -> datetime:
+        """Return the database's time, one for all processes that use it."""
+        now: datetime = await self.scalar(_CLOCKS[self._dialect])
+        return now
 
     async def scalars(self, statement: Executable) -> list[Any]:
         """Return the first column of every row."""
@@ -171,7 +190,7 @@ def open_database(
     `durable=False` is for a database that is thrown away: commits do not wait for the disk.
     """
     if not url.startswith("sqlite"):
-        return Database(create_async_engine(url, hide_parameters=True), on_wake, None)
+        return Database(_postgresql_engine(url), on_wake, None)
 
     # What people wrote is nobody's business, not even in the log of a statement that failed.
     engine = create_async_engine(
@@ -186,12 +205,46 @@ def open_database(
     return Database(engine, on_wake, asyncio.Lock())
 
 
+def _postgresql_engine(url: str) -> AsyncEngine:
+    """Return an engine whose pool survives a restart of the server and a fail-over.
+
+    A connection is tried before it is lent. One that the server is ending, or that leads to a
+    server which only reads since another took over, is dropped with all others of the pool.
+    """
+    engine = create_async_engine(
+        url,
+        hide_parameters=True,
+        pool_pre_ping=True,
+        connect_args={"target_session_attrs": "read-write"},
+    )
+    event.listen(engine.sync_engine, "handle_error", _drop_lost_server)
+    return engine
+
+
+def _drop_lost_server(context: ExceptionContext) -> None:
+    if getattr(context.original_exception, "sqlstate", None) in LOST_SERVER:
+        context.is_disconnect = True
+
+
 def _prepare_sqlite(connection: Any, _record: Any) -> None:
     connection.isolation_level = None  # the driver must not begin transactions of its own
     cursor = connection.cursor()
+    _enter_wal(cursor)
     for pragma in SQLITE_PRAGMAS:
         cursor.execute(pragma)
     cursor.close()
+
+
+def _enter_wal(cursor: Any) -> None:
+    """Switch to a write-ahead log; SQLite does not wait by itself for another that does so too."""
+    for left in reversed(range(WAL_TRIES)):
+        try:
+            cursor.execute("PRAGMA journal_mode=WAL")
+            return
+        except sqlite3.OperationalError as error:
+            if error.sqlite_errorcode & 0xFF != sqlite3.SQLITE_BUSY or not left:
+                raise
+            time.sleep(WAL_PAUSE)
 
 
 def _disable_fsync(connection: Any, _record: Any) -> None:

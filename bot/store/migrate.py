@@ -4,9 +4,11 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
 
-from sqlalchemy import Connection, make_url
+from sqlalchemy import Connection, make_url, text
 
 from bot.store.engine import Database, open_database
+
+_LOCK = text("SELECT pg_advisory_xact_lock(hashtextextended('mingle migrations', 0))")
 
 
 @asynccontextmanager
@@ -21,11 +23,13 @@ async def open_migrated(url: str, *, durable: bool = True) -> AsyncIterator[Data
 
 
 async def upgrade_schema(database: Database) -> None:
-    """Apply the missing migrations in one transaction."""
+    """Apply the missing migrations in one transaction; replicas that start together take turns."""
     file = make_url(str(database.engine.url)).database
     if database.engine.dialect.name == "sqlite" and file and file != ":memory:":
         Path(file).parent.mkdir(parents=True, exist_ok=True)
     async with database.engine.begin() as connection:
+        if connection.dialect.name == "postgresql":  # SQLite has one writer anyway
+            await connection.execute(_LOCK)
         await connection.run_sync(_upgrade)
 
 
