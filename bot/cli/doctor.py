@@ -90,7 +90,7 @@ async def _organisers(tx: ReadTransaction) -> Finding:
 
 async def _occurrences(tx: ReadTransaction, now: datetime) -> Finding:
     failed = await tx.scalar(
-        select(func.count()).select_from(occurrence).where(occurrence.c.state == "failed")
+        select(func.count()).select_from(occurrence).where(occurrence.c.state == "aside")
     )
     late = select(func.count()).select_from(occurrence)
     late = late.where(occurrence.c.state == "waiting", occurrence.c.due < now - OVERDUE_AFTER)

@@ -10,6 +10,7 @@ from sqlalchemy import (
     Integer,
     Text,
     UniqueConstraint,
+    false,
     literal_column,
     text,
 )
@@ -26,17 +27,23 @@ READY: ColumnElement[str] = literal_column("'ready'")
 WAITING: ColumnElement[str] = literal_column("'waiting'")
 
 SUBJECT = Parsed(Subject.parse)  # the type of columns that name a subject
+# The same where one row that a version cannot read must not keep the others from being read.
+ROW_SUBJECT = Parsed(Subject.parse, lenient=True)
 
 # Something due at a moment: one local date of a cadence, or a single reminder.
 # jobs/engine/occurrences.py does it once.
 occurrence = table(
     "occurrence",
     required("kind"),
-    required("subject", SUBJECT),  # what it is about, e.g. "program:12"
+    required("subject", ROW_SUBJECT),  # what it is about, e.g. "program:12"
     Column("local_date", Day),  # set for cadences: the date that makes it one of a kind
     required("due", Moment),
-    required("state"),  # waiting, done, skipped, failed
+    required("state"),  # waiting, done, skipped, aside
+    # How often it was begun, and how often the process died meanwhile; jobs/engine/attempts.py.
     required("tries", Integer, server_default=text("0")),
+    required("crashes", Integer, server_default=text("0")),
+    Column("lease_until", Moment),  # set while a process is at it
+    required("passed_over", Flag, server_default=false()),  # an organiser let it go
     Column("done_at", Moment),
     Column("error", Text),
     UniqueConstraint("workspace", "kind", "subject", "local_date"),
@@ -48,16 +55,17 @@ occurrence = table(
     ),
 )
 
-# A message to send. States: ready, sending, unknown, sent, held, cancelled, expired, failed.
+# A message to send. States: ready, drawing, sending, unknown, sent, held, aside, cancelled,
+# expired, failed.
 outbox_message = table(
     "outbox_message",
     required("key"),  # unique in the workspace, in our words: "round:12:intro:3"
     required("token"),  # the opaque key that platforms see
     required("kind"),  # post, whisper, introduce, announce
     # A channel, a person, or the people to introduce.
-    required("recipients", Json(tuple[str, ...])),
-    Column("card", Json(Card)),  # what to say, unless a subject draws it
-    Column("subject", SUBJECT),  # the live card it shows, e.g. "table:12"
+    required("recipients", Json(tuple[str, ...], lenient=True)),
+    Column("card", Json(Card, lenient=True)),  # what to say, unless a subject draws it
+    Column("subject", ROW_SUBJECT),  # the live card it shows, e.g. "table:12"
     required("reason"),  # why it is said; `/mingle why` explains it
     required("solicited", Flag),  # somebody asked for it: no budget, no quiet hours
     required("purpose", Integer),  # bot.core.reasons.Purpose, of its reason
@@ -66,14 +74,15 @@ outbox_message = table(
     required("due", Moment),
     Column("expires", Moment),
     required("state"),
-    required("tries", Integer, server_default=text("0")),
+    required("tries", Integer, server_default=text("0")),  # counted when it is claimed
+    required("crashes", Integer, server_default=text("0")),  # how often a process died at it
     required("fence", Integer, server_default=text("0")),
     Column("owner", Text),
     Column("lease_until", Moment),
     Column("first_try", Moment),
     Column("last_try", Moment),
     Column("sent_at", Moment),
-    Column("message_ref", Json(MessageRef)),
+    Column("message_ref", Json(MessageRef, lenient=True)),
     # The sequence of the calendar entry that an announcement carries.
     Column("announced_sequence", Integer),
     # The row whose key and recipients carry this one; its own number where it is sent alone.
@@ -96,8 +105,14 @@ outbox_message = table(
     Index(
         "ix_outbox_message_open",
         "lease_until",
-        sqlite_where=text("state in ('sending', 'unknown')"),
-        postgresql_where=text("state in ('sending', 'unknown')"),
+        sqlite_where=text("state in ('drawing', 'sending', 'unknown')"),
+        postgresql_where=text("state in ('drawing', 'sending', 'unknown')"),
+    ),
+    Index(
+        "ix_outbox_message_held",
+        "workspace",
+        sqlite_where=text("state in ('held', 'aside')"),
+        postgresql_where=text("state in ('held', 'aside')"),
     ),
     Index("ix_outbox_message_subject", "workspace", "subject"),
 )
@@ -105,10 +120,15 @@ outbox_message = table(
 # A live card: how often it changed, and the version that its messages show.
 live_card = table(
     "live_card",
-    required("subject", SUBJECT),
+    required("subject", ROW_SUBJECT),
     required("version", Integer),
     required("rendered_version", Integer),
     Column("next_edit", Moment),
+    required("tries", Integer, server_default=text("0")),  # edits begun since the last that worked
+    required("crashes", Integer, server_default=text("0")),
+    Column("lease_until", Moment),
+    Column("error", Text),
+    Column("aside_version", Integer),  # the version that could not be shown; a newer one is tried
     UniqueConstraint("workspace", "subject"),
     Index(
         "ix_live_card_stale",

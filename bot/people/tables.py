@@ -1,6 +1,6 @@
 """The tables of people: profiles, channel members, and the secret avoid lists."""
 
-from sqlalchemy import Column, Index, UniqueConstraint, false
+from sqlalchemy import Column, Index, Integer, UniqueConstraint, false, text
 
 from bot.store.columns import reference, required, table
 from bot.store.types import Day, Flag, Json, Moment
@@ -50,6 +50,7 @@ busy_calendar = table(
     required("address"),
     Column("read_at", Moment),  # when its busy times were read last
     required("look_at", Moment),  # when they are read next
+    required("tries", Integer, server_default=text("0")),  # looks begun since the last that ended
     UniqueConstraint("workspace", "person"),
 )
 

@@ -16,7 +16,7 @@ source = table(
     required("name", server_default=""),
     required("town", server_default=""),
     required("zone"),  # IANA, for times that name none
-    required("topics", Json(tuple[str, ...])),
+    required("topics", Json(tuple[str, ...], lenient=True)),
     required("reach", server_default=""),  # local, regional, international
     required("owner"),
     required("state"),
@@ -30,7 +30,8 @@ source = table(
     required("failures", Integer, server_default=text("0")),  # in a row
     required("trouble", server_default=""),
     required("odd_zones", Flag, server_default=false()),
-    Column("preview", Json(tuple[ParsedEvent, ...])),
+    Column("preview", Json(tuple[ParsedEvent, ...], lenient=True)),
+    required("tries", Integer, server_default=text("0")),  # looks begun since the last that ended
     UniqueConstraint("workspace", "address"),
     Index("ix_source_due", "next_look"),
 )

@@ -5,6 +5,7 @@ from datetime import UTC, date, datetime
 from typing import Any
 
 import msgspec
+from msgspec import Struct
 from sqlalchemy import Boolean, DateTime, Dialect, Integer, Text
 from sqlalchemy import Date as SqlDate
 from sqlalchemy.sql import operators
@@ -86,40 +87,73 @@ class Flag(TypeDecorator[bool]):
         return None if value is None else bool(value)
 
 
+class Unreadable(Struct, frozen=True):
+    """Stands for a value that this version cannot decode, in a column that is read leniently."""
+
+    text: str
+
+
 class Json(TypeDecorator[Any]):
-    """A value of a given type, stored as JSON text by msgspec: `Json(tuple[str, ...])`."""
+    """A value of a given type, stored as JSON text by msgspec: `Json(tuple[str, ...])`.
+
+    Where it is `lenient`, a value of another shape is read as `Unreadable`, so that the other rows
+    of the query are read all the same.
+    """
 
     impl = Text
     cache_ok = True
 
-    def __init__(self, kind: Any = Any) -> None:
+    def __init__(self, kind: Any = Any, *, lenient: bool = False) -> None:
         super().__init__()
         self.kind = kind
+        self.lenient = lenient
         self._decoder = msgspec.json.Decoder(kind)
 
     def process_bind_param(self, value: Any, dialect: Dialect) -> str | None:  # noqa: ARG002
-        """Return the value as JSON text."""
+        """Return the value as JSON text; one that could not be read stays as it was."""
+        if isinstance(value, Unreadable):
+            return value.text
         return None if value is None else msgspec.json.encode(value).decode()
 
     def process_result_value(self, value: str | None, dialect: Dialect) -> Any:  # noqa: ARG002
         """Return the decoded value; msgspec checks its type."""
-        return None if value is None else self._decoder.decode(value)
+        if value is None:
+            return None
+        try:
+            return self._decoder.decode(value)
+        except msgspec.DecodeError:
+            if self.lenient:
+                return Unreadable(value)
+            raise
 
 
 class Parsed(TypeDecorator[Any]):
-    """A value stored as its `str`, and read back by its parser: `Parsed(Subject.parse)`."""
+    """A value stored as its `str`, and read back by its parser: `Parsed(Subject.parse)`.
+
+    Where it is `lenient`, what the parser refuses is read as `Unreadable`.
+    """
 
     impl = Text
     cache_ok = True
 
-    def __init__(self, parse: Callable[[str], Any]) -> None:
+    def __init__(self, parse: Callable[[str], Any], *, lenient: bool = False) -> None:
         super().__init__()
         self.parse = parse
+        self.lenient = lenient
 
     def process_bind_param(self, value: Any, dialect: Dialect) -> str | None:  # noqa: ARG002
         """Return the text of the value."""
+        if isinstance(value, Unreadable):
+            return value.text
         return None if value is None else str(value)
 
     def process_result_value(self, value: str | None, dialect: Dialect) -> Any:  # noqa: ARG002
         """Return the parsed value."""
-        return None if value is None else self.parse(value)
+        if value is None:
+            return None
+        try:
+            return self.parse(value)
+        except ValueError:
+            if self.lenient:
+                return Unreadable(value)
+            raise

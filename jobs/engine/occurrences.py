@@ -131,7 +131,7 @@ async def _put_off(
     tx: Transaction, due: DueOccurrence, tries: int, now: datetime, error: Exception
 ) -> None:
     spent = tries >= len(BACKOFF)
-    later = {"state": "failed"} if spent else {"due": now + BACKOFF[tries]}
+    later = {"state": "aside"} if spent else {"due": now + BACKOFF[tries]}
     await tx.execute(
         update(occurrence)
         .where(occurrence.c.id == due.id)

@@ -181,7 +181,7 @@ async def _failed(database: Database) -> list[tuple[str, str]]:
     """Return which occurrences and messages have failed."""
     async with database.read_transaction() as tx:
         jobs = await tx.all(
-            select(occurrence.c.kind, occurrence.c.error).where(occurrence.c.state == "failed")
+            select(occurrence.c.kind, occurrence.c.error).where(occurrence.c.state == "aside")
         )
         messages = await tx.all(
             select(outbox_message.c.key, outbox_message.c.error).where(

@@ -94,7 +94,7 @@ async def test_a_job_that_fails_is_tried_again_and_at_last_told(bench: Bench) ->
     for _ in range(30):
         await engine.run_until_idle()
         bench.now += timedelta(hours=1)
-    assert await state(bench) == ["failed"]
+    assert await state(bench) == ["aside"]
     assert [text.split("\n")[0] for text in bench.chat.texts()] == [
         "Something I had planned did not work"
     ]
