@@ -9,14 +9,24 @@ import uvicorn
 from starlette.types import ASGIApp
 
 
+class CannotListen(OSError):
+    """An address and port that cannot be listened on."""
+
+    def __init__(self, host: str, port: int, error: Exception) -> None:
+        words = getattr(error, "strerror", None) or str(error)
+        super().__init__(getattr(error, "errno", None) or 0, words)
+        self.host = host
+        self.port = port
+
+
 async def serve_http(
     app: ASGIApp, host: str, port: int, ready: Callable[[], None] = lambda: None, grace: int = 5
 ) -> None:
     """Serve until cancelled; call `ready` once requests are accepted.
 
-    Open requests get `grace` seconds to end. Raise OSError for a port in use.
+    Open requests get `grace` seconds to end. Raise CannotListen for a port in use.
     """
-    with socket.create_server((host, port)) as listening_socket:
+    with _listen(host, port) as listening_socket:
         config = uvicorn.Config(
             app, log_level="warning", access_log=False, timeout_graceful_shutdown=grace
         )
@@ -27,6 +37,13 @@ async def serve_http(
         finally:
             server.should_exit = True
             await serving
+
+
+def _listen(host: str, port: int) -> socket.socket:
+    try:
+        return socket.create_server((host, port))
+    except (OSError, OverflowError, UnicodeError) as error:
+        raise CannotListen(host, port, error) from error
 
 
 class _Server(uvicorn.Server):

@@ -197,7 +197,10 @@ async def connect_app(settings: DiscordSection, budget: LoginBudget | None = Non
 
 
 async def log_in(client: GatewayClient, token: str) -> None:
-    """Log in over HTTP, retried with growing pauses until Discord answers."""
+    """Log in over HTTP, retried with growing pauses until Discord answers.
+
+    Raise PermanentError for a refused token, and where something else answers at its address.
+    """
     wait = RETRY_DELAY
     while True:
         try:
@@ -206,6 +209,9 @@ async def log_in(client: GatewayClient, token: str) -> None:
         except discord.LoginFailure as error:
             await client.http.close()
             raise PermanentError(strings.TOKEN_REFUSED) from error
+        except (AttributeError, KeyError, TypeError, ValueError) as error:
+            await client.http.close()
+            raise PermanentError(strings.not_discord(Route.BASE)) from error
         except (discord.HTTPException, aiohttp.ClientError, TimeoutError, OSError) as error:
             log.warning(
                 "Discord is out of reach", action="discord.connect", error=type(error).__name__

@@ -100,6 +100,11 @@ COMMANDS_OLD = (
 )
 
 
+def not_discord(address: str) -> str:
+    """Return why Mingle does not start where something else answers at the API's address."""
+    return f"Something answers at {address}, but it is not Discord. Correct discord.api_url."
+
+
 def api_unreachable(address: str) -> str:
     """Return the finding that the API cannot be reached."""
     return (

@@ -18,7 +18,7 @@ from bot.core.platform import PermanentError, TemporaryError, UnknownOutcome
 
 CALL_TIMEOUT = 10  # seconds for one call
 DEFAULT_RETRY_AFTER = 30.0  # seconds, where Slack names none
-MIN_SERVER_ERROR = 500
+MIN_ERROR, MIN_SERVER_ERROR = 400, 500
 TOO_MANY = 429
 UNKNOWN_OUTCOME_ERRORS = {
     "fatal_error",
@@ -58,6 +58,10 @@ class SlackRefused(PermanentError):
         super().__init__(strings.refusal_text(error))
         self.error = error
         self.needed = needed
+
+
+class UnexpectedAnswer(UnknownOutcome):
+    """An answer that is none of Slack's, such as a page of a proxy."""
 
 
 def build_client(token: str | None, base_url: str) -> AsyncWebClient:
@@ -125,6 +129,8 @@ class SlackApi:
         if status >= MIN_SERVER_ERROR or code in UNKNOWN_OUTCOME_ERRORS or not code:
             has_no_effect = str(getattr(response, "api_url", "")).endswith(UPLOAD_URL_METHOD)
             kind = TemporaryError if has_no_effect else UnknownOutcome
+            if not has_no_effect and status < MIN_ERROR and not code:
+                kind = UnexpectedAnswer
             return kind(f"{method}: {code or status}")
 
         if code in DEAD_TOKEN_ERRORS:

@@ -10,7 +10,8 @@ import structlog
 from slack_bolt.async_app import AsyncApp
 from slack_bolt.authorization import AuthorizeResult
 
-from adapters.slack.api import ApiResponse, SlackApi, build_client
+from adapters.slack import strings
+from adapters.slack.api import ApiResponse, SlackApi, UnexpectedAnswer, build_client
 from adapters.slack.events import EventsMiddleware
 from adapters.slack.files import SlackFiles
 from adapters.slack.listen import SlackListener
@@ -48,9 +49,10 @@ class SlackConnection:
 async def connect_workspace(
     settings: SlackSection, rate_limiter: RateLimiter | None = None
 ) -> SlackConnection:
-    """Return the connection to the token's workspace; raise PermanentError if Slack refuses it.
+    """Return the connection to the token's workspace.
 
-    While Slack is unreachable, it waits.
+    Raise PermanentError if Slack refuses the token, or something else answers at its address. While
+    nothing answers, it waits.
     """
     logging.getLogger("slack").setLevel(logging.WARNING)  # its debug lines hold what people write
     api = SlackApi(
@@ -62,7 +64,11 @@ async def connect_workspace(
             return _connection(settings, api, identity)
         except PermanentError:
             raise
+        except (AttributeError, KeyError, TypeError, ValueError) as error:
+            raise PermanentError(strings.not_slack(settings.api_url)) from error
         except PlatformError as error:
+            if isinstance(error.__cause__, UnexpectedAnswer):
+                raise PermanentError(strings.not_slack(settings.api_url)) from error
             log.warning("Slack is out of reach", action="slack.connect", error=str(error))
             await asyncio.sleep(RETRY_DELAY)
 

@@ -113,6 +113,11 @@ CLOCK_UNKNOWN = "Slack: the answer had no date, so clocks were not compared."
 SOCKETS_FINE = "Slack: a socket can be opened."
 
 
+def not_slack(address: str) -> str:
+    """Return why Mingle does not start where something else answers at the API's address."""
+    return f"Something answers at {address}, but it is not Slack. Correct slack.api_url."
+
+
 def api_unreachable(address: str) -> str:
     """Return the finding that the API cannot be reached."""
     return (

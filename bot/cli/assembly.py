@@ -4,7 +4,7 @@ import asyncio
 import random
 import signal
 from collections.abc import AsyncIterator, Callable, Coroutine, Mapping, Sequence
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, nullcontext
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -22,6 +22,7 @@ from bot.core.dispatch import dispatch
 from bot.core.platform import Platform
 from bot.features import ROUTER
 from bot.store.engine import Database
+from bot.store.hold import holding_file
 from bot.store.migrate import open_migrated
 from jobs.channel_members import save_members
 from jobs.engine.delivery import Delivery
@@ -77,6 +78,8 @@ async def assemble_app(
 ) -> AsyncIterator[Mingle]:
     """Open the store, migrate it, and join the parts; close the store at the end.
 
+    An SQLite file is held until then: a second process on it raises InUse.
+
     `others` are platforms by workspace beside the playground, and `disturb` puts a platform in
     front of it, such as one with outages. A workspace that no platform serves gets
     `DisconnectedPlatform`, so its messages wait. Without `durable` (a rehearsal in a
@@ -84,6 +87,7 @@ async def assemble_app(
     """
     webs = {WORKSPACE: SampleWeb(now)}
     async with (
+        holding_file(url) if durable else nullcontext(),
         open_migrated(url, durable=durable) as database,
         open_source_refresher(database, webs, seed) as refresher,
         open_busy_refresher(database, webs) as busy_refresher,

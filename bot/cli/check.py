@@ -2,12 +2,15 @@
 
 import typer
 
-from bot.cli import doctor, output, runtime
+from bot.cli import doctor, output, runtime, trouble
+from bot.cli.doctor import Finding
 from bot.cli.runtime import ConfigOption, real_now
 from bot.config import LogSection, Settings
 from bot.features import ROUTER
 from bot.logs import configure_logging
-from bot.store.migrate import open_migrated
+from bot.store.engine import Database
+from bot.store.migrate import open_current
+from bot.store.problems import StoreProblem
 
 
 def check(config: ConfigOption = None) -> None:
@@ -19,25 +22,36 @@ def check(config: ConfigOption = None) -> None:
 
 
 async def _check(settings: Settings) -> list[bool]:
-    """Print every finding; return which of them are fine."""
-    async with open_migrated(settings.database.url) as database:
-        async with database.read_transaction() as tx:
-            own = [output.platforms_finding(settings)]
-            own += await doctor.collect_findings(tx, real_now())
-            channels = await doctor.served_channels(tx)
-            output.print_findings(own)
-            output.print_agenda(await doctor.upcoming_occurrences(tx))
+    """Print every finding; return which of them are fine.
 
-        of_platforms: list[tuple[bool, str]] = []
-        for slack in settings.slack_workspaces:
-            from adapters.slack.check import run_checks as check_slack
+    Nothing is migrated or created: another version may be running on this database.
+    """
+    own = [output.platforms_finding(settings)]
+    try:
+        async with open_current(settings.database.url) as database:
+            return await _check_all(settings, database, own)
+    except StoreProblem as problem:
+        output.print_findings([*own, (False, trouble.describe_error(problem))])
+        return [False]
 
-            of_platforms += await check_slack(slack, channels, real_now())
 
-        if settings.discord.enabled:
-            from adapters.discord.check import run_checks as check_discord
+async def _check_all(settings: Settings, database: Database, own: list[Finding]) -> list[bool]:
+    async with database.read_transaction() as tx:
+        own = own + await doctor.collect_findings(tx, real_now())
+        channels = await doctor.served_channels(tx)
+        output.print_findings(own)
+        output.print_agenda(await doctor.upcoming_occurrences(tx))
 
-            of_platforms += await check_discord(settings.discord, channels, ROUTER, database)
+    of_platforms: list[tuple[bool, str]] = []
+    for slack in settings.slack_workspaces:
+        from adapters.slack.check import run_checks as check_slack
 
-        output.print_findings(of_platforms)
+        of_platforms += await check_slack(slack, channels, real_now())
+
+    if settings.discord.enabled:
+        from adapters.discord.check import run_checks as check_discord
+
+        of_platforms += await check_discord(settings.discord, channels, ROUTER, database)
+
+    output.print_findings(of_platforms)
     return [fine for fine, _ in [*own, *of_platforms]]

@@ -18,6 +18,8 @@ from bot.cli.assembly import WORKSPACE, Mingle, assemble_app, run_until_stopped,
 from bot.config import LogSection
 from bot.dates.local_time import utc_instant
 from bot.logs import configure_logging
+from bot.store.files import delete_files
+from bot.store.hold import holding_file
 from jobs.simulation.clock import SimulatedClock, SimulationDriver
 
 # The playground's clock starts on this Monday and goes where it is driven.
@@ -28,7 +30,9 @@ WARM_UP = timedelta(days=8, hours=1)  # lived through before the page is first o
 
 
 def demo(
-    port: Annotated[int, typer.Option(help="the page's port on this machine")] = 8080,
+    port: Annotated[
+        int, typer.Option(min=1, max=65535, help="the page's port on this machine")
+    ] = 8080,
     browser: Annotated[bool, typer.Option(help="open the page in the browser")] = True,
     data: Annotated[Path, typer.Option(help="the file that keeps the playground")] = Path(
         "data/demo.db"
@@ -38,22 +42,24 @@ def demo(
     """Serve the playground, after a week lived through at the first start."""
     configure_logging(LogSection(level="warning", format="text"))
     output.print_starting(port)
-    if fresh:
-        for file in data.parent.glob(f"{data.name}*"):
-            file.unlink()
 
     def on_ready() -> None:
         output.print_ready(port)
         if browser:
             webbrowser.open(output.page_url(port))
 
-    runtime.run_async(_demo(port, data, on_ready))
+    runtime.run_async(_demo(port, data, on_ready, fresh=fresh))
 
 
-async def _demo(port: int, data: Path, on_ready: Callable[[], None]) -> None:
+async def _demo(port: int, data: Path, on_ready: Callable[[], None], *, fresh: bool) -> None:
+    url = f"sqlite+aiosqlite:///{data}"
+    if fresh:
+        async with holding_file(url):
+            delete_files(data)
+
     start = utc_instant(FIRST_DAY, FIRST_TIME, DEMO_ZONE)
     clock = SimulatedClock(start)
-    async with assemble_app(f"sqlite+aiosqlite:///{data}", clock.now, seed="demo") as mingle:
+    async with assemble_app(url, clock.now, seed="demo") as mingle:
         driver = await resume_playground_clock(mingle, clock)
         if clock.now() < start + WARM_UP:
             await _live_through_warm_up(mingle, driver, start)

@@ -9,7 +9,7 @@ import typer
 from bot.cli import output, runtime
 from bot.cli.runtime import ConfigOption, WorkspaceOption
 from bot.people import csv as people
-from bot.store.migrate import open_migrated
+from bot.store.migrate import open_current
 from bot.venues import csv as venues
 
 
@@ -30,12 +30,8 @@ def export_table(
     config: ConfigOption = None,
 ) -> None:
     """Write a workspace's people or venues to a CSV file."""
-    file.write_text(
-        runtime.run_async(
-            transfer_table(runtime.settings_or_exit(config).database.url, workspace, what, None)
-        ),
-        encoding="utf-8",
-    )
+    url = runtime.settings_or_exit(config).database.url
+    runtime.write_text_or_exit(file, runtime.run_async(transfer_table(url, workspace, what, None)))
 
 
 def import_table(
@@ -54,7 +50,7 @@ def import_table(
 
 async def transfer_table(url: str, workspace: str, what: TableKind, words: str | None) -> Any:
     """Import CSV text and return a report on it; without text, return the CSV."""
-    async with open_migrated(url) as database, database.transaction() as tx:
+    async with open_current(url) as database, database.transaction() as tx:
         match what, words:
             case TableKind.PEOPLE, None:
                 return await people.export_people(tx, workspace)

@@ -57,10 +57,6 @@ NOTHING_TO_RUN = (
     "(docs/connect-slack.md), discord.token (docs/connect-discord.md) or playground.enabled = true "
     "in config.toml (or MINGLE_PLAYGROUND__ENABLED=true), or try `mingle demo`."
 )
-PORT_TAKEN = (
-    "Something else uses this port. Stop it, or choose another (--port, playground.port, "
-    "slack.port or web.port)."
-)
 NO_TOKEN = (
     "Set discord.token first (or MINGLE_DISCORD__TOKEN): the link names the app that it belongs to."
 )

@@ -12,7 +12,7 @@ from bot.matching import Rules
 from bot.pairings.insights import estimate
 from bot.pairings.rounds.participants import Participants
 from bot.people import csv as table
-from bot.store.migrate import open_migrated
+from bot.store.migrate import open_current
 
 
 def preview(
@@ -40,10 +40,10 @@ def preview(
         figures, groups = estimate.estimate_round(everybody, seed, output.cumulative_progress(tell))
     output.print_figures(figures, "If the round were drawn now")
     if to:
-        estimate.write_groups_csv(to, groups, everybody)
+        runtime.write_text_or_exit(to, estimate.groups_as_csv(groups, everybody))
 
 
 async def _load_participants(settings: Settings, workspace: str, channel: str) -> Participants:
-    async with open_migrated(settings.database.url) as database, database.read_transaction() as tx:
+    async with open_current(settings.database.url) as database, database.read_transaction() as tx:
         found = await estimate.channel_participants(tx, workspace, channel, runtime.real_now())
     return found or runtime.give_up(output.no_such_program(channel))

@@ -1,18 +1,18 @@
 """What every command needs: settings, files, the clock, the event loop, and calm ends."""
 
-import errno
 from collections.abc import Coroutine
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Annotated, Any, NoReturn
 
+import structlog
 import typer
 import uvloop
 
-from bot.cli import output
+from bot.cli import output, trouble
 from bot.config import ConfigError, Settings, load_settings
-from bot.core.platform import PermanentError
 from bot.logs import configure_logging
+from bot.store.files import write_private_text
 
 DEFAULT_WORKSPACE = "playground"  # the workspace that is meant where none is named
 
@@ -20,6 +20,8 @@ ConfigOption = Annotated[
     Path | None, typer.Option("--config", "-c", help="settings file; see config.example.toml")
 ]
 WorkspaceOption = Annotated[str, typer.Option(help="the workspace that is meant")]
+
+log = structlog.get_logger()
 
 
 def real_now() -> datetime:
@@ -35,6 +37,14 @@ def read_text_or_exit(file: Path) -> str:
         give_up(output.unreadable_file(file, error))
 
 
+def write_text_or_exit(file: Path, words: str) -> None:
+    """Write a file that this user alone may read, or exit with a sentence."""
+    try:
+        write_private_text(file, words)
+    except OSError as error:
+        give_up(trouble.cannot_write(file, error))
+
+
 def settings_or_exit(path: Path | None) -> Settings:
     """Load the settings and configure the log, or exit with a sentence."""
     try:
@@ -48,18 +58,18 @@ def settings_or_exit(path: Path | None) -> Settings:
 
 
 def run_async(work: Coroutine[Any, Any, Any]) -> Any:
-    """Run a coroutine to its end on uvloop; exit with a sentence where the environment is at
-    fault."""
+    """Run a coroutine to its end on uvloop; exit with one sentence where it fails.
+
+    What only a developer can mend is in the log besides, with its trace.
+    """
     try:
         return uvloop.run(work)
     except KeyboardInterrupt:
         return None
-    except PermanentError as error:
-        give_up(str(error))
-    except OSError as error:
-        if error.errno != errno.EADDRINUSE:
-            raise
-        give_up(output.PORT_TAKEN)
+    except Exception as error:
+        if not trouble.is_known(error):
+            log.exception("stopped by an error", action="cli.failed")
+        give_up(trouble.describe_error(error))
 
 
 def give_up(words: str) -> NoReturn:

@@ -18,6 +18,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_en
 from bot.store.sqlite import BUSY_TIMEOUT, open_connection
 from bot.store.types import Moment
 
+APPLICATION_NAME = "mingle"  # what PostgreSQL calls our connections
 SQLITE_PRAGMAS = (
     f"PRAGMA busy_timeout={BUSY_TIMEOUT}",
     "PRAGMA synchronous=FULL",
@@ -215,7 +216,10 @@ def _postgresql_engine(url: str) -> AsyncEngine:
         url,
         hide_parameters=True,
         pool_pre_ping=True,
-        connect_args={"target_session_attrs": "read-write"},
+        connect_args={
+            "target_session_attrs": "read-write",
+            "server_settings": {"application_name": APPLICATION_NAME},
+        },
     )
     event.listen(engine.sync_engine, "handle_error", _drop_lost_server)
     return engine

@@ -4,12 +4,12 @@ The people come from a channel or from a CSV file.
 """
 
 import csv
+import io
 import datetime as dt
 import random
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from itertools import combinations
-from pathlib import Path
 
 import msgspec
 from msgspec import Struct
@@ -129,11 +129,12 @@ def count_without_common_hour(groups: Sequence[Sequence[str]], people: Iterable[
     return count
 
 
-def write_groups_csv(file: Path, groups: list[list[str]], roster: Participants) -> None:
-    """Write the groups as a CSV file, one row a person, with formulas defused."""
-    with file.open("w", newline="", encoding="utf-8") as out:
-        writer = csv.writer(out)
-        writer.writerow(("group", "person", "name"))
-        for number, group in enumerate(groups, 1):
-            for person in group:
-                writer.writerow((number, person, guard_cell(roster.people[person].name)))
+def groups_as_csv(groups: list[list[str]], roster: Participants) -> str:
+    """Return the groups as CSV, one row a person, with formulas defused."""
+    out = io.StringIO(newline="")
+    writer = csv.writer(out)
+    writer.writerow(("group", "person", "name"))
+    for number, group in enumerate(groups, 1):
+        for person in group:
+            writer.writerow((number, person, guard_cell(roster.people[person].name)))
+    return out.getvalue()
