@@ -2,10 +2,12 @@
 
 import tomllib
 from pathlib import Path
-from typing import Literal
+from typing import Annotated, Literal
+from urllib.parse import urlsplit
+from zoneinfo import ZoneInfo
 
 import pydantic
-from pydantic import BaseModel, ConfigDict, Field, SecretStr
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, SecretStr
 from pydantic_core import ErrorDetails
 from pydantic_settings import (
     BaseSettings,
@@ -14,6 +16,26 @@ from pydantic_settings import (
     SettingsError,
     TomlConfigSettingsSource,
 )
+
+
+def _known_zone(name: str) -> str:
+    try:
+        ZoneInfo(name)
+    except (OSError, ValueError, KeyError):  # a folder of zones, a path, no zone
+        raise ValueError("it is no time zone; try Europe/Berlin or UTC") from None
+    return name
+
+
+def _possible_port(address: str) -> str:
+    try:
+        _ = urlsplit(address).port
+    except ValueError:
+        raise ValueError("a port is a number up to 65535") from None
+    return address
+
+
+Zone = Annotated[str, AfterValidator(_known_zone)]
+Address = Annotated[str, AfterValidator(_possible_port)]
 
 
 class Section(BaseModel):
@@ -64,7 +86,7 @@ class SlackSection(Section):
         "127.0.0.1", description="where HTTP listens; 0.0.0.0 behind a proxy on another machine"
     )
     port: int = Field(3000, ge=1, le=65535, description="the port on which HTTP listens")
-    api_url: str = Field(
+    api_url: Address = Field(
         "https://slack.com/api/", description="where the Web API is", pattern=r"^https?://.+/$"
     )
     organisers: tuple[str, ...] = Field(
@@ -76,7 +98,7 @@ class SlackSection(Section):
     history: bool = Field(
         False, description="the history scopes were granted: look before a message is repeated"
     )
-    zone: str = Field("UTC", description="the IANA zone of people whose profile names none")
+    zone: Zone = Field("UTC", description="the IANA zone of people whose profile names none")
 
     @property
     def enabled(self) -> bool:
@@ -106,7 +128,7 @@ class DiscordSection(Section):
         description="roles (their ids) that may set Mingle up, besides who manages events or the "
         "server",
     )
-    zone: str = Field(
+    zone: Zone = Field(
         "UTC", description="the IANA zone of people who have not named theirs; Discord tells none"
     )
     names: dict[str, dict[str, str]] = Field(
@@ -114,10 +136,10 @@ class DiscordSection(Section):
         description="what the commands are called in other languages, such as `lunch = {de = "
         '"mittag"}`',
     )
-    api_url: str = Field(
+    api_url: Address = Field(
         "https://discord.com/api/v10", description="where the REST API is", pattern=r"^https?://.+$"
     )
-    gateway_url: str = Field(
+    gateway_url: Address = Field(
         "wss://gateway.discord.gg/", description="where the gateway is", pattern=r"^wss?://.+$"
     )
 
@@ -130,7 +152,7 @@ class DiscordSection(Section):
 class WebSection(Section):
     """Calendar feeds over HTTP, served as soon as there is a public address."""
 
-    public_url: str = Field(
+    public_url: Address = Field(
         "",
         description="the address at which people's calendar programs reach Mingle, such as "
         "https://mingle.example.com",
@@ -208,6 +230,8 @@ def load_settings(path: Path | None) -> Settings:
         return Located()
     except tomllib.TOMLDecodeError as error:
         raise ConfigError(f"{path} is not valid TOML: {error}.") from error
+    except (OSError, UnicodeDecodeError) as error:
+        raise ConfigError(f"{path} cannot be read: {error}.") from error
     except (pydantic.ValidationError, SettingsError) as error:
         raise ConfigError(_in_words(error)) from error
 
@@ -239,10 +263,8 @@ def _one(found: ErrorDetails) -> str:
     key = ".".join(str(part) for part in found["loc"])
     if found["type"] == "extra_forbidden":
         return f"{key} is not a setting. config.example.toml lists them all."
-    if (
-        not isinstance(found["input"], str | int | float | bool)
-        or "token" in key
-        or "secret" in key
-    ):
-        return f"{key} cannot be used: {found['msg']}."
-    return f"{key} = {found['input']!r} cannot be used: {found['msg']}."
+    reason = found["msg"].removeprefix("Value error, ")
+    secret = any(word in key for word in ("token", "secret", "database"))
+    if secret or not isinstance(found["input"], str | int | float | bool):
+        return f"{key} cannot be used: {reason}."
+    return f"{key} = {found['input']!r} cannot be used: {reason}."

@@ -13,6 +13,7 @@ from bot.pairings.insights import estimate
 from bot.pairings.rounds.participants import Participants
 from bot.people import csv as table
 from bot.store.migrate import open_current
+from bot.store.problems import NoDatabase
 
 
 def preview(
@@ -44,6 +45,12 @@ def preview(
 
 
 async def _load_participants(settings: Settings, workspace: str, channel: str) -> Participants:
-    async with open_current(settings.database.url) as database, database.read_transaction() as tx:
-        found = await estimate.channel_participants(tx, workspace, channel, runtime.real_now())
+    try:
+        async with (
+            open_current(settings.database.url) as database,
+            database.read_transaction() as tx,
+        ):
+            found = await estimate.channel_participants(tx, workspace, channel, runtime.real_now())
+    except NoDatabase:
+        found = None
     return found or runtime.give_up(output.no_such_program(channel))

@@ -66,6 +66,8 @@ def run_async(work: Coroutine[Any, Any, Any]) -> Any:
         return uvloop.run(work)
     except KeyboardInterrupt:
         return None
+    except typer.Exit:
+        raise
     except Exception as error:
         if not trouble.is_known(error):
             log.exception("stopped by an error", action="cli.failed")

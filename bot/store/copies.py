@@ -72,9 +72,7 @@ def count_rows(connection: Connection, tables: Sequence[RawTable]) -> dict[str, 
     }
 
 
-def copy_rows(
-    source: Connection, target: Connection, tables: Sequence[RawTable]
-) -> dict[str, int]:
+def copy_rows(source: Connection, target: Connection, tables: Sequence[RawTable]) -> dict[str, int]:
     """Copy every row, in the order of foreign keys; return the counts, the same on both sides.
 
     Raise CopyMismatch where they differ.

@@ -11,7 +11,7 @@ from sqlalchemy import text
 
 from bot.store.engine import APPLICATION_NAME, Database
 from bot.store.files import LOCK_FILE, PRIVATE_FILE, database_file, prepare_database_file
-from bot.store.problems import InUse, as_problem, name_place
+from bot.store.problems import REPORTED, InUse, as_problem, name_place
 
 PATIENCE = 3.0  # seconds in which a process that is just ending may let go
 _LOOK_AGAIN = 0.1
@@ -29,7 +29,10 @@ async def holding_file(url: str) -> AsyncIterator[None]:
     The lock is one of the operating system's on a file beside it (`flock`), so it ends with the
     process. A database on a server may serve several processes, and nothing is held.
     """
-    file = database_file(url)
+    try:
+        file = database_file(url)
+    except REPORTED as error:
+        raise as_problem(error, url) from error
     if file is None:
         yield
         return

@@ -1,4 +1,4 @@
-"""Schema migrations, applied by Alembic when a database is opened, and the state of a schema."""
+"""Schema migrations, applied by Alembic when a database is opened."""
 
 import sqlite3
 from collections.abc import AsyncIterator

@@ -109,7 +109,7 @@ def name_place(url: str) -> str:
     try:
         parsed = make_url(url)
     except (ArgumentError, ValueError):
-        return url
+        return "in database.url"  # which may hold a password
     if parsed.get_backend_name() == "sqlite":
         return parsed.database or url
     return parsed.render_as_string(hide_password=True).replace("+asyncpg", "")

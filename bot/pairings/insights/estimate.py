@@ -4,8 +4,8 @@ The people come from a channel or from a CSV file.
 """
 
 import csv
-import io
 import datetime as dt
+import io
 import random
 from collections import Counter
 from collections.abc import Iterable, Sequence
