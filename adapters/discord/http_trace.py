@@ -1,8 +1,8 @@
 """An aiohttp trace that keeps discord.py from retrying requests by itself.
 
 The library retries after a 500 and sleeps on a 429: a message could be posted twice, and a lease
-run out. The trace sees each response first, so it raises in both cases, and it records whether a
-request has left at all.
+run out. The trace sees each response first, so it raises in both cases. It records whether a
+request has left at all, and lets none leave for a claim that has ended.
 """
 
 from contextvars import ContextVar
@@ -10,6 +10,8 @@ from dataclasses import dataclass
 from types import SimpleNamespace
 
 import aiohttp
+
+from bot.core.leases import check_claim
 
 TOO_MANY = 429
 MIN_SERVER_ERROR = 500
@@ -43,9 +45,16 @@ ATTEMPT: ContextVar[RequestAttempt | None] = ContextVar("attempt", default=None)
 def build_trace_config() -> aiohttp.TraceConfig:
     """Return the trace for the library's HTTP session."""
     trace = aiohttp.TraceConfig()
+    trace.on_request_start.append(_check_claim)
     trace.on_request_headers_sent.append(_mark_sent)
     trace.on_request_end.append(_raise_unsettled)
     return trace
+
+
+async def _check_claim(
+    _session: aiohttp.ClientSession, _context: SimpleNamespace, _request: object
+) -> None:
+    check_claim()  # the library may have waited for a rate limit
 
 
 async def _mark_sent(

@@ -14,6 +14,7 @@ from slack_sdk.web.async_client import AsyncWebClient
 from adapters.json_types import JsonObject
 from adapters.slack import strings
 from adapters.slack.rate_limit import MAX_WAIT, RateLimiter
+from bot.core.leases import check_claim
 from bot.core.platform import PermanentError, TemporaryError, UnknownOutcome
 
 CALL_TIMEOUT = 10  # seconds for one call
@@ -91,6 +92,7 @@ class SlackApi:
         if channel:
             arguments["channel"] = channel
 
+        check_claim()
         try:
             answer = await getattr(self.web, method.replace(".", "_"))(**arguments)
         except SlackApiError as error:

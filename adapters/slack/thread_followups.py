@@ -16,6 +16,7 @@ from adapters.json_types import Payload
 from adapters.recent import BoundedDict
 from adapters.slack import ids, render
 from adapters.slack.api import SlackApi
+from bot.core.leases import outside_claims
 from bot.core.platform import MessageRef, PlatformError, TemporaryError, UnknownOutcome
 from bot.ui.cards import Card, File
 
@@ -85,8 +86,9 @@ class ThreadFollowUps:
     async def _resume(
         self, sent: MessageRef, follow_ups: Sequence[FollowUp], seconds: float, tries: int
     ) -> None:
-        await self.api.rate_limiter.sleep(seconds)
-        await self._run(sent, follow_ups, tries)
+        with outside_claims():
+            await self.api.rate_limiter.sleep(seconds)
+            await self._run(sent, follow_ups, tries)
 
     async def _post_page(self, sent: MessageRef, card: Card, blocks: list[render.Block]) -> None:
         channel = ids.native_id(self.workspace, sent.channel)

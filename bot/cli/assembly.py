@@ -16,9 +16,9 @@ from adapters.playground.records import Colleague
 from adapters.playground.sample_sites import SampleWeb
 from bot.calendar_feeds import feeds
 from bot.cli import output
-from bot.cli.runtime import real_now
 from bot.core.disconnected import DisconnectedPlatform
 from bot.core.dispatch import dispatch
+from bot.core.leases import elapsed_seconds
 from bot.core.platform import Platform
 from bot.features import ROUTER
 from bot.store.engine import Database
@@ -100,9 +100,16 @@ async def assemble_app(
             found = (platforms[workspace] for platforms in served if workspace in platforms)
             return next(found, DisconnectedPlatform())
 
-        # A rehearsal lives years in minutes, so its pauses count its own time.
-        clock = real_now if durable else now
-        delivery = Delivery(database, ROUTER, platform_of, save_members, clock, edit_pause)
+        # A rehearsal lives years in minutes, so its leases and pauses count its own time.
+        delivery = Delivery(
+            database,
+            ROUTER,
+            platform_of,
+            save_members,
+            None if durable else now,
+            edit_pause,
+            elapsed_seconds if durable else lambda: 0.0,
+        )
         offload = run_in_process if durable else None
         rng = random.Random(seed or None)
         tasks: dict[str, PeriodicTask] = {"feeds": refresher, "busy": busy_refresher}

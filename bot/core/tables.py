@@ -117,7 +117,10 @@ outbox_message = table(
     Index("ix_outbox_message_subject", "workspace", "subject"),
 )
 
-# A live card: how often it changed, and the version that its messages show.
+# What makes a live card worth an edit; the same words stand in its index and in every question.
+STALE = "rendered_version < version OR settles_at IS NOT NULL"
+
+# A live card: how often it changed, the version that its messages show, and who edits it.
 live_card = table(
     "live_card",
     required("subject", ROW_SUBJECT),
@@ -127,6 +130,11 @@ live_card = table(
     required("tries", Integer, server_default=text("0")),  # edits begun since the last that worked
     required("crashes", Integer, server_default=text("0")),
     Column("lease_until", Moment),
+    Column("owner", Text),  # the process that edits it now
+    required("fence", Integer, server_default=text("0")),
+    Column("claimed_at", Moment),
+    # An edit whose answer was lost may land until then, over a newer one: so one more follows.
+    Column("settles_at", Moment),
     Column("error", Text),
     Column("aside_version", Integer),  # the version that could not be shown; a newer one is tried
     UniqueConstraint("workspace", "subject"),
@@ -134,8 +142,8 @@ live_card = table(
         "ix_live_card_stale",
         "workspace",
         "next_edit",
-        sqlite_where=text("rendered_version < version"),
-        postgresql_where=text("rendered_version < version"),
+        sqlite_where=text(STALE),
+        postgresql_where=text(STALE),
     ),
 )
 

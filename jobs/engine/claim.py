@@ -5,8 +5,8 @@ All of it happens before the first byte is sent.
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
-from datetime import datetime, timedelta
+from dataclasses import dataclass, field, replace
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import Row, and_, bindparam, or_, select, update
@@ -16,17 +16,19 @@ from bot.attention.rules import Drop, Send, Verdict, Wait
 from bot.core.platform import MessageRef
 from bot.core.reasons import Purpose
 from bot.core.router import Router
+from bot.core.subjects import Subject
 from bot.core.tables import READY, message_receipt, outbox_message
 from bot.dates.calendar_event import CalendarEvent
 from bot.store.engine import ReadTransaction, Transaction
 from bot.store.types import Moment
 from bot.ui.cards import Card, merge_cards
+from jobs.engine.drawn_versions import find_versions
+from jobs.engine.lease import LEASE
 from jobs.engine.recheck import recheck_messages
 
 MAX_IN_FLIGHT = 4  # messages under way at once in one workspace: so few can ever be unknown
 MAX_DUE = 60  # due messages looked at in one claim
 MAX_MERGED = 5  # messages put into one
-LEASE = timedelta(seconds=60)
 SETTLED_STATES = ("sent", "cancelled", "expired", "failed")
 PREDECESSOR_UNSENT = Drop("cancelled", "what it follows was never said")
 TOO_LATE = Drop("expired", "no longer worth saying")
@@ -38,12 +40,16 @@ _earlier = outbox_message.alias("earlier")
 
 @dataclass(frozen=True)
 class ClaimedMessage:
-    """One outgoing message and the outbox rows merged into it, the primary row first."""
+    """One outgoing message and the outbox rows merged into it, the primary row first.
+
+    `versions` are those of the live cards in it, from before they were drawn.
+    """
 
     rows: Sequence[OutboxRow]
     card: Card | None
     conversation: MessageRef | None
     event: CalendarEvent | None = None
+    versions: Mapping[Subject, int] = field(default_factory=dict)
 
     @property
     def primary_row(self) -> OutboxRow:
@@ -71,9 +77,9 @@ async def claim_messages(
     await _obey(tx, verdicts)
     ready = [row for row in rows if isinstance(verdicts[row.id], Send)]
     opened = await _conversations(tx, workspace, bundles)
-    parcels = [
-        parcel for bundle in bundles if (parcel := await _pack(tx, router, bundle, opened, now))
-    ]
+    versions = await find_versions(tx, workspace, [row for bundle in bundles for row in bundle])
+    packed = [await _pack(tx, router, bundle, opened, now) for bundle in bundles]
+    parcels = [replace(parcel, versions=versions) for parcel in packed if parcel]
     await _mark(tx, parcels, now, real_now, owner)
     return parcels, len(rows) == MAX_DUE or len(ready) > sum(len(bundle) for bundle in bundles)
 

@@ -8,10 +8,12 @@ from datetime import datetime, timedelta
 from typing import Any
 
 import structlog
-from sqlalchemy import bindparam, delete, update
+from sqlalchemy import and_, bindparam, delete, or_, select, text, update
+from sqlalchemy.exc import InterfaceError, OperationalError
 
 from bot.core.alerts import alert_organisers
 from bot.core.channel_rest import rest_channel, resting_subject, wake_channel
+from bot.core.leases import check_claim, claim_ends, elapsed_seconds
 from bot.core.platform import (
     ChannelMember,
     MessageRef,
@@ -28,15 +30,19 @@ from bot.core.router import Router, Undelivered
 from bot.core.tables import message_receipt, outbox_message
 from bot.held_messages import views as words
 from bot.people.departures import record_departures
-from bot.store.engine import Database, Transaction
+from bot.store.engine import Database, ReadTransaction, Transaction
 from jobs.engine.claim import ClaimedMessage, OutboxRow, claim_messages
-from jobs.engine.refresh import refresh_live_cards
+from jobs.engine.drawn_versions import mark_outdated
+from jobs.engine.lease import SEND_WITHIN
+from jobs.engine.refresh import Editing, refresh_live_cards
 
-MAX_TURN = timedelta(seconds=5)  # after which what has become due meanwhile is looked at
+MAX_TURN = 5.0  # seconds, after which what has become due meanwhile is looked at
+RECORD_PAUSES = (1, 2, 4, 8, 15, 30)  # seconds between tries to record what came of messages
 
 log = structlog.get_logger()
 
 Outcome = MessageRef | list[ChannelMember] | Exception
+SentMessage = tuple[ClaimedMessage, Outcome]
 SaveMembers = Callable[
     [Transaction, str, str, list[ChannelMember], datetime, bool], Awaitable[None]
 ]
@@ -46,44 +52,54 @@ SaveMembers = Callable[
 class Delivery:
     """Sends the messages of one process; `platform_of` finds the platform of a workspace.
 
-    `save_members` stores the answer to a member sync, `real_now` is the clock for leases, and
-    `edit_pause` the least time between two edits of one card.
+    `save_members` stores the answer to a member sync, and `edit_pause` is the least time between
+    two edits of one card. Leases live on the database's clock, one for all processes, or on
+    `real_now` where a rehearsal lives on a clock of its own. `elapsed` counts the seconds that a
+    claim has left in this process.
     """
 
     database: Database
     router: Router
     platform_of: Callable[[str], Platform]
     save_members: SaveMembers
-    real_now: Callable[[], datetime]
+    real_now: Callable[[], datetime] | None = None
     edit_pause: timedelta = timedelta(seconds=1)
+    elapsed: Callable[[], float] = elapsed_seconds
     owner: str = field(default_factory=lambda: uuid.uuid4().hex)
 
     async def deliver_due(self, workspace: str, now: datetime) -> int:
-        """Send due messages of one workspace for at most `TURN`; return how many were sent."""
-        sent, more, until = 0, True, self.real_now() + MAX_TURN
-        while more and self.real_now() < until:
+        """Send due messages of one workspace for `MAX_TURN` or so; return how many were sent."""
+        sent, more, began = 0, True, self.elapsed()
+        while more and self.elapsed() < began + MAX_TURN:
+            claimed = self.elapsed()
             async with self.database.transaction() as tx:
                 parcels, more = await claim_messages(
-                    tx, self.router, workspace, now, self.real_now(), self.owner
+                    tx, self.router, workspace, now, await self.lease_now(tx), self.owner
                 )
-            outcomes = await asyncio.gather(*(self._send(parcel) for parcel in parcels))
+            sending = (self._send(parcel, claimed + SEND_WITHIN) for parcel in parcels)
+            outcomes = await asyncio.gather(*sending)
             if parcels:
-                async with self.database.transaction() as tx:
-                    await self._finish_all(tx, list(zip(parcels, outcomes, strict=True)), now)
+                await self._record(list(zip(parcels, outcomes, strict=True)), now)
             sent += len(parcels)
         return sent
 
+    async def lease_now(self, tx: ReadTransaction) -> datetime:
+        """Return the time on the clock of leases."""
+        return self.real_now() if self.real_now else await tx.read_clock()
+
     async def refresh_cards(self, workspace: str, now: datetime) -> int:
         """Bring every live card in one workspace up to date; return the number of edits."""
-        pause = (self.real_now(), self.edit_pause)
+        editing = Editing(self.owner, self.lease_now, self.elapsed, self.edit_pause)
         return await refresh_live_cards(
-            self.database, self.router, self.platform_of(workspace), workspace, now, pause
+            self.database, self.router, self.platform_of(workspace), workspace, now, editing
         )
 
-    async def _send(self, message: ClaimedMessage) -> Outcome:
+    async def _send(self, message: ClaimedMessage, until: float) -> Outcome:
         lead = message.primary_row
         try:
-            return await send_message(self.platform_of(lead.workspace), message)
+            with claim_ends(until, self.elapsed):
+                check_claim()
+                return await send_message(self.platform_of(lead.workspace), message)
         except Exception as error:
             known = isinstance(error, PermanentError | TemporaryError | UnknownOutcome)
             log.log(
@@ -96,24 +112,32 @@ class Delivery:
             )
             return error
 
+    async def _record(self, done: Sequence[SentMessage], now: datetime) -> None:
+        """Record what came of messages; while the database is away, nobody else knows it."""
+        for pause in (*RECORD_PAUSES, None):
+            try:
+                async with self.database.transaction() as tx:
+                    await self._finish_all(tx, done, now)
+                break
+            except (OperationalError, InterfaceError, OSError) as error:
+                if pause is None:
+                    raise
+                log.warning("not recorded yet", action="record", error=type(error).__name__)
+                await asyncio.sleep(pause)
+
     async def _finish_all(
-        self, tx: Transaction, done: Sequence[tuple[ClaimedMessage, Outcome]], now: datetime
+        self, tx: Transaction, done: Sequence[SentMessage], now: datetime
     ) -> None:
-        arrived = [
-            {
-                "number": row.id,
-                "fenced": row.fence + 1,
-                "where": outcome,
-                "now": now,
-                "version": parcel.event.sequence if parcel.event else None,
-            }
-            for parcel, outcome in done
-            if isinstance(outcome, MessageRef)
-            for row in parcel.rows
-        ]
-        await tx.execute_many(_ARRIVES, arrived)
-        for parcel, outcome in done:
-            await self._finish(tx, parcel, outcome, now)
+        mine = await _still_claimed(tx, [message for message, _ in done])
+        await tx.execute_many(_ARRIVES, _arrivals(done, now))
+        for message, outcome in done:
+            lead = message.primary_row
+            if isinstance(outcome, MessageRef):
+                await mark_outdated(tx, lead.workspace, message.versions)
+            if lead.id in mine:
+                await self._finish(tx, message, outcome, now)
+            else:
+                log.warning("answered too late", action=lead.reason, outbox_message=lead.id)
 
     async def _finish(
         self, tx: Transaction, message: ClaimedMessage, outcome: Outcome, now: datetime
@@ -150,7 +174,11 @@ class Delivery:
             case PermanentError():
                 await self._refused(tx, message, outcome, now)
             case Exception():
-                await record_outcome(tx, message, state="unknown", error=str(outcome))
+                # the quiet period before somebody looks begins after the last try to send
+                last_try = await self.lease_now(tx)
+                await record_outcome(
+                    tx, message, state="unknown", error=str(outcome), last_try=last_try
+                )
 
     async def _refused(
         self, tx: Transaction, message: ClaimedMessage, error: PermanentError, now: datetime
@@ -252,15 +280,52 @@ async def record_outcome(tx: Transaction, message: ClaimedMessage, **values: Any
         await tx.execute(mine.where(outbox_message.c.state == "sending").values(**values))
 
 
+async def _still_claimed(tx: Transaction, messages: Sequence[ClaimedMessage]) -> set[int]:
+    """Return the messages, by their primary rows, that no other process has taken over."""
+    fences = {message.primary_row.id: message.primary_row.fence + 1 for message in messages}
+    query = select(outbox_message.c.id, outbox_message.c.fence).where(
+        outbox_message.c.id.in_(fences), outbox_message.c.state == "sending"
+    )
+    rows = await tx.all(query.order_by(outbox_message.c.id).with_for_update())
+    return {row.id for row in rows if row.fence == fences[row.id]}
+
+
+def _arrivals(done: Sequence[SentMessage], now: datetime) -> list[dict[str, Any]]:
+    return [
+        {
+            "number": row.id,
+            "leader": message.primary_row.id,
+            "fenced": row.fence + 1,
+            "passed": row.fence + 2,
+            "where": outcome,
+            "now": now,
+            "version": message.event.sequence if message.event else None,
+        }
+        for message, outcome in done
+        if isinstance(outcome, MessageRef)
+        for row in message.rows
+    ]
+
+
+# A claim that ended meanwhile made its messages unknown; that they arrived is known again.
 _ARRIVES = (
     update(outbox_message)
     .where(
         outbox_message.c.id == bindparam("number"),
-        outbox_message.c.fence == bindparam("fenced"),
-        outbox_message.c.state == "sending",
+        or_(
+            and_(
+                outbox_message.c.fence == bindparam("fenced"),
+                outbox_message.c.state == "sending",
+            ),
+            and_(
+                outbox_message.c.fence == bindparam("passed"),
+                text("state IN ('unknown', 'held', 'ready')"),
+            ),
+        ),
     )
     .values(
         state="sent",
+        merged_into=bindparam("leader"),
         message_ref=bindparam("where"),
         sent_at=bindparam("now"),
         announced_sequence=bindparam("version"),

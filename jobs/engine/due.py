@@ -3,11 +3,12 @@
 from datetime import datetime
 
 from msgspec import Struct, structs
-from sqlalchemy import ColumnElement, Integer, Text, bindparam, or_, select, text, union
+from sqlalchemy import Integer, Text, TextClause, bindparam, select, text, union
 
-from bot.core.tables import READY, live_card, outbox_message
+from bot.core.tables import READY, STALE, live_card, outbox_message
 from bot.store.engine import ReadTransaction
 from bot.store.types import Moment
+from jobs.engine.lease import CLOCK_SLACK
 
 
 class DueWork(Struct, frozen=True):
@@ -28,37 +29,61 @@ class DueWork(Struct, frozen=True):
         return min((at for at in (self.occurrence, self.message, self.edit) if at), default=None)
 
 
-async def find_due_work(tx: ReadTransaction, now: datetime, real_now: datetime) -> DueWork:
-    """Run the query; `real_now` is for leases and for pauses between edits."""
-    row = await tx.first(_LOOK, now=now, wall=real_now)
+async def find_due_work(tx: ReadTransaction, now: datetime, lease_now: datetime) -> DueWork:
+    """Run the query; `lease_now` is for leases and for pauses between edits."""
+    row = await tx.first(_LOOK, now=now, wall=lease_now, ahead=lease_now + CLOCK_SLACK)
     assert row
     seen = DueWork(**dict(zip(DueWork.__struct_fields__, row, strict=False)))
     return (
-        structs.replace(seen, workspaces=await _workspaces(tx, now, real_now))
+        structs.replace(seen, workspaces=await _workspaces(tx, now, lease_now))
         if seen.overdue or seen.stale
         else seen
+    )
+
+
+# A card may be edited now: it is out of date, rests no longer, and nobody edits it. A claim or a
+# pause from before the clock was set back counts for nothing.
+_EDITABLE = f"""
+    ({STALE}) AND (
+        claimed_at > :ahead
+        OR ((lease_until IS NULL OR lease_until <= :wall)
+            AND (next_edit IS NULL OR next_edit <= :wall)
+            AND (rendered_version < version OR settles_at <= :wall))
+    )
+"""
+_NEXT_EDIT = "CASE WHEN rendered_version < version THEN next_edit ELSE settles_at END"
+
+
+def editable(lease_now: datetime) -> TextClause:
+    """Return the condition for live cards that may be edited now."""
+    return text(_EDITABLE).bindparams(
+        bindparam("wall", lease_now, type_=Moment()),
+        bindparam("ahead", lease_now + CLOCK_SLACK, type_=Moment()),
     )
 
 
 # Asked several times a moment in a rehearsed year, so it is written out: building it costs more
 # than asking.
 _LOOK = (
-    text("""
+    text(f"""
     SELECT (SELECT due FROM occurrence WHERE state = 'waiting' ORDER BY due LIMIT 1) AS occurrence,
            (SELECT due FROM outbox_message
              WHERE state = 'ready' AND due > :now ORDER BY due LIMIT 1) AS message,
-           (SELECT min(next_edit)
-             FROM live_card WHERE rendered_version < version AND next_edit > :wall) AS edit,
+           (SELECT min({_NEXT_EDIT}) FROM live_card
+             WHERE ({STALE}) AND {_NEXT_EDIT} > :wall) AS edit,
            (SELECT workspace
              FROM outbox_message WHERE state = 'ready' AND due <= :now LIMIT 1) AS overdue,
-           (SELECT workspace FROM live_card
-             WHERE rendered_version < version
-                AND (next_edit IS NULL OR next_edit <= :wall) LIMIT 1) AS stale,
+           (SELECT workspace FROM live_card WHERE {_EDITABLE} LIMIT 1) AS stale,
            (SELECT id FROM outbox_message
              WHERE state IN ('sending', 'unknown')
-                AND (state = 'unknown' OR lease_until <= :wall) LIMIT 1) AS lost
+                AND (state = 'unknown' OR lease_until <= :wall OR last_try > :ahead)
+             LIMIT 1) AS lost
     """)
-    .bindparams(bindparam("now", type_=Moment()), bindparam("wall", type_=Moment()))
+    .bindparams(
+        bindparam("now", type_=Moment()),
+        bindparam("wall", type_=Moment()),
+        bindparam("ahead", type_=Moment()),
+    )
     .columns(
         occurrence=Moment(),
         message=Moment(),
@@ -70,15 +95,9 @@ _LOOK = (
 )
 
 
-async def _workspaces(tx: ReadTransaction, now: datetime, real_now: datetime) -> tuple[str, ...]:
+async def _workspaces(tx: ReadTransaction, now: datetime, lease_now: datetime) -> tuple[str, ...]:
     due = select(outbox_message.c.workspace).where(
         outbox_message.c.state == READY, outbox_message.c.due <= now
     )
-    old = select(live_card.c.workspace).where(
-        live_card.c.rendered_version < live_card.c.version, _may_edit(real_now)
-    )
+    old = select(live_card.c.workspace).where(editable(lease_now))
     return tuple(sorted(await tx.scalars(union(due, old))))
-
-
-def _may_edit(real_now: datetime) -> ColumnElement[bool]:
-    return or_(live_card.c.next_edit.is_(None), live_card.c.next_edit <= real_now)

@@ -60,7 +60,8 @@ class Engine:
         # one file has one process; replicas wait for leases to end
         if self.database.engine.dialect.name == "sqlite":
             async with self.database.transaction() as tx:
-                await mark_unfinished_unknown(tx, self.delivery.owner)
+                lease_now = await self.delivery.lease_now(tx)
+                await mark_unfinished_unknown(tx, self.delivery.owner, lease_now)
 
     async def run_until_idle(self) -> datetime | None:
         """Do everything that is due at this moment; return when there will be more to do."""
@@ -103,7 +104,7 @@ class Engine:
 
     async def _lost(self, seen: DueWork) -> list[str]:
         return (
-            await workspaces_with_unknown(self.database, self.delivery.real_now())
+            await workspaces_with_unknown(self.database, self.delivery.lease_now)
             if seen.unknown
             else []
         )
@@ -114,7 +115,7 @@ class Engine:
             self.delivery.platform_of(workspace),
             workspace,
             now,
-            self.delivery.real_now(),
+            self.delivery.lease_now,
         )
 
     async def _look(self) -> DueWork:
@@ -123,7 +124,7 @@ class Engine:
                 name: await errand.next_due_at(tx) for name, errand in self.periodic_tasks.items()
             }
             self._due = {name: at for name, at in due.items() if at}
-            return await find_due_work(tx, self.now(), self.delivery.real_now())
+            return await find_due_work(tx, self.now(), await self.delivery.lease_now(tx))
 
     async def run_until_stopped(self, stop: asyncio.Event) -> None:
         """Run until `stop` is set, then finish what is under way."""

@@ -5,34 +5,56 @@ from datetime import datetime, timedelta
 from typing import Any
 
 import structlog
-from sqlalchemy import Row, and_, delete, or_, select, update
+from sqlalchemy import ColumnElement, Row, and_, delete, or_, select, update
 
 from bot.core.alerts import alert_organisers
 from bot.core.platform import LookupUnsupported, MessageRef, Platform, PlatformError
-from bot.core.tables import message_receipt, outbox_message
+from bot.core.tables import live_card, message_receipt, outbox_message
 from bot.held_messages import views as words
 from bot.store.engine import Database, ReadTransaction, Transaction
+from jobs.engine.drawn_versions import mark_doubtful
+from jobs.engine.lease import CLOCK_SLACK, LeaseClock
 
 MARGIN = timedelta(minutes=2)  # clocks differ: look a little further back than the first try
 
 log = structlog.get_logger()
 
 
-async def mark_unfinished_unknown(tx: Transaction, owner: str) -> None:
-    """Mark messages that other owners left in `sending` as unknown.
+async def mark_unfinished_unknown(tx: Transaction, owner: str, lease_now: datetime) -> None:
+    """Mark messages that other owners left in `sending` as unknown, and end their edits.
 
     Only for the start of the single process on a database.
     """
-    left = update(outbox_message).where(
-        outbox_message.c.state == "sending", outbox_message.c.owner != owner
+    left = and_(outbox_message.c.state == "sending", outbox_message.c.owner != owner)
+    await _mark_unknown(tx, left, lease_now)
+    edited = update(live_card).where(live_card.c.owner != owner)
+    await tx.execute(edited.values(lease_until=lease_now))
+
+
+async def _mark_unknown(tx: Transaction, where: ColumnElement[bool], lease_now: datetime) -> None:
+    """Mark messages as unknown; the quiet period before somebody looks begins now.
+
+    Until a moment ago, whoever claimed them may have been sending.
+    """
+    marked = update(outbox_message).where(where)
+    fence = outbox_message.c.fence + 1
+    await tx.execute(marked.values(state="unknown", fence=fence, last_try=lease_now))
+
+
+def _left_behind(lease_now: datetime) -> ColumnElement[bool]:
+    """Return what holds for messages whose claim ended, or was made before the clock was set
+    back."""
+    claim_ended = or_(
+        outbox_message.c.lease_until <= lease_now,
+        outbox_message.c.last_try > lease_now + CLOCK_SLACK,
     )
-    await tx.execute(left.values(state="unknown", fence=outbox_message.c.fence + 1))
+    return and_(outbox_message.c.state == "sending", claim_ended)
 
 
-async def workspaces_with_unknown(database: Database, real_now: datetime) -> list[str]:
+async def workspaces_with_unknown(database: Database, clock: LeaseClock) -> list[str]:
     """Return the workspaces with messages whose outcome is unknown and may be looked up now."""
-    dead = and_(outbox_message.c.state == "sending", outbox_message.c.lease_until <= real_now)
     async with database.read_transaction() as tx:
+        dead = _left_behind(await clock(tx))
         where = (
             select(outbox_message.c.workspace)
             .where(or_(dead, outbox_message.c.state == "unknown"))
@@ -42,24 +64,23 @@ async def workspaces_with_unknown(database: Database, real_now: datetime) -> lis
 
 
 async def reconcile_workspace(
-    database: Database, platform: Platform, workspace: str, now: datetime, real_now: datetime
+    database: Database, platform: Platform, workspace: str, now: datetime, clock: LeaseClock
 ) -> int:
     """Settle every message of one workspace whose fate can be seen by now; return how many."""
     here = outbox_message.c.workspace == workspace
-    dead = and_(here, outbox_message.c.state == "sending", outbox_message.c.lease_until <= real_now)
     async with database.transaction() as tx:
-        await tx.execute(
-            update(outbox_message)
-            .where(dead)
-            .values(state="unknown", fence=outbox_message.c.fence + 1)
-        )
-        unknown = select(outbox_message).where(
-            here,
-            outbox_message.c.state == "unknown",
-            outbox_message.c.id == outbox_message.c.merged_into,
-        )
+        lease_now = await clock(tx)
+        await _mark_unknown(tx, and_(here, _left_behind(lease_now)), lease_now)
+        is_unknown = and_(here, outbox_message.c.state == "unknown")
+        set_back = outbox_message.c.last_try > lease_now + CLOCK_SLACK
+        again = update(outbox_message).where(is_unknown, set_back)
+        await tx.execute(again.values(last_try=lease_now))
         rows = await tx.all(
-            unknown.where(outbox_message.c.last_try <= real_now - platform.settle_time)
+            select(outbox_message).where(
+                is_unknown,
+                outbox_message.c.id == outbox_message.c.merged_into,
+                outbox_message.c.last_try <= lease_now - platform.settle_time,
+            )
         )
     settled = 0
     for row in rows:
@@ -85,6 +106,8 @@ async def _look_for(database: Database, platform: Platform, row: Row[Any], now: 
     async with database.transaction() as tx:
         if found:
             await _set(tx, row, state="sent", message_ref=found, sent_at=now)
+            merged = select(outbox_message).where(outbox_message.c.merged_into == row.id)
+            await mark_doubtful(tx, row.workspace, await tx.all(merged))
         else:
             inside = select(outbox_message.c.id).where(outbox_message.c.merged_into == row.id)
             await tx.execute(

@@ -1,13 +1,15 @@
 """Keep live cards current: re-render changed ones and edit their messages, one edit at a time."""
 
-from collections.abc import Sequence
+import asyncio
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
 import structlog
-from sqlalchemy import Row, or_, select, update
+from sqlalchemy import Row, bindparam, select, update
 
+from bot.core.leases import check_claim, claim_ends
 from bot.core.platform import (
     MessageRef,
     PermanentError,
@@ -21,14 +23,26 @@ from bot.core.tables import live_card, outbox_message
 from bot.dates.calendar_event import CalendarEvent
 from bot.store.engine import Database, ReadTransaction, Transaction
 from bot.ui.cards import Card, merge_cards
-from jobs.engine.claim import calendar_entry_of, render_outbox_message
+from jobs.engine.claim import MAX_IN_FLIGHT, calendar_entry_of, render_outbox_message
+from jobs.engine.due import editable
+from jobs.engine.lease import LEASE, SEND_WITHIN, LeaseClock
 
-BATCH_SIZE = 50  # cards drawn at once
-RETRY_DELAY = timedelta(seconds=30)
+MAX_TURN = 5.0  # seconds, after which the engine looks round
+MIN_DELAY = timedelta(seconds=1)  # after the platform asked to wait
+UNSURE_DELAY = timedelta(seconds=5)  # after a lost answer
+FAILURE_DELAY = timedelta(minutes=5)  # after a failure of our own
 
 log = structlog.get_logger()
 
-Pause = tuple[datetime, timedelta]
+
+@dataclass(frozen=True)
+class Editing:
+    """Who edits, by which clocks, and how long a card rests after an edit."""
+
+    owner: str
+    clock: LeaseClock
+    elapsed: Callable[[], float]
+    pause: timedelta
 
 
 @dataclass(frozen=True)
@@ -43,49 +57,129 @@ class CardEdit:
     news: bool = False
 
 
+# The messages that show a card; None while one is under way, an error where it cannot be drawn.
+Drawn = list[CardEdit] | Exception | None
+
+
+@dataclass(frozen=True)
+class Edit:
+    """What came of the edit of a card: done, or to be done again after `wait`.
+
+    After an `unsure` one the platform may still do what it was asked for. `told` are the
+    announcements whose event was changed.
+    """
+
+    wait: timedelta | None = None
+    unsure: bool = False
+    told: tuple[CardEdit, ...] = ()
+
+
+_UNDER_WAY = Edit(timedelta(0))
+
+
 async def refresh_live_cards(
     database: Database,
     router: Router,
     platform: Platform,
     workspace: str,
     now: datetime,
-    pause: Pause,
+    editing: Editing,
 ) -> int:
-    """Edit every message of one workspace that shows an old version; return the number of cards.
+    """Edit every message of one workspace that shows an old version.
 
-    `pause` is the real time, and how long each card rests after an edit.
+    Return the number of cards that were edited, or rest until they may be. Each card is claimed
+    for its edit, so that no other process draws it meanwhile, and an older drawing cannot land
+    after a newer one.
     """
-    wall, gap = pause
-    async with database.read_transaction() as tx:
-        rows = await _outdated_cards(tx, workspace, wall)
-        if not rows:
-            return 0
-        messages = await _messages(tx, router, workspace, rows, now)
-    under_way = [row for row in rows if row.subject not in messages]
-    known = [row for row in rows if row.subject in messages]
-    waits = {row.id: await _edit(platform, messages[row.subject]) for row in known}
-    edited = [row for row in known if waits[row.id] is None]
-    async with database.transaction() as tx:
-        await _show(tx, edited, wall + gap)
-        await _tell(
-            tx, [message for row in edited for message in messages[row.subject] if message.news]
-        )
-        await _rest(tx, under_way, wall + gap)
-        for row in known:
-            wait = waits[row.id]
-            if wait is not None:
-                await _rest(tx, [row], wall + wait)
-    return len(edited)
+    handled: set[int] = set()
+    moved, began = 0, editing.elapsed()
+    while editing.elapsed() < began + MAX_TURN:
+        until = editing.elapsed() + SEND_WITHIN
+        async with database.transaction() as tx:
+            cards = await _claim(tx, workspace, editing, platform.settle_time, handled)
+        if not cards:
+            break
+        handled |= {card.id for card in cards}
+        drawn = await _draw(database, router, workspace, cards, now)
+        with claim_ends(until, editing.elapsed):
+            edits = await asyncio.gather(*(_edit(platform, drawn[card.id]) for card in cards))
+        done = list(zip(cards, edits, strict=True))
+        async with database.transaction() as tx:
+            await _finish(tx, done, editing, platform.settle_time)
+        moved += sum(edit is not _UNDER_WAY for edit in edits)
+    return moved
 
 
-async def _outdated_cards(
-    tx: ReadTransaction, workspace: str, real_now: datetime
-) -> Sequence[Row[Any]]:
-    due = or_(live_card.c.next_edit.is_(None), live_card.c.next_edit <= real_now)
-    stale = select(live_card).where(
-        live_card.c.workspace == workspace, live_card.c.rendered_version < live_card.c.version, due
+async def _claim(
+    tx: Transaction, workspace: str, editing: Editing, settle_time: timedelta, handled: set[int]
+) -> list[Row[Any]]:
+    """Return the next cards to edit, which are now this process's."""
+    lease_now = await editing.clock(tx)
+    due = select(live_card).where(
+        live_card.c.workspace == workspace, editable(lease_now), live_card.c.id.not_in(handled)
     )
-    return await tx.all(stale.order_by(live_card.c.id).limit(BATCH_SIZE))
+    cards = await tx.all(
+        due.order_by(live_card.c.id).limit(MAX_IN_FLIGHT).with_for_update(skip_locked=True)
+    )
+    claims = [
+        {
+            "number": card.id,
+            "by": editing.owner,
+            "at": lease_now,
+            "until": lease_now + LEASE,
+            # whoever claimed it before never said what came of it
+            "settles": lease_now + settle_time if card.owner else _still(card, lease_now),
+        }
+        for card in cards
+    ]
+    await tx.execute_many(_CLAIMS, claims)
+    return list(cards)
+
+
+def _still(card: Row[Any], lease_now: datetime) -> datetime | None:
+    """Return until when an earlier edit may land; None if that is over."""
+    settles: datetime | None = card.settles_at
+    return settles if settles and settles > lease_now else None
+
+
+_CLAIMS = (
+    update(live_card)
+    .where(live_card.c.id == bindparam("number"))
+    .values(
+        owner=bindparam("by"),
+        fence=live_card.c.fence + 1,
+        claimed_at=bindparam("at"),
+        lease_until=bindparam("until"),
+        settles_at=bindparam("settles"),
+    )
+)
+
+
+async def _draw(
+    database: Database, router: Router, workspace: str, cards: Sequence[Row[Any]], now: datetime
+) -> dict[int, Drawn]:
+    """Return the messages that show each card, as they are now.
+
+    What one card cannot show hinders no other: if drawing them together fails, each is drawn alone.
+    """
+    try:
+        return await _draw_together(database, router, workspace, cards, now)
+    except Exception as error:
+        if len(cards) == 1:
+            log.exception("not drawn", action="redraw", subject=str(cards[0].subject))
+            return {cards[0].id: error}
+    drawn: dict[int, Drawn] = {}
+    for card in cards:
+        drawn |= await _draw(database, router, workspace, [card], now)
+    return drawn
+
+
+async def _draw_together(
+    database: Database, router: Router, workspace: str, cards: Sequence[Row[Any]], now: datetime
+) -> dict[int, Drawn]:
+    async with database.read_transaction() as tx:
+        messages = await _messages(tx, router, workspace, cards, now)
+    return {card.id: messages.get(card.subject) for card in cards}
 
 
 async def _messages(
@@ -145,36 +239,36 @@ def _message(
     )
 
 
-async def _edit(platform: Platform, messages: Sequence[CardEdit]) -> timedelta | None:
-    """Edit the messages of a card; return how long to wait where one could not be edited yet."""
-    for message in messages:
+async def _edit(platform: Platform, drawn: Drawn) -> Edit:
+    """Edit the messages of a card; return what came of it."""
+    if drawn is None:
+        return _UNDER_WAY
+    if isinstance(drawn, Exception):
+        return Edit(FAILURE_DELAY)
+    for message in drawn:
         try:
             await _change(platform, message)
-        except (
-            PermanentError
-        ) as error:  # deleted by somebody, or out of reach: nothing there to keep true
-            log.warning(
-                "not edited", action="redraw", message=message.message_ref.message, error=str(error)
-            )
+        except PermanentError as error:
+            # deleted by somebody, or out of reach: nothing there to keep true
+            _log_failure("not edited", message, error)
+        except TemporaryError as error:
+            _log_failure("edit postponed", message, error)
+            return Edit(max(MIN_DELAY, timedelta(seconds=error.retry_after)))
         except PlatformError as error:
-            log.warning(
-                "edit postponed",
-                action="redraw",
-                message=message.message_ref.message,
-                error=str(error),
-            )
-            return _wait_after(error)
-    return None
+            _log_failure("edit may be lost", message, error)
+            return Edit(UNSURE_DELAY, unsure=True)
+        except Exception:
+            log.exception("edit failed", action="redraw", message=message.message_ref.message)
+            return Edit(FAILURE_DELAY)
+    return Edit(told=tuple(message for message in drawn if message.news))
 
 
-def _wait_after(error: PlatformError) -> timedelta:
-    """Return how long to leave a card alone: as long as the platform asks, if it says so."""
-    if isinstance(error, TemporaryError):
-        return max(RETRY_DELAY, timedelta(seconds=error.retry_after))
-    return RETRY_DELAY
+def _log_failure(what: str, message: CardEdit, error: PlatformError) -> None:
+    log.warning(what, action="redraw", message=message.message_ref.message, error=str(error))
 
 
 async def _change(platform: Platform, message: CardEdit) -> None:
+    check_claim()
     if message.event is None:
         await platform.edit_message(message.message_ref, message.card)
     else:
@@ -190,18 +284,29 @@ async def _tell(tx: Transaction, messages: Sequence[CardEdit]) -> None:
         await tx.execute(told.values(announced_sequence=message.event.sequence))
 
 
-async def _rest(tx: Transaction, rows: Sequence[Row[Any]], until: datetime) -> None:
-    if rows:
-        await tx.execute(
-            update(live_card)
-            .where(live_card.c.id.in_([row.id for row in rows]))
-            .values(next_edit=until)
+async def _finish(
+    tx: Transaction,
+    done: Sequence[tuple[Row[Any], Edit]],
+    editing: Editing,
+    settle_time: timedelta,
+) -> None:
+    """Record what came of edits, and free the cards that are still this process's."""
+    lease_now = await editing.clock(tx)
+    for card, edit in done:
+        values: dict[str, Any] = {"owner": None, "lease_until": None, "claimed_at": lease_now}
+        if edit.wait is None:
+            values["rendered_version"] = card.version
+            await _tell(tx, edit.told)
+        if edit.unsure:
+            values["settles_at"] = lease_now + settle_time
+        wait = _pause(edit, editing)
+        mine = update(live_card).where(
+            live_card.c.id == card.id, live_card.c.fence == card.fence + 1
         )
+        await tx.execute(mine.values(next_edit=lease_now + wait, **values))
 
 
-async def _show(tx: Transaction, rows: Sequence[Row[Any]], until: datetime) -> None:
-    for row in rows:
-        seen = update(live_card).where(
-            live_card.c.id == row.id, live_card.c.rendered_version < row.version
-        )
-        await tx.execute(seen.values(rendered_version=row.version, next_edit=until))
+def _pause(edit: Edit, editing: Editing) -> timedelta:
+    if edit is _UNDER_WAY or edit.wait is None:
+        return editing.pause
+    return edit.wait

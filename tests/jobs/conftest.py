@@ -11,9 +11,9 @@ from bot.core.router import Router
 from bot.core.subjects import Subject
 from bot.store.engine import Database, ReadTransaction
 from bot.ui.cards import Card, Paragraph
-from jobs.engine.claim import LEASE
 from jobs.engine.delivery import Delivery
 from jobs.engine.engine import Engine
+from jobs.engine.lease import LEASE
 from tests.doubles.fakes import FakeChat
 from tests.doubles.web.server import Site, serving
 from tests.factories.sources import world_with_site

@@ -11,7 +11,8 @@ from bot.core.subjects import Subject
 from bot.core.tables import message_receipt, outbox_message
 from bot.store.engine import Database, Transaction
 from bot.ui.cards import Card, Paragraph
-from jobs.engine.claim import LEASE, MAX_DUE, ClaimedMessage, claim_messages
+from jobs.engine.claim import MAX_DUE, ClaimedMessage, claim_messages
+from jobs.engine.lease import LEASE
 from tests.jobs.conftest import NOON, RULE, Bench
 
 ANN, BEN = "w/ann", "w/ben"
