@@ -47,6 +47,7 @@ from bot.pairings.rounds import confirmation, timetable
 from bot.pairings.rounds import departures as round_departures
 from bot.pairings.rounds.expected import expected_messages
 from bot.pairings.rounds.occasions import GROUPS
+from bot.pairings.rounds.profile_cards import cards_showing
 from bot.people import channels as people_channels
 from bot.people import commands as people
 from bot.people import pauses
@@ -79,6 +80,7 @@ ROUTER.include_routers(
 )
 
 live_cards.register_dependents("event", digests_listing)
+live_cards.register_dependents("person", cards_showing)
 
 signals.connect(RsvpChanged, introductions.schedule_for_rsvp)
 signals.connect(EventsListed, issues.refresh_digests)

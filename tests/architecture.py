@@ -106,11 +106,11 @@ OWN_FILES: Mapping[str, set[str]] = {
     "pairings.rounds": {
         "availability", "calendar_entry", "cancellation", "common_ground", "conversation", "draw",
         "expected", "group_details", "icebreakers", "notices", "obstacle", "opt_outs",
-        "participants", "proposal", "rematch", "report", "snapshot", "confirmation", "timetable",
-        "undo", "undone_records",
+        "participants", "profile_cards", "proposal", "rematch", "report", "snapshot",
+        "confirmation", "timetable", "undo", "undone_records",
     },
     "people": {
-        "busy_times", "csv", "diets", "hours", "meanings", "neighbours", "pauses",
+        "busy_times", "csv", "diets", "hours", "meanings", "neighbours", "one_line", "pauses",
         "platform_updates", "profile_fields", "topics", "towns", "travel",
     },
     "people.hours": set(), "people.neighbours": set(), "people.travel": set(),

@@ -72,7 +72,7 @@ FORMS: dict[str, tuple[str, str, Fields]] = {
     "pause.save": (BEN, "/mingle pause", {}),
     "poll.ballot": (CLEO, "poll.ballot", {"venues_works": ()}),
     "poll.propose": (CLEO, "poll.propose", {"name": "Diele", "part": "Mitte"}),
-    "profile.save": (BEN, "/mingle profile", {"team": "Sails"}),
+    "profile.save": (BEN, "profile.open", {"team": "Sails"}),
     "prompt.add": (ADA, "/prompt add", {"text": SAMPLE["text"]}),
     "prompt.did_it": (BEN, "prompt.did", {"text": "Ask twice.", "share": "named"}),
     "prompt.setup": (ADA, "/prompt setup", {"channel": PROMPTS, "time": "11:00"}),
@@ -96,7 +96,11 @@ async def filled_in(stage: Stage, action: str) -> tuple[Invocation, Form]:
         call = world.call(person, "command", name, "", options, where)
     else:
         person = person or await _somebody_of_a_group(world, met=how == "learning.share")
-        value = "" if how in ("table.open", "events.filter") else await world.button(person, how)
+        value = (
+            ""
+            if how in ("table.open", "events.filter", "profile.open")
+            else await world.button(person, how)
+        )
         call = world.call(person, "button", how, value)
     form = form_of((await stage.try_(call)).answer)
     given, files = (

@@ -278,7 +278,8 @@ async def test_odd_words_stay_words_wherever_they_come_out(lived_world: World) -
 
 async def _write_everywhere(world: World, person: str, words: str, others: str) -> None:
     few = dict.fromkeys(("interests", "offers", "wants"), words[:38])
-    await world.fill(person, "/mingle profile", {"team": words[:58], "office": "Berlin", **few})
+    profile = form_of(await world.click(person, "profile.open"))
+    await world.submit(person, profile, {"team": words[:58], "office": "Berlin", **few})
     await world.say(person, f'/lunch tomorrow 12:30 at:"{words}" topic:"{others}"')
     await world.fill(person, "/prompt suggest", {"text": words, "hint": others}, PROMPTS)
     await world.click(ADA, "prompt.suggestions")

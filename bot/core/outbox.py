@@ -277,6 +277,16 @@ async def was_sent(tx: ReadTransaction, workspace: str, key: str) -> bool:
     return await _state_of(tx, workspace, key) == "sent"
 
 
+async def lost_messages(tx: ReadTransaction, workspace: str, keys: Sequence[str]) -> set[str]:
+    """Return those of these keys whose message was never sent, and will not be."""
+    query = select(outbox_message.c.key).where(
+        outbox_message.c.workspace == workspace,
+        outbox_message.c.key.in_(keys),
+        outbox_message.c.state.in_(("failed", "cancelled", "expired")),
+    )
+    return set(await tx.scalars(query)) if keys else set()
+
+
 async def subjects_of(tx: ReadTransaction, workspace: str, keys: Sequence[str]) -> list[Subject]:
     """Return the subjects of the live cards that the messages with these keys show."""
     query = select(outbox_message.c.subject).where(

@@ -3,7 +3,7 @@
 import re
 from datetime import date, timedelta
 
-from bot.core import channels
+from bot.core import channels, outbox
 from bot.core.permissions import Role
 from bot.core.router import Answer, FormErrors, Invocation, OpenForm, Option, Refusal, Reply, Router
 from bot.dates.local_time import local_date
@@ -26,7 +26,15 @@ DEFAULT_PAUSE = timedelta(days=14)
 MAX_PAUSE = timedelta(days=3 * 366)
 
 
-@router.command("mingle profile", "Tell me about yourself, so that introductions fit", Role.ANYONE)
+@router.command("mingle profile", "See your profile as others see it, and change it", Role.ANYONE)
+async def show_profile(call: Invocation, tx: Transaction) -> Answer:
+    """Show the caller's profile as others see it; open the form where nothing was saved yet."""
+    caller = await records.get_caller(call, tx)
+    if caller.profile_at is None:
+        return await open_profile(call, tx)
+    return Reply(profiles.own_profile_card(caller))
+
+
 @router.button("profile.open", Role.ANYONE)
 async def open_profile(call: Invocation, tx: Transaction) -> Answer:
     """Open the profile form, filled in with what is known."""
@@ -50,7 +58,9 @@ async def save_profile(call: Invocation, tx: Transaction) -> Answer:
         return FormErrors({name: problems.input_problem(error) for name, error in errors.items()})
 
     await records.update_person(tx, call.workspace, call.person, **values, profile_at=call.now)
-    return Reply(profiles.profile_saved_card(await records.get_caller(call, tx)))
+    caller = await records.get_caller(call, tx)
+    await outbox.invalidate(tx, call.workspace, caller.subject)
+    return Reply(profiles.profile_saved_card(caller))
 
 
 @router.command("mingle me", "See what I know of you and what you take part in", Role.ANYONE)

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
+from bot.core import outbox
 from bot.people import records
 from bot.people.profile_fields import PROFILE_FIELDS, join_value, read_profile
 from bot.people.records import Person
@@ -58,6 +59,8 @@ async def import_people(tx: Transaction, workspace: str, text: str, now: datetim
     await records.add_people(tx, workspace, rows, now)
     for person_id, values in changes.changed.items():
         await records.update_person(tx, workspace, person_id, **values, profile_at=now)
+    changed = [person.subject for person in people if person.id in changes.changed]
+    await outbox.invalidate(tx, workspace, *changed)
     return ImportReport(len(changes.added), len(changes.changed), changes.refused)
 
 

@@ -9,6 +9,7 @@ from sqlalchemy import Row, bindparam, delete, select, update
 
 from bot.core.platform import ChannelMember
 from bot.core.router import Invocation
+from bot.core.subjects import Subject
 from bot.dates.local_time import UnknownZone, validate_zone
 from bot.people.tables import avoidance, channel_member, person
 from bot.store.engine import ReadTransaction, Transaction
@@ -38,11 +39,21 @@ class Person(Struct, frozen=True):
     left: bool = False
     paused_until: date | None = None
     profile_at: datetime | None = None
+    line_asked_in: str = ""
 
     @property
     def describes_likes(self) -> bool:
         """Whether their profile names anything that they like, offer or would like to learn."""
         return bool(self.interests or self.offers or self.wants)
+
+    def is_asked_in(self, key: str) -> bool:
+        """Return whether the message with this key asks them for one line that is still missing."""
+        return self.line_asked_in == key and not self.describes_likes
+
+    @property
+    def subject(self) -> Subject:
+        """The subject of what cards show of them."""
+        return Subject("person", 0, self.id)
 
     @property
     def mention(self) -> Mention:

@@ -23,6 +23,8 @@ person = table(
     required("left", Flag, server_default=false()),  # left the workspace
     Column("paused_until", Day),
     Column("profile_at", Moment),
+    # The key of the message that asked them for one line, or “joined”.
+    required("line_asked_in", server_default=""),
     required("since", Moment),
     UniqueConstraint("workspace", "person"),
 )

@@ -1,12 +1,13 @@
 """Group details: a group with its round, program and members, loaded in one query."""
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from typing import Any
 
 from msgspec import Struct
 from sqlalchemy import ColumnElement, Row, and_, select
 
+from bot.core.subjects import Subject
 from bot.pairings.programs.records import PairingProgram, read_program
 from bot.pairings.rounds.records import NEVER_MET, GroupMember, PairingGroup, PairingRound
 from bot.pairings.tables import group_member, pairing_group, pairing_program, pairing_round
@@ -101,6 +102,20 @@ async def load_open_groups_of(
         pairing_round.c.state == "drawn",
     )
     return await _load_groups(tx, workspace, is_open)
+
+
+async def open_groups_with(
+    tx: ReadTransaction, workspace: str, people: Collection[str]
+) -> list[Subject]:
+    """Return the subjects of the open groups that any of these people are in."""
+    query = (
+        select(pairing_group.c.id, group_member.c.person)
+        .join(group_member, group_member.c.group == pairing_group.c.id)
+        .where(pairing_group.c.workspace == workspace, pairing_group.c.state == "open")
+    )
+    wanted = set(people)
+    numbers = {row.id for row in await tx.all(query) if row.person in wanted}
+    return [Subject("group", number) for number in sorted(numbers)]
 
 
 async def load_round_groups(tx: ReadTransaction, pairing_round: PairingRound) -> list[GroupDetails]:

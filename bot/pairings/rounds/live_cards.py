@@ -59,7 +59,9 @@ async def render_notice(
     if await round_records.is_drawn(tx, program, date):
         return invitation.drawn_notice_card(program, drawn)
     silent = member.silent_rounds >= rules.ASK_AFTER
-    return invitation.notice_card(program, day, drawn, skipped=skipped, silent=silent)
+    profile = await people.find_person(tx, workspace, member.person)
+    ask = profile is not None and profile.is_asked_in(f"{subject}")
+    return invitation.notice_card(program, day, drawn, skipped=skipped, silent=silent, ask_line=ask)
 
 
 @router.live_card("group")

@@ -20,6 +20,7 @@ from bot.pairings.rounds.conversation import introduction_key, tell_group
 from bot.pairings.rounds.group_details import GroupDetails
 from bot.pairings.rounds.records import GroupMember, PairingRound
 from bot.pairings.views import invitation
+from bot.people import one_line
 from bot.people import records as people
 from bot.people.travel import records as travel
 from bot.store.engine import Transaction
@@ -191,6 +192,7 @@ async def _notify_members(
 ) -> None:
     ids = [member.person for member in members]
     profiles = await people.find_people(tx, program.workspace, ids)
+    to_ask = await one_line.people_to_ask(tx, program.workspace, list(profiles.values()))
     skipping = await records.people_skipping(tx, program, day)
     away = await travel.people_away(tx, program.workspace, ids, day)
     messages = []
@@ -201,6 +203,9 @@ async def _notify_members(
         if participants.takes_part(profile, day):
             subject = notice_subject(program, day, member)
             messages.append(OutgoingMessage(f"{subject}", (member.person,), subject=subject))
+    keys = {message.recipients[0]: message.key for message in messages}
+    asked = {person.id: keys[person.id] for person in to_ask if person.id in keys}
+    await one_line.record_questions(tx, program.workspace, asked)
     await outbox.send_dms(
         tx,
         program.workspace,

@@ -10,6 +10,10 @@ from bot.ui.notices import note_card
 from bot.ui.text import Instant, Text
 
 NOTICE_FOOTER: Text = ("Away for longer? /mingle pause · No more of this? /mingle leave",)
+_ASK_LINE = (
+    "Those I introduce you to see a line about you. What do you like? A few words are plenty, such "
+    "as hiking or old films."
+)
 
 
 def invitation_card(program: PairingProgram, state: str) -> Card:
@@ -68,9 +72,12 @@ def _profile_parts(*, described: bool) -> tuple[Part, ...]:
     if described:
         return (soft_paragraph("Those I introduce you to see your profile."), Actions((whole,)))
 
-    line = Button("profile.line", "Add one line", style="main")
     ask = "Those I introduce you to see what you write about yourself. One line is plenty."
-    return (text_paragraph(ask), Actions((line, whole)))
+    return (text_paragraph(ask), Actions((_line_button(), whole)))
+
+
+def _line_button() -> Button:
+    return Button("profile.line", "Add one line", style="main")
 
 
 def declined_card() -> Card:
@@ -102,9 +109,18 @@ def which_program_card(action: str, programs: list[PairingProgram]) -> Card:
 
 
 def notice_card(
-    program: PairingProgram, day: str, drawn: Instant, *, skipped: bool, silent: bool
+    program: PairingProgram,
+    day: str,
+    drawn: Instant,
+    *,
+    skipped: bool,
+    silent: bool,
+    ask_line: bool,
 ) -> Card:
-    """Return the notice of a round, as it is for one person: skipped, or silent for long."""
+    """Return the notice of a round, as it is for one person: skipped, or silent for long.
+
+    `ask_line` asks for one line of somebody whose profile says nothing yet.
+    """
     value = f"{program.id}:{day}"
     if skipped:
         about = text_paragraph(
@@ -128,6 +144,8 @@ def notice_card(
         ),
         Actions((Button("lunch.skip", "Skip this one", value),)),
     ]
+    if ask_line:
+        parts += [text_paragraph(_ASK_LINE), Actions((_line_button(),))]
     if silent:
         parts += _still_there(program)
     return Card("round", "The next lunch round is near", tuple(parts), NOTICE_FOOTER)

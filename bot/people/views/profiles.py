@@ -3,6 +3,8 @@
 from collections.abc import Sequence
 from datetime import date
 
+import msgspec
+
 from bot.core.channels import Participation
 from bot.dates.working_time import Week
 from bot.people.profile_fields import PROFILE_FIELDS, ProfileField, join_value, slot_label
@@ -21,12 +23,21 @@ from bot.ui.cards import (
     ChoiceField,
     Facts,
     Form,
+    Heading,
+    Paragraph,
+    Part,
+    People,
     TextField,
 )
 from bot.ui.text import Text
 
 NAMED = 3  # things that somebody likes, offers or wants, in their line
 LINE_LIMIT = 200  # characters of a line
+_WITH_LINE = "Those I introduce you to read this, and can open the rest:"
+_WITHOUT_LINE = (
+    "Those I introduce you to see your name alone so far. They can open the rest; a few words on "
+    "what you like give them something to talk about."
+)
 
 
 def profile_form(person: Person, week: Week) -> Form:
@@ -83,34 +94,54 @@ def describe_person(person: Person) -> str:
 
 
 def profile_saved_card(person: Person) -> Card:
-    """Confirm a saved profile and list it."""
-    return Card(
-        "note",
-        "Saved, thank you",
-        (profile_facts(person),),
-        ("“/mingle profile” changes it any time.",),
-    )
+    """Confirm a saved profile and show it as others see it."""
+    footer = ("“/mingle profile” shows and changes it any time.",)
+    return Card("note", "Saved, thank you", _as_seen(person), footer)
+
+
+def own_profile_card(person: Person) -> Card:
+    """Show people their own profile as others see it."""
+    return Card("note", "Your profile, as others see it", (*_as_seen(person), _change(person)))
 
 
 def profile_card(person: Person, participations: Sequence[Participation], today: date) -> Card:
-    """Show people their own profile, participation and pause."""
+    """Show people their own profile as others see it, their participation and pause."""
     pausing = is_paused(person, today)
     buttons = (
-        Button("profile.open", "Change my profile", style="main"),
+        *_change(person).items,
         Button("pause.end", "I'm back") if pausing else Button("pause.open", "Take a pause"),
         Button("diet.open", "What I eat"),
     )
-    footer = "Those you are introduced to see your profile. “/mingle why” shows what I sent you."
+    footer = "“/mingle why” shows what I sent you."
     return Card(
         "note",
         person.name,
         (
-            profile_facts(person),
+            *_as_seen(person),
             *participation_lines(person, participations, today),
             Actions(buttons),
         ),
         (footer,),
     )
+
+
+def _as_seen(person: Person) -> tuple[Part, ...]:
+    line = describe_person(person)
+    lead = _WITH_LINE if line else _WITHOUT_LINE
+    shown = People((person.mention,), about=(line,) if line else (), pictured=True)
+    return (
+        Paragraph((lead,)),
+        shown,
+        Heading("The rest, behind “See profiles”"),
+        profile_facts(person),
+    )
+
+
+def _change(person: Person) -> Actions:
+    whole = Button("profile.open", "Change my profile")
+    if person.describes_likes:
+        return Actions((msgspec.structs.replace(whole, style="main"),))
+    return Actions((Button("profile.line", "Add one line", style="main"), whole))
 
 
 def _form_field(declared: ProfileField, person: Person, week: Week) -> TextField | ChoiceField:

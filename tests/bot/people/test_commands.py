@@ -2,13 +2,13 @@ from datetime import UTC, date, datetime
 
 import pytest
 
-from bot.core.router import InteractionKind, OpenForm
+from bot.core.router import OpenForm
 from bot.people import records
 from bot.store.engine import Database
 from bot.ui.cards import ChoiceField, DateField, PeopleField, TextField
 from tests.factories.people import make_people
 from tests.factories.tables import JUN, PRIYA, TOM
-from tests.reading import complaint, form_of, text
+from tests.reading import button_values, complaint, form_of, text
 from tests.world import HOME, World, world_on
 
 NOW = datetime(2026, 11, 23, 9, tzinfo=UTC)  # a Monday
@@ -58,14 +58,28 @@ async def test_tom_tells_about_himself(world: World) -> None:
     assert known.slots == ("tue-1200", "thu-1230")
 
 
-@pytest.mark.parametrize(
-    ("interaction", "action"), [("command", "mingle profile"), ("button", "profile.open")]
-)
-async def test_the_profile_form_knows_what_was_said_before(
-    world: World, interaction: InteractionKind, action: str
-) -> None:
+async def test_a_profile_is_shown_as_others_see_it(world: World) -> None:
     await world.submit(TOM, "profile.save", FULL)
-    answer = await world.do(world.call(TOM, interaction, action))
+    shown = await world.say(TOM, "/mingle profile")
+    assert "Data, Berlin · likes Ramen, Go, 🧗 climbing · can show SQL" in text(shown)
+    assert "Tuesday 12:00; Thursday 12:30" in text(shown)
+    assert button_values(shown).keys() == {"profile.open"}
+    assert "likes Ramen" in text(await world.say(TOM, "/mingle me"))
+
+
+async def test_a_profile_without_anything_to_talk_about_offers_one_line(world: World) -> None:
+    await world.submit(TOM, "profile.save", {"office": "Berlin"})
+    shown = await world.say(TOM, "/mingle profile")
+    assert button_values(shown).keys() == {"profile.line", "profile.open"}
+
+
+async def test_whoever_has_said_nothing_yet_gets_the_form(world: World) -> None:
+    assert form_of(await world.say(TOM, "/mingle profile")).action == "profile.save"
+
+
+async def test_the_profile_form_knows_what_was_said_before(world: World) -> None:
+    await world.submit(TOM, "profile.save", FULL)
+    answer = await world.click(TOM, "profile.open")
     assert isinstance(answer, OpenForm)
     fields = {field.id: field for field in answer.form.fields}
     zone, slots, interests = fields["zone"], fields["slots"], fields["interests"]

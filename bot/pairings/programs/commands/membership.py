@@ -19,6 +19,7 @@ from bot.pairings.rounds.opt_outs import pending_round
 from bot.pairings.rounds.records import PairingRound
 from bot.pairings.views import confirmation as still_views
 from bot.pairings.views import invitation as views
+from bot.people import one_line
 from bot.people import records as people
 from bot.store.engine import ReadTransaction, Transaction
 from bot.ui.cards import Part
@@ -198,6 +199,8 @@ async def _join(call: Invocation, tx: Transaction, program: PairingProgram) -> A
     planned = await records.next_draw(tx, program)
     next_draw = Instant(planned[1], program.zone) if planned else None
     described = (await people.get_caller(call, tx)).describes_likes
+    if not described:
+        await one_line.record_questions(tx, call.workspace, {call.person: one_line.AT_JOINING})
     return Reply(views.joined_card(program, next_draw, described=described))
 
 
