@@ -20,6 +20,16 @@ class BackgroundTasks:
         task.add_done_callback(self._tasks.discard)
         return task
 
-    async def drain_tasks(self) -> None:
-        """Wait for the running tasks; ignore their errors."""
-        await asyncio.gather(*self._tasks, return_exceptions=True)
+    async def drain_tasks(self, grace: float | None = None) -> None:
+        """Wait for the running tasks, and cancel those that take longer than `grace` seconds.
+
+        Their errors are ignored.
+        """
+        running = set(self._tasks)
+        if not running:
+            return
+
+        _, late = await asyncio.wait(running, timeout=grace)
+        for task in late:
+            task.cancel()
+        await asyncio.gather(*running, return_exceptions=True)

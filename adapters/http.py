@@ -20,7 +20,7 @@ class CannotListen(OSError):
 
 
 async def serve_http(
-    app: ASGIApp, host: str, port: int, ready: Callable[[], None] = lambda: None, grace: int = 5
+    app: ASGIApp, host: str, port: int, ready: Callable[[], None] = lambda: None, grace: int = 2
 ) -> None:
     """Serve until cancelled; call `ready` once requests are accepted.
 

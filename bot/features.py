@@ -9,7 +9,7 @@ from bot.associations import records as associations_records
 from bot.attention import commands as attention
 from bot.attention import reservations
 from bot.calendar_feeds import commands as calendar_feeds
-from bot.core import channels, live_cards, signals
+from bot.core import answers, channels, live_cards, signals
 from bot.core.router import Router
 from bot.core.signals import (
     EventsListed,
@@ -75,6 +75,7 @@ ROUTER.include_routers(
     venues.router,
     learnings.router,
     held_messages.router,
+    answers.router,
     attention.make_why_router(ROUTER.reasons),
     home.make_home_router(lambda: ROUTER.commands),
 )

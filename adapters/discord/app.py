@@ -21,13 +21,17 @@ from adapters.discord.gateway import GatewayCallbacks, GatewayClient, LoginBudge
 from adapters.discord.listen import DiscordListener
 from adapters.discord.people import DiscordPeople
 from adapters.discord.post import DiscordPlatform
+from adapters.discord.replies import Replies
 from bot.config import DiscordSection
+from bot.core.answers import send_answer_as_dm
 from bot.core.platform import PermanentError, Platform, PlatformError
 from bot.core.settings import load_setting, save_setting
 from bot.people import platform_updates
 from bot.store.engine import Transaction
+from bot.ui.cards import Card
 
 RETRY_DELAY = 5.0  # seconds between two tries to reach Discord
+STOP_GRACE = 5.0  # seconds that interactions under way get when the program ends
 MAX_RETRY_DELAY = 300.0  # seconds at most between two tries
 
 log = structlog.get_logger()
@@ -59,8 +63,17 @@ class DiscordApp(Mapping[str, Platform]):
             context.dispatch,
             context.now,
             file_origins(self.settings.api_url),
+            Replies(self._send_otherwise),
         )
         self.attach_callbacks()
+
+    async def _send_otherwise(
+        self, workspace: str, person: str, interaction: str, card: Card
+    ) -> None:
+        context = self.app_context
+        await send_answer_as_dm(
+            context.database, workspace, person, interaction, card, context.now()
+        )
 
     def attach_callbacks(self) -> None:
         """Connect the client's events to this app; needed for each new client."""
@@ -163,11 +176,13 @@ class DiscordApp(Mapping[str, Platform]):
         log.info("commands sent", action="discord.sync", commands=len(definitions))
 
     async def close(self) -> None:
-        """Wait for running interactions, then close the client."""
+        """Wait a few seconds for running interactions, then close the client."""
         if self._syncing:
-            await asyncio.gather(self._syncing, return_exceptions=True)
+            self._syncing.cancel()
         if self.listener:
-            await self.listener.drain_tasks()
+            self.listener.begin_stop()
+            await self.listener.drain_tasks(STOP_GRACE)
+
         await self.client.close()
 
     async def _start(self, workspace: str) -> None:

@@ -10,10 +10,11 @@ import discord
 import structlog
 
 from adapters.background import BackgroundTasks
-from adapters.discord import forms, ids, payloads, replies, strings
+from adapters.discord import forms, ids, payloads, strings
 from adapters.discord.files import offered_files
 from adapters.discord.gateway import Interaction
 from adapters.discord.people import DiscordPeople
+from adapters.discord.replies import Replies, interaction_workspace, page_buttons
 from adapters.json_types import Payload
 from adapters.recent import RecentIds
 from adapters.uploads import collect_uploads
@@ -61,6 +62,7 @@ class DiscordListener:
     dispatch: Callable[[Invocation], Awaitable[Answer]]
     now: Callable[[], datetime]
     file_origins: Sequence[str]
+    replies: Replies
     _recent_ids: RecentIds = field(default_factory=RecentIds)
     _background: BackgroundTasks = field(default_factory=BackgroundTasks)
 
@@ -78,9 +80,13 @@ class DiscordListener:
         """Handle a click on a button, or a menu's choice."""
         await self._answer_once(interaction, self._handle_component(interaction))
 
-    async def drain_tasks(self) -> None:
-        """Wait for the interactions that are being handled."""
-        await self._background.drain_tasks()
+    def begin_stop(self) -> None:
+        """Let no answer wait for its turn any longer, as the program ends."""
+        self.replies.retries.begin_stop()
+
+    async def drain_tasks(self, grace: float | None = None) -> None:
+        """Wait for the interactions that are being handled, for at most `grace` seconds."""
+        await self._background.drain_tasks(grace)
 
     async def _answer_once(
         self, interaction: Interaction, work: Coroutine[object, object, ShowAnswer]
@@ -90,21 +96,29 @@ class DiscordListener:
             work.close()
             return
 
+        # shielded, and waited for at a stop: whoever has acted is answered
+        await asyncio.shield(self._background.start_task(self._answer(interaction, work)))
+
+    async def _answer(
+        self, interaction: Interaction, work: Coroutine[object, object, ShowAnswer]
+    ) -> None:
         task = self._background.start_task(work)
         await asyncio.wait({task}, timeout=ACK_TIMEOUT)
         if not task.done():
-            await replies.defer_reply(interaction)
+            await self.replies.defer_reply(interaction)
         try:
             show_answer = await task
             await show_answer()
         except (NotUnderstood, PlatformError) as error:
             log.warning("not understood", action="discord.listen", error=str(error))
             sentence = str(error) if isinstance(error, NotUnderstood) else strings.BUSY
-            workspace = replies.interaction_workspace(interaction)
-            await replies.show_card(interaction, note_card(strings.NOT_YET, sentence), workspace)
+            workspace = interaction_workspace(interaction)
+            await self.replies.show_card(
+                interaction, note_card(strings.NOT_YET, sentence), workspace
+            )
 
     async def _handle_command(self, interaction: Interaction) -> ShowAnswer:
-        workspace = replies.interaction_workspace(interaction)
+        workspace = interaction_workspace(interaction)
         if not workspace:
             workspace = await self._only_server(interaction)
 
@@ -175,24 +189,26 @@ class DiscordListener:
         """Return the function that shows an answer; a form's draft is saved before."""
         match answer:
             case Reply(card):
-                return lambda: replies.show_card(interaction, card, call.workspace)
+                return lambda: self.replies.show_card(interaction, card, call.workspace)
             case OpenForm(form):
                 draft = FormDraft(form)
                 await self._save_draft(interaction, call.workspace, draft)
                 channel = call.channel if call.channel_name else ""
-                return lambda: replies.open_form_page(
+                return lambda: self.replies.open_form_page(
                     interaction, draft, call.workspace, 0, channel or ""
                 )
             case FormErrors(errors):
                 note = note_card(strings.NOT_YET, *errors.values())
-                return lambda: replies.show_card(interaction, note, call.workspace)
-        return lambda: replies.acknowledge_silently(interaction)
+                return lambda: self.replies.show_card(interaction, note, call.workspace)
+        return lambda: self.replies.acknowledge_silently(interaction)
 
     def _show_form_page(
         self, interaction: Interaction, workspace: str, draft: FormDraft, page: int
     ) -> ShowAnswer:
         channel, _ = _channel_of(interaction, workspace)
-        return lambda: replies.open_form_page(interaction, draft, workspace, page, channel or "")
+        return lambda: self.replies.open_form_page(
+            interaction, draft, workspace, page, channel or ""
+        )
 
     def _offer_page(
         self,
@@ -203,9 +219,9 @@ class DiscordListener:
         progress: str,
     ) -> ShowAnswer:
         """Return a note with a button for the next page; Discord opens no modal after a modal."""
-        buttons = replies.page_buttons(draft.form, workspace, {page: strings.GO_ON})
+        buttons = page_buttons(draft.form, workspace, {page: strings.GO_ON})
         note = note_card(strings.ALMOST, progress)
-        return lambda: replies.show_card(interaction, note, workspace, [buttons])
+        return lambda: self.replies.show_card(interaction, note, workspace, [buttons])
 
     def _show_errors(
         self, interaction: Interaction, workspace: str, draft: FormDraft, found: FormErrors
@@ -217,13 +233,13 @@ class DiscordListener:
         else:
             labels = {page: strings.page_label(page + 1) for page in pages}
 
-        buttons = replies.page_buttons(draft.form, workspace, labels)
+        buttons = page_buttons(draft.form, workspace, labels)
         note = note_card(strings.NOT_YET, *dict.fromkeys(found.errors.values()))
-        return lambda: replies.show_card(interaction, note, workspace, [buttons])
+        return lambda: self.replies.show_card(interaction, note, workspace, [buttons])
 
     async def _suggest(self, interaction: Interaction) -> None:
         """Answer an autocompletion, if the caller may use the command."""
-        data, workspace = _data(interaction), replies.interaction_workspace(interaction)
+        data, workspace = _data(interaction), interaction_workspace(interaction)
         if not workspace or not isinstance(interaction.user, discord.Member):
             return
 
@@ -237,7 +253,7 @@ class DiscordListener:
 
         async with self.database.read_transaction() as tx:
             suggestions = await option.suggest(tx, workspace, typed)
-        await replies.send_suggestions(interaction, suggestions)
+        await self.replies.send_suggestions(interaction, suggestions)
 
     def _may_use(
         self,
@@ -254,7 +270,7 @@ class DiscordListener:
     def _parse_route(self, interaction: Interaction) -> tuple[str, str, str]:
         """Return workspace, action and value; raise NotUnderstood for another server's button."""
         route = ids.parse_route(str(_data(interaction)["custom_id"]))
-        workspace = replies.interaction_workspace(interaction)
+        workspace = interaction_workspace(interaction)
         if route is None or workspace not in ("", route[0]):
             raise NotUnderstood(strings.FORM_GONE)
         return route

@@ -1,27 +1,32 @@
 """Answers to interactions, visible only to the person who acted.
 
-The first answer may be retried: Discord accepts one and answers 40060 to the next. What follows it
-either edits that answer or is sent once, never retried.
+They may all be repeated: Discord accepts one first answer and answers 40060 to the next, and what
+follows it edits that answer or is seen by nobody else.
 """
 
 import asyncio
 from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import dataclass, field
+from functools import partial
 
 import aiohttp
 import discord
 import structlog
 
+from adapters.answers import PAUSES, AnswerRetries, SendOtherwise
 from adapters.discord import forms, ids, render, strings
 from adapters.discord.attachments import build_attachments
 from adapters.discord.gateway import Interaction
+from adapters.discord.http_trace import TOO_MANY, UnsettledResponse
 from adapters.discord.render import Component
 from bot.core.form_drafts import FormDraft
+from bot.core.platform import PermanentError, PlatformError, TemporaryError, UnknownOutcome
 from bot.ui.cards import Card, Form
 from bot.ui.notices import note_card
 
 REPLY_TIMEOUT = 10  # seconds for one call
-MAX_TRIES = 3  # for an answer that may be retried
-RETRY_PAUSE = 0.2  # seconds between two tries; Discord allows three seconds in all
+# Seconds between two tries of a first answer, for which Discord allows three seconds in all.
+FIRST_PAUSES = (0.2, 0.3, 0.5, 0.8)
 MAX_PAGES = 4  # messages in one answer
 ALREADY_ACKNOWLEDGED = 40060
 
@@ -71,63 +76,124 @@ class RenderedModal(discord.ui.Modal):
         return True
 
 
-async def show_card(
-    interaction: Interaction, card: Card, workspace: str, rows: Sequence[Component] = ()
-) -> None:
-    """Answer with a card in ephemeral messages; `rows` of buttons follow its first page."""
-    first, *further = render.render_messages(card, workspace)[:MAX_PAGES]
-    first[0]["components"] += rows
-    deferred = interaction.response.is_done()
+@dataclass
+class Replies:
+    """Answers to the interactions of one app.
 
-    async def send_first() -> None:
-        view, files = RenderedView(first), await build_attachments(card)
-        if deferred:
-            await interaction.edit_original_response(view=view, attachments=files)
-        else:
-            await interaction.response.send_message(view=view, files=files, ephemeral=True)
+    One that Discord does not take is sent by `send_otherwise`, as a direct message.
+    """
 
-    if await _call(send_first):
+    send_otherwise: SendOtherwise
+    retries: AnswerRetries = field(default_factory=AnswerRetries)
+
+    async def show_card(
+        self, interaction: Interaction, card: Card, workspace: str, rows: Sequence[Component] = ()
+    ) -> None:
+        """Answer with a card in ephemeral messages; `rows` of buttons follow its first page."""
+        try:
+            await self._show_pages(interaction, card, workspace, rows)
+        except PlatformError as error:
+            log.warning("answered by message", action="discord.reply", error=str(error))
+            if workspace:
+                person = ids.qualify_id(workspace, interaction.user.id)
+                told = note_card(strings.NOT_YET, strings.BUSY) if rows else card
+                await self.send_otherwise(workspace, person, str(interaction.id), told)
+
+    async def _show_pages(
+        self, interaction: Interaction, card: Card, workspace: str, rows: Sequence[Component]
+    ) -> None:
+        first, *further = render.render_messages(card, workspace)[:MAX_PAGES]
+        first[0]["components"] += rows
+        deferred = interaction.response.is_done()
+
+        async def send_first() -> None:
+            view, files = RenderedView(first), await build_attachments(card)
+            if deferred:
+                await interaction.edit_original_response(view=view, attachments=files)
+            else:
+                await interaction.response.send_message(view=view, files=files, ephemeral=True)
+
+        await self._call(send_first, PAUSES if deferred else FIRST_PAUSES)
         for page in further:
-            await _send_followup(interaction, page)
+            await self._call(partial(_send_followup, interaction, page), PAUSES)
+
+    async def defer_reply(self, interaction: Interaction) -> None:
+        """Acknowledge an interaction whose answer takes longer; Discord shows it as pending."""
+        await self._try(lambda: interaction.response.defer(ephemeral=True, thinking=True))
+
+    async def acknowledge_silently(self, interaction: Interaction) -> None:
+        """Acknowledge an interaction without an answer, since people see its effect elsewhere."""
+        if interaction.response.is_done():
+            await self._try(interaction.delete_original_response)
+        elif interaction.message:
+            await self._try(interaction.response.defer)
+        else:
+            await self.defer_reply(interaction)
+            await self._try(interaction.delete_original_response)
+
+    async def open_form_page(
+        self,
+        interaction: Interaction,
+        draft: FormDraft,
+        workspace: str,
+        page: int,
+        channel: str,
+    ) -> None:
+        """Open one page of a form as a modal.
+
+        Discord opens none after a deferral or another modal, or when it is asked too late: a button
+        that opens it is shown instead.
+        """
+        after_modal = interaction.type is discord.InteractionType.modal_submit
+        if not interaction.response.is_done() and not after_modal:
+            modal = forms.render_modal(draft.form, workspace, page, draft.values, channel)
+            if await self._try(lambda: interaction.response.send_modal(RenderedModal(modal))):
+                return
+
+        label = strings.GO_ON if draft.done else strings.OPEN_FORM
+        buttons = page_buttons(draft.form, workspace, {page: label})
+        await self.show_card(interaction, note_card(strings.FORM_READY), workspace, [buttons])
+
+    async def send_suggestions(self, interaction: Interaction, suggestions: Sequence[str]) -> None:
+        """Answer an autocompletion, once: whoever types on asks again."""
+        texts = [text[:MAX_SUGGESTION] for text in suggestions[:MAX_SUGGESTIONS]]
+        choices = [discord.app_commands.Choice(name=text, value=text) for text in texts]
+        await self._try(lambda: interaction.response.autocomplete(choices), ())
+
+    async def _try(
+        self, answer: Callable[[], Awaitable[object]], pauses: Sequence[float] = FIRST_PAUSES
+    ) -> bool:
+        """Call Discord; return whether it succeeded."""
+        try:
+            await self._call(answer, pauses)
+        except PlatformError as error:
+            log.warning("not answered", action="discord.reply", error=str(error))
+            return False
+        return True
+
+    async def _call(self, answer: Callable[[], Awaitable[object]], pauses: Sequence[float]) -> None:
+        """Call Discord until it succeeds; raise a PlatformError if it does not."""
+        await self.retries.call("discord.reply", partial(_call_once, answer), pauses)
 
 
 async def _send_followup(interaction: Interaction, page: list[Component]) -> None:
-    view = RenderedView(page)
-    await _call(lambda: interaction.followup.send(view=view, ephemeral=True), tries=1)
+    await interaction.followup.send(view=RenderedView(page), ephemeral=True)
 
 
-async def defer_reply(interaction: Interaction) -> None:
-    """Acknowledge an interaction whose answer takes longer; Discord shows that it is pending."""
-    await _call(lambda: interaction.response.defer(ephemeral=True, thinking=True))
-
-
-async def acknowledge_silently(interaction: Interaction) -> None:
-    """Acknowledge an interaction without an answer, since people see its effect elsewhere."""
-    if interaction.response.is_done():
-        await _call(interaction.delete_original_response)
-    elif interaction.message:
-        await _call(interaction.response.defer)
-    else:
-        await defer_reply(interaction)
-        await _call(interaction.delete_original_response)
-
-
-async def open_form_page(
-    interaction: Interaction, draft: FormDraft, workspace: str, page: int, channel: str
-) -> None:
-    """Open one page of a form as a modal.
-
-    Discord opens none after a deferral or another modal: a button that opens it is shown instead.
-    """
-    after_modal = interaction.type is discord.InteractionType.modal_submit
-    if interaction.response.is_done() or after_modal:
-        label = strings.GO_ON if draft.done else strings.OPEN_FORM
-        buttons = page_buttons(draft.form, workspace, {page: label})
-        await show_card(interaction, note_card(strings.FORM_READY), workspace, [buttons])
-        return
-
-    modal = forms.render_modal(draft.form, workspace, page, draft.values, channel)
-    await _call(lambda: interaction.response.send_modal(RenderedModal(modal)))
+async def _call_once(answer: Callable[[], Awaitable[object]]) -> None:
+    """Call Discord; one that it has acknowledged before is done, as the answer got lost then."""
+    try:
+        async with asyncio.timeout(REPLY_TIMEOUT):
+            await answer()
+    except UnsettledResponse as error:
+        if error.status == TOO_MANY:
+            raise TemporaryError("asked to wait", error.retry_after) from error
+        raise UnknownOutcome(str(error)) from error
+    except discord.HTTPException as error:
+        if error.code != ALREADY_ACKNOWLEDGED:
+            raise PermanentError(f"{error.code or error.status}") from error
+    except (aiohttp.ClientError, TimeoutError, OSError) as error:
+        raise UnknownOutcome(type(error).__name__) from error
 
 
 def page_buttons(form: Form, workspace: str, labels: dict[int, str]) -> Component:
@@ -144,31 +210,6 @@ def page_buttons(form: Form, workspace: str, labels: dict[int, str]) -> Componen
     return {"type": render.ACTION_ROW, "components": buttons}
 
 
-async def send_suggestions(interaction: Interaction, suggestions: Sequence[str]) -> None:
-    """Answer an autocompletion."""
-    texts = [text[:MAX_SUGGESTION] for text in suggestions[:MAX_SUGGESTIONS]]
-    choices = [discord.app_commands.Choice(name=text, value=text) for text in texts]
-    await _call(lambda: interaction.response.autocomplete(choices), tries=1)
-
-
 def interaction_workspace(interaction: Interaction) -> str:
     """Return our id of an interaction's server; empty in a DM."""
     return ids.workspace_of(interaction.guild_id) if interaction.guild_id else ""
-
-
-async def _call(answer: Callable[[], Awaitable[object]], tries: int = MAX_TRIES) -> bool:
-    """Call Discord, retried after a lost answer; return whether it succeeded."""
-    for _ in range(tries):
-        try:
-            async with asyncio.timeout(REPLY_TIMEOUT):
-                await answer()
-            return True
-        except discord.HTTPException as error:
-            if error.code == ALREADY_ACKNOWLEDGED and tries > 1:
-                return True
-            log.warning("not answered", action="discord.reply", error=error.code or error.status)
-            return False
-        except (aiohttp.ClientError, TimeoutError, OSError) as error:
-            log.warning("answer lost", action="discord.reply", error=type(error).__name__)
-            await asyncio.sleep(RETRY_PAUSE)
-    return False

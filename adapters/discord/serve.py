@@ -33,7 +33,7 @@ async def _stay_connected(app: DiscordApp) -> None:
     wait = RETRY_DELAY
     while True:
         try:
-            await _connect(app.client)
+            await _connect(app)
             wait = RETRY_DELAY
         except (discord.LoginFailure, PermanentError):
             return app.api.refuse_all()
@@ -49,16 +49,16 @@ async def _stay_connected(app: DiscordApp) -> None:
         await _replace_client(app)
 
 
-async def _connect(client: GatewayClient) -> None:
-    """Stay connected until cancelled.
+async def _connect(app: DiscordApp) -> None:
+    """Stay connected until cancelled, and until the interactions under way are answered.
 
     The library swallows a cancellation that arrives while it reconnects, so it runs in a task.
     """
-    connecting = asyncio.create_task(client.connect())
+    connecting = asyncio.create_task(app.client.connect())
     try:
         await asyncio.shield(connecting)
     except asyncio.CancelledError:
-        await client.close()
+        await app.close()
         connecting.cancel()
         await asyncio.wait({connecting}, timeout=GRACE)
         raise

@@ -124,7 +124,7 @@ class SlackApi:
         status = getattr(response, "status_code", 0)
         code = _error_field(error, "error")
         if status == TOO_MANY or code in RETRY_ERRORS:
-            seconds = _parse_retry_after(response.headers.get("Retry-After"))
+            seconds = parse_retry_after(response.headers.get("Retry-After"))
             self.rate_limiter.block(method, seconds)
             return TemporaryError(f"{method}: asked to wait {seconds:.0f} s", seconds)
 
@@ -152,7 +152,8 @@ def _error_field(error: SlackApiError, name: str) -> str:
     return str(data.get(name) or "") if isinstance(data, dict) else ""
 
 
-def _parse_retry_after(header: str | None) -> float:
+def parse_retry_after(header: str | None) -> float:
+    """Return the seconds that Slack asks to wait, or a usual number where it names none."""
     if header and header.isdecimal():
         return float(header)
     return DEFAULT_RETRY_AFTER

@@ -20,9 +20,11 @@ from adapters.slack.post import SlackPlatform
 from adapters.slack.rate_limit import RateLimiter
 from adapters.slack.replies import Replies
 from bot.config import SlackSection
+from bot.core.answers import send_answer_as_dm
 from bot.core.platform import PermanentError, PlatformError
 from bot.core.router import Answer, Invocation, Router
 from bot.store.engine import Database
+from bot.ui.cards import Card
 
 RETRY_DELAY = 5.0  # seconds between two tries to reach Slack at the start
 
@@ -83,9 +85,12 @@ def build_bolt_app(
 ) -> tuple[AsyncApp, SlackListener]:
     """Return the application for Socket Mode or HTTP, and the listener behind it."""
     api, people = connection.api, connection.people
-    listener = SlackListener(
-        people, Replies(api, people.workspace), SlackFiles(api), router, dispatch, now
-    )
+
+    async def send_otherwise(workspace: str, person: str, interaction: str, card: Card) -> None:
+        await send_answer_as_dm(database, workspace, person, interaction, card, now())
+
+    replies = Replies(api, people.workspace, send_otherwise)
+    listener = SlackListener(people, replies, SlackFiles(api), router, dispatch, now)
     authorization = AuthorizeResult(
         enterprise_id=None,
         team_id=people.team,

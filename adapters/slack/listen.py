@@ -129,9 +129,13 @@ class SlackListener:
         """Run something in the background."""
         self._background.start_task(work)
 
-    async def drain_tasks(self) -> None:
-        """Wait for the interactions that are being handled."""
-        await self._background.drain_tasks()
+    def begin_stop(self) -> None:
+        """Let nothing wait for its turn any longer, as the program ends."""
+        self.replies.begin_stop()
+
+    async def drain_tasks(self, grace: float | None = None) -> None:
+        """Wait for the interactions that are being handled, for at most `grace` seconds."""
+        await self._background.drain_tasks(grace)
 
     async def _handle(
         self,
@@ -231,6 +235,7 @@ def _reply_target(body: Payload) -> ReplyTarget:
         payloads.parse_origin(body),
         str(body.get("trigger_id") or ""),
         body.get("view"),
+        payloads.interaction_id(body),
     )
 
 

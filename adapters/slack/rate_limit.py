@@ -50,6 +50,11 @@ class RateLimiter:
     sleep: Callable[[float], Awaitable[None]] = asyncio.sleep
     _next: dict[tuple[str, str], float] = field(default_factory=dict)
     _blocked_until: dict[str, float] = field(default_factory=dict)
+    _closed: asyncio.Event = field(default_factory=asyncio.Event)
+
+    def close(self) -> None:
+        """Let no call wait any longer: the program ends, and what has not left leaves later."""
+        self._closed.set()
 
     async def acquire(self, method: str, channel: str = "", patience: float = MAX_WAIT) -> None:
         """Wait until a call is allowed; raise TemporaryError if it takes more than `patience`."""
@@ -62,9 +67,20 @@ class RateLimiter:
             at = self._reserve((method, ""), rate, patience)
 
         while (wait := max(at, self._blocked_until.get(method, 0)) - self.now()) > 0:
-            if wait > patience:
+            if wait > patience or self._closed.is_set():
                 raise TemporaryError(f"{method} has its turn in {wait:.0f} s", wait)
-            await self.sleep(wait)
+            await self._sleep_unless_closed(wait)
+
+    async def _sleep_unless_closed(self, seconds: float) -> None:
+        waits = {
+            asyncio.ensure_future(self.sleep(seconds)),
+            asyncio.ensure_future(self._closed.wait()),
+        }
+        try:
+            await asyncio.wait(waits, return_when=asyncio.FIRST_COMPLETED)
+        finally:
+            for wait in waits:
+                wait.cancel()
 
     def block(self, method: str, seconds: float) -> None:
         """Allow no call of a method for some seconds, as Slack asked."""

@@ -1,15 +1,26 @@
 """Answers to interactions, shown where they were made and visible only to the person who acted."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from functools import partial
+from typing import Any
 
 import structlog
 from slack_sdk.webhook.async_client import AsyncWebhookClient
 
-from adapters.json_types import Payload
+from adapters.answers import AnswerRetries, SendOtherwise
+from adapters.json_types import JsonObject, Payload
 from adapters.slack import forms, render, strings
-from adapters.slack.api import CALL_TIMEOUT, SlackApi, SlackRefused
+from adapters.slack.api import (
+    CALL_TIMEOUT,
+    MIN_SERVER_ERROR,
+    TOO_MANY,
+    SlackApi,
+    SlackRefused,
+    parse_retry_after,
+)
 from adapters.slack.forms import ModalOrigin
-from bot.core.platform import PlatformError
+from adapters.slack.ids import qualify_id
+from bot.core.platform import PermanentError, PlatformError, TemporaryError, UnknownOutcome
 from bot.core.router import Answer, FormErrors, OpenForm, Reply
 from bot.ui.cards import Card, Form
 from bot.ui.notices import note_card, refusal_card
@@ -19,6 +30,7 @@ TRIGGER_PATIENCE = 2.0  # seconds that opening a modal may wait; a trigger is va
 NO_FILE_FORMS = ("missing_scope", "invalid_arguments")
 MAX_ANSWERS = 4  # messages in one answer; Slack takes five
 HTTP_OK = 200
+BUSY_CARD = note_card(strings.TOO_LATE, strings.BUSY)
 
 log = structlog.get_logger()
 
@@ -31,6 +43,7 @@ class ReplyTarget:
     origin: ModalOrigin
     trigger_id: str = ""
     view: Payload | None = None
+    interaction: str = ""  # its id
 
     @property
     def in_modal(self) -> bool:
@@ -44,19 +57,26 @@ class Replies:
 
     api: SlackApi
     workspace: str
+    send_otherwise: SendOtherwise
+
+    def __post_init__(self) -> None:
+        """Wait on the clock that also the rate limits have."""
+        self.retries = AnswerRetries(self.api.rate_limiter.sleep)
+
+    def begin_stop(self) -> None:
+        """Let no call wait any longer: what could not be shown is sent by the outbox."""
+        self.retries.begin_stop()
+        self.api.rate_limiter.close()
 
     async def show_answer(self, answer: Answer, target: ReplyTarget) -> None:
-        """Show an answer; one that cannot be shown is logged."""
-        try:
-            match answer:
-                case OpenForm(form):
-                    await self._open(form, target)
-                case Reply(card):
-                    await self._show_card(card, target)
-                case FormErrors(errors):
-                    await self._show_card(refusal_card(" ".join(errors.values())), target)
-        except PlatformError as error:
-            log.warning("not answered", action="slack.reply", error=str(error))
+        """Show an answer where the person acted; if that fails, send it as a direct message."""
+        match answer:
+            case OpenForm(form):
+                await self._open(form, target)
+            case Reply(card):
+                await self._show_or_send(card, target)
+            case FormErrors(errors):
+                await self._show_or_send(refusal_card(" ".join(errors.values())), target)
 
     async def _open(self, form: Form, target: ReplyTarget) -> None:
         """Open a form as a modal; where that fails, say why."""
@@ -68,31 +88,41 @@ class Replies:
             )
         except PlatformError as error:
             log.warning("form not opened", action="slack.reply", error=str(error))
-            if _lacks_file_scope(form, error):
-                await self._show_card(refusal_card(strings.NO_FILES), target)
-            elif target.origin.response_url:
-                await self._show_card(note_card(strings.TOO_LATE, strings.BUSY), target)
+            lacks_scope = _lacks_file_scope(form, error)
+            reason = refusal_card(strings.NO_FILES) if lacks_scope else BUSY_CARD
+            # the trigger is spent, or Slack takes no more modals now
+            await self._show_or_send(reason, replace(target, trigger_id=""))
+
+    async def _show_or_send(self, card: Card, target: ReplyTarget) -> None:
+        try:
+            await self._show_card(card, target)
+        except PlatformError as error:
+            log.warning("answered by message", action="slack.reply", error=str(error))
+            person = qualify_id(self.workspace, target.person)
+            await self.send_otherwise(self.workspace, person, target.interaction, card)
 
     async def _show_card(self, card: Card, target: ReplyTarget) -> None:
         """Show a card in the open modal, by response URL, in a new modal or ephemerally."""
+        view = forms.render_answer(card, target.origin, self.workspace)
         if target.in_modal and target.view:
-            view = forms.render_answer(card, target.origin, self.workspace)
-            await self.api.call_method("views.update", view_id=target.view["id"], view=view)
+            await self._insist("views.update", view_id=target.view["id"], view=view)
         elif target.origin.response_url:
             await self._respond(card, target)
         elif target.trigger_id:
-            view = forms.render_answer(card, target.origin, self.workspace)
             await self.api.call_method(
                 "views.open", patience=TRIGGER_PATIENCE, trigger_id=target.trigger_id, view=view
             )
-        else:
+        elif target.origin.channel:
             await self._post_ephemeral(card, target)
+        else:
+            raise TemporaryError("no way back to where it was asked")
 
     async def show_answer_later(self, answer: Answer, target: ReplyTarget) -> None:
         """Show the answer to a form whose modal is closed."""
-        await self.show_answer(answer, ReplyTarget(target.person, target.origin))
+        await self.show_answer(answer, replace(target, trigger_id="", view=None))
 
     async def _respond(self, card: Card, target: ReplyTarget) -> None:
+        """Show a card by response URL, which takes five messages within half an hour."""
         webhook = AsyncWebhookClient(
             target.origin.response_url,
             timeout=CALL_TIMEOUT,
@@ -100,25 +130,15 @@ class Replies:
             logger=self.api.web._logger,
         )
         for blocks in render.render_messages(card, self.workspace)[:MAX_ANSWERS]:
-            try:
-                response = await webhook.send(
-                    text=render.fallback_text(card),
-                    blocks=blocks,
-                    response_type="ephemeral",
-                    replace_original=False,
-                )
-            except Exception as error:
-                log.warning("not answered", action="slack.reply", error=type(error).__name__)
-                return
-            if response.status_code != HTTP_OK:
-                log.warning("not answered", action="slack.reply", status=response.status_code)
+            await self.retries.call(
+                "slack.reply", partial(_send_response, webhook, render.fallback_text(card), blocks)
+            )
 
     async def _post_ephemeral(self, card: Card, target: ReplyTarget) -> None:
-        channel = target.origin.channel
         for blocks in render.render_messages(card, self.workspace):
-            await self.api.call_method(
+            await self._insist(
                 "chat.postEphemeral",
-                channel=channel,
+                channel=target.origin.channel,
                 user=target.person,
                 text=render.fallback_text(card),
                 blocks=blocks,
@@ -126,12 +146,34 @@ class Replies:
 
     async def publish_home(self, card: Card, person: str) -> None:
         """Publish a person's home tab."""
+        view = forms.render_home(card, self.workspace)
         try:
-            await self.api.call_method(
-                "views.publish", user_id=person, view=forms.render_home(card, self.workspace)
-            )
+            await self._insist("views.publish", user_id=person, view=view)
         except PlatformError as error:
             log.warning("home not shown", action="slack.home", error=str(error))
+
+    async def _insist(self, method: str, **arguments: Any) -> None:
+        """Call a method that only the person sees the effect of, until it succeeds."""
+        await self.retries.call("slack.reply", lambda: self.api.call_method(method, **arguments))
+
+
+async def _send_response(webhook: AsyncWebhookClient, text: str, blocks: list[JsonObject]) -> None:
+    """Send one message to a response URL; raise a PlatformError unless Slack takes it."""
+    try:
+        response = await webhook.send(
+            text=text, blocks=blocks, response_type="ephemeral", replace_original=False
+        )
+    except Exception as error:
+        raise UnknownOutcome(f"response_url: {type(error).__name__}") from error
+
+    status = response.status_code
+    if status == TOO_MANY:
+        seconds = parse_retry_after(response.headers.get("Retry-After"))
+        raise TemporaryError(f"response_url: asked to wait {seconds:.0f} s", seconds)
+    if status >= MIN_SERVER_ERROR:
+        raise UnknownOutcome(f"response_url: {status}")
+    if status != HTTP_OK:
+        raise PermanentError(f"response_url: {status}")
 
 
 def _lacks_file_scope(form: Form, error: PlatformError) -> bool:

@@ -29,6 +29,8 @@ PING_INTERVAL = 10.0  # seconds between two pings
 RETRY_DELAY = 5.0  # seconds between two tries to open the first socket
 EVENTS_PATH = "/slack/events"
 TIMESTAMP = re.compile("[0-9]{1,12}")  # seconds since 1970
+STOP_GRACE = 5.0  # seconds that interactions under way get when the program ends
+CLOSE_GRACE = 3.0  # seconds that connections get to close
 MAX_BODY = 1_000_000  # bytes; Slack's largest payloads are far smaller
 
 log = structlog.get_logger()
@@ -37,16 +39,29 @@ log = structlog.get_logger()
 async def serve_bolt_app(
     app: AsyncApp, listener: SlackListener, settings: SlackSection, ready: Callable[[], None]
 ) -> None:
-    """Receive payloads until cancelled; call `ready` once interactions can arrive."""
+    """Receive payloads until cancelled; call `ready` once interactions can arrive.
+
+    In the end interactions under way are answered, each within `STOP_GRACE`.
+    """
+    receiving = asyncio.create_task(_receive(app, listener, settings, ready))
     try:
-        if settings.mode == "socket":
-            await _serve_sockets(app, settings, ready)
-        else:
-            secret = settings.signing_secret.get_secret_value()
-            http_app = build_http_app(app, secret, listener.now)
-            await serve_http(http_app, settings.host, settings.port, ready)
+        await asyncio.shield(receiving)
     finally:
-        await listener.drain_tasks()
+        listener.begin_stop()
+        receiving.cancel()
+        await asyncio.wait({receiving}, timeout=CLOSE_GRACE)
+        await listener.drain_tasks(STOP_GRACE)
+
+
+async def _receive(
+    app: AsyncApp, listener: SlackListener, settings: SlackSection, ready: Callable[[], None]
+) -> None:
+    if settings.mode == "socket":
+        await _serve_sockets(app, settings, ready)
+    else:
+        secret = settings.signing_secret.get_secret_value()
+        http_app = build_http_app(app, secret, listener.now)
+        await serve_http(http_app, settings.host, settings.port, ready)
 
 
 async def _serve_sockets(app: AsyncApp, settings: SlackSection, ready: Callable[[], None]) -> None:

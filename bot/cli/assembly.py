@@ -16,6 +16,7 @@ from adapters.playground.records import Colleague
 from adapters.playground.sample_sites import SampleWeb
 from bot.calendar_feeds import feeds
 from bot.cli import output
+from bot.cli.watchdog import Watchdog, handle_signals
 from bot.core.disconnected import DisconnectedPlatform
 from bot.core.dispatch import dispatch
 from bot.core.leases import elapsed_seconds
@@ -138,13 +139,18 @@ async def serve_page(
 async def run_until_stopped(
     mingle: Mingle, servers: Sequence[Server], driver: SimulationDriver | None
 ) -> None:
-    """Run the servers and the engine until SIGTERM or SIGINT, then let the engine finish its step.
+    """Run the servers and the engine until SIGTERM or SIGINT, then let them finish their step.
 
-    Raise what a server or the engine raised, if one ended by an error.
+    Each gets a few seconds for that, and the watchdog sees that it does not become ten. Raise what
+    a server or the engine raised, if one ended by an error.
     """
     stop = asyncio.Event()
+    watchdog = Watchdog()
     for number in (signal.SIGTERM, signal.SIGINT):
         asyncio.get_running_loop().add_signal_handler(number, stop.set)
+    handle_signals(watchdog)
+    mingle.engine.on_turn = watchdog.record_turn
+    watchdog.start()
 
     serving = [asyncio.create_task(server) for server in servers]
     tasks = [
@@ -157,6 +163,7 @@ async def run_until_stopped(
 
     await asyncio.wait(tasks, return_when=asyncio.FIRST_COMPLETED)
     stop.set()
+    watchdog.record_stop()
     for task in serving:
         task.cancel()
 

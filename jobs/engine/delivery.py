@@ -66,18 +66,20 @@ class Delivery:
     edit_pause: timedelta = timedelta(seconds=1)
     elapsed: Callable[[], float] = elapsed_seconds
     owner: str = field(default_factory=lambda: uuid.uuid4().hex)
+    stopping: bool = False  # set once the program ends: what is claimed is sent, and no more
+    _sends: "set[asyncio.Task[Outcome]]" = field(default_factory=set)
 
     async def deliver_due(self, workspace: str, now: datetime) -> int:
         """Send due messages of one workspace for `MAX_TURN` or so; return how many were sent."""
         sent, more, began = 0, True, self.elapsed()
-        while more and self.elapsed() < began + MAX_TURN:
+        while more and self.elapsed() < began + MAX_TURN and not self.stopping:
             claimed = self.elapsed()
             async with self.database.transaction() as tx:
                 parcels, more = await claim_messages(
                     tx, self.router, workspace, now, await self.lease_now(tx), self.owner
                 )
-            sending = (self._send(parcel, claimed + SEND_WITHIN) for parcel in parcels)
-            outcomes = await asyncio.gather(*sending)
+            sends = [self._start_send(parcel, claimed + SEND_WITHIN) for parcel in parcels]
+            outcomes = await asyncio.gather(*sends)
             if parcels:
                 await self._record(list(zip(parcels, outcomes, strict=True)), now)
             sent += len(parcels)
@@ -94,12 +96,27 @@ class Delivery:
             self.database, self.router, self.platform_of(workspace), workspace, now, editing
         )
 
+    def abandon_sends(self) -> None:
+        """Wait no longer for answers of the platform; those outcomes are written as unknown."""
+        for send in self._sends:
+            send.cancel()
+
+    def _start_send(self, message: ClaimedMessage, until: float) -> "asyncio.Task[Outcome]":
+        send = asyncio.create_task(self._send(message, until))
+        self._sends.add(send)
+        send.add_done_callback(self._sends.discard)
+        return send
+
     async def _send(self, message: ClaimedMessage, until: float) -> Outcome:
         lead = message.primary_row
         try:
             with claim_ends(until, self.elapsed):
                 check_claim()
                 return await send_message(self.platform_of(lead.workspace), message)
+        except asyncio.CancelledError:
+            if not self.stopping:
+                raise
+            return UnknownOutcome("Mingle stopped before the answer came")
         except Exception as error:
             known = isinstance(error, PermanentError | TemporaryError | UnknownOutcome)
             log.log(

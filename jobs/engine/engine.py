@@ -21,6 +21,8 @@ from jobs.engine.reconcile import (
 )
 
 POLL_INTERVAL = 15.0  # seconds; the longest the engine sleeps without looking
+STOP_GRACE = 5.0  # seconds that what is under way gets to finish when the program ends
+WRITE_GRACE = 1.0  # seconds to write down what is not known after that
 MIN_PAUSE = 0.05  # seconds; between two looks, so that nothing overdue keeps it spinning
 
 log = structlog.get_logger()
@@ -40,7 +42,7 @@ class PeriodicTask(Protocol):
 class Engine:
     """Runs everything that happens because of time; `now` is the clock that people live by.
 
-    Slow preparations of jobs are run by `offload`, if given.
+    Slow preparations of jobs are run by `offload`, if given. `on_turn` is called after each turn.
     """
 
     database: Database
@@ -51,6 +53,7 @@ class Engine:
     offload: Offload | None = None
     periodic_tasks: Mapping[str, PeriodicTask] = field(default_factory=dict)
     wakeup: asyncio.Event = field(default_factory=asyncio.Event)
+    on_turn: Callable[[], None] = lambda: None
     _busy: dict[str, "asyncio.Task[int]"] = field(default_factory=dict)
     _turns: asyncio.Lock = field(default_factory=asyncio.Lock)
     _due: dict[str, datetime] = field(default_factory=dict)
@@ -127,7 +130,33 @@ class Engine:
             return await find_due_work(tx, self.now(), await self.delivery.lease_now(tx))
 
     async def run_until_stopped(self, stop: asyncio.Event) -> None:
-        """Run until `stop` is set, then finish what is under way."""
+        """Run until `stop` is set; what is under way then gets `STOP_GRACE` to finish.
+
+        What takes longer is cancelled: it is in no transaction that has committed, so it is done
+        at the next start. Messages under way are written as unknown.
+        """
+        running = asyncio.create_task(self._take_turns(stop))
+        stopping = asyncio.create_task(stop.wait())
+        try:
+            await asyncio.wait({running, stopping}, return_when=asyncio.FIRST_COMPLETED)
+            self.delivery.stopping = True
+            self._cancel_repeatable()
+            await asyncio.wait({running, *self._busy.values()}, timeout=STOP_GRACE)
+            self.delivery.abandon_sends()
+            await asyncio.wait({running, *self._busy.values()}, timeout=WRITE_GRACE)
+        finally:
+            under_way = [running, stopping, *self._busy.values()]
+            for task in under_way:
+                task.cancel()
+            await asyncio.gather(*under_way, return_exceptions=True)
+
+    def _cancel_repeatable(self) -> None:
+        """Cancel what only reads and looks, as it can begin again at any time."""
+        for name, task in self._busy.items():
+            if name.startswith(("look ", "errand ")):
+                task.cancel()
+
+    async def _take_turns(self, stop: asyncio.Event) -> None:
         while not stop.is_set():
             self.wakeup.clear()
             due: datetime | None = None
@@ -135,8 +164,8 @@ class Engine:
                 due = await self._turn()
             except Exception:
                 log.exception("turn failed", action="engine.turn")
+            self.on_turn()
             await self._sleep(stop, due)
-        await asyncio.gather(*self._busy.values(), return_exceptions=True)
 
     async def _turn(self) -> datetime | None:
         async with self._turns:
@@ -166,7 +195,7 @@ class Engine:
 
         Each workspace has tasks of its own, so none keeps another waiting.
         """
-        if name not in self._busy:
+        if name not in self._busy and not self.delivery.stopping:
             task = asyncio.create_task(run(workspace, now))
             self._busy[name] = task
             task.add_done_callback(lambda done: self._task_done(name, done))

@@ -6,14 +6,26 @@ from collections.abc import AsyncIterator
 
 import pytest
 from discord.http import Route
+from sqlalchemy import select
 
 from adapters.discord import ids, listen, strings
 from adapters.discord.app import DiscordApp
 from adapters.recent import RecentIds
 from bot.core.permissions import Role
 from bot.core.router import Answer, FormErrors, Invocation, OpenForm, Option, Reply, Router
+from bot.core.tables import outbox_message
 from bot.store.engine import Database, ReadTransaction, Transaction
-from bot.ui.cards import Actions, Button, Card, Choice, ChoiceField, DateField, Form, TextField
+from bot.ui.cards import (
+    Actions,
+    Button,
+    Card,
+    Choice,
+    ChoiceField,
+    DateField,
+    Form,
+    TextField,
+    as_text,
+)
 from bot.ui.notices import note_card
 from tests.adapters.discord.harness import BERLIN, DiscordHarness, connected, settings_for
 from tests.doubles.discord import Delivery, DiscordServer, Fault, message_text
@@ -258,6 +270,27 @@ async def test_an_answer_that_discord_stumbles_over_is_given_again(discord: Clie
     delivery = await discord.server.command(discord.tom, discord.harness.lunch, "mingle")
     assert "Done" in discord.read(delivery)
     assert len(discord.calls) == 1
+
+
+async def test_an_answer_that_discord_asks_to_wait_with_is_given_later(discord: Client) -> None:
+    discord.server.faults.next("create_interaction_response", Fault("limit", 1))
+    delivery = await discord.server.command(discord.tom, discord.harness.lunch, "mingle")
+    await discord.server.settled(delivery)
+    assert "Done" in discord.read(delivery)
+    assert len(discord.calls) == 1
+
+
+async def test_an_answer_that_discord_never_takes_comes_as_a_direct_message(
+    discord: Client,
+) -> None:
+    discord.server.faults.next("create_interaction_response", Fault("error"), 9)
+    await discord.server.command(discord.tom, discord.harness.lunch, "mingle")
+    assert discord.app.listener
+    await discord.app.listener.drain_tasks()
+    async with discord.database.read_transaction() as tx:
+        [written] = await tx.all(select(outbox_message).where(outbox_message.c.kind == "whisper"))
+    assert written.recipients == (ids.qualify_id(discord.harness.workspace, discord.tom.id),)
+    assert "Done" in as_text(written.card)
 
 
 async def test_a_long_form_comes_in_pages_and_nothing_typed_is_lost(discord: Client) -> None:

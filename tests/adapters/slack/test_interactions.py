@@ -6,7 +6,7 @@ from collections.abc import AsyncIterator
 import pytest
 from sqlalchemy import select
 
-from adapters.slack import listen
+from adapters.slack import listen, strings
 from bot.core.tables import outbox_message
 from bot.store.engine import Database
 from tests.adapters.slack.workspace import SlackWorkspace, open_workspace
@@ -86,6 +86,55 @@ async def test_whoever_asked_just_before_mingle_stops_is_still_answered(
         asyncio.get_running_loop().call_soon(slow.set)
         assert not slack.whispers(jun)
     assert slack.whispers(jun)
+
+
+@pytest.mark.parametrize(
+    "fault", [Fault("limit", 20), Fault("error")], ids=["asked to wait", "an error of Slack"]
+)
+async def test_an_answer_that_slack_does_not_take_at_first_is_shown_all_the_same(
+    slack: SlackWorkspace, fault: Fault
+) -> None:
+    jun = slack.people[2]
+    slack.server.faults.next("response_url", fault, 2)
+    await slack.say(jun, "/mingle me")
+    assert "Jun" in slack.text(slack.whispers(jun)[-1])
+    assert len(slack.whispers(jun)) == 1
+
+
+async def test_an_answer_that_slack_never_takes_comes_as_a_direct_message(
+    slack: SlackWorkspace,
+) -> None:
+    jun = slack.people[2]
+    slack.server.faults.next("response_url", Fault("limit", 600), 9)
+    await slack.server.type_command(jun, slack.lunch, "/mingle me")
+    await slack.listener.drain_tasks()
+    assert not slack.whispers(jun)
+    await slack.settle()
+    assert "Jun" in slack.text(slack.inbox(jun)[-1])
+
+
+async def test_a_form_that_slack_does_not_open_is_spoken_of_where_it_was_asked_for(
+    slack: SlackWorkspace,
+) -> None:
+    jun = slack.people[2]
+    slack.server.faults.next("views.open", Fault("error"))
+    await slack.server.type_command(jun, slack.lunch, "/mingle profile")
+    await slack.listener.drain_tasks()
+    assert strings.TOO_LATE in slack.text(slack.whispers(jun)[-1])
+
+
+async def test_a_click_at_home_whose_answer_cannot_be_shown_there_is_answered_by_message(
+    slack: SlackWorkspace,
+) -> None:
+    jun = slack.people[2]
+    await slack.server.open_home(jun)
+    await slack.server.until(lambda: jun.id in slack.home.homes)
+    await slack.listener.drain_tasks()
+    slack.server.faults.next("views.open", Fault("error"), 3)
+    await slack.server.click(jun, slack.home.homes[jun.id], label="Take a pause")
+    await slack.listener.drain_tasks()
+    await slack.settle()
+    assert strings.TOO_LATE in slack.text(slack.inbox(jun)[-1])
 
 
 async def test_an_organiser_is_told_once_that_mingle_cannot_speak_in_a_channel(

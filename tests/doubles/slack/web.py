@@ -170,11 +170,18 @@ class Web:
             or leave.uses >= RESPONSE_URL_USES
         ):
             return web.Response(status=404, text="used_url" if leave else "no_such_url")
-        leave.uses += 1
         args = json.loads(await request.text())
-        self._core.requests.append(
-            Request(self._core.clock.now(), "response_url", args, leave.workspace.id)
-        )
+        log = Request(self._core.clock.now(), "response_url", args, leave.workspace.id)
+        self._core.requests.append(log)
+        fault = self._core.faults.of_call("response_url", leave.workspace.id)
+        log.fault = fault.kind if fault else ""
+        if fault and fault.kind == "limit":
+            after = {"Retry-After": str(int(fault.seconds))}
+            return web.Response(status=429, text="rate limited", headers=after)
+        if fault and fault.kind == "error":
+            return web.Response(status=500, text="Internal Server Error")
+
+        leave.uses += 1
         try:
             self._respond_to_interaction(leave, args)
         except Refused as refusal:
