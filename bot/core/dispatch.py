@@ -92,6 +92,7 @@ def _target(router: Router, call: Invocation) -> Command | Action | None:
 
 
 async def _handle_once(tx: Transaction, target: Command | Action, call: Invocation) -> Answer:
+    await tx.share_workspace(call.workspace)
     if (
         await tx.insert_or_ignore(
             processed_interaction, workspace=call.workspace, interaction=call.id, at=call.now

@@ -41,6 +41,7 @@ async def person_changed(
 
     A zone that they chose for themselves is kept. Features hear who left and who is back.
     """
+    await tx.share_workspace(workspace)
     person = await records.find_person(tx, workspace, member.person)
     if person is None:
         return
@@ -64,6 +65,7 @@ async def workspace_left(tx: Transaction, workspace: str, now: datetime) -> None
 
     Cancels ready outbox messages, deletes waiting occurrences, and emits WorkspaceLeft.
     """
+    await tx.share_workspace(workspace)
     ready = update(outbox_message).where(
         outbox_message.c.workspace == workspace, outbox_message.c.state == "ready"
     )

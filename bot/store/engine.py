@@ -35,7 +35,10 @@ _CLOCKS = {
 WAL_TRIES = 100  # to switch a new file to its write-ahead log
 WAL_PAUSE = 0.05  # seconds between two
 # Of PostgreSQL: it only reads, it shuts down, it crashed, it starts, the session was ended.
-LOST_SERVER = {"25006", "57P01", "57P02", "57P03", "57P05"}
+LOST_SERVER = {"25006", "25P03", "57P01", "57P02", "57P03", "57P05"}
+MAX_IDLE = "60s"  # after which PostgreSQL ends the transaction of a frozen process
+_LOCK_WORKSPACE = text("SELECT pg_advisory_xact_lock(1, hashtext(:workspace))")
+_SHARE_WORKSPACE = text("SELECT pg_advisory_xact_lock_shared(1, hashtext(:workspace))")
 
 
 class ReadTransaction:
@@ -75,6 +78,24 @@ class Transaction(ReadTransaction):
         # SQLite has one writer at a time, so a lock on rows has nothing to keep out.
         self.single_writer = self._dialect == "sqlite"
         self.wake_requested = False
+
+    async def lock_workspace(self, workspace: str) -> None:
+        """Wait until nobody else changes a workspace, and let nobody until this transaction ends.
+
+        A job begins with it: what it read still holds when it commits. On SQLite the one writer
+        has that anyway.
+        """
+        if not self.single_writer:
+            await self._connection.execute(_LOCK_WORKSPACE, {"workspace": workspace})
+
+    async def share_workspace(self, workspace: str) -> None:
+        """Wait until no job changes a workspace; others that share it go on side by side.
+
+        It is a transaction's first statement: nobody may wait for a job with rows locked that the
+        job may need.
+        """
+        if not self.single_writer:
+            await self._connection.execute(_SHARE_WORKSPACE, {"workspace": workspace})
 
     async def execute(self, statement: Executable) -> int:
         """Execute an UPDATE or DELETE; return the number of rows it changed."""
@@ -218,7 +239,10 @@ def _postgresql_engine(url: str) -> AsyncEngine:
         pool_pre_ping=True,
         connect_args={
             "target_session_attrs": "read-write",
-            "server_settings": {"application_name": APPLICATION_NAME},
+            "server_settings": {
+                "application_name": APPLICATION_NAME,
+                "idle_in_transaction_session_timeout": MAX_IDLE,
+            },
         },
     )
     event.listen(engine.sync_engine, "handle_error", _drop_lost_server)

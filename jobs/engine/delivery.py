@@ -145,6 +145,7 @@ class Delivery:
     async def _finish_all(
         self, tx: Transaction, done: Sequence[SentMessage], now: datetime
     ) -> None:
+        await tx.share_workspace(done[0][0].primary_row.workspace)
         mine = await _still_claimed(tx, [message for message, _ in done])
         await tx.execute_many(_ARRIVES, _arrivals(done, now))
         for message, outcome in done:

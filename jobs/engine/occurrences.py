@@ -112,6 +112,7 @@ def _is_late(job: Job, due: DueOccurrence, now: datetime) -> bool:
 async def _claim_and_run(
     tx: Transaction, job: Job, run: Run, due: DueOccurrence, now: datetime, rng: random.Random
 ) -> None:
+    await tx.lock_workspace(due.workspace)
     late = _is_late(job, due, now)
     claimed = await tx.execute(
         update(occurrence)

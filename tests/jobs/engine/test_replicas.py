@@ -8,14 +8,21 @@ from sqlalchemy import select, update
 
 from bot.core import outbox
 from bot.core.platform import MessageRef, UnknownOutcome
+from bot.core.router import Answer
 from bot.core.subjects import Subject
 from bot.core.tables import live_card, outbox_message
-from bot.store.engine import Database, ReadTransaction
+from bot.pairings.programs.records import PairingProgram
+from bot.pairings.rounds import cancellation
+from bot.pairings.tables import pairing_group
+from bot.store.engine import Database, ReadTransaction, Transaction
 from bot.ui.cards import Card, Paragraph
 from jobs.engine.delivery import Delivery
 from jobs.engine.lease import LEASE
 from tests.doubles.fakes import Death, lose_answer, survives
+from tests.factories.programs import TUESDAY, pairing_world
+from tests.factories.tables import PRIYA, TOM
 from tests.jobs.conftest import NOON, RULE, Bench
+from tests.jobs.pairing_rounds import begin_program
 
 WORKSPACE = "w"
 CARD = Card("note", "Hello", (Paragraph(("There is soup.",)),))
@@ -265,3 +272,25 @@ async def test_a_message_that_was_found_again_shows_what_holds_now(shared: Bench
     bench.chat.after = lambda _call: None
     await bench.engine().run_until_idle()
     assert "at 5" in str(bench.chat.edits[-1][1])
+
+
+async def test_who_opts_out_while_a_round_is_drawn_waits_until_it_is(
+    on_postgresql: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    world = await pairing_world(on_postgresql)
+    await begin_program(world, TOM, PRIYA)
+    pausing: list[asyncio.Task[Answer]] = []
+    close_running = cancellation.close_running
+
+    async def close_slowly(tx: Transaction, program: PairingProgram) -> None:
+        pausing.append(asyncio.create_task(world.say(TOM, "/mingle pause")))
+        await asyncio.wait(pausing, timeout=0.3)
+        assert not pausing[0].done()  # the participants were read: now nothing of it may change
+        await close_running(tx, program)
+
+    monkeypatch.setattr(cancellation, "close_running", close_slowly)
+    await world.until(TUESDAY)
+    await pausing[0]
+    async with on_postgresql.read_transaction() as tx:
+        groups = await tx.all(select(pairing_group.c.state))
+    assert len(groups) == 1
