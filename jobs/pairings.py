@@ -10,7 +10,7 @@ from bot.core.schedule import DueOccurrence, Job, Offload, Run
 from bot.pairings import rules
 from bot.pairings.programs import records
 from bot.pairings.programs.records import PairingProgram
-from bot.pairings.rounds import cancellation, draw, notices, proposal, timetable
+from bot.pairings.rounds import cancellation, corrections, draw, notices, proposal, timetable
 from bot.pairings.views import rounds as views
 from bot.store.engine import Database, Transaction
 from bot.ui.text import Instant
@@ -38,12 +38,19 @@ async def _announce(
         await notices.announce_round(tx, program, due.local_date, now)
 
 
+async def _announce_again(
+    tx: Transaction, program: PairingProgram, due: DueOccurrence, now: datetime, _rng: random.Random
+) -> None:
+    if not await why_resting(tx, program.workspace, program.channel):
+        await notices.announce_again(tx, program, due.local_date, now)
+
+
 async def _draw(
     tx: Transaction, program: PairingProgram, due: DueOccurrence, now: datetime, rng: random.Random
 ) -> None:
     if await why_resting(tx, program.workspace, program.channel):
         await timetable.schedule_following(tx, program, due.local_date, now)
-        await notices.tell_resting(tx, program, now)
+        await notices.tell_resting(tx, program, due.local_date, now)
         return
     await draw.draw_round(tx, program, due.local_date, now, rng)
 
@@ -82,8 +89,10 @@ async def _too_late(
 ) -> None:
     days = rules.missed_days(program, due.local_date, now)
     following = await timetable.schedule_following(tx, program, days[-1], now)
+    await corrections.refresh_notices(tx, program, due.local_date)
+    dates = [rules.round_date(program, day) for day in days]
     card = views.missed_rounds_card(
-        program, days, Instant(following, program.zone) if following else None
+        program, dates, Instant(following, program.zone) if following else None
     )
     await alert_organisers(
         tx, program.workspace, f"missed:{program.id}:{due.local_date}", card, now
@@ -104,6 +113,7 @@ async def _close(
 _DRAW = program_job(_draw)
 JOBS = {
     "round.notice": Job(program_job(_announce)),
+    "round.second_notice": Job(program_job(_announce_again)),
     "round.draw": Job(
         _DRAW, grace=rules.DRAW_GRACE, too_late=program_job(_too_late), prepare=_prepare_draw
     ),

@@ -102,12 +102,12 @@ OWN_FILES: Mapping[str, set[str]] = {
     "pairings": {"agreements", "health", "insights", "keys", "programs", "rounds"},
     "pairings.agreements": {"agreement", "offers", "places", "updates"},
     "pairings.health": {"check"}, "pairings.insights": {"dry_run", "estimate", "team_network"},
-    "pairings.programs": {"cadence", "invitations"},
+    "pairings.programs": {"cadence", "change_records", "invitations", "round_changes"},
     "pairings.rounds": {
         "availability", "calendar_entry", "cancellation", "common_ground", "conversation", "draw",
-        "expected", "group_details", "icebreakers", "notices", "obstacle", "opt_outs",
-        "participants", "profile_cards", "proposal", "rematch", "report", "snapshot",
-        "confirmation", "timetable", "undo", "undone_records",
+        "changes", "corrections", "expected", "group_details", "history", "icebreakers", "notices",
+        "obstacle", "opt_outs", "participants", "profile_cards", "proposal", "rematch", "report",
+        "snapshot", "confirmation", "timetable", "undo", "undone_records",
     },
     "people": {
         "busy_times", "csv", "diets", "hours", "meanings", "neighbours", "one_line", "pauses",

@@ -72,6 +72,8 @@ ORGANISERS_ONLY = {
     "lunch.again",
     "channel.again",
     *(f"program.{word}" for word in ("invite", "change", "stop", "stop_now")),
+    "round next",
+    *(f"round.{word}" for word in ("plan", "move", "leave_out", "put_back")),
 }
 EVERYTHING: dict[str, Command | Action] = {**ROUTER.commands, **ROUTER.buttons, **ROUTER.forms}
 THEIRS = ("Ada Stone", "Ben Frost", "Cleo Vance", "Dina Okoye", "Emil Larsen")

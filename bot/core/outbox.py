@@ -51,6 +51,7 @@ class OutgoingMessage(Struct, frozen=True):
     subject: Subject | None = None
 
 
+BEGUN = ("sending", "unknown", "sent")  # states of messages that were sent, or may have been
 _CENSUS = MessageReason("census", Purpose.NEWS)
 _NAMESPACE = uuid.UUID("6f5b9c0e-6f0f-4d0c-9d4f-0d7c1a8a5b11")
 
@@ -234,6 +235,31 @@ async def cancel_messages(tx: Transaction, workspace: str, *keys: str) -> int:
     )
 
 
+async def cancel_about(tx: Transaction, workspace: str, subjects: Sequence[Subject]) -> None:
+    """Cancel the messages with these live cards that are still `ready`."""
+    await tx.execute(
+        update(outbox_message)
+        .where(
+            outbox_message.c.workspace == workspace,
+            outbox_message.c.subject.in_(subjects),
+            outbox_message.c.state == "ready",
+        )
+        .values(state="cancelled")
+    )
+
+
+async def begun_about(
+    tx: ReadTransaction, workspace: str, subjects: Sequence[Subject]
+) -> set[Subject]:
+    """Return those of these live cards that a message shows which was sent, or may have been."""
+    query = select(outbox_message.c.subject).where(
+        outbox_message.c.workspace == workspace,
+        outbox_message.c.subject.in_(subjects),
+        outbox_message.c.state.in_(BEGUN),
+    )
+    return set(await tx.scalars(query))
+
+
 async def send_again(
     tx: Transaction, workspace: str, key: str, recipients: tuple[str, ...], now: datetime
 ) -> None:
@@ -325,6 +351,6 @@ async def begun_messages(tx: ReadTransaction, workspace: str, keys: Iterable[str
     query = select(outbox_message.c.key).where(
         outbox_message.c.workspace == workspace,
         outbox_message.c.key.in_(list(keys)),
-        outbox_message.c.state.in_(("sending", "unknown", "sent")),
+        outbox_message.c.state.in_(BEGUN),
     )
     return set(await tx.scalars(query))

@@ -98,6 +98,8 @@ def home_card(
         pause = Button("pause.end", "I'm back")
 
     parts += _programs(statuses)
+    if person.organiser:
+        parts += _next_rounds(statuses)
     parts += [Heading(_TABLES), *(_table(person, table) for table in seats)]
     parts.append(Actions((Button("table.open", "Open a table"),)))
     if own_events:
@@ -124,6 +126,15 @@ def _programs(statuses: Sequence[ProgramStatus]) -> list[Part]:
     if buttons:
         parts.append(Actions(tuple(buttons[:_MAX_BUTTONS])))
     return parts
+
+
+def _next_rounds(statuses: Sequence[ProgramStatus]) -> list[Part]:
+    """Return the buttons with which organisers move the next rounds or leave them out."""
+    buttons = []
+    for status in statuses[:_MAX_BUTTONS]:
+        label = f"Move the next round in #{status.program.channel_name[:40]}"
+        buttons.append(Button("round.plan", label, str(status.program.id)))
+    return [Actions(tuple(buttons))] if buttons else []
 
 
 def _status_text(status: ProgramStatus) -> Text:

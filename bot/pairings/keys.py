@@ -37,6 +37,11 @@ def notice_subject_of(program_id: int, day: dt.date, member_id: int) -> Subject:
     return Subject("notice", program_id, f"{day}", f"{member_id}")
 
 
+def shift_subject(program: PairingProgram, day: dt.date, member: Membership) -> Subject:
+    """Return the subject of the news to one person that an announced round was moved."""
+    return Subject("shift", program.id, f"{day}", f"{member.id}")
+
+
 def intro_key(group: int) -> str:
     """Return the key of a group's introduction."""
     return f"group:{group}:intro"

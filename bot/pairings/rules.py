@@ -2,7 +2,7 @@
 
 import datetime as dt
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import combinations
 
 from msgspec import Struct
@@ -10,7 +10,13 @@ from msgspec import Struct
 from bot.core.reasons import MessageReason, Purpose
 from bot.dates.local_time import local_date, utc_instant
 from bot.dates.recurrence import occurrence_dates
-from bot.dates.working_time import moment_on, working_days_after, working_days_before
+from bot.dates.working_time import (
+    is_working_day,
+    moment_on,
+    nearest_working_day,
+    working_days_after,
+    working_days_before,
+)
 from bot.pairings.programs.records import Membership, PairingProgram
 
 DAY = dt.timedelta(days=1)
@@ -22,6 +28,8 @@ DRAW_GRACE = dt.timedelta(days=3)  # a draw later than this is skipped
 FALLBACK_LENGTH = dt.timedelta(days=7)  # of a round that no other follows
 ASK_AFTER = 3  # silent rounds
 MAX_INTRODUCTIONS_A_WEEK = 2
+MAX_MOVE = dt.timedelta(days=31)  # of a round that no other follows
+SHORT_NOTICE = dt.timedelta(hours=2)  # before the draw, to people who had a notice already
 MIN_GROUP = 5  # no figure is published about fewer people
 
 # What people take part for.
@@ -34,6 +42,7 @@ REPORT = MessageReason("lunch.report", Purpose.JOINED)
 # What becomes of it.
 CHANGED = MessageReason("lunch.changed", Purpose.NEWS)
 ALONE = MessageReason("lunch.alone", Purpose.NEWS)
+MOVED = MessageReason("lunch.moved", Purpose.NEWS)
 DRY_RUN = MessageReason("lunch.trial", Purpose.NEWS)
 AGREED = MessageReason("lunch.agreed", Purpose.NEWS)
 PROPOSED = MessageReason("lunch.proposed", Purpose.NEWS)
@@ -46,7 +55,7 @@ MISSED = MessageReason("lunch.missed", Purpose.ORGANISING)
 
 MESSAGE_REASONS = (
     INTRODUCTION, NOTICE, CHECK_IN, SILENT, REPORT, CHANGED, ALONE, DRY_RUN, INVITE, NUDGE, MISSED,
-    AGREED, PROPOSED,
+    AGREED, PROPOSED, MOVED,
 )  # fmt: skip
 
 
@@ -75,14 +84,81 @@ class ProgramProgress(Struct, frozen=True):
     pairs_possible: int
 
 
+def round_date(program: PairingProgram, day: dt.date) -> dt.date:
+    """Return the date on which the round of a day is drawn, which an organiser may have moved.
+
+    A date that has become a day off since gives way to the next working day.
+    """
+    change = program.change_of(day)
+    if change is None or change.moved_to is None:
+        return day
+    return nearest_working_day(change.moved_to, program.working_time)
+
+
 def draw_at(program: PairingProgram, day: dt.date) -> dt.datetime:
     """Return when the round of a day is drawn."""
-    return utc_instant(day, program.draw_time, program.zone)
+    return utc_instant(round_date(program, day), program.draw_time, program.zone)
 
 
 def notice_at(program: PairingProgram, day: dt.date) -> dt.datetime:
     """Return when a round is announced: one working day ahead, 24 hours in most weeks."""
-    day_before = working_days_before(day, 1, program.working_time)
+    return _notice_before(program, round_date(program, day))
+
+
+def round_days(
+    program: PairingProgram, after: dt.date, done: dt.date | None = None
+) -> Iterator[dt.date]:
+    """Yield the days after `after` that have a round, in order; `done` is the last one drawn.
+
+    An earlier day is among them while its round is moved beyond `after`. Days that are left out
+    are not.
+    """
+    for change in program.changes:
+        is_open = change.moved_to is not None and (done is None or change.day > done)
+        if is_open and change.day <= after < round_date(program, change.day):
+            yield change.day
+
+    for day in occurrence_dates(program.schedule, after, done):
+        change_of_day = program.change_of(day)
+        if change_of_day is None or change_of_day.moved_to is not None:
+            yield day
+
+
+def move_dates(
+    program: PairingProgram, day: dt.date, now: dt.datetime, not_before: dt.datetime
+) -> list[dt.date]:
+    """Return the working days to which the round of a day can be moved, its own excepted.
+
+    Everybody hears a working day ahead, the draw comes after `not_before`, and before the next
+    round is announced.
+    """
+    following = next(round_days(program, day, day), day + MAX_MOVE)
+    last = notice_at(program, following)
+    dates = []
+    date = local_date(now, program.zone) + DAY
+    while utc_instant(date, program.draw_time, program.zone) < last:
+        drawn_at = utc_instant(date, program.draw_time, program.zone)
+        is_free = is_working_day(date, program.working_time) and date != round_date(program, day)
+        if is_free and drawn_at > not_before and _notice_before(program, date) >= now:
+            dates.append(date)
+        date += DAY
+    return dates
+
+
+def may_put_back(
+    program: PairingProgram, day: dt.date, now: dt.datetime, *, announced: bool
+) -> bool:
+    """Return whether a round that was moved or left out can take place on its own day again.
+
+    That is so while everybody still hears a working day ahead, or has heard already.
+    """
+    if _notice_before(program, day) >= now:
+        return True
+    return announced and utc_instant(day, program.draw_time, program.zone) >= now + SHORT_NOTICE
+
+
+def _notice_before(program: PairingProgram, date: dt.date) -> dt.datetime:
+    day_before = working_days_before(date, 1, program.working_time)
     return moment_on(day_before, program.draw_time, program.working_time)
 
 
@@ -116,7 +192,7 @@ def first_day(program: PairingProgram, done: dt.date | None, now: dt.datetime) -
     """
     yesterday = local_date(now, program.zone) - DAY
     after = max(done, yesterday) if done else yesterday
-    for day in occurrence_dates(program.schedule, after, done):
+    for day in round_days(program, after, done):
         if notice_at(program, day) >= now:
             return day
     return None
@@ -124,7 +200,7 @@ def first_day(program: PairingProgram, done: dt.date | None, now: dt.datetime) -
 
 def following_day(program: PairingProgram, done: dt.date, now: dt.datetime) -> dt.date | None:
     """Return the next date after a round that is not too late to draw."""
-    for day in occurrence_dates(program.schedule, done, done):
+    for day in round_days(program, done, done):
         if draw_at(program, day) + DRAW_GRACE >= now:
             return day
     return None
@@ -133,7 +209,7 @@ def following_day(program: PairingProgram, done: dt.date, now: dt.datetime) -> d
 def missed_days(program: PairingProgram, first: dt.date, now: dt.datetime) -> list[dt.date]:
     """Return the dates from `first` on whose draw is too late by now."""
     missed = [first]
-    for day in occurrence_dates(program.schedule, first, first):
+    for day in round_days(program, first, first):
         if draw_at(program, day) + DRAW_GRACE >= now:
             break
         missed.append(day)

@@ -5,6 +5,7 @@ from datetime import date, datetime
 from sqlalchemy import Column, Index, Integer, UniqueConstraint, false, text
 
 from bot.matching.model import Reason
+from bot.pairings.programs.round_changes import RoundChange
 from bot.pairings.rounds.obstacle import Obstacle
 from bot.pairings.rounds.snapshot import Snapshot
 from bot.store.columns import reference, required, table
@@ -23,6 +24,8 @@ pairing_program = table(
     required("blackout", Json(tuple[tuple[date, date], ...])),
     required("same_office", Flag),
     required("active", Flag),
+    # Single rounds that an organiser moved or leaves out.
+    required("changes", Json(tuple[RoundChange, ...]), server_default=text("'[]'")),
     UniqueConstraint("workspace", "channel"),
 )
 

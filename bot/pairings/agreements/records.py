@@ -4,7 +4,7 @@ import datetime as dt
 from collections.abc import Mapping, Sequence
 
 from msgspec import Struct
-from sqlalchemy import delete, select
+from sqlalchemy import delete, func, select
 
 from bot.core.subjects import Subject
 from bot.pairings.agreements.rules import OfferedMoment
@@ -84,6 +84,17 @@ async def group_of_moment(tx: ReadTransaction, workspace: str, moment: int) -> i
         group_moment.c.workspace == workspace, group_moment.c.id == moment
     )
     return await tx.scalar(query) or 0
+
+
+async def last_moment(tx: ReadTransaction, workspace: str, round_id: int) -> dt.datetime | None:
+    """Return the last moment at which a group of a round may meet, or None."""
+    query = (
+        select(func.max(group_moment.c.starts_at))
+        .join(pairing_group, pairing_group.c.id == group_moment.c.group)
+        .where(pairing_group.c.workspace == workspace, pairing_group.c.round == round_id)
+    )
+    latest: dt.datetime | None = await tx.scalar(query)
+    return latest
 
 
 async def moments_at(

@@ -11,6 +11,7 @@ from bot.core.schedule import Offload
 from bot.pairings import rules
 from bot.pairings.programs.records import PairingProgram
 from bot.pairings.rounds import draw, participants, records
+from bot.pairings.rounds.history import load_history
 from bot.pairings.rounds.participants import Participants
 from bot.pairings.rounds.proposal import compute_proposal, new_seed
 from bot.pairings.views import rounds as views
@@ -42,7 +43,7 @@ async def prepare_replay(
     last = await records.last_round(tx, program)
     assert last
     inputs = await records.load_snapshot(tx, last)
-    past = await records.load_history(tx, program, last.local_date, inputs.earlier)
+    past = await load_history(tx, program, last.local_date, inputs.earlier)
     drawn = await records.drawn_groups(tx, last)
     roster = Participants({}, {}, [], inputs, past)
 

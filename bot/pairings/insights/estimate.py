@@ -20,8 +20,8 @@ from bot.dates.working_time import WorkingTime
 from bot.matching import Candidate, ProgressCallback
 from bot.pairings.programs import records
 from bot.pairings.rounds import participants
+from bot.pairings.rounds.history import PairingHistory
 from bot.pairings.rounds.participants import Participants
-from bot.pairings.rounds.records import PairingHistory
 from bot.pairings.rounds.snapshot import Snapshot
 from bot.pairings.rules import tally_round
 from bot.people.csv import TableChanges, guard_cell

@@ -10,8 +10,9 @@ from sqlalchemy import ColumnElement, Row, and_, delete, func, select, update
 from bot.core.schedule import unschedule
 from bot.core.subjects import Subject
 from bot.core.tables import occurrence
-from bot.dates.recurrence import Schedule
+from bot.dates.recurrence import Schedule, planned_date
 from bot.dates.working_time import OFFICE_TIME, Blackout, WorkingTime
+from bot.pairings.programs.round_changes import RoundChange
 from bot.pairings.tables import membership, pairing_program, pairing_round, round_skip
 from bot.people.hours import records as hours
 from bot.store.engine import ReadTransaction, Transaction
@@ -38,6 +39,7 @@ class PairingProgram(Struct, frozen=True):
     same_office: bool
     active: bool
     working_time: WorkingTime = OFFICE_TIME
+    changes: tuple[RoundChange, ...] = ()
 
     @property
     def subject(self) -> Subject:
@@ -64,6 +66,13 @@ class PairingProgram(Struct, frozen=True):
     def channel_mention(self) -> ChannelMention:
         """The channel as a node of a text."""
         return ChannelMention(self.channel, self.channel_name)
+
+    def change_of(self, day: dt.date) -> RoundChange | None:
+        """Return what an organiser changed about the round of a day, wherever a day off put it."""
+        if not self.changes:
+            return None
+        days = (day, planned_date(self.schedule, day))
+        return next((change for change in self.changes if change.day in days), None)
 
 
 class Membership(Struct, frozen=True):
@@ -318,6 +327,7 @@ async def unschedule_rounds(tx: Transaction, program: PairingProgram) -> None:
         program.workspace,
         program.subject,
         "round.notice",
+        "round.second_notice",
         "round.draw",
         "round.checkin",
         "round.close",

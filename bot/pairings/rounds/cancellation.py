@@ -1,6 +1,6 @@
 """A group that falls through: the people left are told, and their reminders are cancelled."""
 
-from datetime import date, datetime
+from datetime import datetime
 
 from msgspec import structs
 
@@ -12,14 +12,14 @@ from bot.pairings.agreements.updates import (
     invalidate_agreement,
     update_agreement,
 )
-from bot.pairings.keys import check_in_keys, notice_subject, nudge_key, unsure_subject
+from bot.pairings.keys import check_in_keys, nudge_key, unsure_subject
 from bot.pairings.programs import records
 from bot.pairings.programs.records import PairingProgram
 from bot.pairings.rounds import group_details
 from bot.pairings.rounds import records as round_records
 from bot.pairings.rounds.conversation import group_keys, tell_group
 from bot.pairings.rounds.group_details import GroupDetails
-from bot.pairings.rounds.records import GroupMember
+from bot.pairings.rounds.records import GroupMember, PairingRound
 from bot.pairings.views import introduction as views
 from bot.people import records as people
 from bot.store.engine import ReadTransaction, Transaction
@@ -102,26 +102,22 @@ async def close_running(tx: Transaction, program: PairingProgram) -> None:
     """Close the running round of a program; its cards lose the buttons that are over."""
     running = await round_records.last_round(tx, program)
     await round_records.close_rounds(tx, program)
-    if running is None or running.state != "drawn":
-        return
+    if running and running.state == "drawn":
+        await refresh_cards(tx, running)
 
-    ended = []
+
+async def refresh_cards(tx: Transaction, running: PairingRound) -> None:
+    """Render the cards of a running round again, because it ends, or ends at another time."""
+    stale = []
     for group, members in await round_records.list_groups(tx, running):
         if group.obstacles:
-            ended.append(Subject("obstacles", running.id))
-            ended += [Subject("undone", member.id) for member in members]
+            stale.append(Subject("obstacles", running.id))
+            stale += [Subject("undone", member.id) for member in members]
         if group.state == "open":
-            ended += [group.subject, Subject("nudge", group.id)]
-            ended += [Subject("checkin", member.id) for member in members]
-            ended += [unsure_subject(member) for member in members]
-    await outbox.invalidate(tx, program.workspace, *ended)
-
-
-async def invalidate_notices(tx: Transaction, program: PairingProgram, day: date) -> None:
-    """Invalidate the notices of a round, because it was drawn."""
-    members = await records.list_memberships(tx, program, "in")
-    notices = [notice_subject(program, day, member) for member in members]
-    await outbox.invalidate(tx, program.workspace, *notices)
+            stale += [group.subject, Subject("nudge", group.id)]
+            stale += [Subject("checkin", member.id) for member in members]
+            stale += [unsure_subject(member) for member in members]
+    await outbox.invalidate(tx, running.workspace, *stale)
 
 
 async def invalidate_cards(tx: Transaction, details: GroupDetails) -> None:

@@ -23,6 +23,7 @@ from bot.pairings.programs.records import PairingProgram
 from bot.pairings.rounds import (
     cancellation,
     common_ground,
+    corrections,
     icebreakers,
     participants,
     records,
@@ -90,7 +91,8 @@ async def draw_round(
         raise StalePreparation
 
     await cancellation.close_running(tx, program)
-    await cancellation.invalidate_notices(tx, program, day)
+    await corrections.refresh_notices(tx, program, day)
+    await corrections.refresh_left_out(tx, program, day)
     following = await timetable.schedule_following(tx, program, day, now)
     pairing_round = await _add_round(tx, program, prepared, day, now, following)
 

@@ -8,11 +8,12 @@ from bot.core.subjects import Subject
 from bot.pairings import rules
 from bot.pairings.agreements.agreement import load_agreement
 from bot.pairings.programs import records
+from bot.pairings.programs.records import Membership, PairingProgram
 from bot.pairings.rounds import confirmation, group_details, report, undo, undone_records
 from bot.pairings.rounds import records as round_records
 from bot.pairings.rounds.obstacle import obstacle_of
+from bot.pairings.views import changes, introduction, invitation, obstacles
 from bot.pairings.views import confirmation as still_views
-from bot.pairings.views import introduction, invitation, obstacles
 from bot.pairings.views.obstacles import Names
 from bot.people import records as people
 from bot.store.engine import ReadTransaction, Transaction
@@ -53,15 +54,55 @@ async def render_notice(
         return None
 
     program, member, skipped = state
-    if member.state != "in":
-        return invitation.out_card(program)
+    over = await _render_if_over(tx, program, member, date)
+    if over:
+        return over
     drawn = Instant(rules.draw_at(program, date), program.zone)
-    if await round_records.is_drawn(tx, program, date):
-        return invitation.drawn_notice_card(program, drawn)
     silent = member.silent_rounds >= rules.ASK_AFTER
     profile = await people.find_person(tx, workspace, member.person)
     ask = profile is not None and profile.is_asked_in(f"{subject}")
     return invitation.notice_card(program, day, drawn, skipped=skipped, silent=silent, ask_line=ask)
+
+
+@router.live_card("shift")
+async def render_shift(
+    tx: ReadTransaction,
+    workspace: str,
+    subject: Subject,
+    now: dt.datetime,  # noqa: ARG001
+) -> Card | None:
+    """Render the news to one person that a round they had a notice of was moved."""
+    day, member_id = subject.parts
+    date = dt.date.fromisoformat(day)
+    state = await records.load_notice_state(tx, workspace, int(member_id), date)
+    if state is None:
+        return None
+
+    program, member, skipped = state
+    over = await _render_if_over(tx, program, member, date)
+    if over:
+        return over
+    drawn = Instant(rules.draw_at(program, date), program.zone)
+    return changes.moved_card(program, date, drawn, skipped=skipped)
+
+
+async def _render_if_over(
+    tx: ReadTransaction, program: PairingProgram, member: Membership, day: dt.date
+) -> Card | None:
+    """Return what is left of a notice: the person is out, or the round was drawn or is not."""
+    if member.state != "in":
+        return invitation.out_card(program)
+    drawn = await round_records.find_round(tx, program, day)
+    if drawn:
+        return invitation.drawn_notice_card(program, Instant(drawn.drawn_at, program.zone))
+
+    following = await records.next_draw(tx, program)
+    if following and following[0] == day:
+        return None
+    last_day = await records.last_round_date(tx, program)
+    is_newest = last_day is None or last_day < day  # no other round was drawn since
+    next_draw = Instant(following[1], program.zone) if following and is_newest else None
+    return changes.no_round_card(program, next_draw)
 
 
 @router.live_card("group")

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from bot.core import outbox
 from bot.core.channel_rest import resting_since
 from bot.core.outbox import OutgoingMessage
+from bot.core.settings import load_setting, save_setting
 from bot.core.subjects import Subject
 from bot.dates.local_time import utc_instant, week_start
 from bot.pairings import rules
@@ -17,6 +18,7 @@ from bot.pairings.programs.records import Membership, PairingProgram
 from bot.pairings.rounds import group_details, participants
 from bot.pairings.rounds import records as round_records
 from bot.pairings.rounds.conversation import introduction_key, tell_group
+from bot.pairings.rounds.corrections import refresh_notices, save_announced
 from bot.pairings.rounds.group_details import GroupDetails
 from bot.pairings.rounds.records import GroupMember, PairingRound
 from bot.pairings.views import invitation
@@ -36,6 +38,7 @@ async def announce_round(
     if not program.active or now >= rules.draw_at(program, day):
         return
 
+    await save_announced(tx, program, day)
     running = await round_records.last_round(tx, program)
     groups: list[GroupDetails] = []
     if running and running.state == "drawn":
@@ -50,6 +53,15 @@ async def announce_round(
     staying = [member for member in members if member.id not in paused_ids]
     await _notify_members(tx, program, day, staying, now)
     await _notify_of_other_rounds(tx, program, staying, now)
+
+
+async def announce_again(
+    tx: Transaction, program: PairingProgram, day: dt.date, now: dt.datetime
+) -> None:
+    """Announce a round that was moved after its notices to members who have had none."""
+    if program.active and now < rules.draw_at(program, day):
+        members = await records.list_memberships(tx, program, "in")
+        await _notify_members(tx, program, day, members, now)
 
 
 async def send_check_ins(
@@ -122,8 +134,13 @@ async def send_nudges(
         )
 
 
-async def tell_resting(tx: Transaction, program: PairingProgram, now: dt.datetime) -> None:
-    """Notify the members of a program, once, that its rounds are on hold with its channel."""
+async def tell_resting(
+    tx: Transaction, program: PairingProgram, day: dt.date, now: dt.datetime
+) -> None:
+    """Notify the members of a program, once, that its rounds are on hold with its channel.
+
+    The notices of the round that is not drawn say so too.
+    """
     since = await resting_since(tx, program.workspace, program.channel)
     card = invitation.on_hold_card(program)
     messages = []
@@ -131,6 +148,7 @@ async def tell_resting(tx: Transaction, program: PairingProgram, now: dt.datetim
         key = f"resting:{program.id}:{since:%Y%m%dT%H%M}:{member.id}"
         messages.append(OutgoingMessage(key, (member.person,), card))
     await outbox.send_dms(tx, program.workspace, messages, reason=rules.ALONE, due=now)
+    await refresh_notices(tx, program, day)
 
 
 def _check_in_message(member: GroupMember, which: str) -> OutgoingMessage:
@@ -150,6 +168,9 @@ async def _update_silence(
     for group in groups:
         group_of.update(dict.fromkeys([member.person for member in group.members], group))
 
+    if groups and not await _is_first_count(tx, program, groups[0].round):
+        return set()
+
     changed: dict[int, int] = {}
     paused = set()
     for member in members:
@@ -164,6 +185,18 @@ async def _update_silence(
             paused.add(member.id)
     await records.save_silence(tx, program, changed, sorted(paused))
     return paused
+
+
+async def _is_first_count(tx: Transaction, program: PairingProgram, running: PairingRound) -> bool:
+    """Return whether the silence of a round is counted for the first time, and save that it is.
+
+    A round that is left out after its notices is followed by another announcement.
+    """
+    mark = f"{program.subject}", "silence_counted"
+    if await load_setting(tx, program.workspace, *mark) == f"{running.id}":
+        return False
+    await save_setting(tx, program.workspace, *mark, f"{running.id}")
+    return True
 
 
 async def _notify_paused(
@@ -194,13 +227,14 @@ async def _notify_members(
     profiles = await people.find_people(tx, program.workspace, ids)
     to_ask = await one_line.people_to_ask(tx, program.workspace, list(profiles.values()))
     skipping = await records.people_skipping(tx, program, day)
-    away = await travel.people_away(tx, program.workspace, ids, day)
+    date = rules.round_date(program, day)
+    away = await travel.people_away(tx, program.workspace, ids, date)
     messages = []
     for member in members:
         profile = profiles.get(member.person)
         if profile is None or member.person in skipping or member.person in away:
             continue
-        if participants.takes_part(profile, day):
+        if participants.takes_part(profile, date):
             subject = notice_subject(program, day, member)
             messages.append(OutgoingMessage(f"{subject}", (member.person,), subject=subject))
     keys = {message.recipients[0]: message.key for message in messages}

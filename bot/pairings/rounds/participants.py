@@ -13,9 +13,8 @@ from bot.dates.working_time import WorkingTime
 from bot.pairings import rules
 from bot.pairings.programs import records
 from bot.pairings.programs.records import PairingProgram
-from bot.pairings.rounds import records as round_records
 from bot.pairings.rounds.availability import convert_slots, hours_apart, working_week
-from bot.pairings.rounds.records import PairingHistory
+from bot.pairings.rounds.history import PairingHistory, introductions_since, load_history
 from bot.pairings.rounds.snapshot import Snapshot
 from bot.people import records as people
 from bot.people.hours import records as people_hours
@@ -48,9 +47,10 @@ async def collect_participants(
     tx: ReadTransaction, program: PairingProgram, day: dt.date, now: dt.datetime
 ) -> Participants:
     """Collect active members who neither paused nor skipped, with the solver's inputs."""
+    date = rules.round_date(program, day)
     present = await _present_members(tx, program, day)
     monday = utc_instant(week_start(now, program.zone), dt.time.min, program.zone)
-    counts = await round_records.introductions_since(tx, program.workspace, present, monday)
+    counts = await introductions_since(tx, program.workspace, present, monday)
     others = await attention.messages_since(tx, program.workspace, monday)
     free, busy = {}, []
     for person, profile in present.items():
@@ -61,7 +61,7 @@ async def collect_participants(
         else:
             free[person] = profile
 
-    past = await round_records.load_history(tx, program, day)
+    past = await load_history(tx, program, day)
     excluded = tuple(sorted(await people.avoid_pairs(tx, program.workspace, free)))
     working_times = await people_hours.working_times_in(
         tx,
@@ -69,11 +69,11 @@ async def collect_participants(
         {person: profile.zone for person, profile in free.items()},
         program.channel,
     )
-    trips = await travel.trips_of_round(tx, program.workspace, free, day)
+    trips = await travel.trips_of_round(tx, program.workspace, free, date)
     towns = {person: trip.town for person, trip in trips.items()}
     inputs = Snapshot(
         tuple(
-            to_candidate(profile, working_times[person], program.zone, day, towns.get(person, ""))
+            to_candidate(profile, working_times[person], program.zone, date, towns.get(person, ""))
             for person, profile in free.items()
         ),
         matching.Rules(
@@ -138,12 +138,13 @@ async def _present_members(
     members = [member.person for member in await records.list_memberships(tx, program, "in")]
     skipping = await records.people_skipping(tx, program, day)
     profiles = await people.find_people(tx, program.workspace, members)
-    away = await travel.people_away(tx, program.workspace, members, day)
+    date = rules.round_date(program, day)
+    away = await travel.people_away(tx, program.workspace, members, date)
 
     present = {}
     for person in members:
         profile = profiles.get(person)
         missing = person in skipping or person in away
-        if profile and not missing and takes_part(profile, day):
+        if profile and not missing and takes_part(profile, date):
             present[person] = profile
     return present

@@ -53,9 +53,26 @@ async def recheck_notice(
     if skipped or member.state != "in" or not is_ahead:
         return ()
     profile = await people.find_person(tx, workspace, member.person)
-    if profile is None or not participants.takes_part(profile, date):
+    if profile is None or not participants.takes_part(profile, rules.round_date(program, date)):
         return ()
     return message.recipients
+
+
+@router.recheck(rules.MOVED)
+async def recheck_shift(
+    tx: Transaction, workspace: str, message: DueMessage, _now: dt.datetime
+) -> tuple[str, ...]:
+    """Write of a round that was moved only to somebody who still takes part, until it is drawn."""
+    assert message.about
+    day, member_id = message.about.parts
+    state = await records.load_notice_state(
+        tx, workspace, int(member_id), dt.date.fromisoformat(day)
+    )
+    if state is None:
+        return ()
+    program, member, _ = state
+    drawn = await round_records.find_round(tx, program, dt.date.fromisoformat(day))
+    return message.recipients if member.state == "in" and drawn is None else ()
 
 
 @router.recheck(rules.CHECK_IN)

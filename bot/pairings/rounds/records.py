@@ -1,7 +1,7 @@
 """Records of rounds: each draw, its groups and their members, and the history of all."""
 
 import datetime as dt
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from typing import TypeVar
 
 from msgspec import Struct
@@ -92,16 +92,6 @@ class GroupMember(Struct, frozen=True):
     person: str
     answer: str
     waiting: bool
-
-
-class PairingHistory(Struct, frozen=True):
-    """Earlier rounds as the solver reads them, oldest first, and each person's icebreakers.
-
-    Icebreakers are numbers, the newest last.
-    """
-
-    rounds: list[list[list[str]]]
-    icebreakers: dict[str, list[int]]
 
 
 async def last_round(
@@ -216,60 +206,6 @@ async def count_round_members(tx: ReadTransaction, pairing_round: PairingRound) 
     return int(await tx.scalar(query))
 
 
-async def load_history(
-    tx: ReadTransaction, program: PairingProgram, before: dt.date, limit: int | None = None
-) -> PairingHistory:
-    """Return the rounds before a date, at most the last `limit`: who met whom, and who sat out.
-
-    Somebody whose group was called off by the others counts as introduced and as left out, so that
-    the next round places them first. So does whoever was never introduced, unless they found other
-    company in the round; those did not meet.
-    """
-    rounds: dict[int, dict[int, list[str]]] = {}
-    left_behind: dict[int, dict[str, None]] = {}
-    icebreakers: dict[str, list[int]] = {}
-    for row in await tx.all(_select_history(program, before)):
-        groups = rounds.setdefault(row.round, {})
-        behind = left_behind.setdefault(row.round, {})
-        if row.person is None:
-            continue
-        if row.state == "undone" or row.answer == "out":
-            behind[row.person] = None
-            continue
-
-        groups.setdefault(row.group, []).append(row.person)
-        if row.state != "alone":
-            icebreakers.setdefault(row.person, []).append(row.icebreaker)
-        if row.by_rematch:
-            behind.pop(row.person, None)
-        if row.state == "called_off" and row.answer != "cant":
-            behind[row.person] = None
-
-    history = []
-    for number, groups in rounds.items():
-        history.append([*groups.values(), *([person] for person in left_behind[number])])
-    first = 0 if limit is None else max(0, len(history) - limit)
-    return PairingHistory(history[first:], icebreakers)
-
-
-async def introductions_since(
-    tx: ReadTransaction, workspace: str, people: Iterable[str], since: dt.datetime
-) -> dict[str, int]:
-    """Return how many groups each of these people was introduced to, over all programs."""
-    query = (
-        select(group_member.c.person, func.count().label("groups"))
-        .join(pairing_group, pairing_group.c.id == group_member.c.group)
-        .join(round_table, round_table.c.id == pairing_group.c.round)
-        .where(group_member.c.workspace == workspace)
-        .where(round_table.c.drawn_at >= since, pairing_group.c.state.not_in(NEVER_MET))
-        .where(group_member.c.answer != "out")
-        .group_by(group_member.c.person)
-    )
-    # Filtered here: there may be more people than a query takes parameters.
-    wanted = set(people)
-    return {row.person: row.groups for row in await tx.all(query) if row.person in wanted}
-
-
 async def add_round(
     tx: Transaction, program: PairingProgram, inputs: Snapshot, **values: object
 ) -> PairingRound:
@@ -334,10 +270,12 @@ async def set_group_state(
     await _update(tx, pairing_group, workspace, group_ids, state=state)
 
 
-async def is_drawn(tx: ReadTransaction, program: PairingProgram, day: dt.date) -> bool:
-    """Return whether the round of a day was drawn."""
-    query = select(round_table.c.id).where(_of_program(program), round_table.c.local_date == day)
-    return await tx.scalar(query) is not None
+async def find_round(
+    tx: ReadTransaction, program: PairingProgram, day: dt.date
+) -> PairingRound | None:
+    """Return the round of a day, or None if it was not drawn."""
+    query = _select_rounds().where(_of_program(program), round_table.c.local_date == day)
+    return await _first(tx, PairingRound, query)
 
 
 async def close_rounds(tx: Transaction, program: PairingProgram) -> None:
@@ -363,25 +301,6 @@ def _of_round(pairing_round: PairingRound) -> ColumnElement[bool]:
 
 def _select_rounds() -> Select[PairingRound]:
     return select(*(round_table.c[name] for name in PairingRound.__struct_fields__))
-
-
-def _select_history(program: PairingProgram, before: dt.date) -> Executable:
-    """Select one row a member, in order; rounds and groups without members have a row too."""
-    return (
-        select(
-            round_table.c.id.label("round"),
-            pairing_group.c.id.label("group"),
-            pairing_group.c.state,
-            pairing_group.c.by_rematch,
-            pairing_group.c.icebreaker,
-            group_member.c.person,
-            group_member.c.answer,
-        )
-        .outerjoin(pairing_group, pairing_group.c.round == round_table.c.id)
-        .outerjoin(group_member, group_member.c.group == pairing_group.c.id)
-        .where(_of_program(program), round_table.c.local_date < before)
-        .order_by(round_table.c.local_date, pairing_group.c.id, group_member.c.id)
-    )
 
 
 def _update_running(program: PairingProgram) -> Update:

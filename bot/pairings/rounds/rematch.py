@@ -11,6 +11,7 @@ from bot.core import outbox
 from bot.core.subjects import Subject
 from bot.pairings.rounds import draw, participants, records, undone_records
 from bot.pairings.rounds.group_details import GroupDetails
+from bot.pairings.rounds.history import load_history
 from bot.pairings.rounds.participants import Participants
 from bot.pairings.rounds.records import GroupMember
 from bot.pairings.rounds.snapshot import Snapshot
@@ -81,7 +82,7 @@ async def _collect_free(
         structs.replace(snapshot.rules, size=2, excluded=tuple(sorted(excluded))),
         snapshot.earlier,
     )
-    past = await records.load_history(tx, details.program, day)
+    past = await load_history(tx, details.program, day)
     return Participants(free, working_times, [], inputs, past)
 
 

@@ -13,6 +13,7 @@ from bot.pairings.programs import records
 from bot.pairings.programs.records import PairingProgram
 from bot.pairings.rounds import records as round_records
 from bot.pairings.rounds import undone_records
+from bot.pairings.rounds.history import load_history
 from bot.pairings.rounds.records import GroupMember, PairingGroup, PairingRound
 from bot.pairings.rules import ProgramProgress
 from bot.pairings.views import rounds as views
@@ -73,7 +74,7 @@ async def render_report(
     previous_groups = await round_records.list_groups(tx, previous) if previous else []
     quotes = await _list_quotes(tx, program, previous_groups)
     groups = await round_records.drawn_groups(tx, pairing_round, introduced=True)
-    past = await round_records.load_history(tx, program, pairing_round.local_date)
+    past = await load_history(tx, program, pairing_round.local_date)
     snapshot = await round_records.load_snapshot(tx, pairing_round)
     teams = defaultdict(str, {candidate.id: candidate.team for candidate in snapshot.people})
     tally = rules.tally_round(groups, teams, past.rounds)

@@ -7,6 +7,7 @@ from bot.core import outbox
 from bot.core.alerts import alert_organisers
 from bot.core.outbox import OutgoingMessage
 from bot.core.subjects import Subject
+from bot.dates.local_time import local_date
 from bot.pairings import rules
 from bot.pairings.agreements.updates import invalidate_agreement, update_agreement
 from bot.pairings.keys import intro_key
@@ -169,22 +170,22 @@ async def retry_groups(tx: Transaction, pairing_round: PairingRound, now: dt.dat
         details = await group_details.load_group(
             tx, pairing_round.workspace, candidate.group.id, lock=True
         )
-        if details and may_retry(details) and await _is_free(tx, details):
+        if details and may_retry(details) and await _is_free(tx, details, now):
             await _retry_group(tx, details, now)
             retried += 1
     return retried
 
 
-async def _is_free(tx: ReadTransaction, details: GroupDetails) -> bool:
+async def _is_free(tx: ReadTransaction, details: GroupDetails, now: dt.datetime) -> bool:
     """Return whether a group's people still take part, may meet, and have no other company."""
-    workspace = details.group.workspace
+    workspace, today = details.group.workspace, local_date(now, details.program.zone)
     members = [member.person for member in details.members]
     profiles = await people.find_people(tx, workspace, members)
     taking_part = {
         member.person for member in await records.list_memberships(tx, details.program, "in")
     }
     for person in members:
-        here = person in taking_part and takes_part(profiles[person], details.round.local_date)
+        here = person in taking_part and takes_part(profiles[person], today)
         if not here or await undone_records.found_company(tx, details.round, person):
             return False
     return not await people.avoid_pairs(tx, workspace, members)

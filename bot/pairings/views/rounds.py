@@ -76,9 +76,9 @@ def preview_card(
         _summary(tally, program),
         " Drawn now for you to see; nothing is saved, and the real draw may differ.",
     )
-    return Card(
-        "round", "If the round were drawn now", (summary, *lines, soft_paragraph(NOT_ALL_HERE))
-    )
+    change = Button("round.plan", "Move it or leave it out", str(program.id))
+    parts = (summary, *lines, soft_paragraph(NOT_ALL_HERE), Actions((change,)))
+    return Card("round", "If the round were drawn now", parts)
 
 
 def takes_a_moment_card() -> Card:

@@ -3,10 +3,11 @@
 from msgspec import Struct
 
 from bot.dates.blackout import write_blackout
-from bot.dates.local_time import local_date
+from bot.dates.local_time import local_date, utc_instant
 from bot.dates.recurrence import WEEKDAYS, describe_schedule, planned_date
 from bot.pairings.programs import cadence
 from bot.pairings.programs.records import PairingProgram
+from bot.pairings.views.changes import NextRound, move_parts
 from bot.pairings.views.words import text_paragraph
 from bot.ui.cards import Card, ChannelField, Choice, ChoiceField, Facts, Field, Form, TextField
 from bot.ui.text import Instant, Text, day_off_text
@@ -123,14 +124,15 @@ def encode_channel(channel: str, name: str) -> str:
     return value if len(value) <= _MAX_VALUE else ""
 
 
-def saved_card(program: PairingProgram, first: Instant | None, note: str = "") -> Card:
-    """Return what was set up, who is asked, and when the first round is."""
+def saved_card(program: PairingProgram, upcoming: NextRound, note: str = "") -> Card:
+    """Return what was set up, who is asked, and when the next round is."""
     size = _SIZES[program.size] + (", within an office" if program.same_office else "")
     rows: list[tuple[str, Text]] = [
         ("Drawn", (describe_schedule(program.schedule),)),
         ("Together", (size,)),
     ]
-    if first:
+    if upcoming.date:
+        first = Instant(utc_instant(upcoming.date, program.draw_time, program.zone), program.zone)
         rows.append(("Next round", (first, _moved(program, first))))
     if program.blackout:
         rows.append(("Quiet dates", (write_blackout(program.blackout),)))
@@ -140,7 +142,8 @@ def saved_card(program: PairingProgram, first: Instant | None, note: str = "") -
     )
     footer = ("Change or stop them any time with /mingle setup",)
     notes = (text_paragraph(note),) if note else ()
-    return Card("round", "Lunch pairings are set up", (about, Facts(tuple(rows)), *notes), footer)
+    parts = (about, Facts(tuple(rows)), *notes, *move_parts(program, upcoming))
+    return Card("round", "Lunch pairings are set up", parts, footer)
 
 
 def _moved(program: PairingProgram, first: Instant) -> str:

@@ -23,6 +23,7 @@ MESSAGE_REASONS = {
     "lunch.agreed": "Your lunch group found a time, or the time changed.",
     "lunch.proposed": "Somebody in your lunch group proposed another time.",
     "lunch.alone": "A lunch round was drawn and had no company for you.",
+    "lunch.moved": "An organiser moved a lunch round that I had told you of, or leaves it out.",
     "lunch.silent": "Several lunch rounds went by without a click from you.",
     "lunch.report": "This channel has lunch pairings, and a round was drawn.",
     "lunch.trial": "You asked how a lunch round would come out, and with so many people that takes "

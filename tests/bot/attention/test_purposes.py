@@ -24,7 +24,7 @@ ADDED = {
 # They take no place: what becomes of something that their readers have, or asked for.
 NEWS = {
     "event.changed", "event.host", "event.reminder", "event.standing", "lunch.agreed",
-    "lunch.alone", "lunch.changed", "lunch.picture", "lunch.proposed", "lunch.trial",
+    "lunch.alone", "lunch.changed", "lunch.moved", "lunch.picture", "lunch.proposed", "lunch.trial",
     "opening.asked", "opening.told", "poll.reminder", "prompt.settled", "source.looked",
     "source.rests", "table.alone", "table.called", "table.host", "table.merger", "table.usual",
     "upload.read",

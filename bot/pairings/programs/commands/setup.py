@@ -16,12 +16,13 @@ from bot.dates.working_time import Blackout
 from bot.pairings.health.check import end_troubles
 from bot.pairings.programs import cadence, invitations, records
 from bot.pairings.programs.records import PairingProgram
-from bot.pairings.rounds import timetable
+from bot.pairings.programs.round_changes import RoundChange
+from bot.pairings.rounds import changes, timetable
 from bot.pairings.views import setup as views
 from bot.people.hours.records import open_channel_at
 from bot.people.hours.views import widened_text
 from bot.store.engine import Transaction
-from bot.ui.text import Instant, clean_text
+from bot.ui.text import clean_text
 
 router = Router()
 
@@ -79,15 +80,16 @@ async def save_setup(call: Invocation, tx: Transaction) -> Answer:
         channel_name=_channel_name(call, channel, current),
         start=_start_date(call, current, settings),
         active=True,
+        changes=_kept_changes(current, settings),
         **structs.asdict(settings),
     )
-    first = await timetable.reschedule_rounds(tx, program, call.now)
+    await timetable.reschedule_rounds(tx, program, call.now)
     await invitations.invite_channel(tx, program, call.now)
     key = f"setup:{program.id}:{call.id}"
     await outbox.request_member_sync(tx, call.workspace, key, channel, call.now)
-    first_draw = Instant(first, program.zone) if first else None
     added = widened_text(settings.time, weekday) if widened else ""
-    return Reply(views.saved_card(program, first_draw, added))
+    upcoming = await changes.find_next_round(tx, program, call.now)
+    return Reply(views.saved_card(program, upcoming, added))
 
 
 async def _stop(call: Invocation, tx: Transaction, program: PairingProgram | None) -> Answer:
@@ -112,6 +114,15 @@ def _start_date(
     if current and current.recurrence == settings.recurrence:
         return current.start
     return local_date(call.now, settings.zone)
+
+
+def _kept_changes(
+    current: PairingProgram | None, settings: ProgramSettings
+) -> tuple[RoundChange, ...]:
+    """Return the rounds that stay moved or left out: all of them as long as their days are due."""
+    if current and current.recurrence == settings.recurrence:
+        return current.changes
+    return ()
 
 
 def _read_settings(call: Invocation) -> ProgramSettings | FormErrors:

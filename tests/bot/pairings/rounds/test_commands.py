@@ -3,7 +3,7 @@ from datetime import date, timedelta
 import pytest
 from sqlalchemy import select
 
-from bot.pairings.rounds import records
+from bot.pairings.rounds.history import load_history
 from bot.pairings.tables import group_member, pairing_group
 from bot.store.engine import Database
 from bot.ui.cards import Card
@@ -159,7 +159,7 @@ async def test_who_was_let_down_is_first_in_line_and_the_introduction_counts(wor
     await _drawn(world, TOM, PRIYA)
     await world.click(PRIYA, "lunch.cant", "1")
     async with world.database.read_transaction() as tx:
-        past = await records.load_history(tx, await find_program(world), date(2026, 3, 10))
+        past = await load_history(tx, await find_program(world), date(2026, 3, 10))
     assert [sorted(map(sorted, groups)) for groups in past.rounds] == [[[PRIYA, TOM], [TOM]]]
 
 

@@ -12,7 +12,7 @@ from bot.core.platform import (
     PermanentError,
     PermissionMissing,
 )
-from bot.pairings.rounds import records
+from bot.pairings.rounds.history import load_history
 from bot.pairings.tables import pairing_group
 from bot.store.engine import Database
 from bot.ui.cards import Card
@@ -94,7 +94,7 @@ async def states(world: World) -> list[str]:
 async def history(world: World) -> list[list[list[str]]]:
     program = await find_program(world)
     async with world.database.read_transaction() as tx:
-        past = await records.load_history(tx, program, TUESDAY.date() + WEEK)
+        past = await load_history(tx, program, TUESDAY.date() + WEEK)
     return past.rounds
 
 
