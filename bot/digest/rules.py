@@ -2,7 +2,7 @@
 
 import datetime as dt
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Hashable, Iterable, Sequence
 
 from msgspec import Struct
 
@@ -10,6 +10,9 @@ from bot.core.subjects import Subject
 from bot.dates.recurrence import Schedule, weekly_rule
 from bot.dates.working_time import WorkingTime
 from bot.events.rules import Event
+from bot.people.meanings import find_in_title, merge_meanings
+from bot.people.topics import split_words, stem_words
+from bot.people.towns import town_key
 
 DIGEST_HORIZON = dt.timedelta(days=14)
 MAX_OPEN_ENTRIES = 10  # events on the card, besides cancelled ones
@@ -108,18 +111,24 @@ def in_reach(digest: Digest, event: Event) -> bool:
         return False
     if reach != "local" or not digest.towns or not event.town:
         return True
-    return _fold(event.town) in map(_fold, digest.towns)
+    return town_key(event.town) in map(town_key, digest.towns)
 
 
 def matches_topics(topics: Iterable[str], event: Event) -> bool:
-    """Return whether an event has one of these topics, or its title names one; none match all."""
-    wanted = {_fold(topic) for topic in topics}
+    """Return whether an event is about one of these topics, or a narrower one; none match all.
+
+    Topics are compared by meaning: "ML" is machine learning, and jazz is music.
+    """
+    wanted = [topic for topic in topics if topic.strip()]
     if not wanted:
         return True
-    if not wanted.isdisjoint(map(_fold, event.topics)):
-        return True
-    title = _padded_words(event.title)
-    return any(f" {topic} " in title for topic in wanted)
+
+    meant = merge_meanings(wanted).topics
+    for about in (merge_meanings(event.topics), find_in_title(event.title)):
+        if not meant.isdisjoint(about.topics | about.broader):
+            return True
+    title = _padded_stems(event.title)
+    return any(_padded_stems(topic) in title for topic in wanted)
 
 
 def split_visible(entries: Sequence[DigestEntry]) -> tuple[list[DigestEntry], list[DigestEntry]]:
@@ -136,15 +145,24 @@ def split_visible(entries: Sequence[DigestEntry]) -> tuple[list[DigestEntry], li
     return visible, ordered[len(visible) :]
 
 
-def most_common(words: Iterable[str]) -> list[str]:
-    """Return each word once, the most frequent first, in its first spelling."""
-    spellings: dict[str, str] = {}
-    counts: Counter[str] = Counter()
-    for word in words:
+def most_common_topics(topics: Iterable[str]) -> list[str]:
+    """Return one topic of those that mean the same, the most frequent first, as spelled first."""
+    return _most_common((merge_meanings([topic]).topics, topic) for topic in topics)
+
+
+def most_common_towns(towns: Iterable[str]) -> list[str]:
+    """Return one spelling of each town, the most frequent first."""
+    return _most_common((town_key(town), town) for town in towns)
+
+
+def _most_common(keyed: Iterable[tuple[Hashable, str]]) -> list[str]:
+    spellings: dict[Hashable, str] = {}
+    counts: Counter[Hashable] = Counter()
+    for key, word in keyed:
         if word:
-            spellings.setdefault(_fold(word), word)
-            counts[_fold(word)] += 1
-    return [spellings[folded] for folded, _ in counts.most_common()]
+            spellings.setdefault(key, word)
+            counts[key] += 1
+    return [spellings[key] for key, _ in counts.most_common()]
 
 
 def read_comma_list(words: str, max_items: int, limit: int) -> tuple[str, ...]:
@@ -161,8 +179,7 @@ def _fold(word: str) -> str:
     return " ".join(word.casefold().split())
 
 
-def _padded_words(title: str) -> str:
-    """Return a title's words between single spaces, without punctuation."""
-    characters = [c if c.isalnum() or c in "+#" else " " for c in title.casefold()]
-    words = "".join(characters).split()
-    return f" {' '.join(words)} "
+def _padded_stems(title: str) -> str:
+    """Return a title's words between single spaces, without endings and punctuation."""
+    words = split_words(title)
+    return f" {' '.join(stem_words([word]) for word in words)} "

@@ -18,6 +18,8 @@ _JOINTS = re.compile(r"\s+(?:and|or|und|et)\s+|\s*[&+/|]\s+|\s+[&+/|]\s*|/", re.
 _ABOUT = re.compile(r"\s+(?:about|on)\s+", re.IGNORECASE)
 _RELATION = re.compile(r"\s+(?:of|for|in|with|from|at|without|near|by)\s+", re.IGNORECASE)
 _SHORTEST_NAME = 3  # letters; "Go" and "R" begin too much else
+_LONGEST_PHRASE = 4  # words of a title that are looked up together
+_NO_WORD = re.compile(r"^\W+|[^\w+#]+$")
 _BRACKETS = re.compile(r"\s*[(\[]([^)\]]*)[)\]]")
 
 
@@ -64,6 +66,22 @@ def common_topics(ones: Iterable[str], others: Iterable[str]) -> frozenset[str]:
     """Return the topics in which two lists of words meet."""
     there = merge_meanings(others)
     return merge_meanings(ones).common_topics(there)
+
+
+@lru_cache(maxsize=5_000)
+def find_in_title(title: str) -> Meaning:
+    """Return the topics that a title names: by phrases, by names, and by their own word.
+
+    Another single word may mean much else: "support" in a title is not yet customer support.
+    """
+    words = list(filter(None, (_NO_WORD.sub("", word) for word in title.split())))
+    topics = set[str]()
+    start = 0
+    while start < len(words):
+        start, found = _longest_phrase(words, start)
+        topics |= found
+    broader = frozenset[str]().union(*(load_vocabulary().broader[topic] for topic in topics))
+    return Meaning(frozenset(topics), broader - topics)
 
 
 def merge_meanings(items: Iterable[str]) -> Meaning:
@@ -161,6 +179,30 @@ def _look_up(phrase: Words) -> frozenset[str]:
     if stem in vocabulary.stemmed:
         return vocabulary.stemmed[stem]
     return vocabulary.stemmed.get(stem_words([joined]), frozenset())
+
+
+def _longest_phrase(words: Sequence[str], start: int) -> tuple[int, frozenset[str]]:
+    """Return where the longest known phrase from here ends, and the topics that it names."""
+    longest = min(len(words), start + _LONGEST_PHRASE)
+    for end in range(longest, start, -1):
+        phrase = split_words(" ".join(words[start:end]))
+        if _is_unrelated(phrase):
+            return end, frozenset()
+        topics = _look_up(phrase) if len(phrase) > 1 else _look_up_name(phrase)
+        if topics:
+            return end, topics
+    return start + 1, frozenset()
+
+
+def _look_up_name(phrase: Words) -> frozenset[str]:
+    """Return the topics of one word that is a name, or the word for a topic itself."""
+    joined, topics = compact(phrase), _look_up(phrase)
+    if len(joined) < _SHORTEST_NAME:
+        return frozenset()
+    if joined in load_vocabulary().names:
+        return topics
+    stem = stem_words(phrase)
+    return frozenset(topic for topic in topics if stem_words(split_words(topic)) == stem)
 
 
 def _is_unrelated(phrase: Words) -> bool:

@@ -16,6 +16,7 @@ from bot.events.rules import Event
 from bot.people import records as people
 from bot.people.meanings import common_topics
 from bot.people.records import Person
+from bot.people.towns import town_key
 from bot.store.engine import ReadTransaction, Transaction
 
 router = Router()
@@ -119,8 +120,8 @@ async def _ahead(call: Invocation, tx: ReadTransaction) -> tuple[Person, list[Ev
 
 def _common_words(ahead: list[Event]) -> tuple[list[str], list[str]]:
     """Return the topics and the towns of events, the most frequent first."""
-    topics = rules.most_common(topic for event in ahead for topic in event.topics)
-    towns = rules.most_common(event.town for event in ahead)
+    topics = rules.most_common_topics(topic for event in ahead for topic in event.topics)
+    towns = rules.most_common_towns(event.town for event in ahead)
     return topics, towns
 
 
@@ -138,7 +139,7 @@ def _is_near(event: Event, person: Person) -> bool:
         return True
     if (event.reach or "local") != "local":
         return True
-    return event.town.casefold() == person.office.casefold()
+    return town_key(event.town) == town_key(person.office)
 
 
 def is_free(event: Event, person: Person) -> bool:
@@ -167,8 +168,8 @@ def _matches(event: Event, event_filter: EventFilter) -> bool:
     if kinds and event.kind not in kinds:
         return False
     if event_filter.town:
-        places = (event.town.casefold(), event.place.casefold())
-        if event_filter.town.casefold() not in places:
+        places = (town_key(event.town), town_key(event.place))
+        if town_key(event_filter.town) not in places:
             return False
     topics = (event_filter.topic,) if event_filter.topic else ()
     return rules.matches_topics(topics, event)
