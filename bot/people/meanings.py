@@ -48,7 +48,9 @@ def find_meaning(words: str) -> Meaning:
     bracket = _BRACKETS.search(words)
     if bracket:
         plain = _BRACKETS.sub("", words)
-        qualifier = _find_topics(bracket[1])
+        qualifier, named = _find_topics(bracket[1]), _find_topics(plain)
+        if qualifier and named and named.common_topics(qualifier):
+            return named
         if qualifier:
             return _narrower(words, qualifier)
         if plain.strip():

@@ -114,6 +114,8 @@ def _forms(phrase: str) -> set[str]:
 def _stem(word: str) -> str:
     for british, american in _SPELLINGS:
         word = british.sub(american, word)
+    if word.endswith("ings"):
+        return word[:-1]  # a thing, not the verb: "stockings" have nothing to do with stocks
     stem: str = _stemmer.stemWord(word)
     return stem
 
