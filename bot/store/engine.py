@@ -28,9 +28,11 @@ SQLITE_PRAGMAS = (
 )
 
 _CLOCKS = {
-    "sqlite": text("SELECT strftime('%Y-%m-%dT%H:%M:%f000+00:00', 'now')").columns(at=Moment()),
+    "sqlite": text("SELECT strftime('%Y-%m-%dT%H:%M:%f000+00:00', 'now') AS at").columns(
+        at=Moment()
+    ),
     # now() is when the transaction began
-    "postgresql": text("SELECT clock_timestamp()").columns(at=Moment()),
+    "postgresql": text("SELECT clock_timestamp() AS at").columns(at=Moment()),
 }
 WAL_TRIES = 100  # to switch a new file to its write-ahead log
 WAL_PAUSE = 0.05  # seconds between two

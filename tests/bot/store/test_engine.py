@@ -3,7 +3,7 @@ import sqlite3
 import sys
 from collections.abc import Iterator
 from contextlib import AsyncExitStack, contextmanager
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -273,3 +273,12 @@ async def test_who_gives_up_waiting_for_another_process_keeps_nobody_out(
     await write()
     async with database.read_transaction() as tx:
         assert len(await tx.all(select(setting))) == 1
+
+
+async def test_both_databases_tell_their_time_as_a_moment_in_utc(either_database: Database) -> None:
+    async with either_database.read_transaction() as tx:
+        earlier = await tx.read_clock()
+        later = await tx.read_clock()
+
+    assert earlier.utcoffset() == timedelta(0)
+    assert earlier <= later
