@@ -5,7 +5,7 @@ from collections import defaultdict, deque
 from dataclasses import dataclass, field
 from typing import Literal
 
-Lie = Literal["lose", "late", "error", "limit", "delay"]
+Lie = Literal["lose", "late", "error", "limit", "delay", "page", "garble"]
 
 
 @dataclass(frozen=True)
@@ -14,7 +14,8 @@ class Fault:
 
     lose: do as asked, then hang up without an answer; late: hang up first and do it `seconds`
     later; error: answer 500 and do nothing (`code` answers that error of the platform instead);
-    limit: answer 429; delay: answer late.
+    limit: answer 429; delay: answer late; page: do nothing, and answer 200 with a web page, as some
+    proxies do; garble: do as asked, then answer with such a page.
     """
 
     kind: Lie
@@ -32,6 +33,8 @@ class Faults:
     errors: float = 0.0
     limits: float = 0.0
     delays: float = 0.0
+    pages: float = 0.0
+    garbled: float = 0.0
     delay: float = 1.0
     late_by: float = 5.0
     retry_after: int = 2
@@ -61,7 +64,8 @@ class Faults:
         chances = {
             Fault("lose"): self.lost_answers, Fault("late", self.late_by): self.late_accepts,
             Fault("error"): self.errors, Fault("limit", self.retry_after): self.limits,
-            Fault("delay", self.delay): self.delays,
+            Fault("delay", self.delay): self.delays, Fault("page"): self.pages,
+            Fault("garble"): self.garbled,
         }  # fmt: skip
         return next(
             (fault for fault, chance in chances.items() if chance and self.rng.random() < chance),

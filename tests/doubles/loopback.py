@@ -88,6 +88,12 @@ class Loopback(ABC):
         return answer
 
 
+def web_page() -> web.Response:
+    """Return what a proxy answers in the place of a platform."""
+    page = "<!doctype html><title>Please sign in</title><p>This network asks you to sign in."
+    return web.Response(text=page, content_type="text/html")
+
+
 def _hang_up(request: web.Request) -> None:
     if request.transport is not None:
         request.transport.abort()

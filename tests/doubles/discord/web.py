@@ -16,7 +16,7 @@ from tests.doubles.discord.refusals import REASONS, Refused, refuse
 from tests.doubles.discord.routes import ROUTES, Call, Route
 from tests.doubles.discord.state import Attachment, Json
 from tests.doubles.faults import Fault
-from tests.doubles.loopback import streamed
+from tests.doubles.loopback import streamed, web_page
 
 STAMP = {"Via": "1.1 google", "Server": "cloudflare"}
 FILE_LIMIT = 10 * 1024**2
@@ -76,7 +76,11 @@ class Web:
             raise Refused(0)
         if fault and fault.kind == "error":
             return self._failing(log, fault, verdict)
+        if fault and fault.kind == "page":
+            return web_page()
         answer = await self._core.acted(request, fault, lambda: self._do(route, call))
+        if fault and fault.kind == "garble":
+            return web_page()
         return self._respond(log, answer, 204 if answer is None else route.status, verdict.headers)
 
     def _do(self, route: Route, call: Call) -> Any:

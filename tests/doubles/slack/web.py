@@ -8,7 +8,7 @@ from typing import Any
 from aiohttp import web
 
 from tests.doubles.faults import Fault
-from tests.doubles.loopback import streamed
+from tests.doubles.loopback import streamed, web_page
 from tests.doubles.slack import schemas
 from tests.doubles.slack.core import RESPONSE_URL_USES, Core, Download, Request, ResponseUrl
 from tests.doubles.slack.methods import METHODS, Call, Method
@@ -70,9 +70,13 @@ class Web:
             return web.Response(status=500, text="Internal Server Error")
         if fault and fault.kind == "error":
             raise Refused(fault.code)
+        if fault and fault.kind == "page":
+            return web_page()
         answer = await self._core.acted(
             request, fault, lambda: self._do(log, method, workspace, token)
         )
+        if fault and fault.kind == "garble":
+            return web_page()
         return self._respond(
             log,
             answer,

@@ -1,0 +1,143 @@
+"""What happens to the processes of a life: killed at named points and at random ones, frozen,
+short of disk or of their database, and started again each time."""
+
+import asyncio
+import random
+import resource
+import signal
+import sqlite3
+from collections import Counter
+from collections.abc import Sequence
+from contextlib import suppress
+from dataclasses import dataclass, field
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+from tests.faults.aims import COMMITS, POINTS
+from tests.faults.clock import SharedClock
+from tests.faults.process import Nursery, Program
+
+LIFE = (0.2, 2.2)  # seconds of the machine until a random strike
+AIMED = 3.0  # seconds that a process has to come to the point where it is struck
+FREEZE = (5.0, 150.0)  # seconds of a life; a lease takes 60, a quiet period 70
+LOCKED = (0.2, 1.5)  # seconds of the machine in which somebody else holds the database
+FULL = (0.3, 1.5)
+PASSES = (1, 1, 1, 2, 2, 3, 5, 8)
+EVERYWHERE = (*POINTS, *COMMITS)
+
+
+@dataclass
+class Chaos:
+    """The processes of one life and what is done to them, from a seed."""
+
+    nursery: Nursery
+    clock: SharedClock
+    orders: Sequence[dict[str, Any]]  # one for each replica
+    kinds: Sequence[str]
+    quota: int
+    rng: random.Random
+    database: Path | None = None  # the file, where it is one
+    programs: list[Program | None] = field(default_factory=list)
+    struck: Counter[str] = field(default_factory=Counter)
+    hits: Counter[str] = field(default_factory=Counter)
+    crashes: list[int] = field(default_factory=list)  # exit codes that nobody asked for
+    over: asyncio.Event = field(default_factory=asyncio.Event)
+    calm: bool = False
+
+    @property
+    def faults(self) -> int:
+        """How many times a process was struck."""
+        return sum(self.struck.values())
+
+    async def run(self) -> None:
+        """Strike until the quota is reached, then leave the processes in peace."""
+        self.programs = [None] * len(self.orders)
+        await asyncio.gather(*(self._live(number) for number in range(len(self.orders))))
+        self.over.set()
+        await asyncio.gather(*(self._stay(number) for number in range(len(self.orders))))
+
+    def wake(self) -> None:
+        """Let every process look what is due."""
+        for program in self.programs:
+            if program:
+                program.wake()
+
+    async def _live(self, number: int) -> None:
+        while self.faults < self.quota and not self.calm:
+            kind = self.rng.choice(self.kinds)
+            aim = self._aim() if kind == "aimed kill" else None
+            program = await self._start(number, aim)
+            await self._strike(program, kind, aim)
+
+    async def _stay(self, number: int) -> None:
+        while True:
+            program = self.programs[number]
+            if program is None or not program.alive:
+                program = await self._start(number, None)
+            self.crashes.append(await program.wait())
+            await asyncio.sleep(0.2)
+
+    async def _start(self, number: int, aim: dict[str, Any] | None) -> Program:
+        running = self.programs[number]
+        if running and running.alive:
+            return running
+        program = await self.nursery.start(**self.orders[number], aim=aim)
+        self.programs[number] = program
+        return program
+
+    def _aim(self) -> dict[str, Any]:
+        point, passes = self.rng.choice(EVERYWHERE), self.rng.choice(PASSES)
+        return {"point": point, "passes": passes, "number": signal.SIGKILL}
+
+    async def _strike(self, program: Program, kind: str, aim: dict[str, Any] | None) -> None:
+        with suppress(TimeoutError):
+            wait = AIMED if aim else self.rng.uniform(*LIFE)
+            await asyncio.wait_for(program.wait(), wait)
+        if not program.alive:
+            hit = aim is not None and program.ended.result() == -signal.SIGKILL
+            if hit and aim:
+                self.hits[aim["point"]] += 1
+                self.struck["aimed kill"] += 1
+            else:
+                self.crashes.append(program.ended.result())
+                await asyncio.sleep(0.1)
+            return
+        match kind:
+            case "freeze":
+                await self._freeze(program)
+            case "lock":
+                await self._lock()
+            case "full disk":
+                await self._fill(program)
+            case _:
+                kind = "random kill"
+                await program.kill()
+        self.struck[kind] += 1
+
+    async def _freeze(self, program: Program) -> None:
+        """Stop a process for longer than its time-outs and leases last, or not quite."""
+        program.send(signal.SIGSTOP)
+        await asyncio.sleep(self.rng.uniform(0.05, 0.3))
+        self.clock.move(timedelta(seconds=self.rng.uniform(*FREEZE)))
+        await asyncio.sleep(self.rng.uniform(0.0, 0.5) if len(self.orders) == 1 else 2.0)
+        program.send(signal.SIGCONT)
+
+    async def _lock(self) -> None:
+        """Hold the write lock of a database file, as a backup or a curious operator does."""
+        assert self.database
+        try:
+            other = sqlite3.connect(self.database, timeout=0.5, isolation_level=None)
+            other.execute("BEGIN IMMEDIATE")
+        except sqlite3.OperationalError:
+            return
+        await asyncio.sleep(self.rng.uniform(*LOCKED))
+        other.close()
+
+    async def _fill(self, program: Program) -> None:
+        """Let no file of a process grow, as when the disk is full."""
+        with suppress(ProcessLookupError):
+            _, most = resource.prlimit(program.pid, resource.RLIMIT_FSIZE)
+            resource.prlimit(program.pid, resource.RLIMIT_FSIZE, (4096, most))
+            await asyncio.sleep(self.rng.uniform(*FULL))
+            resource.prlimit(program.pid, resource.RLIMIT_FSIZE, (most, most))

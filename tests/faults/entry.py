@@ -1,0 +1,72 @@
+"""The program as `mingle run` starts it, by the clock of a life and under observation."""
+
+import asyncio
+from collections.abc import Callable, Coroutine, Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+import signal
+from time import monotonic
+from typing import Any
+
+import aiosqlite  # noqa: F401 - imported late by the program; here once for every child
+import alembic.command
+import alembic.config
+import alembic.runtime.migration  # noqa: F401
+import apscheduler.schedulers.asyncio  # noqa: F401
+import asyncpg  # noqa: F401
+import click
+
+import adapters.discord.adapter
+import adapters.discord.gateway
+import adapters.slack.adapter
+import adapters.slack.rate_limit
+from bot.__main__ import app
+from bot.cli import assembly, runtime, serve
+from tests.faults.aims import Aim, take_aim
+from tests.faults.clock import PacedLoop, SharedClock, paced_monotonic
+
+
+def run_program(order: dict[str, Any]) -> int:
+    """Run `mingle run` to its end; return its exit code."""
+    clock = SharedClock(Path(order["clock"]), order.get("skew", 0.0))
+    _use_clock(clock)
+    if aim := order.get("aim"):
+        take_aim(Aim(**aim))
+    try:
+        app(["run", "--config", order["config"]], standalone_mode=False)
+    except click.exceptions.Exit as end:
+        return end.exit_code
+    return 0
+
+
+def _use_clock(clock: SharedClock) -> None:
+    """Let the program live by a clock: its own, its event loop's, and that of its pauses."""
+    for module in (serve, assembly, runtime):
+        module.real_now = clock.utc  # type: ignore[attr-defined]
+    for kind in (adapters.slack.rate_limit.RateLimiter, adapters.discord.gateway.LoginBudget):
+        kind.__init__.__defaults__ = tuple(  # type: ignore[misc]
+            paced_monotonic if given is monotonic else given
+            for given in kind.__init__.__defaults__ or ()
+        )
+    runtime.uvloop.run = _run_paced  # type: ignore[assignment]
+    serve.ticker_running = _nothing_ticks
+    serve.run_until_stopped = _woken_by_signal(serve.run_until_stopped)
+
+
+def _run_paced(work: Coroutine[Any, Any, Any]) -> Any:
+    with asyncio.Runner(loop_factory=PacedLoop) as runner:
+        return runner.run(work)
+
+
+@contextmanager
+def _nothing_ticks(_wake: Callable[[], None]) -> Iterator[None]:
+    yield  # APScheduler goes by the machine's clock; the engine looks every 15 seconds by itself
+
+
+def _woken_by_signal(run: Callable[..., Any]) -> Callable[..., Any]:
+    async def woken(mingle: assembly.Mingle, servers: Sequence[Any], driver: Any) -> None:
+        loop = asyncio.get_running_loop()
+        loop.add_signal_handler(signal.SIGUSR1, mingle.engine.wakeup.set)
+        await run(mingle, servers, driver)
+
+    return woken

@@ -1,0 +1,183 @@
+"""Lives of each sort, from a seed: a platform that lies, processes that are struck, a verdict."""
+
+import asyncio
+import random
+from collections.abc import AsyncIterator, Sequence
+from contextlib import asynccontextmanager, suppress
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+from adapters.slack.manifest import build_manifest
+from bot.features import ROUTER
+from tests.doubles.discord import DiscordServer
+from tests.doubles.discord import Settings as DiscordSettings
+from tests.doubles.discord import interactions as discord_interactions
+from tests.doubles.faults import Faults
+from tests.doubles.slack import SlackServer
+from tests.doubles.slack import core as slack_core
+from tests.doubles.slack import courier as slack_courier
+from tests.faults.chaos import Chaos
+from tests.faults.clock import SharedClock
+from tests.faults.discord_life import DiscordLife
+from tests.faults.ledger import Ledger
+from tests.faults.life import Life
+from tests.faults.people import live_week, settle_in
+from tests.faults.process import Nursery
+from tests.faults.referee import Verdict, judge
+from tests.faults.slack_life import SlackLife
+
+MONDAY = datetime(2026, 3, 2, 8, 0, tzinfo=UTC)
+NAMES = ("Grace Hall", "Tom Becker", "Amara Obi", "Jun Li", "Sofia Vega", "Priya Raman")
+SLOW_MACHINE = 15.0  # seconds of a life that people wait for an acknowledgement
+WEEKS = 40  # at most
+ON_FILE = ("random kill", "aimed kill", "aimed kill", "random kill", "freeze", "lock", "full disk")
+KILLS = ("random kill", "aimed kill")
+
+
+@dataclass(frozen=True)
+class Sort:
+    """One sort of life: its platform, its database, how many processes, and what befalls them."""
+
+    name: str
+    platform: str
+    history: bool = True
+    replicas: int = 1
+    kinds: Sequence[str] = ON_FILE
+
+
+SORTS = {
+    "slack": Sort("Slack, with history", "slack"),
+    "slack-blind": Sort("Slack, without history", "slack", history=False),
+    "discord": Sort("Discord", "discord"),
+    "postgresql": Sort(
+        "PostgreSQL, three replicas", "slack", replicas=3, kinds=(*KILLS, "freeze", "cut", "restart")
+    ),
+}
+
+
+@dataclass
+class Record:
+    """What came of one life."""
+
+    sort: Sort
+    seed: int
+    verdict: Verdict
+    chaos: Chaos
+    weeks: int
+
+
+async def live(
+    sort: Sort, seed: int, quota: int, nursery: Nursery, home: Path, url: str = "", busy: int = 3
+) -> Record:
+    """Live one life until its processes were struck so often, then judge it."""
+    _be_patient()
+    rng = random.Random(seed)
+    home.mkdir(parents=True, exist_ok=True)
+    clock = SharedClock.create(home / "clock", MONDAY)
+    file = None if url else home / "mingle.db"
+    url = url or f"sqlite+aiosqlite:///{file}"
+    ledger = Ledger(url)
+    async with _platform(sort, clock, seed) as (server, settings):
+        (home / "config.toml").write_text(_config(url, settings))
+        order = {"config": home / "config.toml", "clock": home / "clock", "log": home / "log"}
+        orders: list[dict[str, Any]] = [
+            {name: str(path) for name, path in order.items()} for _ in range(sort.replicas)
+        ]
+        chaos = Chaos(nursery, clock, orders, sort.kinds, quota, random.Random(seed), file)
+        life = _life(sort, clock, ledger, rng, chaos, server)
+        striking = asyncio.create_task(chaos.run())
+        try:
+            weeks = await _live(life, rng, busy)
+            verdict = await judge(life)
+        finally:
+            striking.cancel()
+            await asyncio.gather(striking, return_exceptions=True)
+            for program in filter(None, chaos.programs):
+                await program.kill()
+            await ledger.close()
+    return Record(sort, seed, verdict, chaos, weeks)
+
+
+async def _live(life: Life, rng: random.Random, busy: int) -> int:
+    await settle_in(life)
+    weeks = 0
+    while weeks == 0 or (not life.chaos.over.is_set() and weeks < WEEKS):
+        await live_week(life, rng, busy)
+        weeks += 1
+    life.chaos.calm = True
+    life.stop_lying()
+    with suppress(TimeoutError):
+        await asyncio.wait_for(life.chaos.over.wait(), 20)
+    return weeks
+
+
+@asynccontextmanager
+async def _platform(
+    sort: Sort, clock: SharedClock, seed: int
+) -> AsyncIterator[tuple[Any, dict[str, Any]]]:
+    server: Any
+    if sort.platform == "slack":
+        async with SlackServer(clock, seed=seed) as server:
+            server.workspace()
+            people = [server.person(name, admin=name == NAMES[0]) for name in NAMES]
+            server.channel("lunch", people)
+            server.install(build_manifest(ROUTER, history=sort.history))
+            _lie(server.faults)
+            yield server, {
+                "slack.bot_token": server.home.token, "slack.app_token": server.app.app_token,
+                "slack.api_url": server.url, "slack.history": sort.history,
+            }  # fmt: skip
+        return
+    settings = DiscordSettings(heartbeat=3600.0)
+    async with DiscordServer(clock, seed=seed, app=settings) as server:
+        server.limits.enforced = False
+        guild = server.guild()
+        managers = server.role("Managers", guild, "manage_events")
+        for name in NAMES:
+            server.person(name, roles=[managers] if name == NAMES[0] else [])
+        server.channel("lunch")
+        _lie(server.faults)
+        server.spawn(_forgive_logins(server))
+        yield server, {
+            "discord.token": server.app.token, "discord.api_url": server.url,
+            "discord.gateway_url": server.gateway_url, "discord.zone": "Europe/Berlin",
+        }  # fmt: skip
+
+
+async def _forgive_logins(server: DiscordServer) -> None:
+    while True:  # nobody waits five seconds between two lives of a process here
+        server.gateway.budget.starts.clear()
+        await asyncio.sleep(0.05)
+
+
+def _lie(faults: Faults) -> None:
+    faults.lost_answers, faults.late_accepts, faults.late_by = 0.03, 0.02, 15.0
+    faults.errors, faults.limits, faults.retry_after = 0.02, 0.02, 2
+    faults.delays, faults.delay = 0.01, 14.0  # longer than a call waits
+    faults.pages, faults.garbled = 0.01, 0.01
+
+
+def _be_patient() -> None:
+    """Let people wait longer for an acknowledgement than on a machine that does nothing else."""
+    slack_courier.ACK_WITHIN = discord_interactions.ANSWER_WITHIN = SLOW_MACHINE
+    slack_core.TRIGGER_LIFE = SLOW_MACHINE
+
+
+def _config(url: str, settings: dict[str, Any]) -> str:
+    lines = ["[database]", f'url = "{url}"', "[log]", 'level = "warning"']
+    section = next(iter(settings)).partition(".")[0]
+    lines.append(f"[{section}]")
+    for key, value in settings.items():
+        told = str(value).lower() if isinstance(value, bool) else f'"{value}"'
+        lines.append(f"{key.partition('.')[2]} = {told}")
+    return "\n".join(lines) + "\n"
+
+
+def _life(
+    sort: Sort, clock: SharedClock, ledger: Ledger, rng: random.Random, chaos: Chaos, server: Any
+) -> Life:
+    kind: Any = SlackLife if sort.platform == "slack" else DiscordLife
+    life: Life = kind(clock, ledger, rng, chaos, server=server)
+    return life
