@@ -16,6 +16,7 @@ from typing import Any
 
 from tests.faults.aims import COMMITS, POINTS
 from tests.faults.clock import SharedClock
+from tests.faults.databases import PostgresDatabase
 from tests.faults.process import Nursery, Program
 
 LIFE = (0.2, 2.2)  # seconds of the machine until a random strike
@@ -23,6 +24,7 @@ AIMED = 3.0  # seconds that a process has to come to the point where it is struc
 FREEZE = (5.0, 150.0)  # seconds of a life; a lease takes 60, a quiet period 70
 LOCKED = (0.2, 1.5)  # seconds of the machine in which somebody else holds the database
 FULL = (0.3, 1.5)
+CLAIMED = "before a message's first byte"
 PASSES = (1, 1, 1, 2, 2, 3, 5, 8)
 EVERYWHERE = (*POINTS, *COMMITS)
 
@@ -38,6 +40,7 @@ class Chaos:
     quota: int
     rng: random.Random
     database: Path | None = None  # the file, where it is one
+    server: PostgresDatabase | None = None  # the database, where it is on a server
     programs: list[Program | None] = field(default_factory=list)
     struck: Counter[str] = field(default_factory=Counter)
     hits: Counter[str] = field(default_factory=Counter)
@@ -66,7 +69,7 @@ class Chaos:
     async def _live(self, number: int) -> None:
         while self.faults < self.quota and not self.calm:
             kind = self.rng.choice(self.kinds)
-            aim = self._aim() if kind == "aimed kill" else None
+            aim = self._aim(kind) if kind.startswith("aimed") else None
             program = await self._start(number, aim)
             await self._strike(program, kind, aim)
 
@@ -86,34 +89,51 @@ class Chaos:
         self.programs[number] = program
         return program
 
-    def _aim(self) -> dict[str, Any]:
-        point, passes = self.rng.choice(EVERYWHERE), self.rng.choice(PASSES)
+    def _aim(self, kind: str) -> dict[str, Any]:
+        passes = self.rng.choice(PASSES)
+        if kind == "aimed freeze":
+            return {"point": CLAIMED, "passes": passes, "number": signal.SIGSTOP}
+        point = self.rng.choice(EVERYWHERE)
         return {"point": point, "passes": passes, "number": signal.SIGKILL}
 
     async def _strike(self, program: Program, kind: str, aim: dict[str, Any] | None) -> None:
-        with suppress(TimeoutError):
-            wait = AIMED if aim else self.rng.uniform(*LIFE)
-            await asyncio.wait_for(program.wait(), wait)
-        if not program.alive:
-            hit = aim is not None and program.ended.result() == -signal.SIGKILL
-            if hit and aim:
-                self.hits[aim["point"]] += 1
-                self.struck["aimed kill"] += 1
-            else:
-                self.crashes.append(program.ended.result())
-                await asyncio.sleep(0.1)
+        wait = AIMED if aim else self.rng.uniform(*LIFE)
+        fate = await program.fate(wait)
+        if fate == "ended":
+            await self._ended(program, aim)
             return
+        if fate == "stopped" and aim:
+            self.hits[f"{aim['point']} (frozen)"] += 1
+        if kind == "aimed freeze" and fate != "stopped":
+            kind = "freeze"
+        if kind == "aimed kill":
+            kind = "random kill"
+        await self._befall(program, kind)
+        self.struck[kind] += 1
+
+    async def _ended(self, program: Program, aim: dict[str, Any] | None) -> None:
+        """Count a process that was gone before it was struck from outside."""
+        if aim and program.ended.result() == -signal.SIGKILL:
+            self.hits[aim["point"]] += 1
+            self.struck["aimed kill"] += 1
+        else:
+            self.crashes.append(program.ended.result())
+            await asyncio.sleep(0.1)
+
+    async def _befall(self, program: Program, kind: str) -> None:
         match kind:
-            case "freeze":
+            case "freeze" | "aimed freeze":
                 await self._freeze(program)
             case "lock":
                 await self._lock()
             case "full disk":
                 await self._fill(program)
+            case "cut" if self.server:
+                await self.server.cut()
+            case "restart" if self.server:
+                await self.server.restart()
             case _:
-                kind = "random kill"
                 await program.kill()
-        self.struck[kind] += 1
 
     async def _freeze(self, program: Program) -> None:
         """Stop a process for longer than its time-outs and leases last, or not quite."""

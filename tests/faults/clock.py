@@ -35,7 +35,7 @@ class SharedClock:
 
     def now(self) -> float:
         """Return seconds since 1970."""
-        at, since = _RECORD.unpack_from(self._page)
+        at, since = map(float, _RECORD.unpack_from(self._page))
         return at + (time.monotonic() - since) * PACE + self.skew
 
     def utc(self) -> datetime:
@@ -50,7 +50,7 @@ class SharedClock:
     async def sleep(self, seconds: float) -> None:
         """Wait until this clock shows so much more, also because it was moved."""
         until = self.now() + seconds
-        while (left := until - self.now()) > 0:
+        while (left := until - self.now()) > 0:  # noqa: ASYNC110 - nobody tells of a move
             await asyncio.sleep(min(left / PACE, TICK))
 
 

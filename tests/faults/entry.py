@@ -1,10 +1,10 @@
 """The program as `mingle run` starts it, by the clock of a life and under observation."""
 
 import asyncio
+import signal
 from collections.abc import Callable, Coroutine, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
-import signal
 from time import monotonic
 from typing import Any
 
@@ -13,8 +13,9 @@ import alembic.command
 import alembic.config
 import alembic.runtime.migration  # noqa: F401
 import apscheduler.schedulers.asyncio  # noqa: F401
-import asyncpg  # noqa: F401
+import asyncpg  # type: ignore[import-untyped]  # noqa: F401
 import click
+import uvloop
 
 import adapters.discord.adapter
 import adapters.discord.gateway
@@ -22,6 +23,7 @@ import adapters.slack.adapter
 import adapters.slack.rate_limit
 from bot.__main__ import app
 from bot.cli import assembly, runtime, serve
+from bot.cli.assembly import run_until_stopped
 from tests.faults.aims import Aim, take_aim
 from tests.faults.clock import PacedLoop, SharedClock, paced_monotonic
 
@@ -42,15 +44,15 @@ def run_program(order: dict[str, Any]) -> int:
 def _use_clock(clock: SharedClock) -> None:
     """Let the program live by a clock: its own, its event loop's, and that of its pauses."""
     for module in (serve, assembly, runtime):
-        module.real_now = clock.utc  # type: ignore[attr-defined]
+        vars(module)["real_now"] = clock.utc
     for kind in (adapters.slack.rate_limit.RateLimiter, adapters.discord.gateway.LoginBudget):
-        kind.__init__.__defaults__ = tuple(  # type: ignore[misc]
+        kind.__init__.__defaults__ = tuple(
             paced_monotonic if given is monotonic else given
             for given in kind.__init__.__defaults__ or ()
         )
-    runtime.uvloop.run = _run_paced  # type: ignore[assignment]
-    serve.ticker_running = _nothing_ticks
-    serve.run_until_stopped = _woken_by_signal(serve.run_until_stopped)
+    vars(uvloop)["run"] = _run_paced
+    vars(serve)["ticker_running"] = _nothing_ticks
+    vars(serve)["run_until_stopped"] = _woken_by_signal(run_until_stopped)
 
 
 def _run_paced(work: Coroutine[Any, Any, Any]) -> Any:

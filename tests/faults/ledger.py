@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 from sqlalchemy import text
-from sqlalchemy.exc import DBAPIError, OperationalError
+from sqlalchemy.exc import DBAPIError
 from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 
 SETTLED = "('sent', 'cancelled', 'expired', 'failed')"
@@ -17,7 +17,7 @@ MESSAGES = f"""
     LEFT JOIN outbox_message e ON e.workspace = o.workspace AND e.key = o."after"
     WHERE o.state IN ('sending', 'unknown')
        OR (o.state = 'ready' AND (o."after" IS NULL OR e.state IN {SETTLED}))
-"""  # noqa: S608 - no value from outside
+"""
 CARDS = """
     SELECT subject AS what, next_edit AS due, 'stale' AS state FROM live_card
     WHERE rendered_version < version AND EXISTS (
@@ -44,7 +44,9 @@ class Ledger:
     """One database."""
 
     def __init__(self, url: str) -> None:
-        self._engine: AsyncEngine = create_async_engine(url, isolation_level="AUTOCOMMIT")
+        self._engine: AsyncEngine = create_async_engine(
+            url, isolation_level="AUTOCOMMIT", pool_pre_ping=True
+        )
 
     async def close(self) -> None:
         """Close every connection."""
@@ -66,7 +68,7 @@ class Ledger:
         try:
             for query in (OCCURRENCES, MESSAGES, CARDS):
                 found += [_matter(row._mapping) for row in await self.rows(query)]
-        except (OperationalError, DBAPIError):
+        except (DBAPIError, OSError):  # there is no table yet, or no server for a moment
             return [Matter("the tables", None, "missing")]
         return found
 

@@ -20,6 +20,7 @@ from tests.doubles.slack import core as slack_core
 from tests.doubles.slack import courier as slack_courier
 from tests.faults.chaos import Chaos
 from tests.faults.clock import SharedClock
+from tests.faults.databases import PostgresDatabase
 from tests.faults.discord_life import DiscordLife
 from tests.faults.ledger import Ledger
 from tests.faults.life import Life
@@ -32,7 +33,7 @@ MONDAY = datetime(2026, 3, 2, 8, 0, tzinfo=UTC)
 NAMES = ("Grace Hall", "Tom Becker", "Amara Obi", "Jun Li", "Sofia Vega", "Priya Raman")
 SLOW_MACHINE = 15.0  # seconds of a life that people wait for an acknowledgement
 WEEKS = 40  # at most
-ON_FILE = ("random kill", "aimed kill", "aimed kill", "random kill", "freeze", "lock", "full disk")
+ON_FILE = ("random kill", "aimed kill") * 5 + ("freeze", "aimed freeze", "lock", "full disk")
 KILLS = ("random kill", "aimed kill")
 
 
@@ -52,7 +53,10 @@ SORTS = {
     "slack-blind": Sort("Slack, without history", "slack", history=False),
     "discord": Sort("Discord", "discord"),
     "postgresql": Sort(
-        "PostgreSQL, three replicas", "slack", replicas=3, kinds=(*KILLS, "freeze", "cut", "restart")
+        "PostgreSQL, three replicas",
+        "slack",
+        replicas=3,
+        kinds=(*KILLS, *KILLS, "freeze", "aimed freeze", "aimed freeze", "cut", "restart"),
     ),
 }
 
@@ -69,24 +73,30 @@ class Record:
 
 
 async def live(
-    sort: Sort, seed: int, quota: int, nursery: Nursery, home: Path, url: str = "", busy: int = 3
+    sort: Sort,
+    seed: int,
+    quota: int,
+    nursery: Nursery,
+    home: Path,
+    server: PostgresDatabase | None = None,
+    busy: int = 3,
 ) -> Record:
     """Live one life until its processes were struck so often, then judge it."""
     _be_patient()
     rng = random.Random(seed)
-    home.mkdir(parents=True, exist_ok=True)
     clock = SharedClock.create(home / "clock", MONDAY)
-    file = None if url else home / "mingle.db"
-    url = url or f"sqlite+aiosqlite:///{file}"
+    file = None if server else home / "mingle.db"
+    url = server.url if server else f"sqlite+aiosqlite:///{file}"
     ledger = Ledger(url)
-    async with _platform(sort, clock, seed) as (server, settings):
+    async with _platform(sort, clock, seed) as (platform, settings):
         (home / "config.toml").write_text(_config(url, settings))
         order = {"config": home / "config.toml", "clock": home / "clock", "log": home / "log"}
         orders: list[dict[str, Any]] = [
             {name: str(path) for name, path in order.items()} for _ in range(sort.replicas)
         ]
-        chaos = Chaos(nursery, clock, orders, sort.kinds, quota, random.Random(seed), file)
-        life = _life(sort, clock, ledger, rng, chaos, server)
+        dice = random.Random(seed)
+        chaos = Chaos(nursery, clock, orders, sort.kinds, quota, dice, file, server)
+        life = _life(sort, clock, ledger, rng, chaos, platform)
         striking = asyncio.create_task(chaos.run())
         try:
             weeks = await _live(life, rng, busy)
@@ -161,7 +171,8 @@ def _lie(faults: Faults) -> None:
 
 def _be_patient() -> None:
     """Let people wait longer for an acknowledgement than on a machine that does nothing else."""
-    slack_courier.ACK_WITHIN = discord_interactions.ANSWER_WITHIN = SLOW_MACHINE
+    vars(discord_interactions)["ANSWER_WITHIN"] = SLOW_MACHINE
+    slack_courier.ACK_WITHIN = SLOW_MACHINE
     slack_core.TRIGGER_LIFE = SLOW_MACHINE
 
 

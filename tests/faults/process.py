@@ -6,6 +6,7 @@ import json
 import os
 import signal
 import sys
+import time
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass, field
@@ -13,6 +14,7 @@ from pathlib import Path
 from typing import Any
 
 PATIENCE = 60.0  # seconds of the machine in which a nursery has to be ready
+LOOK = 0.02  # seconds between two looks at a process
 ROOT = Path(__file__).parents[2]
 
 
@@ -40,6 +42,23 @@ class Program:
     async def wait(self) -> int:
         """Wait until it has ended; return its exit code."""
         return await asyncio.shield(self.ended)
+
+    async def fate(self, within: float) -> str:
+        """Return whether it has `ended` or `stopped` within so many seconds, or `lives`."""
+        until = time.monotonic() + within
+        while time.monotonic() < until:
+            if not self.alive:
+                return "ended"
+            if self._is_stopped():
+                return "stopped"
+            await asyncio.sleep(LOOK)
+        return "lives"
+
+    def _is_stopped(self) -> bool:
+        with suppress(OSError):
+            status = Path(f"/proc/{self.pid}/stat").read_text().rpartition(")")[2].split()
+            return status[0] == "T"
+        return False
 
     async def kill(self) -> None:
         """Kill it, and wait until it is gone."""

@@ -12,7 +12,7 @@ from tests.faults.ledger import moment
 from tests.faults.life import Life, Said
 
 MESSAGES = """
-    SELECT id, key, token, kind, recipients, state, merged_into, due, error, reason
+    SELECT id, key, token, kind, recipients, state, merged_into, due, error, reason, subject
     FROM outbox_message ORDER BY id
 """
 JOBS = "SELECT kind, state, due, error FROM occurrence"
@@ -79,6 +79,9 @@ def _judge_messages(
         leads = row["merged_into"] in (None, row["id"])
         verdict.kinds[f"message: {row['kind']}"] += row["state"] == "sent"
         verdict.kinds[f"reason: {row['reason']}"] += row["state"] == "sent"
+        if row["subject"]:
+            card = str(row["subject"]).partition(":")[0]
+            verdict.kinds[f"card: {card}"] += row["state"] == "sent"
         if row["state"] == "sent" and leads and row["kind"] != "census" and key not in times:
             verdict.lost.append(f"{row['key']} is sent, and nowhere to be seen")
         if row["state"] in ("sending", "unknown"):

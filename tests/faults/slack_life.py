@@ -24,7 +24,7 @@ class SlackLife(Life):
         return await self.server.type_command(user, self._lunch, f"/{name} {words}".strip())
 
     def controls(self, user: User) -> list[Control]:
-        found = [*self._messages(user), *self._stack(user)[-1:]]
+        found: list[Message | View] = [*self._messages(user), *self._stack(user)[-1:]]
         return [control for what in found for control in self._controls_of(user, what)]
 
     def has_form(self, user: User) -> bool:
