@@ -1,6 +1,6 @@
 # Everything a contributor types. Each target makes or reuses .venv; only changed lock files are installed again.
 .DEFAULT_GOAL := help
-.PHONY: help demo run test check mutants bench readme pictures lock clean
+.PHONY: help demo run test check mutants faults bench readme pictures lock clean
 
 VENV := .venv
 BIN := $(VENV)/bin
@@ -38,6 +38,9 @@ check: $(VENV)/.tests ## lint, formatting, types, known vulnerabilities, layerin
 
 mutants: $(VENV)/.mutants ## put small faults into rules and claim code, and count those that the tests find
 	@$(BIN)/python -m tests.mutants $(ARGS)
+
+faults: $(VENV)/.tests ## kill, freeze and lie to real processes, and write docs/PROMISES.md; takes an hour
+	@$(BIN)/python -m tests.faults $(ARGS)
 
 bench: $(VENV)/.tests ## measure, as ratios within one run
 	@$(BIN)/python -m tests.bench $(ARGS)

@@ -19,8 +19,8 @@ from tests.faults.clock import SharedClock
 from tests.faults.databases import PostgresDatabase
 from tests.faults.process import Nursery, Program
 
-LIFE = (0.2, 2.2)  # seconds of the machine until a random strike
-AIMED = 3.0  # seconds that a process has to come to the point where it is struck
+LIFE = (0.2, 1.8)  # seconds of the machine until a random strike
+AIMED = 2.5  # seconds that a process has to come to the point where it is struck
 FREEZE = (5.0, 150.0)  # seconds of a life; a lease takes 60, a quiet period 70
 LOCKED = (0.2, 1.5)  # seconds of the machine in which somebody else holds the database
 FULL = (0.3, 1.5)

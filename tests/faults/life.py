@@ -13,7 +13,7 @@ from tests.faults.chaos import Chaos
 from tests.faults.clock import SharedClock
 from tests.faults.ledger import Ledger, Matter
 
-LOOK = 0.03  # seconds of the machine between two looks
+LOOK = 0.08  # seconds of the machine between two looks
 SETTLES = 0.6  # seconds of the machine in which what is due should be done
 ANSWERED = 3.0  # seconds of the machine in which an answer should be seen
 HEARD = 6.0  # seconds of the machine in which somebody should listen again

@@ -24,15 +24,16 @@ from tests.faults.databases import PostgresDatabase
 from tests.faults.discord_life import DiscordLife
 from tests.faults.ledger import Ledger
 from tests.faults.life import Life
-from tests.faults.people import live_week, settle_in
+from tests.faults.people import live_days, settle_in
 from tests.faults.process import Nursery
 from tests.faults.referee import Verdict, judge
 from tests.faults.slack_life import SlackLife
 
-MONDAY = datetime(2026, 3, 2, 8, 0, tzinfo=UTC)
+# Lives begin on one of these: one is in the week before the clocks change, one ends a month.
+MONDAYS = [datetime(2026, 3, day, 8, 0, tzinfo=UTC) for day in (2, 9, 23, 30)]
 NAMES = ("Grace Hall", "Tom Becker", "Amara Obi", "Jun Li", "Sofia Vega", "Priya Raman")
 SLOW_MACHINE = 15.0  # seconds of a life that people wait for an acknowledgement
-WEEKS = 40  # at most
+MOST = 40  # stretches of days in one life
 ON_FILE = ("random kill", "aimed kill") * 5 + ("freeze", "aimed freeze", "lock", "full disk")
 KILLS = ("random kill", "aimed kill")
 
@@ -69,7 +70,7 @@ class Record:
     seed: int
     verdict: Verdict
     chaos: Chaos
-    weeks: int
+    stretches: int
 
 
 async def live(
@@ -79,12 +80,12 @@ async def live(
     nursery: Nursery,
     home: Path,
     server: PostgresDatabase | None = None,
-    busy: int = 3,
+    days: int = 7,
 ) -> Record:
     """Live one life until its processes were struck so often, then judge it."""
     _be_patient()
     rng = random.Random(seed)
-    clock = SharedClock.create(home / "clock", MONDAY)
+    clock = SharedClock.create(home / "clock", MONDAYS[seed % len(MONDAYS)])
     file = None if server else home / "mingle.db"
     url = server.url if server else f"sqlite+aiosqlite:///{file}"
     ledger = Ledger(url)
@@ -99,7 +100,7 @@ async def live(
         life = _life(sort, clock, ledger, rng, chaos, platform)
         striking = asyncio.create_task(chaos.run())
         try:
-            weeks = await _live(life, rng, busy)
+            stretches = await _live(life, rng, days)
             verdict = await judge(life)
         finally:
             striking.cancel()
@@ -107,20 +108,20 @@ async def live(
             for program in filter(None, chaos.programs):
                 await program.kill()
             await ledger.close()
-    return Record(sort, seed, verdict, chaos, weeks)
+    return Record(sort, seed, verdict, chaos, stretches)
 
 
-async def _live(life: Life, rng: random.Random, busy: int) -> int:
-    await settle_in(life)
-    weeks = 0
-    while weeks == 0 or (not life.chaos.over.is_set() and weeks < WEEKS):
-        await live_week(life, rng, busy)
-        weeks += 1
+async def _live(life: Life, rng: random.Random, days: int) -> int:
+    await settle_in(life, rng)
+    stretches = 0
+    while stretches == 0 or (not life.chaos.over.is_set() and stretches < MOST):
+        await live_days(life, rng, days)
+        stretches += 1
     life.chaos.calm = True
     life.stop_lying()
     with suppress(TimeoutError):
         await asyncio.wait_for(life.chaos.over.wait(), 20)
-    return weeks
+    return stretches
 
 
 @asynccontextmanager

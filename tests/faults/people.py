@@ -11,6 +11,7 @@ from tests.faults.life import Control, Life
 
 REGRETTED = re.compile(r"leave|stop|off\b|delete|cancel|remove|never|forget|undo|mute", re.I)
 SELDOM = 0.05  # how often somebody presses what they could regret
+BUSY = 2  # things that people do at a time
 RECENT = 40  # buttons that somebody still looks at
 ANYTHING = {
     "text": "Ask twice, then build.", "share": "named", "why": "It rains.", "name": "Corner Café",
@@ -34,7 +35,7 @@ ORGANISERS_IDEAS: Sequence[tuple[str, dict[str, Any]]] = (
 )  # fmt: skip
 
 
-async def settle_in(life: Life) -> None:
+async def settle_in(life: Life, rng: random.Random) -> None:
     """Set up everything that Mingle does, and join."""
     organiser, *others = life.people
     await _through_form(life, organiser, "mingle setup", {"zone": "Europe/Berlin"})
@@ -46,21 +47,24 @@ async def settle_in(life: Life) -> None:
     await life.settle()
     for person in life.people:
         await life.press(person, "people.join")
-    await _through_form(life, organiser, "happyhour", {"deadline": "in 3 days"})
+    about = {"deadline": rng.choice(("in 1 day", "in 3 days")), "repeat": rng.choice(("1", "3"))}
+    await _through_form(life, organiser, "happyhour", about)
     await life.press(organiser, "poll.post")
     for person in others[:3]:
         await life.tell(person, "lunch usual", days="mon tue wed thu fri 12:30")
-    await _found_guild(life, others[0])
+    await _found_guild(life, others[0], rng.choice((2, 8, 33)))
     await _plan_evening(life, others[1])
+    if others[2:]:
+        await life.tell(others[0], "lunch with", person=others[2], when="tomorrow 12:30")
 
 
-async def live_week(life: Life, rng: random.Random, busy: int) -> None:
-    """Let a week go by; every few hours somebody does something."""
+async def live_days(life: Life, rng: random.Random, days: int) -> None:
+    """Let days go by, on each of which people do something in the morning and at noon."""
     organiser, *others = life.people
-    for _ in range(7):
-        for hour in (2, 4, 20):
-            await life.until(life.clock.utc() + timedelta(hours=hour) - timedelta(hours=hour // 20))
-            for _ in range(busy):
+    for _ in range(days):
+        for hours in (2, 3, 19):
+            await life.until(life.clock.utc() + timedelta(hours=hours))
+            for _ in range(BUSY):
                 await potter(life, rng.choice(life.people), rng)
             await _do_what_is_due(life, rng.choice(others))
     await life.tell(organiser, "round preview")
@@ -94,10 +98,10 @@ async def _through_form(life: Life, person: Any, name: str, values: dict[str, An
     return await life.tell(person, name) and await life.fill(person, values)
 
 
-async def _found_guild(life: Life, person: Any) -> None:
+async def _found_guild(life: Life, person: Any, days: int) -> None:
     if not await _through_form(life, person, "associations add", {"name": "Guild of Tidemakers"}):
         return
-    day = (life.clock.utc() + timedelta(days=33)).date().isoformat()
+    day = (life.clock.utc() + timedelta(days=days)).date().isoformat()
     if await life.press(person, "opening.add"):
         await life.fill(person, {"kind": "papers", "title": "Talks for autumn", "due": day})
 
