@@ -1,8 +1,9 @@
 """An aiohttp trace that keeps discord.py from retrying requests by itself.
 
 The library retries after a 500 and sleeps on a 429: a message could be posted twice, and a lease
-run out. The trace sees each response first, so it raises in both cases. It records whether a
-request has left at all, and lets none leave for a claim that has ended.
+run out. It takes a web page with status 200, as proxies answer, for success. The trace sees each
+response first, so it raises in these cases. It records whether a request has left at all, and lets
+none leave for a claim that has ended.
 """
 
 from contextvars import ContextVar
@@ -14,13 +15,14 @@ import aiohttp
 from bot.core.leases import check_claim
 
 TOO_MANY = 429
+WEB_PAGE = "text/html"
 MIN_SERVER_ERROR = 500
 DEFAULT_RETRY_AFTER = 30.0  # seconds, where Discord names none
 MIN_RETRY_AFTER = 0.1  # seconds
 
 
 class UnsettledResponse(aiohttp.ClientError):
-    """A 429 or 5xx response: Discord asks to wait, or the outcome is unknown.
+    """A 429, a 5xx or a web page: Discord asks to wait, or the outcome is unknown.
 
     `retry_after` is in seconds; `global_` says that the limit holds for every request.
     """
@@ -68,7 +70,8 @@ async def _raise_unsettled(
     _session: aiohttp.ClientSession, _context: SimpleNamespace, end: aiohttp.TraceRequestEndParams
 ) -> None:
     response, headers = end.response, end.response.headers
-    if response.status != TOO_MANY and response.status < MIN_SERVER_ERROR:
+    is_page = response.content_type == WEB_PAGE  # of a proxy: Discord answers in JSON
+    if response.status != TOO_MANY and response.status < MIN_SERVER_ERROR and not is_page:
         return
 
     response.close()

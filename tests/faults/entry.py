@@ -4,6 +4,7 @@ import asyncio
 import signal
 from collections.abc import Callable, Coroutine, Iterator, Sequence
 from contextlib import contextmanager
+from datetime import UTC, datetime
 from pathlib import Path
 from time import monotonic
 from typing import Any
@@ -13,7 +14,7 @@ import alembic.command
 import alembic.config
 import alembic.runtime.migration  # noqa: F401
 import apscheduler.schedulers.asyncio  # noqa: F401
-import asyncpg  # type: ignore[import-untyped]  # noqa: F401
+import asyncpg  # noqa: F401
 import click
 import uvloop
 
@@ -24,6 +25,7 @@ import adapters.slack.rate_limit
 from bot.__main__ import app
 from bot.cli import assembly, runtime, serve
 from bot.cli.assembly import run_until_stopped
+from bot.store.engine import ReadTransaction
 from tests.faults.aims import Aim, take_aim
 from tests.faults.clock import PacedLoop, SharedClock, paced_monotonic
 
@@ -43,8 +45,14 @@ def run_program(order: dict[str, Any]) -> int:
 
 def _use_clock(clock: SharedClock) -> None:
     """Let the program live by a clock: its own, its event loop's, and that of its pauses."""
-    for module in (serve, assembly, runtime):
+    for module in (serve, runtime):
         vars(module)["real_now"] = clock.utc
+    vars(assembly)["elapsed_seconds"] = clock.passed
+
+    async def read_clock(_: ReadTransaction) -> datetime:
+        return datetime.fromtimestamp(clock.passed(), UTC)
+
+    setattr(ReadTransaction, read_clock.__name__, read_clock)
     for kind in (adapters.slack.rate_limit.RateLimiter, adapters.discord.gateway.LoginBudget):
         kind.__init__.__defaults__ = tuple(
             paced_monotonic if given is monotonic else given

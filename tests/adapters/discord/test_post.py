@@ -24,6 +24,7 @@ from tests.adapters.announcements import CARD
 from tests.adapters.discord.harness import DiscordHarness, connected, settings_for
 from tests.adapters.harness import wall
 from tests.doubles.discord import DiscordServer, Fault, Message, message_text, permissions
+from tests.doubles.faults import Lie
 
 
 class Post:
@@ -87,6 +88,19 @@ async def test_the_same_nonce_gives_the_message_that_stands(discord: Post) -> No
         await discord.platform.post(discord.harness.channel, CARD, "key")
     again = await discord.platform.post(discord.harness.channel, CARD, "key")
     assert [message.id for message in discord.said()] == [again.message]
+
+
+@pytest.mark.parametrize("lie", ["page", "garble"])
+async def test_a_web_page_in_the_place_of_an_answer_leaves_it_open_what_happened(
+    discord: Post, lie: Lie
+) -> None:
+    sent = await discord.platform.post(discord.harness.channel, CARD, "key")
+    for method in ("create_message", "update_message"):
+        discord.server.faults.next(method, Fault(lie))
+    with pytest.raises(UnknownOutcome):
+        await discord.platform.post(discord.harness.channel, CARD, "another")
+    with pytest.raises(UnknownOutcome):
+        await discord.platform.edit_message(sent, CARD)
 
 
 async def test_an_error_of_discord_itself_leaves_it_open_what_happened(discord: Post) -> None:
