@@ -17,6 +17,7 @@ from bot.core.platform import (
     PlatformError,
     TemporaryError,
 )
+from bot.core.reasons import Purpose
 from bot.core.router import Router
 from bot.core.subjects import Subject
 from bot.core.tables import live_card, outbox_message
@@ -197,8 +198,14 @@ async def _messages(
         outbox_message.c.merged_into.in_(leads),  # which are this workspace's
         outbox_message.c.state.in_(("sending", "unknown", "sent")),
     )
+    # in the order in which they were put into one message
     shown = await tx.all(
-        inside.order_by(outbox_message.c.merged_into, outbox_message.c.due, outbox_message.c.id)
+        inside.order_by(
+            outbox_message.c.merged_into,
+            outbox_message.c.purpose == Purpose.ADDED,
+            outbox_message.c.due,
+            outbox_message.c.id,
+        )
     )
     under_way = {row.subject for row in shown if row.state != "sent"}
     sent = [row for row in shown if row.state == "sent"]

@@ -80,7 +80,7 @@ async def live(
     nursery: Nursery,
     home: Path,
     server: PostgresDatabase | None = None,
-    days: int = 7,
+    days: int = 14,
 ) -> Record:
     """Live one life until its processes were struck so often, then judge it."""
     _be_patient()

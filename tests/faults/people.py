@@ -13,6 +13,10 @@ REGRETTED = re.compile(r"leave|stop|off\b|delete|cancel|remove|never|forget|undo
 SELDOM = 0.05  # how often somebody presses what they could regret
 BUSY = 2  # things that people do at a time
 RECENT = 40  # buttons that somebody still looks at
+USUAL = (
+    "lunch.moment", "lunch.met", "event.answer", "table.join", "poll.works", "poll.remind",
+    "prompt.will_do",
+)  # fmt: skip
 ANYTHING = {
     "text": "Ask twice, then build.", "share": "named", "why": "It rains.", "name": "Corner Café",
     "part": "Mitte", "title": "Chess", "topic": "python", "town": "Leeds", "when": "tomorrow 12:30",
@@ -67,7 +71,7 @@ async def live_days(life: Life, rng: random.Random, days: int) -> None:
             for _ in range(BUSY):
                 await potter(life, rng.choice(life.people), rng)
             await _do_what_is_due(life, rng.choice(others))
-    await life.tell(organiser, "round preview")
+        await life.tell(organiser, rng.choice(("round preview", "round replay")))
 
 
 async def potter(life: Life, person: Any, rng: random.Random) -> None:
@@ -84,7 +88,7 @@ async def potter(life: Life, person: Any, rng: random.Random) -> None:
 
 async def _do_what_is_due(life: Life, person: Any) -> None:
     """Answer as most people do: they met, they come, they take a seat, they vote."""
-    for action in ("lunch.met", "event.answer", "table.join", "poll.works", "prompt.will_do"):
+    for action in USUAL:
         await life.press(person, action)
     if await life.press(person, "learning.share"):
         await life.fill(person, {"text": "Ask first, then build.", "share": "named"})
@@ -102,6 +106,8 @@ async def _found_guild(life: Life, person: Any, days: int) -> None:
     if not await _through_form(life, person, "associations add", {"name": "Guild of Tidemakers"}):
         return
     day = (life.clock.utc() + timedelta(days=days)).date().isoformat()
+    await life.tell(person, "associations")
+    await life.press(person, "association.show")
     if await life.press(person, "opening.add"):
         await life.fill(person, {"kind": "papers", "title": "Talks for autumn", "due": day})
 

@@ -5,7 +5,7 @@ import inspect
 import pytest
 
 from tests.faults.aims import COMMIT, POINTS, find
-from tests.faults.kinds import ELSEWHERE, REACHED, registered
+from tests.faults.kinds import ELSEWHERE, REACHED, ROOT, registered
 
 PLACES = sorted({place for place, _ in POINTS.values()} | {COMMIT})
 
@@ -16,6 +16,11 @@ def test_every_kind_of_job_message_and_card_comes_about_in_a_life_or_is_tried_el
 
 def test_no_kind_is_claimed_that_is_not_there() -> None:
     assert sorted((REACHED | set(ELSEWHERE)) - registered()) == []
+
+
+@pytest.mark.parametrize("test", sorted(set(ELSEWHERE.values())))
+def test_what_no_life_brings_about_is_tried_in_a_test_that_is_there(test: str) -> None:
+    assert (ROOT / test).is_file()
 
 
 @pytest.mark.parametrize("place", PLACES)
