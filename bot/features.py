@@ -74,7 +74,7 @@ ROUTER.include_routers(
     happy_hour.router,
     venues.router,
     learnings.router,
-    held_messages.router,
+    held_messages.make_held_router(ROUTER.live_cards),
     answers.router,
     attention.make_why_router(ROUTER.reasons),
     home.make_home_router(lambda: ROUTER.commands),

@@ -67,6 +67,7 @@ ORGANISERS_ONLY = {
     *(f"digest.{word}" for word in ("setup", "save", "preview", "pause", "resume", "stop")),
     "hours.channel",
     "hours.share",
+    "mingle health",
     "held.again",
     "held.drop",
     "lunch.again",
@@ -205,7 +206,7 @@ class TestTwoWorkspaces:
             )
             # what nine days are too short for, and what happens when the chat refuses something
             later = {"call", "learnings", "thanks", "undone", "obstacles", "resting", "health"}
-            later |= {"alone", "asked", "seat", "unsure"}
+            later |= {"alone", "asked", "seat", "unsure", "matter", "matters", "seen"}
             assert {subject.kind for subject in subjects} == ROUTER.live_cards.keys() - later
             for subject in subjects:
                 render = ROUTER.live_cards[subject.kind]

@@ -62,6 +62,7 @@ class DiscordPlatform:
 
     # A call gives up after 10 seconds, and Discord gets a minute more.
     settle_time = timedelta(seconds=70)
+    deduplicates_for = timedelta(minutes=2)  # by nonce; "the past few minutes", says Discord
     lists_all_members = False
 
     def __init__(

@@ -37,6 +37,7 @@ class Playground:
     """
 
     settle_time = timedelta(0)  # no answer is ever lost
+    deduplicates_for = timedelta(0)
     lists_all_members = True
 
     def __init__(self, database: Database, workspace: str, now: Callable[[], datetime]) -> None:

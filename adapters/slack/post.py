@@ -50,6 +50,7 @@ class SlackPlatform:
 
     # A call gives up after 10 seconds, and Slack gets a minute more.
     settle_time = timedelta(seconds=70)
+    deduplicates_for = timedelta(0)
     lists_all_members = True
 
     def __init__(

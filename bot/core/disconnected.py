@@ -18,6 +18,7 @@ class DisconnectedPlatform:
     """A null object for the port: every write raises TemporaryError with a long pause."""
 
     settle_time = timedelta(0)
+    deduplicates_for = timedelta(0)
     lists_all_members = True
 
     async def post(self, channel: str, card: Card, key: str) -> MessageRef:  # noqa: ARG002

@@ -100,6 +100,10 @@ class UnknownOutcome(PlatformError):
     """The answer was lost: the platform may or may not have done it, so look before repeating."""
 
 
+class CardUnrenderable(PlatformError):
+    """A card cannot be put into the platform's form; nothing was sent."""
+
+
 class LookupUnsupported(PlatformError):
     """The platform offers no way to see whether a message was posted."""
 
@@ -109,11 +113,13 @@ class Platform(Protocol):
 
     Channels and people are our ids, which carry the workspace; `key` is opaque and unique. A
     message whose answer was lost may still appear for `settle_time`: looking earlier proves
-    nothing.
+    nothing. Within `deduplicates_for` after the first try the platform itself answers a message
+    that is posted again under its key with the one that is there.
     `lists_all_members` is False where `list_members` knows only people who have used Mingle.
     """
 
     settle_time: timedelta
+    deduplicates_for: timedelta
     lists_all_members: bool
 
     async def post(self, channel: str, card: Card, key: str) -> MessageRef:

@@ -55,8 +55,7 @@ occurrence = table(
     ),
 )
 
-# A message to send. States: ready, drawing, sending, unknown, sent, held, aside, cancelled,
-# expired, failed.
+# A message to send. States: ready, sending, unknown, sent, held, aside, cancelled, expired, failed.
 outbox_message = table(
     "outbox_message",
     required("key"),  # unique in the workspace, in our words: "round:12:intro:3"
@@ -75,7 +74,7 @@ outbox_message = table(
     Column("expires", Moment),
     required("state"),
     required("tries", Integer, server_default=text("0")),  # counted when it is claimed
-    required("crashes", Integer, server_default=text("0")),  # how often a process died at it
+    required("crashes", Integer, server_default=text("0")),  # attempts since one last ended
     required("fence", Integer, server_default=text("0")),
     Column("owner", Text),
     Column("lease_until", Moment),
@@ -105,8 +104,8 @@ outbox_message = table(
     Index(
         "ix_outbox_message_open",
         "lease_until",
-        sqlite_where=text("state in ('drawing', 'sending', 'unknown')"),
-        postgresql_where=text("state in ('drawing', 'sending', 'unknown')"),
+        sqlite_where=text("state in ('sending', 'unknown')"),
+        postgresql_where=text("state in ('sending', 'unknown')"),
     ),
     Index(
         "ix_outbox_message_held",

@@ -1,26 +1,70 @@
-"""Organisers decide on held messages: send again, or count as sent."""
+"""`/mingle health`, and what people decide about held messages and what was set aside."""
 
-from sqlalchemy import update
+from collections.abc import Mapping
 
 from bot.core import alerts, outbox
 from bot.core.channel_rest import why_resting
 from bot.core.channels import find_channel_name
 from bot.core.ids import row_number
 from bot.core.permissions import Role
-from bot.core.router import Answer, Invocation, Refusal, Reply, Router
-from bot.core.tables import outbox_message
-from bot.held_messages import live_cards, views
+from bot.core.router import Answer, CardRenderer, Invocation, Refusal, Reply, Router
+from bot.held_messages import live_cards, notifications, records, views
+from bot.held_messages.records import MESSAGE, Matter
 from bot.store.engine import Transaction
 
-router = Router().include_routers(alerts.router, live_cards.router)
+router = Router().include_routers(alerts.router, live_cards.router, notifications.router)
+
+
+def make_held_router(cards: Mapping[str, CardRenderer]) -> Router:
+    """Return the router of held messages; `cards` are all live cards, which questions quote."""
+    return Router().include_routers(router, live_cards.make_question_router(cards))
+
+
+@router.command(
+    "mingle health",
+    "What is held or was set aside, and which channels are on hold",
+    Role.ORGANISER,
+    example="/mingle health",
+)
+async def show_health(call: Invocation, tx: Transaction) -> Answer:
+    """Show what waits for an organiser in the workspace."""
+    return Reply(await live_cards.render_health(tx, call.workspace))
 
 
 @router.button("held.again", Role.ORGANISER)
-async def post_held_message(call: Invocation, tx: Transaction) -> Answer:
-    """Release a held message to be sent again."""
-    await _settle(call, tx, "ready")
-    tx.request_wake()
+async def try_again(call: Invocation, tx: Transaction) -> Answer:
+    """Let Mingle try once more what is held or was set aside."""
+    matter = await _matter_of_click(call, tx)
+    await records.retry_matter(tx, matter, call.now)
+    await _refresh(tx, matter)
     return Reply(views.message_settled_card(again=True))
+
+
+@router.button("held.drop", Role.ORGANISER)
+async def let_go(call: Invocation, tx: Transaction) -> Answer:
+    """Let go what is held or was set aside."""
+    matter = await _matter_of_click(call, tx)
+    await records.drop_matter(tx, matter, call.now)
+    await _refresh(tx, matter)
+    return Reply(views.message_settled_card(again=False))
+
+
+@router.button("held.missing", Role.ANYONE)
+async def report_missing(call: Invocation, tx: Transaction) -> Answer:
+    """Send a held message again, since somebody whom it is for does not have it."""
+    matter = await _message_to_caller(call, tx)
+    await records.retry_matter(tx, matter, call.now)
+    await _refresh(tx, matter)
+    return Reply(views.seen_settled_card(again=True))
+
+
+@router.button("held.seen", Role.ANYONE)
+async def report_seen(call: Invocation, tx: Transaction) -> Answer:
+    """Let a held message be, since somebody whom it is for has it."""
+    matter = await _message_to_caller(call, tx)
+    await records.drop_matter(tx, matter, call.now)
+    await _refresh(tx, matter)
+    return Reply(views.seen_settled_card(again=False))
 
 
 @router.button("channel.again", Role.ORGANISER)
@@ -34,18 +78,23 @@ async def look_again(call: Invocation, tx: Transaction) -> Answer:
     return Reply(views.looking_again_card(await find_channel_name(tx, call.workspace, channel)))
 
 
-@router.button("held.drop", Role.ORGANISER)
-async def drop_held_message(call: Invocation, tx: Transaction) -> Answer:
-    """Cancel a held message: it was sent after all."""
-    await _settle(call, tx, "cancelled")
-    return Reply(views.message_settled_card(again=False))
-
-
-async def _settle(call: Invocation, tx: Transaction, state: str) -> None:
-    statement = update(outbox_message).where(
-        outbox_message.c.workspace == call.workspace,
-        outbox_message.c.id == row_number(call.value),
-        outbox_message.c.state == "held",
-    )
-    if not await tx.execute(statement.values(state=state, due=call.now)):
+async def _matter_of_click(call: Invocation, tx: Transaction) -> Matter:
+    """Return the matter of a button; the value of an older one is a message's number alone."""
+    table, _, number = call.value.rpartition(":")
+    matter = await records.find_matter(tx, call.workspace, table or MESSAGE, row_number(number))
+    if matter is None:
         raise Refusal(views.already_settled())
+    return matter
+
+
+async def _message_to_caller(call: Invocation, tx: Transaction) -> Matter:
+    """Return the held message of a button, if the caller is one of those it is for."""
+    matter = await records.find_matter(tx, call.workspace, MESSAGE, row_number(call.value))
+    theirs = matter is not None and matter.to_people and call.person in matter.recipients
+    if matter is None or matter.state != "held" or not theirs:
+        raise Refusal(views.already_settled())
+    return matter
+
+
+async def _refresh(tx: Transaction, matter: Matter) -> None:
+    await notifications.refresh_questions(tx, matter.workspace, matter.table, matter.id)

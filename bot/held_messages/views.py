@@ -1,17 +1,70 @@
-"""Cards about held messages, failed jobs and refused deliveries."""
+"""Cards about what is held or set aside, about channels that rest, and refused deliveries."""
 
-from bot.ui.cards import Actions, Button, Card, Paragraph, Quote, as_text
+import re
+from collections.abc import Sequence
+
+from bot.core.attempts import MAX_CRASHES
+from bot.held_messages.records import CALENDAR, CARD, MESSAGE, OCCURRENCE, SOURCE, Matter
+from bot.ui.cards import Actions, Button, Card, Paragraph, Part, Quote, as_text
 from bot.ui.notices import note_card
+from bot.ui.text import Bold, ChannelMention, Mention, Text, join_nodes
+
+MAX_SHOWN = 8  # matters on one card
+MAX_QUOTED = 500  # characters of a card that is quoted
+
+UNREADABLE = "What is kept about it can't be read by this version of Mingle."
+
+# What a job, a message or a card is about, by the first word of its kind.
+_ABOUT = {
+    "alone": "lunch rounds",
+    "asked": "a lunch invitation",
+    "census": "the members of a channel",
+    "digest": "the digest",
+    "event": "an event",
+    "group": "a lunch group",
+    "happy_hour": "a happy hour",
+    "host_wish": "an event",
+    "learnings": "the recap of what people learned",
+    "lunch": "lunch rounds",
+    "merger": "an open table",
+    "notice": "a lunch round",
+    "opening": "an opening of an association",
+    "poll": "a poll",
+    "prompt": "a prompt",
+    "report": "a lunch round",
+    "retention": "the nightly tidying",
+    "round": "a lunch round",
+    "rsvp": "an event",
+    "seat": "an open table",
+    "source": "a source of events",
+    "table": "an open table",
+    "thanks": "a happy hour",
+    "upload": "a calendar file",
+    "usual": "usual lunches",
+    "venue": "a venue",
+    "workspace": "the removal of this workspace",
+}
+_FAILURE = re.compile(r"(\w+): .*|(\w+):", re.DOTALL)
 
 
-def job_failed_card(kind: str) -> Card:
-    """Alert organisers that a job failed several times and was given up."""
-    return note_card(
-        "Something I had planned did not work",
-        f"I tried “{kind}” several times over some hours and gave up. "
-        "The details are in Mingle's log. "
-        "Nothing else is affected; the next one will be tried at its time.",
-    )
+def unknown_job_text(kind: str) -> str:
+    """Return why a job was set aside that this version does not know."""
+    return f"This version of Mingle knows no job “{kind[:60]}”."
+
+
+def unknown_message_text(kind: str) -> str:
+    """Return why a message or card was set aside whose kind this version does not know."""
+    return f"This version of Mingle knows no message “{kind[:60]}”."
+
+
+def killed_text(times: int) -> str:
+    """Return why a row was set aside at which the process died again and again."""
+    return f"Mingle stopped in the middle of it, {max(times, MAX_CRASHES)} times."
+
+
+def undrawable_text(error: Exception) -> str:
+    """Return why a message was set aside that cannot be drawn, without what the error quotes."""
+    return f"Its card can't be drawn ({type(error).__name__})."
 
 
 def not_delivered_card(reason: str) -> Card:
@@ -49,27 +102,131 @@ def _place(name: str) -> str:
     return f"#{name}" if name else "A channel"
 
 
-def repeat_message_card(message_id: int, card: Card) -> Card:
-    """Ask organisers whether to repeat a message with an unknown outcome."""
-    question = "The chat did not answer, and I cannot look there. Shall I post it again?"
-    number = str(message_id)
-    buttons = (
-        Button("held.again", "Post it again", number, "main"),
-        Button("held.drop", "It is there already", number),
+def matter_card(matter: Matter, drawn: Card | None) -> Card:
+    """Ask organisers about one matter, with the card as it reads now."""
+    if matter.state == "held":
+        title = "I may already have posted this"
+        words: Text = (
+            "The chat did not answer, and I can't look there. It was ",
+            *_what(matter),
+            ". If it is not there, I can send it again.",
+        )
+    else:
+        title = "Something I had planned did not work"
+        words = ("I set aside ", *_what(matter), f". {why_text(matter)} Everything else goes on.")
+    quoted: tuple[Part, ...] = (Quote(as_text(drawn)[:MAX_QUOTED]),) if drawn else ()
+    return Card("note", title, (Paragraph(words), *quoted, _buttons(matter)))
+
+
+def seen_card(matter: Matter, drawn: Card) -> Card:
+    """Ask somebody whether a message to them arrived, with what it says."""
+    words = (
+        "I wrote this to you, and the chat did not tell me whether it arrived. "
+        "If you don't have it, I'll send it again."
     )
-    parts = (Paragraph((question,)), Quote(as_text(card)[:500]), Actions(buttons))
-    return Card("note", "I may already have posted this", parts)
+    number = str(matter.id)
+    buttons = (
+        Button("held.missing", "I don't have it", number, "main"),
+        Button("held.seen", "I have it", number),
+    )
+    parts = (Paragraph((words,)), Quote(as_text(drawn)[:MAX_QUOTED]), Actions(buttons))
+    return Card("note", "Did this reach you?", parts)
 
 
-def message_settled_card(again: bool) -> Card:
-    """Confirm an organiser's decision on a held message."""
-    words = "I'll post it again now." if again else "Good, I'll leave it as it is."
+def settled_card() -> Card:
+    """Return what a question reads once somebody has decided, or nothing is left to decide."""
+    return note_card("This is settled", "Nothing is left to decide here.")
+
+
+def health_card(matters: Sequence[Matter], resting: Sequence[tuple[str, str]], more: int) -> Card:
+    """Return everything that waits for an organiser: matters, and channels with why they rest."""
+    parts: list[Part] = []
+    for matter in matters:
+        parts += [Paragraph(_line(matter)), _buttons(matter)]
+    for name, why in resting:
+        parts.append(Paragraph((Bold(f"{_place(name)} is on hold."), f" {why}")))
+    if not parts:
+        return note_card(
+            "All is well", "Nothing is held, nothing was set aside, and every channel works."
+        )
+    footer = f"There are {more} more; these come first." if more else ""
+    title = "This waits for an organiser"
+    return Card("note", title, tuple(parts), (footer,) if footer else ())
+
+
+def message_settled_card(*, again: bool) -> Card:
+    """Confirm a decision on a matter."""
+    words = "I'll try it again now." if again else "Good, I'll leave it."
+    return note_card("Thank you", words)
+
+
+def seen_settled_card(*, again: bool) -> Card:
+    """Thank somebody for saying whether a message arrived."""
+    words = "I'll send it again now." if again else "Good to know."
     return note_card("Thank you", words)
 
 
 def already_settled() -> str:
     """Return the answer where another organiser has decided before."""
-    return "That message is settled already; there is nothing left to decide."
+    return "That is settled already; there is nothing left to decide."
 
 
 WORKS_ALREADY = "That channel works again; there is nothing to try."
+
+
+def why_text(matter: Matter) -> str:
+    """Return why a matter is here, for chats: an error by its name alone, never what it quotes."""
+    if matter.state == "held":
+        return "Nobody knows whether it was posted: the chat did not answer."
+    if found := _FAILURE.fullmatch(matter.why):
+        return f"It failed each time I tried ({found[1] or found[2]})."
+    if matter.table in (SOURCE, CALENDAR):
+        return "Mingle could not finish looking at it, several times."
+    return matter.why or "It did not work."
+
+
+def matter_line(matter: Matter) -> str:
+    """Return what a matter is, for the terminal: "a message to slack:T1/C1 about a poll"."""
+    about = f" ({matter.kind})" if matter.kind else ""
+    to = f" to {', '.join(matter.recipients)}" if matter.recipients else ""
+    return f"{_NOUNS[matter.table]}{to}{about}"
+
+
+def _line(matter: Matter) -> Text:
+    first, *rest = _what(matter)
+    opening = f"{first}"
+    return (f"{opening[:1].upper()}{opening[1:]}", *rest, f". {why_text(matter)}")
+
+
+_NOUNS = {
+    MESSAGE: "a message",
+    OCCURRENCE: "a job",
+    CARD: "a card",
+    SOURCE: "a source of events",
+    CALENDAR: "somebody's private calendar",
+}
+
+
+def _what(matter: Matter) -> Text:
+    """Return what a matter is: "a message to @Ann about a poll"."""
+    about = _ABOUT.get(matter.kind.partition(".")[0], "")
+    if matter.table in (SOURCE, CALENDAR):
+        return (_NOUNS[matter.table],)
+    words = f" about {about}" if about else ""
+    if not matter.recipients:
+        return (f"{_NOUNS[matter.table]}{words}",)
+    if matter.to_people:
+        named = zip(matter.recipients, matter.names, strict=True)
+        people = join_nodes([Mention(person, name) for person, name in named])
+        return (f"{_NOUNS[matter.table]} to ", *people, words)
+    channel = ChannelMention(matter.recipients[0], matter.names[0])
+    return (f"{_NOUNS[matter.table]} to ", channel, words)
+
+
+def _buttons(matter: Matter) -> Actions:
+    return Actions(
+        (
+            Button("held.again", "Send again", matter.name, "main"),
+            Button("held.drop", "Let it go", matter.name),
+        )
+    )

@@ -4,7 +4,7 @@
 All of it happens before the first byte is sent.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
@@ -25,6 +25,7 @@ from bot.ui.cards import Card, merge_cards
 from jobs.engine.drawn_versions import find_versions
 from jobs.engine.lease import LEASE
 from jobs.engine.recheck import recheck_messages
+from jobs.engine.set_aside import set_message_aside, why_unfit
 
 MAX_IN_FLIGHT = 4  # messages under way at once in one workspace: so few can ever be unknown
 MAX_DUE = 60  # due messages looked at in one claim
@@ -64,13 +65,21 @@ class ClaimedMessage:
 
 
 async def claim_messages(
-    tx: Transaction, router: Router, workspace: str, now: datetime, real_now: datetime, owner: str
+    tx: Transaction,
+    router: Router,
+    workspace: str,
+    now: datetime,
+    real_now: datetime,
+    owner: str,
+    *,
+    only: Collection[int] = (),
 ) -> tuple[list[ClaimedMessage], bool]:
     """Return the messages to send now, and whether another look may find more.
 
-    `real_now` is for leases; `now` is the clock that people live by.
+    `real_now` is for leases; `now` is the clock that people live by. With `only` these are
+    claimed alone, and an attempt at each was counted before.
     """
-    rows, verdicts, bundles = await _choose(tx, router, workspace, now)
+    rows, verdicts, bundles = await _choose(tx, router, workspace, now, only)
     if not rows:
         return [], False
 
@@ -80,12 +89,21 @@ async def claim_messages(
     versions = await find_versions(tx, workspace, [row for bundle in bundles for row in bundle])
     packed = [await _pack(tx, router, bundle, opened, now) for bundle in bundles]
     parcels = [replace(parcel, versions=versions) for parcel in packed if parcel]
+    await _end_attempts(tx, only)
     await _mark(tx, parcels, now, real_now, owner)
     return parcels, len(rows) == MAX_DUE or len(ready) > sum(len(bundle) for bundle in bundles)
 
 
+async def _end_attempts(tx: Transaction, numbers: Collection[int]) -> None:
+    """Take back the count of attempts that got this far; `_mark` counts what is sent."""
+    if not numbers:
+        return
+    ended = update(outbox_message).where(outbox_message.c.id.in_(numbers))
+    await tx.execute(ended.values(crashes=outbox_message.c.crashes - 1))
+
+
 async def _choose(
-    tx: Transaction, router: Router, workspace: str, now: datetime
+    tx: Transaction, router: Router, workspace: str, now: datetime, only: Collection[int]
 ) -> tuple[list[OutboxRow], dict[int, Verdict], list[list[OutboxRow]]]:
     """Return what is due, a verdict on each, and the bundles to send.
 
@@ -94,15 +112,29 @@ async def _choose(
     """
     held: set[int] = set()
     while True:
-        rows = [row for row in await _due(tx, workspace, now) if row.id not in held]
+        due = await find_due_messages(tx, workspace, now)
+        rows = [row for row in due if row.id not in held]
+        if await _set_unfit_aside(tx, router, [row for row in rows if row.id not in only], now):
+            continue
         verdicts = await _decide(tx, workspace, rows, now)
-        bundles = _bundles([row for row in rows if isinstance(verdicts[row.id], Send)])
+        bundles = _bundles([row for row in rows if isinstance(verdicts[row.id], Send)], only)
 
         sent = [row for bundle in bundles for row in bundle]
         found = await recheck_messages(tx, router, workspace, sent, now)
         if not found.changed and not found.held:
             return rows, verdicts, bundles
         held |= found.held
+
+
+async def _set_unfit_aside(
+    tx: Transaction, router: Router, rows: Sequence[OutboxRow], now: datetime
+) -> bool:
+    """Set aside what cannot be said or ended the process again and again; return if any was."""
+    reasons = {row.id: why_unfit(router, row) for row in rows}
+    for row in rows:
+        if reasons[row.id]:
+            await set_message_aside(tx, row, reasons[row.id], now)
+    return any(reasons.values())
 
 
 async def _decide(
@@ -134,7 +166,7 @@ async def calendar_entry_of(
     return await router.calendar_entries[row.subject.kind](tx, row.workspace, row.subject)
 
 
-async def _due(tx: ReadTransaction, workspace: str, now: datetime) -> list[OutboxRow]:
+async def find_due_messages(tx: ReadTransaction, workspace: str, now: datetime) -> list[OutboxRow]:
     """Return due rows, each with the row it follows: its state `before`, its subject `followed`.
 
     A row that follows one still under way is not due.
@@ -195,8 +227,16 @@ async def _obey(tx: Transaction, verdicts: Mapping[int, Verdict]) -> None:
                 )
 
 
-def _bundles(rows: Sequence[OutboxRow]) -> list[list[OutboxRow]]:
+def _bundles(rows: Sequence[OutboxRow], only: Collection[int]) -> list[list[OutboxRow]]:
     """Group rows for one person into one message; people with a message under way wait."""
+    if only:
+        chosen = [row for row in rows if row.id in only]
+        return [chosen[:MAX_MERGED]] if chosen else []
+    fresh = [row for row in rows if not row.crashes]
+    if not fresh:  # what ended the process before is under way alone
+        return [[row] for row in rows[:1]]
+
+    rows = fresh
     bundles: list[list[OutboxRow]] = []
     own: dict[str, list[OutboxRow]] = {}
     busy: set[str] = set()
@@ -281,6 +321,7 @@ _LEAVES = (
         owner=bindparam("by"),
         fence=outbox_message.c.fence + 1,
         tries=outbox_message.c.tries + 1,
+        crashes=outbox_message.c.crashes + 1,
         lease_until=bindparam("until"),
         first_try=bindparam("began"),
         last_try=bindparam("wall"),

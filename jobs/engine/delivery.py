@@ -8,13 +8,15 @@ from datetime import datetime, timedelta
 from typing import Any
 
 import structlog
-from sqlalchemy import and_, bindparam, delete, or_, select, text, update
+from sqlalchemy import update
 from sqlalchemy.exc import InterfaceError, OperationalError
 
 from bot.core.alerts import alert_organisers
+from bot.core.attempts import describe_failure
 from bot.core.channel_rest import rest_channel, resting_subject, wake_channel
 from bot.core.leases import check_claim, claim_ends, elapsed_seconds
 from bot.core.platform import (
+    CardUnrenderable,
     ChannelMember,
     MessageRef,
     PeopleGone,
@@ -23,19 +25,31 @@ from bot.core.platform import (
     PermissionMissing,
     PlaceGone,
     Platform,
+    PlatformError,
     TemporaryError,
     UnknownOutcome,
 )
 from bot.core.router import Router, Undelivered
-from bot.core.tables import message_receipt, outbox_message
+from bot.core.tables import outbox_message
 from bot.held_messages import views as words
+from bot.held_messages.notifications import tell_of_matter
+from bot.held_messages.records import MESSAGE
 from bot.people.departures import record_departures
 from bot.store.engine import Database, ReadTransaction, Transaction
-from jobs.engine.claim import ClaimedMessage, OutboxRow, claim_messages
+from jobs.engine.claim import ClaimedMessage, OutboxRow
 from jobs.engine.drawn_versions import mark_outdated
 from jobs.engine.lease import SEND_WITHIN
+from jobs.engine.outcomes import (
+    record_arrivals,
+    record_outcome,
+    record_unsent,
+    still_claimed,
+)
 from jobs.engine.refresh import Editing, refresh_live_cards
+from jobs.engine.set_aside import is_outage, record_failure, set_message_aside
+from jobs.engine.turns import Turns
 
+MAX_UNEXPECTED = 5  # times a message may fail in Mingle itself, when it may have been sent
 MAX_TURN = 5.0  # seconds, after which what has become due meanwhile is looked at
 RECORD_PAUSES = (1, 2, 4, 8, 15, 30)  # seconds between tries to record what came of messages
 
@@ -68,16 +82,17 @@ class Delivery:
     owner: str = field(default_factory=lambda: uuid.uuid4().hex)
     stopping: bool = False  # set once the program ends: what is claimed is sent, and no more
     _sends: "set[asyncio.Task[Outcome]]" = field(default_factory=set)
+    _turns: Turns = field(init=False)
+
+    def __post_init__(self) -> None:
+        self._turns = Turns(self.database, self.router, self.owner, self.lease_now)
 
     async def deliver_due(self, workspace: str, now: datetime) -> int:
         """Send due messages of one workspace for `MAX_TURN` or so; return how many were sent."""
         sent, more, began = 0, True, self.elapsed()
         while more and self.elapsed() < began + MAX_TURN and not self.stopping:
             claimed = self.elapsed()
-            async with self.database.transaction() as tx:
-                parcels, more = await claim_messages(
-                    tx, self.router, workspace, now, await self.lease_now(tx), self.owner
-                )
+            parcels, more = await self._turns.claim(workspace, now)
             sends = [self._start_send(parcel, claimed + SEND_WITHIN) for parcel in parcels]
             outcomes = await asyncio.gather(*sends)
             if parcels:
@@ -118,7 +133,7 @@ class Delivery:
                 raise
             return UnknownOutcome("Mingle stopped before the answer came")
         except Exception as error:
-            known = isinstance(error, PermanentError | TemporaryError | UnknownOutcome)
+            known = isinstance(error, PlatformError)
             log.log(
                 30 if known else 40,
                 "not sent",
@@ -146,16 +161,30 @@ class Delivery:
         self, tx: Transaction, done: Sequence[SentMessage], now: datetime
     ) -> None:
         await tx.share_workspace(done[0][0].primary_row.workspace)
-        mine = await _still_claimed(tx, [message for message, _ in done])
-        await tx.execute_many(_ARRIVES, _arrivals(done, now))
+        mine = await still_claimed(tx, [message for message, _ in done])
+        arrived = [(each, sent) for each, sent in done if isinstance(sent, MessageRef)]
+        await record_arrivals(tx, arrived, now)
         for message, outcome in done:
             lead = message.primary_row
             if isinstance(outcome, MessageRef):
                 await mark_outdated(tx, lead.workspace, message.versions)
             if lead.id in mine:
-                await self._finish(tx, message, outcome, now)
+                await self._settle(tx, message, outcome, now)
             else:
                 log.warning("answered too late", action=lead.reason, outbox_message=lead.id)
+
+    async def _settle(
+        self, tx: Transaction, message: ClaimedMessage, outcome: Outcome, now: datetime
+    ) -> None:
+        """Write down what came of one message; if that fails, it counts against it alone."""
+        try:
+            async with tx.savepoint():
+                await self._finish(tx, message, outcome, now)
+        except Exception as error:
+            if is_outage(error):
+                raise
+            log.exception("not settled", action="deliver", outbox_message=message.primary_row.id)
+            await self._unsettled(tx, message, outcome, error, now)
 
     async def _finish(
         self, tx: Transaction, message: ClaimedMessage, outcome: Outcome, now: datetime
@@ -182,7 +211,7 @@ class Delivery:
                     whole,
                 )
             case TemporaryError(retry_after=seconds):
-                await _not_sent(
+                await record_unsent(
                     tx,
                     message,
                     state="ready",
@@ -191,12 +220,47 @@ class Delivery:
                 )
             case PermanentError():
                 await self._refused(tx, message, outcome, now)
+            case CardUnrenderable():
+                await record_unsent(tx, message, state="ready")
+                for row in message.rows:
+                    await set_message_aside(tx, row, words.undrawable_text(outcome), now)
             case Exception():
                 # the quiet period before somebody looks begins after the last try to send
                 last_try = await self.lease_now(tx)
                 await record_outcome(
                     tx, message, state="unknown", error=str(outcome), last_try=last_try
                 )
+                if not isinstance(outcome, UnknownOutcome):
+                    await self._ask_if_hopeless(tx, message, outcome, now)
+
+    async def _ask_if_hopeless(
+        self, tx: Transaction, message: ClaimedMessage, error: Exception, now: datetime
+    ) -> None:
+        """Hold a message whose sending failed in Mingle itself, again and again, and ask."""
+        lead = message.primary_row
+        if lead.tries + 1 < MAX_UNEXPECTED:
+            return
+        for row in message.rows:
+            failed = update(outbox_message).where(
+                outbox_message.c.id == row.id, outbox_message.c.state == "unknown"
+            )
+            await tx.execute(failed.values(state="held", error=describe_failure(error)))
+        await tell_of_matter(tx, lead.workspace, MESSAGE, lead.id, now)
+
+    async def _unsettled(
+        self,
+        tx: Transaction,
+        message: ClaimedMessage,
+        outcome: Outcome,
+        error: Exception,
+        now: datetime,
+    ) -> None:
+        """Count an outcome that could not be written down, of this message alone."""
+        if isinstance(outcome, MessageRef):  # which is written by then
+            return
+        await record_unsent(tx, message, state="ready")
+        for row in message.rows:
+            await record_failure(tx, row.id, error, now)
 
     async def _refused(
         self, tx: Transaction, message: ClaimedMessage, error: PermanentError, now: datetime
@@ -212,7 +276,7 @@ class Delivery:
         again: dict[str, Any] = {"state": "failed"}
         if lead.kind == "introduce" and concerned and len(staying) > 1:
             again = {"state": "ready", "recipients": staying}
-        await _not_sent(tx, message, error=str(error), **again)
+        await record_unsent(tx, message, error=str(error), **again)
         if message.is_for_channel and isinstance(error, PlaceGone | PermissionMissing):
             await _rest_place(tx, lead, error, now)
         for row in message.rows:
@@ -286,75 +350,3 @@ async def send_message(
     if lead.kind == "introduce":
         return await platform.introduce(lead.recipients, card, lead.token)
     return await platform.post(lead.recipients[0], card, lead.token)
-
-
-async def record_outcome(tx: Transaction, message: ClaimedMessage, **values: Any) -> None:
-    """Update the rows of a message, unless another process has taken it over (its fence
-    changed)."""
-    for row in message.rows:
-        mine = update(outbox_message).where(
-            outbox_message.c.id == row.id, outbox_message.c.fence == row.fence + 1
-        )
-        await tx.execute(mine.where(outbox_message.c.state == "sending").values(**values))
-
-
-async def _still_claimed(tx: Transaction, messages: Sequence[ClaimedMessage]) -> set[int]:
-    """Return the messages, by their primary rows, that no other process has taken over."""
-    fences = {message.primary_row.id: message.primary_row.fence + 1 for message in messages}
-    query = select(outbox_message.c.id, outbox_message.c.fence).where(
-        outbox_message.c.id.in_(fences), outbox_message.c.state == "sending"
-    )
-    rows = await tx.all(query.order_by(outbox_message.c.id).with_for_update())
-    return {row.id for row in rows if row.fence == fences[row.id]}
-
-
-def _arrivals(done: Sequence[SentMessage], now: datetime) -> list[dict[str, Any]]:
-    return [
-        {
-            "number": row.id,
-            "leader": message.primary_row.id,
-            "fenced": row.fence + 1,
-            "passed": row.fence + 2,
-            "where": outcome,
-            "now": now,
-            "version": message.event.sequence if message.event else None,
-        }
-        for message, outcome in done
-        if isinstance(outcome, MessageRef)
-        for row in message.rows
-    ]
-
-
-# A claim that ended meanwhile made its messages unknown; that they arrived is known again.
-_ARRIVES = (
-    update(outbox_message)
-    .where(
-        outbox_message.c.id == bindparam("number"),
-        or_(
-            and_(
-                outbox_message.c.fence == bindparam("fenced"),
-                outbox_message.c.state == "sending",
-            ),
-            and_(
-                outbox_message.c.fence == bindparam("passed"),
-                text("state IN ('unknown', 'held', 'ready')"),
-            ),
-        ),
-    )
-    .values(
-        state="sent",
-        merged_into=bindparam("leader"),
-        message_ref=bindparam("where"),
-        sent_at=bindparam("now"),
-        announced_sequence=bindparam("version"),
-    )
-)
-
-
-async def _not_sent(tx: Transaction, message: ClaimedMessage, **values: Any) -> None:
-    await record_outcome(tx, message, **values)
-    await tx.execute(
-        delete(message_receipt).where(
-            message_receipt.c.outbox_message.in_([row.id for row in message.rows])
-        )
-    )

@@ -5,6 +5,7 @@ from datetime import datetime
 from msgspec import Struct, structs
 from sqlalchemy import Integer, Text, TextClause, bindparam, select, text, union
 
+from bot.core.attempts import MAX_CRASHES
 from bot.core.tables import READY, STALE, live_card, outbox_message
 from bot.store.engine import ReadTransaction
 from bot.store.types import Moment
@@ -43,8 +44,11 @@ async def find_due_work(tx: ReadTransaction, now: datetime, lease_now: datetime)
 
 # A card may be edited now: it is out of date, rests no longer, and nobody edits it. A claim or a
 # pause from before the clock was set back counts for nothing.
+_NOT_ASIDE = f"""
+    (crashes < {MAX_CRASHES} AND (aside_version IS NULL OR aside_version < version))
+"""
 _EDITABLE = f"""
-    ({STALE}) AND (
+    ({STALE}) AND {_NOT_ASIDE} AND (
         claimed_at > :ahead
         OR ((lease_until IS NULL OR lease_until <= :wall)
             AND (next_edit IS NULL OR next_edit <= :wall)
@@ -66,11 +70,13 @@ def editable(lease_now: datetime) -> TextClause:
 # than asking.
 _LOOK = (
     text(f"""
-    SELECT (SELECT due FROM occurrence WHERE state = 'waiting' ORDER BY due LIMIT 1) AS occurrence,
+    SELECT (SELECT due FROM occurrence
+             WHERE state = 'waiting' AND (lease_until IS NULL OR lease_until <= :wall)
+             ORDER BY due LIMIT 1) AS occurrence,
            (SELECT due FROM outbox_message
              WHERE state = 'ready' AND due > :now ORDER BY due LIMIT 1) AS message,
            (SELECT min({_NEXT_EDIT}) FROM live_card
-             WHERE ({STALE}) AND {_NEXT_EDIT} > :wall) AS edit,
+             WHERE ({STALE}) AND {_NOT_ASIDE} AND {_NEXT_EDIT} > :wall) AS edit,
            (SELECT workspace
              FROM outbox_message WHERE state = 'ready' AND due <= :now LIMIT 1) AS overdue,
            (SELECT workspace FROM live_card WHERE {_EDITABLE} LIMIT 1) AS stale,

@@ -19,6 +19,7 @@ from jobs.engine.reconcile import (
     reconcile_workspace,
     workspaces_with_unknown,
 )
+from jobs.engine.set_aside import retry_messages_set_aside
 
 POLL_INTERVAL = 15.0  # seconds; the longest the engine sleeps without looking
 STOP_GRACE = 5.0  # seconds that what is under way gets to finish when the program ends
@@ -59,12 +60,15 @@ class Engine:
     _due: dict[str, datetime] = field(default_factory=dict)
 
     async def recover_sends(self) -> None:
-        """Mark messages that an earlier process left in `sending` as unknown."""
-        # one file has one process; replicas wait for leases to end
-        if self.database.engine.dialect.name == "sqlite":
-            async with self.database.transaction() as tx:
+        """Take over what an earlier process left unfinished, and retry what was set aside."""
+        async with self.database.transaction() as tx:
+            # one file has one process; replicas wait for leases to end
+            if self.database.engine.dialect.name == "sqlite":
                 lease_now = await self.delivery.lease_now(tx)
                 await mark_unfinished_unknown(tx, self.delivery.owner, lease_now)
+                await occurrences.end_leases(tx, lease_now)
+            await occurrences.retry_set_aside(tx, self.jobs, self.now())
+            await retry_messages_set_aside(tx, self.now())
 
     async def run_until_idle(self) -> datetime | None:
         """Do everything that is due at this moment; return when there will be more to do."""
@@ -101,7 +105,7 @@ class Engine:
     async def _sweep(self, seen: DueWork, now: datetime) -> int:
         if seen.occurrence and seen.occurrence <= now:
             return await occurrences.run_due_occurrences(
-                self.database, self.jobs, now, self.rng, self.offload
+                self.database, self.jobs, now, self.rng, self.offload, self.delivery.lease_now
             )
         return 0
 

@@ -7,13 +7,14 @@ from typing import Any
 import structlog
 from sqlalchemy import ColumnElement, Row, and_, delete, or_, select, update
 
-from bot.core.alerts import alert_organisers
 from bot.core.platform import LookupUnsupported, MessageRef, Platform, PlatformError
 from bot.core.tables import live_card, message_receipt, outbox_message
-from bot.held_messages import views as words
+from bot.held_messages.notifications import QUESTIONS, tell_of_matter
+from bot.held_messages.records import MESSAGE
 from bot.store.engine import Database, ReadTransaction, Transaction
 from jobs.engine.drawn_versions import mark_doubtful
 from jobs.engine.lease import CLOCK_SLACK, LeaseClock
+from jobs.engine.set_aside import is_outage
 
 MARGIN = timedelta(minutes=2)  # clocks differ: look a little further back than the first try
 
@@ -84,24 +85,29 @@ async def reconcile_workspace(
         )
     settled = 0
     for row in rows:
-        settled += await _look_for(database, platform, row, now)
+        settled += await _look_for(database, platform, row, now, lease_now)
     return settled
 
 
-async def _look_for(database: Database, platform: Platform, row: Row[Any], now: datetime) -> int:
-    async with database.read_transaction() as tx:
-        to = await _conversation(tx, row)
+async def _look_for(
+    database: Database, platform: Platform, row: Row[Any], now: datetime, lease_now: datetime
+) -> int:
     try:
-        found = (
-            await platform.find_sent(to, row.token, row.first_try - MARGIN)
-            if row.kind != "census"
-            else None
-        )
-    except LookupUnsupported:
-        return await _mark_held(database, row, now)
+        found = await _find(database, platform, row)
     except PlatformError as error:
-        log.warning("could not look", action="lookup", outbox_message=row.id, error=str(error))
-        return 0
+        if not isinstance(error, LookupUnsupported):
+            log.warning("could not look", action="lookup", outbox_message=row.id, error=str(error))
+            return 0
+        if not _may_repeat(platform, row, lease_now):
+            return await _mark_held(database, row, now)
+        found = None
+    except Exception as error:
+        if is_outage(error):
+            raise
+        # Of a message that cannot even be looked for nobody knows more than where nobody may look.
+        log.exception("cannot look", action="lookup", outbox_message=row.id)
+        return await _mark_held(database, row, now)
+
     log.info("looked", action="lookup", outbox_message=row.id, found=found is not None)
     async with database.transaction() as tx:
         if found:
@@ -109,13 +115,33 @@ async def _look_for(database: Database, platform: Platform, row: Row[Any], now: 
             merged = select(outbox_message).where(outbox_message.c.merged_into == row.id)
             await mark_doubtful(tx, row.workspace, await tx.all(merged))
         else:
-            inside = select(outbox_message.c.id).where(outbox_message.c.merged_into == row.id)
-            await tx.execute(
-                delete(message_receipt).where(message_receipt.c.outbox_message.in_(inside))
-            )
+            await _forget_receipts(tx, row)
             await _set(tx, row, state="ready", merged_into=None)
         tx.request_wake()
     return 1
+
+
+async def _find(database: Database, platform: Platform, row: Row[Any]) -> MessageRef | None:
+    """Return the message on the platform; None where it is not there, or nothing was to be said."""
+    if row.kind == "census":
+        return None
+    async with database.read_transaction() as tx:
+        to = await _conversation(tx, row)
+    return await platform.find_sent(to, row.token, row.first_try - MARGIN)
+
+
+def _may_repeat(platform: Platform, row: Row[Any], lease_now: datetime) -> bool:
+    """Return whether a message may be sent again unseen: the platform would notice, or it asks.
+
+    A question twice does no harm; a question that is held would leave a matter untold.
+    """
+    noticed = lease_now - row.first_try < platform.deduplicates_for
+    return noticed or row.reason in QUESTIONS
+
+
+async def _forget_receipts(tx: Transaction, row: Row[Any]) -> None:
+    inside = select(outbox_message.c.id).where(outbox_message.c.merged_into == row.id)
+    await tx.execute(delete(message_receipt).where(message_receipt.c.outbox_message.in_(inside)))
 
 
 async def _conversation(tx: ReadTransaction, row: Row[Any]) -> Sequence[str]:
@@ -131,9 +157,7 @@ async def _conversation(tx: ReadTransaction, row: Row[Any]) -> Sequence[str]:
 async def _mark_held(database: Database, row: Row[Any], now: datetime) -> int:
     async with database.transaction() as tx:
         await _set(tx, row, state="held")
-        if row.card is not None:
-            card = words.repeat_message_card(row.id, row.card)
-            await alert_organisers(tx, row.workspace, f"held:{row.id}:{row.tries}", card, now)
+        await tell_of_matter(tx, row.workspace, MESSAGE, row.id, now)
     return 1
 
 

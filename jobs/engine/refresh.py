@@ -9,6 +9,7 @@ from typing import Any
 import structlog
 from sqlalchemy import Row, bindparam, select, update
 
+from bot.core.attempts import MAX_CRASHES, MAX_FAILURES
 from bot.core.leases import check_claim, claim_ends
 from bot.core.platform import (
     MessageRef,
@@ -16,12 +17,16 @@ from bot.core.platform import (
     Platform,
     PlatformError,
     TemporaryError,
+    UnknownOutcome,
 )
 from bot.core.reasons import Purpose
 from bot.core.router import Router
 from bot.core.subjects import Subject
 from bot.core.tables import live_card, outbox_message
 from bot.dates.calendar_event import CalendarEvent
+from bot.held_messages import views as words
+from bot.held_messages.notifications import tell_of_matter
+from bot.held_messages.records import CARD
 from bot.store.engine import Database, ReadTransaction, Transaction
 from bot.ui.cards import Card, merge_cards
 from jobs.engine.claim import MAX_IN_FLIGHT, calendar_entry_of, render_outbox_message
@@ -31,7 +36,7 @@ from jobs.engine.lease import LEASE, SEND_WITHIN, LeaseClock
 MAX_TURN = 5.0  # seconds, after which the engine looks round
 MIN_DELAY = timedelta(seconds=1)  # after the platform asked to wait
 UNSURE_DELAY = timedelta(seconds=5)  # after a lost answer
-FAILURE_DELAY = timedelta(minutes=5)  # after a failure of our own
+FAILURE_DELAY = timedelta(seconds=20)  # after a failure of our own
 
 log = structlog.get_logger()
 
@@ -66,12 +71,14 @@ Drawn = list[CardEdit] | Exception | None
 class Edit:
     """What came of the edit of a card: done, or to be done again after `wait`.
 
-    After an `unsure` one the platform may still do what it was asked for. `told` are the
-    announcements whose event was changed.
+    After an `unsure` one the platform may still do what it was asked for. A `failure` is Mingle's
+    own; after a few of them the card is set aside. `told` are the announcements whose event was
+    changed.
     """
 
     wait: timedelta | None = None
     unsure: bool = False
+    failure: Exception | None = None
     told: tuple[CardEdit, ...] = ()
 
 
@@ -97,16 +104,17 @@ async def refresh_live_cards(
     while editing.elapsed() < began + MAX_TURN:
         until = editing.elapsed() + SEND_WITHIN
         async with database.transaction() as tx:
-            cards = await _claim(tx, workspace, editing, platform.settle_time, handled)
-        if not cards:
+            claimed = await _claim(tx, workspace, editing, platform.settle_time, handled)
+            cards = [card for card in claimed if not await _is_deadly(tx, card, now)]
+        if not claimed:
             break
-        handled |= {card.id for card in cards}
+        handled |= {card.id for card in claimed}
         drawn = await _draw(database, router, workspace, cards, now)
         with claim_ends(until, editing.elapsed):
             edits = await asyncio.gather(*(_edit(platform, drawn[card.id]) for card in cards))
         done = list(zip(cards, edits, strict=True))
         async with database.transaction() as tx:
-            await _finish(tx, done, editing, platform.settle_time)
+            await _finish(tx, done, editing, platform.settle_time, now)
         moved += sum(edit is not _UNDER_WAY for edit in edits)
     return moved
 
@@ -119,9 +127,13 @@ async def _claim(
     due = select(live_card).where(
         live_card.c.workspace == workspace, editable(lease_now), live_card.c.id.not_in(handled)
     )
-    cards = await tx.all(
-        due.order_by(live_card.c.id).limit(MAX_IN_FLIGHT).with_for_update(skip_locked=True)
+    # Cards whose last edit never ended come last, each alone: at one of them the process died.
+    killers_last = (live_card.c.owner.is_not(None), live_card.c.crashes, live_card.c.id)
+    found = await tx.all(
+        due.order_by(*killers_last).limit(MAX_IN_FLIGHT).with_for_update(skip_locked=True)
     )
+    fresh = [card for card in found if not card.owner and not card.crashes]
+    cards = fresh or found[:1]
     claims = [
         {
             "number": card.id,
@@ -129,12 +141,24 @@ async def _claim(
             "at": lease_now,
             "until": lease_now + LEASE,
             # whoever claimed it before never said what came of it
+            "died": 1 if card.owner else 0,
             "settles": lease_now + settle_time if card.owner else _still(card, lease_now),
         }
         for card in cards
     ]
     await tx.execute_many(_CLAIMS, claims)
     return list(cards)
+
+
+async def _is_deadly(tx: Transaction, card: Row[Any], now: datetime) -> bool:
+    """Return whether the process died at a card once too often, and tell organisers if it did."""
+    crashes = card.crashes + (1 if card.owner else 0)
+    if crashes < MAX_CRASHES:
+        return False
+    why = {"error": words.killed_text(crashes), "owner": None, "lease_until": None}
+    await tx.execute(update(live_card).where(live_card.c.id == card.id).values(why))
+    await tell_of_matter(tx, card.workspace, CARD, card.id, now)
+    return True
 
 
 def _still(card: Row[Any], lease_now: datetime) -> datetime | None:
@@ -149,6 +173,8 @@ _CLAIMS = (
     .values(
         owner=bindparam("by"),
         fence=live_card.c.fence + 1,
+        tries=live_card.c.tries + 1,
+        crashes=live_card.c.crashes + bindparam("died"),
         claimed_at=bindparam("at"),
         lease_until=bindparam("until"),
         settles_at=bindparam("settles"),
@@ -251,7 +277,7 @@ async def _edit(platform: Platform, drawn: Drawn) -> Edit:
     if drawn is None:
         return _UNDER_WAY
     if isinstance(drawn, Exception):
-        return Edit(FAILURE_DELAY)
+        return Edit(FAILURE_DELAY, failure=drawn)
     for message in drawn:
         try:
             await _change(platform, message)
@@ -261,12 +287,12 @@ async def _edit(platform: Platform, drawn: Drawn) -> Edit:
         except TemporaryError as error:
             _log_failure("edit postponed", message, error)
             return Edit(max(MIN_DELAY, timedelta(seconds=error.retry_after)))
-        except PlatformError as error:
+        except UnknownOutcome as error:
             _log_failure("edit may be lost", message, error)
             return Edit(UNSURE_DELAY, unsure=True)
-        except Exception:
+        except Exception as error:
             log.exception("edit failed", action="redraw", message=message.message_ref.message)
-            return Edit(FAILURE_DELAY)
+            return Edit(FAILURE_DELAY, failure=error)
     return Edit(told=tuple(message for message in drawn if message.news))
 
 
@@ -296,11 +322,16 @@ async def _finish(
     done: Sequence[tuple[Row[Any], Edit]],
     editing: Editing,
     settle_time: timedelta,
+    now: datetime,
 ) -> None:
     """Record what came of edits, and free the cards that are still this process's."""
     lease_now = await editing.clock(tx)
     for card, edit in done:
         values: dict[str, Any] = {"owner": None, "lease_until": None, "claimed_at": lease_now}
+        if edit.failure is None:
+            values |= {"tries": 0, "crashes": 0, "error": None}
+        else:
+            values |= _count_failure(card, edit.failure)
         if edit.wait is None:
             values["rendered_version"] = card.version
             await _tell(tx, edit.told)
@@ -311,6 +342,16 @@ async def _finish(
             live_card.c.id == card.id, live_card.c.fence == card.fence + 1
         )
         await tx.execute(mine.values(next_edit=lease_now + wait, **values))
+        if "aside_version" in values:
+            await tell_of_matter(tx, card.workspace, CARD, card.id, now)
+
+
+def _count_failure(card: Row[Any], failure: Exception) -> dict[str, Any]:
+    """Return the values of a card after a failure; with the last of them it is set aside."""
+    values: dict[str, Any] = {"crashes": 0, "error": words.undrawable_text(failure)}
+    if card.tries + 1 >= MAX_FAILURES:
+        values["aside_version"] = card.version
+    return values
 
 
 def _pause(edit: Edit, editing: Editing) -> timedelta:

@@ -28,6 +28,7 @@ class FakeChat:
     after: Callable[[str], None] = lambda _call: None
     can_look: bool = True
     settle_time: timedelta = timedelta(0)
+    deduplicates_for: timedelta = timedelta(0)
     lists_all_members: bool = True
     said: dict[str, tuple[tuple[str, ...], Card]] = field(default_factory=dict)
     times: Counter[str] = field(default_factory=Counter)

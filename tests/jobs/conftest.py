@@ -9,6 +9,7 @@ import pytest
 from bot.core.reasons import MessageReason, Purpose
 from bot.core.router import Router
 from bot.core.subjects import Subject
+from bot.held_messages.commands import make_held_router
 from bot.store.engine import Database, ReadTransaction
 from bot.ui.cards import Card, Paragraph
 from jobs.engine.delivery import Delivery
@@ -35,6 +36,7 @@ class Bench:
         self.router = Router()
         self.router.declare_reason(RULE, "A test wished it.", RULE.purpose)
         self.router.live_card("counter")(self.draw)
+        self.router.include_routers(make_held_router(self.router.live_cards))
 
     async def draw(
         self, tx: ReadTransaction, workspace: str, subject: Subject, now: datetime

@@ -43,6 +43,7 @@ class TroubledPlatform(Platform):
     """The playground as its people know it, with troubles; `gone` have left the company."""
 
     settle_time = Playground.settle_time
+    deduplicates_for = Playground.deduplicates_for
     lists_all_members = Playground.lists_all_members
 
     def __init__(self, playground: Playground) -> None:

@@ -33,8 +33,14 @@ def upgrade() -> None:
     op.add_column("live_card", sa.Column("error", sa.Text()))
     op.add_column("live_card", sa.Column("aside_version", sa.Integer()))
 
-    _index_open("state in ('drawing', 'sending', 'unknown')")
-    _index("held", ["workspace"], "state in ('held', 'aside')")
+    where = sa.text("state in ('held', 'aside')")
+    op.create_index(
+        "ix_outbox_message_held",
+        "outbox_message",
+        ["workspace"],
+        sqlite_where=where,
+        postgresql_where=where,
+    )
     _rename_state(_occurrence, "failed", "aside")
 
 
@@ -42,9 +48,7 @@ def downgrade() -> None:
     """Take back."""
     _rename_state(_occurrence, "aside", "failed")
     _rename_state(_message, "aside", "held")
-    _rename_state(_message, "drawing", "ready")
     op.drop_index("ix_outbox_message_held", table_name="outbox_message")
-    _index_open("state in ('sending', 'unknown')")
 
     op.drop_column("live_card", "aside_version")
     op.drop_column("live_card", "error")
@@ -59,21 +63,6 @@ def downgrade() -> None:
 
 def _add_counter(table: str, name: str) -> None:
     op.add_column(table, sa.Column(name, sa.Integer(), server_default=sa.text("0"), nullable=False))
-
-
-def _index_open(where: str) -> None:
-    op.drop_index("ix_outbox_message_open", table_name="outbox_message")
-    _index("open", ["lease_until"], where)
-
-
-def _index(name: str, columns: list[str], where: str) -> None:
-    op.create_index(
-        f"ix_outbox_message_{name}",
-        "outbox_message",
-        columns,
-        sqlite_where=sa.text(where),
-        postgresql_where=sa.text(where),
-    )
 
 
 def _rename_state(table: sa.TableClause, old: str, new: str) -> None:

@@ -1,0 +1,41 @@
+"""Attempts: how often a row of work may fail, or end the process, before it is set aside alone.
+
+An attempt is committed before it begins, so one that ends the process is counted as well.
+"""
+
+from typing import Any
+
+from sqlalchemy import ColumnElement, Row, Table, and_, case, or_
+
+from bot.core.tables import live_card, occurrence, outbox_message
+from bot.store.types import Unreadable
+
+MAX_CRASHES = 5  # times the process may die at a row
+MAX_FAILURES = 3  # times a card may fail to be drawn, and a look at a page or calendar to end
+MAX_ERROR = 500  # characters of a reason
+
+OCCURRENCE_ASIDE = occurrence.c.state == "aside"
+MESSAGE_HELD = outbox_message.c.state == "held"
+MESSAGE_ASIDE = outbox_message.c.state == "aside"
+CARD_ASIDE = and_(
+    live_card.c.rendered_version < live_card.c.version,
+    or_(
+        live_card.c.aside_version >= live_card.c.version,
+        live_card.c.crashes >= MAX_CRASHES,
+    ),
+)
+
+
+def crashes_with_this(table: Table) -> ColumnElement[int]:
+    """Return the crashes of a row that is claimed: one more where its last claim never ended."""
+    return table.c.crashes + case((table.c.lease_until.is_(None), 0), else_=1)
+
+
+def is_unreadable(row: Row[Any]) -> bool:
+    """Return whether a row holds a value that this version cannot decode."""
+    return any(isinstance(value, Unreadable) for value in row)
+
+
+def describe_failure(error: Exception) -> str:
+    """Return a failure as the log and the operator read it."""
+    return f"{type(error).__name__}: {error}"[:MAX_ERROR]
