@@ -3,6 +3,9 @@
 An attempt is committed before it begins, so one that ends the process is counted as well.
 """
 
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import ColumnElement, Row, Table, and_, case, or_
@@ -24,6 +27,20 @@ CARD_ASIDE = and_(
         live_card.c.crashes >= MAX_CRASHES,
     ),
 )
+
+
+@dataclass(frozen=True)
+class WorkTable:
+    """A feature's table with work in it, and what becomes of a row that was set aside.
+
+    `aside` holds for such rows. `retried` are the values of one that is tried again at a moment,
+    and `dropped` of one that is let go; where that is None the row is deleted.
+    """
+
+    table: Table
+    aside: ColumnElement[bool]
+    retried: Callable[[datetime], dict[str, Any]]
+    dropped: dict[str, Any] | None
 
 
 def crashes_with_this(table: Table) -> ColumnElement[int]:

@@ -6,15 +6,15 @@ from datetime import datetime
 from typing import Any, Literal
 
 from msgspec import Struct, structs
-from sqlalchemy import ColumnElement, Row, Select, Table, Update, func, select, update
+from sqlalchemy import ColumnElement, Row, Select, Table, Update, delete, func, select, update
 
 from bot.core import attempts
 from bot.core.channels import find_channel_name
 from bot.core.subjects import Subject
 from bot.core.tables import live_card, occurrence, outbox_message
+from bot.people import busy_times
 from bot.people import records as people
-from bot.people.tables import busy_calendar
-from bot.sources.tables import source
+from bot.sources import records as sources
 from bot.store.engine import ReadTransaction, Transaction
 from bot.store.types import Unreadable
 from bot.ui.cards import Card
@@ -27,8 +27,7 @@ CALENDAR = "busy_calendar"
 
 State = Literal["held", "aside"]
 
-SOURCE_ASIDE = source.c.tries >= attempts.MAX_FAILURES
-CALENDAR_ASIDE = busy_calendar.c.tries >= attempts.MAX_FAILURES
+_LOOKS = {SOURCE: sources.LOOKS, CALENDAR: busy_times.LOOKS}
 
 
 class Matter(Struct, frozen=True):
@@ -62,8 +61,7 @@ _WAITING: tuple[tuple[Table, State, ColumnElement[bool]], ...] = (
     (outbox_message, "aside", attempts.MESSAGE_ASIDE),
     (occurrence, "aside", attempts.OCCURRENCE_ASIDE),
     (live_card, "aside", attempts.CARD_ASIDE),
-    (source, "aside", SOURCE_ASIDE),
-    (busy_calendar, "aside", CALENDAR_ASIDE),
+    *((looks.table, "aside", looks.aside) for looks in _LOOKS.values()),
 )
 _BY_NAME = {table.name: table for table, _, _ in _WAITING}
 
@@ -121,8 +119,7 @@ async def retry_matter(tx: Transaction, matter: Matter, now: datetime) -> None:
         MESSAGE: {"state": "ready", "due": now, "tries": 0, "crashes": 0, "merged_into": None},
         OCCURRENCE: {"state": "waiting", "due": now, "tries": 0, "crashes": 0},
         CARD: {"aside_version": None, "tries": 0, "crashes": 0, "next_edit": None},
-        SOURCE: {"tries": 0, "next_look": now},
-        CALENDAR: {"tries": 0, "look_at": now},
+        **{name: looks.retried(now) for name, looks in _LOOKS.items()},
     }
     await tx.execute(_update(matter).values(values[matter.table]))
     tx.request_wake()
@@ -134,17 +131,18 @@ async def drop_matter(tx: Transaction, matter: Matter, now: datetime) -> None:
     A source rests as if its owner had paused it; a private calendar is not read again before
     another address is given.
     """
-    values: dict[str, dict[str, Any]] = {
+    values: dict[str, dict[str, Any] | None] = {
         MESSAGE: {"state": "cancelled"},
         OCCURRENCE: {"state": "waiting", "due": now, "passed_over": True, "tries": 0, "crashes": 0},
         CARD: {"rendered_version": live_card.c.version, "tries": 0, "crashes": 0},
-        SOURCE: {"tries": 0, "state": "paused", "next_look": None},
+        **{name: looks.dropped for name, looks in _LOOKS.items()},
     }
-    if matter.table == CALENDAR:
-        mine = _is(busy_calendar, matter.workspace, matter.id)
-        await tx.execute(busy_calendar.delete().where(*mine))
+    dropped = values[matter.table]
+    if dropped is None:
+        table = _BY_NAME[matter.table]
+        await tx.execute(delete(table).where(*_is(table, matter.workspace, matter.id)))
     else:
-        await tx.execute(_update(matter).values(values[matter.table]))
+        await tx.execute(_update(matter).values(dropped))
     tx.request_wake()
 
 
@@ -191,7 +189,7 @@ def _matter(table: Table, state: State, row: Row[Any]) -> Matter:
             card=_readable(row.card),
             since=row.last_try or row.due,
         )
-    if table is source or table is busy_calendar:
+    if table.name in _LOOKS:
         return Matter(**common, kind=table.name, why=getattr(row, "trouble", ""))
     subject = _readable(row.subject)
     kind = row.kind if table is occurrence else str(subject.kind if subject else "")

@@ -6,6 +6,7 @@ from collections.abc import Collection, Sequence
 from msgspec import Struct
 from sqlalchemy import delete, func, select, update
 
+from bot.core.attempts import MAX_FAILURES, WorkTable
 from bot.people.tables import busy_calendar, busy_span
 from bot.store.engine import ReadTransaction, Transaction
 from bot.store.rows import read_struct
@@ -13,6 +14,14 @@ from bot.store.rows import read_struct
 FRESH_FOR = dt.timedelta(days=1)  # busy times read longer ago are ignored
 LOOK_EVERY = dt.timedelta(hours=6)
 MAX_LOOKS = 50  # calendars that are read in one go
+
+# A calendar whose reading never ends is set aside; let go, it is forgotten.
+LOOKS = WorkTable(
+    busy_calendar,
+    busy_calendar.c.tries >= MAX_FAILURES,
+    lambda now: {"tries": 0, "look_at": now},
+    None,
+)
 BusySpan = tuple[dt.datetime, dt.datetime]
 
 
@@ -23,6 +32,7 @@ class BusyCalendar(Struct, frozen=True):
     workspace: str
     person: str
     address: str
+    tries: int = 0
 
 
 async def save_calendar(
@@ -52,17 +62,39 @@ async def has_calendar(tx: ReadTransaction, workspace: str, person_id: str) -> b
 
 async def next_look_due(tx: ReadTransaction) -> dt.datetime | None:
     """Return when the next calendar is read, in all workspaces."""
-    due: dt.datetime | None = await tx.scalar(select(func.min(busy_calendar.c.look_at)))
+    query = select(func.min(busy_calendar.c.look_at)).where(busy_calendar.c.tries <= MAX_FAILURES)
+    due: dt.datetime | None = await tx.scalar(query)
     return due
 
 
 async def claim_calendars(tx: Transaction, now: dt.datetime) -> list[BusyCalendar]:
-    """Return calendars that are due, at most MAX_LOOKS, and schedule their next look."""
-    query = select(busy_calendar).where(busy_calendar.c.look_at <= now)
-    query = query.order_by(busy_calendar.c.look_at, busy_calendar.c.id).limit(MAX_LOOKS)
-    rows = await tx.all(query.with_for_update(skip_locked=True))
+    """Return calendars that are due, at most MAX_LOOKS, and schedule their next look.
+
+    Each look is counted until `end_look`. One whose last look never ended is claimed alone.
+    """
+    due = busy_calendar.c.look_at <= now, busy_calendar.c.tries < MAX_FAILURES
+    order = busy_calendar.c.tries, busy_calendar.c.look_at, busy_calendar.c.id
+    query = select(busy_calendar).where(*due).order_by(*order).limit(MAX_LOOKS)
+    found = await tx.all(query.with_for_update(skip_locked=True))
+    rows = [row for row in found if not row.tries] or found[:1]
     claimed = update(busy_calendar).where(busy_calendar.c.id.in_([row.id for row in rows]))
-    await tx.execute(claimed.values(look_at=now + LOOK_EVERY))
+    counted = {"look_at": now + LOOK_EVERY, "tries": busy_calendar.c.tries + 1}
+    await tx.execute(claimed.values(counted))
+    return [read_struct(BusyCalendar, row) for row in rows]
+
+
+async def end_look(tx: Transaction, calendar: BusyCalendar) -> None:
+    """Write down that a look came to an end, whatever it found."""
+    mine = update(busy_calendar).where(busy_calendar.c.id == calendar.id)
+    await tx.execute(mine.values(tries=0))
+
+
+async def set_looks_aside(tx: Transaction, now: dt.datetime) -> list[BusyCalendar]:
+    """Set aside the due calendars at which looks never ended, and return them."""
+    due = busy_calendar.c.look_at <= now, busy_calendar.c.tries == MAX_FAILURES
+    rows = await tx.all(select(busy_calendar).where(*due).with_for_update(skip_locked=True))
+    told = update(busy_calendar).where(busy_calendar.c.id.in_([row.id for row in rows]))
+    await tx.execute(told.values(tries=MAX_FAILURES + 1))  # beyond: not looked for any more
     return [read_struct(BusyCalendar, row) for row in rows]
 
 

@@ -7,11 +7,22 @@ from typing import Any
 from msgspec import Struct
 from sqlalchemy import ColumnElement, Row, bindparam, delete, func, select, update
 
+from bot.core.attempts import MAX_FAILURES, WorkTable
 from bot.sources.parsers.model import ParsedEvent
 from bot.sources.tables import source
 from bot.store.engine import ReadTransaction, Transaction
+from bot.store.types import Unreadable
 
 FETCH_LEASE = timedelta(minutes=3)  # how long one process has for a fetch before another may try
+MAX_LOOKS = 20  # sources that are looked at in one go
+
+# A source that is looked at again and again without an end is set aside; let go, it rests.
+LOOKS = WorkTable(
+    source,
+    source.c.tries >= MAX_FAILURES,
+    lambda now: {"tries": 0, "next_look": now},
+    {"tries": 0, "state": "paused", "next_look": None},
+)
 
 
 class Source(Struct, frozen=True):
@@ -40,15 +51,16 @@ class Source(Struct, frozen=True):
     trouble: str
     odd_zones: bool
     preview: tuple[ParsedEvent, ...] | None
+    tries: int = 0
 
 
 _COLUMNS = [source.c[name] for name in Source.__struct_fields__]
 _SOONEST = select(func.min(source.c.next_look))
 _DUE = (
     select(*_COLUMNS)
-    .where(source.c.next_look <= bindparam("now"))
-    .order_by(source.c.next_look, source.c.id)
-    .limit(20)
+    .where(source.c.next_look <= bindparam("now"), source.c.tries < MAX_FAILURES)
+    .order_by(source.c.tries, source.c.next_look, source.c.id)
+    .limit(MAX_LOOKS)
 )
 
 
@@ -146,13 +158,34 @@ async def due_sources(tx: ReadTransaction, now: datetime) -> list[Source]:
 
 
 async def claim_source(tx: Transaction, due: Source, now: datetime) -> bool:
-    """Claim a fetch by compare-and-set of `next_look`; return False if another process has it."""
+    """Claim a fetch by compare-and-set of `next_look`; return False if another process has it.
+
+    The look is counted until `end_look`.
+    """
     statement = update(source).where(
         source.c.workspace == due.workspace,
         source.c.id == due.id,
         source.c.next_look == due.next_look,
     )
-    return bool(await tx.execute(statement.values(next_look=now + FETCH_LEASE)))
+    claimed = {"next_look": now + FETCH_LEASE, "tries": source.c.tries + 1}
+    return bool(await tx.execute(statement.values(claimed)))
+
+
+async def end_look(tx: Transaction, looked_at: Source) -> None:
+    """Write down that a look came to an end, whatever it found."""
+    ended = update(source).where(
+        source.c.workspace == looked_at.workspace, source.c.id == looked_at.id
+    )
+    await tx.execute(ended.values(tries=0))
+
+
+async def set_looks_aside(tx: Transaction, now: datetime) -> list[Source]:
+    """Set aside the due sources at which looks never ended, and return them."""
+    query = select(*_COLUMNS).where(source.c.next_look <= now, LOOKS.aside)
+    found = [_source(row) for row in await tx.all(query.with_for_update(skip_locked=True))]
+    numbers = [one.id for one in found]
+    await tx.execute(update(source).where(source.c.id.in_(numbers)).values(next_look=None))
+    return found
 
 
 async def sources_by_id(
@@ -170,4 +203,8 @@ async def _one(tx: ReadTransaction, *conditions: ColumnElement[bool]) -> Source 
 
 
 def _source(row: Row[Any]) -> Source:
-    return Source(**{name: row._mapping[name] for name in Source.__struct_fields__})
+    values = {name: row._mapping[name] for name in Source.__struct_fields__}
+    for name, empty in (("topics", ()), ("preview", None)):
+        if isinstance(values[name], Unreadable):
+            values[name] = empty
+    return Source(**values)

@@ -8,9 +8,11 @@ from datetime import datetime
 
 import structlog
 
+from bot.held_messages.notifications import tell_of_matter
+from bot.held_messages.records import CALENDAR
 from bot.people import busy_times
 from bot.people.busy_times import BusyCalendar
-from bot.sources.parsers.model import Document, Fault
+from bot.sources.parsers.model import Document, Fault, ParseResult
 from bot.sources.web_port import WebClient
 from bot.store.engine import Database, ReadTransaction
 from jobs.web.fetch import Fetcher
@@ -39,6 +41,8 @@ class BusyRefresher:
     async def run_due(self, now: datetime) -> int:
         """Refresh every calendar that is due; return their number."""
         async with self.database.transaction() as tx:
+            for calendar in await busy_times.set_looks_aside(tx, now):
+                await tell_of_matter(tx, calendar.workspace, CALENDAR, calendar.id, now)
             calendars = await busy_times.claim_calendars(tx, now)
         room = asyncio.Semaphore(MAX_CONCURRENT)
 
@@ -55,13 +59,14 @@ class BusyRefresher:
 
     async def _visit(self, calendar: BusyCalendar, now: datetime) -> Fault:
         answer = await self.web_of(calendar.workspace).fetch(calendar.address)
-        if answer.fault:
-            return answer.fault
-        document = Document("", answer.body, answer.media_type, now, "UTC", busy_only=True)
-        parsed = await self.parser.parse_document(document)
-        if not parsed.fault:
-            async with self.database.transaction() as tx:
+        parsed = ParseResult(fault=answer.fault)
+        if not answer.fault:
+            document = Document("", answer.body, answer.media_type, now, "UTC", busy_only=True)
+            parsed = await self.parser.parse_document(document)
+        async with self.database.transaction() as tx:
+            if not parsed.fault:
                 await busy_times.save_busy_times(tx, calendar, parsed.busy, now)
+            await busy_times.end_look(tx, calendar)
         return parsed.fault
 
 

@@ -9,6 +9,8 @@ from datetime import datetime
 
 import structlog
 
+from bot.held_messages.notifications import tell_of_matter
+from bot.held_messages.records import SOURCE
 from bot.sources import ingest, records
 from bot.sources.addresses import file_of
 from bot.sources.files import records as uploads
@@ -43,11 +45,12 @@ class SourceRefresher:
     async def run_due(self, now: datetime) -> int:
         """Refresh every source that is due; return their number."""
         async with self.database.transaction() as tx:
-            sources = [
-                one
-                for one in await records.due_sources(tx, now)
-                if await records.claim_source(tx, one, now)
-            ]
+            for stuck in await records.set_looks_aside(tx, now):
+                await tell_of_matter(tx, stuck.workspace, SOURCE, stuck.id, now)
+            due = await records.due_sources(tx, now)
+            # at one whose last look never ended the process may have died: it is claimed alone
+            chosen = [each for each in due if not each.tries] or due[:1]
+            sources = [each for each in chosen if await records.claim_source(tx, each, now)]
         room = asyncio.Semaphore(MAX_CONCURRENT)
 
         async def one(source: Source) -> None:
@@ -75,6 +78,7 @@ class SourceRefresher:
         )
         async with self.database.transaction() as tx:
             await ingest.ingest_result(tx, source.workspace, source.id, look, now, self.rng)
+            await records.end_look(tx, source)
 
     async def _look(self, source: Source, now: datetime) -> FetchResult:
         if file_of(source.address):
