@@ -26,13 +26,13 @@ from adapters.discord.api import (
     DiscordRefused,
 )
 from adapters.discord.attachments import build_attachments
+from adapters.discord.own_history import OwnHistory
 from adapters.discord.people import DiscordPeople
 from adapters.discord.refusals import IN_THREADS, POSTING, lacking_permissions, name_obstacle
 from adapters.discord.render import Component
 from adapters.discord.replies import RenderedView
 from adapters.discord.scheduled_events import ScheduledEvents
 from adapters.discord.threads import PrivateThreads
-from adapters.json_types import Payload
 from adapters.recent import BoundedDict
 from bot.core.platform import (
     ChannelMember,
@@ -49,8 +49,6 @@ from bot.store.engine import Database
 from bot.ui.cards import Card, File
 
 MAX_REMEMBERED = 10_000  # messages of this process
-MAX_SEARCHED = 5  # pages of history that are searched for a message
-PAGE_SIZE = 100
 SNOWFLAKE = re.compile(r"[1-9][0-9]{4,19}", re.ASCII)
 DELETED_MESSAGE = "0"  # stands for a message that was posted and deleted since
 
@@ -76,6 +74,7 @@ class DiscordPlatform:
         self.people = people
         self.workspace = people.workspace
         self.database = database
+        self.history = OwnHistory(api, people)
         self.threads = PrivateThreads(api, people, database, now)
         self.scheduled_events = ScheduledEvents(api, self.workspace, database, now)
         self._sent_by_key: BoundedDict[str, MessageRef] = BoundedDict(MAX_REMEMBERED)
@@ -151,9 +150,9 @@ class DiscordPlatform:
             return self._sent_by_key[key]
 
         for channel in await self._channels_to_search(to, key):
-            self._check_history_access(channel)
+            self.history.check_access(channel)
             try:
-                sent = await self._search_history(channel, key, since)
+                sent = await self.history.find_message(channel, key, since)
             except DiscordRefused as error:
                 if error.code != UNKNOWN_CHANNEL:
                     raise LookupUnsupported(str(error)) from error
@@ -325,34 +324,6 @@ class DiscordPlatform:
         if thread := await self._load_setting(to[0], state.CLOSED_DM):
             channels.append(thread)
         return channels
-
-    def _check_history_access(self, channel: str) -> None:
-        guild = self.people.known_guild
-        place = guild.get_channel_or_thread(int(channel))
-        if place and not place.permissions_for(guild.me).read_message_history:
-            raise LookupUnsupported(
-                "I may not read the history of that channel, so I cannot look for my own messages"
-            )
-
-    async def _search_history(self, channel: str, key: str, since: datetime) -> MessageRef | None:
-        """Search at most five pages of history, oldest first."""
-        after = discord.utils.time_snowflake(since)
-        for _ in range(MAX_SEARCHED):
-            page = await self.api.call_idempotent(
-                self.api.http_client.logs_from, int(channel), PAGE_SIZE, after=after
-            )
-            for message in page:
-                if self._has_key(message, key):
-                    return MessageRef(ids.qualify_id(self.workspace, channel), str(message["id"]))
-            if len(page) < PAGE_SIZE:
-                return None
-            after = max(int(message["id"]) for message in page)
-        raise LookupUnsupported("too much was said there since then")
-
-    def _has_key(self, message: Payload, key: str) -> bool:
-        is_own = int(message["author"]["id"]) == self.api.own_id
-        marks = render.read_marks(message.get("components") or [])
-        return is_own and marks == render.message_marks(key)
 
     async def _load_setting(self, about: str, name: str) -> str:
         async with self.database.read_transaction() as tx:
