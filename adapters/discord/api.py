@@ -22,7 +22,13 @@ from adapters.discord.http_trace import (
     RequestAttempt,
     UnsettledResponse,
 )
-from bot.core.platform import PermanentError, PlatformError, TemporaryError, UnknownOutcome
+from bot.core.platform import (
+    Disconnected,
+    PermanentError,
+    PlatformError,
+    TemporaryError,
+    UnknownOutcome,
+)
 
 CALL_TIMEOUT = 10  # seconds for one call
 REFUSAL_TTL = 600.0  # seconds for which a missing permission is believed
@@ -53,7 +59,8 @@ class DiscordApi:
     """The REST API as one app uses it.
 
     Once the token is refused no call is made any more, since Discord bans clients that go on
-    trying. A missing permission is remembered for `REFUSAL_TTL`.
+    trying; what is to be said waits for a start with another token. A missing permission is
+    remembered for `REFUSAL_TTL`.
     """
 
     client: GatewayClient
@@ -115,7 +122,7 @@ class DiscordApi:
     def _check_allowed(self, name: str, place: str) -> None:
         """Raise before a call that would fail: no token, no permission, or a rate limit."""
         if self.token_refused:
-            raise PermanentError(strings.TOKEN_REFUSED)
+            raise Disconnected(strings.TOKEN_REFUSED)
 
         refused_until, code = self._refusals.get((name, place), (0.0, 0))
         if refused_until > self.now():
@@ -153,9 +160,10 @@ class DiscordApi:
         self._blocked_until[blocked_method] = self.now() + seconds
         return TemporaryError(f"{name}: asked to wait {seconds:.0f} s", seconds)
 
-    def _refused(self, name: str, place: str, error: discord.HTTPException) -> DiscordRefused:
+    def _refused(self, name: str, place: str, error: discord.HTTPException) -> PlatformError:
         if error.status == UNAUTHORIZED:
             self.refuse_all()
+            return Disconnected(strings.TOKEN_REFUSED)
         if error.status == FORBIDDEN and error.code in (MISSING_ACCESS, MISSING_PERMISSIONS):
             self._remember_refusal(name, place, error.code)
         return DiscordRefused(error.code, error.text)

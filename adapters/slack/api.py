@@ -1,6 +1,7 @@
 """Calls to Slack's Web API: rate-limited, never retried, each failure one of the port's errors.
 
-Refused: PermanentError. Surely not done: TemporaryError. Nobody knows: UnknownOutcome.
+Refused: PermanentError. Surely not done: TemporaryError. Nobody knows: UnknownOutcome. A token that
+is worth nothing: Disconnected, so that everything waits for another.
 """
 
 import logging
@@ -15,7 +16,7 @@ from adapters.json_types import JsonObject
 from adapters.slack import strings
 from adapters.slack.rate_limit import MAX_WAIT, RateLimiter
 from bot.core.leases import check_claim
-from bot.core.platform import PermanentError, TemporaryError, UnknownOutcome
+from bot.core.platform import Disconnected, PermanentError, TemporaryError, UnknownOutcome
 
 CALL_TIMEOUT = 10  # seconds for one call
 DEFAULT_RETRY_AFTER = 30.0  # seconds, where Slack names none
@@ -101,6 +102,7 @@ class SlackApi:
             raise TemporaryError(f"{method}: {type(error).__name__}") from error
         except (TimeoutError, aiohttp.ClientError, SlackClientError, ValueError, OSError) as error:
             raise UnknownOutcome(f"{method}: {type(error).__name__}") from error
+        self._log_return()
         return dict(getattr(answer, "data", answer))
 
     async def post_blocks(
@@ -137,6 +139,7 @@ class SlackApi:
 
         if code in DEAD_TOKEN_ERRORS:
             self._log_once(code)
+            return Disconnected(strings.refusal_text(code))
         return SlackRefused(code, _error_field(error, "needed"))
 
     def _log_once(self, code: str) -> None:
@@ -144,6 +147,11 @@ class SlackApi:
             return
         self._logged_refusals.add(code)
         log.error("Slack refuses the token", action="slack.api", words=strings.refusal_text(code))
+
+    def _log_return(self) -> None:
+        if self._logged_refusals:
+            self._logged_refusals.clear()
+            log.info("Slack accepts the token again", action="slack.api")
 
 
 def _error_field(error: SlackApiError, name: str) -> str:

@@ -21,7 +21,7 @@ from adapters.slack.rate_limit import RateLimiter
 from adapters.slack.replies import Replies
 from bot.config import SlackSection
 from bot.core.answers import send_answer_as_dm
-from bot.core.platform import PermanentError, PlatformError
+from bot.core.platform import Disconnected, PermanentError, PlatformError
 from bot.core.router import Answer, Invocation, Router
 from bot.store.engine import Database
 from bot.ui.cards import Card
@@ -66,6 +66,8 @@ async def connect_workspace(
             return _connection(settings, api, identity)
         except PermanentError:
             raise
+        except Disconnected as error:
+            raise PermanentError(str(error)) from error
         except (AttributeError, KeyError, TypeError, ValueError) as error:
             raise PermanentError(strings.not_slack(settings.api_url)) from error
         except PlatformError as error:

@@ -11,6 +11,7 @@ from adapters.json_types import Payload
 from adapters.slack import ids
 from adapters.slack.listen import SlackListener
 from adapters.slack.people import SlackPeople
+from adapters.slack.strings import refusal_text
 from bot.people import platform_updates
 from bot.store.engine import Database
 
@@ -64,7 +65,11 @@ class EventsMiddleware:
             case "app_uninstalled":
                 await self._leave()
             case "tokens_revoked" if event.get("tokens", {}).get("bot"):
-                await self._leave()
+                # It is the operator's: everything waits for another one. Who removes Mingle has
+                # the app uninstalled as well.
+                log.error(
+                    "the token was revoked", action="slack.api", words=refusal_text("token_revoked")
+                )
 
     async def _sync_members(self, channel: str, event_id: str) -> None:
         workspace = self.people.workspace

@@ -13,7 +13,7 @@ from adapters.json_types import JsonObject, Payload
 from adapters.slack import ids
 from adapters.slack.api import SlackApi, SlackRefused
 from adapters.slack.rate_limit import MAX_WAIT
-from bot.core.platform import ChannelMember, PlatformError, TemporaryError
+from bot.core.platform import ChannelMember, Disconnected, PlatformError, TemporaryError
 
 USER_TTL = 6 * 3600  # seconds for which a user is cached
 PAGE_SIZE = 200  # as many as Slack recommends
@@ -161,7 +161,7 @@ class SlackPeople:
         if native not in self._channel_names:
             try:
                 answer = await self.api.call_idempotent("conversations.info", channel=native)
-            except SlackRefused:
+            except (SlackRefused, Disconnected):
                 return ""
             self._channel_names[native] = _public_name(answer["channel"])
         return self._channel_names[native]

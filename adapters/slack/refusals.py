@@ -42,7 +42,6 @@ PERMISSION_ERRORS = {
     "no_permission": "permission",
     "not_allowed_token_type": "a bot token",
     "restricted_action": "restricted_action",
-    "team_access_not_granted": "access to the workspace",
 }
 
 

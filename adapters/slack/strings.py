@@ -64,7 +64,8 @@ REFUSALS = {
     "OAuth & Permissions.",
     "not_authed": "Slack does not accept slack.bot_token. Copy it again from the app's page, OAuth "
     "& Permissions.",
-    "account_inactive": "The app was removed from the workspace. Install it again.",
+    "account_inactive": "The app was removed from the workspace, or the workspace was closed. "
+    "Install the app again.",
     "token_revoked": "The app's token was revoked. Install the app again and copy the new token.",
     "token_expired": "The app's token has expired. Install the app again and copy the new token.",
     "team_access_not_granted": "The app has no access to this workspace. Install it there.",

@@ -24,6 +24,7 @@ async def collect_findings(tx: ReadTransaction, now: datetime) -> list[Finding]:
         await _organisers(tx),
         await _occurrences(tx, now),
         await _outbox(tx, now),
+        *(await _waiting(tx, now)),
     ]
 
 
@@ -102,6 +103,21 @@ async def _occurrences(tx: ReadTransaction, now: datetime) -> Finding:
             "The log has more.",
         )
     return True, "Every job has run at its time."
+
+
+async def _waiting(tx: ReadTransaction, now: datetime) -> list[Finding]:
+    """Return what keeps messages from going out that were tried, but never got through."""
+    waiting = outbox_message.c.state == "ready", outbox_message.c.tries > 0
+    query = (
+        select(outbox_message.c.workspace, outbox_message.c.error, func.count().label("count"))
+        .where(*waiting, outbox_message.c.first_try < now - OVERDUE_AFTER)
+        .group_by(outbox_message.c.workspace, outbox_message.c.error)
+        .order_by(outbox_message.c.workspace, outbox_message.c.error)
+    )
+    return [
+        (False, f"{row.workspace}: {row.count} message(s) wait to be sent. {row.error or ''}")
+        for row in await tx.all(query)
+    ]
 
 
 async def _outbox(tx: ReadTransaction, now: datetime) -> Finding:

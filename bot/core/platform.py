@@ -96,6 +96,16 @@ class TemporaryError(PlatformError):
         self.retry_after = retry_after
 
 
+class Disconnected(TemporaryError):
+    """The platform takes nothing from Mingle here until its operator mends that, such as a token.
+
+    The message is a sentence for the operator that names the remedy. What is to be said waits.
+    """
+
+    def __init__(self, message: str) -> None:
+        super().__init__(message, retry_after=300.0)
+
+
 class UnknownOutcome(PlatformError):
     """The answer was lost: the platform may or may not have done it, so look before repeating."""
 

@@ -21,14 +21,21 @@ async def draw_round(
     refuse: Callable[[], Awaitable[object]],
 ) -> None:
     """Set up pairings, let people in, and be a minute behind the draw, which the chat refuses."""
+    await await_draw(workspace, tell, takers)
+    await refuse()
+    await workspace.until(DRAW + MINUTE)
+
+
+async def await_draw(
+    workspace: AnyWorkspace[User, Message], tell: Tell[User], takers: Sequence[User]
+) -> None:
+    """Set up pairings, let people in, and be a minute before the draw."""
     await tell(workspace.manager, "set up lunch")
     await workspace.submit(workspace.manager, {"zone": "Europe/Berlin"})
     await workspace.settle()
     for person in takers:
         await workspace.click(person, "I'm in")
     await workspace.until(DRAW - MINUTE)
-    await refuse()
-    await workspace.until(DRAW + MINUTE)
 
 
 def words_for(workspace: AnyWorkspace[User, Message], person: User) -> list[str]:

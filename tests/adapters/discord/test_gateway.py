@@ -17,7 +17,7 @@ from adapters.discord.app import DiscordApp, connect_app
 from adapters.discord.gateway import LoginBudget
 from adapters.discord.serve import serve_gateway
 from bot.core.dispatch import dispatch
-from bot.core.platform import PermanentError
+from bot.core.platform import Disconnected, PermanentError
 from bot.core.router import Router
 from bot.core.tables import occurrence, outbox_message
 from bot.features import ROUTER
@@ -212,7 +212,7 @@ async def test_a_token_that_is_reset_stops_discord_and_nothing_else(database: Da
             await discord.gateway.close(4004, resumable=False)
             await discord.until(lambda: house.api.token_refused)
             calls = len(discord.requests)
-            with pytest.raises(PermanentError):
+            with pytest.raises(Disconnected):
                 await house.api.call_method(house.api.http_client.get_guild, 1)
             assert len(discord.requests) == calls
 

@@ -90,11 +90,8 @@ async def test_a_new_name_is_taken_over(slack: SlackWorkspace) -> None:
     assert (known.name, known.zone) == ("Tom Bright", "Asia/Tokyo")
 
 
-@pytest.mark.parametrize("how", ["uninstall", "revoke"])
-async def test_nothing_more_is_planned_where_mingle_was_removed(
-    slack: SlackWorkspace, how: str
-) -> None:
-    await getattr(slack.server, how)()
+async def test_nothing_more_is_planned_where_mingle_was_removed(slack: SlackWorkspace) -> None:
+    await slack.server.uninstall()
     async with slack.database.read_transaction() as tx:
         assert not await tx.scalars(
             select(outbox_message.c.key).where(outbox_message.c.state == "ready")
@@ -102,6 +99,16 @@ async def test_nothing_more_is_planned_where_mingle_was_removed(
         assert await tx.scalars(
             select(occurrence.c.kind).where(occurrence.c.state == "waiting")
         ) == [ERASE_WORKSPACE]
+
+
+async def test_a_revoked_token_stops_nothing_as_another_may_follow(slack: SlackWorkspace) -> None:
+    planned = select(occurrence.c.kind).where(occurrence.c.state == "waiting")
+    async with slack.database.read_transaction() as tx:
+        before = await tx.scalars(planned)
+    await slack.server.revoke()
+    async with slack.database.read_transaction() as tx:
+        assert await tx.scalars(planned) == before
+        assert ERASE_WORKSPACE not in before
 
 
 async def _home(slack: SlackWorkspace, user: User) -> View:

@@ -11,7 +11,13 @@ from adapters.slack import strings
 from adapters.slack.app import SlackConnection, connect_workspace
 from adapters.slack.rate_limit import RateLimiter
 from bot.config import load_settings
-from bot.core.platform import LookupUnsupported, PermanentError, TemporaryError, UnknownOutcome
+from bot.core.platform import (
+    Disconnected,
+    LookupUnsupported,
+    PermanentError,
+    TemporaryError,
+    UnknownOutcome,
+)
 from bot.ui.cards import Card, Paragraph
 from tests.adapters.announcements import CARD
 from tests.adapters.slack.harness import SlackHarness, hurried, settings_for
@@ -94,7 +100,7 @@ async def test_each_refusal_says_what_to_do(slack: Post) -> None:
     with pytest.raises(PermanentError, match="/invite @Mingle"):
         await slack.platform.post(slack.harness.channel, CARD, "key")
     server.home.dead = "token_revoked"
-    with pytest.raises(PermanentError, match="Install the app again"):
+    with pytest.raises(Disconnected, match="Install the app again"):
         await slack.platform.post(slack.harness.channel, CARD, "other")
 
 
@@ -138,7 +144,7 @@ async def test_a_token_that_is_refused_is_told_to_the_operator_once_in_words(sla
     slack.harness.server.home.dead = "token_revoked"
     with capture_logs() as logs:
         for number in range(3):
-            with pytest.raises(PermanentError):
+            with pytest.raises(Disconnected):
                 await slack.platform.post(slack.harness.channel, CARD, f"key {number}")
     assert [line["words"] for line in logs if line["log_level"] == "error"] == [
         strings.refusal_text("token_revoked")
