@@ -16,6 +16,7 @@ from bot.core.signals import (
     HoursChanged,
     PersonLeft,
     PersonReturned,
+    PlansChanged,
     RsvpChanged,
     SourceReplaced,
     WorkspaceLeft,
@@ -32,6 +33,7 @@ from bot.happy_hour import channels as happy_hour_channels
 from bot.happy_hour import commands as happy_hour
 from bot.happy_hour import departures as happy_hour_departures
 from bot.happy_hour import series as happy_hour_series
+from bot.happy_hour.live_cards import messages_about_polls
 from bot.held_messages import commands as held_messages
 from bot.home import commands as home
 from bot.learnings import commands as learnings
@@ -43,7 +45,7 @@ from bot.open_tables import departures as table_departures
 from bot.open_tables.occasions import TABLES
 from bot.pairings import commands as pairings
 from bot.pairings.programs import channels as program_channels
-from bot.pairings.rounds import confirmation, timetable
+from bot.pairings.rounds import confirmation, notices, timetable
 from bot.pairings.rounds import departures as round_departures
 from bot.pairings.rounds.expected import expected_messages
 from bot.pairings.rounds.occasions import GROUPS
@@ -53,6 +55,7 @@ from bot.people import commands as people
 from bot.people import pauses
 from bot.prompts import channels as prompt_channels
 from bot.prompts import commands as prompts
+from bot.prompts import departures as prompt_departures
 from bot.prompts import posts
 from bot.sources import commands as sources
 from bot.sources.files import commands as uploads
@@ -82,6 +85,7 @@ ROUTER.include_routers(
 
 live_cards.register_dependents("event", digests_listing)
 live_cards.register_dependents("person", cards_showing)
+live_cards.register_dependents("poll", messages_about_polls)
 
 signals.connect(RsvpChanged, introductions.schedule_for_rsvp)
 signals.connect(EventsListed, issues.refresh_digests)
@@ -93,6 +97,7 @@ signals.connect(
     issues.reschedule_digests,
     happy_hour_series.reschedule_channels,
 )
+signals.connect(PlansChanged, notices.follow_plans)
 signals.connect(
     PersonLeft,
     round_departures.withdraw_leaver,
@@ -102,8 +107,12 @@ signals.connect(
     happy_hour_departures.drop_votes,
     happy_hour_departures.hand_over_series,
     learning_departures.refresh_quotes,
+    round_departures.refresh_reports,
+    prompt_departures.refresh_suggestions,
 )
-signals.connect(PersonReturned, learning_departures.refresh_quotes)
+signals.connect(
+    PersonReturned, learning_departures.refresh_quotes, round_departures.refresh_reports
+)
 signals.connect(
     WorkspaceLeft, program_channels.stop_all_programs, prompt_channels.pause_all_channels
 )

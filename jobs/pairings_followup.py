@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from bot.core.schedule import DueOccurrence, Job
 from bot.pairings.agreements import updates
 from bot.pairings.programs.records import PairingProgram
-from bot.pairings.rounds import confirmation, group_details, notices, records
+from bot.pairings.rounds import cancellation, confirmation, group_details, notices, records
 from bot.store.engine import Transaction
 from jobs.pairings import program_job
 
@@ -51,6 +51,7 @@ async def _pass_moment(
 
 JOBS = {
     updates.MOMENT_PASSES: Job(_pass_moment),
+    cancellation.RESCUE_ENDS: Job(cancellation.end_rescue),
     "round.nudge": Job(program_job(_nudge), grace=GRACE),
     "round.midpoint": Job(program_job(_midpoint), grace=GRACE),
     "round.checkin": Job(program_job(_end), grace=GRACE),

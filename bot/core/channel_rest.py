@@ -52,10 +52,11 @@ async def rest_channel(
 
 
 async def wake_channel(tx: Transaction, workspace: str, channel: str) -> None:
-    """Wake a channel in which something has worked."""
+    """Wake a channel in which something has worked; what changed meanwhile is shown there now."""
     woken = await tx.execute(delete(setting).where(*_of(workspace, channel)))
     if woken:
-        await outbox.invalidate(tx, workspace, resting_subject(channel))
+        missed = await outbox.subjects_in(tx, workspace, channel)
+        await outbox.invalidate(tx, workspace, resting_subject(channel), *missed)
 
 
 def _of(workspace: str, channel: str) -> tuple[ColumnElement[bool], ...]:

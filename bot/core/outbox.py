@@ -323,6 +323,17 @@ async def subjects_of(tx: ReadTransaction, workspace: str, keys: Sequence[str]) 
     return await tx.scalars(query)
 
 
+async def subjects_in(tx: ReadTransaction, workspace: str, channel: str) -> list[Subject]:
+    """Return the subjects of the live cards that stand in a channel."""
+    query = select(outbox_message.c.subject).where(
+        outbox_message.c.workspace == workspace,
+        outbox_message.c.recipients == (channel,),
+        outbox_message.c.state == "sent",
+        outbox_message.c.subject.is_not(None),
+    )
+    return await tx.scalars(query.distinct())
+
+
 async def stands(tx: ReadTransaction, workspace: str, subject: Subject) -> bool:
     """Return whether a message with the live card of this subject was sent."""
     sent = select(outbox_message.c.id).where(

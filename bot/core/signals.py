@@ -50,6 +50,13 @@ class HoursChanged(Signal):
 
 
 @dataclass(frozen=True)
+class PlansChanged(Signal):
+    """Somebody paused, is back early, or changed a trip: other rounds than before include them."""
+
+    person: str
+
+
+@dataclass(frozen=True)
 class PersonLeft(Signal):
     """Somebody left the workspace: what they held or were asked for goes to others."""
 
@@ -73,6 +80,7 @@ SIGNALS: tuple[type[Signal], ...] = (
     EventsListed,
     SourceReplaced,
     HoursChanged,
+    PlansChanged,
     PersonLeft,
     PersonReturned,
     WorkspaceLeft,

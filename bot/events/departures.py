@@ -10,7 +10,6 @@ from bot.events.notifications import invalidate_event
 from bot.events.rules import Event
 from bot.events.tables import event as event_table
 from bot.events.tables import host_request, rsvp
-from bot.people import records as people
 from bot.store.engine import ReadTransaction, Transaction
 
 
@@ -26,7 +25,7 @@ async def hand_on_events(tx: Transaction, signal: PersonLeft) -> None:
 
         await _free_seat(tx, event, signal.person, signal.now)
         if event.host == signal.person:
-            await _pass_on(tx, event, signal.person, signal.now)
+            await _pass_on(tx, event, signal.now)
         else:
             await _withdraw_request(tx, event, signal.person, signal.now)
         await invalidate_event(tx, event)
@@ -63,12 +62,10 @@ async def _free_seat(tx: Transaction, event: Event, person: str, now: datetime) 
     await notifications.notify_status_changed(tx, event, others, now)
 
 
-async def _pass_on(tx: Transaction, event: Event, person: str, now: datetime) -> None:
-    former = await people.find_person(tx, event.workspace, person)
-    assert former
+async def _pass_on(tx: Transaction, event: Event, now: datetime) -> None:
     orphan = await host_search.remove_host(tx, event, now)
-    asked = await host_search.ask_next_host(tx, orphan, now)
-    await host_search.tell_of_missing_host(tx, orphan, former.mention, asked, now)
+    await host_search.ask_next_host(tx, orphan, now)
+    await host_search.tell_of_missing_host(tx, orphan, now)
 
 
 async def _withdraw_request(tx: Transaction, event: Event, person: str, now: datetime) -> None:

@@ -129,8 +129,29 @@ async def pass_to_next_host(
     await outbox.invalidate(tx, event.workspace, Subject("host_wish", number))
     asked = await ask_next_host(tx, event, now)
     if asked is None and event.host is None:
-        await tell_of_missing_host(tx, event, None, None, now)
+        await tell_of_missing_host(tx, event, now)
     return asked
+
+
+async def find_candidates(
+    tx: ReadTransaction, event: Event
+) -> tuple[Mention | None, Mention | None]:
+    """Return the host of an event who has left, and who was asked to host it instead."""
+    requests = await tx.all(
+        select(host_request.c.person, host_request.c.state)
+        .where(host_request.c.workspace == event.workspace, host_request.c.event == event.id)
+        .where(host_request.c.state.in_(("handed_on", "asked")))
+        .order_by(host_request.c.at, host_request.c.id)
+    )
+    known = await people.find_people(tx, event.workspace, [row.person for row in requests])
+    former, asked = None, None
+    for row in requests:
+        person = known[row.person]
+        if row.state == "asked":
+            asked = person.mention
+        elif person.left:
+            former = person.mention
+    return former, asked
 
 
 async def remove_host(tx: Transaction, event: Event, now: datetime) -> Event:
@@ -141,21 +162,15 @@ async def remove_host(tx: Transaction, event: Event, now: datetime) -> Event:
     return structs.replace(event, host=None)
 
 
-async def tell_of_missing_host(
-    tx: Transaction, event: Event, former: Mention | None, asked: str | None, now: datetime
-) -> None:
-    """Notify whoever planned an event, or else the organisers, that nobody hosts it for now.
-
-    `former` is the host who has left, `asked` who was asked to host instead.
-    """
-    known = await people.find_people(tx, event.workspace, filter(None, (event.organiser, asked)))
-    planner = known.get(event.organiser or "")
+async def tell_of_missing_host(tx: Transaction, event: Event, now: datetime) -> None:
+    """Notify whoever planned an event, or else the organisers, that nobody hosts it for now."""
+    planner = await people.find_person(tx, event.workspace, event.organiser or "")
     recipients = [planner.id] if planner and not planner.left else []
     if not recipients:
         recipients = [person.id for person in await people.list_organisers(tx, event.workspace)]
 
-    candidate = known[asked].mention if asked else None
-    card = views.host_missing_card(event, former, candidate)
+    subject = Subject("hostless", event.id)
+    await outbox.invalidate(tx, event.workspace, subject)
     for person in recipients:
         key = f"{event.subject}:hostless:{person}:{moment_stamp(now)}"
         await outbox.send_dm(
@@ -163,7 +178,8 @@ async def tell_of_missing_host(
             event.workspace,
             key,
             person,
-            card,
+            None,
+            subject=subject,
             reason=HOST,
             due=now,
             expires=event.starts_at,

@@ -72,6 +72,29 @@ async def render_hosting(
     return host.hosting_card(event, await load_attendance(tx, event)) if event else None
 
 
+@router.live_card("hostless")
+async def render_missing_host(
+    tx: ReadTransaction, workspace: str, subject: Subject, _now: datetime
+) -> Card | None:
+    """Render the note that nobody hosts an event, or who does by now."""
+    event = await records.find_event(tx, workspace, subject.id)
+    if event is None:
+        return None
+
+    attendance = await load_attendance(tx, event)
+    former, asked = await host_search.find_candidates(tx, event)
+    return host.host_missing_card(event, attendance, former, asked)
+
+
+@router.live_card("hidden")
+async def render_hidden(
+    tx: ReadTransaction, workspace: str, subject: Subject, _now: datetime
+) -> Card | None:
+    """Render the note that a channel does not show an event."""
+    event = await records.find_event(tx, workspace, subject.id)
+    return cards.event_hidden_card(event) if event else None
+
+
 @router.live_card("host_wish")
 async def render_host_request(
     tx: ReadTransaction, workspace: str, subject: Subject, _now: datetime
@@ -109,7 +132,8 @@ async def tell_organiser_of_refused_card(tx: Transaction, message: Undelivered) 
         message.workspace,
         f"{event.subject}:hidden:{event.organiser}",
         event.organiser,
-        cards.event_hidden_card(event),
+        None,
+        subject=Subject("hidden", event.id),
         reason=HOST,
         due=message.now,
         expires=event.starts_at,

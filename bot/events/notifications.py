@@ -54,7 +54,8 @@ async def notify_status_changed(
 
 async def invalidate_event(tx: Transaction, event: Event) -> None:
     """Invalidate every live card that shows an event: public, private and those about its host."""
-    subjects = [event.subject, Subject("hosting", event.id)]
+    subjects = [event.subject]
+    subjects += [Subject(kind, event.id) for kind in ("hosting", "hostless", "hidden")]
     for rsvp in await records.list_rsvps(tx, event.workspace, event.id):
         subjects += [Subject("rsvp", rsvp.id), Subject("reminder", rsvp.id)]
     asked = select(host_request.c.id).where(

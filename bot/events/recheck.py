@@ -21,6 +21,11 @@ async def recheck_host(
         return message.recipients
 
     event = await records.find_event(tx, workspace, message.about.id)
+    if message.about.kind == "hidden":
+        return message.recipients
+    if message.about.kind == "hostless":
+        is_missing = event and event.state == "open" and event.host is None
+        return message.recipients if is_missing else ()
     hosts = event and event.state == "open" and event.host == message.recipients[0]
     return message.recipients if hosts else ()
 

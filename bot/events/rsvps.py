@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from bot.core import outbox, signals
+from bot.core import signals
 from bot.core.signals import RsvpChanged
 from bot.events import notifications, records, rules
 from bot.events.rules import Event, Rsvp, RsvpAnswer
@@ -39,6 +39,6 @@ async def recompute_statuses(tx: Transaction, event: Event, now: datetime) -> li
             joined = now if status == "in" else None
             await records.update_rsvp_status(tx, event.workspace, rsvp.id, status, joined)
 
-    await outbox.invalidate(tx, event.workspace, event.subject)
+    await notifications.invalidate_event(tx, event)
     after = await records.list_rsvps(tx, event.workspace, event.id)
     return [rsvp for rsvp in after if rsvp.person in moved]

@@ -1,17 +1,21 @@
-"""The live cards of happy hours: a poll, and the thanks for a month."""
+"""The live cards of happy hours: a poll and what is asked about it, and the thanks for a month."""
 
 import datetime as dt
+from collections.abc import Sequence
 
 from bot.core.router import Router
 from bot.core.subjects import Subject
 from bot.happy_hour import records, series
+from bot.happy_hour.notifications import PROPOSAL_SUBJECT, REMINDER_SUBJECT
 from bot.happy_hour.poll_details import load_poll_view
 from bot.happy_hour.recap import THANKS_SUBJECT, count_signed_up, events_that_took_place
-from bot.happy_hour.views import polls
+from bot.happy_hour.views import polls, proposals
 from bot.happy_hour.views import recap as recap_views
 from bot.learnings import records as learnings
+from bot.people import records as people
 from bot.store.engine import ReadTransaction
 from bot.ui.cards import Card
+from bot.venues import records as venues
 
 router = Router()
 
@@ -25,6 +29,43 @@ async def render_poll(
     if poll is None or poll.state == "draft":
         return None
     return polls.poll_card(await load_poll_view(tx, poll))
+
+
+async def messages_about_polls(
+    tx: ReadTransaction, workspace: str, polls_changed: Sequence[Subject]
+) -> list[Subject]:
+    """Return the subjects of the reminders of these polls, and of the places proposed for them."""
+    found = []
+    for subject in polls_changed:
+        found.append(Subject(REMINDER_SUBJECT, subject.id))
+        poll = await records.find_poll(tx, workspace, subject.id)
+        options = await records.list_options(tx, poll) if poll else []
+        found += [Subject(PROPOSAL_SUBJECT, option.id) for option in options if option.proposed_by]
+    return found
+
+
+@router.live_card(REMINDER_SUBJECT)
+async def render_reminder(
+    tx: ReadTransaction, workspace: str, subject: Subject, _now: dt.datetime
+) -> Card | None:
+    """Render the reminder to vote, or what the poll has decided since."""
+    poll = await records.find_poll(tx, workspace, subject.id)
+    return polls.poll_reminder_card(await load_poll_view(tx, poll)) if poll else None
+
+
+@router.live_card(PROPOSAL_SUBJECT)
+async def render_proposal(
+    tx: ReadTransaction, workspace: str, subject: Subject, _now: dt.datetime
+) -> Card | None:
+    """Render the question to organisers about a proposed place, or what became of it."""
+    option = await records.find_option(tx, workspace, subject.id)
+    poll = await records.find_poll(tx, workspace, option.poll) if option else None
+    venue = await venues.find_venue(tx, workspace, option.venue or 0) if option else None
+    if option is None or poll is None or venue is None:
+        return None
+    author = await people.find_person(tx, workspace, option.proposed_by)
+    by = author.mention if author and not author.left else proposals.SOMEBODY
+    return proposals.proposal_card(poll, option, venue, by)
 
 
 @router.live_card(THANKS_SUBJECT)

@@ -5,6 +5,8 @@ from bot.core.router import Router
 from bot.happy_hour.views import organisers, polls
 from bot.happy_hour.views import recap as recap_views
 
+REMINDER_SUBJECT, PROPOSAL_SUBJECT = "poll-reminder", "proposal"
+
 router = Router()
 POLL_POSTED = router.declare_reason("poll.posted", polls.WHY_POLL, Purpose.JOINED)
 POLL_REMINDER = router.declare_reason("poll.reminder", polls.WHY_REMINDER, Purpose.NEWS)

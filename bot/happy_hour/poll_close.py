@@ -7,14 +7,15 @@ from msgspec import Struct, structs
 
 from bot.core import outbox, schedule
 from bot.core.alerts import alert_organisers
+from bot.core.subjects import Subject
 from bot.dates.local_time import local_date
 from bot.events import announce, changes, host_search
 from bot.events import records as events
 from bot.events.records import EventDraft
 from bot.events.rules import Event
 from bot.happy_hour import date_options, records, rules, suggestions
-from bot.happy_hour.notifications import POLL_REMINDER
-from bot.happy_hour.poll_details import events_of_poll, load_poll_view
+from bot.happy_hour.notifications import POLL_REMINDER, REMINDER_SUBJECT
+from bot.happy_hour.poll_details import events_of_poll
 from bot.happy_hour.records import HappyHourSeries
 from bot.happy_hour.rules import Poll, PollOption, VoteTally
 from bot.happy_hour.views import organisers, polls
@@ -111,9 +112,9 @@ async def decide_poll(
 
 async def remind_voters(tx: Transaction, poll: Poll, now: dt.datetime) -> None:
     """Send a DM to those who wish for reminders and have not voted."""
-    card = polls.poll_reminder_card(await load_poll_view(tx, poll))
+    subject = Subject(REMINDER_SUBJECT, poll.id)
     messages = [
-        outbox.OutgoingMessage(_reminder_key(poll, person), (person,), card)
+        outbox.OutgoingMessage(_reminder_key(poll, person), (person,), subject=subject)
         for person in await records.people_to_remind(tx, poll)
     ]
     await outbox.send_dms(

@@ -115,13 +115,25 @@ async def announced_subjects(
 
 
 async def subjects_quoting(tx: ReadTransaction, workspace: str, person_id: str) -> list[Subject]:
-    """Return the subjects of the messages that show what a person learned."""
-    query = (
+    """Return the subjects of the messages that show what a person learned.
+
+    They are posts of a channel, and what it was learned at, such as a prompt.
+    """
+    announced = (
         select(learning_announcement.c.subject)
         .join(learning, learning.c.id == learning_announcement.c.learning)
         .where(learning.c.workspace == workspace, learning.c.person == person_id)
     )
-    return await tx.scalars(query.distinct())
+    about = await subjects_learned_at(tx, workspace, person_id)
+    return [*await tx.scalars(announced.distinct()), *about]
+
+
+async def subjects_learned_at(tx: ReadTransaction, workspace: str, person_id: str) -> list[Subject]:
+    """Return what a person wrote learnings about."""
+    about = select(learning.c.about).where(
+        learning.c.workspace == workspace, learning.c.person == person_id
+    )
+    return await tx.scalars(about.distinct())
 
 
 async def _learnings(

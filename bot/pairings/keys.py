@@ -22,6 +22,11 @@ def unsure_subject(member: GroupMember) -> Subject:
     return Subject("unsure", member.id)
 
 
+def off_subject(member_id: int) -> Subject:
+    """Return the subject of the live card that tells a member that their lunch is off."""
+    return Subject("off", member_id)
+
+
 def nudge_key(group: int) -> str:
     """Return the key of a group's only nudge."""
     return f"group:{group}:nudge"

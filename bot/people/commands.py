@@ -6,6 +6,7 @@ from datetime import date, timedelta
 from bot.core import channels, outbox
 from bot.core.permissions import Role
 from bot.core.router import Answer, FormErrors, Invocation, OpenForm, Option, Refusal, Reply, Router
+from bot.core.signals import PlansChanged, emit
 from bot.dates.local_time import local_date
 from bot.dates.parser import DateInPast, UnreadableDate, parse_day
 from bot.people import records
@@ -114,6 +115,7 @@ async def end_pause(call: Invocation, tx: Transaction) -> Answer:
     caller = await records.get_caller(call, tx)
     was_paused = records.is_paused(caller, local_date(call.now, caller.zone))
     await records.update_person(tx, call.workspace, call.person, paused_until=None)
+    await emit(tx, PlansChanged(call.workspace, call.now, call.person))
     return Reply(pauses.resumed_card(was_paused))
 
 
@@ -173,4 +175,5 @@ def _read_until(words: str, call: Invocation, caller: Person) -> date:
 
 async def _pause(call: Invocation, tx: Transaction, until: date) -> Answer:
     await records.update_person(tx, call.workspace, call.person, paused_until=until)
+    await emit(tx, PlansChanged(call.workspace, call.now, call.person))
     return Reply(pauses.paused_card(until, await ask_about_pause(call, tx)))

@@ -44,6 +44,6 @@ async def load_suggestion_card(tx: ReadTransaction, workspace: str, own: OwnProm
     author, decider = by_id.get(own.person), by_id.get(decider_id)
     return members.suggestion_card(
         own,
-        author.mention if author else members.SOMEBODY,
+        author.mention if author and not author.left else members.SOMEBODY,
         decider.mention if decider else None,
     )

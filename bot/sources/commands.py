@@ -7,7 +7,17 @@ from bot.core.ids import row_number
 from bot.core.permissions import Role
 from bot.core.router import Answer, FormErrors, Invocation, OpenForm, Option, Refusal, Reply, Router
 from bot.people import records as people
-from bot.sources import duplicates, listings, merge_review, notifications, records, resolve, rules
+from bot.sources import (
+    duplicates,
+    listings,
+    live_cards,
+    merge_review,
+    notifications,
+    records,
+    resolve,
+    rules,
+)
+from bot.sources.live_cards import invalidate_source
 from bot.sources.parsers import sanitise
 from bot.sources.records import Source
 from bot.sources.views import discovery, management
@@ -15,7 +25,7 @@ from bot.sources.views import duplicates as duplicate_views
 from bot.store.engine import ReadTransaction, Transaction
 from bot.ui.notices import outdated_button_card
 
-router = Router().include_routers(notifications.router)
+router = Router().include_routers(notifications.router, live_cards.router)
 
 
 @router.command(
@@ -92,6 +102,7 @@ async def save_source(call: Invocation, tx: Transaction) -> Answer:
         reach=reach,
         **_fetch_now(call.now),
     )
+    await invalidate_source(tx, call.workspace, source.id)
     saved = await _saved(call, tx, call.value)
     return Reply(management.source_saved_card(saved))
 
@@ -103,6 +114,7 @@ async def drop_source(call: Invocation, tx: Transaction) -> Answer:
     if source.state not in ("looking", "found"):
         return Reply(outdated_button_card())
     await records.delete_source(tx, call.workspace, source.id)
+    await invalidate_source(tx, call.workspace, source.id)
     return Reply(management.source_dropped_card())
 
 
@@ -112,6 +124,7 @@ async def pause_source(call: Invocation, tx: Transaction) -> Answer:
     source = await _own_source(call, tx)
     if source.state == "active":
         await records.update_source(tx, call.workspace, source.id, state="paused", next_look=None)
+        await invalidate_source(tx, call.workspace, source.id)
     return Reply(management.source_paused_card(source))
 
 
@@ -121,6 +134,7 @@ async def resume_source(call: Invocation, tx: Transaction) -> Answer:
     source = await _own_source(call, tx)
     if source.state == "paused":
         await records.update_source(tx, call.workspace, source.id, **_fetch_now(call.now))
+        await invalidate_source(tx, call.workspace, source.id)
     return Reply(management.source_resumed_card(source))
 
 
@@ -130,6 +144,7 @@ async def remove_source(call: Invocation, tx: Transaction) -> Answer:
     source = await _own_source(call, tx)
     await listings.remove_listings(tx, source, call.now)
     await records.delete_source(tx, call.workspace, source.id)
+    await invalidate_source(tx, call.workspace, source.id)
     return Reply(management.source_removed_card(source))
 
 

@@ -7,6 +7,7 @@ from msgspec import Struct
 
 from bot.core import outbox, signals
 from bot.core.signals import EventsListed, SourceReplaced
+from bot.core.subjects import Subject
 from bot.sources import listings, merge_review, notifications, records, rules
 from bot.sources.addresses import file_of
 from bot.sources.files import records as uploads
@@ -14,7 +15,7 @@ from bot.sources.files import views as file_views
 from bot.sources.files.notifications import UPLOAD_READ
 from bot.sources.parsers.model import Fault, ParseResult
 from bot.sources.records import Source
-from bot.sources.views import discovery, management
+from bot.sources.views import discovery
 from bot.store.engine import Transaction
 from bot.ui.cards import Card
 
@@ -100,9 +101,8 @@ async def _preview(tx: Transaction, source: Source, fetched: FetchResult, now: d
         preview=parsed.events[:MAX_PREVIEW_EVENTS],
         next_look=None,
     )
-    found = await records.find_source(tx, source.workspace, source.id)
-    assert found
-    await _notify(tx, source, "look", discovery.source_found_card(found), now)
+    about = Subject(notifications.FOUND_SUBJECT, source.id)
+    await _notify(tx, source, "look", None, now, subject=about)
 
 
 def _nothing_card(source: Source, fetched: FetchResult, fault: Fault) -> Card:
@@ -183,18 +183,34 @@ async def _record_failure(
         values["next_look"] = rules.next_look(now, failures, fetched.retry_after, rng)
     else:
         values |= {"next_look": None, "state": "paused"}
-        card = management.source_resting_card(source, fault, failures)
-        await _notify(tx, source, "rests", card, now, solicited=False)
+        about = Subject(notifications.RESTS_SUBJECT, source.id)
+        await outbox.invalidate(tx, source.workspace, about)
+        await _notify(tx, source, "rests", None, now, solicited=False, subject=about)
     await records.update_source(tx, source.workspace, source.id, **values)
 
 
 async def _notify(
-    tx: Transaction, source: Source, what: str, card: Card, now: datetime, *, solicited: bool = True
+    tx: Transaction,
+    source: Source,
+    what: str,
+    card: Card | None,
+    now: datetime,
+    *,
+    solicited: bool = True,
+    subject: Subject | None = None,
 ) -> None:
     key = f"source:{source.id}:{what}:{now:%Y%m%d%H%M%S%f}"
     reason = notifications.SOURCE_RESTS
     if solicited:
         reason = UPLOAD_READ if file_of(source.address) else notifications.SOURCE_LOOKED
     await outbox.send_dm(
-        tx, source.workspace, key, source.owner, card, reason=reason, due=now, solicited=solicited
+        tx,
+        source.workspace,
+        key,
+        source.owner,
+        card,
+        subject=subject,
+        reason=reason,
+        due=now,
+        solicited=solicited,
     )

@@ -5,6 +5,8 @@ from bot.core.router import Router
 from bot.sources.views import discovery, management
 from bot.sources.views import duplicates as duplicate_views
 
+FOUND_SUBJECT, RESTS_SUBJECT = "found-source", "resting-source"
+
 router = Router()
 SOURCE_LOOKED = router.declare_reason("source.looked", discovery.WHY_LOOKED, Purpose.NEWS)
 SOURCE_RESTS = router.declare_reason("source.rests", management.WHY_RESTS, Purpose.NEWS)

@@ -6,7 +6,7 @@ from typing import Literal
 import msgspec
 from msgspec import Struct
 
-from bot.ui.text import Mention, Node, Text, flatten_text
+from bot.ui.text import Mention, Text, flatten_text
 
 # action and value together: Discord's custom_id has 100 characters and carries the server too
 ROUTE_LIMIT = 88
@@ -315,17 +315,20 @@ def _part_lines(part: Part, zone: str | None) -> list[str]:
 def merge_cards(cards: list[Card]) -> Card:
     """Return one card that holds several, in order, each under its own heading.
 
-    A footer that several share appears once.
+    A footer that all share stays one; another closes the part of the card that it is about.
     """
     first, *others = cards
-    parts: list[Part] = list(first.parts)
+    shared = all(card.footer == first.footer for card in others)
+    parts = _parts_with_footer(first, shared=shared)
     for card in others:
-        parts += [Divider(), Heading(card.title), *card.parts]
-    footers = dict.fromkeys(card.footer for card in cards if card.footer)
-    footer: list[Node] = []
-    for line in footers:
-        footer += [" · ", *line] if footer else line
-    return Card(first.kind, first.title, tuple(parts), tuple(footer))
+        parts += [Divider(), Heading(card.title), *_parts_with_footer(card, shared=shared)]
+    return Card(first.kind, first.title, tuple(parts), first.footer if shared else ())
+
+
+def _parts_with_footer(card: Card, *, shared: bool) -> list[Part]:
+    if shared or not card.footer:
+        return list(card.parts)
+    return [*card.parts, Paragraph(card.footer, soft=True)]
 
 
 def _check_route(action: str, value: str) -> None:

@@ -2,19 +2,27 @@
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
-from msgspec import Struct
+from msgspec import Struct, structs
 from sqlalchemy import Row, and_, or_, select
 
 from bot.core.tables import outbox_message
 from bot.matching.model import Reason
-from bot.pairings.tables import group_member, pairing_group, pairing_round
+from bot.pairings.tables import (
+    group_member,
+    pairing_group,
+    pairing_program,
+    pairing_round,
+    round_skip,
+)
 from bot.people.tables import person
 from bot.store.engine import ReadTransaction
 from bot.store.playground import playground_message
 from jobs.simulation.card_words import find_instants
+from jobs.simulation.hours_settings import load_hours
+from jobs.simulation.working_hours import PersonalHours
 
 # Messages of pairings that do not tell anybody what becomes of their introduction.
 ROUTINE = {
@@ -24,9 +32,8 @@ ROUTINE = {
 
 
 class ColleagueFacts(Struct, frozen=True):
-    """A person: their zone, town, and how they like to meet."""
+    """A person: their town, and how they like to meet."""
 
-    zone: str
     town: str
     mode: str
     left: bool
@@ -58,6 +65,8 @@ class Introduction(Struct, frozen=True):
     tried_at: datetime | None
     nudged_at: datetime | None
     nudge_moments: tuple[datetime, ...]  # which the nudge proposes
+    hours: Mapping[str, PersonalHours]  # of each member
+    skipped: frozenset[str] = frozenset()  # who sat the round out by a click
 
     @property
     def people(self) -> list[str]:
@@ -69,7 +78,7 @@ async def load_colleagues(tx: ReadTransaction, workspace: str) -> dict[str, Coll
     """Return everybody by id."""
     rows = await tx.all(select(person).where(person.c.workspace == workspace))
     return {
-        row.person: ColleagueFacts(row.zone, row.office.casefold().strip(), row.mode, row.left)
+        row.person: ColleagueFacts(row.office.casefold().strip(), row.mode, row.left)
         for row in rows
     }
 
@@ -77,18 +86,34 @@ async def load_colleagues(tx: ReadTransaction, workspace: str) -> dict[str, Coll
 async def load_introductions(tx: ReadTransaction, workspace: str) -> list[Introduction]:
     """Return every group of two or more, in the order in which they were drawn."""
     statement = (
-        select(pairing_group, pairing_round.c.drawn_at, pairing_round.c.ends_at)
+        select(
+            pairing_group,
+            pairing_round.c.drawn_at,
+            pairing_round.c.ends_at,
+            pairing_round.c.program,
+            pairing_round.c.local_date,
+            pairing_program.c.channel,
+        )
         .join(pairing_round, pairing_group.c.round == pairing_round.c.id)
+        .join(pairing_program, pairing_program.c.id == pairing_round.c.program)
         .where(pairing_group.c.workspace == workspace, pairing_group.c.state != "alone")
         .order_by(pairing_group.c.id)
     )
+    rows = await tx.all(statement)
     members = await _members_by_group(tx, workspace)
     messages = await _messages_by_key(tx, workspace)
-    return [
-        _introduction(row, members[row.id], messages)
-        for row in await tx.all(statement)
-        if len(members[row.id]) > 1
-    ]
+    hours = await load_hours(tx, workspace, {row.channel for row in rows})
+    skips: defaultdict[tuple[int, date], set[str]] = defaultdict(set)
+    for skip in await tx.all(select(round_skip).where(round_skip.c.workspace == workspace)):
+        skips[skip.program, skip.local_date].add(skip.person)
+
+    introductions = []
+    for row in rows:
+        if len(members[row.id]) > 1:
+            found = _introduction(row, members[row.id], messages, hours[row.channel])
+            skipped = frozenset(skips[row.program, row.local_date])
+            introductions.append(structs.replace(found, skipped=skipped))
+    return introductions
 
 
 async def load_words(tx: ReadTransaction, workspace: str) -> dict[str, list[datetime]]:
@@ -134,7 +159,10 @@ async def _messages_by_key(tx: ReadTransaction, workspace: str) -> dict[str, Row
 
 
 def _introduction(
-    row: Row[Any], members: Sequence[MembershipFacts], messages: Mapping[str, Row[Any]]
+    row: Row[Any],
+    members: Sequence[MembershipFacts],
+    messages: Mapping[str, Row[Any]],
+    hours: Mapping[str, PersonalHours],
 ) -> Introduction:
     message = messages.get(f"group:{row.id}:intro")
     nudge = messages.get(f"group:{row.id}:nudge")
@@ -155,6 +183,7 @@ def _introduction(
         tried_at=message.last_try if message is not None else None,
         nudged_at=nudge.sent_at if nudge is not None else None,
         nudge_moments=_moments(nudge),
+        hours={member.person: hours[member.person] for member in members},
     )
 
 

@@ -87,12 +87,12 @@ def find_late(known: Evidence) -> list[Introduction]:
     """Return introductions sent later than the first moment that their people's hours allow."""
     late = []
     for introduction in _sent(known):
-        zones = [known.colleagues[who].zone for who in introduction.people]
+        hours = set(introduction.hours.values())
         after = introduction.drawn_at
         # a rematch answers a click, so it waits for nobody's hours
         due = after
         if not introduction.by_rematch:
-            due = first_shared_moment(after, sorted(set(zones)), known.outages)
+            due = first_shared_moment(after, hours, known.outages)
         if _sent_at(introduction) > due + TOLERANCE and not _in_outage(due, known):
             late.append(introduction)
     return late
@@ -115,10 +115,10 @@ def find_outside_hours(known: Evidence) -> list[Introduction]:
     """Return introductions that propose a moment outside somebody's working hours."""
     outside = []
     for introduction in _sent(known):
-        zones = {known.colleagues[who].zone for who in introduction.people}
         proposed = introduction.slots or (introduction.meet_at,)
         moments = [moment for moment in proposed if moment]
-        if not all(is_working(moment, zone) for moment in moments for zone in zones):
+        everybody = introduction.hours.values()
+        if not all(is_working(moment, hours) for moment in moments for hours in everybody):
             outside.append(introduction)
     return outside
 
@@ -150,7 +150,10 @@ def find_opted_out(known: Evidence) -> list[Introduction]:
 
 
 def find_untold(known: Evidence) -> list[tuple[Introduction, str]]:
-    """Return the people of introductions that were never sent who did not hear of it in time."""
+    """Return the people of introductions that were never sent who did not hear of it in time.
+
+    Whoever undid it, because they stepped back or sat the round out, knows.
+    """
     untold = []
     for introduction in known.introductions:
         if introduction.message_state not in NEVER_SENT:
@@ -158,7 +161,10 @@ def find_untold(known: Evidence) -> list[tuple[Introduction, str]]:
         failed_at = introduction.tried_at or introduction.drawn_at
         for who in introduction.people:
             left = any(event.person == who for event in _departures(known, introduction))
-            if not left and not _was_told(known, who, introduction.drawn_at, failed_at):
+            knows = left or who in introduction.skipped
+            if not knows and not _was_told(
+                known, introduction, who, introduction.drawn_at, failed_at
+            ):
                 untold.append((introduction, who))
     return untold
 
@@ -179,7 +185,7 @@ def find_stranded(known: Evidence) -> list[tuple[Introduction, str]]:
         since = max(lost.values())
         who = staying[0]
         answered = who.answered_at is not None and who.answered_at >= since
-        is_told = answered or _was_told(known, who.person, since, since)
+        is_told = answered or _was_told(known, introduction, who.person, since, since)
         if since < introduction.ends_at - timedelta(days=1) and not is_told:
             stranded.append((introduction, who.person))
     return stranded
@@ -259,11 +265,13 @@ def _departures(known: Evidence, introduction: Introduction) -> list[TimedHappen
     ]
 
 
-def _was_told(known: Evidence, who: str, since: datetime, failed_at: datetime) -> bool:
+def _was_told(
+    known: Evidence, introduction: Introduction, who: str, since: datetime, failed_at: datetime
+) -> bool:
     """Return whether somebody heard of it in time, or has left, or has time left to hear."""
     if known.colleagues[who].left:
         return True
-    until = end_of_next_working_day(failed_at, known.colleagues[who].zone)
+    until = end_of_next_working_day(failed_at, introduction.hours[who])
     if until > known.ended:
         return True
     return any(since <= at <= until for at in known.words.get(who, ()))

@@ -23,6 +23,7 @@ from bot.ui.cards import Card
 
 LIMITED_SHARE = 0.02  # of the calls, refused for a moment as too many
 CATCH_UP = timedelta(hours=1)  # after a trouble, until everything can have been changed
+LOOKED_FOR = timedelta(hours=25)  # nothing tells Mingle that a channel is back: it looks each night
 LOOK_AGAIN = timedelta(minutes=15)  # after which a call is repeated during an outage
 
 
@@ -62,7 +63,11 @@ class TroubledPlatform(Platform):
         Nobody reads a conversation any more who has left the company.
         """
         now = self.playground.now()
-        recent = [each for each in self.troubles if each.begins <= now < each.ends + CATCH_UP]
+        recent = []
+        for each in self.troubles:
+            rest = LOOKED_FOR if each.kind == "lost" else CATCH_UP
+            if each.begins <= now < each.ends + rest:
+                recent.append(each)
         lost = [channel for each in recent if each.kind == "lost" for channel in each.about]
         workspace = f"{self.playground.workspace}/"
         unread = [f"{workspace}mingle-{who.removeprefix(workspace)}" for who in self.gone]

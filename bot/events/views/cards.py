@@ -30,8 +30,13 @@ _CHANGES = {
 
 def event_hidden_card(event: Event) -> Card:
     """Return a card that tells whoever planned an event that its channel takes no card of it."""
+    title = f"Not announced: {event.title}"
+    if event.state == "cancelled":
+        return note_card(title, "It's cancelled now, so nobody has to read of it there.")
+    if event.state == "over":
+        return note_card(title, f"I couldn't post it in #{event.channel_name}. It is over now.")
     return note_card(
-        f"Not announced: {event.title}",
+        title,
         f"I couldn't post it in #{event.channel_name}, so nobody has read of it there. It still "
         "takes place, and “/events” lists it. Organisers know what is in the way.",
     )
@@ -49,8 +54,8 @@ def event_card(event: Event, attendance: Attendance) -> Card:
         shown.append(Paragraph((event.description,)))
     shown.append(parts.event_facts(event, attendance))
     if event.state == "over":
-        footer = ("It is over. Thanks to everybody who came!",)
-        return Card("table", event.title, tuple(shown), footer)
+        shown.append(Paragraph(("It is over. Thanks to everybody who came!",), soft=True))
+        return Card("table", event.title, tuple(shown))
 
     counts = parts.attendance_counts(event, attendance)
     if counts:
@@ -96,8 +101,8 @@ def event_changed_card(event: Event, before: Event, entry: File) -> Card | None:
     if not lines:
         return None
 
-    cant = parts.answer_button(event, "cant", label="Can't make it")
-    shown = (*map(Paragraph, lines), entry, parts.button_row(cant))
+    show = Button("event.show", "Show the event", str(event.id))  # works whatever becomes of it
+    shown = (*map(Paragraph, lines), entry, parts.button_row(show))
     footer = ("The calendar entry replaces the one you have.",)
     return Card("table", f"Changed: {event.title}", shown, footer)
 

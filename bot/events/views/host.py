@@ -40,12 +40,23 @@ def host_relieved_card(event: Event, now_hosts: Mention) -> Card:
     return Card(
         "table",
         f"{event.title} has another host",
-        (Paragraph((now_hosts, " hosts it now. Thanks for passing it on!")),),
+        (Paragraph((now_hosts, " took it over. Thanks for passing it on!")),),
     )
 
 
-def host_missing_card(event: Event, former: Mention | None, asked: Mention | None) -> Card:
-    """Return a card that tells the planner of an event, or organisers, that it has no host."""
+def host_missing_card(
+    event: Event, attendance: Attendance, former: Mention | None, asked: Mention | None
+) -> Card:
+    """Return a card that tells the planner of an event, or organisers, that it has no host.
+
+    It ends when somebody hosts it, and with the event.
+    """
+    if event.state != "open":
+        return event_card(event, attendance)
+    if attendance.host:
+        found = Paragraph((attendance.host, " hosts it."))
+        return Card("table", f"{event.title} has a host", (found,))
+
     first: Text = ("Nobody hosts it at the moment. ",)
     if former:
         first = (former, " was going to host it and has left. ")

@@ -4,9 +4,10 @@ from bot.core import outbox
 from bot.core.ids import row_number
 from bot.core.permissions import Role
 from bot.core.router import Answer, FormErrors, Invocation, OpenForm, Refusal, Reply, Router
+from bot.core.subjects import Subject
 from bot.dates.local_time import local_date
 from bot.happy_hour import records, rules
-from bot.happy_hour.notifications import POLL_PROPOSED
+from bot.happy_hour.notifications import POLL_PROPOSED, PROPOSAL_SUBJECT
 from bot.happy_hour.poll_details import load_poll_view
 from bot.happy_hour.rules import NEED, WORKS, Poll, PollOption
 from bot.happy_hour.views import ballots, polls, proposals
@@ -119,7 +120,7 @@ async def propose_venue(call: Invocation, tx: Transaction) -> Answer:
     venue = await venues.find_venue(tx, call.workspace, number)
     if venue is None or option is None:  # somebody else was quicker
         return FormErrors({"name": proposals.KNOWN})
-    await _ask_organisers(call, tx, poll, option, venue)
+    await _ask_organisers(call, tx, poll, option)
     return Reply(proposals.proposal_sent_card(venue.name))
 
 
@@ -220,18 +221,16 @@ async def _objection(
     return None
 
 
-async def _ask_organisers(
-    call: Invocation, tx: Transaction, poll: Poll, option: int, venue: Venue
-) -> None:
-    caller = await people.get_caller(call, tx)
-    card = proposals.proposal_card(poll, option, venue, (caller.mention,))
+async def _ask_organisers(call: Invocation, tx: Transaction, poll: Poll, option: int) -> None:
+    subject = Subject(PROPOSAL_SUBJECT, option)
     for organiser in await people.list_organisers(tx, call.workspace):
         await outbox.send_dm(
             tx,
             call.workspace,
             f"proposal:{option}:{organiser.id}",
             organiser.id,
-            card,
+            None,
+            subject=subject,
             reason=POLL_PROPOSED,
             due=call.now,
             expires=poll.closes_at,

@@ -66,7 +66,9 @@ def poll_card(view: PollView) -> Card:
 
 
 def poll_reminder_card(view: PollView) -> Card:
-    """Remind somebody that a poll closes tomorrow."""
+    """Remind somebody that a poll closes tomorrow; show the poll itself once it is over."""
+    if view.poll.state != "open":
+        return poll_card(view)
     closes = Instant(view.poll.closes_at, view.poll.zone)
     text = ("It closes ", closes, ". Whatever works for you, one click each:")
     return Card("prompt", f"{view.poll.title}: your say?", (Paragraph(text), *_questions(view)))

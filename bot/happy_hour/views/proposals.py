@@ -1,15 +1,16 @@
 """The form and cards of a place that a member proposes."""
 
-from bot.happy_hour.rules import Poll
+from bot.happy_hour.rules import Poll, PollOption
 from bot.ui.cards import Actions, Button, Card, Form, Paragraph, TextField
 from bot.ui.notices import note_card
-from bot.ui.text import Text
+from bot.ui.text import Node
 from bot.venues.rules import MAX_LINE, MAX_NAME, Venue
 
 KNOWN = "That place stands on this poll already, or was proposed before."
 RESTING = "We were there less than half a year ago, so it rests. Is there another one you like?"
 ENOUGH = "Two places of yours are waiting already. Organisers look at them soon."
 FULL = "Five places stand on this poll already; next month there is room again."
+SOMEBODY = "Somebody"
 SETTLED = "That place was settled already."
 
 
@@ -34,21 +35,31 @@ def proposal_sent_card(name: str) -> Card:
     )
 
 
-def proposal_card(poll: Poll, option: int, venue: Venue, by: Text) -> Card:
-    """Ask organisers to decide on a proposal."""
+def proposal_card(poll: Poll, option: PollOption, venue: Venue, by: Node) -> Card:
+    """Ask organisers to decide on a proposal; once it is settled, or the poll over, say so."""
+    title = "A place for the poll?"
+    if option.state != "proposed":
+        return note_card(title, _decision(venue.name, taken=option.state == "offered"))
+    if poll.state != "open":
+        return note_card(title, f"{venue.name} was proposed, and the poll has closed since.")
+
     where = ", ".join(filter(None, (venue.name, venue.part, venue.address)))
     buttons = (
-        Button("poll.approve", "Put it on the poll", str(option), "main"),
-        Button("poll.decline", "Leave it out", str(option)),
+        Button("poll.approve", "Put it on the poll", str(option.id), "main"),
+        Button("poll.decline", "Leave it out", str(option.id)),
     )
-    text = Paragraph((*by, f" proposes {where} for “{poll.title}”."))
-    return Card("prompt", "A place for the poll?", (text, Actions(buttons)))
+    text = Paragraph((by, f" proposes {where} for “{poll.title}”."))
+    return Card("prompt", title, (text, Actions(buttons)))
 
 
 def proposal_decided_card(name: str, *, taken: bool) -> Card:
     """Confirm an organiser's decision on a proposal."""
+    return note_card("Thank you", _decision(name, taken=taken))
+
+
+def _decision(name: str, *, taken: bool) -> str:
     words = "stands on the poll and on the list of places" if taken else "is left out"
-    return note_card("Thank you", f"{name} {words} now.")
+    return f"{name} {words} now."
 
 
 def proposal_settled_card(name: str, *, taken: bool) -> Card:

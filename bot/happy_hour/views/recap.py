@@ -29,7 +29,8 @@ def thanks_card(
         parts.append(Paragraph((words,)))
 
     days: list[Node] = [Instant(event.starts_at, event.zone, "day") for event in both]
-    return Card("prompt", _title(both), tuple(parts), join_nodes(days))
+    verb = "It was on " if len(both) == 1 else "They were on "
+    return Card("prompt", _title(both), tuple(parts), (verb, *join_nodes(days), "."))
 
 
 def _title(both: Sequence[Event]) -> str:

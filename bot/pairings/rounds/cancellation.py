@@ -1,18 +1,22 @@
 """A group that falls through: the people left are told, and their reminders are cancelled."""
 
+import random
+from collections.abc import Sequence
 from datetime import datetime
 
 from msgspec import structs
 
-from bot.core import outbox
+from bot.core import outbox, schedule
+from bot.core.schedule import DueOccurrence
 from bot.core.subjects import Subject
+from bot.dates.local_time import local_date
 from bot.pairings import rules
 from bot.pairings.agreements.updates import (
     cancel_unsent_news,
     invalidate_agreement,
     update_agreement,
 )
-from bot.pairings.keys import check_in_keys, nudge_key, unsure_subject
+from bot.pairings.keys import check_in_keys, nudge_key, off_subject, unsure_subject
 from bot.pairings.programs import records
 from bot.pairings.programs.records import PairingProgram
 from bot.pairings.rounds import group_details
@@ -24,6 +28,8 @@ from bot.pairings.views import introduction as views
 from bot.people import records as people
 from bot.store.engine import ReadTransaction, Transaction
 from bot.ui.text import Instant
+
+RESCUE_ENDS = "group.midpoint"
 
 
 async def withdraw_member(
@@ -75,17 +81,37 @@ async def call_off_group(tx: Transaction, details: GroupDetails, now: datetime) 
     for member in details.staying_members:
         if profiles[member.person].left:
             continue
+        await schedule_end_of_rescue(tx, details)
         await outbox.send_dm(
             tx,
             details.group.workspace,
             f"group:{details.group.id}:off:{member.id}",
             member.person,
-            views.fell_through_card(details, now),
+            None,
+            subject=off_subject(member.id),
             reason=rules.CHANGED,
             hours_of=details.program.channel,
             due=now,
             expires=details.round.ends_at,
         )
+
+
+async def schedule_end_of_rescue(tx: Transaction, details: GroupDetails) -> None:
+    """Schedule that messages about a group that fell through offer no rematch past the midpoint."""
+    midpoint, zone = details.round.midpoint, details.program.zone
+    day = local_date(midpoint, zone)
+    await schedule.schedule(
+        tx, details.group.workspace, RESCUE_ENDS, details.group.subject, midpoint, day
+    )
+
+
+async def end_rescue(
+    tx: Transaction, due: DueOccurrence, _now: datetime, _rng: random.Random
+) -> None:
+    """Render what the members of a group that fell through have read, now without the rematch."""
+    details = await group_details.load_group(tx, due.workspace, due.subject.id)
+    if details:
+        await outbox.invalidate(tx, due.workspace, *news_of_end(details.members))
 
 
 async def cancel_reminders(tx: Transaction, details: GroupDetails) -> None:
@@ -108,16 +134,22 @@ async def close_running(tx: Transaction, program: PairingProgram) -> None:
 
 async def refresh_cards(tx: Transaction, running: PairingRound) -> None:
     """Render the cards of a running round again, because it ends, or ends at another time."""
-    stale = []
+    stale = [running.subject]
     for group, members in await round_records.list_groups(tx, running):
         if group.obstacles:
             stale.append(Subject("obstacles", running.id))
-            stale += [Subject("undone", member.id) for member in members]
+        stale += news_of_end(members)
         if group.state == "open":
             stale += [group.subject, Subject("nudge", group.id)]
             stale += [Subject("checkin", member.id) for member in members]
             stale += [unsure_subject(member) for member in members]
     await outbox.invalidate(tx, running.workspace, *stale)
+
+
+def news_of_end(members: Sequence[GroupMember]) -> list[Subject]:
+    """Return the subjects of what members read once their group has fallen through."""
+    subjects = [Subject("undone", member.id) for member in members]
+    return subjects + [off_subject(member.id) for member in members]
 
 
 async def invalidate_cards(tx: Transaction, details: GroupDetails) -> None:

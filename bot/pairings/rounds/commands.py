@@ -85,8 +85,8 @@ async def cancel_attendance(call: Invocation, tx: Transaction) -> Answer:
 @router.button("lunch.profiles", Role.ANYONE)
 async def show_profiles(call: Invocation, tx: Transaction) -> Answer:
     """Show the caller the profiles of their company, as long as they are introduced."""
-    details, member = await group_of_caller(call, tx, row_number(call.value))
-    if details.group.state not in ("open", "met") or member.answer == "cant":
+    details, _ = await group_of_caller(call, tx, row_number(call.value))
+    if details.group.state not in ("open", "met"):
         raise Refusal(profile_views.NO_LONGER_TOGETHER)
 
     profiles = await group_details.load_profiles(tx, details)

@@ -1,11 +1,16 @@
 """What becomes of lunches when somebody leaves the workspace."""
 
+from sqlalchemy import select
+
 from bot.core import outbox
-from bot.core.signals import PersonLeft
+from bot.core.signals import PersonLeft, PersonReturned
+from bot.core.subjects import Subject
+from bot.learnings import records as learnings
 from bot.pairings.keys import intro_key
 from bot.pairings.rounds import group_details
-from bot.pairings.rounds.cancellation import withdraw_member
-from bot.store.engine import Transaction
+from bot.pairings.rounds.cancellation import invalidate_cards, news_of_end, withdraw_member
+from bot.pairings.tables import pairing_group, pairing_round
+from bot.store.engine import ReadTransaction, Transaction
 
 
 async def withdraw_leaver(tx: Transaction, signal: PersonLeft) -> None:
@@ -24,3 +29,36 @@ async def withdraw_leaver(tx: Transaction, signal: PersonLeft) -> None:
         for member in details.staying_members:
             if member.person == signal.person and details.group.state == "open":
                 await withdraw_member(tx, details, member, now)
+
+    for details in await group_details.load_running_groups_of(tx, workspace, signal.person):
+        await invalidate_cards(tx, details)
+        await outbox.invalidate(tx, workspace, *news_of_end(details.members))
+
+
+async def refresh_reports(tx: Transaction, signal: PersonLeft | PersonReturned) -> None:
+    """Invalidate the reports that quote somebody: what leavers shared is not shown."""
+    about = await learnings.subjects_learned_at(tx, signal.workspace, signal.person)
+    groups = [subject.id for subject in about if subject.kind == "group"]
+    reports = await _reports_on(tx, signal.workspace, groups)
+    await outbox.invalidate(tx, signal.workspace, *reports)
+
+
+async def _reports_on(tx: ReadTransaction, workspace: str, groups: list[int]) -> list[Subject]:
+    """Return the subjects of the reports that quote these groups: those of the round after each."""
+    quoted = (
+        select(pairing_round.c.program, pairing_round.c.local_date)
+        .join(pairing_group, pairing_group.c.round == pairing_round.c.id)
+        .where(pairing_group.c.workspace == workspace, pairing_group.c.id.in_(groups))
+        .distinct()
+    )
+    reports = []
+    for program, day in map(tuple, await tx.all(quoted)):
+        later = select(pairing_round.c.id).where(
+            pairing_round.c.workspace == workspace,
+            pairing_round.c.program == program,
+            pairing_round.c.local_date > day,
+        )
+        following = await tx.scalar(later.order_by(pairing_round.c.local_date).limit(1))
+        if following:
+            reports.append(Subject("report", following))
+    return reports

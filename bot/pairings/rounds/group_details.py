@@ -22,7 +22,8 @@ from bot.ui.text import Instant, Mention
 class GroupDetails(Struct, frozen=True):
     """A group with its round, program and members: all that its cards show.
 
-    Members who were left out before the introduction are not among them.
+    Members who were left out before the introduction are not among them. `left` are those who are
+    no longer in the workspace.
     """
 
     group: PairingGroup
@@ -30,6 +31,7 @@ class GroupDetails(Struct, frozen=True):
     program: PairingProgram
     members: tuple[GroupMember, ...]
     names: dict[str, Mention]
+    left: frozenset[str] = frozenset()
 
     @property
     def staying_members(self) -> list[GroupMember]:
@@ -118,6 +120,17 @@ async def open_groups_with(
     return [Subject("group", number) for number in sorted(numbers)]
 
 
+async def load_running_groups_of(
+    tx: ReadTransaction, workspace: str, person_id: str
+) -> list[GroupDetails]:
+    """Return the groups of running rounds that a person is in, whatever became of them."""
+    own = select(group_member.c.group).where(
+        group_member.c.workspace == workspace, group_member.c.person == person_id
+    )
+    is_running = and_(pairing_group.c.id.in_(own), pairing_round.c.state == "drawn")
+    return await _load_groups(tx, workspace, is_running)
+
+
 async def load_round_groups(tx: ReadTransaction, pairing_round: PairingRound) -> list[GroupDetails]:
     """Return the groups of a round that were introduced, in their order."""
     of_round = and_(
@@ -148,6 +161,7 @@ async def _load_groups(
             pairing_program,
             group_member,
             person.c.name,
+            person.c.left,
             *(pairing_round.c[name] for name in PairingRound.__struct_fields__),
         )
         .join(pairing_round, pairing_round.c.id == pairing_group.c.round)
@@ -173,16 +187,19 @@ async def _load_groups(
 
 
 def _to_details(rows: Sequence[Row[Any]], programs: dict[int, PairingProgram]) -> GroupDetails:
-    members, names = [], {}
+    members, names, left = [], {}, set()
     for row in rows:
         member = read_struct(GroupMember, row, group_member)
         if member.answer != "out":
             members.append(member)
             names[member.person] = Mention(member.person, row._mapping[person.c.name])
+            if row._mapping[person.c.left]:
+                left.add(member.person)
     return GroupDetails(
         read_struct(PairingGroup, rows[0], pairing_group),
         read_struct(PairingRound, rows[0], pairing_round),
         programs[rows[0]._mapping[pairing_program.c.id]],
         tuple(members),
         names,
+        frozenset(left),
     )

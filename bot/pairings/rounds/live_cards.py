@@ -9,7 +9,14 @@ from bot.pairings import rules
 from bot.pairings.agreements.agreement import load_agreement
 from bot.pairings.programs import records
 from bot.pairings.programs.records import Membership, PairingProgram
-from bot.pairings.rounds import confirmation, group_details, report, undo, undone_records
+from bot.pairings.rounds import (
+    confirmation,
+    group_details,
+    participants,
+    report,
+    undo,
+    undone_records,
+)
 from bot.pairings.rounds import records as round_records
 from bot.pairings.rounds.obstacle import obstacle_of
 from bot.pairings.views import changes, introduction, invitation, obstacles
@@ -54,7 +61,7 @@ async def render_notice(
         return None
 
     program, member, skipped = state
-    over = await _render_if_over(tx, program, member, date)
+    over = await _render_if_over(tx, program, member, date, skipped=skipped)
     if over:
         return over
     drawn = Instant(rules.draw_at(program, date), program.zone)
@@ -79,7 +86,7 @@ async def render_shift(
         return None
 
     program, member, skipped = state
-    over = await _render_if_over(tx, program, member, date)
+    over = await _render_if_over(tx, program, member, date, skipped=skipped)
     if over:
         return over
     drawn = Instant(rules.draw_at(program, date), program.zone)
@@ -87,9 +94,14 @@ async def render_shift(
 
 
 async def _render_if_over(
-    tx: ReadTransaction, program: PairingProgram, member: Membership, day: dt.date
+    tx: ReadTransaction,
+    program: PairingProgram,
+    member: Membership,
+    day: dt.date,
+    *,
+    skipped: bool,
 ) -> Card | None:
-    """Return what is left of a notice: the person is out, or the round was drawn or is not."""
+    """Return what is left of a notice: the person is out or away, the round was drawn or is not."""
     if member.state != "in":
         return invitation.out_card(program)
     drawn = await round_records.find_round(tx, program, day)
@@ -98,7 +110,11 @@ async def _render_if_over(
 
     following = await records.next_draw(tx, program)
     if following and following[0] == day:
-        return None
+        away = await participants.is_away(
+            tx, program.workspace, member.person, rules.round_date(program, day)
+        )
+        planned = Instant(following[1], program.zone)
+        return invitation.away_notice_card(program, planned) if away and not skipped else None
     last_day = await records.last_round_date(tx, program)
     is_newest = last_day is None or last_day < day  # no other round was drawn since
     next_draw = Instant(following[1], program.zone) if following and is_newest else None
@@ -163,6 +179,19 @@ async def render_unsure(
     if confirmed or member.answer == "cant" or not details.runs_at(now):
         return still_views.settled_card(details, member, confirmed=confirmed)
     return still_views.unsure_card(details, member)
+
+
+@router.live_card("off")
+async def render_off(
+    tx: ReadTransaction, workspace: str, subject: Subject, now: dt.datetime
+) -> Card | None:
+    """Render the news to one member that their lunch is off, or what became of it since."""
+    member = await round_records.group_member_by_id(tx, workspace, subject.id)
+    details = await group_details.load_group_of_member(tx, workspace, subject.id)
+    if member is None or details is None:
+        return None
+    found = await undone_records.found_company(tx, details.round, member.person)
+    return introduction.fell_through_card(details, now, found=found)
 
 
 @router.live_card("undone")

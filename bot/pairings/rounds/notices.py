@@ -7,12 +7,13 @@ from bot.core import outbox
 from bot.core.channel_rest import resting_since
 from bot.core.outbox import OutgoingMessage
 from bot.core.settings import load_setting, save_setting
+from bot.core.signals import PlansChanged
 from bot.core.subjects import Subject
 from bot.dates.local_time import utc_instant, week_start
 from bot.pairings import rules
 from bot.pairings.agreements.agreement import load_agreement
 from bot.pairings.health import check
-from bot.pairings.keys import check_in_key, notice_subject, nudge_key
+from bot.pairings.keys import check_in_key, notice_subject, nudge_key, shift_subject
 from bot.pairings.programs import records
 from bot.pairings.programs.records import Membership, PairingProgram
 from bot.pairings.rounds import group_details, participants
@@ -132,6 +133,18 @@ async def send_nudges(
             due=due,
             expires=expires,
         )
+
+
+async def follow_plans(tx: Transaction, signal: PlansChanged) -> None:
+    """Invalidate the notices of somebody who pauses, is back or travels since they came."""
+    notices = []
+    for program in await records.active_programs(tx, signal.workspace):
+        member = await records.find_membership(tx, program, signal.person)
+        planned = await records.next_draw(tx, program)
+        if member and planned:
+            notices.append(notice_subject(program, planned[0], member))
+            notices.append(shift_subject(program, planned[0], member))
+    await outbox.invalidate(tx, signal.workspace, *notices)
 
 
 async def tell_resting(

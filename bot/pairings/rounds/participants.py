@@ -101,6 +101,14 @@ def takes_part(person: Person, day: dt.date) -> bool:
     return not person.left and not people.is_paused(person, day)
 
 
+async def is_away(tx: ReadTransaction, workspace: str, person: str, day: dt.date) -> bool:
+    """Return whether somebody pauses, travels to no town or has left when a round is drawn."""
+    profile = await people.find_person(tx, workspace, person)
+    if profile is None or not takes_part(profile, day):
+        return True
+    return person in await travel.people_away(tx, workspace, [person], day)
+
+
 def to_candidate(
     person: Person, working_time: WorkingTime, zone: str, day: dt.date, town: str = ""
 ) -> matching.Candidate:

@@ -9,7 +9,6 @@ from bot.pairings.programs.records import PairingProgram
 from bot.pairings.rounds import group_details, participants, undo
 from bot.pairings.rounds import records as round_records
 from bot.pairings.rounds.group_details import GroupDetails
-from bot.people import records as people
 from bot.store.engine import ReadTransaction, Transaction
 
 router = Router()
@@ -52,10 +51,9 @@ async def recheck_notice(
     is_ahead = planned is not None and planned[0] == date and now < planned[1]
     if skipped or member.state != "in" or not is_ahead:
         return ()
-    profile = await people.find_person(tx, workspace, member.person)
-    if profile is None or not participants.takes_part(profile, rules.round_date(program, date)):
-        return ()
-    return message.recipients
+    day_of_draw = rules.round_date(program, date)
+    is_away = await participants.is_away(tx, workspace, member.person, day_of_draw)
+    return () if is_away else message.recipients
 
 
 @router.recheck(rules.MOVED)

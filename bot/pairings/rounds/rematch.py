@@ -10,6 +10,7 @@ from bot import matching
 from bot.core import outbox
 from bot.core.subjects import Subject
 from bot.pairings.rounds import draw, participants, records, undone_records
+from bot.pairings.rounds.cancellation import news_of_end
 from bot.pairings.rounds.group_details import GroupDetails
 from bot.pairings.rounds.history import load_history
 from bot.pairings.rounds.participants import Participants
@@ -101,5 +102,5 @@ async def _close_old_groups(
     member_ids = [member.id for member in rematched]
     await records.set_waiting(tx, workspace, member_ids, waiting=False)
     await undone_records.close_fallen_groups(tx, workspace, groups)
-    await outbox.invalidate(tx, workspace, *(Subject("undone", number) for number in member_ids))
+    await outbox.invalidate(tx, workspace, *news_of_end(rematched))
     await outbox.invalidate(tx, workspace, *(Subject("group", group) for group in groups))

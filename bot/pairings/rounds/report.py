@@ -86,7 +86,7 @@ async def render_report(
         tally,
         progress,
         quotes,
-        skip_day=next_draw[0] if next_draw else None,
+        skip_day=next_draw[0] if next_draw and pairing_round.state == "drawn" else None,
         undone=await undone_records.has_undone(tx, pairing_round),
     )
     if previous and previous.local_date.month != pairing_round.local_date.month:

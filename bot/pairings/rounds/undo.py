@@ -13,7 +13,7 @@ from bot.pairings.agreements.updates import invalidate_agreement, update_agreeme
 from bot.pairings.keys import intro_key
 from bot.pairings.programs import records
 from bot.pairings.rounds import group_details, opt_outs, undone_records
-from bot.pairings.rounds.cancellation import cancel_reminders
+from bot.pairings.rounds.cancellation import cancel_reminders, schedule_end_of_rescue
 from bot.pairings.rounds.group_details import GroupDetails
 from bot.pairings.rounds.obstacle import Obstacle
 from bot.pairings.rounds.participants import takes_part
@@ -228,6 +228,7 @@ async def _tell_members(
 
     subjects = [message.subject for message in messages if message.subject]
     await outbox.invalidate(tx, details.group.workspace, *subjects)
+    await schedule_end_of_rescue(tx, details)
     await outbox.send_dms(
         tx,
         details.group.workspace,

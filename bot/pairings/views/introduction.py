@@ -15,7 +15,7 @@ from bot.pairings.views.profiles import member_lines, profiles_button
 from bot.pairings.views.words import soft_paragraph, text_paragraph
 from bot.people.records import Person
 from bot.ui.cards import Actions, Button, Card, Part, People
-from bot.ui.text import Instant, Mention, Text, join_nodes
+from bot.ui.text import Instant, Mention, Node, Text, join_nodes
 
 ASK_WHAT_WAS_LEARNED = (
     "What did you learn, or give? One line is plenty. Share it with your name, without, or keep it."
@@ -26,9 +26,9 @@ def introduction_card(
     details: GroupDetails, profiles: Sequence[Person], agreement: Agreement, now: dt.datetime
 ) -> Card:
     """Return the introduction of a group: a live card that follows the group's state."""
-    people = details.mention_members(details.members)
-    reasons = text_paragraph(" ".join(_reason_sentences(details, limit=4)))
-    is_open = details.group.state == "open"
+    is_open = details.runs_at(now)
+    people = details.mention_members(details.staying_members if is_open else details.members)
+    reasons = text_paragraph(" ".join(_reason_sentences(details, people, limit=4)))
     about = member_lines(people, profiles) if is_open else ()
     shown = People(tuple(people), about=about, pictured=True)
     more = [profiles_button(details)] if any(about) else []
@@ -94,19 +94,24 @@ def goes_on_card(details: GroupDetails) -> Card:
     return Card("round", "A change of company", (text_paragraph(*_goes_on(details)),))
 
 
-def fell_through_card(details: GroupDetails, now: dt.datetime) -> Card:
-    """Return the news that a lunch is off; a rematch is offered until the midpoint of the round."""
-    text = text_paragraph(
-        *join_nodes(details.mention_members(details.absent_members)),
-        " can't make it this time; it happens. ",
-        words.FIRST_IN_LINE,
-    )
+def fell_through_card(details: GroupDetails, now: dt.datetime, *, found: bool) -> Card:
+    """Return the news that a lunch is off; a rematch is offered until the midpoint of the round.
+
+    It ends with the round, or when its reader has `found` other company.
+    """
+    what = "call" if details.group.by_call else "lunch"
+    title = f"Your {what} is off this time"
+    if found:
+        return Card("round", title, (soft_paragraph(FOUND_OTHERS),))
+    if details.is_over(now):
+        return Card("round", title, tuple(_closed_parts(details)))
+
+    text = text_paragraph(*_absence(details), " ", words.FIRST_IN_LINE)
     buttons = [_table_button(main=True)]
     if now < details.round.midpoint:
         rematch = Button("lunch.rescue", "Find me somebody else", str(details.group.id), "main")
         buttons = [rematch, _table_button(main=False)]
-    what = "call" if details.group.by_call else "lunch"
-    return Card("round", f"Your {what} is off this time", (text, Actions(tuple(buttons))))
+    return Card("round", title, (text, Actions(tuple(buttons))))
 
 
 def waiting_card(details: GroupDetails, next_draw: Instant | None) -> Card:
@@ -194,7 +199,9 @@ def explanation_card(details: GroupDetails, person: str) -> Card:
         *join_nodes(details.mention_members(details.members)),
         ".",
     )
-    reasons = [text_paragraph(sentence) for sentence in _reason_sentences(details, limit=9)]
+    people = details.mention_members(details.members)
+    sentences = _reason_sentences(details, people, limit=9)
+    reasons = [text_paragraph(sentence) for sentence in sentences]
     return Card("round", "Why this group?", (with_whom, *reasons), (words.MATCHING_METHOD,))
 
 
@@ -260,13 +267,13 @@ def _met_parts(details: GroupDetails) -> list[Part]:
     ]
 
 
-def _reason_sentences(details: GroupDetails, limit: int) -> list[str]:
-    people = details.mention_members(details.members)
+def _reason_sentences(details: GroupDetails, people: Sequence[Mention], limit: int) -> list[str]:
+    """Return why these people of a group were matched."""
     ids = [person.person for person in people]
     names = dict(zip(ids, words.first_names(people), strict=True))
+    reasons = [reason for reason in details.group.reasons if names.keys() >= set(reason.people)]
     weeks = words.is_weekly(details.program)
-    sentences = words.reason_sentences(details.group.reasons, names, size=len(people), weeks=weeks)
-    return sentences[:limit]
+    return words.reason_sentences(reasons, names, size=len(people), weeks=weeks)[:limit]
 
 
 def _title(people: Sequence[Mention], *, by_call: bool) -> str:
@@ -277,14 +284,22 @@ def _title(people: Sequence[Mention], *, by_call: bool) -> str:
 
 
 def _goes_on(details: GroupDetails) -> Text:
-    absent = details.mention_members(details.absent_members)
     staying = details.mention_members(details.staying_members)
-    return (
-        *join_nodes(absent),
-        " can't make it this time; ",
-        *join_nodes(staying),
-        " go ahead.",
-    )
+    return (*_absence(details), " ", *join_nodes(staying), " go ahead.")
+
+
+def _absence(details: GroupDetails) -> Text:
+    """Return who of a group can't make it this time, and who has left for good."""
+    left = [member for member in details.absent_members if member.person in details.left]
+    away = [member for member in details.absent_members if member.person not in details.left]
+    sentences: list[Node] = []
+    if left:
+        verb = " has left." if len(left) == 1 else " have left."
+        sentences += [*join_nodes(details.mention_members(left)), verb]
+    if away:
+        space = " " if left else ""
+        sentences += [space, *join_nodes(details.mention_members(away)), CANT_THIS_TIME]
+    return tuple(node for node in sentences if node)
 
 
 def _answer_buttons(details: GroupDetails) -> tuple[Button, ...]:
@@ -312,6 +327,8 @@ def _footer(program: PairingProgram) -> Text:
     )
 
 
+CANT_THIS_TIME = " can't make it this time; it happens."
+FOUND_OTHERS = "You've found other company since."
 FELL_THROUGH = (
     "I had a match for you, and it fell through before I could introduce you. Whoever that happens "
     "to is first in line the next time."

@@ -151,6 +151,19 @@ def notice_card(
     return Card("round", "The next lunch round is near", tuple(parts), NOTICE_FOOTER)
 
 
+def away_notice_card(program: PairingProgram, drawn: Instant) -> Card:
+    """Return the notice of a round for somebody who pauses or travels then."""
+    about = text_paragraph(
+        "You're away on ",
+        drawn,
+        ", so that round in ",
+        program.channel_mention,
+        " goes without you. Back sooner? “/mingle resume” ends a pause, and “/mingle away” shows "
+        "your trips.",
+    )
+    return Card("round", "The next lunch round goes without you", (about,))
+
+
 def drawn_notice_card(program: PairingProgram, drawn: Instant) -> Card:
     """Return the notice of a round that was drawn since: there is nothing left to skip."""
     text = text_paragraph("The round of ", drawn, " in ", program.channel_mention, " was drawn.")

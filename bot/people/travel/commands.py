@@ -4,6 +4,7 @@ import datetime as dt
 
 from bot.core.permissions import Role
 from bot.core.router import Answer, FormErrors, Invocation, OpenForm, Option, Refusal, Reply, Router
+from bot.core.signals import PlansChanged, emit
 from bot.dates.local_time import local_date
 from bot.dates.parser import DateInPast, UnreadableDate, parse_day
 from bot.people.records import get_caller
@@ -85,6 +86,7 @@ async def cancel_trip(call: Invocation, tx: Transaction) -> Answer:
         raise Refusal(views.NOT_THERE)
 
     await records.delete_trip(tx, call.workspace, call.person, int(call.value))
+    await emit(tx, PlansChanged(call.workspace, call.now, call.person))
     return Reply(views.trips_card(left))
 
 
@@ -100,5 +102,6 @@ async def _keep_trip(call: Invocation, tx: Transaction, typed: TypedTrip, zone: 
     if len(await records.list_trips(tx, call.workspace, call.person, today)) >= rules.MAX_TRIPS:
         raise Refusal(views.TOO_MANY)
     await records.add_trip(tx, call.workspace, call.person, typed)
+    await emit(tx, PlansChanged(call.workspace, call.now, call.person))
     trips = await records.list_trips(tx, call.workspace, call.person, today)
     return Reply(views.trips_card(trips, saved=True))

@@ -4,7 +4,6 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from bot.sources.addresses import address_label, file_of
-from bot.sources.parsers.model import Fault
 from bot.sources.records import Source
 from bot.sources.views.parts import FAULT_TEXTS, count_text, unknown_zones_text
 from bot.ui.cards import (
@@ -178,11 +177,17 @@ def source_removed_card(source: Source) -> Card:
     )
 
 
-def source_resting_card(source: Source, fault: Fault, failures: int) -> Card:
+def source_gone_card() -> Card:
+    """Return what stands in place of a message about a source that was removed or not kept."""
+    return note_card("No longer here", "This source was removed. “/events add” takes another one.")
+
+
+def source_resting_card(source: Source) -> Card:
     """Notify the owner that their source was paused after failing too often."""
     label = address_label(source.address)
+    tries = f" {source.failures} times in a row" if source.failures else ""
     said = (
-        f"I could not read {label} {failures} times in a row. {FAULT_TEXTS[fault]} "
+        f"I could not read {label}{tries}. {FAULT_TEXTS.get(source.trouble, '')} "
         "I let it rest now. What it listed before stays."
     )
     number = str(source.id)

@@ -1,5 +1,6 @@
 """The messages that stand in the playground, with the reason for which each was sent."""
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
@@ -22,15 +23,35 @@ class Place(Struct, frozen=True):
 
 
 class Standing(Struct, frozen=True):
-    """A message as it stands now; `shown_at` is when it was posted or changed last."""
+    """A message as it stands now; `shown_at` is when it was posted or changed last.
+
+    Several messages may have been merged into it, each with a reason and a subject of its own.
+    """
 
     number: int
     channel: str
-    reason: str
-    subject: Subject | None
+    origins: tuple["Origin", ...]
     sections: tuple[CardSection, ...]
     posted_at: datetime
     shown_at: datetime
+
+    def origin_of(self, section: CardSection) -> "Origin":
+        """Return why a section was sent, and what it is about.
+
+        The subject is unknown where a merged message shows fewer sections than it has messages.
+        """
+        if len(self.origins) == 1:
+            return self.origins[0]
+        if len(self.origins) == len(self.sections):
+            return self.origins[self.sections.index(section)]
+        return Origin(self.origins[0].reason, None)
+
+
+class Origin(Struct, frozen=True):
+    """The reason and the subject of one outbox message."""
+
+    reason: str
+    subject: Subject | None
 
 
 class Board(Struct):
@@ -45,20 +66,25 @@ class Board(Struct):
         """Read what was posted or changed since the last time, and where everybody is."""
         self.places = await _load_places(tx, self.workspace)
         changed = func.coalesce(playground_message.c.edited, playground_message.c.at)
+        lead, part = outbox_message.alias("lead"), outbox_message.alias("part")
         sent = and_(
-            outbox_message.c.workspace == playground_message.c.workspace,
-            outbox_message.c.token == playground_message.c.key,
+            lead.c.workspace == playground_message.c.workspace,
+            lead.c.token == playground_message.c.key,
         )
         statement = (
-            select(playground_message, outbox_message.c.reason, outbox_message.c.subject)
-            .join(outbox_message, sent)
-            .where(playground_message.c.workspace == self.workspace)
+            select(playground_message, part.c.reason, part.c.subject)
+            .join(lead, sent)
+            .join(part, part.c.merged_into == lead.c.merged_into)
+            .where(playground_message.c.workspace == self.workspace, part.c.state == "sent")
+            .order_by(playground_message.c.id, part.c.due, part.c.id)
         )
         if self.read_until:
             statement = statement.where(changed >= self.read_until)
+        parts: dict[int, list[Row[Any]]] = {}
         for row in await tx.all(statement):
             if row.card is not None:
-                self.messages[row.id] = _standing(row)
+                parts.setdefault(row.id, []).append(row)
+        self.messages |= {number: _standing(rows) for number, rows in parts.items()}
         self.read_until = now
 
 
@@ -74,12 +100,12 @@ async def _load_places(tx: ReadTransaction, workspace: str) -> dict[str, Place]:
     }
 
 
-def _standing(row: Row[Any]) -> Standing:
+def _standing(rows: Sequence[Row[Any]]) -> Standing:
+    row = rows[0]
     return Standing(
         number=row.id,
         channel=row.channel,
-        reason=row.reason,
-        subject=row.subject,
+        origins=tuple(Origin(each.reason, each.subject) for each in rows),
         sections=tuple(split_sections(row.card)),
         posted_at=row.at,
         shown_at=row.edited or row.at,

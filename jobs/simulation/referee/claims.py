@@ -100,7 +100,7 @@ def _event_counts(message: Standing, section: CardSection, claims: Claims) -> It
     if ATTENDED.search(section.words):
         yield Lie("a count of answers told as meetings", section.words)
 
-    about = message.subject
+    about = message.origin_of(section).subject
     if about is None or about.kind not in ("event", "hosting", "rsvp", "reminder"):
         return
     number = about.id
@@ -112,7 +112,7 @@ def _event_counts(message: Standing, section: CardSection, claims: Claims) -> It
 
 
 def _other_counts(message: Standing, section: CardSection, claims: Claims) -> Iterator[Lie]:
-    about = message.subject
+    about = message.origin_of(section).subject
     if about is None:
         return
     if about.kind == "poll":
@@ -129,7 +129,7 @@ def _other_counts(message: Standing, section: CardSection, claims: Claims) -> It
 
 def _table_faces(message: Standing, section: CardSection, claims: Claims) -> Iterator[Lie]:
     """Compare the faces of an open table with its seats."""
-    about = message.subject
+    about = message.origin_of(section).subject
     if about is None or about.kind not in ("table", "call") or about.id not in claims.open_tables:
         return
     named = {mention.person for mention in section.mentions}
@@ -138,7 +138,7 @@ def _table_faces(message: Standing, section: CardSection, claims: Claims) -> Ite
 
 
 def _sent_introductions(message: Standing, section: CardSection, claims: Claims) -> Iterator[Lie]:
-    about = message.subject
+    about = message.origin_of(section).subject
     if about is not None and about.kind == "group":
         yield from _company(section, about.id, claims)
     if not SENT.search(section.words):

@@ -34,16 +34,17 @@ class FalseSentence(Struct, frozen=True):
 
 
 class Press(Struct, frozen=True):
-    """A button of a message, and the reader who would press it."""
+    """A button of a message, why its section was sent, and the reader who would press it."""
 
     message: Standing
+    reason: str
     button: Button
     reader: str
 
     def kind(self, now: datetime) -> tuple[object, ...]:
         """Return what buttons have in common that do the same for messages about as old."""
         age = now - self.message.posted_at
-        return self.message.reason, self.button.action, bisect_right(STAGES, age)
+        return self.reason, self.button.action, bisect_right(STAGES, age)
 
 
 class Referee:
@@ -87,8 +88,9 @@ class Referee:
                 continue
             for section in message.sections:
                 self._judge(message, section, readers, known, claims)
+                reason = message.origin_of(section).reason
                 reader = readers[message.number % len(readers)]
-                waiting += [Press(message, button, reader) for button in section.buttons]
+                waiting += [Press(message, reason, button, reader) for button in section.buttons]
         for press in self._choose(waiting, now):
             await self._press(press, now, organiser=press.reader in organisers)
 
@@ -110,10 +112,11 @@ class Referee:
         known: Reading,
         claims: Claims,
     ) -> None:
+        reason = message.origin_of(section).reason
         for lie in judge_words(message, section, known):
-            self._note(message, lie)
+            self._note(message, reason, lie)
         for lie in judge_claims(message, section, readers, claims):
-            self._note(message, lie)
+            self._note(message, reason, lie)
 
     def _choose(self, waiting: Sequence[Press], now: datetime) -> list[Press]:
         """Return one press of each kind of button, first those that were not tried for longest.
@@ -143,13 +146,14 @@ class Referee:
         )
         if words:
             rule = f"a button whose matter is over: {press.button.action}"
-            self._note(press.message, Lie(rule, f"{press.button.label} → {words}"))
+            lie = Lie(rule, f"{press.button.label} → {words}")
+            self._note(press.message, press.reason, lie)
 
-    def _note(self, message: Standing, lie: Lie) -> None:
+    def _note(self, message: Standing, reason: str, lie: Lie) -> None:
         """Count a lie once for each message and rule."""
         if (message.number, lie.rule) in self._seen:
             return
         self._seen.add((message.number, lie.rule))
-        kind = (message.reason, lie.rule)
+        kind = (reason, lie.rule)
         found = self._found.get(kind, FalseSentence(*kind, 0, lie.words))
         self._found[kind] = structs.replace(found, times=found.times + 1)

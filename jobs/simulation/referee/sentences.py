@@ -78,7 +78,7 @@ def is_live(section: CardSection, now: datetime) -> bool:
 
 
 def _past_moments(message: Standing, section: CardSection, now: datetime) -> Iterator[Lie]:
-    if message.reason.startswith(DATED) or OVER.search(section.words):
+    if message.origin_of(section).reason.startswith(DATED) or OVER.search(section.words):
         return
     for sentence in section.sentences:
         instants = [node for node in sentence.nodes if isinstance(node, Instant)]
@@ -89,7 +89,7 @@ def _past_moments(message: Standing, section: CardSection, now: datetime) -> Ite
 
 
 def _stale_days(message: Standing, section: CardSection, now: datetime) -> Iterator[Lie]:
-    is_dated = message.reason.startswith(DATED)
+    is_dated = message.origin_of(section).reason.startswith(DATED)
     if is_dated or OVER.search(section.words) or now - message.shown_at < timedelta(hours=24):
         return
     for words in (section.title, *_words(section.sentences)):

@@ -10,13 +10,20 @@ from adapters.playground.busy.happenings import Happening
 from bot.matching.model import Reason
 from jobs.simulation.introductions import ColleagueFacts, Introduction, MembershipFacts
 from jobs.simulation.promises import Evidence, Promises, count_promises
+from jobs.simulation.working_hours import PersonalHours
 
 DRAW = datetime(2026, 3, 3, 9, tzinfo=UTC)  # a Tuesday at ten in Berlin
 LATER = DRAW + timedelta(hours=5)
 NEXT_DRAW = DRAW + timedelta(days=7)
-BERLIN = ColleagueFacts("Europe/Berlin", "berlin", "person", left=False)
-LEEDS = ColleagueFacts("Europe/London", "leeds", "person", left=False)
+BERLIN = ColleagueFacts("berlin", "person", left=False)
+LEEDS = ColleagueFacts("leeds", "person", left=False)
 COLLEAGUES = {"ada": BERLIN, "ben": BERLIN, "cleo": LEEDS, "dina": LEEDS}
+HOURS = {
+    "ada": PersonalHours("Europe/Berlin"),
+    "ben": PersonalHours("Europe/Berlin"),
+    "cleo": PersonalHours("Europe/London"),
+    "dina": PersonalHours("Europe/London"),
+}
 GOOD = Introduction(
     group=1,
     round=1,
@@ -33,6 +40,7 @@ GOOD = Introduction(
     tried_at=DRAW,
     nudged_at=DRAW + timedelta(days=2),
     nudge_moments=(DRAW + timedelta(days=2, hours=2),),
+    hours=HOURS,
 )
 FINE = Promises(
     introductions_drawn=1,
@@ -50,7 +58,8 @@ FINE = Promises(
 
 def _pair(one: str, other: str, **values: Any) -> Introduction:
     members = (MembershipFacts(one, "none", None), MembershipFacts(other, "none", None))
-    return structs.replace(GOOD, members=members, **values)
+    hours = {one: HOURS[one], other: HOURS[other]}
+    return structs.replace(GOOD, **{"members": members, "hours": hours, **values})
 
 
 def _count(*introductions: Introduction, **known: Any) -> Promises:
@@ -80,10 +89,10 @@ def test_an_introduction_that_breaks_a_promise_is_counted(
 
 
 def test_an_introduction_may_wait_for_the_hours_of_its_people_and_for_an_outage() -> None:
-    zones = {**COLLEAGUES, "cleo": structs.replace(LEEDS, zone="America/New_York")}
+    hours = {"ada": HOURS["ada"], "cleo": PersonalHours("America/New_York")}
     first_shared = datetime(2026, 3, 3, 14, tzinfo=UTC)  # nine in New York
-    abroad = _pair("ada", "cleo", sent_at=first_shared, meet_at=None)
-    assert _count(abroad, colleagues=zones).introductions_late == 0
+    abroad = _pair("ada", "cleo", sent_at=first_shared, meet_at=None, hours=hours)
+    assert _count(abroad).introductions_late == 0
 
     outage = (DRAW, DRAW + timedelta(hours=4))
     held = structs.replace(GOOD, sent_at=outage[1] + timedelta(minutes=10))
@@ -97,6 +106,23 @@ def test_people_who_hear_nothing_of_a_refused_introduction_are_counted(state: st
     assert _count(refused).introductions_refused_untold == 2
     told = {"ada": [DRAW + timedelta(hours=1)], "ben": [DRAW + timedelta(days=4)]}
     assert _count(refused, words=told).introductions_refused_untold == 1
+
+
+def test_a_holiday_of_its_people_holds_an_introduction_up_and_takes_no_lunch() -> None:
+    good_friday = datetime(2026, 4, 3, 9, tzinfo=UTC)
+    hours = dict.fromkeys(("ada", "ben"), PersonalHours("Europe/Berlin", region="DE"))
+    tuesday = datetime(2026, 4, 7, 7, tzinfo=UTC)
+    held = structs.replace(GOOD, drawn_at=good_friday, sent_at=tuesday, nudged_at=None, hours=hours)
+    assert _count(structs.replace(held, meet_at=None)).introductions_late == 0
+    assert _count(structs.replace(held, meet_at=None, hours=HOURS)).introductions_late == 1
+    monday = datetime(2026, 4, 6, 10, tzinfo=UTC)
+    assert _count(structs.replace(held, meet_at=monday)).proposed_outside_hours == 1
+
+
+def test_whoever_sat_the_round_out_knows_why_nothing_came() -> None:
+    undone = structs.replace(GOOD, message_state="cancelled", sent_at=None, nudged_at=None)
+    skipped = structs.replace(undone, skipped=frozenset({"ada"}))
+    assert _count(skipped).introductions_refused_untold == 1
 
 
 @pytest.mark.parametrize("kind", ["gone", "paused", "out"])

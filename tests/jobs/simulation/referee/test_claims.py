@@ -7,10 +7,10 @@ import pytest
 from msgspec import structs
 
 from bot.core.subjects import Subject
-from bot.ui.cards import Actions, Button, Card, Paragraph, People
+from bot.ui.cards import Actions, Button, Card, Divider, Heading, Paragraph, People
 from bot.ui.text import Instant, Mention, Text
 from jobs.simulation.card_words import split_sections
-from jobs.simulation.referee.board import Standing
+from jobs.simulation.referee.board import Origin, Standing
 from jobs.simulation.referee.claims import Claims, judge_claims
 
 NOW = datetime(2026, 3, 9, 12, tzinfo=UTC)
@@ -38,7 +38,8 @@ def _lies(
     claims: Claims, subject: Subject | None, *parts: Paragraph | Actions | People
 ) -> list[str]:
     sections = tuple(split_sections(Card("note", "Hello", parts)))
-    message = Standing(1, "acme/mingle-ada", "any", subject, sections, NOW, NOW)
+    origins = (Origin("any", subject),)
+    message = Standing(1, "acme/mingle-ada", origins, sections, NOW, NOW)
     found = [judge_claims(message, section, ["ada"], claims) for section in sections]
     return [lie.rule for lies in found for lie in lies]
 
@@ -57,6 +58,22 @@ def test_a_count_that_differs_from_the_rows_is_seen(
 ) -> None:
     assert not _lies(TRUE, subject, Paragraph((true,)))
     assert _lies(TRUE, subject, Paragraph((planted,))) == [f"a count of those {rule}"]
+
+
+def test_each_part_of_a_merged_message_is_compared_with_its_own_matter() -> None:
+    parts = (Paragraph(("4 people come.",)), Divider(), Heading("Two"), Paragraph(("2 did.",)))
+    sections = tuple(split_sections(Card("note", "One", parts)))
+
+    def lies(*subjects: Subject) -> list[str]:
+        origins = tuple(Origin("any", subject) for subject in subjects)
+        message = Standing(1, "acme/mingle-ada", origins, sections, NOW, NOW)
+        found = [judge_claims(message, section, ["ada"], TRUE) for section in sections]
+        return [lie.rule for each in found for lie in each]
+
+    event, prompt = Subject("event", 1), Subject("prompt", 1)
+    assert not lies(event, prompt)
+    assert len(lies(prompt, event)) == 1
+    assert not lies(prompt, event, event)  # one of three shows nothing, so none is known
 
 
 def test_answers_are_no_meetings() -> None:

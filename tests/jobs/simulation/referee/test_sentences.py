@@ -7,7 +7,7 @@ import pytest
 from bot.ui.cards import Actions, Button, Card, Divider, Facts, Heading, Paragraph
 from bot.ui.text import ChannelMention, Instant, Mention, Text
 from jobs.simulation.card_words import split_sections
-from jobs.simulation.referee.board import Place, Standing
+from jobs.simulation.referee.board import Origin, Place, Standing
 from jobs.simulation.referee.sentences import Reading, judge_words
 
 NOW = datetime(2026, 3, 10, 12, tzinfo=UTC)
@@ -28,7 +28,8 @@ def _lies(*parts: Paragraph | Facts | Actions, title: str = "Hello", days_old: i
     card = Card("note", title, parts)
     posted_at = NOW - timedelta(days=days_old)
     sections = tuple(split_sections(card))
-    message = Standing(1, "acme/mingle-ada", "lunch.notice", None, sections, posted_at, posted_at)
+    origins = (Origin("lunch.notice", None),)
+    message = Standing(1, "acme/mingle-ada", origins, sections, posted_at, posted_at)
     known = Reading(NOW, {"ben"}, PLACES)
     return {lie.rule for section in sections for lie in judge_words(message, section, known)}
 
@@ -102,6 +103,6 @@ def test_what_a_prompt_asks_to_do_today_may_stand() -> None:
     known = Reading(NOW, set(), PLACES)
     found = {}
     for reason in ("prompt.weekly", "lunch.notice"):
-        message = Standing(1, "acme/mingle-ada", reason, None, sections, old, old)
+        message = Standing(1, "acme/mingle-ada", (Origin(reason, None),), sections, old, old)
         found[reason] = [lie.rule for lie in judge_words(message, sections[0], known)]
     assert found == {"prompt.weekly": [], "lunch.notice": ["a day that was another one"]}

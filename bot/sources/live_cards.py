@@ -1,0 +1,51 @@
+"""The live cards of sources: what was found at an address, and that a source rests."""
+
+from datetime import datetime
+
+from bot.core import outbox
+from bot.core.router import Router
+from bot.core.subjects import Subject
+from bot.sources import records
+from bot.sources.notifications import FOUND_SUBJECT, RESTS_SUBJECT
+from bot.sources.views import discovery, management
+from bot.store.engine import ReadTransaction, Transaction
+from bot.ui.cards import Card
+
+router = Router()
+
+
+async def invalidate_source(tx: Transaction, workspace: str, number: int) -> None:
+    """Invalidate what its owner read of a source, because it was saved, rests or is gone."""
+    subjects = [Subject(kind, number) for kind in (FOUND_SUBJECT, RESTS_SUBJECT)]
+    await outbox.invalidate(tx, workspace, *subjects)
+
+
+@router.live_card(FOUND_SUBJECT)
+async def render_found_source(
+    tx: ReadTransaction, workspace: str, subject: Subject, _now: datetime
+) -> Card | None:
+    """Render what was found at an address, or what became of it."""
+    source = await records.find_source(tx, workspace, subject.id)
+    if source is None:
+        return await _gone(tx, workspace, subject)
+    if source.state == "found":
+        return discovery.source_found_card(source)
+    return discovery.already_known_card(source)
+
+
+@router.live_card(RESTS_SUBJECT)
+async def render_resting_source(
+    tx: ReadTransaction, workspace: str, subject: Subject, _now: datetime
+) -> Card | None:
+    """Render the news that a source rests, or what became of it."""
+    source = await records.find_source(tx, workspace, subject.id)
+    if source is None:
+        return await _gone(tx, workspace, subject)
+    if source.state == "paused":
+        return management.source_resting_card(source)
+    return management.source_resumed_card(source)
+
+
+async def _gone(tx: ReadTransaction, workspace: str, subject: Subject) -> Card | None:
+    """Return what stands in place of a message about a source that was deleted since."""
+    return management.source_gone_card() if await outbox.stands(tx, workspace, subject) else None
