@@ -36,7 +36,7 @@ async def add_address(world: World, address: str) -> Card:
     async with world.database.transaction() as tx:
         await records.enqueue_source(tx, HOME, address, BEN, "Europe/Berlin", world.now)
     await world.pass_time()
-    return (await decided_cards(world))[-1]
+    return (await world.dms(BEN))[-1]
 
 
 async def make_source(world: World, address: str, name: str = "") -> int:

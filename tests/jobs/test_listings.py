@@ -114,7 +114,6 @@ async def test_a_series_that_moves_to_another_hour_stays_the_same_series(
 async def test_a_source_that_breaks_rests_and_its_owner_is_told(world: World, site: Site) -> None:
     site.pages["/c.ics"] = make_calendar(TALK)
     number = await make_source(world, site.home + "/c.ics", "City Tech")
-    before = len(await decided_cards(world))
     site.pages["/c.ics"] = 404
     await world.pass_time(days=10)
     source = await find_source(world, number)
@@ -123,11 +122,16 @@ async def test_a_source_that_breaks_rests_and_its_owner_is_told(world: World, si
         rules.FAILURES_BEFORE_PAUSE,
         None,
     )
-    told = [as_text(card) for card in (await decided_cards(world))[before:]]
-    assert len(told) == 1
-    assert "5 times in a row. There is no such page." in told[0]
+    await world.pass_time(days=1)  # until working hours
+    [told] = await world.dms(BEN, "City Tech rests")
+    assert "5 times in a row. There is no such page." in as_text(told)
     assert [state for *_, state in await listed_events(world)] == ["open"]  # nothing is lost
     assert len(site.requests()) < 10
+
+    await world.click(BEN, "source.resume", number)
+    await world.pass_time(minutes=1)
+    assert not await world.dms(BEN, "City Tech rests")
+    assert await world.dms(BEN, "City Tech is read again")
 
 
 async def test_one_failure_is_forgotten_when_the_next_look_is_good(

@@ -20,7 +20,8 @@ from jobs.simulation.referee.sentences import LASTING
 MATTER_OVER = re.compile(
     r"\b(is|was|are|were) (over|off|called off|gone|drawn|full by now)\b|\b(has|have) (closed|ended"
     r"|begun|passed|been called off)\b|\bno longer\b|\btoo late\b|\balready (closed|over|settled"
-    r"|decided|drawn|answered)\b|\bnothing (is )?left\b|\bby now\b",
+    r"|decided|drawn|answered)\b|\bnothing (is )?left\b|\bby now\b|\b(over|drawn|settled|answered"
+    r"|decided|closed) already\b|\bany more\b|\bno more\b",
     re.IGNORECASE,
 )
 REFUSED = notices.refusal_card("").title

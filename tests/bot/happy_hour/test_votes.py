@@ -173,7 +173,7 @@ async def test_who_asked_for_it_is_reminded_a_day_before_and_nobody_after_an_ear
     other = await make_poll(world, repeat="no", dates="Thu 19 March 6pm\nTue 24 March 6pm")
     await world.click(ADA, "poll.close", other.id)
     await world.pass_time(days=4)
-    assert sum(c.title == "Happy hour: your say?" for c in await world.inbox(CLEO)) == 1
+    assert len(await world.outbox(CLEO, "poll.reminder")) == 1
 
 
 async def test_a_member_proposes_a_place_and_an_organiser_puts_it_on_the_poll(world: World) -> None:
@@ -341,3 +341,35 @@ async def _posted(database: Database) -> tuple[Poll, list[int]]:
         poll = await records.create_draft(tx, "w", options, **where, **when)
         await poll_open.publish_poll(tx, poll, MONDAY, solicited=True)
         return poll, [one.id for one in await records.list_options(tx, poll)]
+
+
+async def test_a_reminder_to_vote_ends_with_the_poll(world: World) -> None:
+    poll = await make_poll(world)
+    await world.click(CLEO, "poll.remind", poll.id)
+    await world.until(poll.closes_at - timedelta(hours=20))
+    assert await world.dms(CLEO, "Happy hour: your say?")
+    await world.until(poll.closes_at + timedelta(minutes=5))
+    assert not await world.dms(CLEO, "Happy hour: your say?")
+    [closed, *_] = [card for card in await world.dms(CLEO) if "poll.ballot" not in _actions(card)]
+    assert not [action for action in _actions(closed) if action.startswith("poll.")]
+
+
+async def test_the_question_about_a_place_ends_when_it_is_settled_or_the_poll_closes(
+    world: World,
+) -> None:
+    poll = await make_poll(world)
+    form = form_of(await world.click(BEN, "poll.propose", poll.id))
+    for name in ("Zur Post", "Zur Sonne"):
+        await world.submit(BEN, form, {"name": name, "part": "Mitte"})
+    await world.pass_time(days=1)
+    first, *_ = await world.buttons(ADA, "poll.approve")
+    await world.click(ADA, "poll.approve", first)
+    await world.pass_time(minutes=1)
+    asked = "\n".join(text(card) for card in await world.dms(ADA, "A place for the poll?"))
+    assert "stands on the poll and on the list of places now." in asked
+    await world.until(poll.closes_at + timedelta(minutes=5))
+    assert not await world.buttons(ADA, "poll.approve")
+
+
+def _actions(card: Card) -> list[str]:
+    return [control.action for control in controls(card)]

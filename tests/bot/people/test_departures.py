@@ -7,8 +7,8 @@ from bot.people import records as people
 from jobs.channel_members import save_members
 from tests.factories.events import announcement, make_event, rsvp, told_about
 from tests.factories.polls import make_poll, make_venues
-from tests.reading import button_values, form_of, text
-from tests.world import ADA, BEN, CLEO, DINA, HOME, LUNCH, NAMES, PEOPLE, World
+from tests.reading import button_values, form_of, text, value_of
+from tests.world import ADA, BEN, CLEO, DINA, HOME, LUNCH, NAMES, PEOPLE, PROMPTS, World
 
 OPEN_TABLE = '/lunch tomorrow 12:30 seats:3 at:"Ramen bar"'
 
@@ -115,3 +115,24 @@ async def test_whoever_writes_again_is_back(world: World) -> None:
         cleo = await people.find_person(tx, HOME, CLEO)
     assert cleo
     assert not cleo.left
+
+
+async def test_what_leavers_wrote_and_suggested_no_longer_names_them(world: World) -> None:
+    await world.fill(ADA, "/prompt setup", {"channel": PROMPTS})
+    suggested = {"text": "Have lunch with somebody who sits by the other window."}
+    await world.command(BEN, "prompt suggest", suggested)
+    await world.pass_time(days=1)
+    [asked] = await world.dms(ADA, "A suggestion for the deck")
+    assert "Ben Marsh suggests" in text(asked)
+
+    await world.pass_time(days=6)
+    [shown] = await world.posts(PROMPTS, "prompt")
+    did = form_of(await world.click(BEN, "prompt.did", value_of(shown, "prompt.did")))
+    await world.submit(BEN, did, {"text": "Ask twice.", "share": "named"})
+    await world.pass_time(minutes=1)
+    assert "Ben Marsh" in text((await world.posts(PROMPTS, "prompt"))[0])
+
+    await leave_company(world, BEN)
+    [asked] = await world.dms(ADA, "A suggestion for the deck")
+    assert "Somebody suggests" in text(asked)
+    assert "Ask twice." not in text((await world.posts(PROMPTS, "prompt"))[0])

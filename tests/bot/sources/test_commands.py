@@ -187,3 +187,15 @@ async def _as_the_sites_tell(world: World, sites: Sequence[str]) -> None:
         starts = each.starts.replace(tzinfo=ZoneInfo(TOWN_ZONE))
         if not each.cancelled and starts > world.now + timedelta(days=8):
             assert (each.title, starts) in kept
+
+
+async def test_what_was_found_asks_nothing_once_it_is_saved_or_removed(world: World) -> None:
+    number = await save(world, BEN, CITY_TECH)
+    actions = [
+        each.action for card in await world.dms(BEN, "here already") for each in controls(card)
+    ]
+    assert not actions
+    assert not await world.dms(BEN, "City Tech")
+    await world.click(BEN, "source.remove", number)
+    await world.pass_time(minutes=1)
+    assert "This source was removed." in "\n".join(map(text, await world.dms(BEN)))

@@ -1,0 +1,132 @@
+"""What stands about an event is true when it is read, whoever answers, leaves or takes over."""
+
+from datetime import timedelta
+
+import pytest
+
+from adapters.playground.post import Playground
+from bot.core import outbox
+from bot.core.platform import ChannelMember, PlaceGone
+from bot.people import platform_updates
+from tests.factories.events import (
+    announcement,
+    cancel_event,
+    change_event,
+    make_event,
+    rsvp,
+    told_about,
+)
+from tests.reading import button_values, text
+from tests.world import ADA, BEN, CLEO, DINA, EMIL, HOME, LUNCH, MONDAY, World
+
+THURSDAY = MONDAY + timedelta(days=3, hours=9)  # 18:00 in Berlin
+
+
+async def _leave_company(world: World, person: str, name: str) -> None:
+    member = ChannelMember(person, name, "Europe/Berlin")
+    async with world.database.transaction() as tx:
+        await platform_updates.person_changed(tx, HOME, member, world.now, left=True)
+    await world.pass_time(minutes=1)
+
+
+async def test_the_host_and_all_who_go_read_the_same_number(world: World) -> None:
+    event = await make_event(world)
+    await rsvp(world, CLEO, event, "going")
+    await world.until(THURSDAY - timedelta(hours=20))
+    [reminder] = await told_about(world, CLEO, "Tomorrow: Board games")
+    assert "2 going, including you" in reminder
+    [hosting] = await told_about(world, BEN, "Hosting: Board games")
+    assert "2 people come so far" in hosting
+
+    await rsvp(world, DINA, event, "going")
+    await world.pass_time(minutes=1)
+    [reminder] = await told_about(world, CLEO, "Tomorrow: Board games")
+    assert "3 going, including you" in reminder
+    [hosting] = await told_about(world, BEN, "Hosting: Board games")
+    assert "3 people come so far" in hosting
+
+    await rsvp(world, CLEO, event, "cant")
+    await world.pass_time(minutes=1)
+    [hosting] = await told_about(world, BEN, "Hosting: Board games")
+    assert "2 people come so far" in hosting
+
+
+async def test_whoever_moved_up_reads_how_many_go_now(world: World) -> None:
+    event = await make_event(world, {"capacity": "2"})
+    for person in (CLEO, DINA):
+        await rsvp(world, person, event, "going")
+    await rsvp(world, CLEO, event, "cant")
+    await world.pass_time(minutes=1)
+    assert "2 going, including you" in (await told_about(world, DINA, "You're in"))[0]
+    await rsvp(world, BEN, event, "cant")
+    await world.pass_time(minutes=1)
+    assert "You are the first" in (await told_about(world, DINA, "You're in"))[0]
+
+
+async def test_of_two_events_in_one_message_each_says_for_itself_that_it_is_over(
+    world: World,
+) -> None:
+    first = await make_event(world, {"title": "Chess"}, when="Thursday 18:00")
+    second = await make_event(world, {"title": "Cards"}, when="Thursday 18:00")
+    for event in (first, second):
+        await rsvp(world, CLEO, event, "going")
+    await world.until(THURSDAY + timedelta(hours=2, minutes=30))
+    merged = [words for words in await _read_by(world, CLEO) if words.count("When:") == 2]
+    assert [words.count("It is over.") for words in merged] == [2, 2]  # a day and an hour before
+
+
+async def _read_by(world: World, person: str) -> list[str]:
+    return [text(card) for card in await world.inbox(person)]
+
+
+async def test_the_news_of_a_change_has_a_button_that_outlives_the_event(world: World) -> None:
+    event = await make_event(world)
+    await rsvp(world, CLEO, event, "going")
+    await change_event(world, BEN, event, {"place": "Noodle bar"})
+    [told] = await world.dms(CLEO, "Changed: Board games")
+    assert set(button_values(told)) == {"event.show"}
+    await world.until(THURSDAY + timedelta(days=1))
+    assert "It is over." in text(await world.click(CLEO, "event.show", event))
+
+
+@pytest.mark.parametrize("end", ["taken over", "called off"])
+async def test_a_note_that_nobody_hosts_ends_when_somebody_does(world: World, end: str) -> None:
+    event = await make_event(world, by=EMIL)
+    await rsvp(world, CLEO, event, "going")
+    await _leave_company(world, EMIL, "Emil Novak")
+    await world.pass_time(days=1)
+    [told] = await world.dms(ADA, "Board games needs a host")
+    assert "Emil Novak was going to host it and has left" in text(told)
+    if end == "taken over":
+        await world.click(CLEO, "event.host_yes", await world.button(CLEO, "event.host_yes"))
+    else:
+        await cancel_event(world, ADA, event)
+    await world.pass_time(minutes=1)
+    assert not await world.dms(ADA, "Board games needs a host")
+    [told] = await world.dms(ADA, "Board games")
+    assert "event.host_me" not in button_values(told)
+
+
+async def test_a_channel_that_works_again_shows_what_changed_meanwhile(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    event = await make_event(world)
+    with monkeypatch.context() as archived:
+        for call in ("edit_message", "change_event", "list_members"):
+            archived.setattr(Playground, call, _refuse)
+        await rsvp(world, CLEO, event, "going")
+        await _look_for_members(world, "archived")
+        assert "and one more" not in text(await announcement(world))
+    await _look_for_members(world, "back")
+    assert "Ben Marsh and one more" in text(await announcement(world))
+
+
+async def _refuse(*_given: object, **_more: object) -> None:
+    raise PlaceGone("The channel is archived.", LUNCH)
+
+
+async def _look_for_members(world: World, key: str) -> None:
+    """Have the members of #lunch listed, as happens every night."""
+    async with world.database.transaction() as tx:
+        await outbox.request_member_sync(tx, HOME, key, LUNCH, world.now)
+    await world.pass_time(minutes=5)
