@@ -137,14 +137,19 @@ async def send_nudges(
 
 async def follow_plans(tx: Transaction, signal: PlansChanged) -> None:
     """Invalidate the notices of somebody who pauses, is back or travels since they came."""
+    await refresh_notices_of(tx, signal.workspace, signal.person)
+
+
+async def refresh_notices_of(tx: Transaction, workspace: str, person: str) -> None:
+    """Invalidate the notices of one person, of every program."""
     notices = []
-    for program in await records.active_programs(tx, signal.workspace):
-        member = await records.find_membership(tx, program, signal.person)
+    for program in await records.active_programs(tx, workspace):
+        member = await records.find_membership(tx, program, person)
         planned = await records.next_draw(tx, program)
         if member and planned:
             notices.append(notice_subject(program, planned[0], member))
             notices.append(shift_subject(program, planned[0], member))
-    await outbox.invalidate(tx, signal.workspace, *notices)
+    await outbox.invalidate(tx, workspace, *notices)
 
 
 async def tell_resting(

@@ -8,14 +8,13 @@ from bot.core import outbox
 from bot.core.ids import row_number
 from bot.core.permissions import Role
 from bot.core.router import Answer, Invocation, Refusal, Reply, Router
-from bot.core.signals import PlansChanged, emit
 from bot.core.subjects import Subject
 from bot.dates.local_time import local_date, utc_instant
 from bot.pairings.keys import notice_subject
 from bot.pairings.programs import records
 from bot.pairings.programs.access import candidate_programs
 from bot.pairings.programs.records import Membership, PairingProgram
-from bot.pairings.rounds import confirmation
+from bot.pairings.rounds import confirmation, notices
 from bot.pairings.rounds.opt_outs import pending_round
 from bot.pairings.rounds.records import PairingRound
 from bot.pairings.views import confirmation as still_views
@@ -113,7 +112,7 @@ async def pause_month(call: Invocation, tx: Transaction) -> Answer:
     zone = (await people.get_caller(call, tx)).zone
     until = local_date(call.now, zone) + PAUSE_LENGTH
     await people.update_person(tx, call.workspace, call.person, paused_until=until)
-    await emit(tx, PlansChanged(call.workspace, call.now, call.person))
+    await notices.refresh_notices_of(tx, call.workspace, call.person)
     await _record_click(call, tx, program)
     noon = utc_instant(until, dt.time(12), zone)
     questions = await confirmation.ask_about_lunches(call, tx)
