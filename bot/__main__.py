@@ -4,7 +4,8 @@ import typer
 
 from adapters.discord.cli import invite
 from adapters.slack.cli import manifest
-from bot.cli import output
+from bot.cli import database, output
+from bot.cli.backup import backup, restore
 from bot.cli.check import check
 from bot.cli.demo import demo
 from bot.cli.import_export import export_table, import_table
@@ -24,6 +25,9 @@ app.command(help=output.MANIFEST_HELP)(manifest)
 app.command(help=output.INVITE_HELP)(invite)
 app.command("export", help=output.EXPORT_HELP)(export_table)
 app.command("import", help=output.IMPORT_HELP)(import_table)
+app.command(help=output.BACKUP_HELP)(backup)
+app.command(help=output.RESTORE_HELP)(restore)
+app.add_typer(database.app, name="db")
 app.command(help=output.PREVIEW_HELP)(preview)
 app.command(help=output.READ_HELP)(read)
 

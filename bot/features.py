@@ -57,6 +57,7 @@ from bot.prompts import channels as prompt_channels
 from bot.prompts import commands as prompts
 from bot.prompts import departures as prompt_departures
 from bot.prompts import posts
+from bot.restores import commands as restores
 from bot.sources import commands as sources
 from bot.sources.files import commands as uploads
 from bot.sources.listing_records import links_by_event
@@ -79,6 +80,7 @@ ROUTER.include_routers(
     learnings.router,
     held_messages.make_held_router(ROUTER.live_cards),
     answers.router,
+    restores.router,
     attention.make_why_router(ROUTER.reasons),
     home.make_home_router(lambda: ROUTER.commands),
 )

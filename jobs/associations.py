@@ -11,5 +11,5 @@ JOBS = {
     reminders.MONTH_AHEAD: Job(reminders.remind_subscribers, grace=timedelta(days=10)),
     reminders.WEEK_AHEAD: Job(reminders.remind_subscribers, grace=timedelta(days=3)),
     reminders.DAY_AHEAD: Job(reminders.remind_subscribers),
-    reminders.OVER: Job(reminders.end_reminders),
+    reminders.OVER: Job(reminders.end_reminders, let_go=reminders.end_reminders),
 }

@@ -68,4 +68,4 @@ async def _plan(tx: Transaction, workspace: str, day: dt.date) -> None:
     )
 
 
-JOBS = {"census": Job(sync_members)}
+JOBS = {"census": Job(sync_members, quiet=True)}

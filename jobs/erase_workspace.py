@@ -23,4 +23,4 @@ async def delete_workspace(
             await tx.execute(delete(table).where(table.c.workspace == due.workspace))
 
 
-JOBS = {ERASE_WORKSPACE: Job(delete_workspace)}
+JOBS = {ERASE_WORKSPACE: Job(delete_workspace, quiet=True)}

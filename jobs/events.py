@@ -39,6 +39,6 @@ JOBS = {
     reminders.DAY: Job(event_job(_day), grace=timedelta(hours=6)),
     reminders.HOUR: Job(event_job(_hour), grace=timedelta(minutes=45)),
     reminders.HEADCOUNT: Job(event_job(reminders.send_headcount), grace=timedelta(days=1)),
-    reminders.OVER: Job(event_job(_end)),
+    reminders.OVER: Job(event_job(_end), let_go=event_job(_end)),
     reminders.AFTER: Job(event_job(reminders.send_thanks, "over"), grace=timedelta(days=3)),
 }

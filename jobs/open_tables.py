@@ -61,7 +61,7 @@ async def schedule_next_usual(
 JOBS = {
     seats.LAST_CALL: Job(send_last_call, grace=rules.LAST_CALL),
     seats.MERGE: Job(offer_merge, grace=rules.LAST_CALL),
-    seats.BEGIN: Job(begin_meal),
-    seats.CLOSE: Job(close_table),
+    seats.BEGIN: Job(begin_meal, let_go=begin_meal),
+    seats.CLOSE: Job(close_table, let_go=close_table),
     usual.JOB: Job(seat_usual, grace=timedelta(hours=3), too_late=schedule_next_usual),
 }

@@ -117,5 +117,5 @@ JOBS = {
     "round.draw": Job(
         _DRAW, grace=rules.DRAW_GRACE, too_late=program_job(_too_late), prepare=_prepare_draw
     ),
-    "round.close": Job(program_job(_close)),
+    "round.close": Job(program_job(_close), let_go=program_job(_close)),
 }

@@ -50,8 +50,8 @@ async def _pass_moment(
 
 
 JOBS = {
-    updates.MOMENT_PASSES: Job(_pass_moment),
-    cancellation.RESCUE_ENDS: Job(cancellation.end_rescue),
+    updates.MOMENT_PASSES: Job(_pass_moment, let_go=_pass_moment),
+    cancellation.RESCUE_ENDS: Job(cancellation.end_rescue, let_go=cancellation.end_rescue),
     "round.nudge": Job(program_job(_nudge), grace=GRACE),
     "round.midpoint": Job(program_job(_midpoint), grace=GRACE),
     "round.checkin": Job(program_job(_end), grace=GRACE),

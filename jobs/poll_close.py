@@ -37,6 +37,6 @@ async def _poll_still_due(tx: Transaction, due: DueOccurrence) -> Poll | None:
 
 # Closing has no grace: late is better than lost, and the deadline decides which votes count.
 JOBS = {
-    poll_close.POLL_CLOSE: Job(close_due_poll),
+    poll_close.POLL_CLOSE: Job(close_due_poll, let_go=close_due_poll),
     poll_close.POLL_REMIND: Job(remind_of_poll, grace=timedelta(hours=6)),
 }

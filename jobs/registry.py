@@ -19,10 +19,11 @@ from jobs import (
     pairings_followup,
     poll_close,
     prompts,
+    restores,
     retention,
 )
 
-JOBS: Mapping[str, Job] = {
+_JOBS: Mapping[str, Job] = {
     **associations.JOBS,
     **channel_members.JOBS,
     **digest.JOBS,
@@ -38,6 +39,7 @@ JOBS: Mapping[str, Job] = {
     **retention.JOBS,
     **prompts.JOBS,
 }
+JOBS: Mapping[str, Job] = {**_JOBS, **restores.restore_jobs(_JOBS)}
 
 
 async def schedule_housekeeping(tx: Transaction, workspace: str, now: datetime) -> None:

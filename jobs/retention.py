@@ -223,4 +223,4 @@ async def _add(
         await tx.upsert(setting, keys, number=(await tx.scalar(so_far) or 0) + more)
 
 
-JOBS = {SWEEP: Job(sweep_workspace)}
+JOBS = {SWEEP: Job(sweep_workspace, quiet=True)}

@@ -39,8 +39,10 @@ LAYERS: Mapping[str, float] = {
     "bot.home": 5,
     "bot.calendar_feeds": 5,
     "bot.held_messages": 5,
+    "bot.restores": 5,
     "bot.store.schema": 6,  # collects the tables of every feature
     "bot.store.migrate": 6,
+    "bot.store.backups": 6,
     "bot.store.migrations": 6,
     "bot.features": 6,
     "jobs": 7,
@@ -120,8 +122,7 @@ OWN_FILES: Mapping[str, set[str]] = {
         "listings", "merge_review", "parsers", "register", "resolve", "similar_words", "similarity",
         "web_port",
     },
-    "sources.files": set(),
-    "venues": {"csv"},
+    "sources.files": set(), "venues": {"csv"}, "restores": {"hold"},
 }  # fmt: skip
 
 # Where each kind of declaration on a router stands, in a feature.

@@ -16,6 +16,7 @@ from pathlib import Path
 from sqlalchemy import create_engine, text
 from sqlalchemy.ext.asyncio import AsyncConnection, create_async_engine
 
+from bot.store.migrate import known_revisions
 from bot.store.schema import metadata
 
 TEMPLATE = f"mingle_template_{os.getpid()}"
@@ -101,6 +102,13 @@ async def _new(server: str) -> tuple[str, str]:
 async def _create(server: str, what: str) -> None:
     async with _connected(server) as connection:
         await connection.execute(text(f"CREATE DATABASE {what}"))
+
+
+async def write_revision(connection: AsyncConnection) -> None:
+    """Note the revision of the tables, as migrations do."""
+    await connection.execute(text("CREATE TABLE alembic_version (version_num TEXT NOT NULL)"))
+    note = text("INSERT INTO alembic_version VALUES (:revision)")
+    await connection.execute(note, {"revision": known_revisions()[0]})
 
 
 @asynccontextmanager

@@ -70,6 +70,8 @@ ORGANISERS_ONLY = {
     "mingle health",
     "held.again",
     "held.drop",
+    "restore.let_go",
+    "restore.resume",
     "lunch.again",
     "channel.again",
     *(f"program.{word}" for word in ("invite", "change", "stop", "stop_now")),
@@ -207,6 +209,7 @@ class TestTwoWorkspaces:
             # what nine days are too short for, and what happens when the chat refuses something
             later = {"call", "learnings", "thanks", "undone", "obstacles", "resting", "health"}
             later |= {"alone", "asked", "seat", "unsure", "matter", "matters", "seen"}
+            later |= {"restore"}
             assert {subject.kind for subject in subjects} == ROUTER.live_cards.keys() - later
             for subject in subjects:
                 render = ROUTER.live_cards[subject.kind]

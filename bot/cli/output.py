@@ -1,7 +1,7 @@
 """Every word that the command line prints, and how it is printed."""
 
 import json
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
@@ -17,6 +17,7 @@ from jobs.simulation.referee.referee import FalseSentence
 
 if TYPE_CHECKING:
     from bot.cli.read import SourceReading
+    from bot.cli.restoration import RestoreReport
 
 out, err = Console(soft_wrap=True), Console(stderr=True, soft_wrap=True)
 
@@ -45,6 +46,16 @@ READ_HELP = (
     "Show what Mingle reads at an address, or in a saved page or calendar: its events, the ways "
     "that it would follow, and what a person would be told; nothing is kept."
 )
+
+BACKUP_HELP = "Write everything to one file, also while Mingle runs; it is checked afterwards."
+RESTORE_HELP = (
+    "Put a backup in the place of the database. What was due since is held, and an organiser of "
+    "each workspace is asked what becomes of it."
+)
+DB_HELP = "The database: its state, its migrations, and moving it."
+DB_STATUS_HELP = "Show where the database is, how it stands to this version, and what is in it."
+DB_MIGRATE_HELP = "Bring the database up to date, as `mingle run` does when it starts."
+DB_MOVE_HELP = "Copy everything into another, empty database, such as from SQLite to PostgreSQL."
 
 HELP = """Mingle gets colleagues to meet in person.
 
@@ -294,6 +305,68 @@ def print_refused(lines: Iterable[tuple[int, str]]) -> None:
     """Print why lines of a CSV file were left out."""
     for line, sentence in lines:
         print_error(f"Line {line}: {sentence}")
+
+
+def backed_up(file: Path, rows: int, tables: int) -> str:
+    """Return the sentence about a backup that was made."""
+    return (
+        f"Everything is in {file}: {rows:,} rows of {tables} tables, counted and checked. It holds "
+        "what the database holds, so keep it as safe."
+    )
+
+
+def print_restored(report: "RestoreReport") -> None:
+    """Print what was restored, and what is held in each workspace."""
+    when = f" of {report.made_at:%a %d %b %Y, %H:%M} UTC" if report.made_at else ""
+    print_line(f"The backup{when} is in place: {report.rows:,} rows, counted and checked.")
+    for workspace, (jobs, messages) in report.held.items():
+        print_line(
+            f"{workspace}: {jobs} jobs and {messages} messages that were due are held. As soon as "
+            "`mingle run` serves it, an organiser is asked what becomes of them."
+        )
+    if report.kept:
+        print_line(f"What was there before is kept in {report.kept}: delete it once all is well.")
+
+
+def print_database(
+    place: str, state: str, revision: str, newest: str, counts: Mapping[str, int]
+) -> None:
+    """Print where the database is, how it stands to this version, and the rows of each table."""
+    words = {
+        "empty": "There is nothing there yet: `mingle run` makes it.",
+        "older": f"It is at revision {revision}, this version at {newest}: `mingle run` or `mingle "
+        "db migrate` brings it up to date.",
+        "current": f"It is up to date, at revision {revision}.",
+        "newer": f"It is at revision {revision}, which this version does not know: a newer Mingle "
+        "made it.",
+    }
+    print_line(f"{place}\n{words[state]}")
+    if counts:
+        _print_counts(counts)
+
+
+def migrated(before: str, after: str) -> str:
+    """Return the sentence about a database that was brought up to date."""
+    if before == after:
+        return f"The database is up to date already, at revision {after}."
+    return f"The database is up to date: from revision {before or 'none'} to {after}."
+
+
+def print_moved(place: str, counts: Mapping[str, int]) -> None:
+    """Print what was copied into another database, and what to do next."""
+    _print_counts(counts)
+    print_line(
+        f"Everything is in {place}, and the counts are the same. Set database.url to it, then "
+        "start Mingle. The old database is as it was; delete it once all is well."
+    )
+
+
+def _print_counts(counts: Mapping[str, int]) -> None:
+    table = Table("table", "rows")
+    for name, count in counts.items():
+        if count:
+            table.add_row(name, f"{count:,}")
+    out.print(table)
 
 
 def _safe(words: str) -> str:

@@ -29,6 +29,10 @@ _STORE = {
     "database.url; then start Mingle again.",
     problems.AccessDenied: "The database {place} refuses Mingle ({detail}). Correct the user, the "
     "password or the name in database.url.",
+    problems.NotEmpty: "There is something in the database {place} already (such as {detail}). "
+    "Choose an empty one; `mingle restore` replaces it with --replace.",
+    problems.UnusableBackup: "The backup {place} cannot be restored: {detail}. Nothing was "
+    "changed; try an earlier one.",
     problems.Unusable: "The database {place} cannot be used ({detail}). Check database.url.",
 }
 _LISTENING = {
@@ -73,6 +77,16 @@ def is_known(error: Exception) -> bool:
 
 def _one_line(words: str) -> str:
     return " ".join(words.split())
+
+
+BACKUP_ONTO_DATABASE = (
+    "That is the database itself. Name another file for the backup, such as mingle-backup.db."
+)
+
+
+def no_backup(file: object) -> str:
+    """Return the sentence about a backup that is not there."""
+    return f"There is no file {file}. `mingle backup FILE` makes one."
 
 
 def cannot_write(file: object, error: OSError) -> str:

@@ -37,12 +37,18 @@ class Job:
     and schedules what is next. `prepare` is for slow work: it runs before the transaction, while
     others write, and returns what to run instead of `run`. That may raise StalePreparation; then it
     is prepared again, and in the end `run` does everything inside the transaction.
+
+    After a restore, what was due is held until an organiser decides, unless it is `quiet`: it
+    writes to nobody. Where they let it go, `let_go` runs, or else `too_late`: it ends what has to
+    end and schedules what is next, and nothing that it writes is sent.
     """
 
     run: "Run"
     grace: timedelta | None = None
     too_late: "Run | None" = None
     prepare: "Prepare | None" = None
+    let_go: "Run | None" = None
+    quiet: bool = False
 
 
 class Offload(Protocol):

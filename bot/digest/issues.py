@@ -59,6 +59,16 @@ async def post_due_digest(
     await publish_issue(tx, digest, day, now)
 
 
+async def schedule_next_digest(
+    tx: Transaction, due: DueOccurrence, now: dt.datetime, _rng: random.Random
+) -> None:
+    """Schedule the issue after one that is not published."""
+    digest = await records.find_digest(tx, due.workspace, due.subject.id)
+    if digest and not digest.paused:
+        yesterday = local_date(now, digest.zone) - _ONE_DAY
+        await _schedule_after(tx, digest, max(due.local_date, yesterday))
+
+
 async def publish_issue(tx: Transaction, digest: Digest, day: dt.date, now: dt.datetime) -> None:
     """Begin the issue of a day, once, and post it if it has any entry."""
     until = utc_instant(day + rules.DIGEST_HORIZON, dt.time.min, digest.zone)

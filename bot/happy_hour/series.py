@@ -69,6 +69,15 @@ async def unschedule_polls(tx: Transaction, series: HappyHourSeries) -> None:
     await schedule.unschedule(tx, series.workspace, series.subject, HAPPY_HOUR_OPEN)
 
 
+async def schedule_next_month(
+    tx: Transaction, due: DueOccurrence, now: dt.datetime, _rng: random.Random
+) -> None:
+    """Schedule the poll after one that is not opened."""
+    series = await _active_series(tx, due)
+    if series:
+        await schedule_next_poll(tx, series, now, due.local_date)
+
+
 async def open_monthly_poll(
     tx: Transaction, due: DueOccurrence, now: dt.datetime, _rng: random.Random
 ) -> None:

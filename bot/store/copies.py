@@ -26,6 +26,7 @@ from sqlalchemy.types import TypeEngine
 from bot.store.types import Json, Parsed
 
 BATCH_SIZE = 500  # rows read and written at once
+_SEQUENCE = text("SELECT pg_get_serial_sequence(:name, 'id')")
 
 
 class CopyMismatch(Exception):
@@ -120,7 +121,8 @@ def read_last_id(connection: Connection, name: str) -> int:
     if connection.dialect.name == "sqlite":
         query = text("SELECT seq FROM sqlite_sequence WHERE name = :name")
         return connection.scalar(query, {"name": name}) or 0
-    query = text(f"SELECT CASE WHEN is_called THEN last_value ELSE 0 END FROM {_sequence(name)}")
+    sequence = connection.scalar(_SEQUENCE, {"name": name})
+    query = text(f"SELECT CASE WHEN is_called THEN last_value ELSE 0 END FROM {sequence}")
     return connection.scalar(query) or 0
 
 
@@ -131,11 +133,8 @@ def write_last_id(connection: Connection, name: str, last: int) -> None:
         insertion = text("INSERT INTO sqlite_sequence (name, seq) VALUES (:name, :last)")
         connection.execute(insertion, {"name": name, "last": last})
     elif last:
-        connection.execute(text(f"SELECT setval('{_sequence(name)}', :last)"), {"last": last})
-
-
-def _sequence(name: str) -> str:
-    return f'"{name}_id_seq"'
+        sequence = connection.scalar(_SEQUENCE, {"name": name})
+        connection.execute(text(f"SELECT setval('{sequence}', :last)"), {"last": last})
 
 
 def find_filled(counts: Mapping[str, int]) -> list[str]:

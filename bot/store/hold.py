@@ -66,7 +66,14 @@ async def refuse_others(database: Database, url: str) -> None:
     """Raise InUse where another process of Mingle is connected to the same server's database."""
     if database.engine.dialect.name != "postgresql":
         return
+    waited = 0.0
+    while await _count_others(database):
+        if waited >= PATIENCE:
+            raise InUse(name_place(url))
+        await asyncio.sleep(_LOOK_AGAIN)
+        waited += _LOOK_AGAIN
+
+
+async def _count_others(database: Database) -> int:
     async with database.engine.connect() as connection:
-        others = await connection.scalar(_OTHERS, {"name": APPLICATION_NAME})
-    if others:
-        raise InUse(name_place(url))
+        return int(await connection.scalar(_OTHERS, {"name": APPLICATION_NAME}) or 0)

@@ -62,6 +62,14 @@ class AccessDenied(StoreProblem):
     """The server refuses the user, the password or the database's name."""
 
 
+class NotEmpty(StoreProblem):
+    """There are rows where a copy should go; `detail` is a table that has some."""
+
+
+class UnusableBackup(StoreProblem):
+    """A file that cannot be restored."""
+
+
 class Unusable(StoreProblem):
     """Anything else that a driver reported."""
 

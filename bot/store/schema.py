@@ -14,6 +14,7 @@ from bot.people import tables as people_tables
 from bot.people.hours import tables as hours_tables
 from bot.people.travel import tables as travel_tables
 from bot.prompts import tables as prompts_tables
+from bot.restores import tables as restores_tables
 from bot.sources import tables as sources_tables
 from bot.store import playground
 from bot.store.columns import metadata
@@ -36,6 +37,7 @@ TABLE_MODULES = (
     pairings_tables,
     people_tables,
     prompts_tables,
+    restores_tables,
     sources_tables,
     venues_tables,
     playground,
