@@ -7,6 +7,7 @@ from collections.abc import Awaitable, Callable, Coroutine, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from functools import wraps
+from time import monotonic
 
 import structlog
 from slack_bolt.async_app import AsyncAck, AsyncApp
@@ -106,10 +107,12 @@ class SlackListener:
             return
 
         target = _reply_target(body)
+        began = monotonic()
         task = self._background.start_task(self._dispatch_form(body))
         await asyncio.wait({task}, timeout=ACK_TIMEOUT)
         if task.done():
-            await self._acknowledge_form(ack, task.result(), target)
+            seconds = max(0.0, began + ACK_TIMEOUT - monotonic())
+            await self._acknowledge_form(ack, task.result(), target, seconds)
         else:
             await ack()
             await self.replies.show_answer_later(await task, target)
@@ -151,15 +154,31 @@ class SlackListener:
             await ack()
             return
 
-        task = self._background.start_task(self._dispatch(body, kind, action, value, fields))
+        # The answer goes first: if this process dies before it, Slack itself tells the person.
+        task = self._background.start_task(self._answer(body, kind, action, value, fields))
         await asyncio.wait({task}, timeout=ACK_TIMEOUT)
         await ack()
-        await self.replies.show_answer(await task, _reply_target(body))
+        await task
 
-    async def _acknowledge_form(self, ack: AsyncAck, answer: Answer, target: ReplyTarget) -> None:
-        await ack(**self._form_response(answer, target))
-        if isinstance(answer, Reply) and _has_response_url(target):
-            await self.replies.show_answer_later(answer, target)
+    async def _answer(
+        self, body: Payload, kind: InteractionKind, action: str, value: str, fields: forms.Fields
+    ) -> None:
+        answer = await self._dispatch(body, kind, action, value, fields)
+        await self.replies.show_answer(answer, _reply_target(body))
+
+    async def _acknowledge_form(
+        self, ack: AsyncAck, answer: Answer, target: ReplyTarget, seconds: float
+    ) -> None:
+        """Acknowledge a form within some seconds, after its answer if that is ready by then."""
+        response = self._form_response(answer, target)
+        if not (isinstance(answer, Reply) and _has_response_url(target)):
+            await ack(**response)
+            return
+
+        showing = self._background.start_task(self.replies.show_answer_later(answer, target))
+        await asyncio.wait({showing}, timeout=seconds)
+        await ack(**response)
+        await showing
 
     async def _dispatch_form(self, body: Payload) -> Answer:
         view = body["view"]

@@ -68,8 +68,10 @@ class Chaos:
 
     async def _live(self, number: int) -> None:
         while self.faults < self.quota and not self.calm:
+            running = self.programs[number]
             kind = self.rng.choice(self.kinds)
-            aim = self._aim(kind) if kind.startswith("aimed") else None
+            takes_aim = kind.startswith("aimed") and not (running and running.alive)
+            aim = self._aim(kind) if takes_aim else None
             program = await self._start(number, aim)
             await self._strike(program, kind, aim)
 
