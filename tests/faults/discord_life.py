@@ -114,4 +114,5 @@ class DiscordLife(Life):
             route = ids.parse_route(custom_id)
             press = partial(self.server.click, user, message, custom_id)
             if route or label == strings.GO_ON:
-                yield Control(label, route[1] if route else custom_id, press)
+                action, value = route[1:] if route else (custom_id, "")
+                yield Control(label, action, value, press)

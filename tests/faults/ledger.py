@@ -20,7 +20,8 @@ MESSAGES = f"""
 """
 CARDS = """
     SELECT subject AS what, next_edit AS due, 'stale' AS state FROM live_card
-    WHERE rendered_version < version AND EXISTS (
+    WHERE rendered_version < version AND crashes < 5
+    AND (aside_version IS NULL OR aside_version < version) AND EXISTS (
         SELECT 1 FROM outbox_message o WHERE o.workspace = live_card.workspace
         AND o.subject = live_card.subject AND o.state IN ('sent', 'sending', 'unknown'))
 """

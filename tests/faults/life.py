@@ -47,7 +47,12 @@ class Control:
 
     label: str
     action: str
+    value: str
     press: Callable[[], Awaitable[Sending]]
+
+    def is_for(self, action: str, value: str | None) -> bool:
+        """Return whether it does this, with this value if one is given."""
+        return self.action == action and value in (None, self.value)
 
 
 @dataclass(frozen=True)
@@ -121,9 +126,9 @@ class Life(ABC):
         """Use a command until something comes of it."""
         return await self._act(user, f"/{name}", lambda: self.type_command(user, name, options))
 
-    async def press(self, user: Any, action: str) -> bool:
+    async def press(self, user: Any, action: str, value: str | None = None) -> bool:
         """Press the latest button of an action; return whether there is one and it answered."""
-        found = [control for control in self.controls(user) if control.action == action]
+        found = [one for one in self.controls(user) if one.is_for(action, value)]
         return bool(found) and await self._act(user, action, found[-1].press)
 
     async def fill(self, user: Any, values: dict[str, Any]) -> bool:

@@ -24,7 +24,7 @@ from tests.faults.databases import PostgresDatabase
 from tests.faults.discord_life import DiscordLife
 from tests.faults.ledger import Ledger
 from tests.faults.life import Life
-from tests.faults.people import live_days, settle_in
+from tests.faults.people import answer_questions, live_days, settle_in
 from tests.faults.process import Nursery
 from tests.faults.referee import Verdict, judge
 from tests.faults.slack_life import SlackLife
@@ -33,6 +33,7 @@ from tests.faults.slack_life import SlackLife
 MONDAYS = [datetime(2026, 3, day, 8, 0, tzinfo=UTC) for day in (2, 9, 23, 30)]
 NAMES = ("Grace Hall", "Tom Becker", "Amara Obi", "Jun Li", "Sofia Vega", "Priya Raman")
 SLOW_MACHINE = 15.0  # seconds of a life that people wait for an acknowledgement
+ROUNDS_OF_QUESTIONS = 3  # at the end: one answer can lead to another question
 MOST = 40  # stretches of days in one life
 ON_FILE = ("random kill", "aimed kill") * 5 + ("freeze", "aimed freeze", "lock", "full disk")
 KILLS = ("random kill", "aimed kill")
@@ -121,6 +122,10 @@ async def _live(life: Life, rng: random.Random, days: int) -> int:
     life.stop_lying()
     with suppress(TimeoutError):
         await asyncio.wait_for(life.chaos.over.wait(), 20)
+    for _ in range(ROUNDS_OF_QUESTIONS):
+        await life.settle()
+        await life.tell(life.people[0], "mingle health")
+        await answer_questions(life)
     return stretches
 
 

@@ -9,6 +9,7 @@ from typing import Any
 
 from tests.faults.life import Control, Life
 
+IN_DOUBT = "SELECT id, token FROM outbox_message WHERE state IN ('held', 'aside')"
 REGRETTED = re.compile(r"leave|stop|off\b|delete|cancel|remove|never|forget|undo|mute", re.I)
 SELDOM = 0.05  # how often somebody presses what they could regret
 BUSY = 2  # things that people do at a time
@@ -72,6 +73,7 @@ async def live_days(life: Life, rng: random.Random, days: int) -> None:
                 await potter(life, rng.choice(life.people), rng)
             await _do_what_is_due(life, rng.choice(others))
         await life.tell(organiser, rng.choice(("round preview", "round replay")))
+        await answer_questions(life)
 
 
 async def potter(life: Life, person: Any, rng: random.Random) -> None:
@@ -94,7 +96,29 @@ async def _do_what_is_due(life: Life, person: Any) -> None:
         await life.fill(person, {"text": "Ask first, then build.", "share": "named"})
 
 
+async def answer_questions(life: Life) -> None:
+    """Say whether what nobody knows of has arrived, and let what was set aside be tried again."""
+    rows = {str(row.id): row.token for row in await life.ledger.rows(IN_DOUBT)}
+    there = {one.key for one in life.said()}
+    for person in life.people:
+        for one in life.controls(person):
+            number = one.value.rpartition(":")[2]
+            arrived = number in rows and life.identity(rows[number]) in there
+            if one.action in truth(arrived, number in rows):
+                await life.press(person, one.action, one.value)
+
+
+def truth(arrived: bool, in_doubt: bool) -> Sequence[str]:
+    """Return the buttons of a question that are true; those to recipients only while in doubt."""
+    organisers, recipients = (
+        ("held.drop", "held.seen") if arrived else ("held.again", "held.missing")
+    )
+    return (organisers, recipients) if in_doubt else (organisers,)
+
+
 def _tempting(control: Control, rng: random.Random) -> bool:
+    if control.action.startswith("held."):
+        return False  # these are answered with care, below
     return not REGRETTED.search(f"{control.label} {control.action}") or rng.random() < SELDOM
 
 

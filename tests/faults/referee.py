@@ -3,6 +3,7 @@
 It shares no code with delivery: statements of its own, and the messages as people see them.
 """
 
+import re
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
@@ -47,6 +48,10 @@ class Verdict:
         return not any(getattr(self, name) for name in WRONGS)
 
 
+# Whether something arrived: asked again where nobody may look whether the question did.
+QUESTIONS = ("held.ask", "held.seen")
+WEEKDAY = r"(Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day"
+DATES = re.compile(rf"(on )?{WEEKDAY},? \d+ \w+( \d+)?|(on )?{WEEKDAY}|today|tomorrow|soon", re.I)
 WRONGS = ("lost", "doubled", "stranded", "stuck", "stale", "silent")
 
 
@@ -72,9 +77,8 @@ def _judge_messages(
     verdict.doubled += [
         f"{by_key[key]['key'] if key in by_key else key} stands {count} times"
         for key, count in times.items()
-        if count > 1
+        if count > 1 and not (key in by_key and by_key[key]["reason"] in QUESTIONS)
     ]
-    asked = {row["key"].split(":")[1] for row in rows if row["key"].startswith("held:")}
     for key, row in by_key.items():
         leads = row["merged_into"] in (None, row["id"])
         verdict.kinds[f"message: {row['kind']}"] += row["state"] == "sent"
@@ -84,10 +88,8 @@ def _judge_messages(
             verdict.kinds[f"card: {card}"] += row["state"] == "sent"
         if row["state"] == "sent" and leads and row["kind"] != "census" and key not in times:
             verdict.lost.append(f"{row['key']} is sent, and nowhere to be seen")
-        if row["state"] in ("sending", "unknown"):
-            verdict.stranded.append(f"{row['key']} is {row['state']}")
-        if row["state"] == "held" and str(row["id"]) not in asked:
-            verdict.stranded.append(f"{row['key']} is held, and nobody was asked")
+        if row["state"] in ("sending", "unknown", "held", "aside"):
+            verdict.stranded.append(f"{row['key']} is {row['state']}: {row['error']}")
         if row["state"] in ("ready", "cancelled", "expired", "failed") and key in times:
             verdict.doubled.append(f"{row['key']} is {row['state']}, and was said")
     verdict.lost += _astray(life, by_key, said)
@@ -113,8 +115,8 @@ async def _judge_jobs(life: Life, verdict: Verdict) -> None:
         when = moment(due)
         if state == "waiting" and when and when <= now:
             verdict.stuck.append(f"{kind} waits since {due}: {error}")
-        if state == "failed":
-            verdict.stranded.append(f"{kind} failed: {error}")
+        if state in ("failed", "aside"):
+            verdict.stranded.append(f"{kind} is {state}: {error}")
     for program, day, count in await life.ledger.rows(ROUNDS):
         verdict.doubled.append(f"{count} rounds of program {program} on {day}")
     for number, person, count in await life.ledger.rows(SEATED_TWICE):
@@ -129,8 +131,13 @@ async def _judge_cards(life: Life, verdict: Verdict) -> None:
     verdict.stuck += [f"{one.what} is {one.state}" for one in await life.settle()]
     for one in life.said():
         earlier = before.get((one.place, one.number), one.words)
-        if earlier != one.words:
+        if _timeless(earlier) != _timeless(one.words):
             verdict.stale.append(f"{earlier!r} should have been {one.words!r}")
+
+
+def _timeless(words: str) -> str:
+    """Return words without what changes by itself as a day comes nearer."""
+    return DATES.sub("then", words)
 
 
 def _judge_gestures(life: Life, verdict: Verdict) -> None:

@@ -87,7 +87,7 @@ class SlackLife(Life):
             route = action_id.split("|", 2)
             press = partial(self.server.click, user, what, action_id, label=label, value=value)
             if len(route) == 3:
-                yield Control(label, route[1], press)
+                yield Control(label, route[1], route[2], press)
 
 
 def _key(message: Message) -> str:
