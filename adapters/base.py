@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
 
+from bot.core.ownership import ServeAlone, serve_unshared
 from bot.core.platform import Platform
 from bot.core.router import Answer, Invocation, Router
 from bot.store.engine import Database, Transaction
@@ -15,6 +16,8 @@ class AppContext:
     """What Mingle hands to an adapter.
 
     `dispatch` answers an invocation; `start_workspace` prepares a workspace on first contact.
+    `serve_alone` runs what only one of several processes may do, such as holding a connection over
+    which interactions arrive.
     """
 
     database: Database
@@ -22,6 +25,7 @@ class AppContext:
     dispatch: Callable[[Invocation], Awaitable[Answer]]
     start_workspace: Callable[[Transaction, str, datetime], Awaitable[None]]
     now: Callable[[], datetime]
+    serve_alone: ServeAlone = serve_unshared
 
 
 class Adapter(Protocol):

@@ -2,10 +2,12 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from functools import partial
 
 from adapters.base import AppContext
+from adapters.discord import state
 from adapters.discord.app import DiscordApp, connect_app
-from adapters.discord.serve import serve_gateway
+from adapters.discord.serve import replace_client, serve_gateway
 from bot.config import DiscordSection
 from bot.core.platform import Platform
 
@@ -22,9 +24,19 @@ class DiscordAdapter:
         return self.app
 
     async def serve(self, context: AppContext, ready: Callable[[], None]) -> None:
-        """Receive interactions until cancelled."""
+        """Receive interactions until cancelled, while no other process does; send all the same."""
         self.app.start_app(context)
-        await serve_gateway(self.app, ready)
+
+        async def receive() -> None:
+            self.app.start_app(context)  # a listener that was stopped does not start again
+            await serve_gateway(self.app, ready)
+
+        try:
+            await context.serve_alone(
+                state.APP_WORKSPACE, "discord.gateway", receive, partial(replace_client, self.app)
+            )
+        finally:
+            await self.app.close()
 
 
 async def connect_discord(settings: DiscordSection) -> DiscordAdapter:

@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import Iterable
 from time import monotonic
+from typing import Any
 
 import discord
 import structlog
@@ -30,6 +31,7 @@ from bot.store.engine import Database
 from bot.ui.cards import Card
 
 MEMBER_TTL = 6 * 3600  # seconds for which a member is cached
+GUILD_TTL = 60.0  # seconds for which a server is believed that no gateway tells of
 FACE_SIZE = 128  # pixels of a profile picture
 MAX_CONCURRENT = 10  # members fetched at the same time
 RETRY_AFTER = 30.0  # seconds, while the gateway has not sent a server yet
@@ -62,6 +64,7 @@ class DiscordPeople:
         self.zone = zone
         self.roles = frozenset(int(role) for role in organisers)
         self._cache: dict[str, _CachedMember] = {}
+        self._loaded_at = float("-inf")
 
     @property
     def known_guild(self) -> discord.Guild:
@@ -70,6 +73,26 @@ class DiscordPeople:
         if guild is None or guild.unavailable:
             raise TemporaryError("this server has not been told of yet", RETRY_AFTER)
         return guild
+
+    async def load_guild(self) -> None:
+        """Fetch the server anew while another process has the gateway, which tells of changes."""
+        client = self.api.client
+        if client.is_ready() or self._loaded_at + GUILD_TTL > monotonic():
+            return
+        http, guild = self.api.http_client, int(ids.guild_of(self.workspace))
+        try:
+            told: Any = await self.api.call_idempotent(http.get_guild, guild)
+            channels = await self.api.call_idempotent(http.get_all_guild_channels, guild)
+            threads = await self.api.call_idempotent(http.get_active_threads, guild)
+            own = await self.api.call_idempotent(http.get_member, guild, self.api.own_id)
+        except DiscordRefused as error:
+            log.info(
+                "no server", action="discord.guild", workspace=self.workspace, error=str(error)
+            )
+            return
+        told |= {"channels": channels, "threads": threads["threads"], "members": [own]}
+        client._connection._add_guild_from_data(told)
+        self._loaded_at = monotonic()
 
     async def fetch_member(self, native: str, *, anew: bool = False) -> discord.Member | None:
         """Return a member, cached unless `anew`; None for somebody who is not in the server."""

@@ -83,6 +83,7 @@ class DiscordPlatform:
 
     async def post(self, channel: str, card: Card, key: str) -> MessageRef:
         """Post a card in a channel or an existing thread or DM."""
+        await self.people.load_guild()
         native = ids.native_id(self.workspace, channel)
         try:
             return await self._post(native, card, key)
@@ -91,6 +92,7 @@ class DiscordPlatform:
 
     async def edit_message(self, sent: MessageRef, card: Card) -> None:
         """Replace the card of an earlier message; an archived thread is opened again for that."""
+        await self.people.load_guild()
         if not SNOWFLAKE.fullmatch(sent.message):
             raise PermanentError(f"no message {sent.message} here")
         channel = ids.native_id(self.workspace, sent.channel)
@@ -106,6 +108,7 @@ class DiscordPlatform:
 
     async def introduce(self, people: Sequence[str], card: Card, key: str) -> MessageRef:
         """Post a card in a private thread with these people, who are mentioned in it."""
+        await self.people.load_guild()
         if len(set(people)) < 2:
             raise PermanentError("an introduction needs at least two people")
         if key in self._sent_by_key:
@@ -120,6 +123,7 @@ class DiscordPlatform:
 
     async def send_dm(self, person: str, card: Card, key: str) -> MessageRef:
         """Post a card in a DM, or in a private thread for somebody who takes no DMs."""
+        await self.people.load_guild()
         if key in self._sent_by_key:
             return self._sent_by_key[key]
 
@@ -146,6 +150,7 @@ class DiscordPlatform:
 
         Only component ids are compared. Raise LookupUnsupported where history cannot be read.
         """
+        await self.people.load_guild()
         if key in self._sent_by_key:
             return self._sent_by_key[key]
 
@@ -166,12 +171,14 @@ class DiscordPlatform:
 
         All members would take a privileged intent.
         """
+        await self.people.load_guild()
         return await self.people.channel_members(ids.native_id(self.workspace, channel))
 
     async def announce_event(
         self, channel: str, event: CalendarEvent, card: Card, key: str
     ) -> MessageRef:
         """Post an event's card, and make a scheduled event of the server that it links to."""
+        await self.people.load_guild()
         ids.native_id(self.workspace, channel)  # refused before there is an event
         if key in self._sent_by_key:
             return self._sent_by_key[key]
@@ -182,6 +189,7 @@ class DiscordPlatform:
         self, sent: MessageRef, event: CalendarEvent, card: Card, *, news: bool
     ) -> None:
         """Replace an announcement's card; with `news` the scheduled event is changed too."""
+        await self.people.load_guild()
         shown = await self.scheduled_events.with_changed_event(card, event, news=news)
         await self.edit_message(sent, shown)
 

@@ -46,7 +46,7 @@ async def _stay_connected(app: DiscordApp) -> None:
 
         await asyncio.sleep(wait)
         wait = min(wait * 2, MAX_RETRY_DELAY)
-        await _replace_client(app)
+        await replace_client(app)
 
 
 async def _connect(app: DiscordApp) -> None:
@@ -64,7 +64,7 @@ async def _connect(app: DiscordApp) -> None:
         raise
 
 
-async def _replace_client(app: DiscordApp) -> None:
+async def replace_client(app: DiscordApp) -> None:
     """Log in with a new client, since a closed one cannot be used again."""
     await app.client.close()
     client = GatewayClient(app.client.budget)

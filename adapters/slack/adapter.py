@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from functools import partial
 
 from adapters.base import AppContext
 from adapters.slack import app
@@ -27,6 +28,13 @@ class SlackAdapter:
         """Start the workspace, and receive interactions until cancelled."""
         async with context.database.transaction() as tx:
             await context.start_workspace(tx, self.connection.workspace, context.now())
+        receive = partial(self._receive, context, ready)
+        if self.settings.mode == "socket":
+            await context.serve_alone(self.connection.workspace, "slack.sockets", receive)
+        else:  # every replica may answer requests
+            await receive()
+
+    async def _receive(self, context: AppContext, ready: Callable[[], None]) -> None:
         bolt, listener = app.build_bolt_app(
             self.connection,
             self.settings,

@@ -8,10 +8,11 @@ from adapters.base import Adapter, AppContext
 from adapters.playground.workspace import PEOPLE_COUNT
 from bot.calendar_feeds import feeds
 from bot.cli import output, runtime
-from bot.cli.assembly import Server, assemble_app, run_until_stopped, serve_page
+from bot.cli.assembly import Mingle, Server, assemble_app, run_until_stopped, serve_page
 from bot.cli.runtime import ConfigOption, real_now
 from bot.config import Settings
 from bot.core.dispatch import dispatch
+from bot.core.ownership import Ownership, ServeAlone, serve_unshared
 from bot.features import ROUTER
 from bot.store.engine import Transaction
 from jobs.engine.ticker import ticker_running
@@ -46,6 +47,7 @@ async def _run(settings: Settings) -> None:
             partial(dispatch, ROUTER, mingle.database),
             prepare_workspace,
             real_now,
+            _serve_alone(mingle),
         )
         servers: list[Server] = [
             adapter.serve(context, partial(output.print_connected, name))
@@ -63,6 +65,13 @@ async def _run(settings: Settings) -> None:
 
         with ticker_running(mingle.engine.wakeup.set):
             await run_until_stopped(mingle, servers, None)
+
+
+def _serve_alone(mingle: Mingle) -> ServeAlone:
+    """Return how connections are served that only one of several processes may have."""
+    if mingle.database.engine.dialect.name == "sqlite":  # one file has one process
+        return serve_unshared
+    return Ownership(mingle.database, mingle.engine.delivery.owner).serve_alone
 
 
 async def _connect_adapters(settings: Settings) -> list[tuple[str, Adapter]]:

@@ -157,6 +157,15 @@ message_receipt = table(
     Index("ix_message_receipt_person_at", "workspace", "person", "at"),
 )
 
+# What only one process may have, such as the connection to Discord's gateway.
+ownership = table(
+    "ownership",
+    required("name"),
+    required("owner"),  # the process
+    required("lease_until", Moment),
+    UniqueConstraint("workspace", "name"),
+)
+
 # Interactions already handled: one delivered again is dropped.
 processed_interaction = table(
     "processed_interaction",

@@ -9,22 +9,25 @@ from functools import partial
 from typing import Any
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import select, update
 
 from adapters.base import AppContext
 from adapters.discord import ids
+from adapters.discord.adapter import DiscordAdapter
 from adapters.discord.app import DiscordApp, connect_app
 from adapters.discord.gateway import LoginBudget
 from adapters.discord.serve import serve_gateway
 from bot.core.dispatch import dispatch
-from bot.core.platform import Disconnected, PermanentError
+from bot.core.ownership import Ownership
+from bot.core.platform import Disconnected, PermanentError, PlaceGone
 from bot.core.router import Router
-from bot.core.tables import occurrence, outbox_message
+from bot.core.tables import occurrence, outbox_message, ownership
 from bot.features import ROUTER
 from bot.people import records as people
 from bot.people.platform_updates import ERASE_WORKSPACE
 from bot.store.engine import Database
 from bot.store.schema import metadata
+from bot.ui.cards import Card
 from jobs.engine.occurrences import run_due_occurrences
 from jobs.registry import JOBS, schedule_housekeeping
 from tests.adapters.discord.harness import DiscordHarness, connected, hurried, settings_for
@@ -236,3 +239,77 @@ def _chance() -> Any:
     import random
 
     return random.Random(1)
+
+
+async def test_a_process_without_the_gateway_sends_all_the_same(database: Database) -> None:
+    async with DiscordServer() as discord:
+        discord.limits.enforced = False
+        house = DiscordHarness(discord)
+        await house.move_in(database)
+        app = await connect_app(settings_for(discord), hurried())
+        app.start_app(
+            AppContext(
+                database, ROUTER, partial(dispatch, ROUTER, database), schedule_housekeeping, wall
+            )
+        )
+        port = app[house.workspace]
+        sent = await port.introduce(house.people[:2], Card("round", "You two"), "key")
+        await port.edit_message(sent, Card("round", "You two, again"))
+        assert len(await port.list_members(house.channel)) == len(house.people)
+        with pytest.raises(PlaceGone):
+            await port.list_members(house.nowhere)
+        await app.close()
+
+
+async def test_the_gateway_has_one_owner_and_is_handed_over_when_it_ends(
+    on_postgresql: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("bot.core.ownership.ASK_EVERY", 0.02)
+    async with DiscordServer() as discord:
+        discord.limits.enforced = False
+        house = DiscordHarness(discord)
+        async with replica(discord, on_postgresql, "one") as (one, one_hears):
+            await asyncio.wait_for(one_hears.acquire(), 15)
+            await discord.until(lambda: discord.commands)
+            async with replica(discord, on_postgresql, "two") as (two, two_hears):
+                await discord.until(lambda: GATEWAY in two.owned)
+                assert (len(discord.gateway.open), two.owned[GATEWAY]) == (1, False)
+                await end_lease(on_postgresql, "two")  # the first was frozen for long
+                await asyncio.wait_for(two_hears.acquire(), 15)
+                await discord.until(lambda: not one.owned[GATEWAY], 15)
+                assert (await discord.command(house.users[0], house.lunch, "mingle why")).acked
+            await asyncio.wait_for(one_hears.acquire(), 15)
+            assert (await discord.command(house.users[1], house.lunch, "mingle why")).acked
+
+
+GATEWAY = "discord:app discord.gateway"
+
+
+@asynccontextmanager
+async def replica(
+    discord: DiscordServer, database: Database, name: str
+) -> AsyncIterator[tuple[Ownership, asyncio.Semaphore]]:
+    """Serve as one of several processes; the semaphore counts how often it began to hear."""
+    owner, hears = Ownership(database, name), asyncio.Semaphore(0)
+    adapter = DiscordAdapter(await connect_app(settings_for(discord), hurried()))
+    context = AppContext(
+        database,
+        ROUTER,
+        partial(dispatch, ROUTER, database),
+        schedule_housekeeping,
+        wall,
+        owner.serve_alone,
+    )
+    serving = asyncio.create_task(adapter.serve(context, hears.release))
+    try:
+        yield owner, hears
+    finally:
+        serving.cancel()
+        await asyncio.gather(serving, return_exceptions=True)
+
+
+async def end_lease(database: Database, heir: str) -> None:
+    """Let another process own the gateway, as after the owner was frozen."""
+    async with database.transaction() as tx:
+        until = await tx.read_clock() + timedelta(seconds=15)
+        await tx.execute(update(ownership).values(owner=heir, lease_until=until))

@@ -53,6 +53,14 @@ async def test_every_connection_is_durable_patient_and_minds_references(database
             assert {name: await tx.scalar(text(f"PRAGMA {name}")) for name in PRAGMAS} == PRAGMAS
 
 
+async def test_every_process_reads_the_same_clock(either_database: Database) -> None:
+    async with either_database.read_transaction() as tx:
+        first = await tx.read_clock()
+        second = await tx.read_clock()
+    assert abs(datetime.now(UTC) - first) < timedelta(minutes=1)
+    assert first <= second
+
+
 async def test_who_writes_says_so_at_once_and_who_reads_keeps_nobody_waiting(
     database: Database,
 ) -> None:
