@@ -22,6 +22,8 @@ from adapters.discord.http_trace import (
     RequestAttempt,
     UnsettledResponse,
 )
+from adapters.discord.shapes import SHAPES
+from adapters.shapes import has_shape
 from bot.core.platform import (
     Disconnected,
     PermanentError,
@@ -34,7 +36,7 @@ CALL_TIMEOUT = 10  # seconds for one call
 REFUSAL_TTL = 600.0  # seconds for which a missing permission is believed
 MAX_REFUSALS = 5_000
 EVERY_METHOD = ""  # what a global rate limit blocks
-UNAUTHORIZED, FORBIDDEN = 401, 403
+MIN_ERROR, UNAUTHORIZED, FORBIDDEN = 400, 401, 403
 MISSING_ACCESS, MISSING_PERMISSIONS = 50001, 50013
 UNKNOWN_CHANNEL, UNKNOWN_MEMBER, UNKNOWN_MESSAGE, UNKNOWN_USER = 10003, 10007, 10008, 10013
 DMS_CLOSED, NO_COMMON_SERVER = 50007, 50278
@@ -94,11 +96,15 @@ class DiscordApi:
         token = ATTEMPT.set(attempt)
         try:
             async with asyncio.timeout(CALL_TIMEOUT):
-                return await method(*arguments, **more)
+                answer = await method(*arguments, **more)
         except Exception as error:
             raise self._as_platform_error(name, place, error, attempt) from error
         finally:
             ATTEMPT.reset(token)
+        is_page = isinstance(answer, str) and answer != ""
+        if is_page or not has_shape(answer, name, SHAPES):
+            raise UnknownOutcome(f"{name}: an answer of another shape")
+        return answer
 
     async def call_idempotent(
         self, method: Callable[P, Awaitable[T]], *arguments: P.args, **more: P.kwargs
@@ -149,9 +155,15 @@ class DiscordApi:
             case aiohttp.ClientError() | TimeoutError() | OSError() | ValueError():
                 kind = UnknownOutcome if attempt.sent else TemporaryError
                 return kind(f"{name}: {type(error).__name__}")
+            case AttributeError() | TypeError() | LookupError() if attempt.sent:
+                # the library read an answer of another shape
+                return UnknownOutcome(f"{name}: {type(error).__name__}")
         return error
 
     def _unsettled(self, name: str, error: UnsettledResponse) -> PlatformError:
+        is_refused = MIN_ERROR <= error.status < MIN_SERVER_ERROR  # by a proxy, with a page
+        if error.status != TOO_MANY and (error.declined or is_refused):
+            return TemporaryError(f"{name}: {error.status}", error.retry_after)
         if error.status != TOO_MANY:
             return UnknownOutcome(f"{name}: {error.status}")
 

@@ -15,6 +15,7 @@ import aiohttp
 from bot.core.leases import check_claim
 
 TOO_MANY = 429
+UNAVAILABLE = 503
 WEB_PAGE = "text/html"
 MIN_SERVER_ERROR = 500
 DEFAULT_RETRY_AFTER = 30.0  # seconds, where Discord names none
@@ -24,12 +25,16 @@ MIN_RETRY_AFTER = 0.1  # seconds
 class UnsettledResponse(aiohttp.ClientError):
     """A 429, a 5xx or a web page: Discord asks to wait, or the outcome is unknown.
 
-    `retry_after` is in seconds; `global_` says that the limit holds for every request.
+    `retry_after` is in seconds; `global_` says that the limit holds for every request. Of a request
+    that was `declined` nothing was done: Discord is not available and names a time to come back.
     """
 
-    def __init__(self, status: int, retry_after: float, *, global_: bool = False) -> None:
+    def __init__(
+        self, status: int, retry_after: float, *, global_: bool = False, declined: bool = False
+    ) -> None:
         super().__init__(f"{status}")
         self.status = status
+        self.declined = declined
         self.retry_after = retry_after
         self.global_ = global_
 
@@ -78,7 +83,8 @@ async def _raise_unsettled(
     # Without a Via header the answer comes from Cloudflare, which limits every request.
     is_global = headers.get("X-RateLimit-Global", "").lower() == "true" or "Via" not in headers
     seconds = _parse_retry_after(headers.get("Retry-After"))
-    raise UnsettledResponse(response.status, seconds, global_=is_global)
+    declined = response.status == UNAVAILABLE and "Retry-After" in headers
+    raise UnsettledResponse(response.status, seconds, global_=is_global, declined=declined)
 
 
 def _parse_retry_after(header: str | None) -> float:

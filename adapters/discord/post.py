@@ -34,6 +34,7 @@ from adapters.discord.replies import RenderedView
 from adapters.discord.scheduled_events import ScheduledEvents
 from adapters.discord.threads import PrivateThreads
 from adapters.recent import BoundedDict
+from adapters.rendering import rendering
 from bot.core.platform import (
     ChannelMember,
     LookupUnsupported,
@@ -200,7 +201,8 @@ class DiscordPlatform:
             return self._sent_by_key[key]
 
         faces = await self.people.find_faces(card)
-        first, *further = render.render_messages(card, self.workspace, key, faces)
+        with rendering():
+            first, *further = render.render_messages(card, self.workspace, key, faces)
         sent = await self._send_first(channel, first, card, key, mentioned)
         self._sent_by_key[key] = sent
         self._key_of_sent[sent] = key
@@ -216,7 +218,8 @@ class DiscordPlatform:
         key: str,
         mentioned: Iterable[str],
     ) -> MessageRef:
-        files = await build_attachments(card)
+        with rendering():
+            files = await build_attachments(card)
         with handle_message_parameters(
             view=RenderedView(page),
             allowed_mentions=_allowed_mentions(mentioned),

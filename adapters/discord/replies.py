@@ -29,6 +29,15 @@ REPLY_TIMEOUT = 10  # seconds for one call
 FIRST_PAUSES = (0.2, 0.3, 0.5, 0.8)
 MAX_PAGES = 4  # messages in one answer
 ALREADY_ACKNOWLEDGED = 40060
+# The last three: the library read an answer of another shape.
+LOST_ANSWERS = (
+    aiohttp.ClientError,
+    TimeoutError,
+    OSError,
+    ValueError,
+    TypeError,
+    LookupError,
+)
 
 MAX_SUGGESTIONS = 25
 MAX_SUGGESTION = 100  # characters
@@ -192,7 +201,7 @@ async def _call_once(answer: Callable[[], Awaitable[object]]) -> None:
     except discord.HTTPException as error:
         if error.code != ALREADY_ACKNOWLEDGED:
             raise PermanentError(f"{error.code or error.status}") from error
-    except (aiohttp.ClientError, TimeoutError, OSError) as error:
+    except LOST_ANSWERS as error:
         raise UnknownOutcome(type(error).__name__) from error
 
 

@@ -13,8 +13,10 @@ from slack_sdk.errors import SlackApiError, SlackClientError
 from slack_sdk.web.async_client import AsyncWebClient
 
 from adapters.json_types import JsonObject
+from adapters.shapes import has_shape
 from adapters.slack import strings
 from adapters.slack.rate_limit import MAX_WAIT, RateLimiter
+from adapters.slack.shapes import SHAPES
 from bot.core.leases import check_claim
 from bot.core.platform import Disconnected, PermanentError, TemporaryError, UnknownOutcome
 
@@ -22,12 +24,14 @@ CALL_TIMEOUT = 10  # seconds for one call
 DEFAULT_RETRY_AFTER = 30.0  # seconds, where Slack names none
 MIN_ERROR, MIN_SERVER_ERROR = 400, 500
 TOO_MANY = 429
+UNAVAILABLE = 503  # says that nothing was done where it names a time to come back
+# Part of what was asked for may have happened.
 UNKNOWN_OUTCOME_ERRORS = {
+    "duplicate_channel_not_found",
+    "duplicate_message_not_found",
     "fatal_error",
     "internal_error",
-    "request_timeout",
     "service_unavailable",
-    "team_added_to_org",
 }
 UPLOAD_URL_METHOD = "files.getUploadURLExternal"  # an upload's first step, which has no effect
 RETRY_ERRORS = {
@@ -37,6 +41,8 @@ RETRY_ERRORS = {
     "org_login_required",
     "rate_limited",
     "ratelimited",
+    "request_timeout",  # the request did not arrive whole
+    "team_added_to_org",
 }
 
 DEAD_TOKEN_ERRORS = {
@@ -47,6 +53,17 @@ DEAD_TOKEN_ERRORS = {
     "token_expired",
     "team_access_not_granted",
 }
+
+# The last two: the library takes an answer that is no object for one.
+LOST_ANSWERS = (
+    TimeoutError,
+    aiohttp.ClientError,
+    SlackClientError,
+    ValueError,
+    OSError,
+    AttributeError,
+    TypeError,
+)
 
 log = structlog.get_logger()
 
@@ -100,10 +117,13 @@ class SlackApi:
             raise self._as_platform_error(method, error) from error
         except (aiohttp.ClientConnectorError, aiohttp.ConnectionTimeoutError) as error:
             raise TemporaryError(f"{method}: {type(error).__name__}") from error
-        except (TimeoutError, aiohttp.ClientError, SlackClientError, ValueError, OSError) as error:
+        except LOST_ANSWERS as error:
             raise UnknownOutcome(f"{method}: {type(error).__name__}") from error
+        data = getattr(answer, "data", answer)
+        if not isinstance(data, dict) or not has_shape(data, method, SHAPES):
+            raise UnexpectedAnswer(f"{method}: an answer of another shape")
         self._log_return()
-        return dict(getattr(answer, "data", answer))
+        return dict(data)
 
     async def post_blocks(
         self, channel: str, blocks: list[JsonObject], text: str, **more: Any
@@ -123,13 +143,16 @@ class SlackApi:
 
     def _as_platform_error(self, method: str, error: SlackApiError) -> Exception:
         response = error.response
-        status = getattr(response, "status_code", 0)
+        status = getattr(response, "status_code", 0) or getattr(response, "status", 0)
         code = _error_field(error, "error")
-        if status == TOO_MANY or code in RETRY_ERRORS:
+        asks_to_wait = status == UNAVAILABLE and "Retry-After" in response.headers
+        if status == TOO_MANY or code in RETRY_ERRORS or asks_to_wait:
             seconds = parse_retry_after(response.headers.get("Retry-After"))
             self.rate_limiter.block(method, seconds)
             return TemporaryError(f"{method}: asked to wait {seconds:.0f} s", seconds)
 
+        if MIN_ERROR <= status < MIN_SERVER_ERROR and not code:
+            return TemporaryError(f"{method}: {status}")  # refused on the way to Slack
         if status >= MIN_SERVER_ERROR or code in UNKNOWN_OUTCOME_ERRORS or not code:
             has_no_effect = str(getattr(response, "api_url", "")).endswith(UPLOAD_URL_METHOD)
             kind = TemporaryError if has_no_effect else UnknownOutcome

@@ -10,6 +10,7 @@ from typing import TypeVar
 import structlog
 
 from adapters.recent import BoundedDict
+from adapters.rendering import rendering
 from adapters.slack.api import SlackApi, SlackRefused
 from adapters.slack.render import PictureIds
 from bot.ui.cards import Card, Picture
@@ -65,7 +66,8 @@ class ImageUploads:
     async def _upload(self, picture: Picture) -> str:
         """Return Slack's file id of a picture; render it in a thread and upload it once."""
         if picture not in self._file_ids:
-            png = await asyncio.to_thread(render_png, picture)
+            with rendering():
+                png = await asyncio.to_thread(render_png, picture)
             name = f"{picture.name}.png"
             answer = await self.api.call_idempotent(
                 "files.upload_v2", content=png, filename=name, title=name, alt_txt=picture.alt

@@ -14,6 +14,7 @@ import structlog
 from adapters.faces import NO_FACES, Faces, pictured_people
 from adapters.json_types import JsonObject, Payload
 from adapters.recent import BoundedDict
+from adapters.rendering import rendering
 from adapters.slack import calendar_links, ids, render
 from adapters.slack.api import ApiResponse, SlackApi, SlackRefused
 from adapters.slack.images import NOT_READY, ImageUploads
@@ -176,10 +177,10 @@ class SlackPlatform:
             return self._sent_by_key[key]
 
         async def post_first(faces: Faces, picture_ids: render.PictureIds) -> ApiResponse:
-            first, *_ = render.render_messages(card, self.workspace, picture_ids, faces)
-            return await self.api.post_blocks(
-                channel, first, render.fallback_text(card), metadata=_metadata(key)
-            )
+            with rendering():
+                first, *_ = render.render_messages(card, self.workspace, picture_ids, faces)
+                text = render.fallback_text(card)
+            return await self.api.post_blocks(channel, first, text, metadata=_metadata(key))
 
         try:
             answer = await self._send_with_pictures(card, post_first)

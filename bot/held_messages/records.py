@@ -25,6 +25,7 @@ CARD = "live_card"
 SOURCE = "source"
 CALENDAR = "busy_calendar"
 
+TableName = Literal["outbox_message", "occurrence", "live_card", "source", "busy_calendar"]
 State = Literal["held", "aside"]
 
 _LOOKS = {SOURCE: sources.LOOKS, CALENDAR: busy_times.LOOKS}
@@ -37,7 +38,7 @@ class Matter(Struct, frozen=True):
     the kind of a job, the reason of a message or what a card shows, and `why` it is here.
     """
 
-    table: str
+    table: TableName
     id: int
     workspace: str
     state: State

@@ -62,7 +62,7 @@ def killed_text(times: int) -> str:
     return f"Mingle stopped in the middle of it, {max(times, MAX_CRASHES)} times."
 
 
-def undrawable_text(error: Exception) -> str:
+def undrawable_text(error: BaseException) -> str:
     """Return why a message was set aside that cannot be drawn, without what the error quotes."""
     return f"Its card can't be drawn ({type(error).__name__})."
 

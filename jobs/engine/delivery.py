@@ -223,7 +223,9 @@ class Delivery:
             case CardUnrenderable():
                 await record_unsent(tx, message, state="ready")
                 for row in message.rows:
-                    await set_message_aside(tx, row, words.undrawable_text(outcome), now)
+                    await set_message_aside(
+                        tx, row, words.undrawable_text(outcome.__cause__ or outcome), now
+                    )
             case Exception():
                 # the quiet period before somebody looks begins after the last try to send
                 last_try = await self.lease_now(tx)

@@ -1,0 +1,32 @@
+"""Shapes of Discord's answers, as far as Mingle reads them, by discord.py's names of the calls."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from msgspec import Struct
+
+from adapters.shapes import Thing
+
+
+class OwnMessage(Struct):
+    """A message and its author."""
+
+    id: str
+    author: Thing
+
+
+class ActiveThreads(Struct):
+    """The threads of a server that are not archived."""
+
+    threads: list[Thing]
+
+
+SHAPES: Mapping[str, Any] = {
+    "create_guild_scheduled_event": Thing,
+    "get_active_threads": ActiveThreads,
+    "get_scheduled_events": list[Thing],
+    "logs_from": list[OwnMessage],
+    "send_message": Thing,
+    "start_private_message": Thing,
+    "start_thread_without_message": Thing,
+}

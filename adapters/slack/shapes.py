@@ -1,0 +1,90 @@
+"""Shapes of Slack's answers, as far as Mingle reads them."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from msgspec import Struct
+
+from adapters.shapes import Thing
+
+
+class Posted(Struct):
+    """A message that was posted."""
+
+    channel: str
+    ts: str
+
+
+class Message(Struct):
+    """A message in a conversation."""
+
+    ts: str
+
+
+class Page(Struct):
+    """A page of a conversation's history."""
+
+    messages: list[Message]
+
+
+class Thread(Struct):
+    """The messages of a thread."""
+
+    messages: list[dict[str, Any]]
+
+
+class Place(Struct):
+    """A conversation that was asked for."""
+
+    channel: dict[str, Any]
+
+
+class Opened(Struct):
+    """A conversation that was opened."""
+
+    channel: Thing
+
+
+class Members(Struct):
+    """The ids of a channel's members."""
+
+    members: list[str]
+
+
+class GroupMembers(Struct):
+    """The ids of a user group's members."""
+
+    users: list[str]
+
+
+class Account(Struct):
+    """One account."""
+
+    user: Thing
+
+
+class Accounts(Struct):
+    """Accounts of the workspace."""
+
+    members: list[Thing]
+
+
+class Uploaded(Struct):
+    """Files that were uploaded."""
+
+    files: list[Thing]
+
+
+# What Mingle reads of the answers to each method.
+SHAPES: Mapping[str, Any] = {
+    "chat.postMessage": Posted,
+    "conversations.history": Page,
+    "conversations.info": Place,
+    "conversations.members": Members,
+    "conversations.open": Opened,
+    "conversations.replies": Thread,
+    "files.upload_v2": Uploaded,
+    "usergroups.users.list": GroupMembers,
+    "users.info": Account,
+    "users.list": Accounts,
+}
