@@ -6,10 +6,10 @@ from collections.abc import Sequence
 from bot.core.router import Router
 from bot.core.subjects import Subject
 from bot.happy_hour import records, series
-from bot.happy_hour.notifications import PROPOSAL_SUBJECT, REMINDER_SUBJECT
+from bot.happy_hour.notifications import PROPOSAL_SUBJECT, REMINDER_SUBJECT, UNDECIDED_SUBJECT
 from bot.happy_hour.poll_details import load_poll_view
 from bot.happy_hour.recap import THANKS_SUBJECT, count_signed_up, events_that_took_place
-from bot.happy_hour.views import polls, proposals
+from bot.happy_hour.views import organisers, polls, proposals
 from bot.happy_hour.views import recap as recap_views
 from bot.learnings import records as learnings
 from bot.people import records as people
@@ -34,10 +34,11 @@ async def render_poll(
 async def messages_about_polls(
     tx: ReadTransaction, workspace: str, polls_changed: Sequence[Subject]
 ) -> list[Subject]:
-    """Return the subjects of the reminders of these polls, and of the places proposed for them."""
+    """Return the subjects of what is asked about these polls: reminders, places, what is next."""
     found = []
     for subject in polls_changed:
-        found.append(Subject(REMINDER_SUBJECT, subject.id))
+        kinds = (REMINDER_SUBJECT, UNDECIDED_SUBJECT)
+        found += [Subject(kind, subject.id) for kind in kinds]
         poll = await records.find_poll(tx, workspace, subject.id)
         options = await records.list_options(tx, poll) if poll else []
         found += [Subject(PROPOSAL_SUBJECT, option.id) for option in options if option.proposed_by]
@@ -66,6 +67,21 @@ async def render_proposal(
     author = await people.find_person(tx, workspace, option.proposed_by)
     by = author.mention if author and not author.left else proposals.SOMEBODY
     return proposals.proposal_card(poll, option, venue, by)
+
+
+@router.live_card(UNDECIDED_SUBJECT)
+async def render_undecided(
+    tx: ReadTransaction, workspace: str, subject: Subject, _now: dt.datetime
+) -> Card | None:
+    """Render the alert that a poll decided nothing, until an organiser has chosen what is next."""
+    poll = await records.find_poll(tx, workspace, subject.id)
+    if poll is None:
+        return None
+    view = await load_poll_view(tx, poll)
+    if poll.state != "closed" or view.has_result:
+        return organisers.poll_settled_card(poll)
+    why = organisers.no_date_text() if view.voters else organisers.no_votes_text()
+    return organisers.nothing_decided_card(poll, why)
 
 
 @router.live_card(THANKS_SUBJECT)

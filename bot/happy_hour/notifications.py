@@ -6,6 +6,7 @@ from bot.happy_hour.views import organisers, polls
 from bot.happy_hour.views import recap as recap_views
 
 REMINDER_SUBJECT, PROPOSAL_SUBJECT = "poll-reminder", "proposal"
+UNDECIDED_SUBJECT = "poll-undecided"
 
 router = Router()
 POLL_POSTED = router.declare_reason("poll.posted", polls.WHY_POLL, Purpose.JOINED)

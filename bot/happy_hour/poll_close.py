@@ -14,11 +14,11 @@ from bot.events import records as events
 from bot.events.records import EventDraft
 from bot.events.rules import Event
 from bot.happy_hour import date_options, records, rules, suggestions
-from bot.happy_hour.notifications import POLL_REMINDER, REMINDER_SUBJECT
+from bot.happy_hour.notifications import POLL_REMINDER, REMINDER_SUBJECT, UNDECIDED_SUBJECT
 from bot.happy_hour.poll_details import events_of_poll
 from bot.happy_hour.records import HappyHourSeries
 from bot.happy_hour.rules import Poll, PollOption, VoteTally
-from bot.happy_hour.views import organisers, polls
+from bot.happy_hour.views import polls
 from bot.people import records as people
 from bot.store.engine import ReadTransaction, Transaction
 from bot.venues import records as venues
@@ -75,7 +75,7 @@ async def close_poll(tx: Transaction, poll: Poll, now: dt.datetime) -> None:
         happy_hour = await decide_poll(tx, poll, options, counted, now)
     else:
         await records.save_poll_result(tx, poll, counted, (), now)
-        await _alert_undecided(tx, poll, organisers.no_votes_text(), now)
+        await _alert_undecided(tx, poll, now)
 
     venue = await venues.find_venue(tx, poll.workspace, poll.lunch_venue or 0)
     planned = [PlannedEvent("lunch", polls.LUNCH, poll.lunch_at, rules.LUNCH_LENGTH, venue)]
@@ -101,7 +101,7 @@ async def decide_poll(
     place = rules.best_venue(options, counted, known, history).option
     if date is None or date.starts_at is None:
         await records.save_poll_result(tx, poll, counted, (), now)
-        await _alert_undecided(tx, poll, organisers.no_date_text(), now)
+        await _alert_undecided(tx, poll, now)
         return None
 
     won = [option.id for option in (date, place) if option]
@@ -255,6 +255,6 @@ async def _choose_host(
     return await host_search.choose_host(tx, poll.workspace, candidates)
 
 
-async def _alert_undecided(tx: Transaction, poll: Poll, why: str, now: dt.datetime) -> None:
-    card = organisers.nothing_decided_card(poll, why)
-    await alert_organisers(tx, poll.workspace, f"{poll.turn_subject}:nothing", card, now)
+async def _alert_undecided(tx: Transaction, poll: Poll, now: dt.datetime) -> None:
+    key, subject = f"{poll.turn_subject}:nothing", Subject(UNDECIDED_SUBJECT, poll.id)
+    await alert_organisers(tx, poll.workspace, key, None, now, subject=subject)

@@ -2,10 +2,12 @@
 
 from datetime import datetime
 
+from bot.core import outbox
 from bot.core.fields import read_words, read_zone
 from bot.core.ids import row_number
 from bot.core.permissions import Role
 from bot.core.router import Answer, FormErrors, Invocation, OpenForm, Option, Refusal, Reply, Router
+from bot.core.subjects import Subject
 from bot.people import records as people
 from bot.sources import (
     duplicates,
@@ -203,4 +205,5 @@ async def _ruled(call: Invocation, tx: Transaction, state: str) -> tuple[str, st
     await duplicates.record_ruling(
         tx, call.workspace, ruling.one, ruling.other, state, call.now, call.person
     )
+    await outbox.invalidate(tx, call.workspace, Subject(notifications.TWIN_SUBJECT, ruling.id))
     return ruling.one, ruling.other

@@ -1,13 +1,14 @@
-"""The live cards of sources: what was found at an address, and that a source rests."""
+"""The live cards of sources: what was found at an address, that one rests, questions."""
 
 from datetime import datetime
 
 from bot.core import outbox
 from bot.core.router import Router
 from bot.core.subjects import Subject
-from bot.sources import records
-from bot.sources.notifications import FOUND_SUBJECT, RESTS_SUBJECT
+from bot.sources import duplicates, merge_review, records
+from bot.sources.notifications import FOUND_SUBJECT, RESTS_SUBJECT, TWIN_SUBJECT
 from bot.sources.views import discovery, management
+from bot.sources.views import duplicates as duplicate_views
 from bot.store.engine import ReadTransaction, Transaction
 from bot.ui.cards import Card
 
@@ -44,6 +45,26 @@ async def render_resting_source(
     if source.state == "paused":
         return management.source_resting_card(source)
     return management.source_resumed_card(source)
+
+
+@router.live_card(TWIN_SUBJECT)
+async def render_twin(
+    tx: ReadTransaction, workspace: str, subject: Subject, now: datetime
+) -> Card | None:
+    """Render the question whether two listings are one event, or how it was settled."""
+    ruling = await duplicates.find_ruling(tx, workspace, subject.id)
+    if ruling is None:
+        return None
+    pairs = await merge_review.listings_in_pairs(tx, workspace, ruling.one, ruling.other)
+    ahead = [pair for pair in pairs if min(one.starts_at for one in pair) > now]
+    if ruling.state != duplicates.ASKED or not ahead:
+        return duplicate_views.question_over_card(ruling.state)
+
+    one, other = ahead[0]
+    sources = await records.sources_by_id(tx, workspace, [one.source, other.source])
+    return duplicate_views.duplicate_question_card(
+        subject.id, (one, sources[one.source].name), (other, sources[other.source].name)
+    )
 
 
 async def _gone(tx: ReadTransaction, workspace: str, subject: Subject) -> Card | None:

@@ -5,12 +5,12 @@ from datetime import datetime
 
 from bot.core import outbox, signals
 from bot.core.signals import EventsListed
+from bot.core.subjects import Subject
 from bot.sources import duplicates, listed_events, listing_records, notifications
 from bot.sources.parsers.model import ParsedEvent
 from bot.sources.records import Source, sources_by_id
 from bot.sources.rules import Listing
 from bot.sources.similarity import MAX_DOORS_GAP
-from bot.sources.views import duplicates as duplicate_views
 from bot.store.engine import ReadTransaction, Transaction
 
 MAX_QUESTIONS = 1  # after one fetch of a source
@@ -24,21 +24,18 @@ async def ask_about_duplicates(
 ) -> None:
     """Ask the owner of a source to rule on an unsure pair; each pair is asked about once."""
     for parsed, other in unsure[:MAX_QUESTIONS]:
-        sources = await sources_by_id(tx, source.workspace, [other.source])
         own_key = duplicates.listing_key(source.id, parsed.uid)
         other_key = duplicates.listing_key(other.source, other.uid)
         number = await duplicates.record_ruling(
             tx, source.workspace, own_key, other_key, duplicates.ASKED, now
-        )
-        card = duplicate_views.duplicate_question_card(
-            number, (parsed, source.name), (other, sources[other.source].name)
         )
         await outbox.send_dm(
             tx,
             source.workspace,
             f"twin:{number}",
             source.owner,
-            card,
+            None,
+            subject=Subject(notifications.TWIN_SUBJECT, number),
             reason=notifications.DUPLICATE_QUESTION,
             due=now,
             expires=parsed.starts_at,
@@ -49,7 +46,7 @@ async def merge_listings(
     tx: Transaction, workspace: str, one: str, other: str, now: datetime
 ) -> None:
     """Merge the events of these two keys that begin at the same time."""
-    for pair in await _pairs(tx, workspace, one, other):
+    for pair in await listings_in_pairs(tx, workspace, one, other):
         keep, leave = sorted(pair, key=lambda entry: entry.event)
         if keep.event != leave.event:
             await listed_events.merge_into(tx, workspace, leave, keep.event, now)
@@ -60,7 +57,7 @@ async def separate_listings(
     tx: Transaction, workspace: str, one: str, other: str, now: datetime
 ) -> None:
     """Split the events that these two keys share into two."""
-    for first, second in await _pairs(tx, workspace, one, other):
+    for first, second in await listings_in_pairs(tx, workspace, one, other):
         if first.event == second.event:
             later = max(first, second, key=lambda entry: entry.id)
             sources = await sources_by_id(tx, workspace, [later.source])
@@ -68,7 +65,7 @@ async def separate_listings(
     await signals.emit(tx, EventsListed(workspace, now))
 
 
-async def _pairs(
+async def listings_in_pairs(
     tx: ReadTransaction, workspace: str, one: str, other: str
 ) -> list[tuple[Listing, Listing]]:
     """Return the listings of two keys that begin at the same time, in pairs."""

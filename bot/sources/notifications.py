@@ -6,6 +6,7 @@ from bot.sources.views import discovery, management
 from bot.sources.views import duplicates as duplicate_views
 
 FOUND_SUBJECT, RESTS_SUBJECT = "found-source", "resting-source"
+TWIN_SUBJECT = "twin"  # the question whether two listings are one event
 
 router = Router()
 SOURCE_LOOKED = router.declare_reason("source.looked", discovery.WHY_LOOKED, Purpose.NEWS)

@@ -79,6 +79,13 @@ def nothing_decided_card(poll: Poll, why: str) -> Card:
     return Card("prompt", f"{poll.title}: nothing decided", (Paragraph((why,)), Actions(steps)))
 
 
+def poll_settled_card(poll: Poll) -> Card:
+    """Return what stands in place of that alert once somebody has chosen what happens next."""
+    words = {"open": "It's open for votes again.", "cancelled": "It was called off."}
+    text = words.get(poll.state, "A date was chosen; it's on the poll's card.")
+    return note_card(f"{poll.title}: settled", text)
+
+
 def no_votes_text() -> str:
     """Return why a poll without votes decided nothing."""
     return (

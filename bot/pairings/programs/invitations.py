@@ -10,7 +10,6 @@ from bot.core.subjects import Subject
 from bot.pairings import rules
 from bot.pairings.programs import records
 from bot.pairings.programs.records import PairingProgram
-from bot.pairings.views import invitation as views
 from bot.people import records as people
 from bot.store.engine import Transaction
 
@@ -100,17 +99,29 @@ async def _send_invitations(
 async def _post_openly(
     tx: Transaction, program: PairingProgram, key: str, now: dt.datetime
 ) -> None:
-    card = views.open_invitation_card(program)
     await outbox.post(
         tx,
         program.workspace,
         key,
         program.channel,
-        card,
+        None,
+        subject=open_subject(program),
         reason=rules.INVITE,
         due=now,
         solicited=True,
     )
+
+
+async def refresh_invitations(tx: Transaction, program: PairingProgram) -> None:
+    """Invalidate the invitations that nobody has answered, as the program stopped or goes on."""
+    asked = await records.list_memberships(tx, program, "asked")
+    subjects = [Subject("invite", member.id) for member in asked]
+    await outbox.invalidate(tx, program.workspace, open_subject(program), *subjects)
+
+
+def open_subject(program: PairingProgram) -> Subject:
+    """Return the subject of the invitation that a whole channel sees."""
+    return Subject("invitation", program.id)
 
 
 def _open_key(program: PairingProgram) -> str:

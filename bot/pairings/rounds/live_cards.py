@@ -46,6 +46,18 @@ async def render_invitation(
     return invitation.invitation_card(program, member.state) if program else None
 
 
+@router.live_card("invitation")
+async def render_open_invitation(
+    tx: ReadTransaction,
+    workspace: str,
+    subject: Subject,
+    now: dt.datetime,  # noqa: ARG001
+) -> Card | None:
+    """Render the invitation that a whole channel sees, until its program stops."""
+    program = await records.find_program(tx, workspace, subject.id)
+    return invitation.open_invitation_card(program) if program else None
+
+
 @router.live_card("notice")
 async def render_notice(
     tx: ReadTransaction,

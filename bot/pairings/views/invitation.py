@@ -36,11 +36,14 @@ def open_invitation_card(program: PairingProgram) -> Card:
         ", I introduce you to somebody you have not met lately. Say yes once and you are in until "
         "you say otherwise, and any round can be skipped with one click.",
     )
-    join = Button("people.join", "I'm in", str(program.id), "main")
-    return Card("round", "Lunch with a colleague?", (about, Actions((join,))))
+    join = Actions((Button("people.join", "I'm in", str(program.id), "main"),))
+    end = join if program.active else soft_paragraph(STOPPED)
+    return Card("round", "Lunch with a colleague?", (about, end))
 
 
 def _invitation_state(program: PairingProgram, state: str) -> Part:
+    if not program.active:
+        return soft_paragraph(STOPPED)
     if state == "asked":
         yes = Button("people.join", "I'm in", str(program.id), "main")
         return Actions((yes, Button("people.decline", "No, thanks", str(program.id))))
@@ -246,6 +249,7 @@ def takes_part_card(program: PairingProgram, drawn: Instant) -> Card:
     return Card("round", "You are in again", (about,))
 
 
+STOPPED = "An organiser has stopped these lunches."
 NOT_SET_UP = (
     "There are no lunch pairings here yet. An organiser can start them with “/mingle setup”."
 )

@@ -43,14 +43,17 @@ def report_card(
     if quotes:
         parts += [Heading("Learned over lunch"), *quotes]
 
+    buttons: list[Button] = []
     if tally.people or undone:
         buttons = [Button("lunch.how", "How were we matched?", str(pairing_round.id))]
-    else:
+    elif program.active:
         buttons = [Button("people.join", "I'm in", str(program.id), "main")]
     if skip_day:
         buttons.append(Button("lunch.skip", "Skip the next round", f"{program.id}:{skip_day}"))
     title = _title(program) if tally.people else NO_INTRODUCTIONS
-    return Card("round", title, (*parts, Actions(tuple(buttons))))
+    if buttons:
+        parts.append(Actions(tuple(buttons)))
+    return Card("round", title, tuple(parts))
 
 
 def method_card() -> Card:

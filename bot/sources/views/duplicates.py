@@ -27,6 +27,12 @@ def duplicate_question_card(
     return Card("note", "Is this one evening?", (*lines, buttons), footer)
 
 
+def question_over_card(state: str) -> Card:
+    """Return what stands in place of that question once it is settled, or the evening is over."""
+    words = {"same": "One evening: I show it once.", "different": "Two evenings: I show both."}
+    return note_card("Is this one evening?", words.get(state, "Nothing is left to decide here."))
+
+
 def ruling_card(same: bool) -> Card:
     """Confirm a ruling."""
     if same:

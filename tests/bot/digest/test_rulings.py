@@ -10,7 +10,7 @@ from tests.doubles.standins import Pages
 from tests.factories.digests import DAY, digests
 from tests.factories.people import make_people
 from tests.factories.sources import make_calendar
-from tests.reading import form_of, text
+from tests.reading import controls, form_of, text
 from tests.world import ADA, BEN, CLEO, LUNCH, MONDAY, World, world_on
 
 OPEN, DRINKS = "Open design night", "Design night and drinks"
@@ -42,7 +42,7 @@ async def world(database: Database) -> World:
 
 async def rule(world: World, action: str) -> str:
     """Answer the question, and read the digest a moment later."""
-    await world.click(BEN, action, await world.button(BEN, "twin.same"))
+    await world.click(BEN, action, "1")
     await world.pass_time(minutes=1)
     [card] = await digests(world)
     return as_text(card)
@@ -66,6 +66,16 @@ async def test_what_turns_out_to_be_two_evenings_stands_there_twice_a_moment_lat
     words = await rule(world, "twin.different")
     assert OPEN in words
     assert DRINKS in words
+
+
+async def test_the_question_ends_with_its_answer_or_its_evening(world: World) -> None:
+    number = await world.button(BEN, "twin.same")
+    await world.until(MONDAY + 10 * DAY)
+    assert "Nothing is left to decide" in text(await world.live_card(f"twin:{number}"))
+    await rule(world, "twin.same")
+    [question] = await world.dms(BEN, "Is this one evening?")
+    assert "One evening: I show it once." in text(question)
+    assert not controls(question)
 
 
 async def test_whoever_answered_to_the_evening_that_went_is_reminded_of_the_one_that_stayed(

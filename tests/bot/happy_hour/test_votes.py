@@ -135,6 +135,9 @@ async def test_without_a_vote_organisers_are_told_with_two_next_steps_and_the_lu
     assert (await evening(world)).place == "Birke"  # in Kreuzberg; the lunch is in Mitte
     again = await world.click(ADA, "poll.take", poll.id)
     assert organisers.NO_LONGER in text(again)
+    await world.pass_time(minutes=1)
+    [settled] = await world.dms(ADA, f"{poll.title}: settled")
+    assert not {"poll.take", "poll.reopen"} & {item.action for item in controls(settled)}
 
 
 async def test_opened_again_the_poll_changes_the_evening_and_calendars_keep_their_entry(

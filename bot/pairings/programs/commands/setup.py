@@ -18,6 +18,7 @@ from bot.pairings.programs import cadence, invitations, records
 from bot.pairings.programs.records import PairingProgram
 from bot.pairings.programs.round_changes import RoundChange
 from bot.pairings.rounds import changes, timetable
+from bot.pairings.rounds import records as round_records
 from bot.pairings.views import setup as views
 from bot.people.hours.records import open_channel_at
 from bot.people.hours.views import widened_text
@@ -85,6 +86,7 @@ async def save_setup(call: Invocation, tx: Transaction) -> Answer:
     )
     await timetable.reschedule_rounds(tx, program, call.now)
     await invitations.invite_channel(tx, program, call.now)
+    await invitations.refresh_invitations(tx, program)
     key = f"setup:{program.id}:{call.id}"
     await outbox.request_member_sync(tx, call.workspace, key, channel, call.now)
     added = widened_text(settings.time, weekday) if widened else ""
@@ -105,6 +107,10 @@ async def stop_rounds(tx: Transaction, program: PairingProgram, now: dt.datetime
     stopped = structs.replace(program, active=False)
     await timetable.reschedule_rounds(tx, stopped, now)
     await end_troubles(tx, stopped)
+    await invitations.refresh_invitations(tx, stopped)
+    last = await round_records.last_round(tx, stopped)
+    if last:
+        await outbox.invalidate(tx, stopped.workspace, last.subject)
     return stopped
 
 

@@ -17,7 +17,7 @@ from tests.factories.programs import (
     set_up_program,
 )
 from tests.factories.tables import PRIYA, TOM
-from tests.reading import initial_choices, text
+from tests.reading import button_values, controls, initial_choices, text
 from tests.world import World
 
 
@@ -102,6 +102,23 @@ async def test_what_was_stopped_can_begin_again(world: World) -> None:
     assert not (await find_program(world)).active
     await set_up_program(world)
     assert (await find_program(world)).active
+
+
+async def test_invitations_end_with_the_lunches_they_are_for_and_return_with_them(
+    world: World,
+) -> None:
+    await set_up_program(world)
+    await world.pass_time(minutes=1)
+    await set_up_program(world, cadence="stop")
+    await world.pass_time(minutes=1)
+    [invitation] = await world.dms(TOM, "Lunch with a colleague?")
+    assert "stopped these lunches" in text(invitation)
+    assert not controls(invitation)
+
+    await set_up_program(world)
+    await world.pass_time(minutes=1)
+    [invitation] = await world.dms(TOM, "Lunch with a colleague?")
+    assert "people.join" in button_values(invitation)
 
 
 async def test_a_zone_with_a_slip_is_answered_with_the_one_that_was_meant(world: World) -> None:
