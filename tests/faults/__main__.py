@@ -71,6 +71,10 @@ def _kept(file: Path | None) -> list[dict[str, Any]]:
     return [json.loads(line) for line in file.read_text().splitlines()]
 
 
+def _struck(records: list[dict[str, Any]], name: str) -> int:
+    return sum(sum(one["struck"].values()) for one in records if one["sort"] == name)
+
+
 def _keep(file: Path, record: dict[str, Any]) -> None:
     with file.open("a") as kept:
         kept.write(json.dumps(record) + "\n")
@@ -81,10 +85,12 @@ async def _run(
 ) -> None:
     work: asyncio.Queue[Work] = asyncio.Queue()
     seeds = itertools.count(told.seed + len(records))
-    for name, faults in wanted.items():
-        done = sum(sum(one["struck"].values()) for one in records if one["sort"] == name)
-        for _ in range(done, faults, told.each):
-            work.put_nowait((name, next(seeds)))
+    left = {name: faults - _struck(records, name) for name, faults in wanted.items()}
+    while any(faults > 0 for faults in left.values()):
+        for name, faults in left.items():  # by turns: a run that is cut short has some of each
+            if faults > 0:
+                work.put_nowait((name, next(seeds)))
+                left[name] -= told.each
     async with AsyncExitStack() as stack:
         home = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="faults-")))
         os.chmod(home, 0o755)  # PostgreSQL runs as another user

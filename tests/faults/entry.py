@@ -20,14 +20,16 @@ import uvloop
 
 import adapters.discord.adapter
 import adapters.discord.gateway
+import adapters.discord.listen
 import adapters.slack.adapter
+import adapters.slack.listen
 import adapters.slack.rate_limit
 from bot.__main__ import app
 from bot.cli import assembly, runtime, serve
 from bot.cli.assembly import run_until_stopped
 from bot.store.engine import ReadTransaction
 from tests.faults.aims import Aim, take_aim
-from tests.faults.clock import PacedLoop, SharedClock, paced_monotonic
+from tests.faults.clock import PACE, PacedLoop, SharedClock, paced_monotonic
 
 
 def run_program(order: dict[str, Any]) -> int:
@@ -58,6 +60,8 @@ def _use_clock(clock: SharedClock) -> None:
             paced_monotonic if given is monotonic else given
             for given in kind.__init__.__defaults__ or ()
         )
+    for listen in (adapters.slack.listen, adapters.discord.listen):
+        vars(listen)["ACK_TIMEOUT"] *= PACE  # handlers take the machine's time, not the life's
     vars(uvloop)["run"] = _run_paced
     vars(serve)["ticker_running"] = _nothing_ticks
     vars(serve)["run_until_stopped"] = _woken_by_signal(run_until_stopped)

@@ -15,7 +15,7 @@ from tests.faults.ledger import Ledger, Matter
 
 LOOK = 0.08  # seconds of the machine between two looks
 SETTLES = 0.6  # seconds of the machine in which what is due should be done
-ANSWERED = 3.0  # seconds of the machine in which an answer should be seen
+ANSWERED = 12.0  # seconds of the machine in which an answer should be seen
 HEARD = 6.0  # seconds of the machine in which somebody should listen again
 TRIES = 5  # times that people repeat what came to nothing
 STEP = timedelta(seconds=15)  # what goes by while something is under way
@@ -76,6 +76,7 @@ class Life(ABC):
     chaos: Chaos
     gestures: list[Gesture] = field(default_factory=list)
     stuck: list[Matter] = field(default_factory=list)
+    let_go: set[str] = field(default_factory=set)  # keys of messages that people said they have
 
     @property
     @abstractmethod

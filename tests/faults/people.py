@@ -105,6 +105,7 @@ async def answer_questions(life: Life) -> None:
             number = one.value.rpartition(":")[2]
             arrived = number in rows and life.identity(rows[number]) in there
             if one.action in truth(arrived, number in rows):
+                life.let_go |= {rows[number]} if arrived else set()
                 await life.press(person, one.action, one.value)
 
 

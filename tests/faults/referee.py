@@ -90,7 +90,8 @@ def _judge_messages(
             verdict.lost.append(f"{row['key']} is sent, and nowhere to be seen")
         if row["state"] in ("sending", "unknown", "held", "aside"):
             verdict.stranded.append(f"{row['key']} is {row['state']}: {row['error']}")
-        if row["state"] in ("ready", "cancelled", "expired", "failed") and key in times:
+        unsaid = row["state"] in ("ready", "cancelled", "expired", "failed")
+        if unsaid and key in times and row["token"] not in life.let_go:
             verdict.doubled.append(f"{row['key']} is {row['state']}, and was said")
     verdict.lost += _astray(life, by_key, said)
 
