@@ -51,7 +51,9 @@ class Verdict:
 # Whether something arrived: asked again where nobody may look whether the question did.
 QUESTIONS = ("held.ask", "held.seen")
 WEEKDAY = r"(Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day"
-DATES = re.compile(rf"(on )?{WEEKDAY},? \d+ \w+( \d+)?|(on )?{WEEKDAY}|today|tomorrow|soon", re.I)
+DATES = re.compile(
+    rf"(on )?{WEEKDAY},? \d+ \w+( \d+)?|(on )?{WEEKDAY}|today|tomorrow|soon|make it", re.I
+)
 WRONGS = ("lost", "doubled", "stranded", "stuck", "stale", "silent")
 
 
