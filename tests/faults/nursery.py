@@ -4,12 +4,15 @@ Run as `python -m tests.faults.nursery`; orders come in by standard input, one a
 a process of its own with its own connections, and can be killed, frozen and resumed like any other.
 """
 
+import ctypes
 import gc
 import json
 import os
 import signal
 import sys
 from typing import Any
+
+DIE_WITH_PARENT = 1  # PR_SET_PDEATHSIG of Linux
 
 
 def _report(**told: Any) -> None:
@@ -31,6 +34,7 @@ def _be_born(order: dict[str, Any]) -> None:
     """Become the program; never return."""
     from tests.faults.entry import run_program
 
+    ctypes.CDLL(None).prctl(DIE_WITH_PARENT, signal.SIGKILL)  # nobody else would end it
     signal.signal(signal.SIGCHLD, signal.SIG_DFL)
     signal.signal(signal.SIGUSR1, signal.SIG_IGN)  # until the engine can be woken by it
     log = os.open(order["log"], os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600)
