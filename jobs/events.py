@@ -5,7 +5,7 @@ from collections.abc import Awaitable, Callable
 from datetime import datetime, timedelta
 
 from bot.core.schedule import DueOccurrence, Job, Run
-from bot.events import records, reminders
+from bot.events import notifications, records, reminders
 from bot.events.rules import Event
 from bot.store.engine import Transaction
 
@@ -31,12 +31,19 @@ async def _hour(tx: Transaction, event: Event, now: datetime) -> None:
     await reminders.send_reminders(tx, event, "hour", now)
 
 
+async def _pass(tx: Transaction, event: Event, _now: datetime) -> None:
+    """Render what stands about an event anew, since “tomorrow” is today, or it has begun."""
+    await notifications.invalidate_event(tx, event)
+
+
 async def _end(tx: Transaction, event: Event, _now: datetime) -> None:
     await reminders.end_event(tx, event)
 
 
 JOBS = {
     reminders.DAY: Job(event_job(_day), grace=timedelta(hours=6)),
+    reminders.TODAY: Job(event_job(_pass)),
+    reminders.BEGIN: Job(event_job(_pass)),
     reminders.HOUR: Job(event_job(_hour), grace=timedelta(minutes=45)),
     reminders.HEADCOUNT: Job(event_job(reminders.send_headcount), grace=timedelta(days=1)),
     reminders.OVER: Job(event_job(_end), let_go=event_job(_end)),

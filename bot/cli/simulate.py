@@ -97,7 +97,8 @@ async def rehearse(rehearsal: Rehearsal, *, quiet: bool) -> Rehearsed:
         ) as mingle:
             actors = await _settle(mingle, rehearsal)
             driver = SimulationDriver(mingle.engine, clock, actors)
-            referee = Referee(mingle.database, ROUTER, WORKSPACE, _closed_channels(actors))
+            unread = _closed_channels(actors), _people_gone(actors)
+            referee = Referee(mingle.database, ROUTER, WORKSPACE, *unread)
             days = rehearsal.weeks * 7
             with output.progress_bar("Days rehearsed", days, quiet=quiet) as on_progress:
                 for day in range(days):
@@ -143,3 +144,10 @@ def _closed_channels(actors: SimulatedPeople | BusyLife) -> Callable[[], Collect
     if isinstance(actors, SimulatedPeople):
         return tuple
     return actors.scene.platform.closed_channels
+
+
+def _people_gone(actors: SimulatedPeople | BusyLife) -> Callable[[], Collection[str]]:
+    """Return a function that lists who has left the company."""
+    if isinstance(actors, SimulatedPeople):
+        return tuple
+    return lambda: actors.scene.platform.gone

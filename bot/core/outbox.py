@@ -347,6 +347,19 @@ async def subjects_in(tx: ReadTransaction, workspace: str, channel: str) -> list
     return await tx.scalars(query.distinct())
 
 
+async def subjects_expiring(
+    tx: ReadTransaction, workspace: str, reason: str, since: datetime, until: datetime
+) -> list[Subject]:
+    """Return the subjects of messages with a reason that end in a span of time."""
+    query = select(outbox_message.c.subject).where(
+        outbox_message.c.workspace == workspace,
+        outbox_message.c.reason == reason,
+        outbox_message.c.expires.between(since, until),
+        outbox_message.c.subject.is_not(None),
+    )
+    return await tx.scalars(query.distinct())
+
+
 async def stands(tx: ReadTransaction, workspace: str, subject: Subject) -> bool:
     """Return whether a message with the live card of this subject was sent."""
     sent = select(outbox_message.c.id).where(

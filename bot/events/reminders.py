@@ -13,9 +13,15 @@ from bot.events.views import cards
 from bot.people.hours.records import working_times_in
 from bot.store.engine import Transaction
 
-DAY, HOUR, HEADCOUNT, OVER, AFTER = JOBS = (
-    "event.day_before", "event.hour_before", "event.headcount", "event.over", "event.afterwards"
-)  # fmt: skip
+DAY, TODAY, HOUR, BEGIN, HEADCOUNT, OVER, AFTER = JOBS = (
+    "event.day_before",
+    "event.today",
+    "event.hour_before",
+    "event.begin",
+    "event.headcount",
+    "event.over",
+    "event.afterwards",
+)
 
 _LEARNING_VALID_FOR = timedelta(days=4)  # longer than a weekend
 
@@ -28,7 +34,9 @@ async def schedule_reminders(tx: Transaction, event: Event, now: datetime) -> No
     [working_time] = times.values()
     steps = [
         (DAY, rules.day_reminder_at(event)),
+        (TODAY, rules.day_begins_at(event)),
         (HOUR, rules.hour_reminder_at(event)),
+        (BEGIN, event.starts_at),
         (HEADCOUNT, rules.headcount_at(event, working_time)),
         (OVER, event.ends_at),
         (AFTER, rules.thanks_at(event)),

@@ -83,6 +83,11 @@ def answers_for(kind: str) -> tuple[RsvpAnswer, ...]:
     return _LISTED if kind == "listed" else _OWN
 
 
+def day_begins_at(event: Event) -> dt.datetime:
+    """Return when the day of an event begins, from which on it is today."""
+    return utc_instant(local_date(event.starts_at, event.zone), dt.time.min, event.zone)
+
+
 def state_at(event: Event, now: dt.datetime) -> EventState:
     """Return the state of an event; an open one whose end has passed is over."""
     return "over" if event.state == "open" and event.ends_at <= now else event.state

@@ -2,12 +2,11 @@
 
 from datetime import datetime
 
-from bot.core import outbox
 from bot.core.router import Router, Undelivered
 from bot.core.subjects import Subject
 from bot.open_tables import records, rules
 from bot.open_tables.mergers import tables_of_merger
-from bot.open_tables.notifications import ASKED, HOST, OPENED, find_alternatives
+from bot.open_tables.notifications import ASKED, HOST, OPENED, find_alternatives, tell_news
 from bot.open_tables.views import cards
 from bot.people import records as people
 from bot.store.engine import ReadTransaction, Transaction
@@ -103,6 +102,30 @@ async def render_seat(
     return cards.new_host_card(table, former.mention if former else None, now)
 
 
+@router.live_card("news")
+async def render_news(
+    tx: ReadTransaction, workspace: str, subject: Subject, now: datetime
+) -> Card | None:
+    """Render news of a table to somebody at it, until the meal begins or would have begun."""
+    what, person, *others = subject.parts
+    table = await records.find_table(tx, workspace, subject.id)
+    if table is None:
+        return None
+    if what == "off":
+        if now >= table.starts_at:
+            return cards.table_cancelled_card(table, None, now)
+        alternatives = await find_alternatives(tx, workspace, table, [person], now)
+        return cards.table_cancelled_card(table, alternatives[person], now)
+    if not rules.is_ahead(table, now) or not table.seats_person(person):
+        return cards.seat_card(table, person, now)
+    if what == "hidden":
+        return cards.table_hidden_card(table, now)
+    if what == "unreached":
+        return cards.invitation_unreached_card(table, now)
+    invited = await people.find_person(tx, workspace, others[0])
+    return cards.invited_left_card(table, invited.mention, now) if invited else None
+
+
 @router.on_undelivered(OPENED)
 async def tell_host_of_refused_card(tx: Transaction, message: Undelivered) -> None:
     """Return a card that tells the host that the channel does not show their table."""
@@ -121,18 +144,4 @@ async def _tell_host(tx: Transaction, message: Undelivered, number: int, what: s
     table = await records.find_table(tx, message.workspace, number)
     if table is None or table.state != "open":
         return
-    if what == "hidden":
-        card = cards.table_hidden_card(table, message.now)
-    else:
-        card = cards.invitation_unreached_card(table, message.now)
-    await outbox.send_dm(
-        tx,
-        message.workspace,
-        f"{table.subject}:{what}:{table.host.person}",
-        table.host.person,
-        card,
-        reason=HOST,
-        due=message.now,
-        expires=table.starts_at,
-        solicited=True,
-    )
+    await tell_news(tx, message.workspace, table, what, table.host.person, HOST, message.now)

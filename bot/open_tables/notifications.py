@@ -31,6 +31,8 @@ ASKED = router.declare_reason("table.asked", cards.WHY_ASKED, Purpose.COLLEAGUE)
 
 _MAX_ALTERNATIVES = 3  # other tables that are offered to somebody who sits alone
 _LEARNING_VALID_FOR = timedelta(days=1)
+_NEARBY = timedelta(hours=18)  # tables so far apart may be offered in place of each other
+_ABOUT_SEAT = ("alone", "host", "joined", "hidden", "unreached", "gone", "off")
 
 
 async def announce_table(tx: Transaction, workspace: str, table: OpenTable, now: datetime) -> None:
@@ -70,6 +72,10 @@ async def invalidate_table(tx: Transaction, workspace: str, table: OpenTable) ->
     subjects = [table.subject, Subject("call", table.id), Subject("asked", table.id)]
     for guest in table.seated:
         subjects += await _seat_subjects(tx, workspace, table, guest.person)
+    begin = table.starts_at
+    subjects += await outbox.subjects_expiring(
+        tx, workspace, ALONE, begin - _NEARBY, begin + _NEARBY
+    )  # they offer a seat elsewhere
     await outbox.invalidate(tx, workspace, *subjects)
     await invalidate_mergers(tx, workspace, table)
 
@@ -89,7 +95,7 @@ async def invalidate_mergers(tx: Transaction, workspace: str, table: OpenTable) 
 async def _seat_subjects(
     tx: ReadTransaction, workspace: str, table: OpenTable, person: str
 ) -> list[Subject]:
-    keys = [f"{table.subject}:{what}:{person}" for what in ("alone", "host", "joined")]
+    keys = [f"{table.subject}:{what}:{person}" for what in _ABOUT_SEAT]
     return await outbox.subjects_of(tx, workspace, keys)
 
 
@@ -117,15 +123,10 @@ async def tell_alone(tx: Transaction, workspace: str, table: OpenTable, now: dat
 
 
 async def tell_called_off(tx: Transaction, workspace: str, table: OpenTable, now: datetime) -> None:
-    """Notify the guests of a cancelled table, with alternatives for each."""
+    """Notify the guests of a cancelled table, with alternatives for each while there are any."""
     guests = [guest.person for guest in table.seated if guest.person != table.host.person]
-    if not guests:
-        return
-
-    alternatives = await find_alternatives(tx, workspace, table, guests, now)
     for person in guests:
-        card = cards.table_cancelled_card(table, alternatives[person], now)
-        await _send(tx, workspace, table, "off", person, card, ALONE, now)
+        await tell_news(tx, workspace, table, "off", person, ALONE, now)
 
 
 async def tell_host(
@@ -172,8 +173,24 @@ async def tell_invited_left(
     tx: Transaction, workspace: str, table: OpenTable, invited: Mention, now: datetime
 ) -> None:
     """Notify a host that the colleague whom they asked has left the workspace."""
-    card = cards.invited_left_card(table, invited, now)
-    await _send(tx, workspace, table, "gone", table.host.person, card, HOST, now)
+    await tell_news(
+        tx, workspace, table, "gone", table.host.person, HOST, now, about=invited.person
+    )
+
+
+async def tell_news(
+    tx: Transaction,
+    workspace: str,
+    table: OpenTable,
+    what: str,
+    person: str,
+    reason: MessageReason,
+    now: datetime,
+    about: str = "",
+) -> None:
+    """Send somebody at a table news of it, as a live card that ends when the meal begins."""
+    subject = Subject("news", table.id, what, person, *filter(None, (about,)))
+    await _send(tx, workspace, table, what, person, None, reason, now, subject=subject)
 
 
 async def find_alternatives(

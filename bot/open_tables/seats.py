@@ -13,9 +13,7 @@ from bot.open_tables.rules import OpenTable, TableDetails
 from bot.store.engine import Transaction
 from bot.ui.text import Mention
 
-LAST_CALL, MERGE, BEGIN, CLOSE = JOBS = (
-    "table.last_call", "table.merge", "table.begin", "table.close"
-)  # fmt: skip
+LAST_CALL, MERGE, BEGIN, CLOSE = "table.last_call", "table.merge", "table.begin", "table.close"
 
 
 async def open_table(
@@ -120,9 +118,9 @@ async def run_last_call(tx: Transaction, workspace: str, number: int, now: datet
 
 
 async def begin_meal(tx: Transaction, workspace: str, number: int) -> None:
-    """Take the buttons off the cards of a table at which people sit down."""
+    """Take the buttons off the cards of a table at which people sit down, or would have."""
     table = await records.find_table(tx, workspace, number)
-    if table and table.state == "open":
+    if table:
         await notifications.invalidate_table(tx, workspace, table)
 
 
@@ -141,5 +139,6 @@ async def close_table(tx: Transaction, workspace: str, number: int, now: datetim
 async def _end(
     tx: Transaction, workspace: str, table: OpenTable, state: str, **values: object
 ) -> None:
+    """End a table; what was said about it ends when its meal would have begun."""
     await records.update_table(tx, workspace, table.id, state=state, **values)
-    await schedule.unschedule(tx, workspace, table.subject, *JOBS)
+    await schedule.unschedule(tx, workspace, table.subject, LAST_CALL, MERGE, CLOSE)

@@ -58,10 +58,7 @@ class TroubledPlatform(Platform):
         return [(each.begins, each.ends) for each in self.troubles if each.kind == "outage"]
 
     def closed_channels(self) -> list[str]:
-        """Return the conversations in which nothing can be changed now; “*” stands for all.
-
-        Nobody reads a conversation any more who has left the company.
-        """
+        """Return the conversations in which nothing can be changed now; “*” stands for all."""
         now = self.playground.now()
         recent = []
         for each in self.troubles:
@@ -69,9 +66,7 @@ class TroubledPlatform(Platform):
             if each.begins <= now < each.ends + rest:
                 recent.append(each)
         lost = [channel for each in recent if each.kind == "lost" for channel in each.about]
-        workspace = f"{self.playground.workspace}/"
-        unread = [f"{workspace}mingle-{who.removeprefix(workspace)}" for who in self.gone]
-        return [*lost, *unread, *("*" for each in recent if each.kind == "outage")]
+        return [*lost, *("*" for each in recent if each.kind == "outage")]
 
     async def post(self, channel: str, card: Card, key: str) -> MessageRef:
         """Post a card, unless the channel is lost."""

@@ -176,6 +176,8 @@ def _reminder_words(event: Event) -> str:
 
 
 def _how_soon(event: Event, now: datetime) -> str:
+    if not event.all_day and event.starts_at <= now:
+        return "Now"
     if not event.all_day and event.starts_at - now <= _SOON:
         return "Soon"
 

@@ -166,8 +166,13 @@ def invitation_unreached_card(table: OpenTable, now: datetime) -> Card:
     return Card("table", "Your invitation didn't arrive", (Paragraph((text,)),))
 
 
-def table_cancelled_card(table: OpenTable, alternatives: Alternatives, now: datetime) -> Card:
-    """Notify a guest that their table is cancelled, and offer alternatives."""
+def table_cancelled_card(
+    table: OpenTable, alternatives: Alternatives | None, now: datetime
+) -> Card:
+    """Notify a guest that their table is cancelled, and offer alternatives while there are any."""
+    if alternatives is None:
+        ended = Paragraph((table.host, " had to call it off."))
+        return Card("table", "A lunch is off", (ended,))
     about = Paragraph((table.host, f" had to call off the table {parts.day_and_time(table, now)}."))
     return Card("table", "A lunch is off", (about, *_alternative_parts(alternatives)))
 

@@ -48,7 +48,10 @@ class Press(Struct, frozen=True):
 
 
 class Referee:
-    """Reads a workspace for its people; `shut` returns the channels that Mingle cannot change."""
+    """Reads a workspace for its people; `shut` returns the channels that Mingle cannot change.
+
+    `gone` returns who has left the company, whether Mingle knows it yet or not.
+    """
 
     def __init__(
         self,
@@ -56,8 +59,10 @@ class Referee:
         router: Router,
         workspace: str,
         shut: Callable[[], Collection[str]] = tuple,
+        gone: Callable[[], Collection[str]] = tuple,
     ) -> None:
-        self._database, self._workspace, self._shut = database, workspace, shut
+        self._database, self._workspace = database, workspace
+        self._shut, self._gone = shut, gone
         self._board = Board(workspace)
         self._presser = Presser(database, router, workspace)
         self._found: dict[tuple[str, str], FalseSentence] = {}
@@ -78,12 +83,12 @@ class Referee:
             claims = await load_claims(tx, self._workspace, now)
         left = {row.person for row in rows if row.left}
         organisers = {row.person for row in rows if row.organiser}
-        known = Reading(now, left, self._board.places)
+        known = Reading(now, left, self._board.places, self._gone())
 
         shut = set(self._shut())
         waiting: list[Press] = []
         for message in list(self._due(now, shut)):
-            readers = [who for who in self._readers(message) if who not in left]
+            readers = known.readers_of(message.channel)
             if not readers:
                 continue
             for section in message.sections:
@@ -100,9 +105,6 @@ class Referee:
             is_due = age in AGES or now - message.shown_at < timedelta(days=1)
             if is_due and message.channel not in shut and "*" not in shut:
                 yield message
-
-    def _readers(self, message: Standing) -> tuple[str, ...]:
-        return self._board.places[message.channel].people
 
     def _judge(
         self,

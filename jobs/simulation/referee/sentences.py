@@ -47,11 +47,20 @@ class Lie(Struct, frozen=True):
 
 
 class Reading(Struct, frozen=True):
-    """What a referee knows of the world while reading."""
+    """What a referee knows of the world while reading: who has `left`, as Mingle knows.
+
+    `gone` have left too, and the platform has not told yet: nobody reads for them any more.
+    """
 
     now: datetime
     left: Collection[str]
     places: Mapping[str, Place]
+    gone: Collection[str] = ()
+
+    def readers_of(self, channel: str) -> list[str]:
+        """Return who reads a conversation."""
+        away = {*self.left, *self.gone}
+        return [who for who in self.places[channel].people if who not in away]
 
 
 def judge_words(message: Standing, section: CardSection, known: Reading) -> Iterator[Lie]:
@@ -107,7 +116,7 @@ def _people_who_left(section: CardSection, known: Reading) -> Iterator[Lie]:
 
 
 def _missing_channels(message: Standing, section: CardSection, known: Reading) -> Iterator[Lie]:
-    readers = known.places[message.channel].people
+    readers = known.readers_of(message.channel)
     for mention in section.channels:
         place = known.places.get(mention.channel)
         is_there = place is not None and place.name == mention.name

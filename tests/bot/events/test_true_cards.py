@@ -130,3 +130,18 @@ async def _look_for_members(world: World, key: str) -> None:
     async with world.database.transaction() as tx:
         await outbox.request_member_sync(tx, HOME, key, LUNCH, world.now)
     await world.pass_time(minutes=5)
+
+
+async def test_a_reminder_of_tomorrow_says_today_on_the_day_and_now_when_it_begins(
+    world: World,
+) -> None:
+    event = await make_event(world)
+    await rsvp(world, CLEO, event, "going")
+    await world.until(THURSDAY - timedelta(hours=20))
+    assert await told_about(world, CLEO, "Tomorrow: Board games")
+    await world.until(THURSDAY - timedelta(hours=10))
+    assert not await told_about(world, CLEO, "Tomorrow: Board games")
+    assert await told_about(world, CLEO, "Today: Board games")
+    await world.until(THURSDAY + timedelta(minutes=5))
+    assert not await told_about(world, CLEO, "Soon: Board games")
+    assert await told_about(world, CLEO, "Now: Board games")

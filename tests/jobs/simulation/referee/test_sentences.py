@@ -88,6 +88,19 @@ def test_a_channel_that_is_not_there_for_the_reader_is_seen(
     assert found == ({"a channel that is not there"} if is_lie else set())
 
 
+def test_nobody_reads_for_those_who_have_left_whether_mingle_knows_it_or_not() -> None:
+    board = Paragraph((ChannelMention("acme/board", "board"),))
+    sections = tuple(split_sections(Card("note", "Hm", (board,))))
+    message = Standing(1, "acme/lunch", (Origin("lunch.notice", None),), sections, NOW, NOW)
+    for known, is_lie in (
+        (Reading(NOW, set(), PLACES), False),
+        (Reading(NOW, {"ben"}, PLACES), True),
+        (Reading(NOW, set(), PLACES, {"ben"}), True),
+    ):
+        assert bool(list(judge_words(message, sections[0], known))) is is_lie
+    assert Reading(NOW, {"ben"}, PLACES, {"ada"}).readers_of("acme/lunch") == []
+
+
 def test_merged_messages_are_judged_each_by_itself() -> None:
     over = Paragraph(("It was called off. ", _at(-5)))
     card = Card("note", "One", (over, Divider(), Heading("Two"), Paragraph((_at(-1), ".")), SKIP))
