@@ -10,7 +10,7 @@ from bot.core.schedule import DueOccurrence, Job, Offload, Run
 from bot.pairings import rules
 from bot.pairings.programs import records
 from bot.pairings.programs.records import PairingProgram
-from bot.pairings.rounds import cancellation, corrections, draw, notices, proposal, timetable
+from bot.pairings.rounds import cancellation, corrections, draw, notices, once, proposal, timetable
 from bot.pairings.views import rounds as views
 from bot.store.engine import Database, Transaction
 from bot.ui.text import Instant
@@ -103,10 +103,11 @@ async def _close(
     tx: Transaction,
     program: PairingProgram,
     _due: DueOccurrence,
-    _now: datetime,
+    now: datetime,
     _rng: random.Random,
 ) -> None:
     if not program.active:
+        await once.release(tx, program, await once.people_done(tx, program), now)
         await cancellation.close_running(tx, program)
 
 

@@ -145,9 +145,8 @@ async def _forget_pairs(tx: Transaction, workspace: str, before: dt.datetime) ->
     old_thumb = and_(venue_thumb.c.workspace == workspace, venue_thumb.c.at < before)
     await tx.execute(delete(venue_thumb).where(old_thumb))
     old_answer = and_(prompt_answer.c.workspace == workspace, prompt_answer.c.at < before)
-    await _add(
-        tx, workspace, "groups", pairing_group.c.id, and_(grouped, pairing_group.c.state != "alone")
-    )
+    in_company = pairing_group.c.state.not_in(("alone", "late"))
+    await _add(tx, workspace, "groups", pairing_group.c.id, and_(grouped, in_company))
     await _add(
         tx, workspace, "met", pairing_group.c.id, and_(grouped, pairing_group.c.state == "met")
     )

@@ -10,6 +10,7 @@ from bot.open_tables import records as tables
 from bot.open_tables.rules import midnight_after
 from bot.pairings.programs import records as programs
 from bot.pairings.programs.records import PairingProgram
+from bot.pairings.rounds.once import people_done
 from bot.people import records as people
 from bot.store.engine import ReadTransaction
 from bot.ui.cards import Card
@@ -41,6 +42,8 @@ async def _program_status(
 ) -> ProgramStatus:
     membership = await programs.find_membership(tx, program, person)
     state = membership.state if membership else "out"
+    if membership and membership.once:
+        state = "done" if person in await people_done(tx, program) else "once"
     planned = await programs.next_draw(tx, program)
     if planned is None:
         return ProgramStatus(program, state)

@@ -13,6 +13,7 @@ from bot.events.rules import Event, RsvpStatus
 from bot.events.views import parts as events
 from bot.home.program_status import ProgramStatus
 from bot.open_tables.rules import OpenTable
+from bot.pairings.views.invitation import once_button
 from bot.people.records import Person, is_paused
 from bot.people.views import pauses
 from bot.ui.cards import (
@@ -50,6 +51,11 @@ _WEEK = "On this week"
 _NOTHING_NEW = "Nothing else that suits you for the rest of this week."
 _MAX_WEEK = 2  # events of this week
 _MAX_BUTTONS = 20
+_STATES = {
+    "in": "You are in.",
+    "once": "You're in for one round.",
+    "done": "You're in for the round that is running, and out after it.",
+}
 _STATUS_WORDS = {
     "in": "you go.",
     "waiting": "you are on the waiting list.",
@@ -122,7 +128,7 @@ def _programs(statuses: Sequence[ProgramStatus]) -> list[Part]:
         return [Heading(_ROUNDS), Paragraph((_NO_ROUNDS,))]
     rows = [(f"#{status.program.channel_name}", _status_text(status)) for status in statuses]
     parts: list[Part] = [Heading(_ROUNDS), Facts(tuple(rows))]
-    buttons = [_program_button(status) for status in statuses if status.draw]
+    buttons = [button for status in statuses if status.draw for button in _program_buttons(status)]
     if buttons:
         parts.append(Actions(tuple(buttons[:_MAX_BUTTONS])))
     return parts
@@ -138,17 +144,21 @@ def _next_rounds(statuses: Sequence[ProgramStatus]) -> list[Part]:
 
 
 def _status_text(status: ProgramStatus) -> Text:
-    text = "You are in." if status.state == "in" else "You are not in."
+    text = _STATES.get(status.state, "You are not in.")
     if status.draw is None:
         return (text,)
     return (text, " Next round: ", status.draw, ".")
 
 
-def _program_button(status: ProgramStatus) -> Button:
+def _program_buttons(status: ProgramStatus) -> list[Button]:
     name, number = status.program.channel_name[:40], str(status.program.id)
-    if status.state == "in":
-        return Button("lunch.skip", f"Skip the next round in #{name}", f"{number}:{status.day}")
-    return Button("people.join", f"Join #{name}", number, "main")
+    if status.state in ("in", "once"):
+        label = f"Skip the next round in #{name}"
+        return [Button("lunch.skip", label, f"{number}:{status.day}")]
+    if status.state == "done":
+        return [Button("people.join", f"Stay in #{name}", number)]
+    join = Button("people.join", f"Join #{name}", number, "main")
+    return [join, once_button(status.program, f" in #{name}")]
 
 
 def _table(person: Person, table: OpenTable) -> Part:

@@ -38,6 +38,7 @@ membership = table(
     required("since", Moment),
     Column("clicked_at", Moment),
     required("silent_rounds", Integer, server_default=text("0")),
+    required("once", Flag, server_default=false()),  # in for one round, then out
     UniqueConstraint("program", "person"),
     Index("ix_membership_workspace_person", "workspace", "person"),
 )
@@ -68,14 +69,15 @@ round_skip = table(
 )
 
 # People matched with each other. States: open, met, called_off (fewer than two can make it),
-# rescued (the others were rematched), alone (one person whom the draw left out), undone (drawn,
-# and never introduced).
+# rescued (the others were rematched), alone (one person whom the draw left out), late (one person
+# who joined after the draw and waits for company), undone (drawn, and never introduced).
 pairing_group = table(
     "pairing_group",
     reference("round", "pairing_round"),
     required("state"),
-    # Made after the draw, from people whose group fell apart.
+    # Made after the draw, from people who had no company.
     required("by_rematch", Flag, server_default=false()),
+    Column("made_at", Moment),  # if so, when
     required("icebreaker", Integer),
     required("reasons", Json(tuple[Reason, ...])),
     required("slots", Json(tuple[datetime, ...])),  # when all of them are free, soonest first

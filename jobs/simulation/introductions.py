@@ -6,7 +6,7 @@ from datetime import date, datetime
 from typing import Any
 
 from msgspec import Struct, structs
-from sqlalchemy import Row, and_, or_, select
+from sqlalchemy import Row, and_, func, or_, select
 
 from bot.core.tables import outbox_message
 from bot.matching.model import Reason
@@ -85,10 +85,11 @@ async def load_colleagues(tx: ReadTransaction, workspace: str) -> dict[str, Coll
 
 async def load_introductions(tx: ReadTransaction, workspace: str) -> list[Introduction]:
     """Return every group of two or more, in the order in which they were drawn."""
+    introduced_at = func.coalesce(pairing_group.c.made_at, pairing_round.c.drawn_at)
     statement = (
         select(
             pairing_group,
-            pairing_round.c.drawn_at,
+            introduced_at.label("drawn_at"),
             pairing_round.c.ends_at,
             pairing_round.c.program,
             pairing_round.c.local_date,
@@ -96,7 +97,8 @@ async def load_introductions(tx: ReadTransaction, workspace: str) -> list[Introd
         )
         .join(pairing_round, pairing_group.c.round == pairing_round.c.id)
         .join(pairing_program, pairing_program.c.id == pairing_round.c.program)
-        .where(pairing_group.c.workspace == workspace, pairing_group.c.state != "alone")
+        .where(pairing_group.c.workspace == workspace)
+        .where(pairing_group.c.state.not_in(("alone", "late")))
         .order_by(pairing_group.c.id)
     )
     rows = await tx.all(statement)

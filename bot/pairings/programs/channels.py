@@ -50,14 +50,22 @@ async def participations_of(
 ) -> list[Participation]:
     """Return a person's part in each active program."""
     query = (
-        select(pairing_program.c.channel, pairing_program.c.channel_name, membership.c.state)
+        select(
+            pairing_program.c.channel,
+            pairing_program.c.channel_name,
+            membership.c.state,
+            membership.c.once,
+        )
         .join(pairing_program, pairing_program.c.id == membership.c.program)
         .where(membership.c.workspace == workspace, membership.c.person == person)
         .where(pairing_program.c.active.is_(True))
         .order_by(pairing_program.c.id)
     )
     rows = await tx.all(query)
-    return [Participation(row.channel, row.channel_name, row.state) for row in rows]
+    return [
+        Participation(row.channel, row.channel_name, "once" if row.once else row.state)
+        for row in rows
+    ]
 
 
 async def participants_of_channel(tx: ReadTransaction, workspace: str, channel: str) -> list[str]:

@@ -85,6 +85,7 @@ class Membership(Struct, frozen=True):
     since: dt.datetime
     clicked_at: dt.datetime | None
     silent_rounds: int
+    once: bool = False
 
 
 async def find_program(tx: ReadTransaction, workspace: str, number: int) -> PairingProgram | None:
@@ -201,9 +202,18 @@ async def save_invitations(
 
 
 async def set_membership_state(
-    tx: Transaction, program: PairingProgram, person: str, state: str, now: dt.datetime
+    tx: Transaction,
+    program: PairingProgram,
+    person: str,
+    state: str,
+    now: dt.datetime,
+    *,
+    once: bool = False,
 ) -> None:
-    """Set a person's own choice (upsert); it counts as a click and ends their silence."""
+    """Set a person's own choice (upsert); it counts as a click and ends their silence.
+
+    `once` is for somebody who takes part in one round.
+    """
     await tx.upsert(
         membership,
         {"program": program.id, "person": person},
@@ -212,6 +222,7 @@ async def set_membership_state(
         since=now,
         clicked_at=now,
         silent_rounds=0,
+        once=once,
     )
 
 

@@ -25,7 +25,7 @@ async def find_group_of_caller(
 ) -> tuple[GroupDetails, GroupMember]:
     """Lock a group, and return it and the caller; refuse anybody else's."""
     details = await group_details.load_group(tx, call.workspace, number, lock=True)
-    if details is None or details.group.state == "alone":
+    if details is None or details.group.state in ("alone", "late"):
         raise Refusal(views.NOT_YOURS)
 
     for member in details.members:

@@ -18,6 +18,7 @@ from bot.pairings.rounds.cancellation import (
     withdraw_member,
 )
 from bot.pairings.rounds.conversation import group_keys
+from bot.pairings.rounds.once import people_done
 from bot.pairings.views import confirmation as still_views
 from bot.pairings.views import introduction as views
 from bot.pairings.views import obstacles as obstacle_views
@@ -41,7 +42,8 @@ async def report_met(call: Invocation, tx: Transaction) -> Answer:
         everybody = [member.person for member in details.members]
         await records.reset_silence(tx, details.program, everybody)
         await cancel_reminders(tx, details)
-    return Reply(views.met_card(details))
+    once = call.person in await people_done(tx, details.program)
+    return Reply(views.met_card(details, once=once))
 
 
 @router.button("lunch.not_yet", Role.ANYONE)
@@ -139,7 +141,7 @@ async def request_rematch(call: Invocation, tx: Transaction) -> Answer:
         return Reply(views.too_late_card(next_draw))
     company = await rematch.rematch_person(tx, details, member, call.now, call.rng)
     if company:
-        return Reply(views.rematched_card(company))
+        return Reply(views.rematched_card(company.names, at_once=company.at_once))
     return Reply(views.waiting_card(details, next_draw))
 
 

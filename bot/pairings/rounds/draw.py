@@ -25,6 +25,7 @@ from bot.pairings.rounds import (
     common_ground,
     corrections,
     icebreakers,
+    once,
     participants,
     records,
     report,
@@ -38,8 +39,15 @@ from bot.pairings.views import introduction as views
 from bot.people.busy_times import find_busy_times
 from bot.people.records import Person
 from bot.store.engine import ReadTransaction, Transaction
-from bot.ui.cards import Card
 from bot.venues.rules import Venue
+
+_ALONE: dict[str, object] = {
+    "state": "alone",
+    "icebreaker": 0,
+    "slots": (),
+    "by_call": False,
+    "unscheduled": True,
+}
 
 
 class DrawnGroups(Struct, frozen=True):
@@ -90,6 +98,7 @@ async def draw_round(
     elif not prepared.holds_for(roster):
         raise StalePreparation
 
+    await once.release(tx, program, await once.people_done(tx, program), now)
     await cancellation.close_running(tx, program)
     await corrections.refresh_notices(tx, program, day)
     await corrections.refresh_left_out(tx, program, day)
@@ -127,17 +136,19 @@ async def introduce_groups(
     rng: random.Random,
     *,
     now: dt.datetime | None = None,
+    solicited: bool = False,
 ) -> list[int]:
     """Insert groups and introduce them in group DMs; return their ids.
 
-    `now` is given for a rematch, whose introduction people asked for.
+    `now` is given for groups that are made after the draw; `solicited` if all of them asked for it.
     """
     at = now or pairing_round.drawn_at
     plans = await _plan_groups(tx, program, pairing_round, at, groups, reasons, roster)
     about = []
     for group, plan in zip(groups, plans, strict=True):
         icebreaker = icebreakers.choose_icebreaker(group, roster.past.icebreakers, rng)
-        about.append({**plan.values, "icebreaker": icebreaker, "by_rematch": now is not None})
+        made = {"by_rematch": now is not None, "made_at": now}
+        about.append({**plan.values, **made, "icebreaker": icebreaker})
 
     numbers = await records.add_groups(tx, pairing_round, groups, about)
     planned = dict(zip(numbers, plans, strict=True))
@@ -157,7 +168,7 @@ async def introduce_groups(
         hours_of=program.channel,
         due=at,
         expires=pairing_round.ends_at,
-        solicited=now is not None,
+        solicited=solicited,
     )
     return numbers
 
@@ -260,24 +271,22 @@ async def _notify_without_group(
     roster: Participants,
 ) -> None:
     """Send a DM to people whom the draw left out, and to those whose week was full."""
-    alone = {
-        "state": "alone",
-        "icebreaker": 0,
-        "reasons": (),
-        "slots": (),
-        "by_call": False,
-        "unscheduled": True,
-        "meet_at": pairing_round.drawn_at,
-    }
-    groups = [[person] for person in solo]
-    await records.add_groups(tx, pairing_round, groups, [alone] * len(solo))
+    alone = []
+    for person in solo:
+        why, office = _why_alone(program, roster, person)
+        alone.append({**_ALONE, "reasons": (Reason("left_out", (person,), (why, office)),)})
+    meet_at = {"meet_at": pairing_round.drawn_at}
+    about = [{**values, **meet_at} for values in alone]
+    numbers = await records.add_groups(tx, pairing_round, [[person] for person in solo], about)
 
-    cards = {person: _solo_card(program, roster, person) for person in solo}
-    cards |= dict.fromkeys(roster.busy, views.enough_card(program))
-    messages = [
-        OutgoingMessage(f"round:{pairing_round.id}:alone:{person}", (person,), card)
-        for person, card in cards.items()
-    ]
+    messages = []
+    for member in await records.list_group_members(tx, program.workspace, *numbers):
+        key, subject = f"round:{pairing_round.id}:alone:{member.person}", Subject("solo", member.id)
+        messages.append(OutgoingMessage(key, (member.person,), subject=subject))
+    card = views.enough_card(program)
+    for person in roster.busy:
+        key = f"round:{pairing_round.id}:alone:{person}"
+        messages.append(OutgoingMessage(key, (person,), card))
     await outbox.send_dms(
         tx,
         program.workspace,
@@ -289,11 +298,12 @@ async def _notify_without_group(
     )
 
 
-def _solo_card(program: PairingProgram, roster: Participants, person: str) -> Card:
+def _why_alone(program: PairingProgram, roster: Participants, person: str) -> tuple[str, str]:
+    """Return why the draw left somebody out: number, office or uneven; and their office."""
     if len(roster.people) < 2:
-        return views.solo_card(program, "number", "")
+        return "number", ""
 
     office = roster.people[person].office
     offices = [other.office.casefold() for other in roster.people.values()]
     only_one = program.same_office and office and offices.count(office.casefold()) == 1
-    return views.solo_card(program, "office" if only_one else "uneven", office)
+    return "office" if only_one else "uneven", office

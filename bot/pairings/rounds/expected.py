@@ -10,6 +10,7 @@ from bot.attention.rules import Rank, Reservation
 from bot.core.subjects import Subject
 from bot.core.tables import occurrence, outbox_message
 from bot.pairings.keys import notice_subject_of
+from bot.pairings.rounds.once import find_done
 from bot.pairings.tables import membership, pairing_program, round_skip
 from bot.store.engine import ReadTransaction
 
@@ -87,8 +88,11 @@ async def _members(
         membership.c.program.in_(programs),
         membership.c.state == "in",
     )
+    done = await find_done(tx, workspace, *programs)
     members: dict[int, list[tuple[int, str]]] = {}
     for row in await tx.all(query):
+        if (row.program, row.person) in done:
+            continue
         members.setdefault(row.program, []).append((row.id, row.person))
     return members
 

@@ -45,7 +45,7 @@ async def load_history(
             continue
 
         groups.setdefault(row.group, []).append(row.person)
-        if row.state != "alone":
+        if row.state not in ("alone", "late"):
             icebreakers.setdefault(row.person, []).append(row.icebreaker)
         if row.by_rematch:
             behind.pop(row.person, None)
@@ -68,7 +68,8 @@ async def introductions_since(
         .join(pairing_group, pairing_group.c.id == group_member.c.group)
         .join(round_table, round_table.c.id == pairing_group.c.round)
         .where(group_member.c.workspace == workspace)
-        .where(round_table.c.drawn_at >= since, pairing_group.c.state.not_in(NEVER_MET))
+        .where(func.coalesce(pairing_group.c.made_at, round_table.c.drawn_at) >= since)
+        .where(pairing_group.c.state.not_in(NEVER_MET))
         .where(group_member.c.answer != "out")
         .group_by(group_member.c.person)
     )

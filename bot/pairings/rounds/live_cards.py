@@ -19,6 +19,7 @@ from bot.pairings.rounds import (
 )
 from bot.pairings.rounds import records as round_records
 from bot.pairings.rounds.obstacle import obstacle_of
+from bot.pairings.rounds.once import people_done
 from bot.pairings.views import changes, introduction, invitation, obstacles
 from bot.pairings.views import confirmation as still_views
 from bot.pairings.views.obstacles import Names
@@ -43,7 +44,7 @@ async def render_invitation(
     if member is None:
         return None
     program = await records.find_program(tx, workspace, member.program)
-    return invitation.invitation_card(program, member.state) if program else None
+    return invitation.invitation_card(program, member) if program else None
 
 
 @router.live_card("invitation")
@@ -172,7 +173,8 @@ async def render_check_in(
     for member in details.members:
         if member.id == subject.id:
             agreement = await load_agreement(tx, details)
-            return introduction.check_in_card(details, agreement, member, now)
+            once = member.person in await people_done(tx, details.program)
+            return introduction.check_in_card(details, agreement, member, now, once=once)
     return None
 
 
@@ -204,6 +206,23 @@ async def render_off(
         return None
     found = await undone_records.found_company(tx, details.round, member.person)
     return introduction.fell_through_card(details, now, found=found)
+
+
+@router.live_card("solo")
+async def render_solo(
+    tx: ReadTransaction,
+    workspace: str,
+    subject: Subject,
+    now: dt.datetime,  # noqa: ARG001
+) -> Card | None:
+    """Render the news to somebody that the draw left them out, or that they have company since."""
+    member = await round_records.group_member_by_id(tx, workspace, subject.id)
+    details = await group_details.load_group_of_member(tx, workspace, subject.id)
+    if member is None or details is None:
+        return None
+    if await undone_records.found_company(tx, details.round, member.person):
+        return obstacles.other_company_card()
+    return introduction.solo_card(details)
 
 
 @router.live_card("undone")

@@ -16,7 +16,7 @@ from bot.pairings.health import check
 from bot.pairings.keys import check_in_key, notice_subject, nudge_key, shift_subject
 from bot.pairings.programs import records
 from bot.pairings.programs.records import Membership, PairingProgram
-from bot.pairings.rounds import group_details, participants
+from bot.pairings.rounds import group_details, once, participants
 from bot.pairings.rounds import records as round_records
 from bot.pairings.rounds.conversation import introduction_key, tell_group
 from bot.pairings.rounds.corrections import refresh_notices, save_announced
@@ -96,9 +96,13 @@ async def send_check_ins(
 
 
 async def send_nudges(
-    tx: Transaction, program: PairingProgram, running: PairingRound, now: dt.datetime
+    tx: Transaction,
+    program: PairingProgram,
+    running: PairingRound,
+    groups: Sequence[GroupDetails],
+    now: dt.datetime,
 ) -> None:
-    """Remind each group in which nobody has clicked anything, below its introduction.
+    """Remind each of these groups in which nobody has clicked anything, below its introduction.
 
     The wait begins with the introduction's delivery. What would come late, or when the round is
     nearly over, is left out.
@@ -107,7 +111,6 @@ async def send_nudges(
         return
 
     await outbox.invalidate(tx, program.workspace, running.subject)  # it counts what has arrived
-    groups = await group_details.load_round_groups(tx, running)
     keys = {group.group.id: introduction_key(group) for group in groups}
     introduced = await outbox.sent_times(tx, program.workspace, list(keys.values()))
     for group in groups:
@@ -244,7 +247,7 @@ async def _notify_members(
     ids = [member.person for member in members]
     profiles = await people.find_people(tx, program.workspace, ids)
     to_ask = await one_line.people_to_ask(tx, program.workspace, list(profiles.values()))
-    skipping = await records.people_skipping(tx, program, day)
+    skipping = await records.people_skipping(tx, program, day) | await once.people_done(tx, program)
     date = rules.round_date(program, day)
     away = await travel.people_away(tx, program.workspace, ids, date)
     messages = []

@@ -1,7 +1,7 @@
 """Participants of a round, as people and as the solver's candidates."""
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 from msgspec import Struct, convert
 
@@ -13,6 +13,7 @@ from bot.dates.working_time import WorkingTime
 from bot.pairings import rules
 from bot.pairings.programs import records
 from bot.pairings.programs.records import PairingProgram
+from bot.pairings.rounds import once
 from bot.pairings.rounds.availability import convert_slots, hours_apart, working_week
 from bot.pairings.rounds.history import PairingHistory, introductions_since, load_history
 from bot.pairings.rounds.snapshot import Snapshot
@@ -49,17 +50,8 @@ async def collect_participants(
     """Collect active members who neither paused nor skipped, with the solver's inputs."""
     date = rules.round_date(program, day)
     present = await _present_members(tx, program, day)
-    monday = utc_instant(week_start(now, program.zone), dt.time.min, program.zone)
-    counts = await introductions_since(tx, program.workspace, present, monday)
-    others = await attention.messages_since(tx, program.workspace, monday)
-    free, busy = {}, []
-    for person, profile in present.items():
-        introductions = counts.get(person, 0)
-        messages = introductions + others.get(person, 0)
-        if introductions >= rules.MAX_INTRODUCTIONS_A_WEEK or messages >= WEEKLY_LIMIT:
-            busy.append(person)
-        else:
-            free[person] = profile
+    busy = await find_busy(tx, program, present, now)
+    free = {person: profile for person, profile in present.items() if person not in busy}
 
     past = await load_history(tx, program, day)
     excluded = tuple(sorted(await people.avoid_pairs(tx, program.workspace, free)))
@@ -85,6 +77,22 @@ async def collect_participants(
         len(past.rounds),
     )
     return Participants(free, working_times, busy, inputs, past)
+
+
+async def find_busy(
+    tx: ReadTransaction, program: PairingProgram, present: Collection[str], now: dt.datetime
+) -> list[str]:
+    """Return those whose week has no place for another introduction."""
+    monday = utc_instant(week_start(now, program.zone), dt.time.min, program.zone)
+    counts = await introductions_since(tx, program.workspace, present, monday)
+    others = await attention.messages_since(tx, program.workspace, monday)
+    busy = []
+    for person in present:
+        introductions = counts.get(person, 0)
+        messages = introductions + others.get(person, 0)
+        if introductions >= rules.MAX_INTRODUCTIONS_A_WEEK or messages >= WEEKLY_LIMIT:
+            busy.append(person)
+    return busy
 
 
 async def collect_next_participants(
@@ -144,7 +152,7 @@ async def _present_members(
     tx: ReadTransaction, program: PairingProgram, day: dt.date
 ) -> dict[str, Person]:
     members = [member.person for member in await records.list_memberships(tx, program, "in")]
-    skipping = await records.people_skipping(tx, program, day)
+    skipping = await records.people_skipping(tx, program, day) | await once.people_done(tx, program)
     profiles = await people.find_people(tx, program.workspace, members)
     date = rules.round_date(program, day)
     away = await travel.people_away(tx, program.workspace, members, date)

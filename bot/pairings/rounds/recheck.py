@@ -6,7 +6,7 @@ from bot.core.router import DueMessage, Router
 from bot.pairings import rules
 from bot.pairings.programs import records
 from bot.pairings.programs.records import PairingProgram
-from bot.pairings.rounds import group_details, participants, undo
+from bot.pairings.rounds import group_details, participants, undo, undone_records
 from bot.pairings.rounds import records as round_records
 from bot.pairings.rounds.group_details import GroupDetails
 from bot.store.engine import ReadTransaction, Transaction
@@ -112,7 +112,12 @@ async def recheck_change(
 async def recheck_left_out(
     tx: Transaction, workspace: str, message: DueMessage, _now: dt.datetime
 ) -> tuple[str, ...]:
-    """Promise the next round only to somebody who still takes part."""
+    """Promise the next round only to somebody who still takes part and has found no company."""
+    if message.about and message.about.kind == "solo":
+        details = await group_details.load_group_of_member(tx, workspace, message.about.id)
+        person = message.recipients[0]
+        if details is None or await undone_records.found_company(tx, details.round, person):
+            return ()
     program = await _program_of_round(tx, workspace, message.row_id("round"))
     if program is None:
         return message.recipients

@@ -30,7 +30,7 @@ from bot.store.rows import read_struct
 S = TypeVar("S", bound=Struct)
 
 FALLEN = ("called_off", "undone")  # states of groups whose members may look for other company
-NEVER_MET = ("alone", "undone")  # states of groups that were not introduced
+NEVER_MET = ("alone", "late", "undone")  # states of groups that were not introduced
 
 
 class PairingRound(Struct, frozen=True):
@@ -67,6 +67,7 @@ class PairingGroup(Struct, frozen=True):
     unscheduled: bool
     meet_at: dt.datetime
     obstacles: tuple[Obstacle, ...]
+    made_at: dt.datetime | None = None
 
     @property
     def proposed_at(self) -> dt.datetime | None:
@@ -147,22 +148,6 @@ async def group_member_by_id(
     return await _first(tx, GroupMember, query)
 
 
-async def waiting_for_update(tx: Transaction, pairing_round: PairingRound) -> list[GroupMember]:
-    """Lock a round until the transaction ends; return its members who wait for a rematch.
-
-    The lock keeps two people from being matched with the same third one.
-    """
-    lock = select(round_table.c.id).where(round_table.c.id == pairing_round.id)
-    await tx.scalar(lock.with_for_update())
-    query = (
-        select(group_member)
-        .join(pairing_group, pairing_group.c.id == group_member.c.group)
-        .where(_of_round(pairing_round))
-        .where(pairing_group.c.state.in_(FALLEN), group_member.c.waiting.is_(True))
-    )
-    return await _all(tx, GroupMember, query.order_by(group_member.c.id))
-
-
 async def list_groups(
     tx: ReadTransaction, pairing_round: PairingRound
 ) -> list[tuple[PairingGroup, list[GroupMember]]]:
@@ -178,21 +163,32 @@ async def list_groups(
 async def drawn_groups(
     tx: ReadTransaction, pairing_round: PairingRound, *, introduced: bool = False
 ) -> list[list[str]]:
-    """Return the groups as the draw made them; rematches are left out.
+    """Return the groups as the draw made them; those made since are left out.
 
-    With `introduced`, so are people whose introduction was undone since.
+    With `introduced`, people whose introduction was undone are left out, and groups made since
+    count if somebody in them had no other introduction.
     """
     query = (
-        select(group_member.c.group, group_member.c.person)
+        select(group_member.c.group, group_member.c.person, pairing_group.c.by_rematch)
         .join(pairing_group, pairing_group.c.id == group_member.c.group)
-        .where(_of_round(pairing_round), pairing_group.c.by_rematch.is_(False))
+        .where(_of_round(pairing_round))
     )
     if introduced:
         query = query.where(pairing_group.c.state.not_in(NEVER_MET), group_member.c.answer != "out")
-    groups: dict[int, list[str]] = {}
+    else:
+        query = query.where(pairing_group.c.by_rematch.is_(False))
+    drawn: dict[int, list[str]] = {}
+    made_since: dict[int, list[str]] = {}
     for row in await tx.all(query.order_by(group_member.c.group, group_member.c.id)):
+        groups = made_since if row.by_rematch else drawn
         groups.setdefault(row.group, []).append(row.person)
-    return list(groups.values())
+
+    counted = list(drawn.values())
+    introduced_people = {person for group in counted for person in group}
+    for group in made_since.values():
+        if not introduced_people.issuperset(group):
+            counted.append(group)
+    return counted
 
 
 async def count_round_members(tx: ReadTransaction, pairing_round: PairingRound) -> int:

@@ -5,6 +5,7 @@ from itertools import takewhile
 
 from bot.core import outbox, schedule
 from bot.core.signals import HoursChanged
+from bot.core.subjects import Subject
 from bot.dates.local_time import local_date
 from bot.pairings import rules
 from bot.pairings.programs import change_records, records
@@ -48,6 +49,21 @@ async def schedule_during(tx: Transaction, program: PairingProgram, running: Pai
     await _schedule(tx, program, "round.nudge", nudge_at, running.local_date)
     if running.ends_at - running.drawn_at >= rules.LONG_ROUND:
         await _schedule(tx, program, "round.midpoint", running.midpoint, running.local_date)
+
+
+async def schedule_since(
+    tx: Transaction, program: PairingProgram, running: PairingRound, group: int, now: dt.datetime
+) -> None:
+    """Schedule the nudge of a group that was made after the draw, and its midpoint's check-in.
+
+    Both are counted from its own introduction.
+    """
+    about, day = Subject("group", group), local_date(now, program.zone)
+    ahead = [("group.nudge", now + rules.NUDGE_AFTER, day)]
+    if running.ends_at - now >= rules.LONG_ROUND:
+        midpoint = rules.round_midpoint(program, now, running.ends_at)
+        ahead.append(("group.check_in", midpoint, day))
+    await schedule.schedule_many(tx, program.workspace, about, ahead)
 
 
 async def reschedule_rounds(

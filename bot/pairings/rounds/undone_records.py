@@ -23,7 +23,9 @@ async def has_undone(tx: ReadTransaction, pairing_round: PairingRound) -> bool:
 async def found_company(tx: ReadTransaction, pairing_round: PairingRound, person: str) -> bool:
     """Return whether somebody was rematched in a round."""
     query = _members_of(pairing_round).where(
-        pairing_group.c.by_rematch.is_(True), group_member.c.person == person
+        pairing_group.c.by_rematch.is_(True),
+        pairing_group.c.state != "late",
+        group_member.c.person == person,
     )
     return await tx.scalar(query.limit(1)) is not None
 

@@ -2,7 +2,6 @@
 
 import datetime as dt
 from collections.abc import Sequence
-from typing import Literal
 
 from bot.pairings.agreements.agreement import Agreement
 from bot.pairings.programs.records import PairingProgram
@@ -54,22 +53,40 @@ def nudge_card(details: GroupDetails, agreement: Agreement, now: dt.datetime) ->
 
 
 def check_in_card(
-    details: GroupDetails, agreement: Agreement, member: GroupMember, now: dt.datetime
+    details: GroupDetails,
+    agreement: Agreement,
+    member: GroupMember,
+    now: dt.datetime,
+    *,
+    once: bool = False,
 ) -> Card:
-    """Return the question to one member whether their group met, or is going to."""
+    """Return the question to one member whether their group met, or is going to.
+
+    Somebody who is in for this round only, `once`, may say that they stay.
+    """
     people = words.join_words(["you", *words.first_names(details.mention_others(member.person))])
     if details.group.state == "open" and not details.runs_at(now):
         return Card("round", f"Did {people} meet?", tuple(_closed_parts(details)))
 
     ahead = agreement.agreed is not None and agreement.agreed > now
     title = f"Are {people} going to meet?" if ahead else f"Did {people} meet?"
-    return Card("round", title, tuple(_check_in_state(details, agreement, member)))
+    stay = _stay_parts(details) if once else []
+    return Card("round", title, (*_check_in_state(details, agreement, member), *stay))
 
 
-def met_card(details: GroupDetails) -> Card:
-    """Return the answer to "we met", which asks what was learned."""
+def met_card(details: GroupDetails, *, once: bool = False) -> Card:
+    """Return the answer to "we met", which asks what was learned; `once`, whether they stay."""
     question = text_paragraph(ASK_WHAT_WAS_LEARNED)
-    return Card("round", "Lovely", (question, Actions((_share_button(details),))))
+    stay = _stay_parts(details) if once else []
+    return Card("round", "Lovely", (question, Actions((_share_button(details),)), *stay))
+
+
+def _stay_parts(details: GroupDetails) -> list[Part]:
+    question = text_paragraph(
+        "You're in for this round only. Would you like to stay in? If not, there's nothing to do."
+    )
+    stay = Button("people.join", "Keep me in", str(details.program.id))
+    return [question, Actions((stay,))]
 
 
 def not_yet_card(details: GroupDetails, agreement: Agreement, now: dt.datetime) -> Card:
@@ -138,18 +155,29 @@ def too_late_card(next_draw: Instant | None) -> Card:
     return Card("round", "Not this time", (text, Actions((_table_button(main=True),))))
 
 
-def rematched_card(names: Sequence[Mention]) -> Card:
+def rematched_card(names: Sequence[Mention], *, at_once: bool) -> Card:
     """Return the answer to a request for a rematch that was met at once."""
-    text = text_paragraph("I have just introduced you to ", *join_nodes(list(names)), ".")
-    return Card("round", "Found", (text,))
+    return Card("round", "Found", (text_paragraph(*company_text(names, at_once=at_once)),))
 
 
-def solo_card(
-    program: PairingProgram,
-    why: Literal["number", "office", "uneven"],
-    office: str,
-) -> Card:
+def company_text(names: Sequence[Mention], *, at_once: bool) -> Text:
+    """Return whom somebody is introduced to, and when.
+
+    Not `at_once` means that others of them have not asked, and are left alone outside their hours.
+    """
+    if at_once:
+        return ("I have just introduced you to ", *join_nodes(list(names)), ".")
+    return (
+        "I've matched you with ",
+        *join_nodes(list(names)),
+        ". I'll introduce you as soon as it suits everyone's hours.",
+    )
+
+
+def solo_card(details: GroupDetails) -> Card:
     """Return the news to somebody that the draw left them out, and why."""
+    program = details.program
+    why, office = _why_alone(details)
     reasons: dict[str, Text] = {
         "number": (
             "You were the only one in this round of ",
@@ -171,6 +199,14 @@ def solo_card(
     return Card("round", "No company this round", (text, Actions((_table_button(main=True),))))
 
 
+def _why_alone(details: GroupDetails) -> tuple[str, str]:
+    """Return why the draw left somebody over, as stored with them, and their office."""
+    for reason in details.group.reasons:
+        if reason.kind == "left_out" and len(reason.words) == 2:
+            return reason.words[0], reason.words[1]
+    return "uneven", ""
+
+
 def enough_card(program: PairingProgram) -> Card:
     """Return the news to somebody that their week had no place for another introduction."""
     first: Text = (
@@ -185,6 +221,8 @@ def explanation_card(details: GroupDetails, person: str) -> Card:
     """Return the reasons for a group, as asked about one of its members."""
     if details.group.state == "undone" or person not in details.names:
         return Card("round", "No company that time", (text_paragraph(FELL_THROUGH),))
+    if details.group.state == "late":
+        return Card("round", "No company that time", (text_paragraph(JOINED_LATE),))
     if all(member.person == person for member in details.members):
         text = text_paragraph(
             "The people of that round did not divide evenly, and "
@@ -332,6 +370,10 @@ FOUND_OTHERS = "You've found other company since."
 FELL_THROUGH = (
     "I had a match for you, and it fell through before I could introduce you. Whoever that happens "
     "to is first in line the next time."
+)
+JOINED_LATE = (
+    "You joined after that round was drawn, and nobody in it was free. You're first in line for "
+    "the next one."
 )
 WRITE_TO_EACH_OTHER = (
     "I can't open a conversation for you here, so please write to each other directly."

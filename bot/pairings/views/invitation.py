@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from bot.dates.recurrence import describe_schedule
-from bot.pairings.programs.records import PairingProgram
+from bot.pairings.programs.records import Membership, PairingProgram
 from bot.pairings.views.words import soft_paragraph, text_paragraph
 from bot.ui.cards import LABEL_LIMIT, OPTION_LIMIT, Actions, Button, Card, Choice, Part, Select
 from bot.ui.notices import note_card
@@ -16,7 +16,7 @@ _ASK_LINE = (
 )
 
 
-def invitation_card(program: PairingProgram, state: str) -> Card:
+def invitation_card(program: PairingProgram, member: Membership) -> Card:
     """Return the invitation of one person, with their answer once they gave it."""
     about = text_paragraph(
         program.channel_mention,
@@ -25,7 +25,7 @@ def invitation_card(program: PairingProgram, state: str) -> Card:
         ", I introduce you to somebody you have not met lately. Say yes once and you are in until "
         "you say otherwise, and any round can be skipped with one click.",
     )
-    return Card("round", "Lunch with a colleague?", (about, _invitation_state(program, state)))
+    return Card("round", "Lunch with a colleague?", (about, _invitation_state(program, member)))
 
 
 def open_invitation_card(program: PairingProgram) -> Card:
@@ -36,50 +36,37 @@ def open_invitation_card(program: PairingProgram) -> Card:
         ", I introduce you to somebody you have not met lately. Say yes once and you are in until "
         "you say otherwise, and any round can be skipped with one click.",
     )
-    join = Actions((Button("people.join", "I'm in", str(program.id), "main"),))
+    join = Actions(join_buttons(program))
     end = join if program.active else soft_paragraph(STOPPED)
     return Card("round", "Lunch with a colleague?", (about, end))
 
 
-def _invitation_state(program: PairingProgram, state: str) -> Part:
+def join_buttons(program: PairingProgram) -> tuple[Button, Button]:
+    """Return the buttons to join for good, and for one round."""
+    number = str(program.id)
+    return Button("people.join", "I'm in", number, "main"), once_button(program)
+
+
+def once_button(program: PairingProgram, where: str = "") -> Button:
+    """Return the button to join for one round; `where` names the channel if there are several."""
+    return Button("people.once", f"Just this once{where}", str(program.id))
+
+
+def _invitation_state(program: PairingProgram, member: Membership) -> Part:
     if not program.active:
         return soft_paragraph(STOPPED)
-    if state == "asked":
-        yes = Button("people.join", "I'm in", str(program.id), "main")
-        return Actions((yes, Button("people.decline", "No, thanks", str(program.id))))
-    if state == "in":
+    if member.state == "asked":
+        no = Button("people.decline", "No, thanks", str(program.id))
+        return Actions((*join_buttons(program), no))
+    if member.once:
+        return soft_paragraph("You're in for one round. “/mingle join” keeps you in after it.")
+    if member.state == "in":
         return soft_paragraph("You are in. “/mingle leave” takes you out again at any time.")
     return soft_paragraph("All right, I won't ask again. “/mingle join” brings you in at any time.")
 
 
-def joined_card(program: PairingProgram, next_draw: Instant | None, *, described: bool) -> Card:
-    """Return the welcome, with the date of the next draw if there is one.
-
-    Whoever has not `described` themselves yet is asked for one line.
-    """
-    what_next: Text = ("I write to you a day before the first round.",)
-    if next_draw:
-        what_next = ("The next round is drawn on ", next_draw, "; I write to you a day ahead.")
-
-    parts = (
-        text_paragraph(
-            "You take part in the lunches of ", program.channel_mention, ". ", *what_next
-        ),
-        *_profile_parts(described=described),
-    )
-    return Card("round", "You are in", parts, NOTICE_FOOTER)
-
-
-def _profile_parts(*, described: bool) -> tuple[Part, ...]:
-    whole = Button("profile.open", "Fill in my profile" if not described else "Change my profile")
-    if described:
-        return (soft_paragraph("Those I introduce you to see your profile."), Actions((whole,)))
-
-    ask = "Those I introduce you to see what you write about yourself. One line is plenty."
-    return (text_paragraph(ask), Actions((_line_button(), whole)))
-
-
-def _line_button() -> Button:
+def line_button() -> Button:
+    """Return the button that asks for one line about somebody."""
     return Button("profile.line", "Add one line", style="main")
 
 
@@ -148,7 +135,7 @@ def notice_card(
         Actions((Button("lunch.skip", "Skip this one", value),)),
     ]
     if ask_line:
-        parts += [text_paragraph(_ASK_LINE), Actions((_line_button(),))]
+        parts += [text_paragraph(_ASK_LINE), Actions((line_button(),))]
     if silent:
         parts += _still_there(program)
     return Card("round", "The next lunch round is near", tuple(parts), NOTICE_FOOTER)
@@ -250,6 +237,10 @@ def takes_part_card(program: PairingProgram, drawn: Instant) -> Card:
 
 
 STOPPED = "An organiser has stopped these lunches."
+ONCE_IS_RUNNING = (
+    "You're in for just one round, and it's the one that is running. The next goes without you "
+    "anyway; “/mingle join” keeps you in."
+)
 NOT_SET_UP = (
     "There are no lunch pairings here yet. An organiser can start them with “/mingle setup”."
 )

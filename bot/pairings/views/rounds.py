@@ -7,6 +7,7 @@ from bot.pairings.programs.records import PairingProgram
 from bot.pairings.rounds.records import PairingRound
 from bot.pairings.rules import MIN_GROUP, ProgramProgress, Tally
 from bot.pairings.views import words
+from bot.pairings.views.invitation import join_buttons
 from bot.pairings.views.words import soft_paragraph, text_paragraph
 from bot.ui.cards import Actions, Button, Card, Facts, Heading, Part, Quote
 from bot.ui.notices import note_card
@@ -47,7 +48,7 @@ def report_card(
     if tally.people or undone:
         buttons = [Button("lunch.how", "How were we matched?", str(pairing_round.id))]
     elif program.active:
-        buttons = [Button("people.join", "I'm in", str(program.id), "main")]
+        buttons = [*join_buttons(program)]
     if skip_day:
         buttons.append(Button("lunch.skip", "Skip the next round", f"{program.id}:{skip_day}"))
     title = _title(program) if tally.people else NO_INTRODUCTIONS

@@ -83,14 +83,23 @@ def long_date(when: date) -> str:
 
 
 def _taking_part(participations: Sequence[Participation]) -> Text:
-    channels: list[Node] = [
-        ChannelMention(part.channel, part.channel_name)
-        for part in participations
-        if part.state == "in"
-    ]
-    if not channels:
+    always, once = _channels(participations, "in"), _channels(participations, "once")
+    if not always and not once:
         return (
             "You take part in no lunch pairings yet. “/mingle join” in a channel that has them, "
             "and you are in.",
         )
-    return ("You take part in the lunch pairings of ", *join_nodes(channels), ".")
+    text: list[Node] = []
+    if always:
+        text += ["You take part in the lunch pairings of ", *join_nodes(always), "."]
+    if once:
+        text += [" " if always else "", "You're in for one round in ", *join_nodes(once), "."]
+    return tuple(text)
+
+
+def _channels(participations: Sequence[Participation], state: str) -> list[Node]:
+    return [
+        ChannelMention(part.channel, part.channel_name)
+        for part in participations
+        if part.state == state
+    ]

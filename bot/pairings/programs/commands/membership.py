@@ -2,7 +2,7 @@
 
 import datetime as dt
 
-from msgspec import Struct
+from msgspec import Struct, structs
 
 from bot.core import outbox
 from bot.core.ids import row_number
@@ -10,17 +10,24 @@ from bot.core.permissions import Role
 from bot.core.router import Answer, Invocation, Refusal, Reply, Router
 from bot.core.subjects import Subject
 from bot.dates.local_time import local_date, utc_instant
+from bot.pairings import rules
 from bot.pairings.keys import notice_subject
 from bot.pairings.programs import records
 from bot.pairings.programs.access import candidate_programs
 from bot.pairings.programs.records import Membership, PairingProgram
-from bot.pairings.rounds import confirmation, notices
+from bot.pairings.rounds import confirmation, group_details, notices
+from bot.pairings.rounds.late_joiners import place_late_joiner
+from bot.pairings.rounds.once import people_done
 from bot.pairings.rounds.opt_outs import pending_round
 from bot.pairings.rounds.records import PairingRound
 from bot.pairings.views import confirmation as still_views
 from bot.pairings.views import invitation as views
+from bot.pairings.views import joined as joined_views
+from bot.pairings.views.joined import FirstRound
 from bot.people import one_line
 from bot.people import records as people
+from bot.people.records import Person
+from bot.people.views.pauses import long_date
 from bot.store.engine import ReadTransaction, Transaction
 from bot.ui.cards import Part
 from bot.ui.text import Instant
@@ -53,6 +60,20 @@ async def join_here(call: Invocation, tx: Transaction) -> Answer:
 
 
 @router.command(
+    "mingle once",
+    "Take part in the next lunch round, and in no other",
+    Role.ANYONE,
+    example="/mingle once",
+)
+async def join_once_here(call: Invocation, tx: Transaction) -> Answer:
+    """Join this channel's program or the only one for one round; of several, ask which."""
+    programs = await candidate_programs(call, tx)
+    if len(programs) > 1:
+        return Reply(views.which_program_card("people.once", programs))
+    return await _join(call, tx, programs[0], once=True)
+
+
+@router.command(
     "mingle leave", "Leave the lunch pairings of a channel", Role.ANYONE, example="/mingle leave"
 )
 async def leave_here(call: Invocation, tx: Transaction) -> Answer:
@@ -79,6 +100,12 @@ async def skip_here(call: Invocation, tx: Transaction) -> Answer:
 async def join_program(call: Invocation, tx: Transaction) -> Answer:
     """Join a program by a button, or by the choice between several."""
     return await _join(call, tx, await _program_of_click(call, tx))
+
+
+@router.button("people.once", Role.ANYONE)
+async def join_once(call: Invocation, tx: Transaction) -> Answer:
+    """Join a program for one round by a button, or by the choice between several."""
+    return await _join(call, tx, await _program_of_click(call, tx), once=True)
 
 
 @router.button("people.decline", Role.ANYONE)
@@ -195,14 +222,53 @@ def _drawn_round(program: PairingProgram, drawn: PairingRound) -> UpcomingRound:
     return UpcomingRound(program, drawn.local_date, Instant(drawn.drawn_at, program.zone))
 
 
-async def _join(call: Invocation, tx: Transaction, program: PairingProgram) -> Answer:
-    await _set_state(call, tx, program, "in")
-    planned = await records.next_draw(tx, program)
-    next_draw = Instant(planned[1], program.zone) if planned else None
-    described = (await people.get_caller(call, tx)).describes_likes
-    if not described:
+async def _join(
+    call: Invocation, tx: Transaction, program: PairingProgram, *, once: bool = False
+) -> Answer:
+    before = await records.find_membership(tx, program, call.person)
+    if once and before and before.state == "in" and not before.once:
+        return Reply(joined_views.already_in_card(program))
+
+    await _set_state(call, tx, program, "in", once=once)
+    await _refresh_check_ins(call, tx)
+    caller = await people.get_caller(call, tx)
+    if not caller.describes_likes:
         await one_line.record_questions(tx, call.workspace, {call.person: one_line.AT_JOINING})
-    return Reply(views.joined_card(program, next_draw, described=described))
+    is_new = before is None or before.state == "asked"
+    first = await _first_round(call, tx, program, caller, is_new=is_new)
+    card = joined_views.joined_card(program, first, described=caller.describes_likes, once=once)
+    return Reply(card)
+
+
+async def _first_round(
+    call: Invocation, tx: Transaction, program: PairingProgram, caller: Person, *, is_new: bool
+) -> FirstRound:
+    """Return what comes first for the caller, who has just joined, and match them if it is time."""
+    if caller.paused_until and people.is_paused(caller, local_date(call.now, program.zone)):
+        return FirstRound(paused_until=long_date(caller.paused_until))
+
+    chance = await place_late_joiner(tx, program, call.person, call.now, call.rng)
+    planned = await records.next_draw(tx, program)
+    if planned is None:
+        first = FirstRound(is_first=is_new)
+    else:
+        draw = Instant(planned[1], program.zone)
+        later = rules.notice_at(program, planned[0]) > call.now
+        first = FirstRound(draw, is_new, is_announced_later=later)
+    if chance and chance.company:
+        company = chance.company
+        return structs.replace(first, company=company.names, at_once=company.at_once)
+    if chance:
+        return structs.replace(first, waits_until=Instant(chance.until, program.zone))
+    return first
+
+
+async def _refresh_check_ins(call: Invocation, tx: Transaction) -> None:
+    """Render the caller's check-ins again, which ask whoever is in for one round to stay."""
+    for details in await group_details.load_open_groups_of(tx, call.workspace, call.person):
+        mine = [member for member in details.members if member.person == call.person]
+        questions = [Subject("checkin", member.id) for member in mine]
+        await outbox.invalidate(tx, call.workspace, *questions)
 
 
 async def _leave(call: Invocation, tx: Transaction, program: PairingProgram) -> Answer:
@@ -215,6 +281,9 @@ async def _leave(call: Invocation, tx: Transaction, program: PairingProgram) -> 
 
 async def _skip(call: Invocation, tx: Transaction, upcoming: UpcomingRound) -> Answer:
     member = await _membership_of_caller(call, tx, upcoming.program)
+    is_running = upcoming.draw.at <= call.now  # and has not introduced the caller yet
+    if not is_running and call.person in await people_done(tx, upcoming.program):
+        raise Refusal(views.ONCE_IS_RUNNING)
     await records.add_skip(tx, upcoming.program, upcoming.day, call.person)
     await records.record_click(tx, upcoming.program, call.person, call.now)
     notice = notice_subject(upcoming.program, upcoming.day, member)
@@ -232,9 +301,9 @@ async def _membership_of_caller(
 
 
 async def _set_state(
-    call: Invocation, tx: Transaction, program: PairingProgram, state: str
+    call: Invocation, tx: Transaction, program: PairingProgram, state: str, *, once: bool = False
 ) -> None:
-    await records.set_membership_state(tx, program, call.person, state, call.now)
+    await records.set_membership_state(tx, program, call.person, state, call.now, once=once)
     await _invalidate_cards(call, tx, program)
 
 

@@ -49,7 +49,7 @@ async def test_joining_says_what_happens_next(world: World) -> None:
     await set_up_program(world)
     answer = text(await world.command(TOM, "mingle join"))
     assert "You take part in the lunches of #lunch." in answer
-    assert "The next round is drawn on Tue 3 Mar, 10:00; I write to you a day ahead." in answer
+    assert "Your first round is on Tue 3 Mar, 10:00." in answer
     assert await _state(world, TOM) == "in"
 
 

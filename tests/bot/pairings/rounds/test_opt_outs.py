@@ -5,10 +5,9 @@ from typing import Any
 
 import pytest
 
-from adapters.playground.post import Playground
-from bot.core.platform import MessageRef, TemporaryError
 from bot.people.departures import record_departures
 from bot.store.engine import Database
+from tests.bot.pairings.rounds.outages import Outage
 from tests.factories.programs import (
     JUN,
     PRIYA,
@@ -28,21 +27,6 @@ FELL_THROUGH = "Your match fell through"
 @pytest.fixture
 async def world(database: Database) -> World:
     return await pairing_world(database)
-
-
-class Outage:
-    """The platform is out of order for introductions until it is mended."""
-
-    def __init__(self, monkeypatch: pytest.MonkeyPatch) -> None:
-        self.is_over = False
-        introduce = Playground.introduce
-
-        async def fail(platform: Playground, *given: Any) -> MessageRef:
-            if self.is_over:
-                return await introduce(platform, *given)
-            raise TemporaryError("busy", 60.0)
-
-        monkeypatch.setattr(Playground, "introduce", fail)
 
 
 @pytest.fixture
