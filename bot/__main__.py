@@ -8,6 +8,7 @@ from bot.cli import database, output
 from bot.cli.backup import backup, restore
 from bot.cli.check import check
 from bot.cli.demo import demo
+from bot.cli.held import held
 from bot.cli.import_export import export_table, import_table
 from bot.cli.preview import preview
 from bot.cli.read import read
@@ -21,6 +22,7 @@ app.command(help=output.RUN_HELP)(run)
 app.command(help=output.DEMO_HELP)(demo)
 app.command(help=output.SIMULATE_HELP)(simulate)
 app.command(help=output.CHECK_HELP)(check)
+app.command(help=output.HELD_HELP)(held)
 app.command(help=output.MANIFEST_HELP)(manifest)
 app.command(help=output.INVITE_HELP)(invite)
 app.command("export", help=output.EXPORT_HELP)(export_table)

@@ -18,6 +18,7 @@ from jobs.simulation.referee.referee import FalseSentence
 if TYPE_CHECKING:
     from bot.cli.read import SourceReading
     from bot.cli.restoration import RestoreReport
+    from bot.held_messages.records import Matter
 
 out, err = Console(soft_wrap=True), Console(stderr=True, soft_wrap=True)
 
@@ -32,6 +33,9 @@ SIMULATE_HELP = (
 )
 CHECK_HELP = (
     "Say in plain words what is missing or wrong, and when each job runs next, in local time."
+)
+HELD_HELP = (
+    "List what Mingle holds or has set aside, and why; --again sends it again, --let-go lets it go."
 )
 MANIFEST_HELP = "Print what to paste when the app is made."
 INVITE_HELP = "Print the link that lets Mingle into a server, and what each permission is for."
@@ -79,6 +83,7 @@ NO_FILE_AND_NO_ADDRESS = (
 )
 NO_ORGANISER = "No organiser is known yet, so nobody would hear of it if something failed."
 JOBS_FINE = "Every job has run at its time."
+NOTHING_HELD = "Nothing is held, and nothing was set aside."
 MESSAGES_FINE = "Every message has reached its people."
 
 
@@ -169,6 +174,28 @@ def print_findings(rows: Iterable[tuple[bool, str]]) -> None:
         out.print(
             f"[green]✓[/] {_safe(words)}" if fine else f"[red]✗[/] {_safe(words)}", highlight=False
         )
+
+
+def print_matters(rows: Sequence[tuple["Matter", str, str]], *, as_json: bool) -> None:
+    """Print what is held or set aside: its name, what it is, and why, or an object a line."""
+    if as_json:
+        for matter, what, why in rows:
+            shown = {"name": matter.name, "workspace": matter.workspace, "state": matter.state}
+            print(json.dumps({**shown, "what": what, "why": why, "error": matter.why}))  # noqa: T201
+        return
+    if not rows:
+        print_line(NOTHING_HELD)
+        return
+    table = Table("name", "workspace", "what", "why", title="Held, or set aside")
+    for matter, what, why in rows:
+        error = f" [{matter.why}]" if matter.why and matter.why != why else ""
+        table.add_row(matter.name, matter.workspace, _safe(what), _safe(why + error))
+    out.print(table)
+
+
+def no_such_matters(names: Sequence[str]) -> str:
+    """Return the sentence about names of which nothing is held or set aside."""
+    return f"Nothing of the name {', '.join(names)} is held or set aside; `mingle held` lists all."
 
 
 def print_agenda(rows: Sequence[tuple[str, str, datetime]]) -> None:

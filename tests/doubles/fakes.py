@@ -26,6 +26,7 @@ class FakeChat:
 
     before: Callable[[str], None] = lambda _call: None
     after: Callable[[str], None] = lambda _call: None
+    before_card: Callable[[str], None] = lambda _title: None  # called with a card's title
     can_look: bool = True
     settle_time: timedelta = timedelta(0)
     deduplicates_for: timedelta = timedelta(0)
@@ -77,6 +78,7 @@ class FakeChat:
 
     def _say(self, call: str, to: tuple[str, ...], card: Card, key: str) -> MessageRef:
         self.before(call)
+        self.before_card(card.title)
         self.said[key] = (to, card)
         self.times[key] += 1
         self.after(call)
