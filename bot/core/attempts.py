@@ -18,7 +18,12 @@ MAX_FAILURES = 3  # times a card may fail to be drawn, and a look at a page or c
 MAX_ERROR = 500  # characters of a reason
 
 OCCURRENCE_ASIDE = occurrence.c.state == "aside"
-MESSAGE_HELD = outbox_message.c.state == "held"
+# Of these one question is asked for all together: bot/restores.
+HELD_BY_RESTORE = "a backup was restored"
+MESSAGE_HELD = and_(
+    outbox_message.c.state == "held",
+    or_(outbox_message.c.error.is_(None), outbox_message.c.error != HELD_BY_RESTORE),
+)
 MESSAGE_ASIDE = outbox_message.c.state == "aside"
 CARD_ASIDE = and_(
     live_card.c.rendered_version < live_card.c.version,

@@ -8,6 +8,7 @@ from typing import Any
 from msgspec import Struct
 from sqlalchemy import ColumnElement, Row, and_, func, select, update
 
+from bot.core.attempts import HELD_BY_RESTORE
 from bot.core.subjects import Subject
 from bot.core.tables import occurrence, outbox_message
 from bot.restores.tables import restore
@@ -16,7 +17,7 @@ from bot.store.rows import read_struct
 
 SETTLE = "restore.settle"  # the job that does what was decided
 LAPSE = "restore.lapse"  # the job that decides where nobody did
-HELD = "a backup was restored"  # why rows are held
+HELD = HELD_BY_RESTORE  # why rows are held
 
 
 class Restore(Struct, frozen=True):

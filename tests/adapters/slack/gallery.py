@@ -8,6 +8,7 @@ import inspect
 import pkgutil
 import types
 import typing
+from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any, Literal, Union, get_args, get_origin, get_type_hints
 
@@ -83,6 +84,8 @@ def sample(hint: Any, name: str = "") -> Any:
         ("Iterable'>", "Sequence'>")
     ):
         return [sample(inside[0], name)]
+    if origin is Counter:
+        return Counter({str(sample(inside[0], name)): 2})
     if origin in (set, frozenset):
         return origin([sample(inside[0], name)])
     if origin is tuple:
