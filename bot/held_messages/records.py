@@ -96,8 +96,12 @@ async def with_names(tx: ReadTransaction, matter: Matter) -> Matter:
         known = {person: found[person].name for person in found}
         names = tuple(known.get(person, "somebody") for person in matter.recipients)
     else:
+        found_names = [
+            await find_channel_name(tx, matter.workspace, place) for place in matter.recipients
+        ]
         names = tuple(
-            [await find_channel_name(tx, matter.workspace, place) for place in matter.recipients]
+            name or place.rpartition("/")[2]
+            for name, place in zip(found_names, matter.recipients, strict=True)
         )
     return structs.replace(matter, names=names)
 
