@@ -106,10 +106,8 @@ class Chaos:
             return
         if fate == "stopped" and aim:
             self.hits[f"{aim['point']} (frozen)"] += 1
-        if kind == "aimed freeze" and fate != "stopped":
-            kind = "freeze"
-        if kind == "aimed kill":
-            kind = "random kill"
+        if kind == "aimed kill" or (kind == "aimed freeze" and fate != "stopped"):
+            kind = "random kill"  # it never came to that point, and must not come to it later
         await self._befall(program, kind)
         self.struck[kind] += 1
 
