@@ -25,6 +25,11 @@ CARDS = """
         SELECT 1 FROM outbox_message o WHERE o.workspace = live_card.workspace
         AND o.subject = live_card.subject AND o.state IN ('sent', 'sending', 'unknown'))
 """
+# Cards whose last edit may still land: they are edited once more when that is over.
+UNSETTLED = """
+    SELECT subject AS what, settles_at AS due, 'unsettled' AS state FROM live_card
+    WHERE settles_at IS NOT NULL
+"""
 
 
 @dataclass(frozen=True)
@@ -67,7 +72,7 @@ class Ledger:
         """Return all that is still to be done, whenever; nothing while there is no table yet."""
         found: list[Matter] = []
         try:
-            for query in (OCCURRENCES, MESSAGES, CARDS):
+            for query in (OCCURRENCES, MESSAGES, CARDS, UNSETTLED):
                 found += [_matter(row._mapping) for row in await self.rows(query)]
         except (DBAPIError, OSError):  # there is no table yet, or no server for a moment
             return [Matter("the tables", None, "missing")]

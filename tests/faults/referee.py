@@ -7,6 +7,7 @@ import re
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from datetime import timedelta
 from typing import Any
 
 from tests.faults.ledger import moment
@@ -54,12 +55,14 @@ WEEKDAY = r"(Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day"
 DATES = re.compile(
     rf"(on )?{WEEKDAY},? \d+ \w+( \d+)?|(on )?{WEEKDAY}|today|tomorrow|soon|make it", re.I
 )
+SETTLED = timedelta(minutes=5)  # after which nothing that was asked of a platform can still happen
 WRONGS = ("lost", "doubled", "stranded", "stuck", "stale", "silent")
 
 
 async def judge(life: Life) -> Verdict:
     """Judge a life at its end, when nothing has struck or lied for a while."""
     verdict = Verdict()
+    await life.until(life.clock.utc() + SETTLED)
     verdict.stuck += [f"{one.what} is {one.state}" for one in await life.settle()]
     rows = [row._mapping for row in await life.ledger.rows(MESSAGES)]
     said = life.said()
