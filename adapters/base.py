@@ -7,6 +7,7 @@ from typing import Protocol
 
 from bot.core.ownership import ServeAlone, serve_unshared
 from bot.core.platform import Platform
+from bot.core.platform_time import PlatformTime
 from bot.core.router import Answer, Invocation, Router
 from bot.store.engine import Database, Transaction
 
@@ -30,6 +31,10 @@ class AppContext:
 
 class Adapter(Protocol):
     """A connected platform: a port for each workspace, and a server for interactions."""
+
+    @property
+    def time(self) -> PlatformTime:
+        """The platform's clock, as its answers tell it."""
 
     @property
     def platforms_by_workspace(self) -> Mapping[str, Platform]:

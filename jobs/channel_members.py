@@ -16,6 +16,7 @@ from bot.people import records as people
 from bot.people.channels import synced_channels
 from bot.store.engine import Transaction
 
+KIND = "census"
 SYNC_TIME = dt.time(4)  # in UTC: night where most people are, and nobody is written to
 
 
@@ -64,8 +65,8 @@ async def sync_members(
 
 async def _plan(tx: Transaction, workspace: str, day: dt.date) -> None:
     await schedule.schedule(
-        tx, workspace, "census", Subject("channels"), utc_instant(day, SYNC_TIME, "UTC"), day
+        tx, workspace, KIND, Subject("channels"), utc_instant(day, SYNC_TIME, "UTC"), day
     )
 
 
-JOBS = {"census": Job(sync_members, quiet=True)}
+JOBS = {KIND: Job(sync_members, quiet=True)}

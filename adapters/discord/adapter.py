@@ -10,6 +10,7 @@ from adapters.discord.app import DiscordApp, connect_app
 from adapters.discord.serve import replace_client, serve_gateway
 from bot.config import DiscordSection
 from bot.core.platform import Platform
+from bot.core.platform_time import PlatformTime
 
 
 @dataclass(frozen=True)
@@ -17,6 +18,11 @@ class DiscordAdapter:
     """One app with all of its servers."""
 
     app: DiscordApp
+
+    @property
+    def time(self) -> PlatformTime:
+        """Discord's clock."""
+        return self.app.time
 
     @property
     def platforms_by_workspace(self) -> Mapping[str, Platform]:

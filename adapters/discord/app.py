@@ -25,6 +25,7 @@ from adapters.discord.replies import Replies
 from bot.config import DiscordSection
 from bot.core.answers import send_answer_as_dm
 from bot.core.platform import PermanentError, Platform, PlatformError
+from bot.core.platform_time import PlatformTime
 from bot.core.settings import load_setting, save_setting
 from bot.people import platform_updates
 from bot.store.engine import Transaction
@@ -47,6 +48,7 @@ class DiscordApp(Mapping[str, Platform]):
     settings: DiscordSection
     client: GatewayClient
     api: DiscordApi
+    time: PlatformTime
     _context: AppContext | None = None
     _platforms: dict[str, DiscordPlatform] = field(default_factory=dict)
     _syncing: "asyncio.Task[None] | None" = None
@@ -115,6 +117,10 @@ class DiscordApp(Mapping[str, Platform]):
     def __len__(self) -> int:
         """Return the number of current servers."""
         return len(self.server_workspaces())
+
+    async def ask_time(self) -> None:
+        """Make a call whose answer tells Discord's time."""
+        await self.api.call_idempotent(self.api.http_client.get_user, self.api.own_id)
 
     def people_of(self, workspace: str) -> DiscordPeople:
         """Return the people of one server."""
@@ -206,9 +212,12 @@ async def connect_app(settings: DiscordSection, budget: LoginBudget | None = Non
     Route.BASE = settings.api_url.rstrip("/")
     DiscordWebSocket.DEFAULT_GATEWAY = yarl.URL(settings.gateway_url)
 
-    client = GatewayClient(budget or LoginBudget())
+    time = PlatformTime()
+    client = GatewayClient(budget or LoginBudget(), time)
     await log_in(client, settings.token.get_secret_value())
-    return DiscordApp(settings, client, DiscordApi(client))
+    app = DiscordApp(settings, client, DiscordApi(client), time)
+    time.ask = app.ask_time
+    return app
 
 
 async def log_in(client: GatewayClient, token: str) -> None:

@@ -10,6 +10,7 @@ import discord
 import structlog
 
 from adapters.discord.http_trace import build_trace_config
+from bot.core.platform_time import PlatformTime
 
 # Logins at once; with one every two minutes that is 780 a day, and Discord resets a token after
 # 1,000.
@@ -75,7 +76,7 @@ class GatewayClient(discord.AutoShardedClient):
 
     callbacks: GatewayCallbacks | None = None
 
-    def __init__(self, budget: LoginBudget) -> None:
+    def __init__(self, budget: LoginBudget, time: PlatformTime | None = None) -> None:
         self.budget = budget
         # No max_ratelimit_timeout: with it the library refuses every call of a longer window,
         # although calls are left in it. DiscordApi gives up a call that waits too long.
@@ -86,7 +87,7 @@ class GatewayClient(discord.AutoShardedClient):
             chunk_guilds_at_startup=False,
             member_cache_flags=discord.MemberCacheFlags.none(),
             guild_ready_timeout=GUILD_READY_TIMEOUT,
-            http_trace=build_trace_config(),
+            http_trace=build_trace_config(time or PlatformTime()),
         )
 
     async def before_identify_hook(

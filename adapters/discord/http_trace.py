@@ -13,6 +13,7 @@ from types import SimpleNamespace
 import aiohttp
 
 from bot.core.leases import check_claim
+from bot.core.platform_time import PlatformTime
 
 TOO_MANY = 429
 UNAVAILABLE = 503
@@ -49,9 +50,18 @@ class RequestAttempt:
 ATTEMPT: ContextVar[RequestAttempt | None] = ContextVar("attempt", default=None)
 
 
-def build_trace_config() -> aiohttp.TraceConfig:
-    """Return the trace for the library's HTTP session."""
+def build_trace_config(time: PlatformTime) -> aiohttp.TraceConfig:
+    """Return the trace for the library's HTTP session; `time` hears what each answer tells."""
+
+    async def hear(
+        _session: aiohttp.ClientSession,
+        _context: SimpleNamespace,
+        end: aiohttp.TraceRequestEndParams,
+    ) -> None:
+        time.hear(end.response.headers.get("Date"))
+
     trace = aiohttp.TraceConfig()
+    trace.on_request_end.append(hear)
     trace.on_request_start.append(_check_claim)
     trace.on_request_headers_sent.append(_mark_sent)
     trace.on_request_end.append(_raise_unsettled)

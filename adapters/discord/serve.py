@@ -67,7 +67,7 @@ async def _connect(app: DiscordApp) -> None:
 async def replace_client(app: DiscordApp) -> None:
     """Log in with a new client, since a closed one cannot be used again."""
     await app.client.close()
-    client = GatewayClient(app.client.budget)
+    client = GatewayClient(app.client.budget, app.time)
     app.client = app.api.client = client
     app.attach_callbacks()
     try:

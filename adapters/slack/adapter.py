@@ -10,6 +10,7 @@ from adapters.slack.app import SlackConnection
 from adapters.slack.serve import serve_bolt_app
 from bot.config import SlackSection
 from bot.core.platform import Platform
+from bot.core.platform_time import PlatformTime
 
 
 @dataclass(frozen=True)
@@ -18,6 +19,11 @@ class SlackAdapter:
 
     settings: SlackSection
     connection: SlackConnection
+
+    @property
+    def time(self) -> PlatformTime:
+        """Slack's clock."""
+        return self.connection.api.time
 
     @property
     def platforms_by_workspace(self) -> Mapping[str, Platform]:

@@ -5,6 +5,7 @@ is worth nothing: Disconnected, so that everything waits for another.
 """
 
 import logging
+from functools import partial
 from typing import Any
 
 import aiohttp
@@ -19,6 +20,7 @@ from adapters.slack.rate_limit import MAX_WAIT, RateLimiter
 from adapters.slack.shapes import SHAPES
 from bot.core.leases import check_claim
 from bot.core.platform import Disconnected, PermanentError, TemporaryError, UnknownOutcome
+from bot.core.platform_time import PlatformTime
 
 CALL_TIMEOUT = 10  # seconds for one call
 DEFAULT_RETRY_AFTER = 30.0  # seconds, where Slack names none
@@ -97,6 +99,8 @@ class SlackApi:
     def __init__(self, web: AsyncWebClient, rate_limiter: RateLimiter | None = None) -> None:
         self.web = web
         self.rate_limiter = rate_limiter or RateLimiter()
+        self.time = PlatformTime()
+        self.time.ask = partial(self.call_idempotent, "auth.test")
         self._logged_refusals: set[str] = set()
 
     async def call_method(
@@ -114,11 +118,13 @@ class SlackApi:
         try:
             answer = await getattr(self.web, method.replace(".", "_"))(**arguments)
         except SlackApiError as error:
+            self.time.hear(getattr(error.response, "headers", {}).get("Date"))
             raise self._as_platform_error(method, error) from error
         except (aiohttp.ClientConnectorError, aiohttp.ConnectionTimeoutError) as error:
             raise TemporaryError(f"{method}: {type(error).__name__}") from error
         except LOST_ANSWERS as error:
             raise UnknownOutcome(f"{method}: {type(error).__name__}") from error
+        self.time.hear(getattr(answer, "headers", {}).get("Date"))
         data = getattr(answer, "data", answer)
         if not isinstance(data, dict) or not has_shape(data, method, SHAPES):
             raise UnexpectedAnswer(f"{method}: an answer of another shape")

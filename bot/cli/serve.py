@@ -11,11 +11,14 @@ from bot.cli import output, runtime
 from bot.cli.assembly import Mingle, Server, assemble_app, run_until_stopped, serve_page
 from bot.cli.runtime import ConfigOption, real_now
 from bot.config import Settings
+from bot.core.checked_clock import CheckedClock
 from bot.core.dispatch import dispatch
 from bot.core.ownership import Ownership, ServeAlone, serve_unshared
 from bot.features import ROUTER
 from bot.store.engine import Transaction
+from jobs.engine.clock_guard import ClockGuard
 from jobs.engine.ticker import ticker_running
+from jobs.planning import plan_anew
 from jobs.registry import schedule_housekeeping
 
 EDIT_PAUSE = timedelta(seconds=1)  # a live card is edited at most this often
@@ -33,9 +36,13 @@ def run(config: ConfigOption = None) -> None:
 async def _run(settings: Settings) -> None:
     adapters = await _connect_adapters(settings)
     platforms = [adapter.platforms_by_workspace for _, adapter in adapters]
+    clock = CheckedClock(real_now, [adapter.time for _, adapter in adapters])
     async with assemble_app(
-        settings.database.url, real_now, edit_pause=EDIT_PAUSE, others=platforms
+        settings.database.url, clock.now, edit_pause=EDIT_PAUSE, others=platforms
     ) as mingle:
+        mingle.engine.guard = ClockGuard(
+            clock, mingle.database, mingle.engine.delivery.lease_now, plan_anew
+        )
 
         async def prepare_workspace(tx: Transaction, workspace: str, now: datetime) -> None:
             await schedule_housekeeping(tx, workspace, now)
@@ -46,7 +53,7 @@ async def _run(settings: Settings) -> None:
             ROUTER,
             partial(dispatch, ROUTER, mingle.database),
             prepare_workspace,
-            real_now,
+            clock.now,
             _serve_alone(mingle),
         )
         servers: list[Server] = [
@@ -60,7 +67,7 @@ async def _run(settings: Settings) -> None:
             servers.append(serve_page(mingle, port, None, partial(output.print_ready, port)))
 
         if settings.web.public_url:
-            render_feed = partial(feeds.render_feed, mingle.database, real_now)
+            render_feed = partial(feeds.render_feed, mingle.database, clock.now)
             servers.append(calendar_feeds.serve_feeds(render_feed, settings.web))
 
         with ticker_running(mingle.engine.wakeup.set):

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Sequence
+from datetime import timedelta
 
 from bot.core.attempts import MAX_CRASHES
 from bot.held_messages.records import CALENDAR, CARD, MESSAGE, OCCURRENCE, SOURCE, Matter
@@ -164,6 +165,25 @@ def seen_settled_card(*, again: bool) -> Card:
     """Thank somebody for saying whether a message arrived."""
     words = "I'll send it again now." if again else "Good to know."
     return note_card("Thank you", words)
+
+
+def clock_card(ahead: timedelta) -> Card:
+    """Return what organisers read while Mingle's clock is wrong and something waits for it."""
+    direction = "ahead" if ahead > timedelta(0) else "behind"
+    return note_card(
+        "My clock is wrong",
+        f"The clock of the machine I run on is {_roughly(abs(ahead))} {direction}. Until it is "
+        "right I plan nothing, so that nothing happens on the wrong day. Please tell whoever runs "
+        "me: the clock has to be set.",
+    )
+
+
+def _roughly(time: timedelta) -> str:
+    for seconds, unit in ((86_400, "day"), (3600, "hour"), (60, "minute")):
+        number = round(time.total_seconds() / seconds)
+        if number > 1:
+            return f"about {number} {unit}s"
+    return "more than a minute"
 
 
 def already_settled() -> str:

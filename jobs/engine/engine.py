@@ -12,6 +12,7 @@ import structlog
 from bot.core.schedule import Job, Offload
 from bot.store.engine import Database, ReadTransaction
 from jobs.engine import occurrences
+from jobs.engine.clock_guard import ClockGuard
 from jobs.engine.delivery import Delivery
 from jobs.engine.due import DueWork, find_due_work
 from jobs.engine.reconcile import (
@@ -44,6 +45,7 @@ class Engine:
     """Runs everything that happens because of time; `now` is the clock that people live by.
 
     Slow preparations of jobs are run by `offload`, if given. `on_turn` is called after each turn.
+    While `guard` does not trust the clock, messages are sent, and nothing else is done.
     """
 
     database: Database
@@ -55,6 +57,7 @@ class Engine:
     periodic_tasks: Mapping[str, PeriodicTask] = field(default_factory=dict)
     wakeup: asyncio.Event = field(default_factory=asyncio.Event)
     on_turn: Callable[[], None] = lambda: None
+    guard: ClockGuard | None = None
     _busy: dict[str, "asyncio.Task[int]"] = field(default_factory=dict)
     _turns: asyncio.Lock = field(default_factory=asyncio.Lock)
     _due: dict[str, datetime] = field(default_factory=dict)
@@ -176,17 +179,24 @@ class Engine:
             return await self._look_round()
 
     async def _look_round(self) -> datetime | None:
+        may_plan = self.guard is None or await self.guard.may_plan()
         now, seen = self.now(), await self._look()
+        if may_plan:
+            seen = await self._plan_round(seen, now)
+        for workspace in seen.workspaces:
+            self._begin(f"deliver {workspace}", self.delivery.deliver_due, workspace, now)
+            self._begin(f"redraw {workspace}", self.delivery.refresh_cards, workspace, now)
+        return self._next(seen) if may_plan else None
+
+    async def _plan_round(self, seen: DueWork, now: datetime) -> DueWork:
+        """Do what only a right clock can decide: jobs, errands, and the end of quiet periods."""
         if await self._sweep(seen, now):
             seen = await self._look()
         for workspace in await self._lost(seen):
             self._begin(f"look {workspace}", self._look_for, workspace, now)
-        for workspace in seen.workspaces:
-            self._begin(f"deliver {workspace}", self.delivery.deliver_due, workspace, now)
-            self._begin(f"redraw {workspace}", self.delivery.refresh_cards, workspace, now)
         for name in self._tasks_due(now):
             self._begin(f"errand {name}", self._run_task, name, now)
-        return self._next(seen)
+        return seen
 
     def _begin(
         self,

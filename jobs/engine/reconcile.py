@@ -8,12 +8,12 @@ import structlog
 from sqlalchemy import ColumnElement, Row, and_, delete, or_, select, update
 
 from bot.core.platform import LookupUnsupported, MessageRef, Platform, PlatformError
-from bot.core.tables import live_card, message_receipt, outbox_message
+from bot.core.tables import live_card, message_receipt, occurrence, outbox_message
 from bot.held_messages.notifications import QUESTIONS, tell_of_matter
 from bot.held_messages.records import MESSAGE
 from bot.store.engine import Database, ReadTransaction, Transaction
 from jobs.engine.drawn_versions import mark_doubtful
-from jobs.engine.lease import CLOCK_SLACK, LeaseClock
+from jobs.engine.lease import CLOCK_SLACK, LEASE, LeaseClock
 from jobs.engine.set_aside import is_outage
 
 MARGIN = timedelta(minutes=2)  # clocks differ: look a little further back than the first try
@@ -40,6 +40,16 @@ async def _mark_unknown(tx: Transaction, where: ColumnElement[bool], lease_now: 
     marked = update(outbox_message).where(where)
     fence = outbox_message.c.fence + 1
     await tx.execute(marked.values(state="unknown", fence=fence, last_try=lease_now))
+
+
+async def begin_leases_anew(tx: Transaction, lease_now: datetime) -> None:
+    """Begin leases and quiet periods anew after a clock jumped: nothing has waited long enough."""
+    open_now = outbox_message.c.state.in_(("sending", "unknown"))
+    later = {"last_try": lease_now, "lease_until": lease_now + LEASE}
+    await tx.execute(update(outbox_message).where(open_now).values(later))
+    for table in (live_card, occurrence):
+        far = update(table).where(table.c.lease_until > lease_now + LEASE + CLOCK_SLACK)
+        await tx.execute(far.values(lease_until=lease_now + LEASE))
 
 
 def _left_behind(lease_now: datetime) -> ColumnElement[bool]:

@@ -6,6 +6,7 @@ import random
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Coroutine
 from contextlib import suppress
+from email.utils import formatdate
 from types import TracebackType
 from typing import Any, ClassVar, Self, TypeVar
 
@@ -52,7 +53,11 @@ class Loopback(ABC):
         await self._runner.cleanup()
 
     def _serve(self, app: web.Application) -> None:
+        app.on_response_prepare.append(self._tell_time)
         self._runner = web.AppRunner(app, shutdown_timeout=0.1)
+
+    async def _tell_time(self, _request: web.Request, response: web.StreamResponse) -> None:
+        response.headers["Date"] = formatdate(self.clock.now(), usegmt=True)
 
     @abstractmethod
     async def _disconnect(self) -> None:

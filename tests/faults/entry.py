@@ -27,6 +27,7 @@ import adapters.slack.rate_limit
 from bot.__main__ import app
 from bot.cli import assembly, runtime, serve
 from bot.cli.assembly import run_until_stopped
+from bot.core import leases
 from bot.store.engine import ReadTransaction
 from tests.faults.aims import Aim, take_aim
 from tests.faults.clock import PACE, PacedLoop, SharedClock, paced_monotonic
@@ -49,7 +50,8 @@ def _use_clock(clock: SharedClock) -> None:
     """Let the program live by a clock: its own, its event loop's, and that of its pauses."""
     for module in (serve, runtime):
         vars(module)["real_now"] = clock.utc
-    vars(assembly)["elapsed_seconds"] = clock.passed
+    for module in (assembly, leases):
+        vars(module)["elapsed_seconds"] = clock.passed
 
     async def read_clock(_: ReadTransaction) -> datetime:
         return datetime.fromtimestamp(clock.passed(), UTC)
