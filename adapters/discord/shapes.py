@@ -24,6 +24,9 @@ class ActiveThreads(Struct):
 SHAPES: Mapping[str, Any] = {
     "create_guild_scheduled_event": Thing,
     "get_active_threads": ActiveThreads,
+    "get_all_guild_channels": list[Thing],
+    "get_guild": Thing,
+    "get_member": dict[str, Any],
     "get_scheduled_events": list[Thing],
     "logs_from": list[OwnMessage],
     "send_message": Thing,

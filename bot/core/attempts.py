@@ -13,7 +13,9 @@ from sqlalchemy import ColumnElement, Row, Table, and_, case, or_
 from bot.core.tables import live_card, occurrence, outbox_message
 from bot.store.types import Unreadable
 
-MAX_CRASHES = 5  # times the process may die at a row
+MAX_CRASHES = 5  # times the process may die at a job, or while it draws a message
+# While it waits for a platform, most deaths have nothing to do with the message or card.
+MAX_CRASHES_SENDING = 10
 MAX_FAILURES = 3  # times a card may fail to be drawn, and a look at a page or calendar to end
 MAX_ERROR = 500  # characters of a reason
 
@@ -29,7 +31,7 @@ CARD_ASIDE = and_(
     live_card.c.rendered_version < live_card.c.version,
     or_(
         live_card.c.aside_version >= live_card.c.version,
-        live_card.c.crashes >= MAX_CRASHES,
+        live_card.c.crashes >= MAX_CRASHES_SENDING,
     ),
 )
 

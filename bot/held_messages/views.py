@@ -4,7 +4,6 @@ import re
 from collections.abc import Sequence
 from datetime import timedelta
 
-from bot.core.attempts import MAX_CRASHES
 from bot.held_messages.records import CALENDAR, CARD, MESSAGE, OCCURRENCE, SOURCE, Matter
 from bot.ui.cards import Actions, Button, Card, Paragraph, Part, Quote, as_text
 from bot.ui.notices import note_card
@@ -60,7 +59,7 @@ def unknown_message_text(kind: str) -> str:
 
 def killed_text(times: int) -> str:
     """Return why a row was set aside at which the process died again and again."""
-    return f"Mingle stopped in the middle of it, {max(times, MAX_CRASHES)} times."
+    return f"Mingle stopped in the middle of it, {times} times."
 
 
 def undrawable_text(error: BaseException) -> str:

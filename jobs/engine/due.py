@@ -5,7 +5,7 @@ from datetime import datetime
 from msgspec import Struct, structs
 from sqlalchemy import Integer, Text, TextClause, bindparam, select, text, union
 
-from bot.core.attempts import MAX_CRASHES
+from bot.core.attempts import MAX_CRASHES_SENDING
 from bot.core.tables import READY, STALE, live_card, outbox_message
 from bot.store.engine import ReadTransaction
 from bot.store.types import Moment
@@ -45,7 +45,7 @@ async def find_due_work(tx: ReadTransaction, now: datetime, lease_now: datetime)
 # A card may be edited now: it is out of date, rests no longer, and nobody edits it. A claim or a
 # pause from before the clock was set back counts for nothing.
 _NOT_ASIDE = f"""
-    (crashes < {MAX_CRASHES} AND (aside_version IS NULL OR aside_version < version))
+    (crashes < {MAX_CRASHES_SENDING} AND (aside_version IS NULL OR aside_version < version))
 """
 _EDITABLE = f"""
     ({STALE}) AND {_NOT_ASIDE} AND (

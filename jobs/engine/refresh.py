@@ -9,7 +9,7 @@ from typing import Any
 import structlog
 from sqlalchemy import Row, bindparam, select, update
 
-from bot.core.attempts import MAX_CRASHES, MAX_FAILURES
+from bot.core.attempts import MAX_CRASHES_SENDING, MAX_FAILURES
 from bot.core.leases import check_claim, claim_ends
 from bot.core.platform import (
     MessageRef,
@@ -153,7 +153,7 @@ async def _claim(
 async def _is_deadly(tx: Transaction, card: Row[Any], now: datetime) -> bool:
     """Return whether the process died at a card once too often, and tell organisers if it did."""
     crashes = card.crashes + (1 if card.owner else 0)
-    if crashes < MAX_CRASHES:
+    if crashes < MAX_CRASHES_SENDING:
         return False
     why = {"error": words.killed_text(crashes), "owner": None, "lease_until": None}
     await tx.execute(update(live_card).where(live_card.c.id == card.id).values(why))

@@ -14,7 +14,7 @@ import structlog
 from sqlalchemy import Row, select, update
 from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError
 
-from bot.core.attempts import MAX_CRASHES, MAX_FAILURES, is_unreadable
+from bot.core.attempts import MAX_CRASHES, MAX_CRASHES_SENDING, MAX_FAILURES, is_unreadable
 from bot.core.reasons import Purpose
 from bot.core.router import Router
 from bot.core.tables import outbox_message
@@ -38,7 +38,8 @@ def is_outage(error: Exception) -> bool:
 
 def why_unfit(router: Router, row: Row[Any]) -> str:
     """Return why a message is not even tried; empty where it is."""
-    if row.crashes >= MAX_CRASHES:
+    most = MAX_CRASHES if row.first_try is None else MAX_CRASHES_SENDING
+    if row.crashes >= most:
         return words.killed_text(row.crashes)
     if is_unreadable(row):
         return words.UNREADABLE

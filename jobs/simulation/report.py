@@ -25,6 +25,8 @@ from jobs.simulation.promises import Evidence, TimedHappening, count_promises
 from jobs.simulation.referee.referee import FalseSentence
 from jobs.simulation.working_hours import Span
 
+NOT_SENT = ("failed", "held", "aside", "unknown", "sending")  # states at the end of a rehearsal
+
 Groups = dict[int, list[tuple[str, ...]]]  # by the number of the round, in order
 
 
@@ -107,7 +109,7 @@ async def measure_workspace(tx: ReadTransaction, workspace: str, lived: Lived) -
         occurrences_missed=len(expected - happened.keys()),
         occurrences_doubled=sum(count - 1 for count in happened.values()),
         messages_sent=states["sent"],
-        messages_failed=states["failed"] + states["held"] + states["unknown"] + states["sending"],
+        messages_failed=sum(states[state] for state in NOT_SENT),
         **structs.asdict(count_promises(await _gather_evidence(tx, workspace, lived))),
         false_sentences=sum(found.times for found in lived.false_sentences),
         seconds=round(lived.seconds, 1),
