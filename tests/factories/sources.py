@@ -7,7 +7,6 @@ from urllib.parse import urlsplit
 
 from sqlalchemy import select
 
-from bot.core.tables import outbox_message
 from bot.events.tables import event
 from bot.sources import records
 from bot.sources.tables import listing_change
@@ -76,12 +75,6 @@ async def source_changes(world: World) -> list[str]:
     """Return what sources changed, in order."""
     async with world.database.read_transaction() as tx:
         return list(await tx.scalars(select(listing_change.c.what).order_by(listing_change.c.id)))
-
-
-async def decided_cards(world: World) -> list[Card]:
-    """Return the card of every message that was decided, in order."""
-    async with world.database.read_transaction() as tx:
-        return list(await tx.scalars(select(outbox_message.c.card).order_by(outbox_message.c.id)))
 
 
 def make_calendar(*events: tuple[str, ...], name: str = "City Tech") -> tuple[str, bytes]:

@@ -126,6 +126,7 @@ async def test_an_announcement_whose_answer_was_lost_still_follows_a_change(benc
     bench.chat.after = lose
     await bench.engine().run_until_idle()
     bench.chat.after = lambda _call: None
+    bench.wall += timedelta(minutes=5)
     await bench.engine().run_until_idle()
     calendar.event = replace(EVENT, sequence=1)
     await touch(bench)
