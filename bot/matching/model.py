@@ -22,6 +22,7 @@ ReasonKind: TypeAlias = Literal[
     "teaches",
     "slots",
     "extra_person",
+    "three",
     "left_out",
 ]
 
@@ -34,6 +35,8 @@ class Candidate(msgspec.Struct, frozen=True):
 
     Two people share an interest that both name, or that one names and is a broader one of the
     other's: music and jazz, but not jazz and metal. No interest is broader as well.
+
+    Somebody who would `rather_three` is put into a trio where pairs are the rule and it suits all.
     """
 
     id: str
@@ -48,6 +51,7 @@ class Candidate(msgspec.Struct, frozen=True):
     mode: str = ""
     hours: str = ""
     broader_interests: tuple[str, ...] = ()
+    rather_three: bool = False
 
 
 class Weights(msgspec.Struct, frozen=True):
@@ -78,6 +82,7 @@ class Weights(msgspec.Struct, frozen=True):
     apart_either_way: int = 400
     unlike_mode: int = 3_000
     neighbour_town: int = 500
+    rather_three: int = 10_000
 
 
 class Rules(msgspec.Struct, frozen=True):
@@ -97,8 +102,8 @@ class Reason(msgspec.Struct, frozen=True):
     """One reason for a group, as data: the people concerned, the words named, and a count.
 
     The count is rounds since the last meeting (met_before), teams (cross_team), members
-    (extra_person) or earlier rounds without company (left_out). For teaches, people are (teacher,
-    learner).
+    (extra_person, three) or earlier rounds without company (left_out). For teaches, people are
+    (teacher, learner).
     """
 
     kind: ReasonKind

@@ -29,18 +29,19 @@ def explain_groups(
     earlier = chain.from_iterable(history)
     sit_outs = Counter(group[0] for group in earlier if len(group) == 1)
 
+    by_wish = _is_by_wish(groups, rules)
     reasons = []
     for group in groups:
         members = [candidates[person] for person in group if person in candidates]
         if len(members) > 1:
-            reasons.append(_explain(members, last_met, rules))
+            reasons.append(_explain(members, last_met, rules, by_wish=by_wish))
         else:
             reasons.append(_explain_solo(members, sit_outs))
     return reasons
 
 
 def _explain(
-    group: list[Candidate], last_met: Mapping[Pair, int], rules: Rules
+    group: list[Candidate], last_met: Mapping[Pair, int], rules: Rules, *, by_wish: bool
 ) -> tuple[Reason, ...]:
     return (
         *_explain_meetings(group, last_met),
@@ -49,7 +50,7 @@ def _explain(
         *_explain_interests(group),
         *_explain_slots(group),
         *_explain_place(group, rules),
-        *_explain_size(group, rules),
+        *_explain_size(group, rules, by_wish=by_wish),
     )
 
 
@@ -135,9 +136,19 @@ def _explain_place(group: list[Candidate], rules: Rules) -> Iterator[Reason]:
         yield Reason("office", _ids(group), (group[0].office,))
 
 
-def _explain_size(group: list[Candidate], rules: Rules) -> Iterator[Reason]:
+def _is_by_wish(groups: Sequence[Group], rules: Rules) -> bool:
+    """Return whether there are more trios than an odd number needs, so that some are by wish.
+
+    All trios are then explained alike, since nobody learns who wished for one.
+    """
+    sizes = [len(group) for group in groups if len(group) > 1]
+    trios = sum(size > rules.size for size in sizes)
+    return rules.size == 2 and trios > sum(sizes) % 2
+
+
+def _explain_size(group: list[Candidate], rules: Rules, *, by_wish: bool) -> Iterator[Reason]:
     if len(group) > rules.size:
-        yield Reason("extra_person", _ids(group), count=len(group))
+        yield Reason("three" if by_wish else "extra_person", _ids(group), count=len(group))
 
 
 def _ids(group: list[Candidate]) -> tuple[str, ...]:

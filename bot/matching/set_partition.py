@@ -11,6 +11,7 @@ input gives the same groups.
 """
 
 import math
+from collections.abc import Callable, Sequence
 from itertools import chain, combinations
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -66,7 +67,26 @@ def prove_partition(
     size, limit = min(sizes), _total_cost(groups, cost, oversize_penalty, min(sizes))
     columns = _list_columns(cost, oversize_penalty, sizes, limit)
     oversized = len(sizes) - sizes.count(size)
-    relaxation = _relax(columns, groups, len(cost), oversized)
+
+    def total(made: Sequence[Sequence[int]]) -> int:
+        return _total_cost(made, cost, oversize_penalty, size)
+
+    return prove_columns(groups, columns, len(cost), oversized, total)
+
+
+def prove_columns(
+    groups: list[list[int]],
+    columns: Columns,
+    people: int,
+    oversized: int,
+    total: Callable[[Sequence[Sequence[int]]], int],
+) -> Proof:
+    """Return the cheapest partition into these possible groups, given a good one; see above.
+
+    `oversized` of them are larger; `total` is the cost of a partition.
+    """
+    limit = total(groups)
+    relaxation = _relax(columns, groups, people, oversized)
     if relaxation is None:
         return Proof(groups, proved=False)
 
@@ -78,8 +98,8 @@ def prove_partition(
     if len(prices) > MAX_INTEGER_COLUMNS:
         return Proof(groups, proved=False)
 
-    better, complete = _solve_integer(useful, prices, len(cost), oversized)
-    if better and _total_cost(better, cost, oversize_penalty, size) < limit:
+    better, complete = _solve_integer(useful, prices, people, oversized)
+    if better and total(better) < limit:
         return Proof(better, complete)
     return Proof(groups, complete)
 
@@ -132,7 +152,7 @@ def _relax(
         if not len(entering):
             lowest = min(float(reduced.min()), 0.0)
             bound = float(duals[:people].sum() + oversized * duals[people])
-            return Relaxation(bound + len(groups) * lowest, reduced)
+            return Relaxation(bound + people // 2 * lowest, reduced)
 
         most = COLUMNS_PER_PERSON * people
         entering = entering[np.argsort(reduced[entering], kind="stable")[:most]]
@@ -241,11 +261,11 @@ def _pick(columns: Columns, chosen: "IntArray | BoolArray") -> Columns:
 
 
 def _total_cost(
-    groups: list[list[int]], cost: IntArray, oversize_penalty: IntArray, size: int
+    groups: Sequence[Sequence[int]], cost: IntArray, oversize_penalty: IntArray, size: int
 ) -> int:
     total = 0
     for group in groups:
         total += sum(int(cost[pair]) for pair in combinations(group, 2))
         if len(group) > size:
-            total += int(oversize_penalty[group].sum())
+            total += int(oversize_penalty[list(group)].sum())
     return total

@@ -21,6 +21,7 @@ from bot.matching.repair import repair_groups
 from bot.matching.set_partition import Proof
 from bot.matching.sparse import MAX_SINGLE_SOLVE, solve_sparse_matching
 from bot.matching.trio import match_with_trio
+from bot.matching.wishes import favour_wishes, grant_wishes
 
 MAX_DENSE = 2_000  # people in one full cost matrix
 MAX_PARTITIONED = 600  # people whom one search splits into groups of three and more
@@ -37,13 +38,15 @@ class Solution(NamedTuple):
 class RoundCosts(NamedTuple):
     """Costs of a round: of pairs, of sitting in a larger group, and of being left out.
 
-    `plan` holds the groups that the look-ahead plans for this round, if any.
+    `plan` holds the groups that the look-ahead plans for this round, if any; `wishes` who would
+    rather be three.
     """
 
     cost: IntArray
     oversize_penalty: IntArray
     unmatched_penalty: IntArray
     plan: list[list[int]]
+    wishes: BoolArray
 
     def select_people(self, people: IntArray) -> "RoundCosts":
         """Return the costs of some people only, renumbered; the plan is kept if all are chosen."""
@@ -56,6 +59,7 @@ class RoundCosts(NamedTuple):
             self.oversize_penalty[people],
             self.unmatched_penalty[people],
             [],
+            self.wishes[people],
         )
 
 
@@ -82,6 +86,8 @@ def solve_round(
     Ties are broken by shuffling people, so that costs stay exact. `on_progress` gets the number of
     people who are done since its last call.
     """
+    import numpy as np
+
     candidates = {person.id: person for person in reversed(people)}
     ids = sorted(candidates)
     rng.shuffle(ids)
@@ -96,6 +102,8 @@ def solve_round(
         proved = False
     else:
         round_costs = build_round_costs(pair_costs, index_of, history, stats)
+        wishes = np.array([person.rather_three for person in in_order], dtype=bool)
+        round_costs = round_costs._replace(wishes=wishes)
         groups, proved = _solve_dense(round_costs, rules, rng, on_progress)
 
     seated = seat_at_any_hour(groups, pair_costs)
@@ -150,7 +158,9 @@ def _add_person_costs(
     dearest = int(cost[cost < FORBIDDEN].max(initial=0))
     left_out = max(weights.left_out, 1 + dearest * len(cost))
     unmatched_penalty = left_out * (1 + np.array(stats.sit_outs)[people])
-    return RoundCosts(cost, oversize_penalty, unmatched_penalty.round().astype(np.int64), [])
+    nobody = np.zeros(len(cost), dtype=bool)
+    whole = unmatched_penalty.round().astype(np.int64)
+    return RoundCosts(cost, oversize_penalty, whole, [], nobody)
 
 
 def _solve_dense(
@@ -161,6 +171,8 @@ def _solve_dense(
     for people in _list_components(round_costs.cost < FORBIDDEN):
         part = round_costs.select_people(people)
         draft = _solve_component(part, rules, rng)
+        if rules.size == 2 and part.wishes.any():
+            draft = grant_wishes(draft, part.cost, part.wishes, rules.weights)
         repaired = repair_groups(draft.groups, part.cost, part.unmatched_penalty, rules.size)
         unchanged = sorted(map(sorted, repaired)) == sorted(map(sorted, draft.groups))
         proved = proved and draft.proved and (unchanged or len(people) == 1)
@@ -189,6 +201,8 @@ def _solve_component(round_costs: RoundCosts, rules: Rules, rng: random.Random) 
     cost, oversize_penalty = round_costs.cost, round_costs.oversize_penalty
     if rules.size > 2:
         return partition_people(cost, oversize_penalty, rules.size, rng, round_costs.plan)
+    if round_costs.wishes.any():
+        oversize_penalty = favour_wishes(oversize_penalty, round_costs.wishes, rules.weights)
     if len(cost) % 2:
         return match_with_trio(cost, oversize_penalty) or Proof([], len(cost) == 1)
     pairs = [list(pair) for pair in min_cost_perfect_matching(cost) or []]

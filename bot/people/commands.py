@@ -163,6 +163,32 @@ async def replace_diets(call: Invocation, tx: Transaction) -> Answer:
     return Reply(private.diets_saved_card(any_stated=bool(diets)))
 
 
+@router.command(
+    "mingle three",
+    "Say whether you'd rather be three at lunch than two; nobody learns of it",
+    Role.ANYONE,
+)
+@router.button("three.open", Role.ANYONE)
+async def show_group_wish(call: Invocation, tx: Transaction) -> Answer:
+    """Show whether the caller would rather be three, with the button that changes it."""
+    caller = await records.get_caller(call, tx)
+    return Reply(private.group_wish_card(wished=caller.rather_three))
+
+
+@router.button("three.wish", Role.ANYONE)
+async def wish_for_three(call: Invocation, tx: Transaction) -> Answer:
+    """Save that the caller would rather be three."""
+    await records.update_person(tx, call.workspace, call.person, rather_three=True)
+    return Reply(private.group_wish_card(wished=True))
+
+
+@router.button("three.drop", Role.ANYONE)
+async def drop_wish_for_three(call: Invocation, tx: Transaction) -> Answer:
+    """Save that the caller has no such wish any more."""
+    await records.update_person(tx, call.workspace, call.person, rather_three=False)
+    return Reply(private.group_wish_card(wished=False))
+
+
 def _read_until(words: str, call: Invocation, caller: Person) -> date:
     until = parse_day(words, call.now, caller.zone)
     today = local_date(call.now, caller.zone)

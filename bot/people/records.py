@@ -40,6 +40,7 @@ class Person(Struct, frozen=True):
     paused_until: date | None = None
     profile_at: datetime | None = None
     line_asked_in: str = ""
+    rather_three: bool = False
 
     @property
     def describes_likes(self) -> bool:

@@ -18,6 +18,8 @@ person = table(
     required("slots", Json(tuple[str, ...]), server_default="[]"),  # "tue-1230"
     required("offers", Json(tuple[str, ...]), server_default="[]"),
     required("wants", Json(tuple[str, ...]), server_default="[]"),
+    # Secret: would rather be three than two. Only they themselves and the matcher may read it.
+    required("rather_three", Flag, server_default=false()),
     # As the platform said when they last did something.
     required("organiser", Flag, server_default=false()),
     required("left", Flag, server_default=false()),  # left the workspace

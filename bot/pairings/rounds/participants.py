@@ -130,6 +130,7 @@ def to_candidate(
         "broader_interests": tuple(sorted(merge_meanings(person.interests).broader)),
         "slots": convert_slots(person.slots, person.zone, zone, day),
         "town": town_key(town or person.office),
+        "rather_three": person.rather_three,
         "hours": working_week(working_time, day),
     }
     return convert({**traits, **derived}, matching.Candidate)

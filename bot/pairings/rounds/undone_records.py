@@ -10,7 +10,8 @@ from bot.pairings.rounds.records import GroupMember, PairingGroup, PairingRound
 from bot.pairings.tables import group_member, pairing_group
 from bot.store.engine import ReadTransaction, Transaction
 
-_OF_THE_WHOLE = ("extra_person", "cross_team")  # reasons that a smaller group need not have
+# reasons that a smaller group need not have
+_OF_THE_WHOLE = ("extra_person", "three", "cross_team")
 
 
 async def has_undone(tx: ReadTransaction, pairing_round: PairingRound) -> bool:

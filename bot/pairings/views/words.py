@@ -50,7 +50,7 @@ _NUMBERS = (
 _GROUPS = {2: ("pair", "pairs"), 3: ("trio", "trios")}
 _REASON_ORDER: tuple[ReasonKind, ...] = (
     "call", "interests", "teaches", "cross_team", "met_before", "first_time", "office",
-    "extra_person",
+    "extra_person", "three",
 )  # fmt: skip
 
 
@@ -164,7 +164,13 @@ def _reason_sentence(reason: Reason, people: list[str], size: int, weeks: bool) 
         case "call":
             return "A call suits you best."
         case _:
-            return f"The numbers did not come out even, so you are {number_word(size)}."
+            return _size_sentence(reason, size)
+
+
+def _size_sentence(reason: Reason, size: int) -> str:
+    if reason.kind == "three":
+        return "This time you are three."
+    return f"The numbers did not come out even, so you are {number_word(size)}."
 
 
 def _lesson_sentence(people: Sequence[str], skills: Sequence[str]) -> str:

@@ -4,10 +4,13 @@ from collections.abc import Sequence
 
 from bot.people.diets import DIETS
 from bot.ui.cards import (
+    Actions,
+    Button,
     Card,
     Choice,
     ChoiceField,
     Form,
+    Paragraph,
     PeopleField,
 )
 from bot.ui.notices import note_card
@@ -94,3 +97,21 @@ def diets_saved_card(*, any_stated: bool) -> Card:
 def unknown_diet() -> str:
     """Reject a diet that is not on the list."""
     return "I don't know one of these. Please choose from the list."
+
+
+def group_wish_card(*, wished: bool) -> Card:
+    """Return whether somebody would rather be three, with the button that changes it."""
+    if wished:
+        text = (
+            "Where lunches are for two, I'll put you in a group of three with others who'd like "
+            "that, whenever it suits everyone. Nobody learns of your wish."
+        )
+        button = Button("three.drop", "Two is fine again")
+        return Card("note", "You'd rather be three", (Paragraph((text,)), Actions((button,))))
+
+    text = (
+        "Where lunches are for two, I introduce you to one person. If you'd rather meet two at "
+        "once, say so. Nobody learns of it: not the people you meet, not organisers."
+    )
+    button = Button("three.wish", "I'd rather be three", style="main")
+    return Card("note", "Two of you, or three?", (Paragraph((text,)), Actions((button,))))

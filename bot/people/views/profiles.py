@@ -111,6 +111,7 @@ def profile_card(person: Person, participations: Sequence[Participation], today:
         *_change(person).items,
         Button("pause.end", "I'm back") if pausing else Button("pause.open", "Take a pause"),
         Button("diet.open", "What I eat"),
+        Button("three.open", "Two or three?"),
     )
     footer = "“/mingle why” shows what I sent you."
     return Card(
