@@ -1,5 +1,6 @@
 """Settings: one TOML file and the environment, read into frozen models; errors name the key."""
 
+import re
 import tomllib
 from pathlib import Path
 from typing import Annotated, Literal
@@ -34,6 +35,14 @@ def _possible_port(address: str) -> str:
     return address
 
 
+def _possible_keys(keys: SecretStr) -> SecretStr:
+    for key in keys.get_secret_value().split():
+        if not _KEY.fullmatch(key):
+            raise ValueError("a key is what `openssl rand -base64 32 | tr +/ -_` prints")
+    return keys
+
+
+_KEY = re.compile("[A-Za-z0-9_-]{43}=")  # 32 bytes
 Zone = Annotated[str, AfterValidator(_known_zone)]
 Address = Annotated[str, AfterValidator(_possible_port)]
 
@@ -53,6 +62,16 @@ class DatabaseSection(Section):
         "several processes",
         pattern=r"^(sqlite\+aiosqlite:///.+|postgresql\+asyncpg://.+)$",
     )
+    keys: Annotated[SecretStr, AfterValidator(_possible_keys)] = Field(
+        SecretStr(""),
+        description="keys that encrypt private calendar addresses, the newest first, with spaces "
+        "between; SQLite makes a file for one, beside its own",
+    )
+
+    @property
+    def key_list(self) -> list[str]:
+        """The keys, the newest first."""
+        return self.keys.get_secret_value().split()
 
 
 class PlaygroundSection(Section):

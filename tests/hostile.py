@@ -111,7 +111,7 @@ class Rehearsal(Database):
     committed."""
 
     def __init__(self, world: World, connection: AsyncConnection, before: Rows) -> None:
-        super().__init__(world.database.engine, lambda: None, None)
+        super().__init__(world.database.engine, lambda: None, None, world.database.vault)
         self.connection, self.before, self.now = connection, before, world.now
         self.changed: list[Any] = []
         self.cards: list[Card] = []
@@ -120,7 +120,7 @@ class Rehearsal(Database):
     async def transaction(self) -> AsyncIterator[Transaction]:
         self.changed, self.cards = [], []
         async with self.connection.begin_nested() as begun:
-            tx = Transaction(self.connection)
+            tx = Transaction(self.connection, self.vault)
             written = await tx.scalar(text("SELECT total_changes()"))
             yield tx
             if (

@@ -9,6 +9,7 @@ from bot.people import busy_times
 from bot.people import records as people
 from bot.sources.addresses import NotAnAddress, read_address
 from bot.store.engine import ReadTransaction, Transaction
+from bot.store.vault import NoKeyError
 from bot.ui.text import Instant
 
 router = Router()
@@ -84,7 +85,10 @@ async def save_busy_calendar(call: Invocation, tx: Transaction) -> Answer:
         address = read_address(words.replace("webcal://", "https://", 1))
     except NotAnAddress:
         return FormErrors({"address": views.NO_CALENDAR_ADDRESS})
-    await busy_times.save_calendar(tx, call.workspace, call.person, address, call.now)
+    try:
+        await busy_times.save_calendar(tx, call.workspace, call.person, address, call.now)
+    except NoKeyError:
+        return FormErrors({"address": views.NO_KEY})
     return Reply(views.busy_saved_card())
 
 

@@ -18,6 +18,10 @@ NOT_SERVED = (
 NO_CALENDAR_ADDRESS = (
     "I can't read that as a web address. It begins with https:// and usually ends in .ics."
 )
+NO_KEY = (
+    "I have no key to keep an address safe with. Whoever runs me can set one (database.keys); then "
+    "it works."
+)
 IN_CHANNEL = "Please click this in the channel whose calendar you mean."
 
 _HOW = Facts(

@@ -22,6 +22,7 @@ from bot.core.dispatch import dispatch
 from bot.core.leases import elapsed_seconds
 from bot.core.platform import Platform
 from bot.features import ROUTER
+from bot.people.busy_times import seal_addresses
 from bot.store.engine import Database
 from bot.store.hold import holding_file
 from bot.store.migrate import open_migrated
@@ -74,6 +75,7 @@ async def assemble_app(
     seed: str = "",
     edit_pause: timedelta = timedelta(0),
     durable: bool = True,
+    keys: Sequence[str] = (),
     others: Sequence[Mapping[str, Platform]] = (),
     disturb: Callable[[Playground], Platform] | None = None,
 ) -> AsyncIterator[Mingle]:
@@ -81,18 +83,21 @@ async def assemble_app(
 
     An SQLite file is held until then: a second process on it raises InUse.
 
-    `others` are platforms by workspace beside the playground, and `disturb` puts a platform in
-    front of it, such as one with outages. A workspace that no platform serves gets
-    `DisconnectedPlatform`, so its messages wait. Without `durable` (a rehearsal in a
+    `keys` are those of its vault. `others` are platforms by workspace beside the playground, and
+    `disturb` puts a platform in front of it, such as one with outages. A workspace that no platform
+    serves gets `DisconnectedPlatform`, so its messages wait. Without `durable` (a rehearsal in a
     throw-away database) slow work runs in a thread instead of a child process.
     """
     webs = {WORKSPACE: SampleWeb(now)}
     async with (
         holding_file(url) if durable else nullcontext(),
-        open_migrated(url, durable=durable) as database,
+        open_migrated(url, durable=durable, keys=keys) as database,
         open_source_refresher(database, webs, seed) as refresher,
         open_busy_refresher(database, webs) as busy_refresher,
     ):
+        async with database.transaction() as tx:
+            await seal_addresses(tx)
+
         playground = Playground(database, WORKSPACE, now)
         front = disturb(playground) if disturb else playground
         served: list[Mapping[str, Platform]] = [{WORKSPACE: front}, *others]

@@ -8,6 +8,7 @@ from sqlalchemy import func, select, union
 from bot.core.tables import occurrence, outbox_message
 from bot.held_messages.records import count_matters
 from bot.pairings.tables import pairing_program
+from bot.people.busy_times import count_open_addresses
 from bot.people.tables import person
 from bot.prompts.tables import prompt_channel
 from bot.store.engine import ReadTransaction
@@ -27,6 +28,7 @@ async def collect_findings(tx: ReadTransaction, now: datetime) -> list[Finding]:
         await _outbox(tx, now),
         await _matters(tx),
         *(await _waiting(tx, now)),
+        *(await _addresses(tx)),
     ]
 
 
@@ -113,6 +115,12 @@ async def _waiting(tx: ReadTransaction, now: datetime) -> list[Finding]:
         (False, f"{row.workspace}: {row.count} message(s) wait to be sent. {row.error or ''}")
         for row in await tx.all(query)
     ]
+
+
+async def _addresses(tx: ReadTransaction) -> list[Finding]:
+    count = await count_open_addresses(tx)
+    words = f"{count} private calendar address(es) are not encrypted: set database.keys."
+    return [(False, words)] if count else []
 
 
 async def _outbox(tx: ReadTransaction, now: datetime) -> Finding:

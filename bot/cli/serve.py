@@ -38,7 +38,11 @@ async def _run(settings: Settings) -> None:
     platforms = [adapter.platforms_by_workspace for _, adapter in adapters]
     clock = CheckedClock(real_now, [adapter.time for _, adapter in adapters])
     async with assemble_app(
-        settings.database.url, clock.now, edit_pause=EDIT_PAUSE, others=platforms
+        settings.database.url,
+        clock.now,
+        edit_pause=EDIT_PAUSE,
+        keys=settings.database.key_list,
+        others=platforms,
     ) as mingle:
         mingle.engine.guard = ClockGuard(
             clock, mingle.database, mingle.engine.delivery.lease_now, plan_anew

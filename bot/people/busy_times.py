@@ -10,6 +10,7 @@ from bot.core.attempts import MAX_FAILURES, WorkTable
 from bot.people.tables import busy_calendar, busy_span
 from bot.store.engine import ReadTransaction, Transaction
 from bot.store.rows import read_struct
+from bot.store.vault import is_sealed
 
 FRESH_FOR = dt.timedelta(days=1)  # busy times read longer ago are ignored
 LOOK_EVERY = dt.timedelta(hours=6)
@@ -26,7 +27,10 @@ BusySpan = tuple[dt.datetime, dt.datetime]
 
 
 class BusyCalendar(Struct, frozen=True):
-    """The calendar of one person, without its busy times. Never log the address."""
+    """The calendar of one person, without its busy times.
+
+    The address is encrypted, as it is stored.
+    """
 
     id: int
     workspace: str
@@ -38,10 +42,14 @@ class BusyCalendar(Struct, frozen=True):
 async def save_calendar(
     tx: Transaction, workspace: str, person_id: str, address: str, now: dt.datetime
 ) -> None:
-    """Replace the address of a person's calendar; what was read from another is deleted."""
+    """Replace the address of a person's calendar; what was read from another is deleted.
+
+    Raise NoKeyError where the address cannot be encrypted.
+    """
+    sealed = tx.vault.seal(address)
     await forget_calendar(tx, workspace, person_id)
     await tx.insert(
-        busy_calendar, workspace=workspace, person=person_id, address=address, look_at=now
+        busy_calendar, workspace=workspace, person=person_id, address=sealed, look_at=now
     )
     tx.request_wake()
 
@@ -81,6 +89,21 @@ async def claim_calendars(tx: Transaction, now: dt.datetime) -> list[BusyCalenda
     counted = {"look_at": now + LOOK_EVERY, "tries": busy_calendar.c.tries + 1}
     await tx.execute(claimed.values(counted))
     return [read_struct(BusyCalendar, row) for row in rows]
+
+
+async def seal_addresses(tx: Transaction) -> None:
+    """Encrypt the addresses that an earlier version stored as they were, where there is a key."""
+    rows = await tx.all(select(busy_calendar.c.id, busy_calendar.c.address))
+    for row in rows:
+        if not is_sealed(row.address) and tx.vault.can_seal:
+            mine = update(busy_calendar).where(busy_calendar.c.id == row.id)
+            await tx.execute(mine.values(address=tx.vault.seal(row.address)))
+
+
+async def count_open_addresses(tx: ReadTransaction) -> int:
+    """Return how many addresses are stored as they are, for want of a key."""
+    addresses = await tx.scalars(select(busy_calendar.c.address))
+    return sum(not is_sealed(address) for address in addresses)
 
 
 async def end_look(tx: Transaction, calendar: BusyCalendar) -> None:

@@ -5,7 +5,7 @@ import sqlite3
 import time
 from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import AbstractAsyncContextManager, asynccontextmanager, nullcontext
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from functools import cache
 from typing import Any
@@ -15,8 +15,10 @@ from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine import ExceptionContext
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 
+from bot.store.files import key_file
 from bot.store.sqlite import BUSY_TIMEOUT, open_connection
 from bot.store.types import Moment
+from bot.store.vault import Vault
 
 APPLICATION_NAME = "mingle"  # what PostgreSQL calls our connections
 SQLITE_PRAGMAS = (
@@ -73,10 +75,14 @@ class ReadTransaction:
 
 
 class Transaction(ReadTransaction):
-    """One unit of work: everything it wrote is committed, or nothing is."""
+    """One unit of work: everything it wrote is committed, or nothing is.
 
-    def __init__(self, connection: AsyncConnection) -> None:
+    Its `vault` encrypts what nobody may read who has the database alone.
+    """
+
+    def __init__(self, connection: AsyncConnection, vault: Vault) -> None:
         super().__init__(connection)
+        self.vault = vault
         # SQLite has one writer at a time, so a lock on rows has nothing to keep out.
         self.single_writer = self._dialect == "sqlite"
         self.wake_requested = False
@@ -175,17 +181,21 @@ def _upsert(table: Table, dialect: str) -> Any:
 
 @dataclass
 class Database:
-    """An engine, the lock of its single writer (SQLite), and what wakes the job engine."""
+    """An engine, the lock of its single writer (SQLite), and what wakes the job engine.
+
+    `vault` has the keys to secrets in it, which are not in it.
+    """
 
     engine: AsyncEngine
     on_wake: Callable[[], None]
     _writer: asyncio.Lock | None
+    vault: Vault = field(default_factory=Vault)
 
     @asynccontextmanager
     async def transaction(self) -> AsyncIterator[Transaction]:
         """Open a write transaction; on SQLite one at a time in this process."""
         async with self._writing(), self.engine.begin() as connection:
-            tx = Transaction(connection)
+            tx = Transaction(connection, self.vault)
             yield tx
         if tx.wake_requested:
             self.on_wake()
@@ -207,14 +217,20 @@ class Database:
 
 
 def open_database(
-    url: str, on_wake: Callable[[], None] = lambda: None, *, durable: bool = True
+    url: str,
+    on_wake: Callable[[], None] = lambda: None,
+    *,
+    durable: bool = True,
+    keys: Sequence[str] = (),
 ) -> Database:
     """Return the database behind a URL: `sqlite+aiosqlite:///path` or `postgresql+asyncpg://…`.
 
-    `durable=False` is for a database that is thrown away: commits do not wait for the disk.
+    `durable=False` is for a database that is thrown away: commits do not wait for the disk. `keys`
+    are those of its vault; SQLite has a file for them otherwise, beside its own.
     """
+    vault = Vault(keys, key_file(url))
     if not url.startswith("sqlite"):
-        return Database(_postgresql_engine(url), on_wake, None)
+        return Database(_postgresql_engine(url), on_wake, None, vault)
 
     # What people wrote is nobody's business, not even in the log of a statement that failed.
     engine = create_async_engine(
@@ -226,7 +242,7 @@ def open_database(
     if not durable:
         event.listen(engine.sync_engine, "connect", _disable_fsync)
     event.listen(engine.sync_engine, "begin", _begin)
-    return Database(engine, on_wake, asyncio.Lock())
+    return Database(engine, on_wake, asyncio.Lock(), vault)
 
 
 def _postgresql_engine(url: str) -> AsyncEngine:

@@ -11,6 +11,7 @@ PRIVATE_FILE = 0o600
 PRIVATE_FOLDER = 0o700
 DATA_FILES = ("", "-wal", "-shm")  # the ends of the names of a database's files
 LOCK_FILE = "-lock"
+KEY_FILE = ".key"
 
 log = structlog.get_logger()
 
@@ -21,6 +22,12 @@ def database_file(url: str) -> Path | None:
     if parsed.get_backend_name() != "sqlite" or parsed.database in (None, "", ":memory:"):
         return None
     return Path(str(parsed.database))
+
+
+def key_file(url: str) -> Path | None:
+    """Return where the keys of an SQLite database are; None for one in memory or on a server."""
+    file = database_file(url)
+    return file.with_name(file.name + KEY_FILE) if file else None
 
 
 def prepare_database_file(file: Path) -> None:
@@ -39,7 +46,7 @@ def prepare_database_file(file: Path) -> None:
 def tighten_files(file: Path) -> None:
     """Take the rights of other users away from a database and what stands beside it."""
     tightened = []
-    for end in (*DATA_FILES, LOCK_FILE):
+    for end in (*DATA_FILES, LOCK_FILE, KEY_FILE):
         one = file.with_name(file.name + end)
         with contextlib.suppress(OSError):  # another user's, who has to see to it
             if one.is_file() and one.stat().st_mode & 0o077:

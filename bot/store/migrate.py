@@ -1,7 +1,7 @@
 """Schema migrations, applied by Alembic when a database is opened."""
 
 import sqlite3
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager, closing
 from enum import StrEnum
 from functools import cache
@@ -40,12 +40,14 @@ class SchemaState(StrEnum):
 
 
 @asynccontextmanager
-async def open_migrated(url: str, *, durable: bool = True) -> AsyncIterator[Database]:
+async def open_migrated(
+    url: str, *, durable: bool = True, keys: Sequence[str] = ()
+) -> AsyncIterator[Database]:
     """Open a database, check it, apply missing migrations, and close it in the end.
 
     Raise StoreProblem for one that cannot be used: damaged, newer, out of reach.
     """
-    async with _opened(url, durable=durable) as database:
+    async with _opened(url, durable=durable, keys=keys) as database:
         try:
             _prepare(url)
             await _refuse_newer(database, url)
@@ -98,9 +100,11 @@ async def _look(database: Database, url: str) -> tuple[SchemaState, str]:
 
 
 @asynccontextmanager
-async def _opened(url: str, *, durable: bool = True) -> AsyncIterator[Database]:
+async def _opened(
+    url: str, *, durable: bool = True, keys: Sequence[str] = ()
+) -> AsyncIterator[Database]:
     try:
-        database = open_database(url, durable=durable)
+        database = open_database(url, durable=durable, keys=keys)
     except REPORTED as error:
         raise as_problem(error, url) from error
     try:

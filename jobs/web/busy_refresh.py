@@ -58,7 +58,8 @@ class BusyRefresher:
         return len(calendars)
 
     async def _visit(self, calendar: BusyCalendar, now: datetime) -> Fault:
-        answer = await self.web_of(calendar.workspace).fetch(calendar.address)
+        address = self.database.vault.unseal(calendar.address)
+        answer = await self.web_of(calendar.workspace).fetch(address)
         parsed = ParseResult(fault=answer.fault)
         if not answer.fault:
             document = Document("", answer.body, answer.media_type, now, "UTC", busy_only=True)

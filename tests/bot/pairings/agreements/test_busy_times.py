@@ -3,10 +3,14 @@
 from datetime import UTC, datetime, timedelta
 
 import pytest
+from sqlalchemy import update
 
+from bot.people.busy_times import count_open_addresses, seal_addresses
+from bot.people.tables import busy_calendar
 from bot.sources.parsers.detect import parse_document
 from bot.sources.parsers.model import Document
 from bot.store.engine import Database
+from bot.store.vault import Vault
 from tests.doubles.standins import Pages
 from tests.factories.people import make_channel, make_people
 from tests.factories.programs import (
@@ -70,6 +74,35 @@ async def test_a_moment_when_somebody_is_busy_is_left_out(world: World) -> None:
     assert await _offered(world) == ["Thu 5 Mar, 12:30"]
     kept = f"{await world.rows()}"
     assert "Secret" not in kept
+
+
+async def test_an_address_is_nowhere_in_the_database_as_it_is(world: World) -> None:
+    await _give(world)
+    await world.pass_time(minutes=1)
+    assert (await world.rows())["busy_span"]
+    assert ADDRESS not in f"{await world.rows()}"
+
+
+async def test_an_address_of_an_earlier_version_is_encrypted_at_the_next_start(
+    world: World,
+) -> None:
+    await _give(world)
+    async with world.database.transaction() as tx:
+        await tx.execute(update(busy_calendar).values(address=ADDRESS))
+        assert await count_open_addresses(tx) == 1
+        await seal_addresses(tx)
+        assert await count_open_addresses(tx) == 0
+    assert ADDRESS not in f"{await world.rows()}"
+    await world.pass_time(hours=1)
+    assert await _offered(world) == ["Thu 5 Mar, 12:30"]
+
+
+async def test_without_a_key_no_address_is_taken(world: World) -> None:
+    world.database.vault = Vault()
+    form = form_of(await world.say(PRIYA, "/mingle busy"))
+    refused = await world.submit(PRIYA, form, {"address": ADDRESS})
+    assert "no key to keep an address safe" in complaint(refused, "address")
+    assert not (await world.rows())["busy_calendar"]
 
 
 async def test_a_calendar_is_forgotten_at_once(world: World) -> None:
