@@ -20,7 +20,8 @@ class UnreadableSecretError(ValueError):
 class Vault:
     """Encrypts and decrypts secrets with keys, newest first.
 
-    Without any it uses those in a file, which is made with the first secret, for its owner alone.
+    Those in a file come after them. Without any, it is made with the first secret, for its owner
+    alone.
     """
 
     def __init__(self, keys: Sequence[str] = (), file: Path | None = None) -> None:
@@ -51,9 +52,9 @@ class Vault:
             return _refuse()
 
     def _find_keys(self) -> Sequence[str]:
-        if self._keys or self._file is None or not self._file.exists():
+        if self._file is None or not self._file.exists():
             return self._keys
-        return self._file.read_text("ascii").split()
+        return [*self._keys, *self._file.read_text("ascii").split()]
 
     def _make_key(self) -> Sequence[str]:
         if self._file is None:

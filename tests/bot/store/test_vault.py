@@ -30,6 +30,7 @@ def test_a_key_is_made_once_in_a_file_for_its_owner_alone(tmp_path: Path) -> Non
     assert file.stat().st_mode & 0o777 == 0o600
     assert Vault(file=file).unseal(sealed) == SECRET
     Vault(file=file).seal(SECRET)
+    assert Vault([Fernet.generate_key().decode()], file).unseal(sealed) == SECRET
     assert len(file.read_text("ascii").split()) == 1
 
 
