@@ -29,6 +29,13 @@ class AppContext:
     serve_alone: ServeAlone = serve_unshared
 
 
+@dataclass
+class Link:
+    """Whether a platform can reach us now."""
+
+    up: bool = False
+
+
 class Adapter(Protocol):
     """A connected platform: a port for each workspace, and a server for interactions."""
 
@@ -39,6 +46,10 @@ class Adapter(Protocol):
     @property
     def platforms_by_workspace(self) -> Mapping[str, Platform]:
         """The ports by workspace; a live view, which may gain workspaces later."""
+
+    @property
+    def is_connected(self) -> bool:
+        """Whether interactions can arrive now; also true where another process receives them."""
 
     async def serve(self, context: AppContext, ready: Callable[[], None]) -> None:
         """Receive interactions until cancelled; call `ready` once they can arrive."""

@@ -1,10 +1,12 @@
 """The command line: every command of `mingle`, declared in one place."""
 
+from typing import Annotated
+
 import typer
 
 from adapters.discord.cli import invite
 from adapters.slack.cli import manifest
-from bot.cli import database, output
+from bot.cli import database, output, runtime
 from bot.cli.backup import backup, restore
 from bot.cli.check import check
 from bot.cli.demo import demo
@@ -18,6 +20,20 @@ from bot.cli.simulate import simulate
 app = typer.Typer(
     no_args_is_help=True, add_completion=False, help=output.HELP, pretty_exceptions_enable=False
 )
+
+
+def global_options(
+    version: Annotated[
+        bool,
+        typer.Option(
+            "--version", help=output.VERSION_HELP, callback=runtime.show_version, is_eager=True
+        ),
+    ] = False,
+) -> None:
+    """Take what stands before a command."""
+
+
+app.callback(help=output.HELP)(global_options)
 app.command(help=output.RUN_HELP)(run)
 app.command(help=output.DEMO_HELP)(demo)
 app.command(help=output.SIMULATE_HELP)(simulate)

@@ -184,6 +184,18 @@ class WebSection(Section):
     port: int = Field(8088, ge=1, le=65535, description="the port on which calendars are served")
 
 
+class MonitoringSection(Section):
+    """Where supervisors and Prometheus ask: /live, /ready and /metrics, while Mingle runs."""
+
+    host: str = Field(
+        "127.0.0.1",
+        description="where `/live`, `/ready` and `/metrics` are served; 0.0.0.0 in a container",
+    )
+    port: int = Field(
+        9464, ge=0, le=65535, description="the port on which they are served; 0 takes a free one"
+    )
+
+
 class LogSection(Section):
     """What Mingle writes to its log."""
 
@@ -214,6 +226,7 @@ class Settings(BaseSettings):
     )
     discord: DiscordSection = DiscordSection()
     web: WebSection = WebSection()
+    monitoring: MonitoringSection = MonitoringSection()
     log: LogSection = LogSection()
 
     @property

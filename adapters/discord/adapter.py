@@ -25,6 +25,12 @@ class DiscordAdapter:
         return self.app.time
 
     @property
+    def is_connected(self) -> bool:
+        """Whether the gateway has let us in and the connection lasts."""
+        client = self.app.client
+        return client.is_ready() and not client.is_closed() and not self.app.api.token_refused
+
+    @property
     def platforms_by_workspace(self) -> Mapping[str, Platform]:
         """A port for each server; servers that join later appear in it."""
         return self.app

@@ -13,6 +13,7 @@ import aiohttp
 import discord
 import structlog
 
+from adapters.call_metrics import count_call
 from adapters.discord import strings
 from adapters.discord.gateway import GatewayClient
 from adapters.discord.http_trace import (
@@ -24,6 +25,7 @@ from adapters.discord.http_trace import (
 )
 from adapters.discord.shapes import SHAPES
 from adapters.shapes import has_shape
+from bot import metrics
 from bot.core.platform import (
     Disconnected,
     PermanentError,
@@ -88,6 +90,12 @@ class DiscordApi:
 
         Its first argument is the place; what is forbidden there is not tried again for a while.
         """
+        with count_call("discord"):
+            return await self._call_once(method, *arguments, **more)
+
+    async def _call_once(
+        self, method: Callable[P, Awaitable[T]], *arguments: P.args, **more: P.kwargs
+    ) -> T:
         name = method.__name__
         place = str(arguments[0]) if arguments else ""
         self._check_allowed(name, place)
@@ -170,6 +178,7 @@ class DiscordApi:
         seconds = error.retry_after
         blocked_method = EVERY_METHOD if error.global_ else name
         self._blocked_until[blocked_method] = self.now() + seconds
+        metrics.RATE_LIMITED.labels("discord").inc()
         return TemporaryError(f"{name}: asked to wait {seconds:.0f} s", seconds)
 
     def _refused(self, name: str, place: str, error: discord.HTTPException) -> PlatformError:

@@ -5,9 +5,11 @@ import random
 from collections.abc import Awaitable, Callable, Coroutine, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
+from time import perf_counter
 
 import discord
 import structlog
+from structlog.contextvars import bind_contextvars
 
 from adapters.background import BackgroundTasks
 from adapters.discord import forms, ids, payloads, strings
@@ -18,6 +20,7 @@ from adapters.discord.replies import Replies, interaction_workspace, page_button
 from adapters.json_types import Payload
 from adapters.recent import RecentIds
 from adapters.uploads import collect_uploads
+from bot import metrics
 from bot.core import form_drafts
 from bot.core.form_drafts import FormDraft
 from bot.core.permissions import Role, is_allowed
@@ -102,17 +105,21 @@ class DiscordListener:
     async def _answer(
         self, interaction: Interaction, work: Coroutine[object, object, ShowAnswer]
     ) -> None:
+        began, workspace = perf_counter(), interaction_workspace(interaction)
+        bind_contextvars(workspace=workspace, interaction=str(interaction.id))
         task = self._background.start_task(work)
         await asyncio.wait({task}, timeout=ACK_TIMEOUT)
-        if not task.done():
+        if not (in_time := task.done()):
             await self.replies.defer_reply(interaction)
+            _record_acknowledgement(began)
         try:
             show_answer = await task
             await show_answer()
+            if in_time:
+                _record_acknowledgement(began)
         except (NotUnderstood, PlatformError) as error:
             log.warning("not understood", action="discord.listen", error=str(error))
             sentence = str(error) if isinstance(error, NotUnderstood) else strings.BUSY
-            workspace = interaction_workspace(interaction)
             await self.replies.show_card(
                 interaction, note_card(strings.NOT_YET, sentence), workspace
             )
@@ -338,6 +345,10 @@ class DiscordListener:
             message=payloads.clicked_message(workspace, interaction.channel_id, message_id),
             rng=random.Random(str(interaction.id)),
         )
+
+
+def _record_acknowledgement(began: float) -> None:
+    metrics.ACKNOWLEDGEMENT_SECONDS.labels("discord").observe(perf_counter() - began)
 
 
 def _data(interaction: Interaction) -> Payload:

@@ -19,6 +19,7 @@ from adapters.discord.attachments import build_attachments
 from adapters.discord.gateway import Interaction
 from adapters.discord.http_trace import TOO_MANY, UnsettledResponse
 from adapters.discord.render import Component
+from bot import metrics
 from bot.core.form_drafts import FormDraft
 from bot.core.platform import PermanentError, PlatformError, TemporaryError, UnknownOutcome
 from bot.ui.cards import Card, Form
@@ -102,6 +103,7 @@ class Replies:
         try:
             await self._show_pages(interaction, card, workspace, rows)
         except PlatformError as error:
+            metrics.ANSWERS_BY_MESSAGE.labels("discord").inc()
             log.warning("answered by message", action="discord.reply", error=str(error))
             if workspace:
                 person = ids.qualify_id(workspace, interaction.user.id)

@@ -1,10 +1,10 @@
 """The adapter that Mingle runs: one Slack workspace."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import partial
 
-from adapters.base import AppContext
+from adapters.base import AppContext, Link
 from adapters.slack import app
 from adapters.slack.app import SlackConnection
 from adapters.slack.serve import serve_bolt_app
@@ -19,6 +19,12 @@ class SlackAdapter:
 
     settings: SlackSection
     connection: SlackConnection
+    link: Link = field(default_factory=Link)
+
+    @property
+    def is_connected(self) -> bool:
+        """Whether a socket is open, or HTTP is listened to."""
+        return self.link.up
 
     @property
     def time(self) -> PlatformTime:
@@ -49,7 +55,7 @@ class SlackAdapter:
             context.dispatch,
             context.now,
         )
-        await serve_bolt_app(bolt, listener, self.settings, ready)
+        await serve_bolt_app(bolt, listener, self.settings, ready, self.link)
 
 
 async def connect_slack(settings: SlackSection) -> SlackAdapter:

@@ -13,11 +13,13 @@ import structlog
 from slack_sdk.errors import SlackApiError, SlackClientError
 from slack_sdk.web.async_client import AsyncWebClient
 
+from adapters.call_metrics import count_call
 from adapters.json_types import JsonObject
 from adapters.shapes import has_shape
 from adapters.slack import strings
 from adapters.slack.rate_limit import MAX_WAIT, RateLimiter
 from adapters.slack.shapes import SHAPES
+from bot import metrics
 from bot.core.leases import check_claim
 from bot.core.platform import Disconnected, PermanentError, TemporaryError, UnknownOutcome
 from bot.core.platform_time import PlatformTime
@@ -115,6 +117,10 @@ class SlackApi:
             arguments["channel"] = channel
 
         check_claim()
+        with count_call("slack"):
+            return await self._call(method, arguments)
+
+    async def _call(self, method: str, arguments: JsonObject) -> ApiResponse:
         try:
             answer = await getattr(self.web, method.replace(".", "_"))(**arguments)
         except SlackApiError as error:
@@ -155,6 +161,7 @@ class SlackApi:
         if status == TOO_MANY or code in RETRY_ERRORS or asks_to_wait:
             seconds = parse_retry_after(response.headers.get("Retry-After"))
             self.rate_limiter.block(method, seconds)
+            metrics.RATE_LIMITED.labels("slack").inc()
             return TemporaryError(f"{method}: asked to wait {seconds:.0f} s", seconds)
 
         if MIN_ERROR <= status < MIN_SERVER_ERROR and not code:

@@ -7,10 +7,12 @@ from collections.abc import Awaitable, Callable, Coroutine, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from functools import wraps
-from time import monotonic
+from time import monotonic, perf_counter
+from typing import Any
 
 import structlog
 from slack_bolt.async_app import AsyncAck, AsyncApp
+from structlog.contextvars import bind_contextvars
 
 from adapters.background import BackgroundTasks
 from adapters.json_types import JsonObject, Payload
@@ -20,6 +22,7 @@ from adapters.slack.files import SlackFiles
 from adapters.slack.people import SlackPeople
 from adapters.slack.replies import Replies, ReplyTarget
 from adapters.uploads import collect_uploads
+from bot import metrics
 from bot.core.platform import PlatformError
 from bot.core.router import (
     Answer,
@@ -40,17 +43,32 @@ NO_UPLOADS: Mapping[str, Upload] = {}
 
 log = structlog.get_logger()
 
-Handler = Callable[["SlackListener", AsyncAck, Payload], Coroutine[object, object, None]]
+Acknowledge = Callable[..., Awaitable[object]]
+Handler = Callable[["SlackListener", Acknowledge, Payload], Coroutine[object, object, None]]
+BoltHandler = Callable[["SlackListener", AsyncAck, Payload], Coroutine[object, object, None]]
 
 
-def run_to_completion(handler: Handler) -> Handler:
+def run_to_completion(handler: Handler) -> BoltHandler:
     """Decorate a handler to run shielded, so a lost connection or a stop does not cancel it."""
 
     @wraps(handler)
     async def handled(self: "SlackListener", ack: AsyncAck, body: Payload) -> None:
-        await asyncio.shield(self._background.start_task(handler(self, ack, body)))
+        handling = handler(self, _measured(ack), body)
+        await asyncio.shield(self._background.start_task(self.name_in_log(handling, body)))
 
     return handled
+
+
+def _measured(ack: AsyncAck) -> Acknowledge:
+    """Return the acknowledgement; it records how long the platform waited for it."""
+    began = perf_counter()
+
+    async def acknowledge(**response: Any) -> object:
+        answer = await ack(**response)
+        metrics.ACKNOWLEDGEMENT_SECONDS.labels("slack").observe(perf_counter() - began)
+        return answer
+
+    return acknowledge
 
 
 @dataclass
@@ -74,18 +92,18 @@ class SlackListener:
         app.shortcut(ANYTHING)(self.handle_shortcut)
 
     @run_to_completion
-    async def handle_command(self, ack: AsyncAck, body: Payload) -> None:
+    async def handle_command(self, ack: Acknowledge, body: Payload) -> None:
         """Handle a slash command."""
         name, fields = payloads.parse_slash_command(self.router, body, self.people.workspace)
         await self._handle(ack, body, "command", name, fields={**fields})
 
     @run_to_completion
-    async def handle_shortcut(self, ack: AsyncAck, body: Payload) -> None:
+    async def handle_shortcut(self, ack: Acknowledge, body: Payload) -> None:
         """Run the command that a shortcut stands for."""
         await self._handle(ack, body, "command", str(body["callback_id"]).partition(":")[2])
 
     @run_to_completion
-    async def handle_click(self, ack: AsyncAck, body: Payload) -> None:
+    async def handle_click(self, ack: Acknowledge, body: Payload) -> None:
         """Handle a click on a button, or a menu's choice; a home tab is published again after."""
         element = body["actions"][0]
         action, value = render.parse_route(element.get("action_id", ""))
@@ -96,7 +114,7 @@ class SlackListener:
             await self.show_home(payloads.author_id(body), f"{payloads.interaction_id(body)}:home")
 
     @run_to_completion
-    async def handle_submission(self, ack: AsyncAck, body: Payload) -> None:
+    async def handle_submission(self, ack: Acknowledge, body: Payload) -> None:
         """Handle a form.
 
         Errors are shown at their fields in the acknowledgement, other answers where the form was
@@ -132,6 +150,15 @@ class SlackListener:
         """Run something in the background."""
         self._background.start_task(work)
 
+    async def name_in_log(self, handling: Coroutine[object, object, None], body: Payload) -> None:
+        """Handle an interaction whose ids stand in each line of the log, in a task of its own."""
+        ids_of_it = {
+            "workspace": self.people.workspace,
+            "interaction": payloads.interaction_id(body),
+        }
+        bind_contextvars(**ids_of_it)
+        await handling
+
     def begin_stop(self) -> None:
         """Let nothing wait for its turn any longer, as the program ends."""
         self.replies.begin_stop()
@@ -142,7 +169,7 @@ class SlackListener:
 
     async def _handle(
         self,
-        ack: AsyncAck,
+        ack: Acknowledge,
         body: Payload,
         kind: InteractionKind,
         action: str,
@@ -167,7 +194,7 @@ class SlackListener:
         await self.replies.show_answer(answer, _reply_target(body))
 
     async def _acknowledge_form(
-        self, ack: AsyncAck, answer: Answer, target: ReplyTarget, seconds: float
+        self, ack: Acknowledge, answer: Answer, target: ReplyTarget, seconds: float
     ) -> None:
         """Acknowledge a form within some seconds, after its answer if that is ready by then."""
         response = self._form_response(answer, target)

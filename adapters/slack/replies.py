@@ -20,6 +20,7 @@ from adapters.slack.api import (
 )
 from adapters.slack.forms import ModalOrigin
 from adapters.slack.ids import qualify_id
+from bot import metrics
 from bot.core.platform import PermanentError, PlatformError, TemporaryError, UnknownOutcome
 from bot.core.router import Answer, FormErrors, OpenForm, Reply
 from bot.ui.cards import Card, Form
@@ -97,6 +98,7 @@ class Replies:
         try:
             await self._show_card(card, target)
         except PlatformError as error:
+            metrics.ANSWERS_BY_MESSAGE.labels("slack").inc()
             log.warning("answered by message", action="slack.reply", error=str(error))
             person = qualify_id(self.workspace, target.person)
             await self.send_otherwise(self.workspace, person, target.interaction, card)

@@ -17,6 +17,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
+from adapters.base import Link
 from adapters.http import serve_http
 from adapters.slack import strings
 from adapters.slack.api import build_client
@@ -37,13 +38,19 @@ log = structlog.get_logger()
 
 
 async def serve_bolt_app(
-    app: AsyncApp, listener: SlackListener, settings: SlackSection, ready: Callable[[], None]
+    app: AsyncApp,
+    listener: SlackListener,
+    settings: SlackSection,
+    ready: Callable[[], None],
+    link: Link | None = None,
 ) -> None:
     """Receive payloads until cancelled; call `ready` once interactions can arrive.
 
-    In the end interactions under way are answered, each within `STOP_GRACE`.
+    `link` shows from then on whether they can. In the end interactions under way are answered, each
+    within `STOP_GRACE`.
     """
-    receiving = asyncio.create_task(_receive(app, listener, settings, ready))
+    link = link or Link()
+    receiving = asyncio.create_task(_receive(app, listener, settings, ready, link))
     try:
         await asyncio.shield(receiving)
     finally:
@@ -54,23 +61,33 @@ async def serve_bolt_app(
 
 
 async def _receive(
-    app: AsyncApp, listener: SlackListener, settings: SlackSection, ready: Callable[[], None]
+    app: AsyncApp,
+    listener: SlackListener,
+    settings: SlackSection,
+    ready: Callable[[], None],
+    link: Link,
 ) -> None:
+    def receives() -> None:
+        link.up = True
+        ready()
+
     if settings.mode == "socket":
-        await _serve_sockets(app, settings, ready)
+        await _serve_sockets(app, settings, receives, link)
     else:
         secret = settings.signing_secret.get_secret_value()
         http_app = build_http_app(app, secret, listener.now)
-        await serve_http(http_app, settings.host, settings.port, ready)
+        await serve_http(http_app, settings.host, settings.port, receives)
 
 
-async def _serve_sockets(app: AsyncApp, settings: SlackSection, ready: Callable[[], None]) -> None:
+async def _serve_sockets(
+    app: AsyncApp, settings: SlackSection, ready: Callable[[], None], link: Link
+) -> None:
     sockets = [_build_socket(app, settings) for _ in range(SOCKET_COUNT)]
     try:
         for socket in sockets:
             await _open_socket(socket)
         ready()
-        await _watch_sockets(sockets)
+        await _watch_sockets(sockets, link)
     finally:
         for socket in sockets:
             await socket.close_async()  # type: ignore[no-untyped-call]
@@ -105,15 +122,17 @@ async def _open_socket(socket: AsyncSocketModeHandler) -> None:
         await asyncio.sleep(RETRY_DELAY)
 
 
-async def _watch_sockets(sockets: Sequence[AsyncSocketModeHandler]) -> None:
+async def _watch_sockets(sockets: Sequence[AsyncSocketModeHandler], link: Link) -> None:
     """Drop the address of a broken socket, so that the library asks for a new one.
 
     By itself it would try an expired address for ever.
     """
     while True:
         await asyncio.sleep(PING_INTERVAL)
-        for socket in sockets:
-            if not await socket.client.is_connected():
+        connected = [await socket.client.is_connected() for socket in sockets]
+        link.up = any(connected)
+        for socket, is_connected in zip(sockets, connected, strict=True):
+            if not is_connected:
                 socket.client.wss_uri = None
 
 

@@ -29,6 +29,7 @@ from bot.store.migrate import open_migrated
 from jobs.channel_members import save_members
 from jobs.engine.delivery import Delivery
 from jobs.engine.engine import Engine, PeriodicTask
+from jobs.engine.measure import measure_jobs
 from jobs.engine.worker_process import run_in_process
 from jobs.registry import JOBS, schedule_housekeeping
 from jobs.simulation.clock import SimulationDriver
@@ -119,7 +120,7 @@ async def assemble_app(
         offload = run_in_process if durable else None
         rng = random.Random(seed or None)
         tasks: dict[str, PeriodicTask] = {"feeds": refresher, "busy": busy_refresher}
-        engine = Engine(database, JOBS, delivery, now, rng, offload, tasks)
+        engine = Engine(database, measure_jobs(JOBS), delivery, now, rng, offload, tasks)
         database.on_wake = engine.wakeup.set
 
         listener = PlaygroundListener(
@@ -142,7 +143,10 @@ async def serve_page(
 
 
 async def run_until_stopped(
-    mingle: Mingle, servers: Sequence[Server], driver: SimulationDriver | None
+    mingle: Mingle,
+    servers: Sequence[Server],
+    driver: SimulationDriver | None,
+    watchdog: Watchdog | None = None,
 ) -> None:
     """Run the servers and the engine until SIGTERM or SIGINT, then let them finish their step.
 
@@ -150,7 +154,7 @@ async def run_until_stopped(
     a server or the engine raised, if one ended by an error.
     """
     stop = asyncio.Event()
-    watchdog = Watchdog()
+    watchdog = watchdog or Watchdog()
     for number in (signal.SIGTERM, signal.SIGINT):
         asyncio.get_running_loop().add_signal_handler(number, stop.set)
     handle_signals(watchdog)

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 out, err = Console(soft_wrap=True), Console(stderr=True, soft_wrap=True)
 
 # What `mingle COMMAND --help` says of each command.
+VERSION_HELP = "Print the version and end."
 RUN_HELP = "Run Mingle with everything that is configured, until it is told to stop."
 DEMO_HELP = (
     "Open the playground: a workspace in your browser, with simulated colleagues and a clock of "

@@ -13,6 +13,7 @@ from bot.cli import output, trouble
 from bot.config import ConfigError, Settings, load_settings
 from bot.logs import configure_logging
 from bot.store.files import write_private_text
+from bot.version import VERSION
 
 DEFAULT_WORKSPACE = "playground"  # the workspace that is meant where none is named
 
@@ -72,6 +73,13 @@ def run_async(work: Coroutine[Any, Any, Any]) -> Any:
         if not trouble.is_known(error):
             log.exception("stopped by an error", action="cli.failed")
         give_up(trouble.describe_error(error))
+
+
+def show_version(wanted: bool) -> None:
+    """Print the version and exit, if that is wanted."""
+    if wanted:
+        output.print_line(f"mingle {VERSION}")
+        raise typer.Exit
 
 
 def give_up(words: str) -> NoReturn:

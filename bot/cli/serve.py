@@ -9,6 +9,7 @@ from adapters.playground.workspace import PEOPLE_COUNT
 from bot.calendar_feeds import feeds
 from bot.cli import output, runtime
 from bot.cli.assembly import Mingle, Server, assemble_app, run_until_stopped, serve_page
+from bot.cli.monitoring import ProcessProbe, serve_monitoring
 from bot.cli.runtime import ConfigOption, real_now
 from bot.config import Settings
 from bot.core.checked_clock import CheckedClock
@@ -34,7 +35,14 @@ def run(config: ConfigOption = None) -> None:
 
 
 async def _run(settings: Settings) -> None:
+    probe = ProcessProbe()
+    async with serve_monitoring(probe, settings.monitoring):
+        await _serve(settings, probe)
+
+
+async def _serve(settings: Settings, probe: ProcessProbe) -> None:
     adapters = await _connect_adapters(settings)
+    probe.adapters = adapters
     platforms = [adapter.platforms_by_workspace for _, adapter in adapters]
     clock = CheckedClock(real_now, [adapter.time for _, adapter in adapters])
     async with assemble_app(
@@ -47,6 +55,7 @@ async def _run(settings: Settings) -> None:
         mingle.engine.guard = ClockGuard(
             clock, mingle.database, mingle.engine.delivery.lease_now, plan_anew
         )
+        probe.database = mingle.database
 
         async def prepare_workspace(tx: Transaction, workspace: str, now: datetime) -> None:
             await schedule_housekeeping(tx, workspace, now)
@@ -75,7 +84,7 @@ async def _run(settings: Settings) -> None:
             servers.append(calendar_feeds.serve_feeds(render_feed, settings.web))
 
         with ticker_running(mingle.engine.wakeup.set):
-            await run_until_stopped(mingle, servers, None)
+            await run_until_stopped(mingle, servers, None, probe.watchdog)
 
 
 def _serve_alone(mingle: Mingle) -> ServeAlone:

@@ -10,7 +10,7 @@ import signal
 import sys
 import threading
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from time import monotonic
 from types import FrameType
 
@@ -30,12 +30,16 @@ class Watchdog:
 
     now: Callable[[], float] = monotonic  # also true while the wall clock jumps
     end: Callable[[int], None] = os._exit
-    last_turn: float = field(default_factory=monotonic)
+    last_turn: float | None = None  # None until the engine begins
     told_to_stop: float | None = None
 
     def record_turn(self) -> None:
         """Remember that the engine is alive."""
         self.last_turn = self.now()
+
+    def seconds_since_turn(self) -> float:
+        """Return the seconds since the engine took a turn; 0 before it begins."""
+        return 0.0 if self.last_turn is None else self.now() - self.last_turn
 
     def record_stop(self, _number: int = 0, _frame: FrameType | None = None) -> None:
         """Remember when the stop began; usable as a signal handler."""
@@ -46,11 +50,12 @@ class Watchdog:
         if self.told_to_stop is not None:
             if self.now() - self.told_to_stop > STOP_LIMIT:
                 self._give_up("stop took too long", "watchdog.stop", TOO_SLOW)
-        elif self.now() - self.last_turn > STALLED_AFTER:
+        elif self.seconds_since_turn() > STALLED_AFTER:
             self._give_up("engine stalled", "watchdog.stalled", STALLED)
 
     def start(self) -> None:
         """Look again and again, in a thread that keeps nothing alive."""
+        self.record_turn()
         threading.Thread(target=self._keep_looking, name="watchdog", daemon=True).start()
 
     def _keep_looking(self) -> None:
@@ -59,7 +64,7 @@ class Watchdog:
             self.look()
 
     def _give_up(self, words: str, action: str, status: int) -> None:
-        log.error(words, action=action, seconds=round(self.now() - self.last_turn))
+        log.error(words, action=action, seconds=round(self.seconds_since_turn()))
         faulthandler.dump_traceback(sys.stderr)
         self.end(status)
 

@@ -9,7 +9,9 @@ from collections.abc import Mapping
 from dataclasses import replace
 
 import structlog
+from structlog.contextvars import bound_contextvars
 
+from bot import metrics
 from bot.core.permissions import is_allowed
 from bot.core.router import (
     Action,
@@ -37,30 +39,36 @@ log = structlog.get_logger()
 async def dispatch(router: Router, database: Database, call: Invocation) -> Answer:
     """Run the handler of one interaction and return its answer; None for one delivered again."""
     call = _tidy_invocation(call)
+    with bound_contextvars(workspace=call.workspace, interaction=call.id):
+        outcome, answer = await _answer(router, database, call)
+    labels = metrics.platform_of(call.workspace), call.interaction, outcome
+    metrics.INTERACTIONS.labels(*labels).inc()
+    return answer
+
+
+async def _answer(router: Router, database: Database, call: Invocation) -> tuple[str, Answer]:
+    """Return the answer, and in one word what became of the interaction."""
     target = _target(router, call)
     if target is None:
-        return Reply(
-            notices.unknown_command_card(call.action)
-            if call.interaction == "command"
-            else notices.outdated_button_card()
-        )
+        is_command = call.interaction == "command"
+        unknown = notices.unknown_command_card(call.action)
+        return "unknown", Reply(unknown if is_command else notices.outdated_button_card())
     if not is_allowed(target.role, organiser=call.organiser):
-        return Reply(notices.organisers_only_card())
+        return "forbidden", Reply(notices.organisers_only_card())
     try:
         async with database.transaction() as tx:
-            return await _handle_once(tx, target, call)
+            answer = await _handle_once(tx, target, call)
     except Refusal as refusal:
-        return Reply(notices.refusal_card(str(refusal)))
+        return "refused", Reply(notices.refusal_card(str(refusal)))
     except Exception:
         reference = secrets.token_hex(4)
         log.exception(
-            "gesture failed",
+            "interaction failed",
             action=call.action,
-            workspace=call.workspace,
-            gesture=call.id,
             reference=reference,
         )
-        return Reply(notices.our_fault_card(reference))
+        return "failed", Reply(notices.our_fault_card(reference))
+    return "handled", answer
 
 
 def _tidy_invocation(call: Invocation) -> Invocation:

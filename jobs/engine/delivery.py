@@ -5,12 +5,15 @@ import uuid
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from functools import partial
 from typing import Any
 
 import structlog
 from sqlalchemy import update
 from sqlalchemy.exc import InterfaceError, OperationalError
+from structlog.contextvars import bind_contextvars
 
+from bot import metrics
 from bot.core.alerts import alert_organisers
 from bot.core.attempts import describe_failure
 from bot.core.channel_rest import rest_channel, resting_subject, wake_channel
@@ -120,10 +123,12 @@ class Delivery:
         send = asyncio.create_task(self._send(message, until))
         self._sends.add(send)
         send.add_done_callback(self._sends.discard)
+        send.add_done_callback(partial(_count_delivery, message.primary_row.kind))
         return send
 
     async def _send(self, message: ClaimedMessage, until: float) -> Outcome:
         lead = message.primary_row
+        bind_contextvars(workspace=lead.workspace, outbox_message=lead.id)
         try:
             with claim_ends(until, self.elapsed):
                 check_claim()
@@ -306,6 +311,21 @@ class Delivery:
                 await handler(tx, undelivered)
         except Exception:
             log.exception("refusal not settled", action=row.reason, outbox_message=row.id)
+
+
+def _count_delivery(kind: str, send: "asyncio.Task[Outcome]") -> None:
+    if send.cancelled():
+        return
+    match send.result():
+        case PermanentError():
+            outcome = "refused"
+        case TemporaryError():
+            outcome = "postponed"
+        case Exception():
+            outcome = "unknown"
+        case _:
+            outcome = "sent"
+    metrics.DELIVERIES.labels(kind, outcome).inc()
 
 
 async def _tell_organisers(tx: Transaction, message: Undelivered) -> None:
