@@ -24,7 +24,7 @@ from bot.version import VERSION
 
 OLDEST_ALLOWED = 30 * 60.0  # seconds that something due may wait; a large round takes that long
 PATIENCE = 3.0  # seconds for the database's answer; who asks waits five or so
-STARTING = "starting"
+STARTING, AWAY = "starting", "not connected"
 _REVISION = text(f"SELECT version_num FROM {VERSION_TABLE}")
 
 log = structlog.get_logger()
@@ -51,16 +51,17 @@ class ProcessProbe:
 
         idle = self.stalled_for()
         found["engine"] = f"no turn for {idle:.0f} s" if idle else ""
-        for name, adapter in self.adapters:
-            found[name.lower()] = "" if adapter.is_connected else "not connected"
+        away = {name.lower() for name, adapter in self.adapters if not adapter.is_connected}
+        found |= {name.lower(): "" for name, _ in self.adapters} | dict.fromkeys(away, AWAY)
         return found
 
     async def collect_metrics(self) -> bytes:
         """Return every metric; what the database would tell is left out while it is away."""
         metrics.INFO.labels(VERSION).set(1)
         metrics.ENGINE_IDLE_SECONDS.set(self.watchdog.seconds_since_turn())
-        for name, adapter in self.adapters:
-            metrics.CONNECTED.labels(name.lower()).set(adapter.is_connected)
+        for name in {name for name, _ in self.adapters}:
+            every = all(adapter.is_connected for other, adapter in self.adapters if other == name)
+            metrics.CONNECTED.labels(name.lower()).set(every)
 
         _forget_backlog()
         if self.database:
