@@ -30,7 +30,7 @@ EXPOSURE = 1.5  # of `systemd-analyze security`; ten is wide open
 NAMED_METRIC = re.compile(r"\bmingle_[a-z_]+\b")
 
 
-class Lenient(yaml.SafeLoader):
+class Lenient(yaml.SafeLoader):  # type: ignore[misc]
     """Reads Compose's own tags, such as !reset, as what they are on."""
 
 
@@ -80,16 +80,14 @@ def test_each_image_has_the_version_of_the_program(file: Path) -> None:
 def test_the_image_takes_files_that_are_there_and_all_of_the_program() -> None:
     copied = [rest.split()[:-1] for name, rest in dockerfile() if name == "COPY"]
     own = [source for sources in copied for source in sources if not source.startswith("-")]
-    own = [source for source in own if source != "/opt/mingle"]
+    own = [source for source in own if source != "/srv/mingle"]
     assert [source for source in own if not (ROOT / source).exists()] == []
     assert {*PROJECT, "requirements.lock", "pyproject.toml"} <= set(own)
     let_in = re.findall(r"^!(.+)$", read("Dockerfile.dockerignore"), re.MULTILINE)
     assert set(let_in) == set(own)
 
 
-def test_the_image_runs_as_nobody_listens_where_the_program_does_and_is_asked_whether_it_lives() -> (
-    None
-):
+def test_the_image_runs_as_nobody_and_listens_where_the_program_does() -> None:
     told = dict(dockerfile())
     assert told["USER"].split(":")[0].isdecimal()
     assert {int(port) for port in told["EXPOSE"].split()} == PORTS
