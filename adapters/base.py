@@ -1,6 +1,7 @@
 """The contract between Mingle and an adapter: what each gives the other."""
 
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
@@ -31,9 +32,19 @@ class AppContext:
 
 @dataclass
 class Link:
-    """Whether a platform can reach us now."""
+    """Whether a platform can reach us now, or reaches another process that receives for all."""
 
     up: bool = False
+    elsewhere: bool = False
+
+    @contextmanager
+    def receiving(self) -> Iterator[None]:
+        """Be the process that receives, in this block."""
+        self.elsewhere = False
+        try:
+            yield
+        finally:
+            self.up, self.elsewhere = False, True
 
 
 class Adapter(Protocol):
@@ -50,6 +61,9 @@ class Adapter(Protocol):
     @property
     def is_connected(self) -> bool:
         """Whether interactions can arrive now; also true where another process receives them."""
+
+    def begin_stop(self) -> None:
+        """Let no call wait for its turn any longer, as the program ends."""
 
     async def serve(self, context: AppContext, ready: Callable[[], None]) -> None:
         """Receive interactions until cancelled; call `ready` once they can arrive."""

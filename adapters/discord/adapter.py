@@ -1,10 +1,10 @@
 """The adapter that Mingle runs: one Discord app, in as many servers as let it in."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import partial
 
-from adapters.base import AppContext
+from adapters.base import AppContext, Link
 from adapters.discord import state
 from adapters.discord.app import DiscordApp, connect_app
 from adapters.discord.serve import replace_client, serve_gateway
@@ -18,6 +18,7 @@ class DiscordAdapter:
     """One app with all of its servers."""
 
     app: DiscordApp
+    link: Link = field(default_factory=Link)
 
     @property
     def time(self) -> PlatformTime:
@@ -28,7 +29,11 @@ class DiscordAdapter:
     def is_connected(self) -> bool:
         """Whether the gateway has let us in and the connection lasts."""
         client = self.app.client
-        return client.is_ready() and not client.is_closed() and not self.app.api.token_refused
+        up = client.is_ready() and not client.is_closed()
+        return (up or self.link.elsewhere) and not self.app.api.token_refused
+
+    def begin_stop(self) -> None:
+        """Do nothing: calls wait for their turn in the library, which may be cancelled there."""
 
     @property
     def platforms_by_workspace(self) -> Mapping[str, Platform]:
@@ -41,8 +46,10 @@ class DiscordAdapter:
 
         async def receive() -> None:
             self.app.start_app(context)  # a listener that was stopped does not start again
-            await serve_gateway(self.app, ready)
+            with self.link.receiving():
+                await serve_gateway(self.app, ready)
 
+        self.link.elsewhere = True  # until this process receives
         try:
             await context.serve_alone(
                 state.APP_WORKSPACE, "discord.gateway", receive, partial(replace_client, self.app)

@@ -24,7 +24,11 @@ class SlackAdapter:
     @property
     def is_connected(self) -> bool:
         """Whether a socket is open, or HTTP is listened to."""
-        return self.link.up
+        return self.link.up or self.link.elsewhere
+
+    def begin_stop(self) -> None:
+        """Let no call wait for its turn: what has not left is sent after the next start."""
+        self.connection.api.rate_limiter.close()
 
     @property
     def time(self) -> PlatformTime:
@@ -42,6 +46,7 @@ class SlackAdapter:
             await context.start_workspace(tx, self.connection.workspace, context.now())
         receive = partial(self._receive, context, ready)
         if self.settings.mode == "socket":
+            self.link.elsewhere = True  # until this process receives
             await context.serve_alone(self.connection.workspace, "slack.sockets", receive)
         else:  # every replica may answer requests
             await receive()
@@ -55,7 +60,8 @@ class SlackAdapter:
             context.dispatch,
             context.now,
         )
-        await serve_bolt_app(bolt, listener, self.settings, ready, self.link)
+        with self.link.receiving():
+            await serve_bolt_app(bolt, listener, self.settings, ready, self.link)
 
 
 async def connect_slack(settings: SlackSection) -> SlackAdapter:

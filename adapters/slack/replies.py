@@ -65,9 +65,8 @@ class Replies:
         self.retries = AnswerRetries(self.api.rate_limiter.sleep)
 
     def begin_stop(self) -> None:
-        """Let no call wait any longer: what could not be shown is sent by the outbox."""
+        """Repeat nothing any longer: what could not be shown is sent by the outbox."""
         self.retries.begin_stop()
-        self.api.rate_limiter.close()
 
     async def show_answer(self, answer: Answer, target: ReplyTarget) -> None:
         """Show an answer where the person acted; if that fails, send it as a direct message."""

@@ -147,6 +147,7 @@ async def run_until_stopped(
     servers: Sequence[Server],
     driver: SimulationDriver | None,
     watchdog: Watchdog | None = None,
+    on_stop: Callable[[], None] = lambda: None,
 ) -> None:
     """Run the servers and the engine until SIGTERM or SIGINT, then let them finish their step.
 
@@ -173,6 +174,7 @@ async def run_until_stopped(
     await asyncio.wait(tasks, return_when=asyncio.FIRST_COMPLETED)
     stop.set()
     watchdog.record_stop()
+    on_stop()
     for task in serving:
         task.cancel()
 

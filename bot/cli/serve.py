@@ -83,8 +83,12 @@ async def _serve(settings: Settings, probe: ProcessProbe) -> None:
             render_feed = partial(feeds.render_feed, mingle.database, clock.now)
             servers.append(calendar_feeds.serve_feeds(render_feed, settings.web))
 
+        def begin_stop() -> None:
+            for _, adapter in adapters:
+                adapter.begin_stop()
+
         with ticker_running(mingle.engine.wakeup.set):
-            await run_until_stopped(mingle, servers, None, probe.watchdog)
+            await run_until_stopped(mingle, servers, None, probe.watchdog, begin_stop)
 
 
 def _serve_alone(mingle: Mingle) -> ServeAlone:
