@@ -13,7 +13,6 @@ from sqlalchemy import update
 from sqlalchemy.exc import InterfaceError, OperationalError
 from structlog.contextvars import bind_contextvars
 
-from bot import metrics
 from bot.core.alerts import alert_organisers
 from bot.core.attempts import describe_failure
 from bot.core.channel_rest import rest_channel, resting_subject, wake_channel
@@ -42,6 +41,7 @@ from bot.store.engine import Database, ReadTransaction, Transaction
 from jobs.engine.claim import ClaimedMessage, OutboxRow
 from jobs.engine.drawn_versions import mark_outdated
 from jobs.engine.lease import SEND_WITHIN
+from jobs.engine.measure import count_delivery
 from jobs.engine.outcomes import (
     record_arrivals,
     record_outcome,
@@ -123,7 +123,7 @@ class Delivery:
         send = asyncio.create_task(self._send(message, until))
         self._sends.add(send)
         send.add_done_callback(self._sends.discard)
-        send.add_done_callback(partial(_count_delivery, message.primary_row.kind))
+        send.add_done_callback(partial(count_delivery, message.primary_row.kind))
         return send
 
     async def _send(self, message: ClaimedMessage, until: float) -> Outcome:
@@ -311,21 +311,6 @@ class Delivery:
                 await handler(tx, undelivered)
         except Exception:
             log.exception("refusal not settled", action=row.reason, outbox_message=row.id)
-
-
-def _count_delivery(kind: str, send: "asyncio.Task[Outcome]") -> None:
-    if send.cancelled():
-        return
-    match send.result():
-        case PermanentError():
-            outcome = "refused"
-        case TemporaryError():
-            outcome = "postponed"
-        case Exception():
-            outcome = "unknown"
-        case _:
-            outcome = "sent"
-    metrics.DELIVERIES.labels(kind, outcome).inc()
 
 
 async def _tell_organisers(tx: Transaction, message: Undelivered) -> None:

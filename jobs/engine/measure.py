@@ -1,13 +1,16 @@
-"""Measure jobs: how long each kind takes, its preparation apart, and how often it fails."""
+"""Measure jobs and deliveries: how long jobs take, and what becomes of each."""
 
+import asyncio
 import random
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import replace
 from datetime import datetime
 from time import perf_counter
+from typing import Any
 
 from bot import metrics
+from bot.core.platform import PermanentError, TemporaryError
 from bot.core.schedule import DueOccurrence, Job, Offload, Prepare, Run, StalePreparation
 from bot.store.engine import Database, Transaction
 
@@ -41,6 +44,22 @@ def _measured_preparation(prepare: Prepare) -> Prepare:
         return _measured_run(prepared)
 
     return measured
+
+
+def count_delivery(kind: str, send: "asyncio.Task[Any]") -> None:
+    """Count what became of a message that was handed to a platform."""
+    if send.cancelled():
+        return
+    match send.result():
+        case PermanentError():
+            outcome = "refused"
+        case TemporaryError():
+            outcome = "postponed"
+        case Exception():
+            outcome = "unknown"
+        case _:
+            outcome = "sent"
+    metrics.DELIVERIES.labels(kind, outcome).inc()
 
 
 @contextmanager
