@@ -5,7 +5,6 @@ import uuid
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
-from functools import partial
 from typing import Any
 
 import structlog
@@ -41,7 +40,6 @@ from bot.store.engine import Database, ReadTransaction, Transaction
 from jobs.engine.claim import ClaimedMessage, OutboxRow
 from jobs.engine.drawn_versions import mark_outdated
 from jobs.engine.lease import SEND_WITHIN
-from jobs.engine.measure import count_delivery
 from jobs.engine.outcomes import (
     record_arrivals,
     record_outcome,
@@ -49,6 +47,7 @@ from jobs.engine.outcomes import (
     still_claimed,
 )
 from jobs.engine.refresh import Editing, refresh_live_cards
+from jobs.engine.sends import SendsUnderWay
 from jobs.engine.set_aside import is_outage, record_failure, set_message_aside
 from jobs.engine.turns import Turns
 
@@ -83,8 +82,7 @@ class Delivery:
     edit_pause: timedelta = timedelta(seconds=1)
     elapsed: Callable[[], float] = elapsed_seconds
     owner: str = field(default_factory=lambda: uuid.uuid4().hex)
-    stopping: bool = False  # set once the program ends: what is claimed is sent, and no more
-    _sends: "set[asyncio.Task[Outcome]]" = field(default_factory=set)
+    sends: SendsUnderWay = field(default_factory=SendsUnderWay)
     _turns: Turns = field(init=False)
 
     def __post_init__(self) -> None:
@@ -93,10 +91,11 @@ class Delivery:
     async def deliver_due(self, workspace: str, now: datetime) -> int:
         """Send due messages of one workspace for `MAX_TURN` or so; return how many were sent."""
         sent, more, began = 0, True, self.elapsed()
-        while more and self.elapsed() < began + MAX_TURN and not self.stopping:
+        while more and self.elapsed() < began + MAX_TURN and not self.sends.stopping:
             claimed = self.elapsed()
             parcels, more = await self._turns.claim(workspace, now)
-            sends = [self._start_send(parcel, claimed + SEND_WITHIN) for parcel in parcels]
+            until = claimed + SEND_WITHIN
+            sends = [self.sends.start(p.primary_row.kind, self._send(p, until)) for p in parcels]
             outcomes = await asyncio.gather(*sends)
             if parcels:
                 await self._record(list(zip(parcels, outcomes, strict=True)), now)
@@ -114,18 +113,6 @@ class Delivery:
             self.database, self.router, self.platform_of(workspace), workspace, now, editing
         )
 
-    def abandon_sends(self) -> None:
-        """Wait no longer for answers of the platform; those outcomes are written as unknown."""
-        for send in self._sends:
-            send.cancel()
-
-    def _start_send(self, message: ClaimedMessage, until: float) -> "asyncio.Task[Outcome]":
-        send = asyncio.create_task(self._send(message, until))
-        self._sends.add(send)
-        send.add_done_callback(self._sends.discard)
-        send.add_done_callback(partial(count_delivery, message.primary_row.kind))
-        return send
-
     async def _send(self, message: ClaimedMessage, until: float) -> Outcome:
         lead = message.primary_row
         bind_contextvars(workspace=lead.workspace, outbox_message=lead.id)
@@ -134,7 +121,7 @@ class Delivery:
                 check_claim()
                 return await send_message(self.platform_of(lead.workspace), message)
         except asyncio.CancelledError:
-            if not self.stopping:
+            if not self.sends.stopping:
                 raise
             return UnknownOutcome("Mingle stopped before the answer came")
         except Exception as error:

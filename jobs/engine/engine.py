@@ -146,10 +146,10 @@ class Engine:
         stopping = asyncio.create_task(stop.wait())
         try:
             await asyncio.wait({running, stopping}, return_when=asyncio.FIRST_COMPLETED)
-            self.delivery.stopping = True
+            self.delivery.sends.stopping = True
             self._cancel_repeatable()
             await asyncio.wait({running, *self._busy.values()}, timeout=STOP_GRACE)
-            self.delivery.abandon_sends()
+            self.delivery.sends.abandon()
             await asyncio.wait({running, *self._busy.values()}, timeout=WRITE_GRACE)
         finally:
             under_way = [running, stopping, *self._busy.values()]
@@ -209,7 +209,7 @@ class Engine:
 
         Each workspace has tasks of its own, so none keeps another waiting.
         """
-        if name not in self._busy and not self.delivery.stopping:
+        if name not in self._busy and not self.delivery.sends.stopping:
             task = asyncio.create_task(run(workspace, now))
             self._busy[name] = task
             task.add_done_callback(lambda done: self._task_done(name, done))
