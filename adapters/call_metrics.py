@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from bot import metrics
+from bot.core import metrics
 from bot.core.platform import PermanentError, TemporaryError, UnknownOutcome
 
 

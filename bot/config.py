@@ -2,6 +2,7 @@
 
 import re
 import tomllib
+from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from typing import Annotated, Literal
 from urllib.parse import urlsplit
@@ -266,6 +267,14 @@ def load_settings(path: Path | None) -> Settings:
         raise ConfigError(f"{path} cannot be read: {error}.") from error
     except (pydantic.ValidationError, SettingsError) as error:
         raise ConfigError(_in_words(error)) from error
+
+
+def find_version() -> str:
+    """Return the version of the installed package, or "unknown" where it is not installed."""
+    try:
+        return version("mingle")
+    except PackageNotFoundError:
+        return "unknown"
 
 
 def list_sections() -> dict[str, type[Section]]:

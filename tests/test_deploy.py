@@ -13,10 +13,10 @@ import pytest
 import yaml
 
 from adapters.monitoring import LIVE, METRICS, READY
-from bot import metrics
 from bot.__main__ import app
 from bot.cli.watchdog import STOP_LIMIT
 from bot.config import MonitoringSection, SlackSection, WebSection, list_keys
+from bot.core import metrics
 from tests.architecture import PROJECT
 
 ROOT = Path(__file__).parents[1]

@@ -11,11 +11,11 @@ import pytest
 from prometheus_client.parser import text_string_to_metric_families
 
 from adapters.slack.manifest import build_manifest
-from bot import metrics
 from bot.cli import watchdog
 from bot.cli.monitoring import ProcessProbe, serve_monitoring
 from bot.cli.watchdog import STALLED, STOP_LIMIT, TOO_SLOW, Watchdog
 from bot.config import MonitoringSection
+from bot.core import metrics
 from bot.features import ROUTER
 from tests.doubles.slack import SlackServer
 from tests.running import UNDER_LOAD, running_mingle

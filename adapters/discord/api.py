@@ -25,7 +25,7 @@ from adapters.discord.http_trace import (
 )
 from adapters.discord.shapes import SHAPES
 from adapters.shapes import has_shape
-from bot import metrics
+from bot.core import metrics
 from bot.core.platform import (
     Disconnected,
     PermanentError,

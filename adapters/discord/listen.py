@@ -20,8 +20,7 @@ from adapters.discord.replies import Replies, interaction_workspace, page_button
 from adapters.json_types import Payload
 from adapters.recent import RecentIds
 from adapters.uploads import collect_uploads
-from bot import metrics
-from bot.core import form_drafts
+from bot.core import form_drafts, metrics
 from bot.core.form_drafts import FormDraft
 from bot.core.permissions import Role, is_allowed
 from bot.core.platform import ChannelMember, PlatformError

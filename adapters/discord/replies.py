@@ -19,7 +19,7 @@ from adapters.discord.attachments import build_attachments
 from adapters.discord.gateway import Interaction
 from adapters.discord.http_trace import TOO_MANY, UnsettledResponse
 from adapters.discord.render import Component
-from bot import metrics
+from bot.core import metrics
 from bot.core.form_drafts import FormDraft
 from bot.core.platform import PermanentError, PlatformError, TemporaryError, UnknownOutcome
 from bot.ui.cards import Card, Form

@@ -19,7 +19,7 @@ from adapters.shapes import has_shape
 from adapters.slack import strings
 from adapters.slack.rate_limit import MAX_WAIT, RateLimiter
 from adapters.slack.shapes import SHAPES
-from bot import metrics
+from bot.core import metrics
 from bot.core.leases import check_claim
 from bot.core.platform import Disconnected, PermanentError, TemporaryError, UnknownOutcome
 from bot.core.platform_time import PlatformTime

@@ -22,7 +22,7 @@ from adapters.slack.files import SlackFiles
 from adapters.slack.people import SlackPeople
 from adapters.slack.replies import Replies, ReplyTarget
 from adapters.uploads import collect_uploads
-from bot import metrics
+from bot.core import metrics
 from bot.core.platform import PlatformError
 from bot.core.router import (
     Answer,

@@ -20,7 +20,7 @@ from adapters.slack.api import (
 )
 from adapters.slack.forms import ModalOrigin
 from adapters.slack.ids import qualify_id
-from bot import metrics
+from bot.core import metrics
 from bot.core.platform import PermanentError, PlatformError, TemporaryError, UnknownOutcome
 from bot.core.router import Answer, FormErrors, OpenForm, Reply
 from bot.ui.cards import Card, Form

@@ -13,14 +13,13 @@ from sqlalchemy import text
 from adapters.base import Adapter
 from adapters.http import CannotListen, serve_http
 from adapters.monitoring import build_monitoring_app
-from bot import metrics
 from bot.cli.runtime import real_now
 from bot.cli.watchdog import STALLED_AFTER, Watchdog
-from bot.config import MonitoringSection
+from bot.config import MonitoringSection, find_version
+from bot.core import metrics
 from bot.core.backlog import Backlog, read_backlog
 from bot.store.engine import Database
 from bot.store.migrate import VERSION_TABLE, known_revisions
-from bot.version import VERSION
 
 OLDEST_ALLOWED = 30 * 60.0  # seconds that something due may wait; a large round takes that long
 PATIENCE = 3.0  # seconds for the database's answer; who asks waits five or so
@@ -57,7 +56,7 @@ class ProcessProbe:
 
     async def collect_metrics(self) -> bytes:
         """Return every metric; what the database would tell is left out while it is away."""
-        metrics.INFO.labels(VERSION).set(1)
+        metrics.INFO.labels(find_version()).set(1)
         metrics.ENGINE_IDLE_SECONDS.set(self.watchdog.seconds_since_turn())
         for name in {name for name, _ in self.adapters}:
             every = all(adapter.is_connected for other, adapter in self.adapters if other == name)

@@ -10,10 +10,9 @@ import typer
 import uvloop
 
 from bot.cli import output, trouble
-from bot.config import ConfigError, Settings, load_settings
+from bot.config import ConfigError, Settings, find_version, load_settings
 from bot.logs import configure_logging
 from bot.store.files import write_private_text
-from bot.version import VERSION
 
 DEFAULT_WORKSPACE = "playground"  # the workspace that is meant where none is named
 
@@ -78,7 +77,7 @@ def run_async(work: Coroutine[Any, Any, Any]) -> Any:
 def show_version(wanted: bool) -> None:
     """Print the version and exit, if that is wanted."""
     if wanted:
-        output.print_line(f"mingle {VERSION}")
+        output.print_line(f"mingle {find_version()}")
         raise typer.Exit
 
 

@@ -11,7 +11,7 @@ from dataclasses import replace
 import structlog
 from structlog.contextvars import bound_contextvars
 
-from bot import metrics
+from bot.core import metrics
 from bot.core.permissions import is_allowed
 from bot.core.router import (
     Action,

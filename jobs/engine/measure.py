@@ -9,7 +9,7 @@ from datetime import datetime
 from time import perf_counter
 from typing import Any
 
-from bot import metrics
+from bot.core import metrics
 from bot.core.platform import PermanentError, TemporaryError
 from bot.core.schedule import DueOccurrence, Job, Offload, Prepare, Run, StalePreparation
 from bot.store.engine import Database, Transaction
