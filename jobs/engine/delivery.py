@@ -12,9 +12,7 @@ from sqlalchemy import update
 from sqlalchemy.exc import InterfaceError, OperationalError
 from structlog.contextvars import bind_contextvars
 
-from bot.core.alerts import alert_organisers
 from bot.core.attempts import describe_failure
-from bot.core.channel_rest import rest_channel, resting_subject, wake_channel
 from bot.core.leases import check_claim, claim_ends, elapsed_seconds
 from bot.core.platform import (
     CardUnrenderable,
@@ -46,6 +44,7 @@ from jobs.engine.outcomes import (
     record_unsent,
     still_claimed,
 )
+from jobs.engine.places import rest_place, tell_organisers, wake_place
 from jobs.engine.refresh import Editing, refresh_live_cards
 from jobs.engine.sends import SendsUnderWay
 from jobs.engine.set_aside import is_outage, record_failure, set_message_aside
@@ -183,7 +182,7 @@ class Delivery:
     ) -> None:
         match outcome:
             case MessageRef():
-                await _wake_place(tx, message)
+                await wake_place(tx, message)
                 log.info(
                     "sent",
                     action=message.primary_row.reason,
@@ -192,7 +191,7 @@ class Delivery:
                 )
             case list():
                 await record_outcome(tx, message, state="sent", sent_at=now)
-                await _wake_place(tx, message)
+                await wake_place(tx, message)
                 whole = self.platform_of(message.primary_row.workspace).lists_all_members
                 await self.save_members(
                     tx,
@@ -213,11 +212,7 @@ class Delivery:
             case PermanentError():
                 await self._refused(tx, message, outcome, now)
             case CardUnrenderable():
-                await record_unsent(tx, message, state="ready")
-                for row in message.rows:
-                    await set_message_aside(
-                        tx, row, words.undrawable_text(outcome.__cause__ or outcome), now
-                    )
+                await _set_aside(tx, message, outcome, now)
             case Exception():
                 # the quiet period before somebody looks begins after the last try to send
                 last_try = await self.lease_now(tx)
@@ -272,7 +267,7 @@ class Delivery:
             again = {"state": "ready", "recipients": staying}
         await record_unsent(tx, message, error=str(error), **again)
         if message.is_for_channel and isinstance(error, PlaceGone | PermissionMissing):
-            await _rest_place(tx, lead, error, now)
+            await rest_place(tx, lead, error, now)
         for row in message.rows:
             await self._tell_feature(tx, row, error, now)
         if isinstance(error, PeopleGone):
@@ -292,7 +287,7 @@ class Delivery:
             error,
             now,
         )
-        handler = self.router.undelivered_handlers.get(row.reason, _tell_organisers)
+        handler = self.router.undelivered_handlers.get(row.reason, tell_organisers)
         try:
             async with tx.savepoint():
                 await handler(tx, undelivered)
@@ -300,31 +295,13 @@ class Delivery:
             log.exception("refusal not settled", action=row.reason, outbox_message=row.id)
 
 
-async def _tell_organisers(tx: Transaction, message: Undelivered) -> None:
-    """Notify organisers of a refused message that was not for one person alone.
-
-    Of a channel that rests they have heard.
-    """
-    rests = isinstance(message.error, PlaceGone | PermissionMissing)
-    if message.kind == "whisper" or message.follows or (rests and message.kind != "introduce"):
-        return
-    key, card = f"refused:{message.recipients[0]}", words.not_delivered_card(str(message.error))
-    await alert_organisers(tx, message.workspace, key, card, message.now)
-
-
-async def _rest_place(
-    tx: Transaction, row: OutboxRow, error: PermanentError, now: datetime
+async def _set_aside(
+    tx: Transaction, message: ClaimedMessage, error: CardUnrenderable, now: datetime
 ) -> None:
-    """Let the channel of a refused message rest, and tell organisers if that is new."""
-    [channel] = row.recipients
-    if await rest_channel(tx, row.workspace, channel, str(error), now):
-        key, subject = f"resting:{channel}:{now:%Y%m%dT%H%M}", resting_subject(channel)
-        await alert_organisers(tx, row.workspace, key, None, now, subject=subject)
-
-
-async def _wake_place(tx: Transaction, message: ClaimedMessage) -> None:
-    if message.is_for_channel:
-        await wake_channel(tx, message.primary_row.workspace, message.primary_row.recipients[0])
+    """Set a message aside that the platform's adapter could not render."""
+    await record_unsent(tx, message, state="ready")
+    for row in message.rows:
+        await set_message_aside(tx, row, words.undrawable_text(error.__cause__ or error), now)
 
 
 async def send_message(

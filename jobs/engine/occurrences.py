@@ -91,7 +91,7 @@ async def end_leases(tx: Transaction, lease_now: datetime) -> None:
 
 
 async def retry_set_aside(tx: Transaction, known: Mapping[str, Job], now: datetime) -> None:
-    """Give every job that failed or was unknown one more attempt, as at a start of Mingle."""
+    """Let every job that failed or was unknown have one more attempt, as at a start of Mingle."""
     again = update(occurrence).where(
         occurrence.c.state == "aside",
         occurrence.c.kind.in_(list(known)),

@@ -105,7 +105,7 @@ async def record_failure(tx: Transaction, row_id: int, error: Exception, now: da
 
 
 async def retry_messages_set_aside(tx: Transaction, now: datetime) -> None:
-    """Give every message that was set aside one more attempt, as at a start of Mingle."""
+    """Let every message that was set aside have one more attempt, as at a start of Mingle."""
     again = update(outbox_message).where(
         outbox_message.c.state == "aside", outbox_message.c.crashes < MAX_CRASHES
     )
