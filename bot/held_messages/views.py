@@ -67,6 +67,16 @@ def undrawable_text(error: BaseException) -> str:
     return f"Its card can't be drawn ({type(error).__name__})."
 
 
+def unchecked_text(error: Exception) -> str:
+    """Return why a message was set aside of which nobody can tell whom it is still for."""
+    return f"Whom it is still for can't be checked ({type(error).__name__})."
+
+
+def unsettled_text(error: Exception) -> str:
+    """Return why a message was set aside whose outcome cannot be written down."""
+    return f"What came of it can't be written down ({type(error).__name__})."
+
+
 def not_delivered_card(reason: str) -> Card:
     """Alert organisers that the platform refuses a message for good."""
     return note_card(

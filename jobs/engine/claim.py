@@ -113,7 +113,7 @@ async def _choose(
     held: set[int] = set()
     while True:
         due = await find_due_messages(tx, workspace, now)
-        rows = [row for row in due if row.id not in held]
+        rows = [row for row in due if row.id not in held and (not only or row.id in only)]
         if await _set_unfit_aside(tx, router, [row for row in rows if row.id not in only], now):
             continue
         verdicts = await _decide(tx, workspace, rows, now)

@@ -249,7 +249,7 @@ class Delivery:
             return
         await record_unsent(tx, message, state="ready")
         for row in message.rows:
-            await record_failure(tx, row.id, error, now)
+            await record_failure(tx, row.id, words.unsettled_text(error), now)
 
     async def _refused(
         self, tx: Transaction, message: ClaimedMessage, error: PermanentError, now: datetime

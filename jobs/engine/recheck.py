@@ -14,8 +14,10 @@ from sqlalchemy import Row, update
 
 from bot.core.router import DueMessage, Router
 from bot.core.tables import outbox_message
+from bot.held_messages import views as words
 from bot.people import records as people
 from bot.store.engine import Transaction
+from jobs.engine.set_aside import is_outage, record_failure
 
 _TO_PEOPLE = ("whisper", "introduce")
 _NOT_ANY_MORE = "no longer holds"
@@ -66,8 +68,8 @@ async def _ask_feature(
 ) -> tuple[str, ...] | None:
     """Return whom a feature still writes to; None where its re-check fails, which undoes it alone.
 
-    The message waits for the next claim: nobody is written to unchecked, and no other message waits
-    with it.
+    Nobody is written to unchecked. The message is tried again a little later, and set aside in the
+    end; no other message waits with it.
     """
     recheck = router.rechecks.get(row.reason)
     if recheck is None:
@@ -78,8 +80,11 @@ async def _ask_feature(
     try:
         async with tx.savepoint():
             return await recheck(tx, row.workspace, message, now)
-    except Exception:
+    except Exception as error:
+        if is_outage(error):
+            raise
         log.exception("not checked again", action=row.reason, outbox_message=row.id)
+        await record_failure(tx, row.id, words.unchecked_text(error), now)
         return None
 
 

@@ -91,13 +91,12 @@ def _goes_along(row: Row[Any], other: Row[Any]) -> bool:
     return merged and row.id != other.id and not row.crashes and not other.crashes
 
 
-async def record_failure(tx: Transaction, row_id: int, error: Exception, now: datetime) -> None:
+async def record_failure(tx: Transaction, row_id: int, reason: str, now: datetime) -> None:
     """Count a message that could not be claimed; it is tried again soon, and then set aside."""
     row = await tx.first(select(outbox_message).where(outbox_message.c.id == row_id))
     if row is None or row.state != "ready":
         return
     failed = update(outbox_message).where(outbox_message.c.id == row_id)
-    reason = words.undrawable_text(error)
     later = {"tries": row.tries + 1, "crashes": 0, "error": reason, "due": now + RETRY_DELAY}
     await tx.execute(failed.values(later))
     if row.tries + 1 >= MAX_FAILURES:

@@ -10,6 +10,7 @@ from datetime import datetime
 import structlog
 
 from bot.core.router import Router
+from bot.held_messages import views as words
 from bot.store.engine import Database
 from jobs.engine.claim import ClaimedMessage, claim_messages, find_due_messages
 from jobs.engine.lease import LeaseClock
@@ -67,7 +68,7 @@ class Turns:
                 self._tried[workspace].difference_update(numbers)
                 return []
             async with self.database.transaction() as tx:
-                await record_failure(tx, numbers[0], error, now)
+                await record_failure(tx, numbers[0], words.undrawable_text(error), now)
             return []
         return parcels
 

@@ -9,6 +9,7 @@ from sqlalchemy import select, text, update
 from bot.core import outbox, schedule
 from bot.core.attempts import MAX_CRASHES, MAX_CRASHES_SENDING
 from bot.core.platform import CardUnrenderable
+from bot.core.router import DueMessage
 from bot.core.schedule import DueOccurrence, Job
 from bot.core.subjects import Subject
 from bot.core.tables import live_card, outbox_message
@@ -227,3 +228,46 @@ async def _change_all(bench: Bench) -> None:
     async with bench.database.transaction() as tx:
         subjects = await tx.scalars(select(live_card.c.subject))
         await outbox.invalidate(tx, WORKSPACE, *(s for s in subjects if s.kind == "shaky"))
+
+
+async def test_messages_to_somebody_whose_row_is_broken_keep_nothing_else_waiting(
+    bench: Bench,
+) -> None:
+    async with bench.database.transaction() as tx:
+        for who in ("w/ann", "w/ben"):
+            await people.add_if_new(tx, WORKSPACE, who, who[2:].title(), "Europe/Berlin", NOON)
+        await tx.execute(text("UPDATE person SET zone = 'No/Where' WHERE person = 'w/ann'"))
+        plain = outbox.BatchOptions(reason=RULE, due=NOON)
+        for who in ("w/ann", "w/ben"):
+            await outbox.send_dm(tx, WORKSPACE, who, who, Card("note", who), **plain)
+    await say_fifty(bench)
+    engine = bench.engine()
+    for _ in range(7):
+        await engine.run_until_idle()
+        bench.now += timedelta(seconds=10)
+    assert len(words_said(bench)) == 50
+    assert "w/ben" in bench.chat.texts()
+
+
+async def test_a_check_that_fails_sets_its_message_aside_and_spins_nowhere(bench: Bench) -> None:
+    times = []
+
+    @bench.router.recheck(str(RULE))
+    async def fail(
+        tx: Transaction, workspace: str, message: DueMessage, now: datetime
+    ) -> tuple[str, ...]:
+        times.append(now)
+        raise KeyError("gone")
+
+    async with bench.database.transaction() as tx:
+        await people.add_if_new(tx, WORKSPACE, "w/ann", "Ann", "Europe/Berlin", NOON)
+        await outbox.send_dm(tx, WORKSPACE, "told", "w/ann", Card("note", "Told"), **DUE)
+    await say_fifty(bench)
+    engine = bench.engine()
+    for _ in range(7):
+        await engine.run_until_idle()
+        bench.now += timedelta(seconds=10)
+    assert len(words_said(bench)) == 50
+    assert len(times) == 3
+    [matter] = (await matters(bench)).values()
+    assert matter.why == "Whom it is still for can't be checked (KeyError)."
