@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, Table, and_, case, or_
+from sqlalchemy import ColumnElement, Row, Table, and_, case, literal_column, or_
 
 from bot.core.tables import live_card, occurrence, outbox_message
 from bot.store.types import Unreadable
@@ -22,11 +22,14 @@ MAX_ERROR = 500  # characters of a reason
 OCCURRENCE_ASIDE = occurrence.c.state == "aside"
 # Of these one question is asked for all together: bot/restores.
 HELD_BY_RESTORE = "a backup was restored"
+# Written out as in the partial index, which SQLite uses only then.
+_HELD_OR_ASIDE = outbox_message.c.state.in_([literal_column("'held'"), literal_column("'aside'")])
 MESSAGE_HELD = and_(
+    _HELD_OR_ASIDE,
     outbox_message.c.state == "held",
     or_(outbox_message.c.error.is_(None), outbox_message.c.error != HELD_BY_RESTORE),
 )
-MESSAGE_ASIDE = outbox_message.c.state == "aside"
+MESSAGE_ASIDE = and_(_HELD_OR_ASIDE, outbox_message.c.state == "aside")
 CARD_ASIDE = and_(
     live_card.c.rendered_version < live_card.c.version,
     or_(

@@ -4,6 +4,7 @@ The attempt is committed before it begins. So a job that ends the process each t
 like one that fails each time, and one that this version does not know; the others go on.
 """
 
+import asyncio
 import random
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import suppress
@@ -185,6 +186,9 @@ async def _do(sweep: Sweep, row: OccurrenceRow) -> None:
             run = sweep.jobs[due.kind].run
             async with sweep.database.transaction() as tx:
                 await _claim_and_run(tx, sweep, run, due, passed_over=row.passed_over)
+    except asyncio.CancelledError:  # Mingle ends: whoever is next need not wait for the lease
+        await asyncio.shield(_give_back(sweep, row))
+        raise
     except Exception as error:
         log.exception(
             "job failed",
@@ -195,6 +199,13 @@ async def _do(sweep: Sweep, row: OccurrenceRow) -> None:
         )
         async with sweep.database.transaction() as tx:
             await _put_off(tx, row, sweep.now, error)
+
+
+async def _give_back(sweep: Sweep, row: OccurrenceRow) -> None:
+    """Take back an attempt that was called off, as if it had never begun."""
+    mine = update(occurrence).where(occurrence.c.id == row.id, occurrence.c.state == WAITING)
+    async with sweep.database.transaction() as tx:
+        await tx.execute(mine.values(tries=row.tries - 1, lease_until=None))
 
 
 def _as_due(row: OccurrenceRow) -> DueOccurrence:

@@ -1,5 +1,6 @@
 """A row that cannot be done is set aside alone, with the reason, and an organiser is asked."""
 
+import asyncio
 import random
 from datetime import datetime, timedelta
 
@@ -12,7 +13,7 @@ from bot.core.platform import CardUnrenderable
 from bot.core.router import DueMessage
 from bot.core.schedule import DueOccurrence, Job
 from bot.core.subjects import Subject
-from bot.core.tables import live_card, outbox_message
+from bot.core.tables import live_card, occurrence, outbox_message
 from bot.held_messages import records
 from bot.held_messages.records import Matter
 from bot.people import records as people
@@ -271,3 +272,27 @@ async def test_a_check_that_fails_sets_its_message_aside_and_spins_nowhere(bench
     assert len(times) == 3
     [matter] = (await matters(bench)).values()
     assert matter.why == "Whom it is still for can't be checked (KeyError)."
+
+
+async def test_a_job_that_is_called_off_at_the_end_of_the_program_counts_for_nothing(
+    bench: Bench,
+) -> None:
+    begun = asyncio.Event()
+
+    async def linger(
+        tx: Transaction, due: DueOccurrence, now: datetime, rng: random.Random
+    ) -> None:
+        begun.set()
+        await asyncio.sleep(3600)
+
+    async with bench.database.transaction() as tx:
+        await schedule.schedule(tx, WORKSPACE, "long", Subject("x", 1), NOON, NOON.date())
+    running = asyncio.create_task(bench.engine(long=Job(linger)).run_until_idle())
+    await begun.wait()
+    running.cancel()
+    with pytest.raises(asyncio.CancelledError):
+        await running
+    async with bench.database.read_transaction() as reading:
+        row = await reading.first(select(occurrence))
+    assert row
+    assert (row.state, row.tries, row.lease_until) == ("waiting", 0, None)
