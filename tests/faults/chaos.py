@@ -24,6 +24,8 @@ AIMED = 2.5  # seconds that a process has to come to the point where it is struc
 FREEZE = (5.0, 150.0)  # seconds of a life; a lease takes 60, a quiet period 70
 LOCKED = (0.2, 1.5)  # seconds of the machine in which somebody else holds the database
 FULL = (0.3, 1.5)
+# How wrong a clock can be: a year and half a day ahead, an hour and a minute behind.
+SKEWS = (365 * 86400.0, 43200.0, -3600.0, -90.0)
 CLAIMED = "before a message's first byte"
 PASSES = (1, 1, 1, 2, 2, 3, 5, 8)
 EVERYWHERE = (*POINTS, *COMMITS)
@@ -72,7 +74,8 @@ class Chaos:
             kind = self.rng.choice(self.kinds)
             takes_aim = kind.startswith("aimed") and not (running and running.alive)
             aim = self._aim(kind) if takes_aim else None
-            program = await self._start(number, aim)
+            skew = self.rng.choice(SKEWS) if kind == "wrong clock" else 0.0
+            program = await self._start(number, aim, skew)
             await self._strike(program, kind, aim)
 
     async def _stay(self, number: int) -> None:
@@ -83,11 +86,11 @@ class Chaos:
             self.crashes.append(await program.wait())
             await asyncio.sleep(0.2)
 
-    async def _start(self, number: int, aim: dict[str, Any] | None) -> Program:
+    async def _start(self, number: int, aim: dict[str, Any] | None, skew: float = 0.0) -> Program:
         running = self.programs[number]
         if running and running.alive:
             return running
-        program = await self.nursery.start(**self.orders[number], aim=aim)
+        program = await self.nursery.start(**self.orders[number], aim=aim, skew=skew)
         self.programs[number] = program
         return program
 

@@ -40,6 +40,19 @@ Each process is forked from one that has imported Mingle already, which spares t
 It has its own connections, and its event loop is asyncio's, at the pace of the faster clock, in the
 place of uvloop's.
 
+## What is not promised
+
+- On Slack without the history permissions nobody can see whether a message whose answer was lost
+  has arrived. It is held, and people are asked, once; a question itself may stand twice.
+- A process may freeze between its last look at its claim and the bytes that leave, for longer than
+  a lease and a quiet period together. Discord would take the second message for the first; Slack
+  would show both.
+- A message that somebody deletes before Mingle looks for it looks as if it had never arrived.
+- While a platform or a token is out of order, nothing arrives; it arrives afterwards, or people
+  are told that it was too late.
+- A database that is restored from a backup does not know what was said since. What was due since
+  waits until an organiser decides: `tests/test_restore.py`.
+
 ## What was measured
 
 {table}
