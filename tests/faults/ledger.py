@@ -18,17 +18,17 @@ MESSAGES = f"""
     WHERE o.state IN ('sending', 'unknown')
        OR (o.state = 'ready' AND (o."after" IS NULL OR e.state IN {SETTLED}))
 """
-CARDS = """
+NOT_ASIDE = "crashes < 5 AND (aside_version IS NULL OR aside_version < version)"
+CARDS = f"""
     SELECT subject AS what, next_edit AS due, 'stale' AS state FROM live_card
-    WHERE rendered_version < version AND crashes < 5
-    AND (aside_version IS NULL OR aside_version < version) AND EXISTS (
+    WHERE rendered_version < version AND {NOT_ASIDE} AND EXISTS (
         SELECT 1 FROM outbox_message o WHERE o.workspace = live_card.workspace
         AND o.subject = live_card.subject AND o.state IN ('sent', 'sending', 'unknown'))
 """
 # Cards whose last edit may still land: they are edited once more when that is over.
-UNSETTLED = """
+UNSETTLED = f"""
     SELECT subject AS what, settles_at AS due, 'unsettled' AS state FROM live_card
-    WHERE settles_at IS NOT NULL
+    WHERE settles_at IS NOT NULL AND {NOT_ASIDE}
 """
 
 
