@@ -54,6 +54,7 @@ SORTS = {
     "slack": Sort("Slack, with history", "slack"),
     "slack-blind": Sort("Slack, without history", "slack", history=False),
     "discord": Sort("Discord", "discord"),
+    "clocks": Sort("Slack, with clocks that are wrong", "slack", kinds=("wrong clock", *KILLS)),
     "postgresql": Sort(
         "PostgreSQL, three replicas",
         "slack",
