@@ -14,6 +14,8 @@ from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
+from sqlalchemy.exc import DBAPIError
+
 from tests.faults.aims import COMMITS, POINTS
 from tests.faults.clock import SharedClock
 from tests.faults.databases import PostgresDatabase
@@ -58,8 +60,10 @@ class Chaos:
     async def run(self) -> None:
         """Strike until the quota is reached, then leave the processes in peace."""
         self.programs = [None] * len(self.orders)
-        await asyncio.gather(*(self._live(number) for number in range(len(self.orders))))
-        self.over.set()
+        try:
+            await asyncio.gather(*(self._live(number) for number in range(len(self.orders))))
+        finally:
+            self.over.set()
         await asyncio.gather(*(self._stay(number) for number in range(len(self.orders))))
 
     def wake(self) -> None:
@@ -131,10 +135,9 @@ class Chaos:
                 await self._lock()
             case "full disk":
                 await self._fill(program)
-            case "cut" if self.server:
-                await self.server.cut()
-            case "restart" if self.server:
-                await self.server.restart()
+            case "cut" | "restart" if self.server:
+                with suppress(DBAPIError, OSError):  # another replica's turn was the same
+                    await (self.server.cut() if kind == "cut" else self.server.restart())
             case _:
                 await program.kill()
 

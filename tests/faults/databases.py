@@ -1,7 +1,7 @@
 """Databases on a PostgreSQL server of our own, whose connections are cut and which restarts."""
 
 import asyncio
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from sqlalchemy import text
@@ -21,6 +21,12 @@ class PostgresServer:
 
     home: Path
     url: str
+    _restarting: asyncio.Lock = field(default_factory=asyncio.Lock)
+
+    async def restart(self) -> None:
+        """Restart it; whoever asks meanwhile waits."""
+        async with self._restarting:
+            await asyncio.to_thread(postgres.restart, self.home)
 
     async def create(self, name: str) -> "PostgresDatabase":
         """Create an empty database."""
@@ -53,4 +59,4 @@ class PostgresDatabase:
 
     async def restart(self) -> None:
         """Restart its whole server."""
-        await asyncio.to_thread(postgres.restart, self.server.home)
+        await self.server.restart()

@@ -106,7 +106,8 @@ async def live(
             verdict = await judge(life)
         finally:
             striking.cancel()
-            await asyncio.gather(striking, return_exceptions=True)
+            with suppress(asyncio.CancelledError):
+                await striking
             for program in filter(None, chaos.programs):
                 await program.kill()
             await ledger.close()
