@@ -7,7 +7,7 @@ import resource
 import signal
 import sqlite3
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import timedelta
@@ -21,7 +21,10 @@ from tests.faults.clock import SharedClock
 from tests.faults.databases import PostgresDatabase
 from tests.faults.process import Nursery, Program
 
-LIFE = (0.2, 1.8)  # seconds of the machine until a random strike
+LIFE = (0.1, 1.5)  # seconds of the machine until a random strike
+AT_WORK = 0.8  # how often a random strike waits until a process has started
+START = 8.0  # seconds of the machine that a start takes at most
+LOOK = 0.05  # seconds of the machine between two looks
 AIMED = 2.5  # seconds that a process has to come to the point where it is struck
 FREEZE = (5.0, 150.0)  # seconds of a life; a lease takes 60, a quiet period 70
 LOCKED = (0.2, 1.5)  # seconds of the machine in which somebody else holds the database
@@ -51,6 +54,7 @@ class Chaos:
     crashes: list[int] = field(default_factory=list)  # exit codes that nobody asked for
     over: asyncio.Event = field(default_factory=asyncio.Event)
     calm: bool = False
+    listens: Callable[[], bool] = bool  # whether interactions reach a process
 
     @property
     def faults(self) -> int:
@@ -106,8 +110,9 @@ class Chaos:
         return {"point": point, "passes": passes, "number": signal.SIGKILL}
 
     async def _strike(self, program: Program, kind: str, aim: dict[str, Any] | None) -> None:
-        wait = AIMED if aim else self.rng.uniform(*LIFE)
-        fate = await program.fate(wait)
+        if not aim and self.rng.random() < AT_WORK:
+            await self._until_it_listens(program)
+        fate = await program.fate(AIMED if aim else self.rng.uniform(*LIFE))
         if fate == "ended":
             await self._ended(program, aim)
             return
@@ -117,6 +122,12 @@ class Chaos:
             kind = "random kill"  # it never came to that point, and must not come to it later
         await self._befall(program, kind)
         self.struck[kind] += 1
+
+    async def _until_it_listens(self, program: Program) -> None:
+        for _ in range(int(START / LOOK)):
+            if self.listens() or not program.alive:
+                return
+            await asyncio.sleep(LOOK)
 
     async def _ended(self, program: Program, aim: dict[str, Any] | None) -> None:
         """Count a process that was gone before it was struck from outside."""

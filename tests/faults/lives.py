@@ -100,6 +100,7 @@ async def live(
         dice = random.Random(seed)
         chaos = Chaos(nursery, clock, orders, sort.kinds, quota, dice, file, server)
         life = _life(sort, clock, ledger, rng, chaos, platform)
+        chaos.listens = life.listening
         striking = asyncio.create_task(chaos.run())
         try:
             stretches = await _live(life, rng, days)
