@@ -176,17 +176,14 @@ async def show_group_wish(call: Invocation, tx: Transaction) -> Answer:
 
 
 @router.button("three.wish", Role.ANYONE)
-async def wish_for_three(call: Invocation, tx: Transaction) -> Answer:
-    """Save that the caller would rather be three."""
-    await records.update_person(tx, call.workspace, call.person, rather_three=True)
-    return Reply(private.group_wish_card(wished=True))
+async def save_group_wish(call: Invocation, tx: Transaction) -> Answer:
+    """Save whether the caller would rather be three, as the button says."""
+    if call.value not in private.GROUP_WISHES:
+        raise Refusal(private.UNKNOWN_GROUP_WISH)
 
-
-@router.button("three.drop", Role.ANYONE)
-async def drop_wish_for_three(call: Invocation, tx: Transaction) -> Answer:
-    """Save that the caller has no such wish any more."""
-    await records.update_person(tx, call.workspace, call.person, rather_three=False)
-    return Reply(private.group_wish_card(wished=False))
+    wished = call.value == private.THREE
+    await records.update_person(tx, call.workspace, call.person, rather_three=wished)
+    return Reply(private.group_wish_card(wished=wished))
 
 
 def _read_until(words: str, call: Invocation, caller: Person) -> date:

@@ -16,6 +16,8 @@ from bot.ui.cards import (
 from bot.ui.notices import note_card
 
 MAX_AVOIDED = 10
+GROUP_WISHES = TWO, THREE = ("two", "three")
+UNKNOWN_GROUP_WISH = "Please type “/mingle three” and choose there."
 
 
 def avoid_form(others: Sequence[str]) -> Form:
@@ -106,12 +108,12 @@ def group_wish_card(*, wished: bool) -> Card:
             "Where lunches are for two, I'll put you in a group of three with others who'd like "
             "that, whenever it suits everyone. Nobody learns of your wish."
         )
-        button = Button("three.drop", "Two is fine again")
+        button = Button("three.wish", "Two is fine again", TWO)
         return Card("note", "You'd rather be three", (Paragraph((text,)), Actions((button,))))
 
     text = (
         "Where lunches are for two, I introduce you to one person. If you'd rather meet two at "
         "once, say so. Nobody learns of it: not the people you meet, not organisers."
     )
-    button = Button("three.wish", "I'd rather be three", style="main")
+    button = Button("three.wish", "I'd rather be three", THREE, "main")
     return Card("note", "Two of you, or three?", (Paragraph((text,)), Actions((button,))))

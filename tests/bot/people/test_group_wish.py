@@ -18,7 +18,8 @@ async def test_people_who_would_rather_be_three_are_introduced_in_threes(world: 
     for person in EATERS[:6]:
         asked = card_of(await world.say(person, "/mingle three"))
         assert "three.wish" in button_values(asked)
-        assert "Nobody learns of your wish." in text(await world.click(person, "three.wish"))
+        answer = text(await world.click(person, "three.wish", "three"))
+        assert "Nobody learns of your wish." in answer
     await world.until(TUESDAY)
     groups = [to for to, _ in await world.introductions()]
     assert sorted(map(len, groups)) == [2, 2, 2, 3, 3]
@@ -30,13 +31,14 @@ async def test_people_who_would_rather_be_three_are_introduced_in_threes(world: 
 async def test_a_wish_can_be_dropped_and_is_seen_by_nobody_else(world: World) -> None:
     await begin_program(world, *EATERS[:3])
     me = EATERS[0]
-    await world.click(me, "three.wish")
+    await world.click(me, "three.wish", "three")
     assert "three.open" in button_values(card_of(await world.say(me, "/mingle me")))
-    assert "three.drop" in button_values(card_of(await world.click(me, "three.open")))
+    shown = card_of(await world.click(me, "three.open"))
+    assert button_values(shown)["three.wish"] == "two"
     async with world.database.read_transaction() as tx:
         roster = await collect_next_participants(tx, await find_program(world), world.now)
     assert [person.id for person in roster.inputs.people if person.rather_three] == [me]
-    assert "Two of you, or three?" in text(await world.click(me, "three.drop"))
+    assert "Two of you, or three?" in text(await world.click(me, "three.wish", "two"))
     async with world.database.read_transaction() as tx:
         roster = await collect_next_participants(tx, await find_program(world), world.now)
     assert not any(person.rather_three for person in roster.inputs.people)
