@@ -93,6 +93,13 @@ async def create_postgresql(server: str) -> str:
     return _address(server, name)
 
 
+async def create_empty_postgresql(server: str) -> str:
+    """Create a database without any table; return its address."""
+    name = f"mingle_{os.getpid()}_{next(_numbers)}"
+    await _create(server, name)
+    return _address(server, name)
+
+
 async def _new(server: str) -> tuple[str, str]:
     address = await create_postgresql(server)
     async with _connected(address) as connection:
