@@ -1,7 +1,9 @@
 """A PostgreSQL server restarts, ends sessions, or only reads: the next transaction works again."""
 
 import asyncio
+import tempfile
 from collections.abc import AsyncIterator, Callable, Iterator
+from pathlib import Path
 
 import pytest
 from sqlalchemy import text
@@ -17,15 +19,11 @@ Server = tuple[str, Callable[[], None]]
 
 
 @pytest.fixture(scope="module")
-def restartable(
-    tmp_path_factory: pytest.TempPathFactory,
-) -> Iterator[Server]:
+def restartable() -> Iterator[Server]:
     if not postgres.programs():
         pytest.skip("PostgreSQL is not installed")
-    home = tmp_path_factory.mktemp("postgresql")
-    for folder in (home, home.parent, home.parent.parent):
-        folder.chmod(0o755)
-    with postgres.restartable(home) as running:
+    folder = tempfile.TemporaryDirectory(prefix="mingle-", ignore_cleanup_errors=True)
+    with folder as home, postgres.restartable(Path(home)) as running:
         yield running
 
 
