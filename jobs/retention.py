@@ -1,45 +1,55 @@
-"""Retention: delete every night what was kept long enough, and keep only totals of it."""
+"""Retention: delete every night what was kept long enough (`bot/store/kept.py`); keep totals."""
 
 import datetime as dt
 import random
+from typing import Any
 
-from sqlalchemy import ColumnElement, and_, delete, func, select, update
-from sqlalchemy.orm import aliased
+from sqlalchemy import (
+    ColumnElement,
+    Table,
+    and_,
+    delete,
+    exists,
+    func,
+    or_,
+    select,
+    update,
+)
 
-from bot.associations.tables import opening
 from bot.core import form_drafts, schedule
 from bot.core.schedule import DueOccurrence, Job
 from bot.core.subjects import Subject
-from bot.core.tables import outbox_message, processed_interaction, setting
+from bot.core.tables import setting
 from bot.dates.local_time import local_date, utc_instant
-from bot.digest.tables import digest_issue
-from bot.events.tables import event, event_change, rsvp
-from bot.happy_hour.tables import poll, vote
-from bot.learnings.tables import learning, monthly_recap
+from bot.events.tables import event, rsvp
+from bot.matching.model import Rules
 from bot.open_tables.tables import open_table
+from bot.pairings.rounds.snapshot import Snapshot
 from bot.pairings.tables import pairing_group, pairing_round
-from bot.people.tables import busy_calendar, person, person_diet
-from bot.people.travel import records as travel
-from bot.prompts.tables import prompt, prompt_answer
+from bot.prompts.tables import prompt_answer
 from bot.sources.addresses import FILE_PREFIX
 from bot.sources.tables import source
 from bot.store.engine import Transaction
-from bot.venues.tables import venue_thumb
+from bot.store.kept import DRAFTS, KEPT, PAIRS, WORDS, Aged
+from bot.store.schema import metadata
+from bot.store.types import Day
+from jobs import retention_leavers, retention_messages
 
 SWEEP = "retention.sweep"
 SWEEP_TIME = dt.time(3)  # in UTC, like the census: Mingle rests then in most places
-UNANSWERED_KEPT = dt.timedelta(days=7)  # addresses that somebody named and never came back to
-INTERACTIONS_KEPT = dt.timedelta(days=7)  # no platform delivers one again later than that
-DRAFTS_KEPT = dt.timedelta(days=1)  # forms that somebody began and did not send
-WORDS_KEPT = dt.timedelta(days=90)  # what people wrote, and what Mingle wrote to them
-TOLD_KEPT = dt.timedelta(days=62)  # a month, and until it is told early in the next
-PAIRS_KEPT = dt.timedelta(days=730)  # who met whom; after that only how many
 TOTALS = (
     "totals"  # what they are about in `setting`; names: groups, met, tables, events, prompts_done
 )
 
-_SETTLED = ("sent", "merged", "cancelled", "expired", "failed")
+# What columns hold once they are cleared.
+EMPTIED: dict[str, dict[str, Any]] = {
+    "event_change": {"words": ""},
+    "poll_change": {"words": ""},
+    "pairing_round": {"inputs": Snapshot((), Rules(), 0)},
+}
 _ONE_DAY = dt.timedelta(days=1)
+# Tables with rules of their own below, besides what they declare.
+_OWN = {"outbox_message", "event"}
 
 
 async def schedule_first_sweep(tx: Transaction, workspace: str, now: dt.datetime) -> None:
@@ -51,19 +61,21 @@ async def sweep_workspace(
     tx: Transaction, due: DueOccurrence, now: dt.datetime, _rng: random.Random
 ) -> None:
     """Delete what is old enough in one workspace, and schedule the next night."""
-    await _forget_interactions(tx, due.workspace, now - INTERACTIONS_KEPT)
-    await form_drafts.delete_older_drafts(tx, due.workspace, now - DRAFTS_KEPT)
-    await _forget_words(tx, due.workspace, now - WORDS_KEPT)
-    await _forget_votes(tx, due.workspace, now - WORDS_KEPT)
-    await _forget_cards(tx, due.workspace, now - WORDS_KEPT)
-    await _forget_pairs(tx, due.workspace, now - PAIRS_KEPT)
-    await _forget_openings(tx, due.workspace, local_date(now - WORDS_KEPT, "UTC"))
-    await _forget_listed(tx, due.workspace, now - WORDS_KEPT)
-    await _forget_addresses(tx, due.workspace, now - UNANSWERED_KEPT)
-    await _forget_secrets(tx, due.workspace)
-    await travel.delete_past_trips(tx, due.workspace, local_date(now - WORDS_KEPT, "UTC"))
-    await _forget_files(tx, due.workspace, now - WORDS_KEPT)
-    await _plan(tx, due.workspace, max(due.local_date, local_date(now, "UTC")) + _ONE_DAY)
+    workspace = due.workspace
+    await form_drafts.delete_older_drafts(tx, workspace, now - DRAFTS)
+    await retention_leavers.forget_leavers(tx, workspace, now)
+    await retention_messages.forget_messages(tx, workspace, now)
+
+    await _count_totals(tx, workspace, now - PAIRS)
+    await _forget_events(tx, workspace, now)
+    await _forget_files(tx, workspace, now - WORDS)
+    for name, kept in KEPT.items():
+        table = metadata.tables[name]
+        for aged in kept.aged if name not in _OWN else ():
+            await tx.execute(delete(table).where(*_old(table, workspace, aged, now)))
+        for column, aged in (kept.cleared or {}).items():
+            await _clear(tx, table, column, _old(table, workspace, aged, now))
+    await _plan(tx, workspace, max(due.local_date, local_date(now, "UTC")) + _ONE_DAY)
 
 
 async def _plan(tx: Transaction, workspace: str, day: dt.date) -> None:
@@ -72,125 +84,32 @@ async def _plan(tx: Transaction, workspace: str, day: dt.date) -> None:
     )
 
 
-async def _forget_interactions(tx: Transaction, workspace: str, before: dt.datetime) -> None:
-    await tx.execute(
-        delete(processed_interaction).where(
-            processed_interaction.c.workspace == workspace, processed_interaction.c.at < before
-        )
-    )
+def _old(
+    table: Table, workspace: str, aged: Aged, now: dt.datetime
+) -> tuple[ColumnElement[bool], ...]:
+    """Return what holds for the rows that have aged."""
+    before: dt.date = now - aged.after
+    columns = [table.c[name] for name in aged.columns]
+    if isinstance(columns[0].type, Day):
+        before = local_date(now - aged.after, "UTC")
+    moment = func.coalesce(*columns) if len(columns) > 1 else columns[0]
+    in_state = (table.c.state.in_(aged.states),) if aged.states else ()
+    return table.c.workspace == workspace, moment < before, *in_state
 
 
-async def _forget_words(tx: Transaction, workspace: str, before: dt.datetime) -> None:
-    await tx.execute(
-        delete(learning).where(learning.c.workspace == workspace, learning.c.at < before)
-    )
-    month = local_date(before - TOLD_KEPT, "UTC")
-    await tx.execute(
-        delete(monthly_recap).where(
-            monthly_recap.c.workspace == workspace, monthly_recap.c.month < month
-        )
-    )
-    why = and_(
-        event_change.c.workspace == workspace,
-        event_change.c.at < before,
-        event_change.c.words != "",
-    )
-    await tx.execute(update(event_change).where(why).values(words=""))
-    declined = and_(prompt.c.state == "declined", prompt.c.at < before)
-    await tx.execute(delete(prompt).where(prompt.c.workspace == workspace, declined))
+async def _clear(
+    tx: Transaction, table: Table, column: str, old: tuple[ColumnElement[bool], ...]
+) -> None:
+    empty = EMPTIED[table.name][column]
+    await tx.execute(update(table).where(*old, table.c[column] != empty).values({column: empty}))
 
 
-async def _forget_votes(tx: Transaction, workspace: str, before: dt.datetime) -> None:
-    """Delete who voted for what; the tally stays. Drafts that were never posted go altogether."""
-    old = and_(poll.c.workspace == workspace, poll.c.closed_at < before)
-    await tx.execute(
-        delete(vote).where(
-            vote.c.workspace == workspace, vote.c.poll.in_(select(poll.c.id).where(old))
-        )
-    )
-    unseen = and_(poll.c.workspace == workspace, poll.c.state == "draft", poll.c.made_at < before)
-    await tx.execute(delete(poll).where(unseen))
-
-
-async def _forget_cards(tx: Transaction, workspace: str, before: dt.datetime) -> None:
-    # A message with a living section may be drawn again, and needs its other sections for that.
-    section = aliased(outbox_message)
-    alive = select(section.c.id).where(
-        section.c.merged_into == outbox_message.c.merged_into, section.c.subject.is_not(None)
-    )
-    old = and_(
-        outbox_message.c.state.in_(_SETTLED),
-        func.coalesce(outbox_message.c.sent_at, outbox_message.c.due) < before,
-    )
-    written = and_(
-        outbox_message.c.workspace == workspace,
-        outbox_message.c.card.is_not(None),
-        old,
-        ~alive.exists(),
-    )
-    await tx.execute(update(outbox_message).where(written).values(card=None))
-
-
-async def _forget_secrets(tx: Transaction, workspace: str) -> None:
-    left = select(person.c.person).where(person.c.workspace == workspace, person.c.left.is_(True))
-    for table in (person_diet, busy_calendar):
-        mine = and_(table.c.workspace == workspace, table.c.person.in_(left))
-        await tx.execute(delete(table).where(mine))
-
-
-async def _forget_pairs(tx: Transaction, workspace: str, before: dt.datetime) -> None:
-    old_round = and_(pairing_round.c.workspace == workspace, pairing_round.c.drawn_at < before)
-    grouped = pairing_group.c.round.in_(select(pairing_round.c.id).where(old_round))
-    old_table = and_(open_table.c.workspace == workspace, open_table.c.starts_at < before)
-    old_thumb = and_(venue_thumb.c.workspace == workspace, venue_thumb.c.at < before)
-    await tx.execute(delete(venue_thumb).where(old_thumb))
-    old_answer = and_(prompt_answer.c.workspace == workspace, prompt_answer.c.at < before)
-    in_company = pairing_group.c.state.not_in(("alone", "late"))
-    await _add(tx, workspace, "groups", pairing_group.c.id, and_(grouped, in_company))
-    await _add(
-        tx, workspace, "met", pairing_group.c.id, and_(grouped, pairing_group.c.state == "met")
-    )
-    await _add(tx, workspace, "tables", open_table.c.id, old_table)
-    old_event = and_(event.c.workspace == workspace, event.c.ends_at < before)
-    await _add(tx, workspace, "events", event.c.id, and_(old_event, event.c.kind != "listed"))
-    await _add(
-        tx,
-        workspace,
-        "prompts_done",
-        prompt_answer.c.id,
-        and_(old_answer, prompt_answer.c.state == "did"),
-    )
-    await tx.execute(delete(pairing_round).where(old_round))
-    await tx.execute(
-        delete(digest_issue).where(
-            digest_issue.c.workspace == workspace, digest_issue.c.until < before
-        )
-    )
-    await tx.execute(delete(open_table).where(old_table))
-    await tx.execute(delete(prompt_answer).where(old_answer))
-    await tx.execute(delete(event).where(old_event))
-
-
-async def _forget_openings(tx: Transaction, workspace: str, before: dt.date) -> None:
-    await tx.execute(
-        delete(opening).where(opening.c.workspace == workspace, opening.c.due < before)
-    )
-
-
-async def _forget_listed(tx: Transaction, workspace: str, before: dt.datetime) -> None:
-    """Delete listed events that are long over and that nobody answered."""
-    answered = select(rsvp.c.id).where(rsvp.c.event == event.c.id)
-    listed = and_(
-        event.c.workspace == workspace, event.c.kind == "listed", event.c.ends_at < before
-    )
-    await tx.execute(delete(event).where(listed, ~answered.exists()))
-
-
-async def _forget_addresses(tx: Transaction, workspace: str, before: dt.datetime) -> None:
-    waiting = source.c.state.in_(("looking", "found"))
-    await tx.execute(
-        delete(source).where(source.c.workspace == workspace, waiting, source.c.asked_at < before)
-    )
+async def _forget_events(tx: Transaction, workspace: str, now: dt.datetime) -> None:
+    """Delete events that are long over; those that were listed sooner, if nobody answered."""
+    answered = exists().where(rsvp.c.event == event.c.id)
+    unanswered = and_(event.c.kind == "listed", event.c.ends_at < now - WORDS, ~answered)
+    old = or_(event.c.ends_at < now - PAIRS, unanswered)
+    await tx.execute(delete(event).where(event.c.workspace == workspace, old))
 
 
 async def _forget_files(tx: Transaction, workspace: str, before: dt.datetime) -> None:
@@ -204,6 +123,28 @@ async def _forget_files(tx: Transaction, workspace: str, before: dt.datetime) ->
     await tx.execute(
         delete(source).where(source.c.workspace == workspace, over, source.c.last_good < before)
     )
+
+
+async def _count_totals(tx: Transaction, workspace: str, before: dt.datetime) -> None:
+    """Add what is about to be deleted to the totals."""
+    old_round = and_(pairing_round.c.workspace == workspace, pairing_round.c.drawn_at < before)
+    grouped = pairing_group.c.round.in_(select(pairing_round.c.id).where(old_round))
+    table = and_(open_table.c.workspace == workspace, open_table.c.starts_at < before)
+    planned = and_(
+        event.c.workspace == workspace, event.c.ends_at < before, event.c.kind != "listed"
+    )
+    done = and_(
+        prompt_answer.c.workspace == workspace,
+        prompt_answer.c.at < before,
+        prompt_answer.c.state == "did",
+    )
+    drawn = and_(grouped, pairing_group.c.state.not_in(("alone", "late")))
+    met = and_(grouped, pairing_group.c.state == "met")
+    await _add(tx, workspace, "groups", pairing_group.c.id, drawn)
+    await _add(tx, workspace, "met", pairing_group.c.id, met)
+    await _add(tx, workspace, "tables", open_table.c.id, table)
+    await _add(tx, workspace, "events", event.c.id, planned)
+    await _add(tx, workspace, "prompts_done", prompt_answer.c.id, done)
 
 
 async def _add(

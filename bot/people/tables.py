@@ -23,6 +23,7 @@ person = table(
     # As the platform said when they last did something.
     required("organiser", Flag, server_default=false()),
     required("left", Flag, server_default=false()),  # left the workspace
+    Column("left_at", Moment),  # since when, as retention saw it first
     Column("paused_until", Day),
     Column("profile_at", Moment),
     # The key of the message that asked them for one line, or “joined”.

@@ -6,9 +6,10 @@ from datetime import date, datetime, timedelta
 import pytest
 
 from bot.core import outbox
+from bot.core.outbox import BatchOptions
 from bot.core.reasons import MessageReason, Purpose
 from bot.core.subjects import Subject
-from bot.core.tables import occurrence, outbox_message, processed_interaction
+from bot.core.tables import live_card, occurrence, outbox_message, processed_interaction
 from bot.learnings import records as learnings
 from bot.learnings.rules import SharedLearning
 from bot.learnings.tables import learning, learning_announcement, monthly_recap
@@ -98,13 +99,16 @@ async def test_a_declined_suggestion_goes_and_an_approved_one_stays(database: Da
     assert [row.state for row in await rows(database, prompt)] == ["approved", "suggested"]
 
 
-async def test_cards_are_cleared_ninety_days_after_they_were_sent(database: Database) -> None:
+async def test_messages_go_ninety_days_after_they_were_sent_with_whom_they_were_to(
+    database: Database,
+) -> None:
     async with database.transaction() as tx:
         for key, state, days in (
             ("old", "sent", 91),
             ("new", "sent", 89),
             ("dropped", "expired", 91),
             ("held", "held", 91),
+            ("waiting", "ready", 91),
         ):
             await outbox.send_dm(
                 tx, "W", key, "W/ada", CARD, reason=REASON, due=NIGHT - timedelta(days=days)
@@ -113,20 +117,44 @@ async def test_cards_are_cleared_ninety_days_after_they_were_sent(database: Data
                 outbox_message.update().where(outbox_message.c.key == key).values(state=state)
             )
     await sleep(database)
-    kept = {row.key: row.card == CARD for row in await rows(database, outbox_message)}
-    assert kept == {"old": False, "new": True, "dropped": False, "held": True}
+    assert [row.key for row in await rows(database, outbox_message)] == ["new", "waiting"]
 
 
-async def test_a_message_with_a_living_section_keeps_its_other_sections(database: Database) -> None:
+async def test_a_message_that_others_follow_stays_until_they_are_said(database: Database) -> None:
+    old = NIGHT - timedelta(days=91)
+    people = ("W/ada", "W/ben")
+    async with database.transaction() as tx:
+        await outbox.introduce(tx, "W", "intro", people, CARD, reason=REASON, due=old)
+        await tx.execute(outbox_message.update().values(state="sent", sent_at=old))
+        await outbox.follow_up(tx, "W", "more", "intro", people, CARD, reason=REASON, due=NIGHT)
+    await sleep(database)
+    assert [row.key for row in await rows(database, outbox_message)] == ["intro", "more"]
+
+
+async def test_a_live_card_is_edited_as_long_as_what_it_shows_is_there_and_names_nobody(
+    database: Database,
+) -> None:
     old = NIGHT - timedelta(days=91)
     async with database.transaction() as tx:
-        await outbox.send_dm(tx, "W", "plain", "W/ada", CARD, reason=REASON, due=old)
-        await outbox.send_dm(
-            tx, "W", "living", "W/ada", None, subject=Subject("checkin", 1), reason=REASON, due=old
-        )
-        await tx.execute(outbox_message.update().values(state="sent", sent_at=old, merged_into=1))
+        options = BatchOptions(reason=REASON, due=old)
+        for number in (1, 2):
+            key, subject = f"group:{number}:intro", Subject("group", number)
+            people = ("W/ada", "W/ben")
+            await outbox.introduce(tx, "W", key, people, None, subject=subject, **options)
+        await outbox.post(tx, "W", "t", "W/lunch", None, subject=Subject("table", 1), **options)
+        sent = {"state": "sent", "sent_at": old, "merged_into": outbox_message.c.id}
+        await tx.execute(outbox_message.update().values(sent))
     await sleep(database)
-    assert [row.card for row in await rows(database, outbox_message)] == [CARD, None]
+    kept = await rows(database, outbox_message)
+    assert [row.subject.kind for row in kept] == ["group", "group", "table"]
+    assert [row.recipients for row in kept] == [(), (), ("W/lunch",)]
+
+    async with database.transaction() as tx:
+        long_ago = NIGHT - timedelta(days=731)
+        await tx.execute(outbox_message.update().values(sent_at=long_ago))
+    await run_due_occurrences(database, retention.JOBS, NIGHT + timedelta(days=1), random.Random(1))
+    assert await rows(database, outbox_message) == []
+    assert await rows(database, live_card) == []
 
 
 async def test_after_two_years_only_totals_are_left_of_who_met_whom(database: Database) -> None:

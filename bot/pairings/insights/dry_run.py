@@ -6,6 +6,7 @@ Nothing is saved. Inputs are read in a transaction; the returned function comput
 import datetime as dt
 import random
 from collections.abc import Awaitable, Callable
+from functools import partial
 
 from bot.core.schedule import Offload
 from bot.pairings import rules
@@ -14,6 +15,7 @@ from bot.pairings.rounds import draw, participants, records
 from bot.pairings.rounds.history import load_history
 from bot.pairings.rounds.participants import Participants
 from bot.pairings.rounds.proposal import compute_proposal, new_seed
+from bot.pairings.rounds.records import PairingRound
 from bot.pairings.views import rounds as views
 from bot.store.engine import ReadTransaction
 from bot.ui.cards import Card
@@ -43,6 +45,8 @@ async def prepare_replay(
     last = await records.last_round(tx, program)
     assert last
     inputs = await records.load_snapshot(tx, last)
+    if not inputs.people:  # it is so long ago that they are forgotten
+        return partial(_forgotten_card, last, program)
     past = await load_history(tx, program, last.local_date, inputs.earlier)
     drawn = await records.drawn_groups(tx, last)
     roster = Participants({}, {}, [], inputs, past)
@@ -58,6 +62,10 @@ async def prepare_replay(
         )
 
     return compute
+
+
+async def _forgotten_card(last: PairingRound, program: PairingProgram, _offload: Offload) -> Card:
+    return views.forgotten_inputs_card(last, program)
 
 
 DRY_RUNS: dict[str, DryRun] = {"round.preview": prepare_preview, "round.replay": prepare_replay}

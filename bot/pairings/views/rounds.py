@@ -93,6 +93,14 @@ def takes_a_moment_card() -> Card:
     )
 
 
+def forgotten_inputs_card(pairing_round: PairingRound, program: PairingProgram) -> Card:
+    """Return why a round of long ago cannot be drawn again."""
+    when = Instant(pairing_round.drawn_at, program.zone, "day")
+    forgotten = " can't be drawn again: I forget what I knew of people after 90 days."
+    parts = (words.text_paragraph("The round of ", when, forgotten),)
+    return Card("round", "A round of long ago", parts)
+
+
 def replay_card(
     pairing_round: PairingRound, program: PairingProgram, *, same: bool, complete: bool, groups: int
 ) -> Card:

@@ -1,0 +1,101 @@
+"""Retention of the outbox: what was said goes, and so does to whom.
+
+A message that shows a live card is edited as long as what it shows is there. So its row stays, with
+nothing in it that names anybody, until that is gone.
+"""
+
+import datetime as dt
+
+import structlog
+from sqlalchemy import (
+    ColumnElement,
+    Text,
+    and_,
+    cast,
+    delete,
+    exists,
+    func,
+    literal,
+    or_,
+    select,
+    update,
+)
+
+from bot.core.tables import live_card, outbox_message
+from bot.features import ROUTER
+from bot.store.engine import Transaction
+from bot.store.kept import KEPT, PAIRS
+
+PAST = "past:"  # in front of the key of a message that names nobody any more
+
+log = structlog.get_logger()
+
+_other = outbox_message.alias("other")
+_PERSONAL = or_(
+    outbox_message.c.kind.in_(("whisper", "introduce")), outbox_message.c.after.is_not(None)
+)
+_MERGED = exists().where(
+    _other.c.merged_into == outbox_message.c.merged_into, _other.c.id != outbox_message.c.id
+)
+_FOLLOWED = exists().where(  # by a message that is still to be said in its conversation
+    _other.c.workspace == outbox_message.c.workspace,
+    _other.c.after == outbox_message.c.key,
+    _other.c.state == "ready",
+)
+
+
+async def forget_messages(tx: Transaction, workspace: str, now: dt.datetime) -> None:
+    """Delete what was said long ago, and take the people out of what can still be edited."""
+    [aged] = KEPT["outbox_message"].aged
+    old = and_(
+        outbox_message.c.workspace == workspace,
+        outbox_message.c.state.in_(aged.states),
+        _moment(*aged.columns) < now - aged.after,
+        ~_FOLLOWED,
+    )
+    dead = or_(outbox_message.c.subject.is_(None), and_(_PERSONAL, _MERGED))
+    await tx.execute(delete(outbox_message).where(old, dead))
+
+    number = literal(PAST) + cast(outbox_message.c.id, Text)
+    named = and_(_PERSONAL, outbox_message.c.key.not_like(f"{PAST}%"))
+    nobody = {"recipients": (), "key": number, "token": number, "after": None, "hours_of": None}
+    await tx.execute(update(outbox_message).where(old, named).values(nobody))
+    spoken = outbox_message.c.card.is_not(None)
+    await tx.execute(update(outbox_message).where(old, spoken).values(card=None))
+
+    await _forget_unseen(tx, workspace, and_(old, _moment(*aged.columns) < now - PAIRS), now)
+    shown = exists().where(
+        outbox_message.c.workspace == live_card.c.workspace,
+        outbox_message.c.subject == live_card.c.subject,
+    )
+    await tx.execute(delete(live_card).where(live_card.c.workspace == workspace, ~shown))
+
+
+def _moment(*columns: str) -> ColumnElement[dt.datetime]:
+    return func.coalesce(*(outbox_message.c[name] for name in columns))
+
+
+async def _forget_unseen(
+    tx: Transaction, workspace: str, old: ColumnElement[bool], now: dt.datetime
+) -> None:
+    """Delete messages of two years ago: those to people, and those whose matter is gone."""
+    past = outbox_message.c.key.startswith(PAST)
+    await tx.execute(delete(outbox_message).where(old, past))
+    subjects = select(outbox_message.c.subject).where(old).distinct()
+    for subject in await tx.scalars(subjects):
+        if await _is_gone(tx, workspace, subject, now):
+            shows_it = and_(old, outbox_message.c.subject == subject)
+            await tx.execute(delete(outbox_message).where(shows_it))
+
+
+async def _is_gone(tx: Transaction, workspace: str, subject: object, now: dt.datetime) -> bool:
+    """Return whether a live card shows nothing any more; one that cannot be drawn is gone too."""
+    render = ROUTER.live_cards.get(getattr(subject, "kind", ""))
+    if render is None:
+        return True
+    try:
+        async with tx.savepoint():
+            return await render(tx, workspace, subject, now) is None  # type: ignore[arg-type]
+    except Exception:
+        log.warning("its matter is gone", action="retention.card", subject=str(subject))
+        return True
