@@ -44,9 +44,9 @@ class Verdict:
     kinds: Counter[str] = field(default_factory=Counter)
 
     @property
-    def faultless(self) -> bool:
-        """Whether nothing was lost, doubled, stranded, stuck, stale or silent."""
-        return not any(getattr(self, name) for name in WRONGS)
+    def wrongs(self) -> dict[str, list[str]]:
+        """What was found wrong, by sort."""
+        return {name: getattr(self, name) for name in WRONGS}
 
 
 # Whether something arrived: asked again where nobody may look whether the question did.

@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import asdict, dataclass, field
+from dataclasses import dataclass, field
 from typing import Any
 
 from tests.faults.kinds import uncovered
@@ -113,7 +113,6 @@ class Totals:
 
 def as_json(record: Record) -> dict[str, Any]:
     """Return one life as it is kept between runs."""
-    verdict = asdict(record.verdict)
     return {
         "sort": next(name for name, sort in SORTS.items() if sort == record.sort),
         "seed": record.seed,
@@ -122,7 +121,7 @@ def as_json(record: Record) -> dict[str, Any]:
         "messages": record.verdict.messages,
         "gestures": record.verdict.gestures,
         "kinds": dict(record.verdict.kinds),
-        "wrongs": {name: verdict[name] for name in WRONGS},
+        "wrongs": record.verdict.wrongs,
     }
 
 
