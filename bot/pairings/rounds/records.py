@@ -64,6 +64,7 @@ class PairingGroup(Struct, frozen=True):
     reasons: tuple[Reason, ...]
     slots: tuple[dt.datetime, ...]
     by_call: bool
+    by_rematch: bool
     unscheduled: bool
     meet_at: dt.datetime
     obstacles: tuple[Obstacle, ...]

@@ -137,6 +137,7 @@ async def introduce_one_by_one(
         reason=rules.INTRODUCTION,
         due=now,
         expires=details.round.ends_at,
+        solicited=group.by_rematch,  # somebody asked for it, and their week may be full
     )
     await _tell_the_rest(tx, details.round, obstacle, now)
 

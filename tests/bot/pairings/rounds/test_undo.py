@@ -5,6 +5,7 @@ from datetime import timedelta
 
 import pytest
 
+from adapters.playground.post import Playground
 from bot.core.platform import (
     MessageRef,
     PeopleGone,
@@ -12,6 +13,7 @@ from bot.core.platform import (
     PermanentError,
     PermissionMissing,
 )
+from bot.core.tables import outbox_message
 from bot.pairings.rounds.history import load_history
 from bot.pairings.tables import pairing_group
 from bot.store.engine import Database
@@ -27,7 +29,8 @@ from tests.factories.programs import (
     set_up_program,
 )
 from tests.factories.tables import JUN, PRIYA, TOM
-from tests.reading import button_values, mentions, text, titles
+from tests.jobs.pairing_rounds import begin_program
+from tests.reading import button_values, mentions, text, titles, value_of
 from tests.world import HOME, LUNCH, World
 
 MINUTE = timedelta(minutes=1)
@@ -221,3 +224,23 @@ async def test_any_other_refusal_is_introduced_in_direct_messages(world: World) 
     assert await world.dms(TOM, "Your match fell through")
     [note] = await world.dms(BOSS, "Introductions that were refused")
     assert "new_reason" in text(note)
+
+
+async def test_a_rematch_that_goes_one_by_one_needs_no_place_in_a_full_week(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    await begin_program(world, *EATERS[:4])
+    await world.until(TUESDAY)
+
+    async def refuse(*_given: object) -> None:
+        raise PermissionMissing("I may not open group conversations.", ["group conversations"])
+
+    monkeypatch.setattr(Playground, "introduce", refuse)
+    for people, card in await world.introductions():
+        number = value_of(card, "lunch.cant")
+        await world.click(people[1], "lunch.cant", number)
+        await world.click(people[0], "lunch.rescue", number)
+    await world.pass_time(minutes=5)
+    rows = await world.select_all(outbox_message)
+    one_by_one = [row for row in rows if row.key.startswith("group:3:intro:")]
+    assert [(row.state, row.solicited) for row in one_by_one] == [("sent", True)] * 2
