@@ -132,6 +132,7 @@ async def _start(life: Life, slack: SlackServer) -> asyncio.subprocess.Process:
         "MINGLE_SLACK__PORT": str(free_port()),
         "MINGLE_SLACK__API_URL": slack.url,
         "MINGLE_PLAYGROUND__ENABLED": "false",
+        "MINGLE_MONITORING__PORT": "0",
         "COVERAGE_PROCESS_CONFIG": "",
     }
     with (life.folder / "log").open("wb") as output:

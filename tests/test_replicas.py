@@ -59,6 +59,7 @@ async def _start(url: str, slack: SlackServer, port: int, log: Path) -> Process:
         "MINGLE_SLACK__PORT": str(port),
         "MINGLE_SLACK__API_URL": slack.url,
         "MINGLE_PLAYGROUND__ENABLED": "false",
+        "MINGLE_MONITORING__PORT": "0",
         "COVERAGE_PROCESS_CONFIG": "",
     }
     with log.open("wb") as output:
