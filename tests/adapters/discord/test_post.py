@@ -10,6 +10,7 @@ from adapters.discord import ids
 from adapters.discord.app import DiscordApp
 from adapters.discord.post import DiscordPlatform
 from bot.core.platform import (
+    Disconnected,
     LookupUnsupported,
     PeopleGone,
     PermanentError,
@@ -232,7 +233,7 @@ async def test_a_refused_token_ends_all_calls(discord: Post) -> None:
     discord.server.app.token = "another"
     calls = len(discord.server.requests)
     for number in range(5):
-        with pytest.raises(PermanentError, match=r"discord\.token"):
+        with pytest.raises(Disconnected, match=r"discord\.token"):
             await discord.platform.post(discord.harness.channel, CARD, f"key {number}")
     assert len(discord.server.requests) == calls + 1
 

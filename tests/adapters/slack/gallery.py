@@ -130,6 +130,7 @@ _PLAIN: dict[Any, Callable[[str], Any]] = {
     dt.date: lambda name: AT.date(),
     dt.datetime: lambda name: AT,
     dt.time: lambda name: dt.time(10),
+    dt.timedelta: lambda name: dt.timedelta(minutes=40),
     Mention: lambda name: Mention(f"{HERE}/U0000001", PEOPLE[0]),
     Instant: lambda name: Instant(AT, "Europe/Berlin"),
     TeamNetwork: lambda name: TeamNetwork(

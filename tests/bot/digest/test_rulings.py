@@ -87,7 +87,7 @@ async def test_whoever_answered_to_the_evening_that_went_is_reminded_of_the_one_
     await world.click(CLEO, "event.answer", f"{leaving}:going")
     await rule(world, "twin.same")
     await world.until(MONDAY + 9 * DAY)
-    assert f"Tomorrow: {OPEN}" in [card.title for card in await world.inbox(CLEO)]
+    assert f"Today: {OPEN}" in [card.title for card in await world.inbox(CLEO)]
 
 
 async def test_one_evening_is_about_whatever_its_sites_say_it_is_about(world: World) -> None:
