@@ -26,7 +26,7 @@ async def test_nobody_misses_or_hears_anything_twice_whatever_befalls_the_progra
 ) -> None:
     record = await live(SORTS[name], 1, STRIKES, nursery, tmp_path, days=1)
     assert record.chaos.faults >= STRIKES
-    assert record.verdict.messages
+    assert record.verdict.gestures
     wrongs = record.verdict.wrongs
     # who acts at the very moment of a strike may have to act again: docs/PROMISES.md counts them
     assert len(wrongs.pop("silent")) <= 1
