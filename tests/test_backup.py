@@ -3,6 +3,7 @@
 import asyncio
 import lzma
 import os
+import random
 import shutil
 import socket
 import sqlite3
@@ -10,7 +11,7 @@ import stat
 import subprocess
 import sys
 from collections.abc import AsyncIterator, Iterator
-from contextlib import asynccontextmanager, closing, contextmanager
+from contextlib import asynccontextmanager, closing, contextmanager, suppress
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -201,8 +202,11 @@ def test_a_backup_is_made_while_mingle_runs_and_nothing_is_restored_under_it(fil
 
 
 def free_port() -> int:
-    with socket.create_server(("127.0.0.1", 0)) as free:
-        return int(free.getsockname()[1])
+    """Return a port that nobody uses, and that no other program gets by chance meanwhile."""
+    while True:
+        port = random.SystemRandom().randrange(20_000, 32_000)  # below those that systems hand out
+        with suppress(OSError), socket.create_server(("127.0.0.1", port)):
+            return port
 
 
 def test_the_state_of_a_database_is_told(file: Path) -> None:
