@@ -7,6 +7,7 @@ import typer
 from adapters.discord.cli import invite
 from adapters.slack.cli import manifest
 from bot.cli import database, output, runtime
+from bot.cli.audit import audit
 from bot.cli.backup import backup, restore
 from bot.cli.check import check
 from bot.cli.demo import demo
@@ -39,6 +40,7 @@ app.command(help=output.DEMO_HELP)(demo)
 app.command(help=output.SIMULATE_HELP)(simulate)
 app.command(help=output.CHECK_HELP)(check)
 app.command(help=output.HELD_HELP)(held)
+app.command(help=output.AUDIT_HELP)(audit)
 app.command(help=output.MANIFEST_HELP)(manifest)
 app.command(help=output.INVITE_HELP)(invite)
 app.command("export", help=output.EXPORT_HELP)(export_table)

@@ -16,7 +16,7 @@ from bot.config import list_sections
 from bot.core.permissions import Role
 from bot.core.router import Command
 from bot.features import ROUTER
-from bot.home.views import command_usage
+from bot.home.views.pages import command_usage
 from tests.architecture import LAYERS, read_tree
 
 ROOT = Path(__file__).parents[1]

@@ -13,6 +13,8 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 from rich.table import Table
 
 from bot.config import Settings
+from bot.home.records import AuditEntry
+from bot.home.views import audit
 from jobs.simulation.referee.referee import FalseSentence
 
 if TYPE_CHECKING:
@@ -24,6 +26,7 @@ out, err = Console(soft_wrap=True), Console(stderr=True, soft_wrap=True)
 
 # What `mingle COMMAND --help` says of each command.
 VERSION_HELP = "Print the version and end."
+AUDIT_HELP = "Print what organisers changed in a workspace, and when, the newest first."
 RUN_HELP = "Run Mingle with everything that is configured, until it is told to stop."
 DEMO_HELP = (
     "Open the playground: a workspace in your browser, with simulated colleagues and a clock of "
@@ -207,6 +210,20 @@ def print_agenda(rows: Sequence[tuple[str, str, datetime]]) -> None:
     table = Table("what", "for", "when", title="What happens next")
     for kind, where, due in rows:
         table.add_row(_safe(kind), _safe(where), f"{due:%a %d %b %Y, %H:%M} {due.tzinfo}")
+    out.print(table)
+
+
+def print_audit(entries: Sequence[AuditEntry]) -> None:
+    """Print what organisers changed: when, who, what, where, and the row it was about."""
+    if not entries:
+        print_line(audit.NOTHING_YET)
+        return
+    table = Table("when (UTC)", "who", "what", "where", "about")
+    for entry in entries:
+        where = f"#{entry.channel_name}" if entry.channel_name else ""
+        what = audit.describe_action(entry)
+        words = (entry.name or entry.person, what, where, entry.about)
+        table.add_row(f"{entry.at:%Y-%m-%d %H:%M}", *map(_safe, words))
     out.print(table)
 
 

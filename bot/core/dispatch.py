@@ -12,7 +12,7 @@ import structlog
 from structlog.contextvars import bound_contextvars
 
 from bot.core import metrics
-from bot.core.permissions import is_allowed
+from bot.core.permissions import Role, is_allowed
 from bot.core.router import (
     Action,
     Answer,
@@ -23,7 +23,7 @@ from bot.core.router import (
     Reply,
     Router,
 )
-from bot.core.tables import processed_interaction
+from bot.core.tables import audit_entry, processed_interaction
 from bot.people import records as people
 from bot.people.departures import record_returns
 from bot.store.engine import Database, Transaction
@@ -32,6 +32,7 @@ from bot.ui.text import clean_name, clean_text, drop_unstorable
 from bot.ui.uploads import tidy_upload
 
 CHANNEL_NAME_LIMIT = 80
+MAX_ABOUT = 100  # characters of a button's value
 
 log = structlog.get_logger()
 
@@ -111,4 +112,24 @@ async def _handle_once(tx: Transaction, target: Command | Action, call: Invocati
     caller = await people.ensure_person(tx, call)
     if caller.left:
         await record_returns(tx, call.workspace, [call.person], call.now)
-    return await target.handler(call, tx)
+
+    before = tx.changes
+    answer = await target.handler(call, tx)
+    if target.role is Role.ORGANISER and tx.changes > before:
+        await _record_action(tx, call)
+    return answer
+
+
+async def _record_action(tx: Transaction, call: Invocation) -> None:
+    """Write down what an organiser has changed, and nothing of what was typed."""
+    await tx.insert(
+        audit_entry,
+        workspace=call.workspace,
+        person=call.person,
+        at=call.now,
+        interaction=call.interaction,
+        action=call.action,
+        about=call.value[:MAX_ABOUT],
+        channel=call.channel if call.channel_name else None,
+        channel_name=call.channel_name,
+    )

@@ -183,3 +183,16 @@ setting = table(
     Column("number", Float().with_variant(REAL(), "sqlite")),
     UniqueConstraint("workspace", "about", "name"),
 )
+
+# What organisers did: written with each of their interactions that changed something.
+audit_entry = table(
+    "audit_entry",
+    required("person"),
+    required("at", Moment),
+    required("interaction"),  # command, button or form
+    required("action"),
+    required("about"),  # the value of a button or form, such as the number of a row
+    Column("channel", Text),
+    required("channel_name"),
+    Index("ix_audit_entry_workspace_at", "workspace", "at"),
+)

@@ -6,8 +6,10 @@ from bot.core import channels
 from bot.core.permissions import Role, is_allowed
 from bot.core.router import Answer, Command, Invocation, Reply, Router
 from bot.dates.local_time import local_date
-from bot.home import views
+from bot.home import records
 from bot.home.page import render_home
+from bot.home.views import audit
+from bot.home.views import pages as views
 from bot.people import records as people
 from bot.store.engine import Transaction
 
@@ -33,6 +35,12 @@ def make_home_router(commands: Callable[[], Mapping[str, Command]]) -> Router:
     @router.command("mingle help", "See everything I understand", Role.ANYONE)
     async def show_help(call: Invocation, tx: Transaction) -> Answer:  # noqa: ARG001
         return Reply(views.help_card(allowed(call)))
+
+    @router.command("mingle audit", "What organisers changed here, and when", Role.ORGANISER)
+    async def show_audit(call: Invocation, tx: Transaction) -> Answer:
+        zone = (await people.get_caller(call, tx)).zone
+        entries = await records.latest_entries(tx, call.workspace, audit.SHOWN)
+        return Reply(audit.audit_card(entries, zone))
 
     @router.button("home.show", Role.ANYONE)
     async def show_home(call: Invocation, tx: Transaction) -> Answer:

@@ -4,8 +4,8 @@ from bot.core.router import Invocation
 from bot.dates.local_time import local_date
 from bot.digest.commands import browse
 from bot.events import records as events
-from bot.home import views
 from bot.home.program_status import ProgramStatus
+from bot.home.views import pages as views
 from bot.open_tables import records as tables
 from bot.open_tables.rules import midnight_after
 from bot.pairings.programs import records as programs

@@ -86,6 +86,7 @@ class Transaction(ReadTransaction):
         # SQLite has one writer at a time, so a lock on rows has nothing to keep out.
         self.single_writer = self._dialect == "sqlite"
         self.wake_requested = False
+        self.changes = 0  # rows written so far
 
     async def lock_workspace(self, workspace: str) -> None:
         """Wait until nobody else changes a workspace, and let nobody until this transaction ends.
@@ -107,19 +108,24 @@ class Transaction(ReadTransaction):
 
     async def execute(self, statement: Executable) -> int:
         """Execute an UPDATE or DELETE; return the number of rows it changed."""
-        return (await self._connection.execute(statement)).rowcount
+        changed = (await self._connection.execute(statement)).rowcount
+        self.changes += changed
+        return changed
 
     async def execute_many(self, statement: Executable, rows: Sequence[dict[str, Any]]) -> None:
         """Execute one statement with the parameters of each row."""
         if rows:
             await self._connection.execute(statement, rows)
+            self.changes += len(rows)
 
     async def insert(self, table: Table, /, **values: Any) -> int:
         """Insert a row; return its id."""
+        self.changes += 1
         return int((await self._connection.execute(_insert(table), values)).scalar_one())
 
     async def insert_many(self, table: Table, rows: Sequence[dict[str, Any]]) -> None:
         """Insert rows in one statement."""
+        self.changes += len(rows)
         if rows:
             await self._connection.execute(insert(table), rows)
 
@@ -127,15 +133,18 @@ class Transaction(ReadTransaction):
         """Insert a row, or do nothing on a unique conflict; return its id, or None."""
         statement = _insert_or_ignore(table, self._dialect)
         row_id: int | None = (await self._connection.execute(statement, values)).scalar()
+        self.changes += row_id is not None
         return row_id
 
     async def insert_or_ignore_many(self, table: Table, rows: Sequence[dict[str, Any]]) -> None:
         """Insert rows in one statement, passing over unique conflicts."""
+        self.changes += len(rows)
         if rows:
             await self._connection.execute(_insert_or_ignore_many(table, self._dialect), rows)
 
     async def upsert(self, table: Table, keys: dict[str, Any], /, **values: Any) -> int:
         """Insert the row with these unique keys, or update it; return its id."""
+        self.changes += 1
         statement = _upsert_returning(table, self._dialect, tuple(keys), tuple(values or keys))
         return int((await self._connection.execute(statement, keys | values)).scalar_one())
 

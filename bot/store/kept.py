@@ -14,6 +14,7 @@ UNANSWERED = timedelta(days=7)  # addresses that somebody named and never came b
 DRAFTS = timedelta(days=1)  # forms that somebody began and did not send
 LEAVERS = timedelta(days=30)  # what is only about somebody who left
 WORDS = timedelta(days=90)  # what people wrote, what Mingle wrote to them, what it did
+AUDIT = timedelta(days=365)  # what organisers changed
 PAIRS = timedelta(days=730)  # who met whom; after that only how many
 POSTINGS = PAIRS + timedelta(days=30)  # until the last answer to one has gone
 
@@ -74,6 +75,7 @@ KEPT: Mapping[str, Kept] = {
     "message_receipt": Kept(_aged(WORDS, "at"), theirs=("person",)),
     "processed_interaction": Kept(_aged(INTERACTIONS, "at"), ids=("interaction",)),
     "setting": Kept(until="it is set anew; drafts for a day", theirs=("about",)),
+    "audit_entry": Kept(_aged(AUDIT, "at"), ids=("person", "interaction")),
     "ownership": Kept(until="another process takes over"),
     "restore": Kept(_aged(WORDS, "restored_at"), ids=("decided_by",)),
     # people

@@ -11,7 +11,7 @@ PLACES: dict[str, tuple[Place, ...]] = {
         ("bot/features.py", "import its commands and include its router"),
         ("bot/store/schema.py", "import its tables and add them to TABLE_MODULES"),
         ("bot/store/migrations/versions/", "the next number creates its tables"),
-        ("bot/home/views.py", "what the group of commands /$command is about"),
+        ("bot/home/views/pages.py", "what the group of commands /$command is about"),
         ("adapters/slack/strings.py", "the same, for Slack's manifest"),
         ("adapters/discord/strings.py", "the same, for Discord's commands"),
         ("tests/filled.py", "an example of each form, once it has one"),

@@ -6,7 +6,7 @@ from bot.core.dispatch import dispatch
 from bot.core.permissions import Role
 from bot.core.router import Answer, Invocation, Option, Reply, Router
 from bot.home.commands import make_home_router
-from bot.home.views import command_usage
+from bot.home.views.pages import command_usage
 from bot.pairings.tables import membership, pairing_program
 from bot.people import records
 from bot.store.engine import Database, Transaction

@@ -1,0 +1,47 @@
+"""What organisers change is written down, and organisers alone can read it."""
+
+from bot.core.permissions import Role
+from bot.features import ROUTER
+from bot.home.views.audit import ACTIONS
+from tests.factories.programs import BOSS, SETUP, TOM, make_eaters, pairing_world
+from tests.reading import text
+from tests.world import Database
+
+SHOWS_ONLY = {
+    "digest.preview", "digest.setup", "hours.channel", "neighbours.open", "poll.change",
+    "program.change", "program.stop", "prompt.page", "prompt.pick", "prompt.suggestions",
+    "round.plan", "venue.edit",
+}  # fmt: skip
+
+
+async def test_organisers_read_who_changed_what_and_where(database: Database) -> None:
+    world = await pairing_world(database)
+    await make_eaters(world, TOM)
+    assert "No organiser has changed anything yet" in text(await world.say(BOSS, "/mingle audit"))
+
+    await world.do(world.call(BOSS, "form", "setup.save", "", SETUP))
+    await world.say(BOSS, "/round preview")  # shows, and changes nothing
+    told = text(await world.say(BOSS, "/mingle audit"))
+    assert "Boss X set up lunch pairings" in told
+    assert "preview" not in told
+
+
+async def test_what_somebody_does_for_themselves_is_in_no_audit(database: Database) -> None:
+    world = await pairing_world(database)
+    await make_eaters(world, TOM)
+    await world.say(BOSS, "/mingle pause")
+    await world.say(TOM, "/lunch tomorrow 12:30")
+    assert "No organiser has changed anything yet" in text(await world.say(BOSS, "/mingle audit"))
+    assert "organise" in text(await world.say(TOM, "/mingle audit"))
+
+
+async def test_a_refused_change_is_in_no_audit(database: Database) -> None:
+    world = await pairing_world(database)
+    await world.say(BOSS, "/prompt pause")  # nothing to pause
+    assert "No organiser has changed anything yet" in text(await world.say(BOSS, "/mingle audit"))
+
+
+def test_each_button_and_form_of_organisers_has_words() -> None:
+    declared = {**ROUTER.buttons, **ROUTER.forms}
+    theirs = {name for name, action in declared.items() if action.role is Role.ORGANISER}
+    assert theirs - SHOWS_ONLY == set(ACTIONS)
