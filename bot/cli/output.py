@@ -13,8 +13,6 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 from rich.table import Table
 
 from bot.config import Settings
-from bot.home.records import AuditEntry
-from bot.home.views import audit
 from jobs.simulation.referee.referee import FalseSentence
 
 if TYPE_CHECKING:
@@ -213,17 +211,11 @@ def print_agenda(rows: Sequence[tuple[str, str, datetime]]) -> None:
     out.print(table)
 
 
-def print_audit(entries: Sequence[AuditEntry]) -> None:
-    """Print what organisers changed: when, who, what, where, and the row it was about."""
-    if not entries:
-        print_line(audit.NOTHING_YET)
-        return
-    table = Table("when (UTC)", "who", "what", "where", "about")
-    for entry in entries:
-        where = f"#{entry.channel_name}" if entry.channel_name else ""
-        what = audit.describe_action(entry)
-        words = (entry.name or entry.person, what, where, entry.about)
-        table.add_row(f"{entry.at:%Y-%m-%d %H:%M}", *map(_safe, words))
+def print_rows(headings: Sequence[str], rows: Iterable[Sequence[str]]) -> None:
+    """Print a table of plain words."""
+    table = Table(*headings)
+    for row in rows:
+        table.add_row(*map(_safe, row))
     out.print(table)
 
 

@@ -3,9 +3,9 @@
 from bot.core.permissions import Role
 from bot.features import ROUTER
 from bot.home.views.audit import ACTIONS
+from bot.store.engine import Database
 from tests.factories.programs import BOSS, SETUP, TOM, make_eaters, pairing_world
 from tests.reading import text
-from tests.world import Database
 
 SHOWS_ONLY = {
     "digest.preview", "digest.setup", "hours.channel", "neighbours.open", "poll.change",
