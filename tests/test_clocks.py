@@ -191,7 +191,7 @@ async def test_a_machine_that_slept_for_three_days_tells_what_it_missed(tmp_path
     ("begin", "drawn_at"),
     [
         (datetime(2026, 3, 27, 9, tzinfo=UTC), datetime(2026, 3, 30, 8, tzinfo=UTC)),
-        (datetime(2026, 10, 23, 9, tzinfo=UTC), datetime(2026, 10, 26, 9, tzinfo=UTC)),
+        (datetime(2026, 10, 23, 7, tzinfo=UTC), datetime(2026, 10, 26, 9, tzinfo=UTC)),
         (datetime(2028, 2, 28, 8, tzinfo=UTC), datetime(2028, 2, 29, 9, tzinfo=UTC)),
     ],
     ids=["an hour too few", "an hour twice", "a day too many"],
