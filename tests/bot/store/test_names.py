@@ -178,13 +178,13 @@ async def test_after_the_upgrade_a_week_passes_and_old_buttons_work(opened: Data
 
 
 async def _failed(database: Database) -> list[tuple[str, str]]:
-    """Return which occurrences and messages have failed."""
+    """Return which jobs have failed, and whom messages could not reach: keys go with time."""
     async with database.read_transaction() as tx:
         jobs = await tx.all(
             select(occurrence.c.kind, occurrence.c.error).where(occurrence.c.state == "aside")
         )
         messages = await tx.all(
-            select(outbox_message.c.key, outbox_message.c.error).where(
+            select(outbox_message.c.reason, outbox_message.c.error).where(
                 outbox_message.c.state == "failed"
             )
         )
