@@ -125,6 +125,7 @@ async def _live(life: Life, rng: random.Random, days: int) -> int:
     life.stop_lying()
     with suppress(TimeoutError):
         await asyncio.wait_for(life.chaos.over.wait(), 20)
+    await live_days(life, rng, 1)  # whatever befell the program, it serves people again
     for _ in range(ROUNDS_OF_QUESTIONS):
         await life.settle()
         await life.tell(life.people[0], "mingle health")

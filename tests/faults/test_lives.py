@@ -8,7 +8,7 @@ import pytest
 from tests.faults.lives import SORTS, live
 from tests.faults.process import Nursery, open_nursery
 
-STRIKES = 12
+STRIKES = 6
 ON_FILE = [name for name, sort in SORTS.items() if sort.replicas == 1]
 
 
