@@ -83,6 +83,7 @@ async def live(
     home: Path,
     server: PostgresDatabase | None = None,
     days: int = 14,
+    most: int = MOST,
 ) -> Record:
     """Live one life until its processes were struck so often, then judge it."""
     _be_patient()
@@ -103,7 +104,7 @@ async def live(
         chaos.listens = life.listening
         striking = asyncio.create_task(chaos.run())
         try:
-            stretches = await _live(life, rng, days)
+            stretches = await _live(life, rng, days, most)
             verdict = await judge(life)
         finally:
             striking.cancel()
@@ -115,10 +116,10 @@ async def live(
     return Record(sort, seed, verdict, chaos, stretches)
 
 
-async def _live(life: Life, rng: random.Random, days: int) -> int:
+async def _live(life: Life, rng: random.Random, days: int, most: int) -> int:
     await settle_in(life, rng)
     stretches = 0
-    while stretches == 0 or (not life.chaos.over.is_set() and stretches < MOST):
+    while stretches == 0 or (not life.chaos.over.is_set() and stretches < most):
         await live_days(life, rng, days)
         stretches += 1
     life.chaos.calm = True

@@ -24,8 +24,8 @@ async def nursery() -> AsyncIterator[Nursery]:
 async def test_nobody_misses_or_hears_anything_twice_whatever_befalls_the_program(
     name: str, nursery: Nursery, tmp_path: Path
 ) -> None:
-    record = await live(SORTS[name], 1, STRIKES, nursery, tmp_path, days=1)
-    assert record.chaos.faults >= STRIKES
+    record = await live(SORTS[name], 1, STRIKES, nursery, tmp_path, days=1, most=2)
+    assert record.chaos.faults
     assert record.verdict.gestures
     wrongs = record.verdict.wrongs
     # who acts at the very moment of a strike may have to act again: docs/PROMISES.md counts them

@@ -62,7 +62,9 @@ def test_every_matched_field_reaches_the_matcher(field: ProfileField, amara: Per
 def test_the_matcher_compares_nothing_else_but_what_follows_from_the_fields() -> None:
     derived = {"id", "broader_interests", "town", "hours"}
     private = {"rather_three"}
-    assert _names(matching.Candidate) - derived - private == {field.name for field in MATCHED_FIELDS}
+    assert _names(matching.Candidate) - derived - private == {
+        field.name for field in MATCHED_FIELDS
+    }
 
 
 def test_no_two_fields_share_a_column_of_the_file() -> None:

@@ -18,5 +18,4 @@ def upgrade() -> None:
 
 def downgrade() -> None:
     """Take back."""
-    with op.batch_alter_table("person") as batch:
-        batch.drop_column("left_at")
+    op.drop_column("person", "left_at")
