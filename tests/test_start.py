@@ -68,7 +68,8 @@ def started(*words: str, **settings: str) -> str:
 
 def only_line(status: int, output: str) -> str:
     assert status != 0
-    [line] = [line for line in output.splitlines() if not line.startswith("Starting the playgr")]
+    beside = ("Starting the playgr", '{"action": "monitoring"')
+    [line] = [line for line in output.splitlines() if not line.startswith(beside)]
     return line
 
 

@@ -146,7 +146,7 @@ async def run_until_stopped(
     mingle: Mingle,
     servers: Sequence[Server],
     driver: SimulationDriver | None,
-    watchdog: Watchdog | None = None,
+    watchdog: Watchdog,
     on_stop: Callable[[], None] = lambda: None,
 ) -> None:
     """Run the servers and the engine until SIGTERM or SIGINT, then let them finish their step.
@@ -155,7 +155,6 @@ async def run_until_stopped(
     a server or the engine raised, if one ended by an error.
     """
     stop = asyncio.Event()
-    watchdog = watchdog or Watchdog()
     for number in (signal.SIGTERM, signal.SIGINT):
         asyncio.get_running_loop().add_signal_handler(number, stop.set)
     handle_signals(watchdog)

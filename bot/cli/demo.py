@@ -15,6 +15,7 @@ from adapters.playground.seed_associations import join_associations
 from adapters.playground.simulated_people import SimulatedPeople
 from bot.cli import output, runtime
 from bot.cli.assembly import WORKSPACE, Mingle, assemble_app, run_until_stopped, serve_page
+from bot.cli.watchdog import Watchdog
 from bot.config import LogSection
 from bot.dates.local_time import utc_instant
 from bot.logs import configure_logging
@@ -65,7 +66,11 @@ async def _demo(port: int, data: Path, on_ready: Callable[[], None], *, fresh: b
             await _live_through_warm_up(mingle, driver, start)
 
         page = serve_page(mingle, port, driver, on_ready)
-        await run_until_stopped(mingle, [page], driver)
+        watchdog = Watchdog()
+        try:
+            await run_until_stopped(mingle, [page], driver, watchdog)
+        finally:
+            watchdog.rest()
 
 
 async def _live_through_warm_up(mingle: Mingle, driver: SimulationDriver, start: datetime) -> None:

@@ -36,8 +36,11 @@ def run(config: ConfigOption = None) -> None:
 
 async def _run(settings: Settings) -> None:
     probe = ProcessProbe()
-    async with serve_monitoring(probe, settings.monitoring):
-        await _serve(settings, probe)
+    try:
+        async with serve_monitoring(probe, settings.monitoring):
+            await _serve(settings, probe)
+    finally:
+        probe.watchdog.rest()
 
 
 async def _serve(settings: Settings, probe: ProcessProbe) -> None:

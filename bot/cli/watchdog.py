@@ -10,7 +10,7 @@ import signal
 import sys
 import threading
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from time import monotonic
 from types import FrameType
 
@@ -32,6 +32,7 @@ class Watchdog:
     end: Callable[[int], None] = os._exit
     last_turn: float | None = None  # None until the engine begins
     told_to_stop: float | None = None
+    _ended: threading.Event = field(default_factory=threading.Event)
 
     def record_turn(self) -> None:
         """Remember that the engine is alive."""
@@ -58,9 +59,12 @@ class Watchdog:
         self.record_turn()
         threading.Thread(target=self._keep_looking, name="watchdog", daemon=True).start()
 
+    def rest(self) -> None:
+        """Look no more: the program has ended, and its process may do something else."""
+        self._ended.set()
+
     def _keep_looking(self) -> None:
-        pause = threading.Event()
-        while not pause.wait(LOOK_INTERVAL):
+        while not self._ended.wait(LOOK_INTERVAL):
             self.look()
 
     def _give_up(self, words: str, action: str, status: int) -> None:

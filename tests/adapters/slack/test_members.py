@@ -63,11 +63,11 @@ def check(workspace: SlackWorkspace) -> None:
     assert message_text.buttons(card)
     for person in (amara, jun):
         assert len(_told(workspace, person, "Changed: Board games")) == 1
-        # The reminder of the day before says by now what the one of the last hour says.
+        # The reminder of the day before says by now what the one of the last hour says: now.
         assert not _told(workspace, person, "Tomorrow: Board games")
-        assert len(_told(workspace, person, "Soon: Board games")) == 2
+        assert len(_told(workspace, person, "Now: Board games")) == 2
         assert workspace.says(
-            _told(workspace, person, "Soon: Board games")[0], "Meet at the door, 17:50."
+            _told(workspace, person, "Now: Board games")[0], "Meet at the door, 17:50."
         )
     assert not _told(workspace, sofia, "Board games")
     assert not _told(workspace, tom, "You're in")
