@@ -32,6 +32,7 @@ from bot.store.engine import Transaction
 from bot.ui.cards import Card
 
 RETRY_DELAY = 5.0  # seconds between two tries to reach Discord
+SYNC_GRACE = 2.0  # seconds that the commands being sent get when the program ends
 STOP_GRACE = 5.0  # seconds that interactions under way get when the program ends
 MAX_RETRY_DELAY = 300.0  # seconds at most between two tries
 
@@ -183,8 +184,11 @@ class DiscordApp(Mapping[str, Platform]):
 
     async def close(self) -> None:
         """Wait a few seconds for running interactions, then close the client."""
-        if self._syncing:
+        if self._syncing:  # called off amid a transaction, it would leave the database ajar
+            await asyncio.wait({self._syncing}, timeout=SYNC_GRACE)
             self._syncing.cancel()
+            await asyncio.gather(self._syncing, return_exceptions=True)
+
         if self.listener:
             self.listener.begin_stop()
             await self.listener.drain_tasks(STOP_GRACE)

@@ -38,7 +38,9 @@ async def test_everybody_in_the_channel_is_asked_once(world: World) -> None:
     assert "ask everyone in the channel once" in await set_up_program(world)
     await world.pass_time(minutes=1)
     assert [card.title for card in await world.dms(TOM)] == ["Lunch with a colleague?"]
-    assert button_values((await world.dms(TOM))[0]) == {"people.join": "1", "people.decline": "1"}
+    assert button_values((await world.dms(TOM))[0]) == {
+        "people.join": "1", "people.once": "1", "people.decline": "1",
+    }  # fmt: skip
 
 
 async def test_who_does_not_answer_is_in_no_round(world: World) -> None:

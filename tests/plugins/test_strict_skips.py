@@ -27,7 +27,7 @@ pytest.skip("no Chromium here", allow_module_level=True)
 
 def _run(pytester: pytest.Pytester, source: str) -> pytest.RunResult:
     pytester.makepyfile(source)
-    without = ["-pno:asyncio", "-pno:playwright"]
+    without = ["-pno:asyncio", "-pno:playwright", "-pno:slipcover"]
     return pytester.runpytest(*without, "-ptests.plugins.strict_skips")
 
 
