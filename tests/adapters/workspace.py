@@ -165,13 +165,15 @@ class AnyWorkspace(ABC, Generic[User, Message]):
     def outcome(self) -> Counter[tuple[str, str]]:
         """Return every message at the end: who reads it, and its words.
 
+        What came merged counts part by part: after a death messages go one by one.
         How many pairs were introduced so far is left out: a report counts what has arrived when it
         is drawn, and is drawn anew with the next notice, so it depends on what was in the way.
         """
         return Counter(
-            (readers, SO_FAR.sub("", self.text(one)))
+            (readers, part)
             for readers, messages in self.conversations()
             for one in messages
+            for part in SO_FAR.sub("", self.text(one)).split("\n---\n")
         )
 
     def _with_button(self, user: User, label: str, containing: str) -> Message:
