@@ -88,7 +88,7 @@ def _drops(workspace: DiscordWorkspace) -> None:
 
 
 def _deaths(workspace: DiscordWorkspace) -> None:
-    workspace.deaths = 0.08
+    workspace.deaths = 0.06
     workspace.server.faults.lost_answers = 0.03
 
 
