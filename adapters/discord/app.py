@@ -53,6 +53,7 @@ class DiscordApp(Mapping[str, Platform]):
     _context: AppContext | None = None
     _platforms: dict[str, DiscordPlatform] = field(default_factory=dict)
     _syncing: "asyncio.Task[None] | None" = None
+    receiving: asyncio.Event = field(default_factory=asyncio.Event)
     listener: DiscordListener | None = None
 
     def start_app(self, context: AppContext) -> None:
@@ -136,6 +137,7 @@ class DiscordApp(Mapping[str, Platform]):
 
         Idempotent, as it runs after each login. Commands are sent in the background.
         """
+        self.receiving.set()
         current = set(self.server_workspaces())
         for workspace in sorted(current):
             await self._start(workspace)

@@ -18,7 +18,11 @@ log = structlog.get_logger()
 
 
 async def serve_gateway(app: DiscordApp, ready: Callable[[], None]) -> None:
-    """Receive events until cancelled; call `ready` once interactions can arrive."""
+    """Receive events until cancelled; call `ready` once interactions can arrive.
+
+    Whichever client connects says so: the first may have failed, and be replaced by then.
+    """
+    app.receiving.clear()
     announcing = asyncio.create_task(_announce_ready(app, ready))
     try:
         await _stay_connected(app)
@@ -77,5 +81,5 @@ async def replace_client(app: DiscordApp) -> None:
 
 
 async def _announce_ready(app: DiscordApp, ready: Callable[[], None]) -> None:
-    await app.client.wait_until_ready()
+    await app.receiving.wait()
     ready()

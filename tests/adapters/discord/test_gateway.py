@@ -229,6 +229,18 @@ async def test_a_discord_out_of_reach_is_waited_for(monkeypatch: pytest.MonkeyPa
         await house.client.close()
 
 
+async def test_a_first_connection_that_fails_is_followed_by_one_that_is_announced(
+    database: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("adapters.discord.serve.RETRY_DELAY", 0.01)
+    async with DiscordServer() as discord:
+        discord.guild()
+        discord.faults.next("get_bot_gateway", Fault("page"))
+        async with at_home(discord, database) as house:
+            assert house.client.is_ready()
+        assert len(discord.calls("get_bot_gateway")) > 1
+
+
 async def _until(database: Database, condition: Any) -> None:
     async with asyncio.timeout(10):
         while not condition(await planned(database)):  # noqa: ASYNC110 - the database tells nobody
