@@ -5,7 +5,7 @@ import re
 import time
 from abc import ABC, abstractmethod
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from datetime import UTC, datetime, timedelta
 from typing import Generic, Protocol, TypeVar
 
@@ -144,6 +144,10 @@ class AnyWorkspace(ABC, Generic[User, Message]):
         """Return the messages of Mingle that a person sees, oldest first."""
 
     @abstractmethod
+    def id(self, message: Message) -> str:
+        """Return what the platform calls a message."""
+
+    @abstractmethod
     def text(self, message: Message) -> str:
         """Return the words of a message."""
 
@@ -162,9 +166,18 @@ class AnyWorkspace(ABC, Generic[User, Message]):
     def says(self, message: Message, sentence: str) -> bool:
         return sentence in self.text(message)
 
-    def outcome(self) -> Counter[tuple[str, str]]:
+    async def late_answers(self) -> set[str]:
+        """Return the messages that say what was to be shown at once, and could not be."""
+        sent = select(outbox_message.c.message_ref).where(
+            outbox_message.c.key.startswith("answer:")
+        )
+        async with self.database.read_transaction() as tx:
+            return {row.message_ref.message for row in await tx.all(sent) if row.message_ref}
+
+    def outcome(self, *, without: Collection[str] = ()) -> Counter[tuple[str, str]]:
         """Return every message at the end: who reads it, and its words.
 
+        `without` the late answers, since it depends on what was in the way which are late.
         What came merged counts part by part: after a death messages go one by one.
         How many pairs were introduced so far is left out: a report counts what has arrived when it
         is drawn, and is drawn anew with the next notice, so it depends on what was in the way.
@@ -173,6 +186,7 @@ class AnyWorkspace(ABC, Generic[User, Message]):
             (readers, part)
             for readers, messages in self.conversations()
             for one in messages
+            if self.id(one) not in without
             for part in SO_FAR.sub("", self.text(one)).split("\n---\n")
         )
 

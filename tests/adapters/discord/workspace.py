@@ -188,6 +188,9 @@ class DiscordWorkspace(AnyWorkspace[User, Message]):
         ]
         return sorted([*said, *own], key=lambda m: int(m.id))
 
+    def id(self, message: Message) -> str:
+        return message.id
+
     def text(self, message: Message) -> str:
         return message_text.words(self.server, message)
 

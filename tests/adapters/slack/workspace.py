@@ -105,6 +105,9 @@ class SlackWorkspace(AnyWorkspace[User, Message]):
         ]
         return sorted([*inside, *self.whispers(user)], key=lambda m: float(m.ts))
 
+    def id(self, message: Message) -> str:
+        return message.ts
+
     def text(self, message: Message) -> str:
         return message_text.words(self.home, message)
 
