@@ -43,6 +43,7 @@ MISSING_ACCESS, MISSING_PERMISSIONS = 50001, 50013
 UNKNOWN_CHANNEL, UNKNOWN_MEMBER, UNKNOWN_MESSAGE, UNKNOWN_USER = 10003, 10007, 10008, 10013
 DMS_CLOSED, NO_COMMON_SERVER = 50007, 50278
 THREAD_EXISTS, THREAD_ARCHIVED = 160004, 50083
+SESSION_CLOSED = "Session is closed"  # how aiohttp puts it, as a plain RuntimeError
 
 log = structlog.get_logger()
 
@@ -163,6 +164,9 @@ class DiscordApi:
             case aiohttp.ClientError() | TimeoutError() | OSError() | ValueError():
                 kind = UnknownOutcome if attempt.sent else TemporaryError
                 return kind(f"{name}: {type(error).__name__}")
+            case RuntimeError() if not attempt.sent and str(error) == SESSION_CLOSED:
+                # a new login takes the place of this one
+                return TemporaryError(f"{name}: {SESSION_CLOSED}")
             case AttributeError() | TypeError() | LookupError() if attempt.sent:
                 # the library read an answer of another shape
                 return UnknownOutcome(f"{name}: {type(error).__name__}")

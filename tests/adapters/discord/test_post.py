@@ -9,6 +9,7 @@ import pytest
 from adapters.discord import ids
 from adapters.discord.app import DiscordApp
 from adapters.discord.post import DiscordPlatform
+from adapters.discord.serve import replace_client
 from bot.core.platform import (
     Disconnected,
     LookupUnsupported,
@@ -89,6 +90,19 @@ async def test_the_same_nonce_gives_the_message_that_stands(discord: Post) -> No
         await discord.platform.post(discord.harness.channel, CARD, "key")
     again = await discord.platform.post(discord.harness.channel, CARD, "key")
     assert [message.id for message in discord.said()] == [again.message]
+
+
+async def test_what_is_sent_while_a_new_login_takes_over_is_simply_tried_again(
+    discord: Post,
+) -> None:
+    await discord.app.client.http.close()
+    with pytest.raises(TemporaryError):
+        await discord.platform.post(discord.harness.channel, CARD, "key")
+    assert discord.said() == []
+
+    await replace_client(discord.app)
+    await discord.platform.post(discord.harness.channel, CARD, "key")
+    assert len(discord.said()) == 1
 
 
 @pytest.mark.parametrize("lie", ["page", "garble"])
