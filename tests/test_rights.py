@@ -67,6 +67,7 @@ ORGANISERS_ONLY = {
     *(f"digest.{word}" for word in ("setup", "save", "preview", "pause", "resume", "stop")),
     "hours.channel",
     "hours.share",
+    "mingle audit",
     "mingle health",
     "held.again",
     "held.drop",

@@ -18,6 +18,7 @@ from adapters.discord.api import DiscordApi
 from adapters.discord.dynamic_item import build_dynamic_item
 from adapters.discord.files import file_origins
 from adapters.discord.gateway import GatewayCallbacks, GatewayClient, LoginBudget
+from adapters.discord.http_trace import WebPage
 from adapters.discord.listen import DiscordListener
 from adapters.discord.people import DiscordPeople
 from adapters.discord.post import DiscordPlatform
@@ -37,6 +38,10 @@ STOP_GRACE = 5.0  # seconds that interactions under way get when the program end
 MAX_RETRY_DELAY = 300.0  # seconds at most between two tries
 
 log = structlog.get_logger()
+
+
+class NotDiscord(PermanentError):
+    """Something else answers at Discord's address; at a start, a setting is wrong."""
 
 
 @dataclass
@@ -229,7 +234,8 @@ async def connect_app(settings: DiscordSection, budget: LoginBudget | None = Non
 async def log_in(client: GatewayClient, token: str) -> None:
     """Log in over HTTP, retried with growing pauses until Discord answers.
 
-    Raise PermanentError for a refused token, and where something else answers at its address.
+    Raise PermanentError for a refused token, and NotDiscord where something else answers at its
+    address.
     """
     wait = RETRY_DELAY
     while True:
@@ -239,14 +245,19 @@ async def log_in(client: GatewayClient, token: str) -> None:
         except discord.LoginFailure as error:
             await client.http.close()
             raise PermanentError(strings.TOKEN_REFUSED) from error
-        except (AttributeError, KeyError, TypeError, ValueError) as error:
-            await client.http.close()
-            raise PermanentError(strings.not_discord(Route.BASE)) from error
+        except (WebPage, AttributeError, KeyError, TypeError, ValueError) as error:
+            await _close_session(client)
+            raise NotDiscord(strings.not_discord(Route.BASE)) from error
         except (discord.HTTPException, aiohttp.ClientError, TimeoutError, OSError) as error:
             log.warning(
                 "Discord is out of reach", action="discord.connect", error=type(error).__name__
             )
-            await client.http.close()
-            client.http.connector = discord.utils.MISSING
+            await _close_session(client)
             await asyncio.sleep(wait)
             wait = min(wait * 2, MAX_RETRY_DELAY)
+
+
+async def _close_session(client: GatewayClient) -> None:
+    """Close the HTTP session so that the client can log in once more."""
+    await client.http.close()
+    client.http.connector = discord.utils.MISSING

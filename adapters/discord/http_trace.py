@@ -40,6 +40,10 @@ class UnsettledResponse(aiohttp.ClientError):
         self.global_ = global_
 
 
+class WebPage(UnsettledResponse):
+    """A page that claims success: something else answers at Discord's address."""
+
+
 @dataclass
 class RequestAttempt:
     """One request; `sent` is set once its headers have left this machine."""
@@ -94,7 +98,8 @@ async def _raise_unsettled(
     is_global = headers.get("X-RateLimit-Global", "").lower() == "true" or "Via" not in headers
     seconds = _parse_retry_after(headers.get("Retry-After"))
     declined = response.status == UNAVAILABLE and "Retry-After" in headers
-    raise UnsettledResponse(response.status, seconds, global_=is_global, declined=declined)
+    kind = WebPage if response.ok else UnsettledResponse
+    raise kind(response.status, seconds, global_=is_global, declined=declined)
 
 
 def _parse_retry_after(header: str | None) -> float:

@@ -7,7 +7,7 @@ import aiohttp
 import discord
 import structlog
 
-from adapters.discord.app import MAX_RETRY_DELAY, RETRY_DELAY, DiscordApp, log_in
+from adapters.discord.app import MAX_RETRY_DELAY, RETRY_DELAY, DiscordApp, NotDiscord, log_in
 from adapters.discord.gateway import GatewayClient
 from bot.core.platform import PermanentError
 
@@ -75,9 +75,21 @@ async def replace_client(app: DiscordApp) -> None:
     app.client = app.api.client = client
     app.attach_callbacks()
     try:
-        await log_in(client, app.settings.token.get_secret_value())
+        await _log_in_again(client, app.settings.token.get_secret_value())
     except PermanentError:
         app.api.refuse_all()
+
+
+async def _log_in_again(client: GatewayClient, token: str) -> None:
+    """Log in, however long something else answers in Discord's place."""
+    wait = RETRY_DELAY
+    while True:
+        try:
+            return await log_in(client, token)
+        except NotDiscord:
+            log.warning("something else answers", action="discord.gateway")
+        await asyncio.sleep(wait)
+        wait = min(wait * 2, MAX_RETRY_DELAY)
 
 
 async def _announce_ready(app: DiscordApp, ready: Callable[[], None]) -> None:

@@ -241,6 +241,20 @@ async def test_a_first_connection_that_fails_is_followed_by_one_that_is_announce
         assert len(discord.calls("get_bot_gateway")) > 1
 
 
+async def test_a_sign_in_page_in_the_place_of_discord_is_waited_for_by_a_running_program(
+    database: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("adapters.discord.serve.RETRY_DELAY", 0.01)
+    async with DiscordServer() as discord:
+        discord.guild()
+        async with at_home(discord, database) as house:
+            discord.faults.next("get_my_user", Fault("page"), 2)
+            await discord.gateway.close(4011, resumable=False)
+            await discord.until(lambda: len(discord.calls("get_my_user")) == 4)
+            await discord.until(house.client.is_ready)
+            assert not house.api.token_refused
+
+
 async def _until(database: Database, condition: Any) -> None:
     async with asyncio.timeout(10):
         while not condition(await planned(database)):  # noqa: ASYNC110 - the database tells nobody
