@@ -29,9 +29,12 @@ MEMORY = Path("/dev/shm")
 ENOUGH_MEMORY = 4 << 30  # bytes
 
 
-@pytest.hookimpl(tryfirst=True)
+@pytest.hookimpl(trylast=True)
 def pytest_configure(config: pytest.Config) -> None:
-    """Keep what tests write in memory, where Linux offers it: a commit then waits for no disk."""
+    """Keep what tests write in memory, where Linux offers it: a commit then waits for no disk.
+
+    The coverage of the workers is gathered after this folder is gone, so its own is made before.
+    """
     is_worker = "PYTEST_XDIST_WORKER" in os.environ
     if is_worker or not MEMORY.is_dir() or shutil.disk_usage(MEMORY).free < ENOUGH_MEMORY:
         return
