@@ -5,6 +5,8 @@ import difflib
 import zoneinfo
 from functools import lru_cache
 
+_OF_TOWNS = ("africa/", "america/", "asia/", "australia/", "europe/")
+
 
 class UnknownZone(ValueError):
     """Unknown time zone; `suggestion` is the closest known name."""
@@ -63,6 +65,13 @@ def week_start(now: dt.datetime, zone: str) -> dt.date:
     """Return the Monday of the local week."""
     today = local_date(now, zone)
     return today - dt.timedelta(days=today.weekday())
+
+
+@lru_cache(maxsize=1)
+def zone_cities() -> frozenset[str]:
+    """Return the towns that time zones are called after, in lower case."""
+    names = [name for name in _zones_by_folded_name() if name.startswith(_OF_TOWNS)]
+    return frozenset(name.rpartition("/")[2].replace("_", " ") for name in names)
 
 
 @lru_cache(maxsize=1)

@@ -14,6 +14,7 @@ from bot.digest.tables import digest, digest_entry, digest_issue
 from bot.events import records as events
 from bot.events.rules import Event
 from bot.people import records as people
+from bot.people.tables import person
 from bot.store.engine import ReadTransaction, Transaction
 from bot.ui.text import Mention
 
@@ -173,6 +174,13 @@ async def list_entries(tx: ReadTransaction, issue: Issue) -> list[DigestEntry]:
         for snapshot in snapshots
         if snapshot.event in by_id
     ]
+
+
+async def list_offices(tx: ReadTransaction, workspace: str) -> list[str]:
+    """Return the offices of those who are here, each once, as people spell them."""
+    query = select(person.c.office).distinct().order_by(person.c.office)
+    here = person.c.workspace == workspace, person.c.left.is_(False), person.c.office != ""
+    return await tx.scalars(query.where(*here))
 
 
 async def load_attendance(

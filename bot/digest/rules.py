@@ -1,12 +1,15 @@
 """Which events a digest lists, and which of them its card shows."""
 
 import datetime as dt
+import re
 from collections import Counter
-from collections.abc import Hashable, Iterable, Sequence
+from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
 
 from msgspec import Struct
 
 from bot.core.subjects import Subject
+from bot.dates.local_time import local_date
+from bot.dates.periods import Period
 from bot.dates.recurrence import Schedule, weekly_rule
 from bot.dates.working_time import WorkingTime
 from bot.events.rules import Event
@@ -15,6 +18,12 @@ from bot.people.topics import split_words, stem_words
 from bot.people.towns import town_key
 
 DIGEST_HORIZON = dt.timedelta(days=14)
+# How far ahead Mingle speaks of events, by their reach: two weeks, two months, nine months.
+HORIZONS: Mapping[str, dt.timedelta] = {
+    "local": DIGEST_HORIZON,
+    "regional": dt.timedelta(days=62),
+    "international": dt.timedelta(days=280),
+}
 MAX_OPEN_ENTRIES = 10  # events on the card, besides cancelled ones
 MAX_ENTRIES = 16  # with cancelled ones
 MIN_COUNTED = 5  # fewer attendees who hide their names are not counted, lest one be recognised
@@ -24,6 +33,10 @@ REACH_LABELS = {
     "international": "international, and online",
 }
 OWN_KINDS = ("happy_hour", "lunch", "gathering")
+
+_SMALL_HOURS = dt.timedelta(hours=6)
+_PLACE_JOINTS = re.compile(r"[,;/|()\n·–—]")
+_NUMBERS = re.compile(r"\b[\w-]*\d[\w-]*\b")
 
 
 class Digest(Struct, frozen=True):
@@ -114,21 +127,72 @@ def in_reach(digest: Digest, event: Event) -> bool:
     return town_key(event.town) in map(town_key, digest.towns)
 
 
+class EventSubject(Struct, frozen=True):
+    """What an event is about: topics by meaning, and the stems of its title."""
+
+    topics: frozenset[str]
+    title: str
+
+
+def subject_of(event: Event) -> EventSubject:
+    """Return what an event is about, as its topics and its title say it."""
+    meanings = (merge_meanings(event.topics), find_in_title(event.title))
+    topics = frozenset[str]().union(*(about.topics | about.broader for about in meanings))
+    return EventSubject(topics, _padded_stems(event.title))
+
+
 def matches_topics(topics: Iterable[str], event: Event) -> bool:
     """Return whether an event is about one of these topics, or a narrower one; none match all.
 
     Topics are compared by meaning: "ML" is machine learning, and jazz is music.
     """
     wanted = [topic for topic in topics if topic.strip()]
-    if not wanted:
-        return True
+    return not wanted or topic_matcher(wanted)(subject_of(event))
 
+
+def topic_matcher(wanted: Sequence[str]) -> Callable[[EventSubject], bool]:
+    """Return a test whether one of these topics, or a narrower one, is what an event is about."""
     meant = merge_meanings(wanted).topics
-    for about in (merge_meanings(event.topics), find_in_title(event.title)):
-        if not meant.isdisjoint(about.topics | about.broader):
+    stems = [_padded_stems(topic) for topic in wanted]
+
+    def matches(subject: EventSubject) -> bool:
+        if not meant.isdisjoint(subject.topics):
             return True
-    title = _padded_stems(event.title)
-    return any(_padded_stems(topic) in title for topic in wanted)
+        return any(words in subject.title for words in stems)
+
+    return matches
+
+
+def is_in_town(town: str, event: Event) -> bool:
+    """Return whether an event is in a town, as its source or a part of its place names it.
+
+    Where neither does, its title may: “DrupalCon Lisbon”.
+    """
+    key = town_key(town)
+    if key in place_keys(event):
+        return bool(key)
+    named = _padded_stems(event.title) if not event.town else ""
+    return bool(key) and _padded_stems(town) in named
+
+
+def place_keys(event: Event) -> set[str]:
+    """Return the keys of an event's town, its place, and the place's parts without numbers."""
+    parts = [_NUMBERS.sub("", part) for part in _PLACE_JOINTS.split(event.place)]
+    return {town_key(words) for words in (event.town, event.place, *parts)} - {""}
+
+
+def is_in_period(event: Event, period: Period | None, zone: str) -> bool:
+    """Return whether an event takes place on one of these days of somebody in this zone.
+
+    A night that ends in the small hours belongs to its evening alone.
+    """
+    if period is None:
+        return True
+    last_moment = event.ends_at - (dt.timedelta(seconds=1) if event.all_day else _SMALL_HOURS)
+    zone = event.zone if event.all_day else zone
+    first = local_date(event.starts_at, zone)
+    last = max(first, local_date(last_moment, zone))
+    return first <= period.last and last >= period.first
 
 
 def split_visible(entries: Sequence[DigestEntry]) -> tuple[list[DigestEntry], list[DigestEntry]]:

@@ -154,6 +154,7 @@ async def upcoming_events(
     until: dt.datetime | None = None,
     *,
     kinds: Sequence[str] = (),
+    reaches: Sequence[str] = (),
     channel: str | None = None,
     states: Sequence[str] = ("open",),
     most: int | None = None,
@@ -164,6 +165,8 @@ async def upcoming_events(
         query = query.where(event.c.starts_at < until)
     if kinds:
         query = query.where(event.c.kind.in_(kinds))
+    if reaches:
+        query = query.where(event.c.reach.in_(reaches))
     if channel is not None:
         query = query.where(event.c.channel == channel)
     return await _select_events(tx, query.limit(most))

@@ -38,6 +38,11 @@ class Meaning(Struct, frozen=True):
         return mine | (other.topics & self.broader)
 
 
+def is_topic(phrase: str) -> bool:
+    """Return whether the vocabulary knows a phrase as it is."""
+    return bool(_look_up(split_words(phrase)))
+
+
 @lru_cache(maxsize=20_000)
 def find_meaning(words: str) -> Meaning:
     """Return the meaning of one thing that somebody wrote."""

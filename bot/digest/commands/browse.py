@@ -1,15 +1,32 @@
 """List the events that suit somebody, or all of them, with filters and pages."""
 
 import datetime as dt
+from collections.abc import Sequence
 from zoneinfo import ZoneInfo
 
 from msgspec import structs
 
 from bot.core.permissions import Role
 from bot.core.router import Answer, Invocation, OpenForm, Option, Reply, Router
-from bot.dates.local_time import local_date, utc_instant, week_start
-from bot.digest import issues, rules
-from bot.digest.filters import KIND_CHOICES, WHEN_CHOICES, EventFilter, parse_filter, read_filter
+from bot.dates.local_time import utc_instant
+from bot.dates.periods import Period
+from bot.digest import issues, records, rules
+from bot.digest.filters import (
+    KIND_CHOICES,
+    EventFilter,
+    make_filter,
+    parse_filter,
+    read_kind,
+    read_when,
+)
+from bot.digest.form_input import (
+    UnusedWord,
+    WordsRead,
+    collect_known_words,
+    read_kind_word,
+    read_search,
+    read_when_words,
+)
 from bot.digest.views import browse as views
 from bot.events import records as events
 from bot.events.rules import Event
@@ -22,26 +39,44 @@ from bot.store.engine import ReadTransaction, Transaction
 router = Router()
 
 PER_PAGE = 8
-_HORIZON = dt.timedelta(days=90)
+_HORIZON = dt.timedelta(days=90)  # of what is listed where nobody named a time
+_ONE_DAY = dt.timedelta(days=1)
 _OFFICE_HOURS = dt.time(9), dt.time(17)
 _WAY_THERE = dt.timedelta(hours=1)  # an event may begin this long after a free slot
+
+
+async def suggest_when(_tx: ReadTransaction, _workspace: str, typed: str) -> list[str]:
+    """Return the usual times that hold what is typed."""
+    return [words for words in views.USUAL_TIMES if typed.strip().casefold() in words.casefold()]
 
 
 @router.command(
     "events",
     "See what is on that suits you",
     Role.ANYONE,
-    Option("when", "any time, this week, next week or this month", choices=WHEN_CHOICES),
+    Option("words", "a day, a town, a topic: jazz Berlin next weekend", rest=True),
+    Option("when", "tomorrow, next weekend, March, 3 to 10 March", suggest=suggest_when),
     Option("topic", "only about this"),
     Option("town", "only in this town"),
-    Option("kind", "in town, or ours", choices=tuple(KIND_CHOICES)),
-    example="/events topic:python",
+    Option("kind", "in town, ours, or international", choices=tuple(KIND_CHOICES)),
+    example="/events jazz this week",
 )
 async def browse_events(call: Invocation, tx: Transaction) -> Answer:
     """List what suits somebody, or everything about a topic or town that they name."""
-    chosen = _read_fields(call)
-    mine = not (call.field_text("topic") or call.field_text("town"))
-    return await _list_page(call, tx, structs.replace(chosen, mine=mine))
+    caller = await people.get_caller(call, tx)
+    read = WordsRead()
+    if call.field_text("words"):
+        ahead = await _ahead_in(call, tx, None, caller)
+        known = collect_known_words(ahead, await records.list_offices(tx, call.workspace))
+        read = read_search(call.field_text("words"), known, call.now, caller.zone)
+    read_when_words(call.field_text("when"), read, call.now, caller.zone)
+    read_kind_word(call.field_text("kind"), read)
+
+    topics = [call.field_text("topic"), *read.topics]
+    towns = [call.field_text("town"), *read.towns]
+    mine = not any((*topics, *towns)) if read.mine is None else read.mine
+    chosen = make_filter(read.when, read.kind, topics, towns, mine=mine)
+    return await _list_page(call, tx, chosen, read.unused)
 
 
 @router.button("events.page", Role.ANYONE)
@@ -63,19 +98,16 @@ async def open_event_filter(call: Invocation, tx: Transaction) -> Answer:
 async def apply_event_filter(call: Invocation, tx: Transaction) -> Answer:
     """List the events of a filter; another topic or town lists all that there is about it."""
     previous = parse_filter(call.value)
-    chosen = _read_fields(call)
+    chosen = make_filter(
+        read_when(call.field_text("when")),
+        read_kind(call.field_text("kind")),
+        (call.field_text("topic"),),
+        (call.field_text("town"),),
+        mine=previous.mine,
+    )
     another = {chosen.topic, chosen.town} - {previous.topic, previous.town, ""}
     mine = previous.mine and not another
     return await _list_page(call, tx, structs.replace(chosen, mine=mine))
-
-
-def _read_fields(call: Invocation) -> EventFilter:
-    return read_filter(
-        call.field_text("when"),
-        call.field_text("kind"),
-        call.field_text("topic"),
-        call.field_text("town"),
-    )
 
 
 async def events_this_week(call: Invocation, tx: ReadTransaction) -> list[Event] | None:
@@ -83,18 +115,29 @@ async def events_this_week(call: Invocation, tx: ReadTransaction) -> list[Event]
     caller, ahead = await _ahead(call, tx)
     if not ahead:
         return None
-    _, until = _period("this week", call.now, caller.zone)
-    return [event for event in ahead if event.starts_at < until and suits_person(event, caller)]
+    week = EventFilter(when="this week").period_at(call.now, caller.zone)
+    return [
+        event
+        for event in ahead
+        if rules.is_in_period(event, week, caller.zone) and suits_person(event, caller)
+    ]
 
 
-async def _list_page(call: Invocation, tx: ReadTransaction, event_filter: EventFilter) -> Answer:
+async def _list_page(
+    call: Invocation,
+    tx: ReadTransaction,
+    event_filter: EventFilter,
+    unused: Sequence[UnusedWord] = (),
+) -> Answer:
     caller, ahead = await _ahead(call, tx)
     event_filter = event_filter.restore_words(*_common_words(ahead))
-    since, until = _period(event_filter.when, call.now, caller.zone)
+    period = event_filter.period_at(call.now, caller.zone)
+    asked_for = ahead
+    if period or event_filter.topic or event_filter.town:
+        asked_for = await _ahead_in(call, tx, period, caller)
     found: list[Event] = []
-    for event in ahead:
-        within = event.ends_at > since and event.starts_at < until
-        if within and _matches(event, event_filter):
+    for event in asked_for:
+        if rules.is_in_period(event, period, caller.zone) and _matches(event, event_filter):
             found.append(event)
 
     suiting = found
@@ -106,16 +149,43 @@ async def _list_page(call: Invocation, tx: ReadTransaction, event_filter: EventF
     entries = [issues.as_entry(event) for event in shown]
     rows = await issues.load_rows(tx, call.workspace, entries)
     counts = views.EventCounts(len(suiting), len(found), page, pages, ahead=len(ahead))
-    return Reply(views.events_card(rows, event_filter, counts, caller.zone, call.now))
+    return Reply(views.events_card(rows, event_filter, counts, caller.zone, call.now, unused))
 
 
 async def _ahead(call: Invocation, tx: ReadTransaction) -> tuple[Person, list[Event]]:
-    """Return the caller, and the events that they may see: listed ones and of their channels."""
+    """Return the caller, and the events ahead that they may see, international ones from afar."""
     caller = await people.get_caller(call, tx)
-    channels = {*await people.channels_of(tx, call.workspace, caller.id), call.channel}
     until = call.now + _HORIZON
-    ahead = await events.upcoming_events(tx, call.workspace, call.now, until)
-    return caller, [event for event in ahead if event.kind == "listed" or event.channel in channels]
+    near = await events.upcoming_events(tx, call.workspace, call.now, until)
+    horizon = call.now + rules.HORIZONS["international"]
+    far = await events.upcoming_events(
+        tx, call.workspace, until, horizon, reaches=("international",)
+    )
+    known = {event.id for event in near}
+    ahead = [*near, *(event for event in far if event.id not in known)]
+    return caller, await _visible(call, tx, ahead, caller)
+
+
+async def _ahead_in(
+    call: Invocation, tx: ReadTransaction, period: Period | None, caller: Person
+) -> list[Event]:
+    """Return the events of a period, or all, that the caller may see, however far ahead."""
+    if period is None:
+        found = await events.upcoming_events(tx, call.workspace, call.now)
+        return await _visible(call, tx, found, caller)
+    # A whole day begins and ends at other moments in another zone.
+    since = utc_instant(period.first, dt.time.min, caller.zone) - _ONE_DAY
+    until = utc_instant(period.last, dt.time.min, caller.zone) + 3 * _ONE_DAY
+    found = await events.upcoming_events(tx, call.workspace, max(call.now, since), until)
+    return await _visible(call, tx, found, caller)
+
+
+async def _visible(
+    call: Invocation, tx: ReadTransaction, found: list[Event], caller: Person
+) -> list[Event]:
+    """Return the listed events, and those of the caller's channels."""
+    channels = {*await people.channels_of(tx, call.workspace, caller.id), call.channel}
+    return [event for event in found if event.kind == "listed" or event.channel in channels]
 
 
 def _common_words(ahead: list[Event]) -> tuple[list[str], list[str]]:
@@ -167,24 +237,9 @@ def _matches(event: Event, event_filter: EventFilter) -> bool:
     kinds = KIND_CHOICES[event_filter.kind]
     if kinds and event.kind not in kinds:
         return False
-    if event_filter.town:
-        places = (town_key(event.town), town_key(event.place))
-        if town_key(event_filter.town) not in places:
-            return False
-    topics = (event_filter.topic,) if event_filter.topic else ()
-    return rules.matches_topics(topics, event)
-
-
-def _period(when: str, now: dt.datetime, zone: str) -> tuple[dt.datetime, dt.datetime]:
-    """Return the beginning and end of “this week” and the like."""
-    today, monday = local_date(now, zone), week_start(now, zone)
-    next_monday = utc_instant(monday + dt.timedelta(weeks=1), dt.time(), zone)
-    match when:
-        case "this week":
-            return now, next_monday
-        case "next week":
-            return next_monday, utc_instant(monday + dt.timedelta(weeks=2), dt.time(), zone)
-        case "this month":
-            next_first = (today.replace(day=1) + dt.timedelta(days=32)).replace(day=1)
-            return now, utc_instant(next_first, dt.time(), zone)
-    return now, now + _HORIZON
+    if event_filter.kind == "international" and event.reach != "international":
+        return False
+    towns = event_filter.towns
+    if towns and not any(rules.is_in_town(town, event) for town in towns):
+        return False
+    return all(rules.matches_topics((topic,), event) for topic in event_filter.topics)

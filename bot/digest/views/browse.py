@@ -1,10 +1,13 @@
 """The list of events in town and its filter."""
 
+import calendar
 import datetime as dt
 from collections.abc import Iterable, Iterator, Sequence
 
 from msgspec import Struct, structs
 
+from bot.dates.local_time import local_date
+from bot.dates.periods import MAX_SPAN, Period
 from bot.digest.filters import (
     ANY_TOPIC,
     ANY_TOWN,
@@ -12,7 +15,9 @@ from bot.digest.filters import (
     WHEN_CHOICES,
     EventFilter,
     KindChoice,
+    form_value,
 )
+from bot.digest.form_input import UnusedWord, Why
 from bot.digest.views.digests import DigestRow, group_by_day, open_event_select
 from bot.ui.cards import (
     OPTION_LIMIT,
@@ -29,7 +34,28 @@ from bot.ui.cards import (
 
 _PLAN = "“/events new” plans something."
 _ADD = "“/events add” and the address of any page with events adds more."
-_KINDS: dict[KindChoice, str] = {"in town": "in town", "ours": "planned by colleagues"}
+_KINDS: dict[KindChoice, str] = {
+    "in town": "in town",
+    "ours": "planned by colleagues",
+    "international": "international",
+}
+USUAL_TIMES = (
+    *WHEN_CHOICES,
+    "today",
+    "tomorrow",
+    "this weekend",
+    "next weekend",
+    "next month",
+    *calendar.month_name[1:],
+)
+_MAX_UNUSED = 5  # words that are named
+_NOT_USED: dict[Why, str] = {
+    "unknown": "no day, town or topic that I know of",
+    "past": "over already",
+    "second": "one day or period too many: I take one at a time",
+    "not": "something I can't do: I only look for what is there",
+    "or": "something I can't do: I look for all the topics at once",
+}
 
 
 class EventCounts(Struct, frozen=True):
@@ -48,10 +74,12 @@ def events_card(
     counts: EventCounts,
     zone: str,
     now: dt.datetime,
+    unused: Sequence[UnusedWord] = (),
 ) -> Card:
-    """Show one page of events."""
+    """Show one page of events, after the words of the search that were not used."""
     parts: list[Part] = [
-        Paragraph((_lead(event_filter, counts),), soft=True),
+        *_unused_words(unused),
+        Paragraph((_lead(event_filter, counts, local_date(now, zone)),), soft=True),
         *group_by_day(rows, zone, now),
     ]
     items: list[Button | Select] = [
@@ -63,6 +91,17 @@ def events_card(
         parts.append(Actions(tuple(items)))
     title = "What's on for you" if event_filter.mine else "What's on"
     return Card("note", title, tuple(parts))
+
+
+def _unused_words(unused: Sequence[UnusedWord]) -> list[Part]:
+    """Return a sentence for each word that was not used, and the number of those left out."""
+    sentences: list[str] = []
+    for one in unused[:_MAX_UNUSED]:
+        guess = f" Did you mean “{one.meant}”?" if one.meant else ""
+        sentences.append(f"I didn't use “{one.word}”: it's {_NOT_USED[one.why]}.{guess}")
+    if len(unused) > _MAX_UNUSED:
+        sentences.append(f"Nor did I use {len(unused) - _MAX_UNUSED} more.")
+    return [Paragraph((sentence,)) for sentence in sentences]
 
 
 def _page_buttons(event_filter: EventFilter, counts: EventCounts) -> list[Button]:
@@ -98,10 +137,14 @@ def event_filter_form(
     event_filter: EventFilter, topics: Sequence[str], towns: Sequence[str]
 ) -> Form:
     """Ask which events to list; topics and towns are those of the events ahead."""
-    when, kind = (event_filter.when,), (event_filter.kind,)
+    when, kind = (form_value(event_filter),), (event_filter.kind,)
     hint = "In town: what sites list. Ours: what colleagues plan."
+    times = _choices(WHEN_CHOICES)
+    if event_filter.days:
+        own = Choice(form_value(event_filter), _days_text(event_filter.days, None))
+        times = (own, *times)
     fields = (
-        ChoiceField("when", "When", _choices(WHEN_CHOICES), initial=when, required=True),
+        ChoiceField("when", "When", times, initial=when, required=True),
         ChoiceField("kind", "Kind", _choices(KIND_CHOICES), hint, kind, required=True),
         *_word_field("topic", "Topic", ANY_TOPIC, topics, event_filter.topic),
         *_word_field("town", "Town", ANY_TOWN, towns, event_filter.town),
@@ -131,8 +174,8 @@ def _word_field(
     yield ChoiceField(name, label, everything, initial=(chosen or anything,), required=True)
 
 
-def _lead(event_filter: EventFilter, counts: EventCounts) -> str:
-    about = _filter_text(event_filter)
+def _lead(event_filter: EventFilter, counts: EventCounts, today: dt.date) -> str:
+    about = _filter_text(event_filter, today)
     if counts.suiting:
         return f"{_count_text(event_filter, counts)}{about}.{_page(counts)}"
     if counts.found:
@@ -141,22 +184,46 @@ def _lead(event_filter: EventFilter, counts: EventCounts) -> str:
             "see everything."
         )
     advice = _PLAN if event_filter.kind == "ours" else _ADD
+    if not about:
+        about = " in the next three months"
     return f"Nothing is on that I know of{about}. {advice}"
 
 
-def _filter_text(event_filter: EventFilter) -> str:
+def _filter_text(event_filter: EventFilter, today: dt.date) -> str:
     words: list[str] = []
     if event_filter.when != "any time":
         words.append(event_filter.when)
+    if event_filter.days:
+        words.append(_days_text(event_filter.days, today))
     if event_filter.kind in _KINDS:
         words.append(_KINDS[event_filter.kind])
-    if event_filter.topic:
-        words.append(f"about “{event_filter.topic}”")
-    if event_filter.town:
-        words.append(f"in “{event_filter.town}”")
+    if event_filter.topics:
+        words.append(f"about {_quoted(event_filter.topics, ' and ')}")
+    if event_filter.towns:
+        words.append(f"in {_quoted(event_filter.towns, ' or ')}")
     if words:
         return f" ({', '.join(words)})"
     return ""
+
+
+def _quoted(words: Sequence[str], last: str) -> str:
+    *most, end = [f"“{word}”" for word in words]
+    return f"{', '.join(most)}{last}{end}" if most else end
+
+
+def _days_text(days: Period, today: dt.date | None) -> str:
+    """Return the days that somebody asked for, with the year unless it is this one."""
+    first = _day_text(days.first, today)
+    if days.first == days.last:
+        return first
+    if days.last - days.first >= MAX_SPAN:
+        return f"from {first} on"
+    return f"{first} to {_day_text(days.last, today)}"
+
+
+def _day_text(day: dt.date, today: dt.date | None) -> str:
+    year = "" if today and day.year == today.year else f" {day.year}"
+    return f"{day:%a} {day.day} {day:%b}{year}"
 
 
 def _count_text(event_filter: EventFilter, counts: EventCounts) -> str:

@@ -14,11 +14,13 @@ from bot.sources.parsers.model import (
     LOOKBACK,
     MAX_EVENTS,
     SINGLE_HORIZON,
+    TITLE_LIMIT,
     Document,
     ParsedEvent,
     ParseResult,
     UnreadableDocument,
 )
+from bot.sources.parsers.private_entries import is_private_title
 from bot.sources.parsers.timestamps import DateOrTime, to_local_time
 
 MAX_SINGLE_EVENTS = 2 * MAX_EVENTS  # single events that are parsed, the soonest first
@@ -28,12 +30,6 @@ _REPEATS = re.compile(r"(?:RRULE|RDATE|RECURRENCE-ID)[:;]", re.IGNORECASE)
 _STARTING = re.compile(r"(DTSTART|RDATE|RRULE)[:;]", re.IGNORECASE)
 _UNTIL = re.compile(r"UNTIL=([^;]*)", re.IGNORECASE)
 _DATES = re.compile(r"(?<!\d)(\d{4})-?(\d\d)-?(\d\d)(?!\d)")
-# What calendars show instead of a title to those who may only see when somebody is free.
-_BUSY = {
-    "busy", "free", "tentative", "private", "private appointment", "out of office", "unavailable",
-    "beschäftigt", "gebucht", "frei", "privat", "privater termin", "abwesend", "belegt",
-    "occupé", "occupé(e)", "privé", "ocupado", "privado", "occupato", "privato", "bezet", "bezig",
-}  # fmt: skip
 _NO_END = dt.timedelta(days=40)  # an event without an end is over by then
 FAULTS = (ValueError, TypeError, KeyError, IndexError, AttributeError, OverflowError)
 
@@ -50,12 +46,14 @@ def read_calendar(document: Document) -> ParseResult:
         except FAULTS:
             bad += 1
             continue
-        if not _is_hidden(event):
-            by_uid[event.uid].append(event)
+        by_uid[event.uid].append(event)
 
     events: list[ParsedEvent] = []
     for versions in by_uid.values():
         for instance in expand_instances(versions, document.now):
+            # Only now: a private change of a series takes the place of what was public before.
+            if _is_hidden(instance[0]):
+                continue
             try:
                 events.append(_parsed_event(*instance))
             except FAULTS:
@@ -80,11 +78,15 @@ def _title(parts: CalendarComponents) -> str:
 
 
 def _is_hidden(event: VEvent) -> bool:
-    """Return whether somebody's calendar only shows that they are busy, or calls it private."""
-    if event.text_of("CLASS").upper() in ("PRIVATE", "CONFIDENTIAL"):
+    """Return whether an entry is private: by its class, its state, or its title.
+
+    A class that is unknown counts as private, as RFC 5545 wants it.
+    """
+    if event.text_of("CLASS").strip().upper() not in ("", "PUBLIC", "DEFAULT"):
         return True
-    says_more = event.text_of("LOCATION") or event.text_of("DESCRIPTION")
-    return not says_more and event.text_of("SUMMARY").strip().casefold() in _BUSY
+    if event.text_of("X-MICROSOFT-CDO-BUSYSTATUS").strip().upper() in ("OOF", "WORKINGELSEWHERE"):
+        return True
+    return is_private_title(sanitise.strip_markup(event.text_of("SUMMARY"), TITLE_LIMIT))
 
 
 def lines_ahead(events: Sequence[ContentLines], now: dt.datetime) -> tuple[list[ContentLines], int]:

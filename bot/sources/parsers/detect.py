@@ -2,11 +2,14 @@
 
 from collections.abc import Sequence
 
+from msgspec import structs
+
 from bot.sources.ics.busy import read_busy_times
 from bot.sources.ics.read import read_calendar
 from bot.sources.parsers.json_feeds import read_json
 from bot.sources.parsers.model import Document, ParsedEvent, ParseResult, UnreadableDocument
 from bot.sources.parsers.pages import read_page
+from bot.sources.parsers.private_entries import drop_private
 from bot.sources.parsers.syndication import read_feed
 
 _HEAD = 2_000  # bytes that show what a document is
@@ -16,7 +19,8 @@ _FEED_TAGS = (b"<rss", b"<feed", b"<rdf:rdf")
 def parse_document(document: Document) -> ParseResult:
     """Parse a document by its content, whatever its media type claims; faults are results."""
     try:
-        return _parse(document)
+        result = _parse(document)
+        return structs.replace(result, events=drop_private(result.events))
     except UnreadableDocument as error:
         return ParseResult(fault=error.fault, detail=error.detail)
     except RecursionError:
