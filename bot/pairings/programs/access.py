@@ -1,5 +1,6 @@
-"""Programs that a command may mean: that of its channel, or all."""
+"""Programs that a command or a click may mean."""
 
+from bot.core.ids import row_number
 from bot.core.router import Invocation, Refusal
 from bot.pairings.programs import records
 from bot.pairings.programs.records import PairingProgram
@@ -21,3 +22,14 @@ async def candidate_programs(call: Invocation, tx: ReadTransaction) -> list[Pair
     if not programs:
         raise Refusal(views.NOT_SET_UP)
     return [program for program in programs if program.channel == call.channel] or programs
+
+
+async def program_of_click(call: Invocation, tx: ReadTransaction) -> PairingProgram:
+    """Return the program that was chosen of several, or that of a button. Raise Refusal if it is
+    stopped.
+    """
+    number = row_number(call.field_text("choice") or call.value)
+    program = await records.find_program(tx, call.workspace, number)
+    if program is None or not program.active:
+        raise Refusal(views.PROGRAM_STOPPED)
+    return program

@@ -88,6 +88,15 @@ class Membership(Struct, frozen=True):
     once: bool = False
 
 
+class Notice(Struct, frozen=True):
+    """What one member was told of the round of a day, and whether they skip it."""
+
+    program: PairingProgram
+    member: Membership
+    day: dt.date
+    skipped: bool
+
+
 async def find_program(tx: ReadTransaction, workspace: str, number: int) -> PairingProgram | None:
     """Return a program by its id."""
     query = select(pairing_program).where(
@@ -240,10 +249,13 @@ async def reset_silence(tx: Transaction, program: PairingProgram, people: Sequen
     await tx.execute(statement.values(silent_rounds=0))
 
 
-async def load_notice_state(
-    tx: ReadTransaction, workspace: str, number: int, day: dt.date
-) -> tuple[PairingProgram, Membership, bool] | None:
-    """Return what a notice shows: program, membership, and whether its person skips the day."""
+async def find_notice(tx: ReadTransaction, workspace: str, subject: Subject) -> Notice | None:
+    """Return what a notice of a round, or news of its change, is about.
+
+    `subject` is made by `keys.notice_subject` or `keys.shift_subject`.
+    """
+    written_day, number = subject.parts
+    day = dt.date.fromisoformat(written_day)
     skipping = select(round_skip.c.id).where(
         round_skip.c.program == membership.c.program,
         round_skip.c.person == membership.c.person,
@@ -252,14 +264,14 @@ async def load_notice_state(
     query = (
         select(membership, pairing_program, skipping.exists().label("skipped"))
         .join(pairing_program, pairing_program.c.id == membership.c.program)
-        .where(membership.c.workspace == workspace, membership.c.id == number)
+        .where(membership.c.workspace == workspace, membership.c.id == int(number))
     )
     row = await tx.first(query)
     if row is None:
         return None
 
     program = await read_program(tx, row)
-    return program, read_struct(Membership, row, membership), bool(row.skipped)
+    return Notice(program, read_struct(Membership, row, membership), day, bool(row.skipped))
 
 
 async def save_silence(

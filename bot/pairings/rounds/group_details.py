@@ -9,7 +9,13 @@ from sqlalchemy import ColumnElement, Row, and_, select
 
 from bot.core.subjects import Subject
 from bot.pairings.programs.records import PairingProgram, read_program
-from bot.pairings.rounds.records import NEVER_MET, GroupMember, PairingGroup, PairingRound
+from bot.pairings.rounds.records import (
+    NEVER_MET,
+    GroupMember,
+    PairingGroup,
+    PairingRound,
+    group_member_by_id,
+)
 from bot.pairings.tables import group_member, pairing_group, pairing_program, pairing_round
 from bot.people import records as people
 from bot.people.records import Person
@@ -87,6 +93,15 @@ async def load_group_of_member(
     group = select(group_member.c.group).where(group_member.c.id == number).scalar_subquery()
     groups = await _load_groups(tx, workspace, pairing_group.c.id == group)
     return groups[0] if groups else None
+
+
+async def find_member(
+    tx: ReadTransaction, workspace: str, number: int
+) -> tuple[GroupMember, GroupDetails] | None:
+    """Return a member by their id, with their group, also one who was left out of it."""
+    member = await group_member_by_id(tx, workspace, number)
+    details = await load_group_of_member(tx, workspace, number)
+    return (member, details) if member and details else None
 
 
 async def load_open_groups_of(

@@ -8,7 +8,7 @@ from bot.core.subjects import Subject
 from bot.pairings import rules
 from bot.pairings.agreements.agreement import load_agreement
 from bot.pairings.programs import records
-from bot.pairings.programs.records import Membership, PairingProgram
+from bot.pairings.programs.records import Notice
 from bot.pairings.rounds import (
     confirmation,
     group_details,
@@ -66,22 +66,25 @@ async def render_notice(
     subject: Subject,
     now: dt.datetime,  # noqa: ARG001
 ) -> Card | None:
-    """Render one person's notice of a round; the subject is made by `keys.notice_subject`."""
-    day, member_id = subject.parts
-    date = dt.date.fromisoformat(day)
-    state = await records.load_notice_state(tx, workspace, int(member_id), date)
-    if state is None:
+    """Render one person's notice of a round."""
+    notice = await records.find_notice(tx, workspace, subject)
+    if notice is None:
         return None
-
-    program, member, skipped = state
-    over = await _render_if_over(tx, program, member, date, skipped=skipped)
+    over = await _render_if_over(tx, notice)
     if over:
         return over
-    drawn = Instant(rules.draw_at(program, date), program.zone)
-    silent = member.silent_rounds >= rules.ASK_AFTER
-    profile = await people.find_person(tx, workspace, member.person)
+
+    silent = notice.member.silent_rounds >= rules.ASK_AFTER
+    profile = await people.find_person(tx, workspace, notice.member.person)
     ask = profile is not None and profile.is_asked_in(f"{subject}")
-    return invitation.notice_card(program, day, drawn, skipped=skipped, silent=silent, ask_line=ask)
+    return invitation.notice_card(
+        notice.program,
+        f"{notice.day}",
+        _draw_of(notice),
+        skipped=notice.skipped,
+        silent=silent,
+        ask_line=ask,
+    )
 
 
 @router.live_card("shift")
@@ -92,30 +95,23 @@ async def render_shift(
     now: dt.datetime,  # noqa: ARG001
 ) -> Card | None:
     """Render the news to one person that a round they had a notice of was moved."""
-    day, member_id = subject.parts
-    date = dt.date.fromisoformat(day)
-    state = await records.load_notice_state(tx, workspace, int(member_id), date)
-    if state is None:
+    notice = await records.find_notice(tx, workspace, subject)
+    if notice is None:
         return None
-
-    program, member, skipped = state
-    over = await _render_if_over(tx, program, member, date, skipped=skipped)
+    over = await _render_if_over(tx, notice)
     if over:
         return over
-    drawn = Instant(rules.draw_at(program, date), program.zone)
-    return changes.moved_card(program, date, drawn, skipped=skipped)
+    return changes.moved_card(notice.program, notice.day, _draw_of(notice), skipped=notice.skipped)
 
 
-async def _render_if_over(
-    tx: ReadTransaction,
-    program: PairingProgram,
-    member: Membership,
-    day: dt.date,
-    *,
-    skipped: bool,
-) -> Card | None:
+def _draw_of(notice: Notice) -> Instant:
+    return Instant(rules.draw_at(notice.program, notice.day), notice.program.zone)
+
+
+async def _render_if_over(tx: ReadTransaction, notice: Notice) -> Card | None:
     """Return what is left of a notice: the person is out or away, the round was drawn or is not."""
-    if member.state != "in":
+    program, day = notice.program, notice.day
+    if notice.member.state != "in":
         return invitation.out_card(program)
     drawn = await round_records.find_round(tx, program, day)
     if drawn:
@@ -124,10 +120,11 @@ async def _render_if_over(
     following = await records.next_draw(tx, program)
     if following and following[0] == day:
         away = await participants.is_away(
-            tx, program.workspace, member.person, rules.round_date(program, day)
+            tx, program.workspace, notice.member.person, rules.round_date(program, day)
         )
-        planned = Instant(following[1], program.zone)
-        return invitation.away_notice_card(program, planned) if away and not skipped else None
+        if not away or notice.skipped:
+            return None
+        return invitation.away_notice_card(program, Instant(following[1], program.zone))
     last_day = await records.last_round_date(tx, program)
     is_newest = last_day is None or last_day < day  # no other round was drawn since
     next_draw = Instant(following[1], program.zone) if following and is_newest else None
@@ -200,12 +197,12 @@ async def render_off(
     tx: ReadTransaction, workspace: str, subject: Subject, now: dt.datetime
 ) -> Card | None:
     """Render the news to one member that their lunch is off, or what became of it since."""
-    member = await round_records.group_member_by_id(tx, workspace, subject.id)
-    details = await group_details.load_group_of_member(tx, workspace, subject.id)
-    if member is None or details is None:
+    found = await group_details.find_member(tx, workspace, subject.id)
+    if found is None:
         return None
-    found = await undone_records.found_company(tx, details.round, member.person)
-    return introduction.fell_through_card(details, now, found=found)
+    member, details = found
+    in_company = await undone_records.found_company(tx, details.round, member.person)
+    return introduction.fell_through_card(details, now, found=in_company)
 
 
 @router.live_card("solo")
@@ -216,10 +213,10 @@ async def render_solo(
     now: dt.datetime,  # noqa: ARG001
 ) -> Card | None:
     """Render the news to somebody that the draw left them out, or that they have company since."""
-    member = await round_records.group_member_by_id(tx, workspace, subject.id)
-    details = await group_details.load_group_of_member(tx, workspace, subject.id)
-    if member is None or details is None:
+    found = await group_details.find_member(tx, workspace, subject.id)
+    if found is None:
         return None
+    member, details = found
     if await undone_records.found_company(tx, details.round, member.person):
         return obstacles.other_company_card()
     return introduction.solo_card(details)
@@ -230,11 +227,11 @@ async def render_undone(
     tx: ReadTransaction, workspace: str, subject: Subject, now: dt.datetime
 ) -> Card | None:
     """Render the news to one member that they were not introduced, or what became of it since."""
-    member = await round_records.group_member_by_id(tx, workspace, subject.id)
-    details = await group_details.load_group_of_member(tx, workspace, subject.id)
-    if member is None or details is None:
+    found = await group_details.find_member(tx, workspace, subject.id)
+    if found is None:
         return None
 
+    member, details = found
     if await undone_records.found_company(tx, details.round, member.person):
         return obstacles.other_company_card()
     if details.group.state != "undone" and member.answer != "out":

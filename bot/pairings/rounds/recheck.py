@@ -40,19 +40,16 @@ async def recheck_notice(
 ) -> tuple[str, ...]:
     """Announce a round only to somebody who takes part in it, and only before it is drawn."""
     assert message.about
-    day, member_id = message.about.parts
-    date = dt.date.fromisoformat(day)
-    state = await records.load_notice_state(tx, workspace, int(member_id), date)
-    if state is None:
+    notice = await records.find_notice(tx, workspace, message.about)
+    if notice is None:
         return ()
 
-    program, member, skipped = state
-    planned = await records.next_draw(tx, program)
-    is_ahead = planned is not None and planned[0] == date and now < planned[1]
-    if skipped or member.state != "in" or not is_ahead:
+    planned = await records.next_draw(tx, notice.program)
+    is_ahead = planned is not None and planned[0] == notice.day and now < planned[1]
+    if notice.skipped or notice.member.state != "in" or not is_ahead:
         return ()
-    day_of_draw = rules.round_date(program, date)
-    is_away = await participants.is_away(tx, workspace, member.person, day_of_draw)
+    day_of_draw = rules.round_date(notice.program, notice.day)
+    is_away = await participants.is_away(tx, workspace, notice.member.person, day_of_draw)
     return () if is_away else message.recipients
 
 
@@ -62,15 +59,11 @@ async def recheck_shift(
 ) -> tuple[str, ...]:
     """Write of a round that was moved only to somebody who still takes part, until it is drawn."""
     assert message.about
-    day, member_id = message.about.parts
-    state = await records.load_notice_state(
-        tx, workspace, int(member_id), dt.date.fromisoformat(day)
-    )
-    if state is None:
+    notice = await records.find_notice(tx, workspace, message.about)
+    if notice is None or notice.member.state != "in":
         return ()
-    program, member, _ = state
-    drawn = await round_records.find_round(tx, program, dt.date.fromisoformat(day))
-    return message.recipients if member.state == "in" and drawn is None else ()
+    drawn = await round_records.find_round(tx, notice.program, notice.day)
+    return message.recipients if drawn is None else ()
 
 
 @router.recheck(rules.CHECK_IN)

@@ -13,7 +13,7 @@ from bot.dates.local_time import local_date, utc_instant
 from bot.pairings import rules
 from bot.pairings.keys import notice_subject
 from bot.pairings.programs import records
-from bot.pairings.programs.access import candidate_programs
+from bot.pairings.programs.access import candidate_programs, program_of_click
 from bot.pairings.programs.records import Membership, PairingProgram
 from bot.pairings.rounds import confirmation, group_details, notices
 from bot.pairings.rounds.late_joiners import place_late_joiner
@@ -99,19 +99,19 @@ async def skip_here(call: Invocation, tx: Transaction) -> Answer:
 @router.button("people.join", Role.ANYONE)
 async def join_program(call: Invocation, tx: Transaction) -> Answer:
     """Join a program by a button, or by the choice between several."""
-    return await _join(call, tx, await _program_of_click(call, tx))
+    return await _join(call, tx, await program_of_click(call, tx))
 
 
 @router.button("people.once", Role.ANYONE)
 async def join_once(call: Invocation, tx: Transaction) -> Answer:
     """Join a program for one round by a button, or by the choice between several."""
-    return await _join(call, tx, await _program_of_click(call, tx), once=True)
+    return await _join(call, tx, await program_of_click(call, tx), once=True)
 
 
 @router.button("people.decline", Role.ANYONE)
 async def decline_invitation(call: Invocation, tx: Transaction) -> Answer:
     """Decline an invitation; nobody is asked twice."""
-    program = await _program_of_click(call, tx)
+    program = await program_of_click(call, tx)
     await _set_state(call, tx, program, "out")
     return Reply(views.declined_card())
 
@@ -119,13 +119,13 @@ async def decline_invitation(call: Invocation, tx: Transaction) -> Answer:
 @router.button("people.leave", Role.ANYONE)
 async def leave_program(call: Invocation, tx: Transaction) -> Answer:
     """Leave a program by a button, or by the choice between several."""
-    return await _leave(call, tx, await _program_of_click(call, tx))
+    return await _leave(call, tx, await program_of_click(call, tx))
 
 
 @router.button("people.stay", Role.ANYONE)
 async def stay_in_program(call: Invocation, tx: Transaction) -> Answer:
     """Stay in after rounds of silence; the click ends the silence."""
-    program = await _program_of_click(call, tx)
+    program = await program_of_click(call, tx)
     await _membership_of_caller(call, tx, program)
     await _record_click(call, tx, program)
     return Reply(views.stays_card(program))
@@ -134,7 +134,7 @@ async def stay_in_program(call: Invocation, tx: Transaction) -> Answer:
 @router.button("people.pause_month", Role.ANYONE)
 async def pause_month(call: Invocation, tx: Transaction) -> Answer:
     """Pause the caller in all programs for a month."""
-    program = await _program_of_click(call, tx)
+    program = await program_of_click(call, tx)
     await people.lock_people(tx, call.workspace, call.person)
     zone = (await people.get_caller(call, tx)).zone
     until = local_date(call.now, zone) + PAUSE_LENGTH
@@ -150,7 +150,7 @@ async def pause_month(call: Invocation, tx: Transaction) -> Answer:
 async def skip_round(call: Invocation, tx: Transaction) -> Answer:
     """Skip the round of a notice, or the next one of the program that was chosen."""
     if call.field_text("choice"):
-        program = await _program_of_click(call, tx)
+        program = await program_of_click(call, tx)
         return await _skip(call, tx, await _next_round(call, tx, program))
 
     questions = await _ask_of_drawn_round(call, tx)
@@ -169,14 +169,6 @@ async def unskip_round(call: Invocation, tx: Transaction) -> Answer:
     notice = notice_subject(upcoming.program, upcoming.day, member)
     await outbox.invalidate(tx, call.workspace, notice)
     return Reply(views.takes_part_card(upcoming.program, upcoming.draw))
-
-
-async def _program_of_click(call: Invocation, tx: ReadTransaction) -> PairingProgram:
-    number = row_number(call.field_text("choice") or call.value)
-    program = await records.find_program(tx, call.workspace, number)
-    if program is None or not program.active:
-        raise Refusal(views.PROGRAM_STOPPED)
-    return program
 
 
 async def _round_of_click(call: Invocation, tx: Transaction) -> UpcomingRound:

@@ -7,7 +7,7 @@ from bot.core.permissions import Role
 from bot.core.router import Answer, Invocation, Refusal, Reply, Router
 from bot.pairings import rules
 from bot.pairings.programs import change_records, records
-from bot.pairings.programs.access import candidate_programs
+from bot.pairings.programs.access import candidate_programs, program_of_click
 from bot.pairings.programs.records import PairingProgram
 from bot.pairings.rounds import changes
 from bot.pairings.views import changes as views
@@ -35,11 +35,7 @@ async def show_next_round(call: Invocation, tx: Transaction) -> Answer:
 @router.button("round.plan", Role.ORGANISER)
 async def show_planned_round(call: Invocation, tx: Transaction) -> Answer:
     """Show the next round of a program, by a button or by the choice between several."""
-    number = row_number(call.field_text("choice") or call.value)
-    program = await records.find_program(tx, call.workspace, number)
-    if program is None or not program.active:
-        raise Refusal(invitation.PROGRAM_STOPPED)
-    return await _answer(call, tx, program)
+    return await _answer(call, tx, await program_of_click(call, tx))
 
 
 @router.button("round.move", Role.ORGANISER)
