@@ -8,10 +8,10 @@ import typer
 from bot.cli import output, runtime
 from bot.cli.runtime import ConfigOption, real_now
 from bot.config import LogSection
-from bot.held_messages import notifications, records, views
+from bot.held_messages import records, views
+from bot.held_messages.decisions import settle_matter
 from bot.held_messages.records import Matter
 from bot.logs import configure_logging
-from bot.store.engine import Transaction
 from bot.store.migrate import open_current
 
 WorkspaceName = Annotated[str, typer.Option(help="only what is in this workspace")]
@@ -48,15 +48,6 @@ async def settle_and_list(
         known = {matter.name: matter for matter in await records.list_matters(tx, workspace)}
         for name in (*again, *let_go):
             if name in known:
-                await _settle(tx, known[name], again=name in again)
+                await settle_matter(tx, known[name], real_now(), again=name in again)
         unknown = [name for name in (*again, *let_go) if name not in known]
         return unknown, await records.list_matters(tx, workspace)
-
-
-async def _settle(tx: Transaction, matter: Matter, *, again: bool) -> None:
-    now = real_now()
-    if again:
-        await records.retry_matter(tx, matter, now)
-    else:
-        await records.drop_matter(tx, matter, now)
-    await notifications.refresh_questions(tx, matter.workspace, matter.table, matter.id)

@@ -9,6 +9,7 @@ from bot.core.ids import row_number
 from bot.core.permissions import Role
 from bot.core.router import Answer, CardRenderer, Invocation, Refusal, Reply, Router
 from bot.held_messages import live_cards, notifications, records, views
+from bot.held_messages.decisions import settle_matter
 from bot.held_messages.records import MESSAGE, Matter
 from bot.store.engine import Transaction
 
@@ -35,8 +36,7 @@ async def show_health(call: Invocation, tx: Transaction) -> Answer:
 async def try_again(call: Invocation, tx: Transaction) -> Answer:
     """Let Mingle try once more what is held or was set aside."""
     matter = await _matter_of_click(call, tx)
-    await records.retry_matter(tx, matter, call.now)
-    await _refresh(tx, matter)
+    await settle_matter(tx, matter, call.now, again=True)
     return Reply(views.message_settled_card(again=True))
 
 
@@ -44,8 +44,7 @@ async def try_again(call: Invocation, tx: Transaction) -> Answer:
 async def let_go(call: Invocation, tx: Transaction) -> Answer:
     """Let go what is held or was set aside."""
     matter = await _matter_of_click(call, tx)
-    await records.drop_matter(tx, matter, call.now)
-    await _refresh(tx, matter)
+    await settle_matter(tx, matter, call.now, again=False)
     return Reply(views.message_settled_card(again=False))
 
 
@@ -53,8 +52,7 @@ async def let_go(call: Invocation, tx: Transaction) -> Answer:
 async def report_missing(call: Invocation, tx: Transaction) -> Answer:
     """Send a held message again, since somebody whom it is for does not have it."""
     matter = await _message_to_caller(call, tx)
-    await records.retry_matter(tx, matter, call.now)
-    await _refresh(tx, matter)
+    await settle_matter(tx, matter, call.now, again=True)
     return Reply(views.seen_settled_card(again=True))
 
 
@@ -62,8 +60,7 @@ async def report_missing(call: Invocation, tx: Transaction) -> Answer:
 async def report_seen(call: Invocation, tx: Transaction) -> Answer:
     """Let a held message be, since somebody whom it is for has it."""
     matter = await _message_to_caller(call, tx)
-    await records.drop_matter(tx, matter, call.now)
-    await _refresh(tx, matter)
+    await settle_matter(tx, matter, call.now, again=False)
     return Reply(views.seen_settled_card(again=False))
 
 
@@ -94,7 +91,3 @@ async def _message_to_caller(call: Invocation, tx: Transaction) -> Matter:
     if matter is None or matter.state != "held" or not theirs:
         raise Refusal(views.already_settled())
     return matter
-
-
-async def _refresh(tx: Transaction, matter: Matter) -> None:
-    await notifications.refresh_questions(tx, matter.workspace, matter.table, matter.id)
