@@ -6,6 +6,7 @@ from typing import TypeVar
 
 import structlog
 
+from adapters.waits import wait_unless
 from bot.core.platform import TemporaryError, UnknownOutcome
 from bot.ui.cards import Card
 
@@ -42,22 +43,12 @@ class AnswerRetries:
             except (TemporaryError, UnknownOutcome) as error:
                 seconds = _pause_after(error, pause)
                 waited += seconds
-                if waited > PATIENCE or await self._stops_within(seconds):
+                if waited > PATIENCE:
+                    raise
+                if await wait_unless(self._stopping, self._sleep(seconds)):
                     raise
                 log.info("answered again", action=action, error=str(error), after=seconds)
         return await answer()
-
-    async def _stops_within(self, seconds: float) -> bool:
-        waits = {
-            asyncio.ensure_future(self._sleep(seconds)),
-            asyncio.ensure_future(self._stopping.wait()),
-        }
-        try:
-            await asyncio.wait(waits, return_when=asyncio.FIRST_COMPLETED)
-        finally:
-            for wait in waits:
-                wait.cancel()
-        return self._stopping.is_set()
 
 
 def _pause_after(error: TemporaryError | UnknownOutcome, pause: float) -> float:

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from time import monotonic
 from typing import NamedTuple
 
+from adapters.waits import wait_unless
 from bot.core.platform import TemporaryError
 
 MAX_WAIT = 6.0  # seconds that a call waits; for a longer wait the outbox tries again
@@ -69,18 +70,7 @@ class RateLimiter:
         while (wait := max(at, self._blocked_until.get(method, 0)) - self.now()) > 0:
             if wait > patience or self._closed.is_set():
                 raise TemporaryError(f"{method} has its turn in {wait:.0f} s", wait)
-            await self._sleep_unless_closed(wait)
-
-    async def _sleep_unless_closed(self, seconds: float) -> None:
-        waits = {
-            asyncio.ensure_future(self.sleep(seconds)),
-            asyncio.ensure_future(self._closed.wait()),
-        }
-        try:
-            await asyncio.wait(waits, return_when=asyncio.FIRST_COMPLETED)
-        finally:
-            for wait in waits:
-                wait.cancel()
+            await wait_unless(self._closed, self.sleep(wait))
 
     def block(self, method: str, seconds: float) -> None:
         """Allow no call of a method for some seconds, as Slack asked."""
