@@ -26,8 +26,8 @@ from bot.cli.backup import back_up
 from bot.cli.database import move_database
 from bot.cli.restoration import restore_backup
 from bot.people.tables import person
-from bot.store.backups import sqlite_address
 from bot.store.engine import open_database
+from bot.store.files import sqlite_address
 from bot.store.hold import holding_file
 from bot.store.migrate import known_revisions, open_migrated
 from bot.store.problems import InUse, NotEmpty
@@ -98,6 +98,14 @@ def test_a_backup_overwrites_nothing_unless_it_is_told_to(file: Path) -> None:
     typed("backup", "copy.db", "--replace")
     assert people_in(Path("copy.db")) == NAMES
     assert "nowhere" in refused("backup", "nowhere/copy.db")
+
+
+def test_a_backup_never_replaces_the_database_through_a_link(file: Path) -> None:
+    Path("here").symlink_to(file.parent)
+    linked = {"MINGLE_DATABASE__URL": sqlite_address(Path("here/mingle.db"))}
+    for name in ("mingle.db", "here/mingle.db"):
+        assert "database itself" in refused("backup", name, "--replace", **linked)
+    assert people_in(file) == NAMES
 
 
 def test_a_damaged_database_is_not_backed_up(file: Path) -> None:

@@ -14,8 +14,8 @@ from bot.cli.restoration import RestoreReport, restore_backup
 from bot.core.tables import occurrence
 from bot.pairings.tables import pairing_round
 from bot.restores.views import DECIDED_ALREADY, KINDS
-from bot.store.backups import sqlite_address
 from bot.store.engine import open_database
+from bot.store.files import sqlite_address
 from bot.store.playground import playground_message
 from bot.ui.cards import as_text
 from jobs.registry import JOBS

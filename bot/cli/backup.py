@@ -11,7 +11,7 @@ from bot.cli import output, runtime, trouble
 from bot.cli.restoration import restore_backup
 from bot.cli.runtime import ConfigOption, real_now
 from bot.store import backups
-from bot.store.files import database_file
+from bot.store.files import database_file, is_same_file
 from bot.store.migrate import SchemaState, open_current, read_state
 from bot.store.problems import NoDatabase, name_place
 
@@ -33,7 +33,7 @@ def backup(
 
 def _is_database(url: str, file: Path) -> bool:
     own = database_file(url)
-    return own is not None and own.absolute() == file.absolute().resolve()
+    return own is not None and is_same_file(own, file)
 
 
 async def back_up(url: str, file: Path, now: datetime, *, replace: bool = False) -> dict[str, int]:

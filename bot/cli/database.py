@@ -8,7 +8,7 @@ from bot.cli import output, runtime
 from bot.cli.runtime import ConfigOption
 from bot.store import backups
 from bot.store.copies import find_filled
-from bot.store.files import database_file
+from bot.store.files import database_file, is_same_file
 from bot.store.hold import holding_file, refuse_others
 from bot.store.migrate import (
     SchemaState,
@@ -87,5 +87,5 @@ async def move_database(url: str, target: str) -> dict[str, int]:
 def _is_same(url: str, target: str) -> bool:
     one, other = database_file(url), database_file(target)
     if one and other:
-        return one.absolute().resolve() == other.absolute().resolve()
+        return is_same_file(one, other)
     return url == target

@@ -19,7 +19,7 @@ from bot.cli.watchdog import Watchdog
 from bot.config import LogSection
 from bot.dates.local_time import utc_instant
 from bot.logs import configure_logging
-from bot.store.files import delete_files
+from bot.store.files import delete_files, sqlite_address
 from bot.store.hold import holding_file
 from jobs.simulation.clock import SimulatedClock, SimulationDriver
 
@@ -53,7 +53,7 @@ def demo(
 
 
 async def _demo(port: int, data: Path, on_ready: Callable[[], None], *, fresh: bool) -> None:
-    url = f"sqlite+aiosqlite:///{data}"
+    url = sqlite_address(data)
     if fresh:
         async with holding_file(url):
             delete_files(data)

@@ -15,10 +15,16 @@ from bot.cli.runtime import real_now
 from bot.core.tables import occurrence, outbox_message
 from bot.restores.hold import hold_workspace
 from bot.store import backups
-from bot.store.backups import BackupNote, connected, sqlite_address
+from bot.store.backups import BackupNote
 from bot.store.copies import find_filled
 from bot.store.engine import Database
-from bot.store.files import DATA_FILES, database_file, prepare_database_file
+from bot.store.files import (
+    DATA_FILES,
+    connected,
+    database_file,
+    prepare_database_file,
+    sqlite_address,
+)
 from bot.store.hold import holding_file, refuse_others
 from bot.store.migrate import VERSION_TABLE, open_migrated
 from bot.store.problems import (

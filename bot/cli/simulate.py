@@ -5,6 +5,7 @@ import tempfile
 import time
 from collections.abc import Callable, Collection
 from datetime import timedelta
+from pathlib import Path
 from typing import Annotated, Literal
 
 import typer
@@ -25,6 +26,7 @@ from bot.dates.local_time import UnknownZone, utc_instant, validate_zone
 from bot.features import ROUTER
 from bot.logs import configure_logging
 from bot.prompts.deck import DECK
+from bot.store.files import sqlite_address
 from jobs.simulation.clock import SimulatedClock, SimulationDriver
 from jobs.simulation.referee.referee import FalseSentence, Referee
 from jobs.simulation.report import Lived, SimulationReport, measure_workspace
@@ -91,7 +93,7 @@ async def rehearse(rehearsal: Rehearsal, *, quiet: bool) -> Rehearsed:
     clock = SimulatedClock(start)
     disturb = TroubledPlatform if rehearsal.life == "busy" else None
     with tempfile.TemporaryDirectory(prefix="mingle-") as folder:
-        url = f"sqlite+aiosqlite:///{folder}/rehearsal.db"
+        url = sqlite_address(Path(folder) / "rehearsal.db")
         async with assemble_app(
             url, clock.now, seed=rehearsal.seed, durable=False, disturb=disturb
         ) as mingle:

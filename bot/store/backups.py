@@ -6,18 +6,17 @@ A backup of a PostgreSQL database is such a file too, so it can be restored into
 import os
 import sqlite3
 from collections.abc import Iterator
-from contextlib import closing, contextmanager
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
-from urllib.parse import quote
 
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.store.copies import copy_rows, count_rows, raw_tables
 from bot.store.engine import Database, open_database
-from bot.store.files import PRIVATE_FILE, delete_files
-from bot.store.migrate import known_revisions, upgrade_schema
+from bot.store.files import PRIVATE_FILE, connected, delete_files, sqlite_address
+from bot.store.migrate import VERSION_TABLE, known_revisions, upgrade_schema
 from bot.store.problems import Damaged, NewerSchema, NotADatabase
 from bot.store.schema import metadata
 
@@ -30,11 +29,6 @@ class BackupNote:
 
     revision: str
     made_at: datetime | None
-
-
-def sqlite_address(file: Path) -> str:
-    """Return the address of a database file."""
-    return f"sqlite+aiosqlite:///{file}"
 
 
 @contextmanager
@@ -65,14 +59,6 @@ def sync_to_disk(path: Path) -> None:
         os.fsync(handle)
     finally:
         os.close(handle)
-
-
-@contextmanager
-def connected(file: Path) -> Iterator[sqlite3.Connection]:
-    """Open a file that is there; statements are committed one by one."""
-    address = f"file:{quote(str(file.absolute()))}?mode=rw"
-    with closing(sqlite3.connect(address, uri=True, isolation_level=None)) as connection:
-        yield connection
 
 
 def copy_file(source: Path, target: Path) -> dict[str, int]:
@@ -157,9 +143,9 @@ def read_note(file: Path) -> BackupNote:
     with connected(file) as connection:
         check_copy(connection, file)
         names = {name for (name,) in connection.execute("SELECT name FROM sqlite_master")}
-        if "alembic_version" not in names:
+        if VERSION_TABLE not in names:
             raise NotADatabase(str(file), "there are no tables of Mingle in it")
-        (revision,) = connection.execute("SELECT version_num FROM alembic_version").fetchone()
+        (revision,) = connection.execute(f"SELECT version_num FROM {VERSION_TABLE}").fetchone()
         moment = None
         if NOTE in names:
             (moment,) = connection.execute(f"SELECT made_at FROM {NOTE}").fetchone()

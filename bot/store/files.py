@@ -2,7 +2,10 @@
 
 import contextlib
 import os
+import sqlite3
+from collections.abc import Iterator
 from pathlib import Path
+from urllib.parse import quote
 
 import structlog
 from sqlalchemy import make_url
@@ -22,6 +25,25 @@ def database_file(url: str) -> Path | None:
     if parsed.get_backend_name() != "sqlite" or parsed.database in (None, "", ":memory:"):
         return None
     return Path(str(parsed.database))
+
+
+def sqlite_address(file: Path) -> str:
+    """Return the address of a database file."""
+    return f"sqlite+aiosqlite:///{file}"
+
+
+def is_same_file(one: Path, other: Path) -> bool:
+    """Return whether two paths lead to one place, also through links."""
+    return one.resolve() == other.resolve()
+
+
+@contextlib.contextmanager
+def connected(file: Path) -> Iterator[sqlite3.Connection]:
+    """Open a file that is there; statements are committed one by one."""
+    address = f"file:{quote(str(file.absolute()))}?mode=rw"
+    connection = sqlite3.connect(address, uri=True, isolation_level=None)
+    with contextlib.closing(connection):
+        yield connection
 
 
 def key_file(url: str) -> Path | None:

@@ -1,18 +1,16 @@
 """Schema migrations, applied by Alembic when a database is opened."""
 
-import sqlite3
 from collections.abc import AsyncIterator, Sequence
-from contextlib import asynccontextmanager, closing
+from contextlib import asynccontextmanager
 from enum import StrEnum
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
-from urllib.parse import quote
 
 from sqlalchemy import Connection, inspect, text
 
 from bot.store.engine import Database, open_database
-from bot.store.files import database_file, prepare_database_file
+from bot.store.files import connected, database_file, prepare_database_file
 from bot.store.problems import (
     REPORTED,
     Damaged,
@@ -122,8 +120,7 @@ def _prepare(url: str) -> None:
 
 def check_file(file: Path) -> None:
     """Raise Damaged where pages of an SQLite file are destroyed (`PRAGMA quick_check`)."""
-    address = f"file:{quote(str(file.absolute()))}?mode=rw"
-    with closing(sqlite3.connect(address, uri=True)) as connection:
+    with connected(file) as connection:
         try:
             found = connection.execute("PRAGMA quick_check(1)").fetchone()
         except UnicodeDecodeError as error:

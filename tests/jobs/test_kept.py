@@ -15,8 +15,9 @@ from bot.core.subjects import Subject
 from bot.core.tables import outbox_message
 from bot.people import departures
 from bot.people.tables import person
-from bot.store.backups import copy_between, sqlite_address
+from bot.store.backups import copy_between
 from bot.store.engine import Database, open_database
+from bot.store.files import sqlite_address
 from bot.store.kept import FORMER_NAME, KEPT, LEAVERS, PAIRS, WORDS, Aged, Kept
 from bot.store.schema import metadata
 from jobs import retention
