@@ -13,6 +13,7 @@ from bot.happy_hour.views import organisers, polls, proposals
 from bot.happy_hour.views import recap as recap_views
 from bot.learnings import records as learnings
 from bot.people import records as people
+from bot.people.views.authors import author_mention
 from bot.store.engine import ReadTransaction
 from bot.ui.cards import Card
 from bot.venues import records as venues
@@ -65,8 +66,7 @@ async def render_proposal(
     if option is None or poll is None or venue is None:
         return None
     author = await people.find_person(tx, workspace, option.proposed_by)
-    by = author.mention if author and not author.left else proposals.SOMEBODY
-    return proposals.proposal_card(poll, option, venue, by)
+    return proposals.proposal_card(poll, option, venue, author_mention(author))
 
 
 @router.live_card(UNDECIDED_SUBJECT)

@@ -6,6 +6,7 @@ from bot.core.router import Router
 from bot.core.subjects import Subject
 from bot.learnings import records as learnings
 from bot.people import records as people
+from bot.people.views.authors import author_mention
 from bot.prompts import records
 from bot.prompts.records import OwnPrompt
 from bot.prompts.views import members
@@ -44,6 +45,6 @@ async def load_suggestion_card(tx: ReadTransaction, workspace: str, own: OwnProm
     author, decider = by_id.get(own.person), by_id.get(decider_id)
     return members.suggestion_card(
         own,
-        author.mention if author and not author.left else members.SOMEBODY,
+        author_mention(author),
         decider.mention if decider else None,
     )

@@ -6,7 +6,7 @@ from datetime import date
 from bot.restores.records import HeldWork, Restore
 from bot.ui.cards import Actions, Button, Card, Facts, Paragraph
 from bot.ui.notices import note_card
-from bot.ui.text import Instant, Mention, Text
+from bot.ui.text import Instant, Mention, Text, format_day
 
 _ZONE = "UTC"  # of moments, where a platform cannot show each reader their own
 _MAX_DAYS = 3  # days of one kind that are named
@@ -74,7 +74,7 @@ def _rows(held: HeldWork) -> tuple[tuple[str, Text], ...]:
 
 def _days(days: list[date]) -> str:
     """Return days as "Tue 10 Mar, Wed 11 Mar and 2 more"."""
-    named = [f"{day:%a} {day.day} {day:%b}" for day in sorted(set(days))]
+    named = [format_day(day) for day in sorted(set(days))]
     more = len(named) - _MAX_DAYS
     return ", ".join(named[:_MAX_DAYS]) + (f" and {more} more" if more > 0 else "")
 

@@ -63,8 +63,13 @@ Text = tuple[Node, ...]
 def format_local(instant: Instant, zone: str | None = None) -> str:
     """Return an instant as wall-clock time, in the reader's zone where it is known."""
     at = instant.at.astimezone(ZoneInfo(zone or instant.zone))
-    day, time = f"{at:%a} {at.day} {at:%b}", f"{at:%H:%M}"
+    day, time = format_day(at), f"{at:%H:%M}"
     return {"time": time, "day": day, "day_time": f"{day}, {time}"}[instant.show]
+
+
+def format_day(day: date) -> str:
+    """Return a day as "Tue 10 Mar"."""
+    return f"{day:%a} {day.day} {day:%b}"
 
 
 def day_off_text(planned: date, day: date) -> str:

@@ -9,7 +9,7 @@ from bot.associations.rules import Association, Chapter, Opening, OpeningKind, d
 from bot.events.rules import Event
 from bot.sources.records import Source
 from bot.ui.cards import LABEL_LIMIT, OPTION_LIMIT, Choice, Select
-from bot.ui.text import Bold, Instant, Link, Node, Text, host_of
+from bot.ui.text import Bold, Instant, Link, Node, Text, format_day, host_of
 
 KIND_NAMES: dict[OpeningKind, str] = {
     "election": "Board election",
@@ -64,7 +64,7 @@ def meeting_line(event: Event) -> Text:
 def short_date(due: dt.date, today: dt.date) -> str:
     """Return the date of a deadline, with the year unless it is this one."""
     year = f" {due.year}" if due.year != today.year else ""
-    return f"{due:%a} {due.day} {due:%b}{year}"
+    return f"{format_day(due)}{year}"
 
 
 def deadline_text(opening: Opening, now: dt.datetime) -> str:

@@ -19,7 +19,7 @@ from bot.ui.cards import (
     Part,
     Select,
 )
-from bot.ui.text import Instant, Link, Mention, Node, Text, format_local, join_nodes
+from bot.ui.text import Instant, Link, Mention, Node, Text, format_day, format_local, join_nodes
 
 ANSWER_LABELS: dict[RsvpAnswer, str] = {
     "going": "Going",
@@ -66,8 +66,8 @@ def days_text(event: Event) -> str:
     zone = ZoneInfo(event.zone)
     first = event.starts_at.astimezone(zone).date()
     last = max(first, (event.ends_at - timedelta(seconds=1)).astimezone(zone).date())
-    days = f"{first:%a} {first.day} {first:%b}"
-    return days if first == last else f"{days} – {last:%a} {last.day} {last:%b}"
+    days = format_day(first)
+    return days if first == last else f"{days} – {format_day(last)}"
 
 
 def where_text(event: Event) -> Text:

@@ -10,7 +10,6 @@ KNOWN = "That place stands on this poll already, or was proposed before."
 RESTING = "We were there less than half a year ago, so it rests. Is there another one you like?"
 ENOUGH = "Two places of yours are waiting already. Organisers look at them soon."
 FULL = "Five places stand on this poll already; next month there is room again."
-SOMEBODY = "Somebody"
 SETTLED = "That place was settled already."
 
 

@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 from bot.dates.local_time import local_date
 from bot.open_tables.rules import OpenTable
 from bot.ui.cards import Actions, Button, ButtonStyle, Paragraph, Part
-from bot.ui.text import Instant, Mention, Node, Text, flatten_text, join_nodes
+from bot.ui.text import Instant, Mention, Node, Text, flatten_text, format_day, join_nodes
 
 _NUMBERS = (
     "no",
@@ -135,7 +135,7 @@ def open_own_button(label: str = "Open my own", style: ButtonStyle = "quiet") ->
 def open_again_button(at: datetime, zone: str, style: ButtonStyle = "quiet") -> Button:
     """Return the button that opens a table at this time."""
     local = at.astimezone(ZoneInfo(zone))
-    label = f"Open one {local:%a} {local.day} {local:%b}, {local:%H:%M}"
+    label = f"Open one {format_day(local)}, {local:%H:%M}"
     return Button("table.open", label, f"{local:%Y-%m-%dT%H:%M}", style)
 
 

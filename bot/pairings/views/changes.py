@@ -9,7 +9,7 @@ from bot.dates.local_time import utc_instant
 from bot.pairings.programs.records import PairingProgram
 from bot.pairings.views.words import soft_paragraph, text_paragraph
 from bot.ui.cards import OPTION_LIMIT, Actions, Button, Card, Choice, Part, Select
-from bot.ui.text import Instant, Text
+from bot.ui.text import Instant, Text, format_day
 
 
 class NextRound(Struct, frozen=True):
@@ -39,7 +39,7 @@ def next_round_parts(program: PairingProgram, upcoming: NextRound) -> list[Part]
     parts: list[Part] = [text_paragraph(*_when(program, upcoming))]
     parts += move_parts(program, upcoming)
     for day in upcoming.left_out:
-        label = f"Put the round of {_short(day)} back"
+        label = f"Put the round of {format_day(day)} back"
         parts.append(Actions((Button("round.put_back", label, f"{program.id}:{day}"),)))
     if upcoming.day:
         parts.append(soft_paragraph(WHO_HEARS))
@@ -55,17 +55,17 @@ def move_parts(program: PairingProgram, upcoming: NextRound) -> list[Part]:
     buttons = []
     later = [date for date in upcoming.dates if date > upcoming.date]
     if later:
-        label = f"Move it to {_short(later[0])}"
+        label = f"Move it to {format_day(later[0])}"
         buttons.append(Button("round.move", label, f"{value}:{later[0]}", "main"))
     buttons.append(Button("round.leave_out", "Leave it out", value))
     if upcoming.returns:
-        label = f"Back to {_short(upcoming.day)}"
+        label = f"Back to {format_day(upcoming.day)}"
         buttons.append(Button("round.put_back", label, f"{program.id}:{upcoming.day}"))
 
     parts: list[Part] = [Actions(tuple(buttons))]
     others = [date for date in upcoming.dates if date not in later[:1]]
     if others:
-        choices = [Choice(f"{value}:{date}", _short(date)) for date in others[:OPTION_LIMIT]]
+        choices = [Choice(f"{value}:{date}", format_day(date)) for date in others[:OPTION_LIMIT]]
         select = Select("round.move", "Move it to another day", tuple(choices))
         parts.append(Actions((select,)))
     return parts
@@ -77,7 +77,7 @@ def _when(program: PairingProgram, upcoming: NextRound) -> Text:
     first: Text = ("I'll match everyone on ", _instant(program, upcoming.date))
     if upcoming.date == upcoming.day:
         return (*first, ".")
-    return (*first, f", instead of {_short(upcoming.day)}.")
+    return (*first, f", instead of {format_day(upcoming.day)}.")
 
 
 def moved_text(program: PairingProgram, date: dt.date) -> Text:
@@ -87,7 +87,7 @@ def moved_text(program: PairingProgram, date: dt.date) -> Text:
 
 def left_out_text(date: dt.date) -> Text:
     """Return that a round is left out."""
-    return (f"Done: there's no round on {_short(date)}.",)
+    return (f"Done: there's no round on {format_day(date)}.",)
 
 
 def put_back_text(program: PairingProgram, date: dt.date) -> Text:
@@ -109,7 +109,7 @@ def moved_card(program: PairingProgram, day: dt.date, drawn: Instant, *, skipped
     """Return the news to somebody who had a notice that its round was moved, or is on again."""
     instead: Text = ()
     if program.change_of(day):
-        instead = (f", instead of {_short(day)}",)
+        instead = (f", instead of {format_day(day)}",)
     value = f"{program.id}:{day}"
     if skipped:
         state: Text = (". It goes without you, as you wished.",)
@@ -140,10 +140,6 @@ def no_round_card(program: PairingProgram, next_draw: Instant | None) -> Card:
 
 def _instant(program: PairingProgram, date: dt.date) -> Instant:
     return Instant(utc_instant(date, program.draw_time, program.zone), program.zone)
-
-
-def _short(date: dt.date) -> str:
-    return f"{date:%a} {date.day} {date:%b}"
 
 
 WHO_HEARS = "Everyone who has heard of this round hears of a change, and only they."

@@ -11,7 +11,7 @@ from bot.pairings.views.invitation import join_buttons
 from bot.pairings.views.words import soft_paragraph, text_paragraph
 from bot.ui.cards import Actions, Button, Card, Facts, Heading, Part, Quote
 from bot.ui.notices import note_card
-from bot.ui.text import Instant, Mention, Text, join_nodes
+from bot.ui.text import Instant, Mention, Text, format_day, join_nodes
 
 MAX_GROUPS = 30
 
@@ -125,7 +125,7 @@ def missed_rounds_card(
     program: PairingProgram, days: Sequence[dt.date], next_draw: Instant | None
 ) -> Card:
     """Return a notice to organisers of rounds that were not drawn while Mingle was not running."""
-    dates = words.join_words([f"{day:%a} {day.day} {day:%b}" for day in days[:6]])
+    dates = words.join_words([format_day(day) for day in days[:6]])
     if len(days) == 1:
         subject = f"The round of {dates}"
     else:

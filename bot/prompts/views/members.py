@@ -33,7 +33,6 @@ WHY_WEEKLY = (
 WHY_SUGGESTED = "You organise here, and somebody suggested a prompt."
 WHY_SETTLED = "You suggested a prompt, and an organiser decided about it."
 
-SOMEBODY = "Somebody"
 GONE = "I can't find that prompt any more. The newest one in the channel works."
 DONE_ALREADY = "You have done this one already. Thank you; “Did it” lets you change what you wrote."
 NO_SUCH_SHARE = "Please choose how to share it from the list."
