@@ -12,7 +12,7 @@ from datetime import datetime
 from typing import Any, NotRequired, TypedDict, Unpack
 
 from msgspec import Struct
-from sqlalchemy import select, update
+from sqlalchemy import ColumnElement, select, update
 
 from bot.core.live_cards import dependent_subjects
 from bot.core.reasons import MessageReason, Purpose
@@ -237,28 +237,19 @@ async def invalidate(tx: Transaction, workspace: str, *subjects: Subject) -> Non
 
 async def cancel_messages(tx: Transaction, workspace: str, *keys: str) -> int:
     """Cancel messages that are still `ready`; return how many were."""
-    return await tx.execute(
-        update(outbox_message)
-        .where(
-            outbox_message.c.workspace == workspace,
-            outbox_message.c.key.in_(keys),
-            outbox_message.c.state == "ready",
-        )
-        .values(state="cancelled")
-    )
+    return await _cancel(tx, workspace, outbox_message.c.key.in_(keys))
 
 
 async def cancel_about(tx: Transaction, workspace: str, subjects: Sequence[Subject]) -> None:
     """Cancel the messages with these live cards that are still `ready`."""
-    await tx.execute(
-        update(outbox_message)
-        .where(
-            outbox_message.c.workspace == workspace,
-            outbox_message.c.subject.in_(subjects),
-            outbox_message.c.state == "ready",
-        )
-        .values(state="cancelled")
+    await _cancel(tx, workspace, outbox_message.c.subject.in_(subjects))
+
+
+async def _cancel(tx: Transaction, workspace: str, which: ColumnElement[bool]) -> int:
+    waiting = update(outbox_message).where(
+        outbox_message.c.workspace == workspace, which, outbox_message.c.state == "ready"
     )
+    return await tx.execute(waiting.values(state="cancelled"))
 
 
 async def begun_about(

@@ -55,11 +55,13 @@ async def begin_leases_anew(tx: Transaction, lease_now: datetime) -> None:
 def _left_behind(lease_now: datetime) -> ColumnElement[bool]:
     """Return what holds for messages whose claim ended, or was made before the clock was set
     back."""
-    claim_ended = or_(
-        outbox_message.c.lease_until <= lease_now,
-        outbox_message.c.last_try > lease_now + CLOCK_SLACK,
-    )
+    claim_ended = or_(outbox_message.c.lease_until <= lease_now, _was_set_back(lease_now))
     return and_(outbox_message.c.state == "sending", claim_ended)
+
+
+def _was_set_back(lease_now: datetime) -> ColumnElement[bool]:
+    """Return whether the clock was set back since a message was tried last."""
+    return outbox_message.c.last_try > lease_now + CLOCK_SLACK
 
 
 async def workspaces_with_unknown(database: Database, clock: LeaseClock) -> list[str]:
@@ -83,8 +85,7 @@ async def reconcile_workspace(
         lease_now = await clock(tx)
         await _mark_unknown(tx, and_(here, _left_behind(lease_now)), lease_now)
         is_unknown = and_(here, outbox_message.c.state == "unknown")
-        set_back = outbox_message.c.last_try > lease_now + CLOCK_SLACK
-        again = update(outbox_message).where(is_unknown, set_back)
+        again = update(outbox_message).where(is_unknown, _was_set_back(lease_now))
         await tx.execute(again.values(last_try=lease_now))
         rows = await tx.all(
             select(outbox_message).where(

@@ -9,6 +9,7 @@ from typing import Any
 import structlog
 from sqlalchemy import Row, bindparam, select, update
 
+from bot.core import outbox
 from bot.core.attempts import MAX_CRASHES_SENDING, MAX_FAILURES
 from bot.core.leases import check_claim, claim_ends
 from bot.core.platform import (
@@ -222,7 +223,7 @@ async def _messages(
     )
     inside = select(outbox_message).where(
         outbox_message.c.merged_into.in_(leads),  # which are this workspace's
-        outbox_message.c.state.in_(("sending", "unknown", "sent")),
+        outbox_message.c.state.in_(outbox.BEGUN),
     )
     # in the order in which they were put into one message
     shown = await tx.all(
