@@ -8,7 +8,6 @@ from functools import partial
 
 import structlog
 from prometheus_client import generate_latest
-from sqlalchemy import text
 
 from adapters.base import Adapter
 from adapters.http import CannotListen, serve_http
@@ -19,12 +18,11 @@ from bot.config import MonitoringSection, find_version
 from bot.core import metrics
 from bot.core.backlog import Backlog, read_backlog
 from bot.store.engine import Database
-from bot.store.migrate import VERSION_TABLE, known_revisions
+from bot.store.migrate import SchemaState, schema_state
 
 OLDEST_ALLOWED = 30 * 60.0  # seconds that something due may wait; a large round takes that long
 PATIENCE = 3.0  # seconds for the database's answer; who asks waits five or so
 STARTING, AWAY = "starting", "not connected"
-_REVISION = text(f"SELECT version_num FROM {VERSION_TABLE}")
 
 log = structlog.get_logger()
 
@@ -75,14 +73,13 @@ class ProcessProbe:
 async def _look_at_store(database: Database) -> dict[str, str]:
     try:
         async with asyncio.timeout(PATIENCE):
-            async with database.read_transaction() as tx:
-                revision = await tx.scalar(_REVISION)
+            state, _ = await schema_state(database)
             oldest = max((await _backlog(database)).oldest_seconds(real_now()).values())
     except Exception as error:
         log.warning("database away", action="ready", error=type(error).__name__)
         return {"database": "no answer", "migrations": "", "backlog": ""}
 
-    fits = revision == known_revisions()[0]
+    fits = state is SchemaState.CURRENT
     waits = f"something has been due for {oldest:.0f} s" if oldest > OLDEST_ALLOWED else ""
     return {"database": "", "migrations": "" if fits else "of another version", "backlog": waits}
 
