@@ -2,11 +2,12 @@
 
 import os
 import shutil
-import socket
 import subprocess
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
+
+from tests.ports import free_port
 
 OFF = (
     "fsync",
@@ -41,7 +42,7 @@ def restartable(home: Path) -> Iterator[tuple[str, Callable[[], None]]]:
     """Run a server in an empty folder; give its address and what restarts it, as after a crash."""
     place = programs()
     assert place
-    port = _free_port()
+    port = free_port()
     data = home / "data"
     if os.geteuid() == 0:  # PostgreSQL refuses to run as root
         shutil.chown(home, "postgres")
@@ -71,9 +72,3 @@ def _run(*words: object) -> None:
         [str(word) for word in words], capture_output=True, text=True, check=False, cwd="/", **user
     )  # type: ignore[call-overload]
     assert done.returncode == 0, done.stderr + done.stdout
-
-
-def _free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])

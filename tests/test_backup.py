@@ -3,15 +3,13 @@
 import asyncio
 import lzma
 import os
-import random
 import shutil
-import socket
 import sqlite3
 import stat
 import subprocess
 import sys
 from collections.abc import AsyncIterator, Iterator
-from contextlib import asynccontextmanager, closing, contextmanager, suppress
+from contextlib import asynccontextmanager, closing, contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -33,6 +31,7 @@ from bot.store.migrate import known_revisions, open_migrated
 from bot.store.problems import InUse, NotEmpty
 from bot.store.schema import metadata
 from tests.databases import postgresql_database, write_revision
+from tests.ports import free_port
 
 DATA = Path(__file__).parent / "bot/store/data"
 NOW = datetime(2026, 3, 10, 11, tzinfo=UTC)
@@ -207,14 +206,6 @@ def test_a_backup_is_made_while_mingle_runs_and_nothing_is_restored_under_it(fil
     assert process.returncode == 0
     typed("restore", "copy.db", "--replace")
     assert people_in(file)[: len(NAMES)] == NAMES
-
-
-def free_port() -> int:
-    """Return a port that nobody uses, and that no other program gets by chance meanwhile."""
-    while True:
-        port = random.SystemRandom().randrange(20_000, 32_000)  # below those that systems hand out
-        with suppress(OSError), socket.create_server(("127.0.0.1", port)):
-            return port
 
 
 def test_the_state_of_a_database_is_told(file: Path) -> None:

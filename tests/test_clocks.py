@@ -23,7 +23,7 @@ from tests.doubles.slack import SlackServer
 from tests.factories.programs import pairing_world
 from tests.factories.tables import PRIYA, TOM
 from tests.jobs.pairing_rounds import begin_program
-from tests.test_backup import free_port
+from tests.ports import free_port
 
 PATIENCE = 90.0  # seconds
 GLITCH = 20.0  # seconds that the clock is wrong

@@ -3,7 +3,6 @@
 import os
 import random
 import signal
-import socket
 import subprocess
 import sys
 from pathlib import Path
@@ -21,6 +20,7 @@ from bot.prompts.tables import posting
 from bot.store.engine import ReadTransaction
 from bot.store.playground import playground_message
 from bot.ui.cards import Actions, as_text
+from tests.ports import free_port
 
 KILLS = 14
 LONGEST = 4.0  # seconds a process lives before it is killed, at most
@@ -28,9 +28,7 @@ READY = "Mingle is at"
 
 
 def start(data: Path, **settings: str) -> subprocess.Popen[str]:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
+    port = free_port()
     words = [
         sys.executable,
         "-m",

@@ -18,6 +18,7 @@ from bot.config import MonitoringSection
 from bot.core import metrics
 from bot.features import ROUTER
 from tests.doubles.slack import SlackServer
+from tests.ports import free_port
 from tests.running import UNDER_LOAD, running_mingle
 
 PEOPLE_OR_PLACES = re.compile(r"[UCTGD]0[0-9A-Z]{5,}|slack:|Jun Sato")
@@ -35,11 +36,6 @@ Engine._look_round = hang
 from bot.__main__ import main
 main()
 """
-
-
-def free_port() -> int:
-    with socket.create_server(("127.0.0.1", 0)) as listening:
-        return int(listening.getsockname()[1])
 
 
 async def ask(port: int, path: str) -> httpx.Response:

@@ -21,7 +21,7 @@ from bot.store.engine import open_database
 from tests.databases import create_empty_postgresql
 from tests.doubles.faults import Fault
 from tests.doubles.slack import Channel, Message, SlackServer, User, message_text
-from tests.test_backup import free_port
+from tests.ports import free_port
 
 REPEATS = int(os.environ.get("MINGLE_REPEATS", "1"))
 SEATS = 12

@@ -24,6 +24,7 @@ from bot.config import LogSection
 from bot.core.tables import setting
 from bot.logs import configure_logging
 from bot.store.migrate import open_migrated
+from tests.ports import free_port
 
 TIMEOUT = 180
 PLAYGROUND = {"MINGLE_PLAYGROUND__ENABLED": "true"}
@@ -210,9 +211,7 @@ WRONG_PLACES = {
 @pytest.mark.parametrize("host", WRONG_PLACES)
 def test_an_address_that_is_not_of_this_machine_is_named(file: Path, host: str) -> None:
     served = {"MINGLE_WEB__PUBLIC_URL": "https://mingle.example", "MINGLE_WEB__HOST": host}
-    with socket.create_server(("127.0.0.1", 0)) as free:
-        port = str(free.getsockname()[1])
-    words = in_process("run", **PLAYGROUND, **served, MINGLE_PLAYGROUND__PORT=port)
+    words = in_process("run", **PLAYGROUND, **served, MINGLE_PLAYGROUND__PORT=str(free_port()))
     assert WRONG_PLACES[host] in words
 
 

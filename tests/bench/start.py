@@ -2,7 +2,6 @@
 
 import os
 import signal
-import socket
 import subprocess
 import sys
 import tempfile
@@ -12,6 +11,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from tests.bench.report import Figure, median
+from tests.ports import free_port
 
 TIMES = 3
 PATIENCE = 30.0  # seconds
@@ -36,8 +36,7 @@ def _python() -> float:
 
 
 def _run() -> tuple[float, float]:
-    with socket.create_server(("127.0.0.1", 0)) as door:
-        port = door.getsockname()[1]
+    port = free_port()
     with tempfile.TemporaryDirectory(prefix="mingle-bench-") as folder:
         settings = {
             "MINGLE_DATABASE__URL": f"sqlite+aiosqlite:///{folder}/mingle.db",

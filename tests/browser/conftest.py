@@ -3,7 +3,6 @@
 import os
 import shutil
 import signal
-import socket
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -11,6 +10,8 @@ from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, Page, sync_playwright
+
+from tests.ports import free_port
 
 ROOT = Path(__file__).parents[2]
 BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
@@ -60,8 +61,7 @@ def samples(nursery: subprocess.Popen[str], tmp_path: Path) -> Iterator[str]:
     """The address of a page with cards of every kind."""
     assert nursery.stdin
     assert nursery.stdout
-    with socket.create_server(("127.0.0.1", 0)) as free:
-        port = free.getsockname()[1]
+    port = free_port()
     print(tmp_path / "samples.db", port, file=nursery.stdin, flush=True)
     child = int(nursery.stdout.readline())
     assert nursery.stdout.readline().strip() == "ready"

@@ -4,7 +4,6 @@ Open the playground as `make demo` does, and play a newcomer for two weeks.
 """
 
 import shutil
-import socket
 import subprocess
 import sys
 import tempfile
@@ -13,6 +12,8 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from playwright.sync_api import Page, ViewportSize, sync_playwright
+
+from tests.ports import free_port
 
 ROOT = Path(__file__).parents[2]
 PICTURES = ROOT / ".github" / "pictures"
@@ -53,8 +54,7 @@ def main() -> None:
 
 @contextmanager
 def _demo() -> Iterator[str]:
-    with socket.create_server(("127.0.0.1", 0)) as free:
-        port = str(free.getsockname()[1])
+    port = str(free_port())
     with tempfile.TemporaryDirectory(prefix="mingle-") as folder:
         command = [
             sys.executable,

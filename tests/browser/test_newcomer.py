@@ -6,7 +6,6 @@ From the first look at the page to a prompt answered, with the real program behi
 import os
 import re
 import signal
-import socket
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -14,6 +13,8 @@ from pathlib import Path
 
 import pytest
 from playwright.sync_api import Locator, Page, expect
+
+from tests.ports import free_port
 
 pytestmark = [pytest.mark.usefixtures("troubles"), pytest.mark.timeout(240)]
 WAIT = 60_000  # milliseconds a week in the playground may take on a busy machine
@@ -30,8 +31,7 @@ def patience() -> Iterator[None]:
 @pytest.fixture
 def demo(tmp_path: Path) -> Iterator[str]:
     """The address of a playground as `mingle demo` opens it."""
-    with socket.create_server(("127.0.0.1", 0)) as free:
-        port = free.getsockname()[1]
+    port = free_port()
     words = [
         "-m",
         "bot",

@@ -25,6 +25,7 @@ from tests.adapters.slack.harness import settings_for
 from tests.adapters.workspace import MONDAY, NAMES, AnyWorkspace, MovingClock
 from tests.doubles.slack import Channel, Message, SlackServer, User, View, message_text
 from tests.doubles.slack import Delivery as Sending
+from tests.ports import free_port
 
 AGAIN = (BUSY, NOT_HERE)
 
@@ -152,7 +153,7 @@ async def open_workspace(
         people = [server.person("Grace Hall", admin=True), *(server.person(name) for name in NAMES)]
         server.channel("lunch", people)
         server.install(build_manifest(ROUTER, history=True))
-        settings = settings_for(server, mode=mode, port=_free_port())
+        settings = settings_for(server, mode=mode, port=free_port())
         if mode == "http":
             server.app.url = f"http://127.0.0.1:{settings.port}/slack/events"
         async with _mingle(server, clock, settings, database) as (engine, listener):
@@ -179,10 +180,3 @@ async def _mingle(
     )
     async with served(partial(serve_bolt_app, app, listener, settings)):
         yield engine, listener
-
-
-def _free_port() -> int:
-    import socket
-
-    with socket.create_server(("127.0.0.1", 0)) as door:
-        return int(door.getsockname()[1])
