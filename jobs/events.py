@@ -1,11 +1,12 @@
-"""Jobs of events: reminders, the host's headcount, the end, and thanks a day later."""
+"""Jobs of events: announcements, reminders, the headcount, the end, and thanks a day later."""
 
 import random
 from collections.abc import Awaitable, Callable
 from datetime import datetime, timedelta
 
 from bot.core.schedule import DueOccurrence, Job, Run
-from bot.events import notifications, records, reminders
+from bot.events import notifications, records, reminders, series
+from bot.events import series_records as all_series
 from bot.events.rules import Event
 from bot.store.engine import Transaction
 
@@ -36,8 +37,24 @@ async def _pass(tx: Transaction, event: Event, _now: datetime) -> None:
     await notifications.invalidate_event(tx, event)
 
 
-async def _end(tx: Transaction, event: Event, _now: datetime) -> None:
+async def _end(tx: Transaction, due: DueOccurrence, now: datetime, _rng: random.Random) -> None:
+    """End an event; of a series the next evening is made."""
+    repeated = await all_series.lock_series_of(tx, due.workspace, due.subject.id)
+    event = await records.find_event_for_update(tx, due.workspace, due.subject.id)
+    if event is None or event.state != "open":
+        return
     await reminders.end_event(tx, event)
+    if repeated:
+        await series.keep_ahead(tx, repeated, now)
+
+
+async def _announce(
+    tx: Transaction, due: DueOccurrence, now: datetime, _rng: random.Random
+) -> None:
+    """Post an evening of a series, or that it was called off."""
+    event = await records.find_event_for_update(tx, due.workspace, due.subject.id)
+    if event:
+        await series.announce_evening(tx, event, now)
 
 
 JOBS = {
@@ -46,6 +63,7 @@ JOBS = {
     reminders.BEGIN: Job(event_job(_pass)),
     reminders.HOUR: Job(event_job(_hour), grace=timedelta(minutes=45)),
     reminders.HEADCOUNT: Job(event_job(reminders.send_headcount), grace=timedelta(days=1)),
-    reminders.OVER: Job(event_job(_end), let_go=event_job(_end)),
+    reminders.OVER: Job(_end, let_go=_end),
+    series.ANNOUNCE: Job(_announce),
     reminders.AFTER: Job(event_job(reminders.send_thanks, "over"), grace=timedelta(days=3)),
 }

@@ -38,10 +38,10 @@ class ScheduledEvents:
     async def with_scheduled_event(self, card: Card, event: CalendarEvent) -> Card:
         """Return the card with a link to the scheduled event, made once, or with a calendar file.
 
-        A file is attached where Discord refuses the event, or it has begun.
+        A file is attached where Discord refuses the event, or it has begun or was called off.
         """
         event_id = ""
-        if event.starts > self.now():
+        if event.starts > self.now() and not event.cancelled:
             with suppress(DiscordRefused):
                 event_id = await self._ensure_scheduled(event)
         return self._with_link_or_file(card, event, event_id)

@@ -138,6 +138,11 @@ def describe_schedule(schedule: Schedule) -> str:
     return f"{_cadence(schedule)} at {schedule.time:%H:%M}, {schedule.zone}"
 
 
+def describe_cadence(schedule: Schedule) -> str:
+    """Return how often a schedule recurs, in plain words."""
+    return _cadence(schedule)
+
+
 @lru_cache(maxsize=1024)
 def _parts(rule: str) -> dict[str, str]:
     parts: dict[str, str] = {}

@@ -6,8 +6,10 @@ from bot.core.ids import row_number
 from bot.core.router import Invocation, Refusal
 from bot.events import records, rules
 from bot.events.rules import Event
+from bot.events.series_records import EventSeries, lock_series_of
 from bot.events.views import answers as views
-from bot.store.engine import Transaction
+from bot.people import records as people
+from bot.store.engine import ReadTransaction, Transaction
 
 _WHY_NOT = {"cancelled": views.OFF, "over": views.OVER}
 
@@ -43,6 +45,33 @@ async def require_meeting_event(call: Invocation, tx: Transaction) -> Event:
     if rsvp is None or rsvp.status != "in":
         raise Refusal(views.NOT_GOING)
     return event
+
+
+async def require_own_evening(
+    call: Invocation, tx: Transaction
+) -> tuple[Event, EventSeries | None]:
+    """Lock and return an open event that the caller may manage, and its series, locked first.
+
+    The series is None where it does not repeat, or the caller may change this evening only.
+    """
+    series = await lock_series_of(tx, call.workspace, row_number(call.value))
+    event = await require_own_event(call, tx)
+    if series is None or series.state != "open":
+        return event, None
+    return event, series if await may_manage_series(call, tx, series, event) else None
+
+
+async def may_manage_series(
+    call: Invocation, tx: ReadTransaction, series: EventSeries, event: Event
+) -> bool:
+    """Return whether the caller may change all evenings from one on.
+
+    That is whoever planned them, and organisers; once the planner has left, the evening's host.
+    """
+    if call.organiser or call.person == series.organiser:
+        return True
+    planner = await people.find_person(tx, call.workspace, series.organiser)
+    return call.person == event.host and (planner is None or planner.left)
 
 
 async def require_event(call: Invocation, tx: Transaction, number: str) -> Event:

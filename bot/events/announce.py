@@ -3,10 +3,11 @@
 from datetime import datetime
 
 from bot.core import outbox
-from bot.events import records, reminders
+from bot.events import records, reminders, repeats
+from bot.events import series_records as all_series
 from bot.events.notifications import ANNOUNCED
 from bot.events.rules import Event
-from bot.events.views.parts import Attendance
+from bot.events.views.parts import Attendance, Repeat
 from bot.people import records as people
 from bot.store.engine import ReadTransaction, Transaction
 
@@ -49,4 +50,18 @@ async def load_attendance(tx: ReadTransaction, event: Event) -> Attendance:
         pending=sum(rsvp.status == "pending" for rsvp in rsvps),
         maybe=sum(rsvp.answer == "maybe" for rsvp in rsvps),
         interested=sum(rsvp.answer == "interested" for rsvp in rsvps),
+        repeat=await _load_repeat(tx, event),
     )
+
+
+async def _load_repeat(tx: ReadTransaction, event: Event) -> Repeat | None:
+    """Return how an event repeats; None where it does not, or was the last of its series."""
+    if event.series_id is None:
+        return None
+    series = await all_series.find_series(tx, event.workspace, event.series_id)
+    following = await all_series.next_after(tx, event)
+    if series is None or not (following or series.state == "open"):
+        return None
+
+    cadence = repeats.cadence_words(series.rule, series.start, series.zone)
+    return Repeat(cadence, event.zone, following.starts_at if following else None)

@@ -9,7 +9,7 @@ from bot.core.fields import read_words
 from bot.core.router import Invocation
 from bot.dates.local_time import local_date, utc_instant
 from bot.dates.parser import DateInPast, UnreadableDate, parse_when
-from bot.events import rules
+from bot.events import repeats, rules
 from bot.events.views import forms
 from bot.ui.text import clean_text
 
@@ -65,6 +65,43 @@ def read_event_form(
     ), errors
 
 
+def read_rule(call: Invocation, details: EventDetails, zone: str, errors: dict[str, str]) -> str:
+    """Return the rule by which a new event repeats, or an empty string for one that does not.
+
+    “Every Friday”, typed beside the time, comes before what they chose.
+    """
+    typed = repeats.typed_repeat(call.field_text("when"), call.now, zone, _DEFAULT_TIME)
+    if typed and typed.every:
+        return typed.rule
+
+    chosen = call.field_text("repeat") or "no"
+    if chosen not in repeats.REPEATS:
+        errors["repeat"] = forms.BAD_REPEAT
+        return ""
+    first = local_date(details.starts_at, zone)
+    rule = repeats.rule_for(chosen, first)
+    if rule is None:
+        errors["repeat"] = forms.not_last(first)
+    return rule or ""
+
+
+def wished_repeat(words: str, now: datetime, zone: str) -> str:
+    """Return how often an event is to take place, as words of a command have it."""
+    try:
+        typed = repeats.typed_repeat(words, now, zone, _DEFAULT_TIME)
+    except ValueError:
+        return "no"
+    return repeats.repeat_of(typed.rule) if typed else "no"
+
+
+def read_scope(call: Invocation, errors: dict[str, str]) -> str:
+    """Return whether a change is about this evening alone or about those after it too."""
+    scope = call.field_text("scope") or forms.THIS_ONE
+    if scope not in (forms.THIS_ONE, forms.FROM_HERE):
+        errors["scope"] = forms.BAD_SCOPE
+    return scope
+
+
 def _read_times(
     call: Invocation, zone: str, kept: rules.Event | None, errors: dict[str, str]
 ) -> _Times | None:
@@ -78,7 +115,7 @@ def _read_times(
     if kept and same_length and words == forms.start_input(kept):
         return _Times(kept.starts_at, kept.ends_at, kept.all_day)
 
-    start = _read_start(words, call.now, zone, errors)
+    start = _read_start(words, call.now, zone, errors, may_repeat=kept is None)
     if start is None:
         return None
     if length == forms.ALL_DAY:
@@ -86,10 +123,14 @@ def _read_times(
     return _Times(start, start + timedelta(minutes=int(length)), False)
 
 
-def _read_start(words: str, now: datetime, zone: str, errors: dict[str, str]) -> datetime | None:
+def _read_start(
+    words: str, now: datetime, zone: str, errors: dict[str, str], *, may_repeat: bool
+) -> datetime | None:
     shown = clean_text(words, 40)
     try:
-        start = parse_when(words, now, zone, _DEFAULT_TIME).replace(second=0, microsecond=0)
+        typed = repeats.typed_repeat(words, now, zone, _DEFAULT_TIME) if may_repeat else None
+        start = typed.first if typed else parse_when(words, now, zone, _DEFAULT_TIME)
+        start = start.replace(second=0, microsecond=0)
     except UnreadableDate:
         errors["when"] = forms.unreadable_start(shown)
         return None

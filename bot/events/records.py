@@ -50,6 +50,7 @@ class EventDraft(Struct, frozen=True):
     reach: str = ""
     topics: tuple[str, ...] = ()
     series: str = ""
+    series_date: dt.date | None = None
 
 
 class EventChange(Struct, frozen=True):

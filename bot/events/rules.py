@@ -58,11 +58,18 @@ class Event(Struct, frozen=True):
     series: str
     created_at: dt.datetime
     changed_at: dt.datetime
+    series_date: dt.date | None = None
 
     @property
     def subject(self) -> Subject:
         """Return the subject of its live card."""
         return Subject("event", self.id)
+
+    @property
+    def series_id(self) -> int | None:
+        """Return the number of the series of which it is one evening, or None."""
+        kind, _, number = self.series.partition(":")
+        return int(number) if kind == "gathering" else None
 
 
 class Rsvp(Struct, frozen=True):

@@ -3,7 +3,7 @@
 from sqlalchemy import Column, Index, Integer, Text, UniqueConstraint, false, text
 
 from bot.store.columns import reference, required, table
-from bot.store.types import Flag, Json, Moment
+from bot.store.types import Day, Flag, Json, Moment
 
 # Kinds: happy_hour, lunch, gathering (made by hand), listed (found by a source). States: open,
 # cancelled, over.
@@ -31,13 +31,37 @@ event = table(
     required("town", server_default=""),
     required("reach", server_default=""),  # local, regional, international
     required("topics", Json(tuple[str, ...])),
-    required("series", server_default=""),  # "happy_hour:3"
+    required("series", server_default=""),  # "happy_hour:3", "gathering:5"
+    Column("series_date", Day),  # the date of the series' rule that this evening is for
     required("created_at", Moment),
     required("changed_at", Moment),
     UniqueConstraint("workspace", "uid"),
     Index("ix_event_state", "workspace", "state", "starts_at"),
     Index("ix_event_series", "workspace", "series"),
     Index("ix_event_host", "workspace", "host"),
+    Index("uq_event_series_date", "workspace", "series", "series_date", unique=True),
+)
+
+# What repeats: each evening is an event of its own, made a few evenings ahead. States: open, ended.
+event_series = table(
+    "event_series",
+    required("channel"),
+    required("channel_name", server_default=""),
+    required("title"),
+    required("description", server_default=""),
+    required("place", server_default=""),
+    required("address", server_default=""),
+    required("rule"),  # RFC 5545
+    required("start", Day),  # the first date of the rule
+    required("time"),  # "19:00", in the zone
+    required("minutes", Integer),  # how long an evening lasts
+    required("all_day", Flag, server_default=false()),
+    required("zone"),  # IANA, where it takes place
+    Column("capacity", Integer),
+    required("organiser"),
+    required("state"),
+    required("created_at", Moment),
+    Column("ended_at", Moment),
 )
 
 # Answers: going, if_one (if at least one more goes), maybe, cant, interested.

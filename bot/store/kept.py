@@ -112,6 +112,7 @@ KEPT: Mapping[str, Kept] = {
         (Aged(PAIRS, ("ends_at",)), Aged(WORDS, ("ends_at",), ("listed, and nobody answered",))),
         ids=("host", "organiser"),
     ),
+    "event_series": Kept(_aged(PAIRS, "ended_at"), ids=("organiser",)),
     "rsvp": Kept(within="event", ids=("person",)),
     "host_request": Kept(within="event", ids=("person",)),
     "event_change": Kept(within="event", cleared=_CHANGE, ids=("person",)),

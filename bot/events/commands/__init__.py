@@ -2,8 +2,13 @@
 
 from bot.core.router import Router
 from bot.events import live_cards, notifications, recheck
-from bot.events.commands import answers, events
+from bot.events.commands import answers, events, series
 
 router = Router().include_routers(
-    events.router, notifications.router, live_cards.router, answers.router, recheck.router
+    events.router,
+    series.router,
+    notifications.router,
+    live_cards.router,
+    answers.router,
+    recheck.router,
 )

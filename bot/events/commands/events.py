@@ -1,16 +1,23 @@
 """Plan an event by hand, change it, cancel it."""
 
-from collections.abc import Mapping
-
 from msgspec import structs
 
 from bot.core.channels import channel_of, resolve_channel_name
 from bot.core.fields import read_words
 from bot.core.ids import belongs_to_workspace
 from bot.core.permissions import Role
-from bot.core.router import Answer, FormErrors, Invocation, OpenForm, Option, Reply, Router
-from bot.events import announce, changes, form_input, host_search, records, rsvps
-from bot.events.access import require_meeting_event, require_own_event
+from bot.core.router import (
+    Answer,
+    FormErrors,
+    Invocation,
+    OpenForm,
+    Option,
+    Refusal,
+    Reply,
+    Router,
+)
+from bot.events import announce, changes, form_input, planning, series, series_changes
+from bot.events.access import require_meeting_event, require_own_evening
 from bot.events.records import EventDraft
 from bot.events.rules import Event
 from bot.events.views import answers as views
@@ -32,10 +39,13 @@ _MAX_WHEN = 60  # characters
     Option("when", "a day and a time, such as next Thursday 18:00", rest=True),
     example="/events new next Thursday 18:00",
 )
-async def plan_event(call: Invocation, tx: Transaction) -> Answer:  # noqa: ARG001
+async def plan_event(call: Invocation, tx: Transaction) -> Answer:
     """Open the form of a new event."""
     channel, _ = channel_of(call)
-    return OpenForm(forms.new_event_form(channel, clean_text(call.field_text("when"), _MAX_WHEN)))
+    caller = await people.get_caller(call, tx)
+    when = clean_text(call.field_text("when"), _MAX_WHEN)
+    repeat = form_input.wished_repeat(when, call.now, caller.zone)
+    return OpenForm(forms.new_event_form(channel, when, repeat))
 
 
 @router.form("event.create", Role.ANYONE)
@@ -49,25 +59,42 @@ async def submit_new_event(call: Invocation, tx: Transaction) -> Answer:
     if errors or details is None:
         return FormErrors(errors)
 
+    rule = form_input.read_rule(call, details, caller.zone, errors)
+    if errors:
+        return FormErrors(errors)
+
     name = await resolve_channel_name(call, tx, channel)
     event = await _create(call, tx, caller, details, (channel, name))
-    return Reply(views.event_planned_card(event))
+    if rule:
+        event = await series.start_series(tx, event, rule, call.now)
+    await announce.announce_in_channel(tx, event, call.now)
+    return Reply(views.event_planned_card(event, await announce.load_attendance(tx, event)))
 
 
 @router.button("event.edit", Role.ANYONE)
 async def edit_event(call: Invocation, tx: Transaction) -> Answer:
     """Open the form of an existing event."""
-    return OpenForm(forms.edit_event_form(await require_own_event(call, tx)))
+    event, repeated = await require_own_evening(call, tx)
+    return OpenForm(forms.edit_event_form(event, repeats=repeated is not None))
 
 
 @router.form("event.change", Role.ANYONE)
 async def submit_event_change(call: Invocation, tx: Transaction) -> Answer:
-    """Change an event, or return the errors at the fields of its form."""
-    event = await require_own_event(call, tx)
+    """Change an event, and those after it if asked to, or return the errors of its form."""
+    event, repeated = await require_own_evening(call, tx)
     details, errors = form_input.read_event_form(call, event.zone, event)
+    scope = form_input.read_scope(call, errors)
     if errors or details is None:
         return FormErrors(errors)
-    return await _change(call, tx, event, structs.asdict(details))
+
+    values = structs.asdict(details)
+    if scope == forms.THIS_ONE:
+        changed = await series_changes.change_one(tx, event, values, call.now, call.person)
+        return Reply(views.event_saved_card(changed, told=changed != event))
+    if repeated is None:
+        raise Refusal(views.NOT_YOUR_SERIES)
+    changed = await series_changes.change_from(tx, repeated, event, values, call.now, call.person)
+    return Reply(views.event_saved_card(changed, told=changed != event, later=True))
 
 
 @router.button("event.meet", Role.ANYONE)
@@ -84,26 +111,35 @@ async def set_meeting_point(call: Invocation, tx: Transaction) -> Answer:
     words = read_words(call, "meeting_point", forms.PLACE_LIMIT, errors)
     if errors:
         return FormErrors(errors)
-    return await _change(call, tx, event, {"meeting_point": words})
+    values = {"meeting_point": words}
+    changed = await changes.change_event(tx, event, values, call.now, by=call.person)
+    return Reply(views.event_saved_card(changed, told=changed != event))
 
 
 @router.button("event.off", Role.ANYONE)
 async def ask_cancel_reason(call: Invocation, tx: Transaction) -> Answer:
     """Open the form that confirms a cancellation and asks why."""
-    return OpenForm(forms.cancel_event_form(await require_own_event(call, tx)))
+    event, repeated = await require_own_evening(call, tx)
+    return OpenForm(forms.cancel_event_form(event, repeats=repeated is not None))
 
 
 @router.form("event.cancel", Role.ANYONE)
 async def call_off_event(call: Invocation, tx: Transaction) -> Answer:
-    """Cancel an event and notify those who would have come."""
-    event = await require_own_event(call, tx)
+    """Cancel an event, and those after it if asked to; notify those who would have come."""
+    event, repeated = await require_own_evening(call, tx)
     errors: dict[str, str] = {}
     why = read_words(call, "why", forms.WHY_LIMIT, errors, multiline=True)
+    scope = form_input.read_scope(call, errors)
     if errors:
         return FormErrors(errors)
 
-    await changes.cancel_event(tx, event, call.now, why, by=call.person)
-    return Reply(views.event_called_off_card(event))
+    if scope == forms.THIS_ONE:
+        await series_changes.cancel_one(tx, event, call.now, why, call.person)
+        return Reply(views.event_called_off_card(event))
+    if repeated is None:
+        raise Refusal(views.NOT_YOUR_SERIES)
+    await series_changes.end_from(tx, repeated, event, call.now, why, call.person)
+    return Reply(views.series_ended_answer(event))
 
 
 async def _create(
@@ -123,19 +159,4 @@ async def _create(
         organiser=caller.id,
         **structs.asdict(details),
     )
-    number = await records.insert_event(tx, draft)
-    event = await records.find_event_for_update(tx, call.workspace, number)
-    assert event
-
-    event = await host_search.appoint_host(tx, event, caller.id, call.now, by=caller.id)
-    await rsvps.save_rsvp(tx, event, caller.id, "going", call.now)
-    await records.set_name_visibility(tx, call.workspace, event.id, caller.id, openly=True)
-    await announce.announce_in_channel(tx, event, call.now)
-    return event
-
-
-async def _change(
-    call: Invocation, tx: Transaction, event: Event, values: Mapping[str, object]
-) -> Answer:
-    changed = await changes.change_event(tx, event, values, call.now, by=call.person)
-    return Reply(views.event_saved_card(changed, told=changed != event))
+    return await planning.plan_event(tx, draft, caller.id, call.now)

@@ -17,6 +17,10 @@ GONE = "This event is no more. “/events” shows what is on."
 OVER = "This event is over. “/events” shows what is on."
 OFF = "This event was called off. “/events” shows what is on."
 NOT_YOURS = "Only whoever hosts or planned this event, and organisers, can do that."
+NOT_YOUR_SERIES = (
+    "Only whoever planned these, and organisers, can change all of them. You can change this one."
+)
+NOT_A_DATE = "That date isn't one of the next ones. “Dates” shows them."
 NOT_GOING = "Those who go can name a meeting point. Once you are going, you can too."
 NOT_ANSWERED = "You have not answered to this event yet; its card has the buttons."
 NOT_ASKED = "Somebody else hosts this one by now; thank you all the same."
@@ -25,7 +29,7 @@ NOBODY_TO_ASK = (
 )
 
 
-def event_planned_card(event: Event) -> Card:
+def event_planned_card(event: Event, attendance: Attendance) -> Card:
     """Confirm a new event to the person who planned it."""
     channel: Node = "the channel"
     if event.channel_name:
@@ -35,11 +39,12 @@ def event_planned_card(event: Event) -> Card:
         channel,
         ", and count you in as host. Those who come hear from me a day and an hour before.",
     )
-    return Card(
-        "table",
-        f"Planned: {event.title}",
-        (Paragraph(words), parts.event_facts(event, Attendance()), manage_buttons(event)),
-    )
+    shown: list[Part] = [Paragraph(words)]
+    if attendance.repeat:
+        later = "I'll post each later one there too, a few days ahead; people answer to each."
+        shown.append(Paragraph((later,)))
+    facts = parts.event_facts(event, Attendance(repeat=attendance.repeat))
+    return Card("table", f"Planned: {event.title}", (*shown, facts, manage_buttons(event)))
 
 
 def event_details_card(
@@ -57,7 +62,9 @@ def event_details_card(
     if event.description:
         shown.append(Paragraph((event.description,)))
 
-    counted = Attendance(host=attendance.host) if attendance.openly else attendance
+    counted = attendance
+    if attendance.openly:
+        counted = Attendance(host=attendance.host, repeat=attendance.repeat)
     shown.append(parts.event_facts(event, counted))
     if links:
         sites: list[Node] = [Link(link, host_of(link)) for link in links]
@@ -85,6 +92,8 @@ def _answer_parts(event: Event, rsvp: Rsvp | None, attendance: Attendance) -> li
     if counts:
         shown.append(Paragraph(counts, soft=True))
     buttons = cards.own_answer_buttons(event, rsvp) if rsvp else parts.answer_buttons(event)
+    if event.series_id is not None:
+        buttons.append(Button("event.dates", "All dates", str(event.series_id)))
     shown.append(parts.button_row(*buttons))
     return shown
 
@@ -122,11 +131,14 @@ def name_shown_card(event: Event, *, openly: bool) -> Card:
     return note_card(event.title, words)
 
 
-def event_saved_card(event: Event, *, told: bool) -> Card:
-    """Confirm a change; `told` says whether anything was different."""
+def event_saved_card(event: Event, *, told: bool, later: bool = False) -> Card:
+    """Confirm a change; `told` says whether anything was different, `later` whether of all after
+    it too."""
     words = "Nothing was different."
     if told:
         words = "Whoever goes is told, and their calendar entry follows."
+    if told and later:
+        words = f"It holds for this one and all after it. {words}"
     return note_card(f"Saved: {event.title}", words)
 
 
@@ -135,6 +147,14 @@ def event_called_off_card(event: Event) -> Card:
     return note_card(
         f"Called off: {event.title}",
         "Whoever said they come is told now, and no reminder goes out.",
+    )
+
+
+def series_ended_answer(event: Event) -> Card:
+    """Confirm that an event and all after it are cancelled."""
+    return note_card(
+        f"Called off: {event.title}, and all after it",
+        "Whoever said they come is told now, and so is the channel. No reminder goes out.",
     )
 
 

@@ -46,7 +46,7 @@ def event_card(event: Event, attendance: Attendance) -> Card:
     """Show an event to everybody, in its present state."""
     if event.state == "cancelled":
         words = "This does not take place. Whoever said they come has been told."
-        facts = parts.event_facts(event, Attendance())
+        facts = parts.event_facts(event, Attendance(repeat=attendance.repeat))
         return Card("table", f"Cancelled: {event.title}", (Paragraph((words,)), facts))
 
     shown: list[Part] = []

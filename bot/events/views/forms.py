@@ -1,6 +1,6 @@
 """Forms about events, and the refusals of what people typed there."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 from zoneinfo import ZoneInfo
 
 from bot.events.rules import MAX_EVENT_SEATS, Event
@@ -17,19 +17,33 @@ LENGTHS = {
 }
 LENGTHS |= {"240": "Four hours", "480": "Eight hours", ALL_DAY: "All day"}
 USUAL_LENGTH = "120"
+REPEATS = {
+    "no": "Just once",
+    "week": "Every week",
+    "two_weeks": "Every two weeks",
+    "month": "Every month, such as each first Thursday",
+    "month_last": "Every month, on the last such weekday",
+}
+THIS_ONE, FROM_HERE = "one", "on"
+_SCOPES = {THIS_ONE: "This one only", FROM_HERE: "This one and all after it"}
 
 
-def new_event_form(channel: str, when: str) -> Form:
+def new_event_form(channel: str, when: str, repeat: str) -> Form:
     """Ask for the details of a new event."""
+    choices = tuple(Choice(value, label) for value, label in REPEATS.items())
+    what, begins, *others = _fields("", when, USUAL_LENGTH, "", "", "", "")
     fields = (
-        *_fields("", when, USUAL_LENGTH, "", "", "", ""),
+        what,
+        begins,
+        ChoiceField("repeat", "How often", choices, initial=(repeat,), required=True),
+        *others,
         ChannelField("channel", "Tell which channel", initial=channel),
     )
     return Form("event.create", "Plan an event", fields, submit="Plan it")
 
 
-def edit_event_form(event: Event) -> Form:
-    """Ask what to change about an event."""
+def edit_event_form(event: Event, *, repeats: bool) -> Form:
+    """Ask what to change about an event, and where it `repeats`, whether from then on."""
     fields = _fields(
         event.title,
         start_input(event),
@@ -40,6 +54,7 @@ def edit_event_form(event: Event) -> Form:
         event.description,
     )
     intro = ("Those who go are told what is different, and their calendar entry follows.",)
+    fields = (*_scope_fields(repeats=repeats), *fields)
     return Form("event.change", "Change an event", fields, str(event.id), intro=intro)
 
 
@@ -52,8 +67,8 @@ def meeting_point_form(event: Event) -> Form:
     return Form("event.meet", "Meeting point", (field,), str(event.id))
 
 
-def cancel_event_form(event: Event) -> Form:
-    """Ask for confirmation of a cancellation, and why."""
+def cancel_event_form(event: Event, *, repeats: bool) -> Form:
+    """Ask for confirmation of a cancellation, why, and where it `repeats`, whether of all after."""
     field = TextField(
         "why", "A word why, if you like", "The bar has a water leak", "", WHY_LIMIT, multiline=True
     )
@@ -61,9 +76,17 @@ def cancel_event_form(event: Event) -> Form:
         f"“{event.title}” is called off, and whoever said they come is told. This cannot be "
         "undone.",
     )
+    fields = (*_scope_fields(repeats=repeats), field)
     return Form(
-        "event.cancel", "Call it off", (field,), str(event.id), submit="Call it off", intro=intro
+        "event.cancel", "Call it off", fields, str(event.id), submit="Call it off", intro=intro
     )
+
+
+def _scope_fields(*, repeats: bool) -> tuple[Field, ...]:
+    if not repeats:
+        return ()
+    choices = tuple(Choice(value, label) for value, label in _SCOPES.items())
+    return (ChoiceField("scope", "Which ones", choices, initial=(THIS_ONE,), required=True),)
 
 
 def start_input(event: Event) -> str:
@@ -115,8 +138,18 @@ def past_start(words: str) -> str:
     return f"“{words[:40]}” is over already. Try “next Thursday 18:00”."
 
 
+def not_last(day: date) -> str:
+    """Reject a first day that is not the last such weekday of its month."""
+    return (
+        f"{day:%A} {day.day} {day:%B} isn't the last {day:%A} of its month. Choose another day, "
+        f"or “{REPEATS['month']}”."
+    )
+
+
 TOO_FAR = "An event can be planned at most a year ahead. Try a date within the next twelve months."
 BAD_SEATS = f"Seats are a number from 1 to {MAX_EVENT_SEATS}; leave it empty for as many as come."
 BAD_LENGTH = "Please choose how long it takes."
+BAD_REPEAT = "Please choose how often it takes place."
+BAD_SCOPE = "Please choose whether this is about this one only, or about all after it too."
 NO_TITLE = "Please give it a name that people recognise, such as “Board games at Ola's”."
 NO_CHANNEL = "Please choose a channel of this workspace in which I can tell about it."

@@ -1,7 +1,7 @@
 """Texts, buttons and card parts that several cards of events share."""
 
 from collections.abc import Sequence
-from datetime import timedelta
+from datetime import datetime, timedelta
 from urllib.parse import quote
 from zoneinfo import ZoneInfo
 
@@ -33,8 +33,19 @@ MAP_URL = "https://www.openstreetmap.org/search?query="
 _MAX_NAMED = 8  # people named on a card
 
 
+class Repeat(Struct, frozen=True):
+    """How often an event takes place, and when the next time after this one is."""
+
+    cadence: str
+    zone: str
+    next_at: datetime | None = None
+
+
 class Attendance(Struct, frozen=True):
-    """Who comes to an event: the names that others may see, and the counts."""
+    """Who comes to an event: the names that others may see, and the counts.
+
+    `repeat` is there for one evening of several.
+    """
 
     host: Mention | None = None
     openly: tuple[Mention, ...] = ()
@@ -43,6 +54,7 @@ class Attendance(Struct, frozen=True):
     pending: int = 0
     maybe: int = 0
     interested: int = 0
+    repeat: Repeat | None = None
 
 
 def when_text(event: Event) -> Text:
@@ -86,12 +98,23 @@ def event_facts(event: Event, attendance: Attendance) -> Facts:
     """Return rows with the time, the place, the meeting point, the host and who goes."""
     rows: list[tuple[str, Text]] = [
         ("When", when_text(event)),
+        ("Repeats", repeat_text(attendance.repeat)),
         ("Where", where_text(event)),
         ("Meet", (event.meeting_point,) if event.meeting_point else ()),
         ("Host", (attendance.host,) if attendance.host else ()),
         ("Going", going_names(attendance) if attendance.going else ()),
     ]
     return Facts(tuple((label, text) for label, text in rows if text))
+
+
+def repeat_text(repeat: Repeat | None) -> Text:
+    """Return how often an event takes place and when it does next."""
+    if repeat is None:
+        return ()
+    cadence = repeat.cadence[:1].upper() + repeat.cadence[1:]
+    if repeat.next_at is None:
+        return (cadence,)
+    return cadence, "; next time ", Instant(repeat.next_at, repeat.zone, "day")
 
 
 def going_names(attendance: Attendance) -> Text:

@@ -1,0 +1,71 @@
+"""The dates of a series: look at them, and open one that is ahead."""
+
+import datetime as dt
+
+from bot.core.ids import row_number
+from bot.core.permissions import Role
+from bot.core.router import Answer, Invocation, Refusal, Reply, Router
+from bot.events import records, repeats, series
+from bot.events import series_records as all_series
+from bot.events.commands.answers import event_details_reply
+from bot.events.rules import Event, state_at
+from bot.events.series_records import EventSeries
+from bot.events.views import answers as views
+from bot.events.views.series import SeriesDate, series_dates_card
+from bot.store.engine import ReadTransaction, Transaction
+from bot.ui.cards import Card
+
+router = Router()
+
+
+@router.button("event.dates", Role.ANYONE)
+async def show_dates(call: Invocation, tx: Transaction) -> Answer:
+    """Show the next dates of a series."""
+    found = await all_series.find_series(tx, call.workspace, row_number(call.value))
+    if found is None:
+        raise Refusal(views.GONE)
+    return Reply(await _dates_card(tx, found, call.now))
+
+
+@router.button("event.pick", Role.ANYONE)
+async def open_date(call: Invocation, tx: Transaction) -> Answer:
+    """Show the evening of a date; one that nobody had to do with yet is made."""
+    found = await all_series.lock_series(tx, call.workspace, row_number(call.value))
+    if found is None:
+        raise Refusal(views.GONE)
+
+    day = _read_day(call.field_text("choice"))
+    evening = await series.find_or_make_evening(tx, found, day, call.now) if day else None
+    if evening is None:
+        raise Refusal(views.NOT_A_DATE)
+    return await event_details_reply(call, tx, str(evening.id))
+
+
+async def _dates_card(tx: ReadTransaction, found: EventSeries, now: dt.datetime) -> Card:
+    evenings = await all_series.list_evenings(tx, found)
+    made = {evening.series_date: evening for evening in evenings}
+    ahead = {evening.series_date for evening in evenings if state_at(evening, now) == "open"}
+    ahead |= set(series.upcoming_dates(found, now, series.LISTED))
+    going = await records.list_going(tx, found.workspace, *(evening.id for evening in evenings))
+
+    dates = []
+    for day in sorted(day for day in ahead if day)[: series.LISTED]:
+        evening = made.get(day)
+        count = sum(rsvp.event == evening.id for rsvp in going) if evening else 0
+        dates.append(_shown(found, day, evening, count))
+    cadence = repeats.cadence_words(found.rule, found.start, found.zone)
+    ended = found.state != "open"
+    return series_dates_card(found.id, found.title, cadence, dates, ended=ended)
+
+
+def _shown(found: EventSeries, day: dt.date, evening: Event | None, going: int) -> SeriesDate:
+    if evening is None:
+        return SeriesDate(day, found.times_on(day)[0], found.zone, found.place, "", 0)
+    return SeriesDate(day, evening.starts_at, evening.zone, evening.place, evening.state, going)
+
+
+def _read_day(words: str) -> dt.date | None:
+    try:
+        return dt.date.fromisoformat(words)
+    except ValueError:
+        return None
