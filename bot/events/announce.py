@@ -3,7 +3,7 @@
 from datetime import datetime
 
 from bot.core import outbox
-from bot.events import records, reminders, repeats
+from bot.events import records, reminders, repeats, rules
 from bot.events import series_records as all_series
 from bot.events.notifications import ANNOUNCED
 from bot.events.rules import Event
@@ -32,8 +32,13 @@ async def announce_in_channel(tx: Transaction, event: Event, now: datetime) -> N
     await reminders.schedule_reminders(tx, event, now)
 
 
-async def load_attendance(tx: ReadTransaction, event: Event) -> Attendance:
-    """Return who comes to an event, with the names that others may see."""
+async def load_attendance(
+    tx: ReadTransaction, event: Event, reader: str | None = None
+) -> Attendance:
+    """Return who comes to an event, with the names that others may see.
+
+    `reader` is the one person who reads it; otherwise its channel does.
+    """
     rsvps = await records.list_rsvps(tx, event.workspace, event.id)
     going = await records.list_going(tx, event.workspace, event.id)
     named = [rsvp.person for rsvp in going if rsvp.openly]
@@ -51,7 +56,18 @@ async def load_attendance(tx: ReadTransaction, event: Event) -> Attendance:
         maybe=sum(rsvp.answer == "maybe" for rsvp in rsvps),
         interested=sum(rsvp.answer == "interested" for rsvp in rsvps),
         repeat=await _load_repeat(tx, event),
+        elsewhere=rules.is_elsewhere(event, await _zones_of_readers(tx, event, reader)),
     )
+
+
+async def _zones_of_readers(tx: ReadTransaction, event: Event, reader: str | None) -> set[str]:
+    if reader:
+        person = await people.find_person(tx, event.workspace, reader)
+        return {person.zone} if person else set()
+    if not event.channel:
+        return set()
+    members = await people.people_in_channel(tx, event.workspace, event.channel)
+    return {member.zone for member in members}
 
 
 async def _load_repeat(tx: ReadTransaction, event: Event) -> Repeat | None:

@@ -5,7 +5,7 @@ from typing import NamedTuple
 
 from msgspec import Struct
 
-from bot.core.fields import read_words
+from bot.core.fields import read_words, read_zone
 from bot.core.router import Invocation
 from bot.dates.local_time import local_date, utc_instant
 from bot.dates.parser import DateInPast, UnreadableDate, parse_when
@@ -28,6 +28,7 @@ class EventDetails(Struct, frozen=True):
     ends_at: datetime
     all_day: bool
     capacity: int | None
+    zone: str
 
 
 class _Times(NamedTuple):
@@ -41,15 +42,18 @@ def read_event_form(
 ) -> tuple[EventDetails | None, dict[str, str]]:
     """Return the details in a form, or None and the errors by field.
 
-    A time that is the same as that of `kept` may be over.
+    Times are those of the zone in the form, or else of `zone`. A time that is the same as that of
+    `kept` may be over.
     """
     errors: dict[str, str] = {}
+    if call.field_text("zone").strip():
+        zone = read_zone(call, errors)
     texts = {name: read_words(call, name, limit, errors) for name, limit in _LIMITS.items()}
     description = read_words(call, "description", forms.WORDS_LIMIT, errors, multiline=True)
     if not texts["title"]:
         errors.setdefault("title", forms.NO_TITLE)
 
-    times = _read_times(call, zone, kept, errors)
+    times = _read_times(call, zone, kept, errors) if zone else None
     capacity = _read_capacity(call.field_text("capacity"), errors)
     if errors or times is None:
         return None, errors
@@ -62,14 +66,16 @@ def read_event_form(
         ends_at=times.ends_at,
         all_day=times.all_day,
         capacity=capacity,
+        zone=zone,
     ), errors
 
 
-def read_rule(call: Invocation, details: EventDetails, zone: str, errors: dict[str, str]) -> str:
+def read_rule(call: Invocation, details: EventDetails, errors: dict[str, str]) -> str:
     """Return the rule by which a new event repeats, or an empty string for one that does not.
 
     “Every Friday”, typed beside the time, comes before what they chose.
     """
+    zone = details.zone
     typed = repeats.typed_repeat(call.field_text("when"), call.now, zone, _DEFAULT_TIME)
     if typed and typed.every:
         return typed.rule
@@ -112,7 +118,8 @@ def _read_times(
         return None
 
     words = call.field_text("when")
-    if kept and same_length and words == forms.start_input(kept):
+    same_place = kept is not None and zone == kept.zone
+    if kept and same_place and same_length and words == forms.start_input(kept):
         return _Times(kept.starts_at, kept.ends_at, kept.all_day)
 
     start = _read_start(words, call.now, zone, errors, may_repeat=kept is None)

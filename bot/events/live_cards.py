@@ -44,7 +44,7 @@ async def render_rsvp(
     rsvp, event = await _find_rsvp_and_event(tx, workspace, subject)
     if rsvp is None or event is None:
         return None
-    return cards.rsvp_card(event, rsvp, await load_attendance(tx, event))
+    return cards.rsvp_card(event, rsvp, await load_attendance(tx, event, rsvp.person))
 
 
 @router.live_card("reminder")
@@ -55,7 +55,7 @@ async def render_reminder(
     rsvp, event = await _find_rsvp_and_event(tx, workspace, subject)
     if rsvp is None or event is None:
         return None
-    attendance = await load_attendance(tx, event)
+    attendance = await load_attendance(tx, event, rsvp.person)
     if event.state == "open" and rsvp.status == "in":
         return cards.event_reminder_card(event, attendance, now)
     if await outbox.stands(tx, workspace, subject):
@@ -69,7 +69,9 @@ async def render_hosting(
 ) -> Card | None:
     """Render the card of an event's host."""
     event = await records.find_event(tx, workspace, subject.id)
-    return host.hosting_card(event, await load_attendance(tx, event)) if event else None
+    if event is None:
+        return None
+    return host.hosting_card(event, await load_attendance(tx, event, event.host))
 
 
 @router.live_card("hostless")
@@ -107,7 +109,7 @@ async def render_host_request(
     event = await records.find_event(tx, workspace, request.event)
     if event is None:
         return None
-    attendance = await load_attendance(tx, event)
+    attendance = await load_attendance(tx, event, request.person)
     return host.host_request_card(event, request.id, request.state, attendance)
 
 

@@ -11,11 +11,12 @@ from bot.core.reasons import Purpose
 from bot.core.router import Router
 from bot.core.subjects import Subject
 from bot.dates import ics
-from bot.events import records
+from bot.events import records, rules
 from bot.events.calendar_entry import to_calendar_entry
 from bot.events.rules import Event, Rsvp
 from bot.events.tables import host_request
 from bot.events.views import cards
+from bot.people import records as people
 from bot.store.engine import ReadTransaction, Transaction
 from bot.ui.cards import Card, File
 
@@ -71,7 +72,9 @@ async def notify_event_changed(tx: Transaction, event: Event, before: Event, now
     if not recipients:
         return  # writing a calendar entry takes a while
 
-    card = cards.event_changed_card(event, before, _calendar_file(event, now))
+    elsewhere = await _are_elsewhere(tx, event, recipients)
+    elsewhere = elsewhere or await _are_elsewhere(tx, before, recipients)
+    card = cards.event_changed_card(event, before, _calendar_file(event, now), elsewhere=elsewhere)
     if card:
         await _send_to_all(tx, event, "changed", recipients, card, now)
 
@@ -82,7 +85,8 @@ async def notify_event_cancelled(tx: Transaction, event: Event, why: str, now: d
     if not recipients:
         return
 
-    card = cards.event_cancelled_card(event, why, _calendar_file(event, now))
+    elsewhere = await _are_elsewhere(tx, event, recipients)
+    card = cards.event_cancelled_card(event, why, _calendar_file(event, now), elsewhere=elsewhere)
     await _send_to_all(tx, event, "cancelled", recipients, card, now)
 
 
@@ -93,6 +97,11 @@ def moment_stamp(now: datetime) -> str:
 
 def _calendar_file(event: Event, now: datetime) -> File:
     return File("event.ics", "text/calendar", ics.write_calendar([to_calendar_entry(event)], now))
+
+
+async def _are_elsewhere(tx: ReadTransaction, event: Event, recipients: Sequence[str]) -> bool:
+    known = await people.find_people(tx, event.workspace, recipients)
+    return rules.is_elsewhere(event, {person.zone for person in known.values()})
 
 
 async def _recipients(tx: ReadTransaction, event: Event) -> list[str]:

@@ -14,7 +14,7 @@ from bot.events.series_records import EventSeries
 from bot.events.views.series import series_ended_card
 from bot.store.engine import Transaction
 
-_TIMES = {"starts_at", "ends_at", "all_day"}
+_TIMES = {"starts_at", "ends_at", "all_day", "zone"}
 _SHARED = {"title", "description", "place", "address", "capacity"}
 
 
@@ -115,7 +115,8 @@ async def _change_later(
     if touched.keys() & _TIMES:
         kept_day = local_date(locked.starts_at, locked.zone)
         starts_at, ends_at = found.times_on(dates.get(locked.id, kept_day))
-        values |= {"starts_at": starts_at, "ends_at": ends_at, "all_day": found.all_day}
+        values |= {"starts_at": starts_at, "ends_at": ends_at}
+        values |= {"all_day": found.all_day, "zone": found.zone}
     changed = await changes.change_event(tx, locked, values, now)
     if changed != locked:
         await series.follow_evening(tx, changed, now)
@@ -133,7 +134,7 @@ def _series_values(found: EventSeries, event: Event, wished: Event) -> dict[str,
     clock = series.clock_values(wished)
     if wished.all_day:
         clock |= {"time": found.time, "minutes": found.minutes}
-    values |= clock
+    values |= {**clock, "zone": wished.zone}
     day = _day(wished)
     if day != _day(event):
         values |= {"rule": repeats.moved_rule(found.rule, day), "start": day}
@@ -172,8 +173,8 @@ async def _refresh(tx: Transaction, event: Event, now: dt.datetime) -> None:
         await series.invalidate_evenings(tx, found, now)
 
 
-def _times(event: Event) -> tuple[dt.datetime, dt.datetime, bool]:
-    return event.starts_at, event.ends_at, event.all_day
+def _times(event: Event) -> tuple[dt.datetime, dt.datetime, bool, str]:
+    return event.starts_at, event.ends_at, event.all_day, event.zone
 
 
 def _day(event: Event) -> dt.date:

@@ -33,7 +33,8 @@ async def answer_event(call: Invocation, tx: Transaction) -> Answer:
     rsvp = await rsvps.save_rsvp(tx, event, call.person, answer, call.now)
     if event.kind == "listed":
         await reminders.schedule_reminders(tx, event, call.now)
-    return Reply(cards.rsvp_card(event, rsvp, await announce.load_attendance(tx, event)))
+    attendance = await announce.load_attendance(tx, event, call.person)
+    return Reply(cards.rsvp_card(event, rsvp, attendance))
 
 
 @router.button("event.openly", Role.ANYONE)
@@ -98,7 +99,7 @@ async def event_details_reply(call: Invocation, tx: Transaction, number: str) ->
     """Return the details of an event, with its log for those who may manage it."""
     event = await require_event(call, tx, number)
     rsvp = await records.find_rsvp(tx, call.workspace, event.id, call.person)
-    attendance = await announce.load_attendance(tx, event)
+    attendance = await announce.load_attendance(tx, event, call.person)
     links = await links_of_events(tx, call.workspace, [event])
     log = await _load_log(tx, event) if may_manage(call, event) else None
     return Reply(views.event_details_card(event, rsvp, attendance, links[event.id], log))

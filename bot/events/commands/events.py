@@ -45,7 +45,7 @@ async def plan_event(call: Invocation, tx: Transaction) -> Answer:
     caller = await people.get_caller(call, tx)
     when = clean_text(call.field_text("when"), _MAX_WHEN)
     repeat = form_input.wished_repeat(when, call.now, caller.zone)
-    return OpenForm(forms.new_event_form(channel, when, repeat))
+    return OpenForm(forms.new_event_form(channel, when, repeat, caller.zone))
 
 
 @router.form("event.create", Role.ANYONE)
@@ -59,7 +59,7 @@ async def submit_new_event(call: Invocation, tx: Transaction) -> Answer:
     if errors or details is None:
         return FormErrors(errors)
 
-    rule = form_input.read_rule(call, details, caller.zone, errors)
+    rule = form_input.read_rule(call, details, errors)
     if errors:
         return FormErrors(errors)
 
@@ -152,7 +152,6 @@ async def _create(
     draft = EventDraft(
         workspace=call.workspace,
         kind="gathering",
-        zone=caller.zone,
         created_at=call.now,
         channel=channel[0],
         channel_name=channel[1],

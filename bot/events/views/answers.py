@@ -43,7 +43,7 @@ def event_planned_card(event: Event, attendance: Attendance) -> Card:
     if attendance.repeat:
         later = "I'll post each later one there too, a few days ahead; people answer to each."
         shown.append(Paragraph((later,)))
-    facts = parts.event_facts(event, Attendance(repeat=attendance.repeat))
+    facts = parts.event_facts(event, parts.without_people(attendance))
     return Card("table", f"Planned: {event.title}", (*shown, facts, manage_buttons(event)))
 
 
@@ -64,7 +64,7 @@ def event_details_card(
 
     counted = attendance
     if attendance.openly:
-        counted = Attendance(host=attendance.host, repeat=attendance.repeat)
+        counted = parts.with_host_only(attendance)
     shown.append(parts.event_facts(event, counted))
     if links:
         sites: list[Node] = [Link(link, host_of(link)) for link in links]

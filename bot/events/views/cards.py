@@ -46,7 +46,7 @@ def event_card(event: Event, attendance: Attendance) -> Card:
     """Show an event to everybody, in its present state."""
     if event.state == "cancelled":
         words = "This does not take place. Whoever said they come has been told."
-        facts = parts.event_facts(event, Attendance(repeat=attendance.repeat))
+        facts = parts.event_facts(event, parts.without_people(attendance))
         return Card("table", f"Cancelled: {event.title}", (Paragraph((words,)), facts))
 
     shown: list[Part] = []
@@ -81,7 +81,7 @@ def event_reminder_card(event: Event, attendance: Attendance, now: datetime) -> 
     meet = f"Meet {event.meeting_point}." if event.meeting_point else "See you there."
     shown: list[Part] = [
         Paragraph((_company(attendance), " ", meet)),
-        parts.event_facts(event, Attendance(host=attendance.host)),
+        parts.event_facts(event, parts.with_host_only(attendance)),
     ]
     if attendance.openly:
         shown.append(People(attendance.openly))
@@ -89,11 +89,13 @@ def event_reminder_card(event: Event, attendance: Attendance, now: datetime) -> 
     return Card("table", f"{_how_soon(event, now)}: {event.title}", tuple(shown))
 
 
-def event_changed_card(event: Event, before: Event, entry: File) -> Card | None:
+def event_changed_card(event: Event, before: Event, entry: File, *, elsewhere: bool) -> Card | None:
     """Notify those who go of what is different; None if nothing is that concerns them."""
     lines: list[Text] = []
     if _times(event) != _times(before):
-        lines.append(("Now ", *parts.when_text(event), "; it was ", *parts.when_text(before), "."))
+        now = parts.when_text(event, elsewhere=elsewhere)
+        was = parts.when_text(before, elsewhere=elsewhere)
+        lines.append(("Now ", *now, "; it was ", *was, "."))
     for name, words in _CHANGES.items():
         value = getattr(event, name)
         if value != getattr(before, name):
@@ -107,13 +109,14 @@ def event_changed_card(event: Event, before: Event, entry: File) -> Card | None:
     return Card("table", f"Changed: {event.title}", shown, footer)
 
 
-def _times(event: Event) -> tuple[datetime, datetime, bool]:
-    return event.starts_at, event.ends_at, event.all_day
+def _times(event: Event) -> tuple[datetime, datetime, bool, str]:
+    return event.starts_at, event.ends_at, event.all_day, event.zone
 
 
-def event_cancelled_card(event: Event, why: str, entry: File) -> Card:
+def event_cancelled_card(event: Event, why: str, entry: File, *, elsewhere: bool) -> Card:
     """Notify those who would have come of the cancellation."""
-    shown: list[Part] = [Paragraph(("It was to be ", *parts.when_text(event), "."))]
+    when = parts.when_text(event, elsewhere=elsewhere)
+    shown: list[Part] = [Paragraph(("It was to be ", *when, "."))]
     if why:
         shown.append(Paragraph((why,)))
     shown.append(entry)

@@ -28,10 +28,10 @@ THIS_ONE, FROM_HERE = "one", "on"
 _SCOPES = {THIS_ONE: "This one only", FROM_HERE: "This one and all after it"}
 
 
-def new_event_form(channel: str, when: str, repeat: str) -> Form:
+def new_event_form(channel: str, when: str, repeat: str, zone: str) -> Form:
     """Ask for the details of a new event."""
     choices = tuple(Choice(value, label) for value, label in REPEATS.items())
-    what, begins, *others = _fields("", when, USUAL_LENGTH, "", "", "", "")
+    what, begins, *others = _fields("", when, USUAL_LENGTH, "", "", "", "", zone)
     fields = (
         what,
         begins,
@@ -52,6 +52,7 @@ def edit_event_form(event: Event, *, repeats: bool) -> Form:
         event.address,
         "" if event.capacity is None else str(event.capacity),
         event.description,
+        event.zone,
     )
     intro = ("Those who go are told what is different, and their calendar entry follows.",)
     fields = (*_scope_fields(repeats=repeats), *fields)
@@ -103,7 +104,14 @@ def length_input(event: Event) -> str:
 
 
 def _fields(
-    title: str, when: str, length: str, place: str, address: str, seats: str, about: str
+    title: str,
+    when: str,
+    length: str,
+    place: str,
+    address: str,
+    seats: str,
+    about: str,
+    zone: str,
 ) -> tuple[Field, ...]:
     lengths = LENGTHS if length in LENGTHS else {**LENGTHS, length: "As long as it was"}
     choices = tuple(Choice(value, label) for value, label in lengths.items())
@@ -122,6 +130,7 @@ def _fields(
             WORDS_LIMIT,
             multiline=True,
         ),
+        TextField("zone", "Time zone of the place", "Such as Europe/Berlin", zone, 64),
     )
 
 

@@ -18,7 +18,7 @@ def hosting_card(event: Event, attendance: Attendance) -> Card:
     counts = parts.attendance_counts(event, attendance)
     if counts:
         shown.append(Paragraph(counts, soft=True))
-    shown += [parts.event_facts(event, Attendance(host=attendance.host)), manage_buttons(event)]
+    shown += [parts.event_facts(event, parts.with_host_only(attendance)), manage_buttons(event)]
     footer = ("Can't host? “Find another host” asks the next one, by turns.",)
     return Card("table", f"Hosting: {event.title}", tuple(shown), footer)
 

@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from urllib.parse import quote
 from zoneinfo import ZoneInfo
 
-from msgspec import Struct
+from msgspec import Struct, structs
 
 from bot.events.rules import Event, RsvpAnswer, answers_for
 from bot.ui.cards import (
@@ -19,7 +19,17 @@ from bot.ui.cards import (
     Part,
     Select,
 )
-from bot.ui.text import Instant, Link, Mention, Node, Text, format_day, format_local, join_nodes
+from bot.ui.text import (
+    Instant,
+    Link,
+    Mention,
+    Node,
+    Text,
+    flatten_text,
+    format_day,
+    format_local,
+    join_nodes,
+)
 
 ANSWER_LABELS: dict[RsvpAnswer, str] = {
     "going": "Going",
@@ -44,7 +54,8 @@ class Repeat(Struct, frozen=True):
 class Attendance(Struct, frozen=True):
     """Who comes to an event: the names that others may see, and the counts.
 
-    `repeat` is there for one evening of several.
+    `repeat` is there for one evening of several. `elsewhere` says that readers have other clocks
+    than the place.
     """
 
     host: Mention | None = None
@@ -55,15 +66,21 @@ class Attendance(Struct, frozen=True):
     maybe: int = 0
     interested: int = 0
     repeat: Repeat | None = None
+    elsewhere: bool = False
 
 
-def when_text(event: Event) -> Text:
+def when_text(event: Event, *, elsewhere: bool = False) -> Text:
     """Return when an event is, shown to each reader in their own zone.
 
-    All-day events have dates, which are the same everywhere.
+    Where readers are `elsewhere`, the place's time comes first, and theirs beside it. All-day
+    events have dates, which are the same everywhere.
     """
     if event.all_day:
         return (days_text(event),)
+    if elsewhere:
+        there = flatten_text(when_text(event), event.zone)
+        own = Instant(event.starts_at, event.zone)
+        return f"{there} {zone_words(event.zone)} (your time: ", own, ")"
 
     start, end = event.starts_at, event.ends_at
     zone = ZoneInfo(event.zone)
@@ -71,6 +88,14 @@ def when_text(event: Event) -> Text:
     if start.astimezone(zone).date() == end.astimezone(zone).date():
         until = Instant(end, event.zone, "time")
     return (Instant(start, event.zone), " – ", until)
+
+
+def zone_words(zone: str) -> str:
+    """Return whose time a zone is, such as “Berlin time”."""
+    area, _, town = zone.rpartition("/")
+    if not area or area == "Etc":
+        return zone.removeprefix("Etc/")
+    return f"{town.replace('_', ' ')} time"
 
 
 def days_text(event: Event) -> str:
@@ -97,7 +122,7 @@ def where_text(event: Event) -> Text:
 def event_facts(event: Event, attendance: Attendance) -> Facts:
     """Return rows with the time, the place, the meeting point, the host and who goes."""
     rows: list[tuple[str, Text]] = [
-        ("When", when_text(event)),
+        ("When", when_text(event, elsewhere=attendance.elsewhere)),
         ("Repeats", repeat_text(attendance.repeat)),
         ("Where", where_text(event)),
         ("Meet", (event.meeting_point,) if event.meeting_point else ()),
@@ -105,6 +130,16 @@ def event_facts(event: Event, attendance: Attendance) -> Facts:
         ("Going", going_names(attendance) if attendance.going else ()),
     ]
     return Facts(tuple((label, text) for label, text in rows if text))
+
+
+def without_people(attendance: Attendance) -> Attendance:
+    """Return what is said of an event apart from who comes."""
+    return Attendance(repeat=attendance.repeat, elsewhere=attendance.elsewhere)
+
+
+def with_host_only(attendance: Attendance) -> Attendance:
+    """Return what is said of an event apart from who comes besides the host."""
+    return structs.replace(without_people(attendance), host=attendance.host)
 
 
 def repeat_text(repeat: Repeat | None) -> Text:

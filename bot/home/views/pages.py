@@ -9,7 +9,7 @@ from bot.core.channels import Participation
 from bot.core.permissions import Role
 from bot.core.router import Command, Option
 from bot.digest.filters import EventFilter
-from bot.events.rules import Event, RsvpStatus
+from bot.events.rules import Event, RsvpStatus, is_elsewhere
 from bot.events.views import parts as events
 from bot.home.program_status import ProgramStatus
 from bot.open_tables.rules import OpenTable
@@ -171,7 +171,8 @@ def _table(person: Person, table: OpenTable) -> Part:
 
 def _own_event(person: Person, event: Event, status: RsvpStatus) -> Part:
     words = "you host." if event.host == person.id else _STATUS_WORDS[status]
-    return Paragraph((f"{event.title}, ", *events.when_text(event), f": {words}"))
+    when = events.when_text(event, elsewhere=is_elsewhere(event, [person.zone]))
+    return Paragraph((f"{event.title}, ", *when, f": {words}"))
 
 
 def _this_week(week: Sequence[Event], own: Collection[int]) -> list[Part]:

@@ -1,4 +1,4 @@
-"""Events that repeat: each evening by itself, and all from one on, as people plan and change them."""
+"""Events that repeat: one evening or all from it on, as people plan, answer and change them."""
 
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
