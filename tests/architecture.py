@@ -92,7 +92,7 @@ OWN_FILES: Mapping[str, set[str]] = {
     "calendar_feeds": {"feeds"},
     "digest": {"filters", "groups", "introductions", "issues"},
     "events": {
-        "announce", "calendar_entry", "changes", "host_search", "links", "planning", "reminders",
+        "announce", "calendar_entry", "changes", "guest_list", "host_search", "links", "planning", "reminders",
         "repeats", "rsvps", "series", "series_changes", "series_records",
     },
     "happy_hour": {

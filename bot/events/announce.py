@@ -6,10 +6,11 @@ from bot.core import outbox
 from bot.events import records, reminders, repeats, rules
 from bot.events import series_records as all_series
 from bot.events.notifications import ANNOUNCED
-from bot.events.rules import Event
+from bot.events.rules import Event, Rsvp
 from bot.events.views.parts import Attendance, Repeat
 from bot.people import records as people
 from bot.store.engine import ReadTransaction, Transaction
+from bot.ui.text import Mention
 
 
 async def announce_in_channel(tx: Transaction, event: Event, now: datetime) -> None:
@@ -50,7 +51,8 @@ async def load_attendance(
     return Attendance(
         host=host.mention if host else None,
         openly=tuple(present[person].mention for person in named if person in present),
-        going=len(going),
+        going=sum(rsvp.heads for rsvp in going),
+        guests=sum(rsvp.guests for rsvp in going),
         waiting=sum(rsvp.status == "waiting" for rsvp in rsvps),
         pending=sum(rsvp.status == "pending" for rsvp in rsvps),
         maybe=sum(rsvp.answer == "maybe" for rsvp in rsvps),
@@ -58,6 +60,14 @@ async def load_attendance(
         repeat=await _load_repeat(tx, event),
         elsewhere=rules.is_elsewhere(event, await _zones_of_readers(tx, event, reader)),
     )
+
+
+async def load_placer(tx: ReadTransaction, event: Event, rsvp: Rsvp) -> Mention | None:
+    """Return who put somebody on an event or took them off; None if they answered themselves."""
+    if rsvp.placed_by is None or rsvp.placed_by == rsvp.person:
+        return None
+    placer = await people.find_person(tx, event.workspace, rsvp.placed_by)
+    return placer.mention if placer else None
 
 
 async def _zones_of_readers(tx: ReadTransaction, event: Event, reader: str | None) -> set[str]:

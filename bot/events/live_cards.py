@@ -7,7 +7,7 @@ from bot.core.router import Router, Undelivered
 from bot.core.subjects import Subject
 from bot.dates.calendar_event import CalendarEvent
 from bot.events import host_search, records
-from bot.events.announce import load_attendance
+from bot.events.announce import load_attendance, load_placer
 from bot.events.calendar_entry import to_calendar_entry
 from bot.events.notifications import ANNOUNCED, HOST
 from bot.events.rules import Event, Rsvp
@@ -44,7 +44,8 @@ async def render_rsvp(
     rsvp, event = await _find_rsvp_and_event(tx, workspace, subject)
     if rsvp is None or event is None:
         return None
-    return cards.rsvp_card(event, rsvp, await load_attendance(tx, event, rsvp.person))
+    attendance = await load_attendance(tx, event, rsvp.person)
+    return cards.rsvp_card(event, rsvp, attendance, await load_placer(tx, event, rsvp))
 
 
 @router.live_card("reminder")
@@ -59,7 +60,7 @@ async def render_reminder(
     if event.state == "open" and rsvp.status == "in":
         return cards.event_reminder_card(event, attendance, now)
     if await outbox.stands(tx, workspace, subject):
-        return cards.rsvp_card(event, rsvp, attendance)
+        return cards.rsvp_card(event, rsvp, attendance, await load_placer(tx, event, rsvp))
     return None
 
 

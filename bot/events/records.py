@@ -8,7 +8,7 @@ from typing import Any, Literal
 from msgspec import Struct, structs
 from sqlalchemy import Select, and_, bindparam, delete, func, or_, select, update
 
-from bot.events.rules import Event, Rsvp, RsvpAnswer, RsvpStatus
+from bot.events.rules import COMING, Event, Rsvp, RsvpAnswer, RsvpStatus
 from bot.events.tables import event, event_change, rsvp
 from bot.people.records import zone_or_utc
 from bot.store.engine import ReadTransaction, Transaction
@@ -254,10 +254,12 @@ async def upsert_rsvp(
     person_id: str,
     answer: RsvpAnswer,
     now: dt.datetime,
+    placed_by: str | None = None,
 ) -> None:
-    """Save a person's answer to an event.
+    """Save a person's answer to an event, or what a host answered for them (`placed_by`).
 
     A changed answer keeps the visibility of the name. A first one shows it if their last RSVP did.
+    Whoever does not come brings no guests.
     """
     earlier = await find_rsvp(tx, workspace, number, person_id)
     if earlier is None:
@@ -270,18 +272,36 @@ async def upsert_rsvp(
             openly=await _showed_name_last(tx, workspace, person_id),
             status="out",
             answered_at=now,
+            placed_by=placed_by,
         )
     elif earlier.answer != answer:
-        statement = update(rsvp).where(rsvp.c.workspace == workspace, rsvp.c.id == earlier.id)
-        await tx.execute(statement.values(answer=answer, answered_at=now))
+        news = {"answer": answer, "answered_at": now, "placed_by": placed_by}
+        await update_rsvp(tx, workspace, earlier.id, **news)
+    if answer not in COMING:
+        await set_guests(tx, workspace, number, person_id, 0)
+
+
+async def update_rsvp(tx: Transaction, workspace: str, number: int, **values: object) -> None:
+    """Set columns of an RSVP."""
+    statement = update(rsvp).where(rsvp.c.workspace == workspace, rsvp.c.id == number)
+    await tx.execute(statement.values(**values))
+
+
+async def set_guests(
+    tx: Transaction, workspace: str, number: int, person_id: str, guests: int
+) -> None:
+    """Set how many guests somebody brings to an event."""
+    statement = update(rsvp).where(
+        rsvp.c.workspace == workspace, rsvp.c.event == number, rsvp.c.person == person_id
+    )
+    await tx.execute(statement.values(guests=guests))
 
 
 async def update_rsvp_status(
     tx: Transaction, workspace: str, number: int, status: RsvpStatus, joined: dt.datetime | None
 ) -> None:
     """Set the status of an RSVP, and since when the person is in."""
-    statement = update(rsvp).where(rsvp.c.workspace == workspace, rsvp.c.id == number)
-    await tx.execute(statement.values(status=status, joined_at=joined))
+    await update_rsvp(tx, workspace, number, status=status, joined_at=joined)
 
 
 async def set_name_visibility(

@@ -10,13 +10,13 @@ from bot.core.subjects import Subject
 from bot.dates.local_time import local_date, utc_instant, zone_info
 from bot.dates.working_time import WorkingTime, moment_on, working_days_before
 
-RsvpAnswer = Literal["going", "if_one", "maybe", "cant", "interested"]
+RsvpAnswer = Literal["going", "if_one", "maybe", "cant", "interested", "taken_off"]
 RsvpStatus = Literal["in", "waiting", "pending", "out"]
 EventState = Literal["open", "over", "cancelled"]
 
 _LISTED: tuple[RsvpAnswer, ...] = ("going", "if_one", "interested")
 _OWN: tuple[RsvpAnswer, ...] = ("going", "if_one", "maybe", "cant")
-_WISHING = ("going", "if_one")
+COMING = ("going", "if_one")
 
 HOST_LEAD_DAYS = 3  # working days before an event when the host gets the headcount
 HOST_HOUR = dt.time(10)
@@ -26,6 +26,7 @@ DAY_BEFORE = dt.timedelta(days=1)
 MAX_AHEAD = dt.timedelta(days=366)
 MAX_DURATION = dt.timedelta(days=14)
 MAX_EVENT_SEATS = 1000
+MAX_GUESTS = 5  # of one person
 
 
 class Event(Struct, frozen=True):
@@ -73,7 +74,10 @@ class Event(Struct, frozen=True):
 
 
 class Rsvp(Struct, frozen=True):
-    """One person's answer to an event, and the status that follows from it."""
+    """One person's answer to an event, and the status that follows from it.
+
+    `placed_by` is who put them on or took them off, until they answer themselves.
+    """
 
     id: int
     event: int
@@ -83,6 +87,13 @@ class Rsvp(Struct, frozen=True):
     status: RsvpStatus
     answered_at: dt.datetime
     joined_at: dt.datetime | None = None
+    guests: int = 0
+    placed_by: str | None = None
+
+    @property
+    def heads(self) -> int:
+        """Return how many seats they take."""
+        return 1 + self.guests
 
 
 def answers_for(kind: str) -> tuple[RsvpAnswer, ...]:
@@ -114,17 +125,17 @@ def decide_statuses(rsvps: Sequence[Rsvp], capacity: int | None) -> dict[str, Rs
 
     "If at least one more goes" is read as favourably as possible: all people whose conditions hold
     together are in (the greatest fixed point). Without a seat they wait; without company they are
-    pending.
+    pending. Whoever brings more guests than there are seats lets those behind them go first.
     """
     ordered = sorted(rsvps, key=_rank)
-    wishing = [rsvp for rsvp in ordered if rsvp.answer in _WISHING]
+    wishing = [rsvp for rsvp in ordered if rsvp.answer in COMING]
     seated = _find_seated(wishing, capacity)
 
     # If anybody is in, then everybody else would have company and waits only for a seat.
-    not_in: RsvpStatus = "waiting" if seated else "pending"
     statuses: dict[str, RsvpStatus] = {rsvp.person: "out" for rsvp in rsvps}
     for rsvp in wishing:
-        statuses[rsvp.person] = not_in
+        waits = bool(seated) or rsvp.answer == "going"
+        statuses[rsvp.person] = "waiting" if waits else "pending"
     for rsvp in seated:
         statuses[rsvp.person] = "in"
     return statuses
@@ -180,11 +191,22 @@ def _rank(rsvp: Rsvp) -> tuple[bool, dt.datetime, int]:
 def _find_seated(wishing: Sequence[Rsvp], capacity: int | None) -> Sequence[Rsvp]:
     """Return who gets a seat, after dropping those whose condition fails until none is left."""
     while True:
-        seated = wishing[:capacity]
+        seated = _fill_seats(wishing, capacity)
         unmet = [rsvp for rsvp in wishing if not _is_condition_met(rsvp, seated)]
         if not unmet:
             return seated
         wishing = [rsvp for rsvp in wishing if rsvp not in unmet]
+
+
+def _fill_seats(wishing: Sequence[Rsvp], capacity: int | None) -> list[Rsvp]:
+    if capacity is None:
+        return list(wishing)
+    seated, free = [], capacity
+    for rsvp in wishing:
+        if rsvp.heads <= free:
+            seated.append(rsvp)
+            free -= rsvp.heads
+    return seated
 
 
 def _is_condition_met(rsvp: Rsvp, seated: Sequence[Rsvp]) -> bool:

@@ -64,7 +64,7 @@ event_series = table(
     Column("ended_at", Moment),
 )
 
-# Answers: going, if_one (if at least one more goes), maybe, cant, interested.
+# Answers: going, if_one (if at least one more goes), maybe, cant, interested; taken_off by a host.
 # Statuses: in, waiting (for a seat), pending (for one more), out.
 rsvp = table(
     "rsvp",
@@ -75,6 +75,8 @@ rsvp = table(
     required("status"),
     required("answered_at", Moment),
     Column("joined_at", Moment),  # since when they are in
+    required("guests", Integer, server_default=text("0")),  # whom they bring along
+    Column("placed_by", Text),  # who put them on or took them off, until they answer themselves
     UniqueConstraint("event", "person"),
     Index("ix_rsvp_person", "workspace", "person"),
 )

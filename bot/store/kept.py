@@ -113,7 +113,7 @@ KEPT: Mapping[str, Kept] = {
         ids=("host", "organiser"),
     ),
     "event_series": Kept(_aged(PAIRS, "ended_at"), ids=("organiser",)),
-    "rsvp": Kept(within="event", ids=("person",)),
+    "rsvp": Kept(within="event", ids=("person", "placed_by")),
     "host_request": Kept(within="event", ids=("person",)),
     "event_change": Kept(within="event", cleared=_CHANGE, ids=("person",)),
     "event_introduction": Kept(within="event", ids=("person",)),

@@ -2,11 +2,12 @@
 
 from bot.core.router import Router
 from bot.events import live_cards, notifications, recheck
-from bot.events.commands import answers, events, series
+from bot.events.commands import answers, events, guest_list, series
 
 router = Router().include_routers(
     events.router,
     series.router,
+    guest_list.router,
     notifications.router,
     live_cards.router,
     answers.router,

@@ -34,7 +34,8 @@ async def answer_event(call: Invocation, tx: Transaction) -> Answer:
     if event.kind == "listed":
         await reminders.schedule_reminders(tx, event, call.now)
     attendance = await announce.load_attendance(tx, event, call.person)
-    return Reply(cards.rsvp_card(event, rsvp, attendance))
+    placer = await announce.load_placer(tx, event, rsvp)
+    return Reply(cards.rsvp_card(event, rsvp, attendance, placer))
 
 
 @router.button("event.openly", Role.ANYONE)

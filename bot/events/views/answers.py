@@ -80,9 +80,11 @@ def event_details_card(
 
 def _named_people(attendance: Attendance, *, is_open: bool) -> list[Part]:
     words = "Coming" if is_open else "Who was coming"
-    others = attendance.going - len(attendance.openly)
+    others = attendance.going - attendance.guests - len(attendance.openly)
     if others:
         words += f", and {parts.people_count(others)} who said so only to me"
+    if attendance.guests:
+        words += f", with {parts.guests_count(attendance.guests)}"
     return [Paragraph((f"{words}:",)), People(attendance.openly)]
 
 
@@ -118,9 +120,35 @@ def manage_buttons(event: Event) -> Part:
     return parts.button_row(
         Button("event.edit", "Change", number),
         Button("event.meet", "Meeting point", number),
+        Button("event.people", "Who's coming", number),
         Button("event.swap", "Find another host", number),
         Button("event.off", "Call it off", number),
     )
+
+
+def list_changed_card(
+    event: Event, on: Sequence[Mention], waiting: Sequence[Mention], off: Sequence[Mention]
+) -> Card:
+    """Confirm whom a host put on the list of an event and took off it."""
+    lines: list[Text] = []
+    if on:
+        lines.append(("On the list: ", *join_nodes(list(on)), "."))
+    if waiting:
+        lines.append(("All seats are taken, so these wait: ", *join_nodes(list(waiting)), "."))
+    if off:
+        lines.append(("Off the list: ", *join_nodes(list(off)), "."))
+    if not lines:
+        return note_card(event.title, "Nothing was different.")
+    lines.append(("Each of them hears it from me, with a button to answer otherwise.",))
+    return Card("table", event.title, tuple(map(Paragraph, lines)))
+
+
+def guests_saved_card(event: Event, guests: int) -> Card:
+    """Confirm how many guests somebody brings."""
+    words = "You come by yourself."
+    if guests:
+        words = f"You bring {parts.guests_count(guests)}."
+    return note_card(event.title, words)
 
 
 def name_shown_card(event: Event, *, openly: bool) -> Card:

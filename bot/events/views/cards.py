@@ -8,11 +8,12 @@ from bot.events.views import parts
 from bot.events.views.parts import Attendance
 from bot.ui.cards import Button, Card, File, Paragraph, Part, People
 from bot.ui.notices import note_card
-from bot.ui.text import Text
+from bot.ui.text import Mention, Text
 
 WHY_ANNOUNCED = "Somebody planned an event for this channel."
 WHY_STATUS = "You answered to an event, and now there is a seat for you, or one fewer."
 WHY_CHANGED = "You said that you would come to an event, and something about it is different."
+WHY_PLACED = "Whoever hosts an event put you on its list, or took you off."
 WHY_REMINDER = "You go to an event, and it begins in a day or in an hour."
 WHY_HOST = "You host an event, or were asked to."
 WHY_LEARNED = "You went to an event with colleagues."
@@ -65,12 +66,19 @@ def event_card(event: Event, attendance: Attendance) -> Card:
     return Card("table", event.title, tuple(shown), (_QUIET,))
 
 
-def rsvp_card(event: Event, rsvp: Rsvp, attendance: Attendance) -> Card:
-    """Show people their own RSVP: its status and how to change it."""
+def rsvp_card(event: Event, rsvp: Rsvp, attendance: Attendance, placer: Mention | None) -> Card:
+    """Show people their own RSVP: its status and how to change it.
+
+    `placer` is who put them on the list or took them off.
+    """
     if event.state != "open":
         return event_card(event, attendance)
 
     title, words = _status_words(event, rsvp, attendance)
+    if placer and rsvp.status != "out":
+        words = (placer, " put you on the list. ", *words)
+    if placer and rsvp.answer == "taken_off":
+        words = (placer, " took you off the list.")
     buttons = parts.button_row(*own_answer_buttons(event, rsvp))
     shown = (Paragraph(words), parts.event_facts(event, attendance), buttons)
     return Card("table", title, shown)
@@ -145,6 +153,9 @@ def _status_words(event: Event, rsvp: Rsvp, attendance: Attendance) -> tuple[str
             words = "As soon as somebody else comes, you are in and I tell you."
             return f"If one more goes: {event.title}", (words,)
 
+    if rsvp.answer == "taken_off":
+        return f"Off the list: {event.title}", ("You were taken off the list.",)
+
     noted = {
         "maybe": "You count as a maybe. “Going” stays open to you.",
         "interested": "You count as interested, and nobody sees your name.",
@@ -155,6 +166,8 @@ def _status_words(event: Event, rsvp: Rsvp, attendance: Attendance) -> tuple[str
 
 def own_answer_buttons(event: Event, rsvp: Rsvp) -> list[Button]:
     """Return the buttons that change an RSVP and show or hide the name."""
+    if rsvp.answer == "taken_off":
+        return [Button("event.show", "Show the event", str(event.id))]
     if rsvp.status == "out":
         return parts.answer_buttons(event, besides=(rsvp.answer,))[:1]
 

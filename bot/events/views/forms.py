@@ -1,10 +1,20 @@
 """Forms about events, and the refusals of what people typed there."""
 
+from collections.abc import Sequence
 from datetime import date, timedelta
 from zoneinfo import ZoneInfo
 
-from bot.events.rules import MAX_EVENT_SEATS, Event
-from bot.ui.cards import ChannelField, Choice, ChoiceField, Field, Form, TextField
+from bot.events.rules import MAX_EVENT_SEATS, MAX_GUESTS, Event
+from bot.ui.cards import (
+    OPTION_LIMIT,
+    ChannelField,
+    Choice,
+    ChoiceField,
+    Field,
+    Form,
+    PeopleField,
+    TextField,
+)
 
 TITLE_LIMIT, PLACE_LIMIT, WORDS_LIMIT, WHY_LIMIT = 80, 120, 1000, 300
 ALL_DAY = "day"
@@ -66,6 +76,28 @@ def meeting_point_form(event: Event) -> Form:
         "meeting_point", "Where you find each other", hint, event.meeting_point, PLACE_LIMIT
     )
     return Form("event.meet", "Meeting point", (field,), str(event.id))
+
+
+def people_form(event: Event, listed: Sequence[tuple[str, str]]) -> Form:
+    """Ask whom to put on an event and take off it; `listed` are ids and names that a host knows."""
+    numbers = tuple(Choice(str(count), _guest_words(count)) for count in range(MAX_GUESTS + 1))
+    fields: list[Field] = [
+        PeopleField("on", "Put on the list", "Colleagues who told you that they come"),
+        ChoiceField(
+            "guests", "Guests that each of them brings", numbers, initial=("0",), required=True
+        ),
+    ]
+    if listed:
+        names = tuple(Choice(person, name) for person, name in listed[:OPTION_LIMIT])
+        fields.append(ChoiceField("off", "Take off the list", names, most=len(names)))
+    intro = ("Each of them hears it from me. Those who told only me that they come aren't named.",)
+    return Form("event.people", "Who's coming", tuple(fields), str(event.id), intro=intro)
+
+
+def _guest_words(count: int) -> str:
+    if count == 0:
+        return "None"
+    return "One guest" if count == 1 else f"{count} guests"
 
 
 def cancel_event_form(event: Event, *, repeats: bool) -> Form:
@@ -160,5 +192,10 @@ BAD_SEATS = f"Seats are a number from 1 to {MAX_EVENT_SEATS}; leave it empty for
 BAD_LENGTH = "Please choose how long it takes."
 BAD_REPEAT = "Please choose how often it takes place."
 BAD_SCOPE = "Please choose whether this is about this one only, or about all after it too."
+BAD_GUESTS = "Please choose how many guests come along."
+NOBODY_CHOSEN = "Please choose whom to put on the list, or whom to take off."
+NOT_HERE = "I don't know somebody you chose; they may have left. Please choose again."
+NOT_LISTED = "Somebody you chose isn't on the list any more. Please open the form again."
+BOTH = "You chose somebody both to put on and to take off."
 NO_TITLE = "Please give it a name that people recognise, such as “Board games at Ola's”."
 NO_CHANNEL = "Please choose a channel of this workspace in which I can tell about it."

@@ -37,6 +37,7 @@ ANSWER_LABELS: dict[RsvpAnswer, str] = {
     "maybe": "Maybe",
     "cant": "Can't",
     "interested": "Interested",
+    "taken_off": "Taken off",
 }
 
 MAP_URL = "https://www.openstreetmap.org/search?query="
@@ -60,7 +61,8 @@ class Attendance(Struct, frozen=True):
 
     host: Mention | None = None
     openly: tuple[Mention, ...] = ()
-    going: int = 0
+    going: int = 0  # with their guests
+    guests: int = 0
     waiting: int = 0
     pending: int = 0
     maybe: int = 0
@@ -158,9 +160,11 @@ def going_names(attendance: Attendance) -> Text:
     if not shown:
         return (people_count(attendance.going),)
 
-    others = attendance.going - len(shown)
+    others = attendance.going - attendance.guests - len(shown)
     if others:
         shown.append("one more" if others == 1 else f"{others} more")
+    if attendance.guests:
+        shown.append(guests_count(attendance.guests))
     return join_nodes(shown)
 
 
@@ -184,6 +188,11 @@ def attendance_counts(event: Event, attendance: Attendance) -> Text:
 def people_count(number: int) -> str:
     """Return a number of people in words."""
     return "one person" if number == 1 else f"{number} people"
+
+
+def guests_count(number: int) -> str:
+    """Return a number of guests in words."""
+    return "one guest" if number == 1 else f"{number} guests"
 
 
 def answer_buttons(event: Event, *, besides: Sequence[RsvpAnswer] = ()) -> list[Button]:

@@ -1,0 +1,94 @@
+"""The list of an event: its host puts people on and takes them off, with guests."""
+
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+
+from msgspec import Struct
+
+from bot.core import outbox, signals
+from bot.core.outbox import OutgoingMessage
+from bot.core.signals import RsvpChanged
+from bot.core.subjects import Subject
+from bot.events import notifications, records, rsvps
+from bot.events.notifications import PLACED, moment_stamp
+from bot.events.rules import Event, Rsvp
+from bot.people import records as people
+from bot.people.records import Person
+from bot.store.engine import ReadTransaction, Transaction
+
+_SOON = timedelta(days=1)  # what begins by then is told at once, at any hour
+
+
+class ListChange(Struct, frozen=True):
+    """Who was put on an event, who of them waits for a seat, and who was taken off."""
+
+    on: tuple[str, ...] = ()
+    waiting: tuple[str, ...] = ()
+    off: tuple[str, ...] = ()
+
+
+async def known_to_host(tx: ReadTransaction, event: Event) -> list[Person]:
+    """Return those on the list whom its host knows of: they show their name, or a host put them on.
+
+    The host is not among them.
+    """
+    listed = await records.list_rsvps(tx, event.workspace, event.id)
+    shown = []
+    for rsvp in listed:
+        is_on = rsvp.status in ("in", "waiting")
+        if is_on and rsvp.person != event.host and (rsvp.openly or rsvp.placed_by):
+            shown.append(rsvp.person)
+    by_id = await people.find_people(tx, event.workspace, shown)
+    return [by_id[person] for person in shown if person in by_id and not by_id[person].left]
+
+
+async def change_list(
+    tx: Transaction,
+    event: Event,
+    on: Sequence[str],
+    off: Sequence[str],
+    guests: int,
+    by: str,
+    now: datetime,
+) -> ListChange:
+    """Put people on with so many guests each, and take others off; each of them hears who did.
+
+    The caller holds the event's lock.
+    """
+    for person in off:
+        await records.upsert_rsvp(tx, event.workspace, event.id, person, "taken_off", now, by)
+    placed = []
+    for person in on:
+        earlier = await records.find_rsvp(tx, event.workspace, event.id, person)
+        await records.upsert_rsvp(tx, event.workspace, event.id, person, "going", now, by)
+        await records.set_guests(tx, event.workspace, event.id, person, guests)
+        if earlier is None or (earlier.answer, earlier.guests) != ("going", guests):
+            placed.append(person)
+
+    moved = await rsvps.recompute_statuses(tx, event, now)
+    told = {*off, *placed}
+    others = [rsvp for rsvp in moved if rsvp.person not in told]
+    await notifications.notify_status_changed(tx, event, others, now)
+    after = await records.list_rsvps(tx, event.workspace, event.id)
+    await _tell(tx, event, [rsvp for rsvp in after if rsvp.person in told - {by}], now)
+    for person in (*on, *off):
+        await signals.emit(tx, RsvpChanged(event.workspace, now, event.id, person))
+    waiting = [rsvp.person for rsvp in after if rsvp.status == "waiting"]
+    return ListChange(tuple(on), tuple(who for who in on if who in waiting), tuple(off))
+
+
+async def _tell(tx: Transaction, event: Event, told: Sequence[Rsvp], now: datetime) -> None:
+    messages = []
+    for rsvp in told:
+        key = f"{event.subject}:placed:{rsvp.id}:{moment_stamp(now)}"
+        messages.append(OutgoingMessage(key, (rsvp.person,), subject=Subject("rsvp", rsvp.id)))
+    await outbox.send_dms(
+        tx,
+        event.workspace,
+        messages,
+        reason=PLACED,
+        due=now,
+        expires=event.ends_at,
+        solicited=event.starts_at - now <= _SOON,
+    )
+    await outbox.invalidate(tx, event.workspace, *(Subject("rsvp", rsvp.id) for rsvp in told))
