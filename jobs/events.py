@@ -5,7 +5,7 @@ from collections.abc import Awaitable, Callable
 from datetime import datetime, timedelta
 
 from bot.core.schedule import DueOccurrence, Job, Run
-from bot.events import notifications, records, reminders, series
+from bot.events import notifications, records, reminders, rules, series
 from bot.events import series_records as all_series
 from bot.events.rules import Event
 from bot.store.engine import Transaction
@@ -24,12 +24,11 @@ def event_job(work: EventStep, state: str = "open") -> Run:
     return run
 
 
-async def _day(tx: Transaction, event: Event, now: datetime) -> None:
-    await reminders.send_reminders(tx, event, "day", now)
+def _reminder(which: str) -> Run:
+    async def remind(tx: Transaction, event: Event, now: datetime) -> None:
+        await reminders.send_reminders(tx, event, which, now)
 
-
-async def _hour(tx: Transaction, event: Event, now: datetime) -> None:
-    await reminders.send_reminders(tx, event, "hour", now)
+    return event_job(remind)
 
 
 async def _pass(tx: Transaction, event: Event, _now: datetime) -> None:
@@ -58,10 +57,14 @@ async def _announce(
 
 
 JOBS = {
-    reminders.DAY: Job(event_job(_day), grace=timedelta(hours=6)),
+    reminders.LEADS[rules.WEEK]: Job(_reminder("week"), grace=timedelta(days=1)),
+    reminders.LEADS[rules.TWO_DAYS]: Job(_reminder("two_days"), grace=timedelta(hours=6)),
+    reminders.LEADS[rules.DAY]: Job(_reminder("day"), grace=timedelta(hours=6)),
+    reminders.LEADS[rules.THREE_HOURS]: Job(_reminder("three_hours"), grace=timedelta(hours=1)),
+    reminders.LEADS[rules.HOUR]: Job(_reminder("hour"), grace=timedelta(minutes=45)),
     reminders.TODAY: Job(event_job(_pass)),
     reminders.BEGIN: Job(event_job(_pass)),
-    reminders.HOUR: Job(event_job(_hour), grace=timedelta(minutes=45)),
+    reminders.SIGNUP: Job(event_job(reminders.close_signup)),
     reminders.HEADCOUNT: Job(event_job(reminders.send_headcount), grace=timedelta(days=1)),
     reminders.OVER: Job(_end, let_go=_end),
     series.ANNOUNCE: Job(_announce),

@@ -92,8 +92,8 @@ OWN_FILES: Mapping[str, set[str]] = {
     "calendar_feeds": {"feeds"},
     "digest": {"filters", "groups", "introductions", "issues"},
     "events": {
-        "announce", "calendar_entry", "changes", "guest_list", "host_search", "links", "planning", "reminders",
-        "repeats", "rsvps", "series", "series_changes", "series_records",
+        "announce", "calendar_entry", "changes", "guest_list", "host_search", "links", "planning",
+        "reminders", "repeats", "rsvps", "series", "series_changes", "series_records",
     },
     "happy_hour": {
         "date_options", "poll_close", "poll_details", "poll_open", "recap", "series", "settings",

@@ -34,9 +34,9 @@ async def announce_in_channel(tx: Transaction, event: Event, now: datetime) -> N
 
 
 async def load_attendance(
-    tx: ReadTransaction, event: Event, reader: str | None = None
+    tx: ReadTransaction, event: Event, now: datetime, reader: str | None = None
 ) -> Attendance:
-    """Return who comes to an event, with the names that others may see.
+    """Return who comes to an event, with the names that others may see, and if sign-up is over.
 
     `reader` is the one person who reads it; otherwise its channel does.
     """
@@ -57,6 +57,7 @@ async def load_attendance(
         pending=sum(rsvp.status == "pending" for rsvp in rsvps),
         maybe=sum(rsvp.answer == "maybe" for rsvp in rsvps),
         interested=sum(rsvp.answer == "interested" for rsvp in rsvps),
+        signup_over=rules.is_signup_over(event, now),
         repeat=await _load_repeat(tx, event),
         elsewhere=rules.is_elsewhere(event, await _zones_of_readers(tx, event, reader)),
     )

@@ -12,6 +12,7 @@ from bot.events.tables import event_change
 from bot.store.engine import Transaction
 
 _IN_TIME = {"starts_at", "ends_at", "zone", "all_day"}
+_SCHEDULED = _IN_TIME | {"reminders", "signup_lead"}
 _IN_CALENDARS = _IN_TIME | {
     "title", "description", "place", "address", "meeting_point", "link"
 }  # fmt: skip
@@ -39,7 +40,7 @@ async def change_event(
     changed = structs.replace(event, **news)
     await log_change(tx, changed, by, "changed", "", now)
 
-    if news.keys() & _IN_TIME:
+    if news.keys() & _SCHEDULED:
         await reminders.schedule_reminders(tx, changed, now)
     if "capacity" in news:
         moved = await rsvps.recompute_statuses(tx, changed, now)

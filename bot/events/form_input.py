@@ -1,5 +1,6 @@
 """Parse and validate the form of an event."""
 
+from collections.abc import Mapping
 from datetime import datetime, time, timedelta
 from typing import NamedTuple
 
@@ -68,6 +69,41 @@ def read_event_form(
         capacity=capacity,
         zone=zone,
     ), errors
+
+
+def read_terms(call: Invocation, errors: dict[str, str]) -> dict[str, object]:
+    """Return until when people sign up, whom they may bring and when they are reminded."""
+    leads = {str(lead): lead for lead in forms.REMINDER_LEADS}
+    chosen = call.field_values("reminders")
+    if not leads.keys() >= set(chosen):
+        errors["reminders"] = forms.BAD_REMINDERS
+        return {}
+    until = {str(lead): lead for lead in forms.SIGNUP_LEADS}
+    return {
+        "signup_lead": _read_offered(call, "signup", until, forms.BAD_SIGNUP, errors),
+        "guests_each": read_guests(call, errors),
+        "reminders": tuple(sorted({leads[lead] for lead in chosen}, reverse=True)),
+    }
+
+
+def read_guests(call: Invocation, errors: dict[str, str]) -> int:
+    """Return how many guests a form says."""
+    offered = {str(count): count for count in range(rules.MAX_GUESTS + 1)}
+    return _read_offered(call, "guests", offered, forms.BAD_GUESTS, errors)
+
+
+def _read_offered(
+    call: Invocation,
+    name: str,
+    offered: Mapping[str, int],
+    sentence: str,
+    errors: dict[str, str],
+) -> int:
+    words = call.field_text(name) or "0"
+    if words not in offered:
+        errors[name] = sentence
+        return 0
+    return offered[words]
 
 
 def read_rule(call: Invocation, details: EventDetails, errors: dict[str, str]) -> str:

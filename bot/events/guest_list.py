@@ -42,6 +42,36 @@ async def known_to_host(tx: ReadTransaction, event: Event) -> list[Person]:
     return [by_id[person] for person in shown if person in by_id and not by_id[person].left]
 
 
+async def has_room(
+    tx: ReadTransaction, event: Event, people_ids: Sequence[str], off: Sequence[str], guests: int
+) -> bool:
+    """Return whether those of these people who are in can bring so many guests.
+
+    Whoever is in stays in, so their guests get only seats that are free. Those who aren't in wait
+    for as many seats as they need, as long as the event has so many.
+    """
+    if event.capacity is None:
+        return True
+    going = await records.list_going(tx, event.workspace, event.id)
+    staying = [rsvp for rsvp in going if rsvp.person not in off]
+    heads = sum(rsvp.heads for rsvp in staying)
+    theirs = [rsvp for rsvp in staying if rsvp.person in people_ids]
+    more = sum(max(0, guests - rsvp.guests) for rsvp in theirs)
+    return guests < event.capacity and (not more or heads + more <= event.capacity)
+
+
+async def save_guests(
+    tx: Transaction, event: Event, person: str, guests: int, now: datetime
+) -> None:
+    """Save how many guests somebody brings; seats that this frees go to those who wait.
+
+    The caller holds the event's lock.
+    """
+    await records.set_guests(tx, event.workspace, event.id, person, guests)
+    moved = await rsvps.recompute_statuses(tx, event, now)
+    await notifications.notify_status_changed(tx, event, moved, now)
+
+
 async def change_list(
     tx: Transaction,
     event: Event,
@@ -57,16 +87,12 @@ async def change_list(
     """
     for person in off:
         await records.upsert_rsvp(tx, event.workspace, event.id, person, "taken_off", now, by)
-    placed = []
     for person in on:
-        earlier = await records.find_rsvp(tx, event.workspace, event.id, person)
         await records.upsert_rsvp(tx, event.workspace, event.id, person, "going", now, by)
         await records.set_guests(tx, event.workspace, event.id, person, guests)
-        if earlier is None or (earlier.answer, earlier.guests) != ("going", guests):
-            placed.append(person)
 
     moved = await rsvps.recompute_statuses(tx, event, now)
-    told = {*off, *placed}
+    told = {*on, *off}
     others = [rsvp for rsvp in moved if rsvp.person not in told]
     await notifications.notify_status_changed(tx, event, others, now)
     after = await records.list_rsvps(tx, event.workspace, event.id)

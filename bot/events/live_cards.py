@@ -20,11 +20,11 @@ router = Router()
 
 @router.live_card("event")
 async def render_event(
-    tx: ReadTransaction, workspace: str, subject: Subject, _now: datetime
+    tx: ReadTransaction, workspace: str, subject: Subject, now: datetime
 ) -> Card | None:
     """Render the public card of an event."""
     event = await records.find_event(tx, workspace, subject.id)
-    return cards.event_card(event, await load_attendance(tx, event)) if event else None
+    return cards.event_card(event, await load_attendance(tx, event, now)) if event else None
 
 
 @router.calendar_entry("event")
@@ -38,13 +38,13 @@ async def render_calendar_entry(
 
 @router.live_card("rsvp")
 async def render_rsvp(
-    tx: ReadTransaction, workspace: str, subject: Subject, _now: datetime
+    tx: ReadTransaction, workspace: str, subject: Subject, now: datetime
 ) -> Card | None:
     """Render one person's RSVP and its status."""
     rsvp, event = await _find_rsvp_and_event(tx, workspace, subject)
     if rsvp is None or event is None:
         return None
-    attendance = await load_attendance(tx, event, rsvp.person)
+    attendance = await load_attendance(tx, event, now, rsvp.person)
     return cards.rsvp_card(event, rsvp, attendance, await load_placer(tx, event, rsvp))
 
 
@@ -56,7 +56,7 @@ async def render_reminder(
     rsvp, event = await _find_rsvp_and_event(tx, workspace, subject)
     if rsvp is None or event is None:
         return None
-    attendance = await load_attendance(tx, event, rsvp.person)
+    attendance = await load_attendance(tx, event, now, rsvp.person)
     if event.state == "open" and rsvp.status == "in":
         return cards.event_reminder_card(event, attendance, now)
     if await outbox.stands(tx, workspace, subject):
@@ -66,25 +66,25 @@ async def render_reminder(
 
 @router.live_card("hosting")
 async def render_hosting(
-    tx: ReadTransaction, workspace: str, subject: Subject, _now: datetime
+    tx: ReadTransaction, workspace: str, subject: Subject, now: datetime
 ) -> Card | None:
     """Render the card of an event's host."""
     event = await records.find_event(tx, workspace, subject.id)
     if event is None:
         return None
-    return host.hosting_card(event, await load_attendance(tx, event, event.host))
+    return host.hosting_card(event, await load_attendance(tx, event, now, event.host))
 
 
 @router.live_card("hostless")
 async def render_missing_host(
-    tx: ReadTransaction, workspace: str, subject: Subject, _now: datetime
+    tx: ReadTransaction, workspace: str, subject: Subject, now: datetime
 ) -> Card | None:
     """Render the note that nobody hosts an event, or who does by now."""
     event = await records.find_event(tx, workspace, subject.id)
     if event is None:
         return None
 
-    attendance = await load_attendance(tx, event)
+    attendance = await load_attendance(tx, event, now)
     former, asked = await host_search.find_candidates(tx, event)
     return host.host_missing_card(event, attendance, former, asked)
 
@@ -100,7 +100,7 @@ async def render_hidden(
 
 @router.live_card("host_wish")
 async def render_host_request(
-    tx: ReadTransaction, workspace: str, subject: Subject, _now: datetime
+    tx: ReadTransaction, workspace: str, subject: Subject, now: datetime
 ) -> Card | None:
     """Render a request to host, with its state."""
     request = await host_search.find_host_request(tx, workspace, subject.id)
@@ -110,7 +110,7 @@ async def render_host_request(
     event = await records.find_event(tx, workspace, request.event)
     if event is None:
         return None
-    attendance = await load_attendance(tx, event, request.person)
+    attendance = await load_attendance(tx, event, now, request.person)
     return host.host_request_card(event, request.id, request.state, attendance)
 
 

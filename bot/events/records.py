@@ -8,7 +8,7 @@ from typing import Any, Literal
 from msgspec import Struct, structs
 from sqlalchemy import Select, and_, bindparam, delete, func, or_, select, update
 
-from bot.events.rules import COMING, Event, Rsvp, RsvpAnswer, RsvpStatus
+from bot.events.rules import COMING, USUAL_REMINDERS, Event, Rsvp, RsvpAnswer, RsvpStatus
 from bot.events.tables import event, event_change, rsvp
 from bot.people.records import zone_or_utc
 from bot.store.engine import ReadTransaction, Transaction
@@ -51,6 +51,9 @@ class EventDraft(Struct, frozen=True):
     topics: tuple[str, ...] = ()
     series: str = ""
     series_date: dt.date | None = None
+    signup_lead: int = 0
+    guests_each: int = 0
+    reminders: tuple[int, ...] = USUAL_REMINDERS
 
 
 class EventChange(Struct, frozen=True):

@@ -13,15 +13,23 @@ from bot.events.views import cards
 from bot.people.hours.records import working_times_in
 from bot.store.engine import Transaction
 
-DAY, TODAY, HOUR, BEGIN, HEADCOUNT, OVER, AFTER = JOBS = (
-    "event.day_before",
+TODAY, BEGIN, HEADCOUNT, OVER, AFTER, SIGNUP = _STEPS = (
     "event.today",
-    "event.hour_before",
     "event.begin",
     "event.headcount",
     "event.over",
     "event.afterwards",
+    "event.signup_over",
 )
+# Kinds of reminders, by how many minutes ahead they are.
+LEADS = {
+    rules.WEEK: "event.week_before",
+    rules.TWO_DAYS: "event.two_days_before",
+    rules.DAY: "event.day_before",
+    rules.THREE_HOURS: "event.three_hours_before",
+    rules.HOUR: "event.hour_before",
+}
+JOBS = (*_STEPS, *LEADS.values())
 
 _LEARNING_VALID_FOR = timedelta(days=4)  # longer than a weekend
 
@@ -33,9 +41,9 @@ async def schedule_reminders(tx: Transaction, event: Event, now: datetime) -> No
     times = await working_times_in(tx, event.workspace, hosting, event.channel)
     [working_time] = times.values()
     steps = [
-        (DAY, rules.day_reminder_at(event)),
+        *((kind, rules.reminder_at(event, lead)) for lead, kind in LEADS.items()),
         (TODAY, rules.day_begins_at(event)),
-        (HOUR, rules.hour_reminder_at(event)),
+        (SIGNUP, rules.signup_ends_at(event)),
         (BEGIN, event.starts_at),
         (HEADCOUNT, rules.headcount_at(event, working_time)),
         (OVER, event.ends_at),
@@ -81,6 +89,24 @@ async def send_headcount(tx: Transaction, event: Event, now: datetime) -> None:
             tx,
             event.workspace,
             f"{event.subject}:headcount:{start_stamp(event)}:{event.host}",
+            event.host,
+            None,
+            subject=Subject("hosting", event.id),
+            reason=HOST,
+            due=now,
+            expires=event.starts_at,
+            solicited=True,
+        )
+
+
+async def close_signup(tx: Transaction, event: Event, now: datetime) -> None:
+    """Render the cards without their buttons to sign up, and send the host who comes."""
+    await invalidate_event(tx, event)
+    if event.host:
+        await outbox.send_dm(
+            tx,
+            event.workspace,
+            f"{event.subject}:signup:{start_stamp(event)}:{event.signup_lead}:{event.host}",
             event.host,
             None,
             subject=Subject("hosting", event.id),

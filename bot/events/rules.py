@@ -21,8 +21,8 @@ COMING = ("going", "if_one")
 HOST_LEAD_DAYS = 3  # working days before an event when the host gets the headcount
 HOST_HOUR = dt.time(10)
 MORNING = dt.time(9)
-HOUR_BEFORE = dt.timedelta(hours=1)
-DAY_BEFORE = dt.timedelta(days=1)
+WEEK, TWO_DAYS, DAY, THREE_HOURS, HOUR = 10_080, 2_880, 1_440, 180, 60  # minutes before
+USUAL_REMINDERS = (DAY, HOUR)
 MAX_AHEAD = dt.timedelta(days=366)
 MAX_DURATION = dt.timedelta(days=14)
 MAX_EVENT_SEATS = 1000
@@ -60,6 +60,9 @@ class Event(Struct, frozen=True):
     created_at: dt.datetime
     changed_at: dt.datetime
     series_date: dt.date | None = None
+    signup_lead: int = 0
+    guests_each: int = 0
+    reminders: tuple[int, ...] = USUAL_REMINDERS
 
     @property
     def subject(self) -> Subject:
@@ -157,17 +160,30 @@ def fairest_host(
     return min(candidates, key=rank, default=None)
 
 
-def day_reminder_at(event: Event) -> dt.datetime:
-    """Return when the reminder a day ahead is due; for all-day events, the morning before."""
+def reminder_at(event: Event, lead: int) -> dt.datetime | None:
+    """Return when the reminder so many minutes ahead is due; None if there is none.
+
+    All-day events have theirs in the morning, and none of less than a day.
+    """
+    if lead not in event.reminders or (event.all_day and lead < DAY):
+        return None
     if event.all_day:
-        day_before = local_date(event.starts_at, event.zone) - dt.timedelta(days=1)
-        return utc_instant(day_before, MORNING, event.zone)
-    return event.starts_at - DAY_BEFORE
+        day = local_date(event.starts_at, event.zone) - dt.timedelta(minutes=lead)
+        return utc_instant(day, MORNING, event.zone)
+    return event.starts_at - dt.timedelta(minutes=lead)
 
 
-def hour_reminder_at(event: Event) -> dt.datetime | None:
-    """Return when the reminder an hour ahead is due; None for all-day events."""
-    return None if event.all_day else event.starts_at - HOUR_BEFORE
+def signup_ends_at(event: Event) -> dt.datetime | None:
+    """Return until when people sign up for an event; None where they may until its end."""
+    if not event.signup_lead:
+        return None
+    return event.starts_at - dt.timedelta(minutes=event.signup_lead)
+
+
+def is_signup_over(event: Event, now: dt.datetime) -> bool:
+    """Return whether nobody can sign up for an event any more."""
+    ends = signup_ends_at(event)
+    return ends is not None and ends <= now
 
 
 def headcount_at(event: Event, working_time: WorkingTime) -> dt.datetime:

@@ -15,7 +15,10 @@ from bot.events.views.series import series_ended_card
 from bot.store.engine import Transaction
 
 _TIMES = {"starts_at", "ends_at", "all_day", "zone"}
-_SHARED = {"title", "description", "place", "address", "capacity"}
+_SHARED = {
+    "title", "description", "place", "address", "capacity", "signup_lead", "guests_each",
+    "reminders",
+}  # fmt: skip
 
 
 async def change_one(

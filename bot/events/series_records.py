@@ -36,6 +36,9 @@ class EventSeries(Struct, frozen=True):
     all_day: bool
     zone: str
     capacity: int | None
+    signup_lead: int
+    guests_each: int
+    reminders: tuple[int, ...]
     organiser: str
     state: Literal["open", "ended"]
     created_at: dt.datetime

@@ -32,6 +32,9 @@ event = table(
     required("reach", server_default=""),  # local, regional, international
     required("topics", Json(tuple[str, ...])),
     required("series", server_default=""),  # "happy_hour:3", "gathering:5"
+    required("signup_lead", Integer, server_default=text("0")),  # minutes before it begins; 0: none
+    required("guests_each", Integer, server_default=text("0")),  # whom each may bring along
+    required("reminders", Json(tuple[int, ...]), server_default="[1440,60]"),  # minutes before
     Column("series_date", Day),  # the date of the series' rule that this evening is for
     required("created_at", Moment),
     required("changed_at", Moment),
@@ -58,6 +61,9 @@ event_series = table(
     required("all_day", Flag, server_default=false()),
     required("zone"),  # IANA, where it takes place
     Column("capacity", Integer),
+    required("signup_lead", Integer, server_default=text("0")),  # minutes before it begins; 0: none
+    required("guests_each", Integer, server_default=text("0")),  # whom each may bring along
+    required("reminders", Json(tuple[int, ...]), server_default="[1440,60]"),  # minutes before
     required("organiser"),
     required("state"),
     required("created_at", Moment),

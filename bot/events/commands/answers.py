@@ -5,7 +5,7 @@ from bot.core.ids import row_number
 from bot.core.permissions import Role
 from bot.core.router import Answer, Invocation, Refusal, Reply, Router
 from bot.core.subjects import Subject
-from bot.events import announce, host_search, records, reminders, rsvps
+from bot.events import announce, host_search, records, reminders, rsvps, rules
 from bot.events.access import may_manage, require_event, require_open_event, require_own_event
 from bot.events.host_search import HostRequest
 from bot.events.links import links_of_events
@@ -29,11 +29,15 @@ async def answer_event(call: Invocation, tx: Transaction) -> Answer:
     event = await require_open_event(call, tx, number)
     if answer not in (*answers_for(event.kind), "cant"):  # "cant" takes back any answer
         raise Refusal(views.GONE)
+    if answer in rules.COMING and rules.is_signup_over(event, call.now):
+        earlier = await records.find_rsvp(tx, call.workspace, event.id, call.person)
+        if earlier is None or earlier.status == "out":
+            raise Refusal(views.SIGNUP_OVER)
 
     rsvp = await rsvps.save_rsvp(tx, event, call.person, answer, call.now)
     if event.kind == "listed":
         await reminders.schedule_reminders(tx, event, call.now)
-    attendance = await announce.load_attendance(tx, event, call.person)
+    attendance = await announce.load_attendance(tx, event, call.now, call.person)
     placer = await announce.load_placer(tx, event, rsvp)
     return Reply(cards.rsvp_card(event, rsvp, attendance, placer))
 
@@ -100,7 +104,7 @@ async def event_details_reply(call: Invocation, tx: Transaction, number: str) ->
     """Return the details of an event, with its log for those who may manage it."""
     event = await require_event(call, tx, number)
     rsvp = await records.find_rsvp(tx, call.workspace, event.id, call.person)
-    attendance = await announce.load_attendance(tx, event, call.person)
+    attendance = await announce.load_attendance(tx, event, call.now, call.person)
     links = await links_of_events(tx, call.workspace, [event])
     log = await _load_log(tx, event) if may_manage(call, event) else None
     return Reply(views.event_details_card(event, rsvp, attendance, links[event.id], log))

@@ -68,7 +68,9 @@ async def submit_new_event(call: Invocation, tx: Transaction) -> Answer:
     if rule:
         event = await series.start_series(tx, event, rule, call.now)
     await announce.announce_in_channel(tx, event, call.now)
-    return Reply(views.event_planned_card(event, await announce.load_attendance(tx, event)))
+    return Reply(
+        views.event_planned_card(event, await announce.load_attendance(tx, event, call.now))
+    )
 
 
 @router.button("event.edit", Role.ANYONE)

@@ -1,11 +1,12 @@
-"""Who comes, as the host has it: put people on with their guests, and take people off."""
+"""Who comes: people whom a host puts on and takes off, guests, sign-up and reminders."""
 
 from collections.abc import Mapping, Sequence
 
 from bot.core.permissions import Role
-from bot.core.router import Answer, FormErrors, Invocation, OpenForm, Reply, Router
-from bot.events import guest_list, rules
-from bot.events.access import require_own_event
+from bot.core.router import Answer, FormErrors, Invocation, OpenForm, Refusal, Reply, Router
+from bot.events import form_input, guest_list, records, rules, series_changes
+from bot.events.access import require_open_event, require_own_evening, require_own_event
+from bot.events.rules import Event, Rsvp
 from bot.events.views import answers as views
 from bot.events.views import forms
 from bot.people import records as people
@@ -33,8 +34,10 @@ async def save_who_comes(call: Invocation, tx: Transaction) -> Answer:
     on, off = call.field_values("on")[:_MOST], call.field_values("off")
     known = await people.find_people(tx, call.workspace, [*on, *off])
     listed = {person.id for person in await guest_list.known_to_host(tx, event)}
-    guests, errors = _read_guests(call.field_text("guests"))
-    errors |= _check_people(on, off, known, listed)
+    errors = _check_people(on, off, known, listed)
+    guests = form_input.read_guests(call, errors)
+    if not errors and not await guest_list.has_room(tx, event, on, off, guests):
+        errors["guests"] = forms.NO_ROOM
     if errors:
         return FormErrors(errors)
 
@@ -50,11 +53,68 @@ async def save_who_comes(call: Invocation, tx: Transaction) -> Answer:
     )
 
 
-def _read_guests(words: str) -> tuple[int, dict[str, str]]:
-    offered = {str(count): count for count in range(rules.MAX_GUESTS + 1)}
-    if (words or "0") not in offered:
-        return 0, {"guests": forms.BAD_GUESTS}
-    return offered[words or "0"], {}
+@router.button("event.guests", Role.ANYONE)
+async def ask_guests(call: Invocation, tx: Transaction) -> Answer:
+    """Open the form that asks how many guests the caller brings."""
+    event, rsvp = await _require_guests(call, tx)
+    return OpenForm(forms.guests_form(event, rsvp.guests))
+
+
+@router.form("event.guests", Role.ANYONE)
+async def save_guests(call: Invocation, tx: Transaction) -> Answer:
+    """Save how many guests the caller brings, where there are seats for them."""
+    event, rsvp = await _require_guests(call, tx)
+    errors: dict[str, str] = {}
+    guests = form_input.read_guests(call, errors)
+    more = guests > rsvp.guests
+    if more and guests > event.guests_each:
+        errors["guests"] = forms.BAD_GUESTS
+    if more and rules.is_signup_over(event, call.now):
+        errors["guests"] = views.SIGNUP_OVER
+    if not errors and not await guest_list.has_room(tx, event, [call.person], (), guests):
+        errors["guests"] = forms.NO_ROOM
+    if errors:
+        return FormErrors(errors)
+
+    await guest_list.save_guests(tx, event, call.person, guests, call.now)
+    return Reply(views.guests_saved_card(event, guests))
+
+
+@router.button("event.terms", Role.ANYONE)
+async def ask_terms(call: Invocation, tx: Transaction) -> Answer:
+    """Open the form of sign-up and reminders."""
+    event, repeated = await require_own_evening(call, tx)
+    return OpenForm(forms.terms_form(event, repeats=repeated is not None))
+
+
+@router.form("event.terms", Role.ANYONE)
+async def save_terms(call: Invocation, tx: Transaction) -> Answer:
+    """Save until when people sign up, whom they bring and when they are reminded."""
+    event, repeated = await require_own_evening(call, tx)
+    errors: dict[str, str] = {}
+    scope = form_input.read_scope(call, errors)
+    values = form_input.read_terms(call, errors)
+    if errors:
+        return FormErrors(errors)
+    if scope == forms.THIS_ONE:
+        changed = await series_changes.change_one(tx, event, values, call.now, call.person)
+    elif repeated:
+        changed = await series_changes.change_from(
+            tx, repeated, event, values, call.now, call.person
+        )
+    else:
+        raise Refusal(views.NOT_YOUR_SERIES)
+    return Reply(views.terms_saved_card(changed, later=scope == forms.FROM_HERE))
+
+
+async def _require_guests(call: Invocation, tx: Transaction) -> tuple[Event, Rsvp]:
+    event = await require_open_event(call, tx, call.value)
+    rsvp = await records.find_rsvp(tx, call.workspace, event.id, call.person)
+    if rsvp is None or rsvp.status not in ("in", "waiting"):
+        raise Refusal(views.NOT_GOING_YET)
+    if not event.guests_each and not rsvp.guests:
+        raise Refusal(views.NO_GUESTS)
+    return event, rsvp
 
 
 def _check_people(

@@ -6,7 +6,7 @@ from bot.events.records import EventChange
 from bot.events.rules import Event, Rsvp
 from bot.events.views import cards, parts
 from bot.events.views.parts import Attendance
-from bot.ui.cards import Button, Card, Heading, Paragraph, Part, People
+from bot.ui.cards import Button, Card, Facts, Heading, Paragraph, Part, People
 from bot.ui.notices import note_card
 from bot.ui.text import ChannelMention, Instant, Link, Mention, Node, Text, host_of, join_nodes
 
@@ -22,6 +22,9 @@ NOT_YOUR_SERIES = (
 )
 NOT_A_DATE = "That date isn't one of the next ones. “Dates” shows them."
 NOT_GOING = "Those who go can name a meeting point. Once you are going, you can too."
+SIGNUP_OVER = "Sign-up has closed. The host can still put you on the list."
+NO_GUESTS = "Nobody brings guests to this one. The host can allow it, under “Sign-up”."
+NOT_GOING_YET = "Guests come along with you: say first that you're going."
 NOT_ANSWERED = "You have not answered to this event yet; its card has the buttons."
 NOT_ASKED = "Somebody else hosts this one by now; thank you all the same."
 NOBODY_TO_ASK = (
@@ -32,12 +35,14 @@ NOBODY_TO_ASK = (
 def event_planned_card(event: Event, attendance: Attendance) -> Card:
     """Confirm a new event to the person who planned it."""
     channel: Node = "the channel"
+    before = parts.reminders_text(event)
     if event.channel_name:
         channel = ChannelMention(event.channel, event.channel_name)
     words = (
         "I'm telling ",
         channel,
-        ", and count you in as host. Those who come hear from me a day and an hour before.",
+        ", and count you in as host.",
+        f" Those who come hear from me {before}." if before else "",
     )
     shown: list[Part] = [Paragraph(words)]
     if attendance.repeat:
@@ -93,7 +98,9 @@ def _answer_parts(event: Event, rsvp: Rsvp | None, attendance: Attendance) -> li
     counts = parts.attendance_counts(event, attendance)
     if counts:
         shown.append(Paragraph(counts, soft=True))
-    buttons = cards.own_answer_buttons(event, rsvp) if rsvp else parts.answer_buttons(event)
+    buttons = parts.answer_buttons(event, attendance)
+    if rsvp:
+        buttons = cards.own_answer_buttons(event, rsvp, attendance)
     if event.series_id is not None:
         buttons.append(Button("event.dates", "All dates", str(event.series_id)))
     shown.append(parts.button_row(*buttons))
@@ -121,6 +128,7 @@ def manage_buttons(event: Event) -> Part:
         Button("event.edit", "Change", number),
         Button("event.meet", "Meeting point", number),
         Button("event.people", "Who's coming", number),
+        Button("event.terms", "Sign-up", number),
         Button("event.swap", "Find another host", number),
         Button("event.off", "Call it off", number),
     )
@@ -141,6 +149,20 @@ def list_changed_card(
         return note_card(event.title, "Nothing was different.")
     lines.append(("Each of them hears it from me, with a button to answer otherwise.",))
     return Card("table", event.title, tuple(map(Paragraph, lines)))
+
+
+def terms_saved_card(event: Event, *, later: bool) -> Card:
+    """Confirm until when people sign up, whom they may bring and when they are reminded."""
+    before = parts.reminders_text(event)
+    lines = [f"Those who go are reminded {before}." if before else "Nobody is reminded."]
+    if event.guests_each:
+        lines.append(f"Each may bring {parts.guests_count(event.guests_each)}, if there are seats.")
+    if later:
+        lines.append("It holds for this one and all after it.")
+    when = parts.signup_text(event, Attendance())
+    shown: list[Part] = [Facts((("Sign up", when),))] if when else []
+    shown += [Paragraph((line,)) for line in lines]
+    return Card("table", f"Saved: {event.title}", tuple(shown))
 
 
 def guests_saved_card(event: Event, guests: int) -> Card:

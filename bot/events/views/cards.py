@@ -14,7 +14,7 @@ WHY_ANNOUNCED = "Somebody planned an event for this channel."
 WHY_STATUS = "You answered to an event, and now there is a seat for you, or one fewer."
 WHY_CHANGED = "You said that you would come to an event, and something about it is different."
 WHY_PLACED = "Whoever hosts an event put you on its list, or took you off."
-WHY_REMINDER = "You go to an event, and it begins in a day or in an hour."
+WHY_REMINDER = "You go to an event, and it begins soon."
 WHY_HOST = "You host an event, or were asked to."
 WHY_LEARNED = "You went to an event with colleagues."
 
@@ -62,7 +62,7 @@ def event_card(event: Event, attendance: Attendance) -> Card:
     if counts:
         shown.append(Paragraph(counts, soft=True))
     more = Button("event.show", "More", str(event.id))
-    shown.append(parts.button_row(*parts.answer_buttons(event), more))
+    shown.append(parts.button_row(*parts.answer_buttons(event, attendance), more))
     return Card("table", event.title, tuple(shown), (_QUIET,))
 
 
@@ -79,7 +79,7 @@ def rsvp_card(event: Event, rsvp: Rsvp, attendance: Attendance, placer: Mention 
         words = (placer, " put you on the list. ", *words)
     if placer and rsvp.answer == "taken_off":
         words = (placer, " took you off the list.")
-    buttons = parts.button_row(*own_answer_buttons(event, rsvp))
+    buttons = parts.button_row(*own_answer_buttons(event, rsvp, attendance))
     shown = (Paragraph(words), parts.event_facts(event, attendance), buttons)
     return Card("table", title, shown)
 
@@ -145,7 +145,8 @@ def _status_words(event: Event, rsvp: Rsvp, attendance: Attendance) -> tuple[str
             company = "You are the first; others will see that somebody comes."
             if attendance.going != 1:
                 company = _company(attendance)
-            return f"You're in: {event.title}", (company, f" {_reminder_words(event)}")
+            guests = f" You bring {parts.guests_count(rsvp.guests)}." if rsvp.guests else ""
+            return f"You're in: {event.title}", (company, guests, _reminder_words(event))
         case "waiting":
             words = "All seats are taken. As soon as one is free I tell you."
             return f"On the waiting list: {event.title}", (words,)
@@ -164,18 +165,20 @@ def _status_words(event: Event, rsvp: Rsvp, attendance: Attendance) -> tuple[str
     return f"Noted: {event.title}", (words,)
 
 
-def own_answer_buttons(event: Event, rsvp: Rsvp) -> list[Button]:
-    """Return the buttons that change an RSVP and show or hide the name."""
+def own_answer_buttons(event: Event, rsvp: Rsvp, attendance: Attendance) -> list[Button]:
+    """Return the buttons that change an RSVP, its guests, and show or hide the name."""
     if rsvp.answer == "taken_off":
         return [Button("event.show", "Show the event", str(event.id))]
     if rsvp.status == "out":
-        return parts.answer_buttons(event, besides=(rsvp.answer,))[:1]
+        return parts.answer_buttons(event, attendance, besides=(rsvp.answer,))[:1]
 
     show = Button("event.openly", "Show my name", f"{event.id}:yes")
     hide = Button("event.openly", "Hide my name", f"{event.id}:no")
     buttons = [hide if rsvp.openly else show]
     if event.kind == "listed" and rsvp.status == "in":
         buttons.append(Button("event.meet", "Meeting point", str(event.id)))
+    if event.guests_each and rsvp.status != "pending":
+        buttons.append(Button("event.guests", "Guests", str(event.id)))
     buttons.append(parts.answer_button(event, "cant", label="Can't make it"))
     return buttons
 
@@ -187,8 +190,8 @@ def _company(attendance: Attendance) -> str:
 
 
 def _reminder_words(event: Event) -> str:
-    when = "the day" if event.all_day else "the day before and an hour"
-    return f"I'll remind you {when} before."
+    before = parts.reminders_text(event)
+    return f" I'll remind you {before}." if before else ""
 
 
 def _how_soon(event: Event, now: datetime) -> str:

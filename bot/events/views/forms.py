@@ -4,7 +4,16 @@ from collections.abc import Sequence
 from datetime import date, timedelta
 from zoneinfo import ZoneInfo
 
-from bot.events.rules import MAX_EVENT_SEATS, MAX_GUESTS, Event
+from bot.events.rules import (
+    DAY,
+    HOUR,
+    MAX_EVENT_SEATS,
+    MAX_GUESTS,
+    THREE_HOURS,
+    TWO_DAYS,
+    WEEK,
+    Event,
+)
 from bot.ui.cards import (
     OPTION_LIMIT,
     ChannelField,
@@ -33,6 +42,22 @@ REPEATS = {
     "two_weeks": "Every two weeks",
     "month": "Every month, such as each first Thursday",
     "month_last": "Every month, on the last such weekday",
+}
+SIGNUP_LEADS = {
+    0: "As long as it's on",
+    HOUR: "An hour before",
+    THREE_HOURS: "Three hours before",
+    DAY: "A day before",
+    TWO_DAYS: "Two days before",
+    3 * DAY: "Three days before",
+    WEEK: "A week before",
+}
+REMINDER_LEADS = {
+    WEEK: "A week before",
+    TWO_DAYS: "Two days before",
+    DAY: "A day before",
+    THREE_HOURS: "Three hours before",
+    HOUR: "An hour before",
 }
 THIS_ONE, FROM_HERE = "one", "on"
 _SCOPES = {THIS_ONE: "This one only", FROM_HERE: "This one and all after it"}
@@ -92,6 +117,32 @@ def people_form(event: Event, listed: Sequence[tuple[str, str]]) -> Form:
         fields.append(ChoiceField("off", "Take off the list", names, most=len(names)))
     intro = ("Each of them hears it from me. Those who told only me that they come aren't named.",)
     return Form("event.people", "Who's coming", tuple(fields), str(event.id), intro=intro)
+
+
+def guests_form(event: Event, guests: int) -> Form:
+    """Ask somebody who goes how many guests they bring."""
+    most = max(event.guests_each, guests)
+    choices = tuple(Choice(str(count), _guest_words(count)) for count in range(most + 1))
+    field = ChoiceField(
+        "guests", "Guests you bring", choices, initial=(str(guests),), required=True
+    )
+    return Form("event.guests", "Guests", (field,), str(event.id))
+
+
+def terms_form(event: Event, *, repeats: bool) -> Form:
+    """Ask until when people sign up, whom they may bring, and when they are reminded."""
+    until = tuple(Choice(str(lead), words) for lead, words in SIGNUP_LEADS.items())
+    each = tuple(Choice(str(count), _guest_words(count)) for count in range(MAX_GUESTS + 1))
+    before = tuple(Choice(str(lead), words) for lead, words in REMINDER_LEADS.items())
+    chosen = tuple(str(lead) for lead in event.reminders)
+    lead, guests = str(event.signup_lead), str(event.guests_each)
+    fields = (
+        *_scope_fields(repeats=repeats),
+        ChoiceField("signup", "Sign-up until", until, initial=(lead,), required=True),
+        ChoiceField("guests", "Guests each may bring", each, initial=(guests,), required=True),
+        ChoiceField("reminders", "Remind those who go", before, "", chosen, most=len(before)),
+    )
+    return Form("event.terms", "Sign-up and reminders", fields, str(event.id))
 
 
 def _guest_words(count: int) -> str:
@@ -193,6 +244,10 @@ BAD_LENGTH = "Please choose how long it takes."
 BAD_REPEAT = "Please choose how often it takes place."
 BAD_SCOPE = "Please choose whether this is about this one only, or about all after it too."
 BAD_GUESTS = "Please choose how many guests come along."
+BAD_SIGNUP = "Please choose until when people sign up."
+BAD_REMINDERS = "Please choose among the times that the form offers."
+
+NO_ROOM = "There aren't enough free seats for that many guests."
 NOBODY_CHOSEN = "Please choose whom to put on the list, or whom to take off."
 NOT_HERE = "I don't know somebody you chose; they may have left. Please choose again."
 NOT_LISTED = "Somebody you chose isn't on the list any more. Please open the form again."

@@ -15,6 +15,8 @@ def hosting_card(event: Event, attendance: Attendance) -> Card:
         return event_card(event, attendance)
 
     shown: list[Part] = [Paragraph((_so_far(attendance),))]
+    if attendance.signup_over:
+        shown.insert(0, Paragraph(("Sign-up has closed.",)))
     counts = parts.attendance_counts(event, attendance)
     if counts:
         shown.append(Paragraph(counts, soft=True))

@@ -7,7 +7,18 @@ from zoneinfo import ZoneInfo
 
 from msgspec import Struct, structs
 
-from bot.events.rules import Event, RsvpAnswer, answers_for
+from bot.events.rules import (
+    COMING,
+    DAY,
+    HOUR,
+    THREE_HOURS,
+    TWO_DAYS,
+    WEEK,
+    Event,
+    RsvpAnswer,
+    answers_for,
+    signup_ends_at,
+)
 from bot.ui.cards import (
     LABEL_LIMIT,
     OPTION_LIMIT,
@@ -40,6 +51,13 @@ ANSWER_LABELS: dict[RsvpAnswer, str] = {
     "taken_off": "Taken off",
 }
 
+REMINDER_WORDS = {
+    WEEK: "a week before",
+    TWO_DAYS: "two days before",
+    DAY: "the day before",
+    THREE_HOURS: "three hours before",
+    HOUR: "an hour before",
+}
 MAP_URL = "https://www.openstreetmap.org/search?query="
 _MAX_NAMED = 8  # people named on a card
 
@@ -67,6 +85,7 @@ class Attendance(Struct, frozen=True):
     pending: int = 0
     maybe: int = 0
     interested: int = 0
+    signup_over: bool = False
     repeat: Repeat | None = None
     elsewhere: bool = False
 
@@ -129,6 +148,7 @@ def event_facts(event: Event, attendance: Attendance) -> Facts:
         ("Where", where_text(event)),
         ("Meet", (event.meeting_point,) if event.meeting_point else ()),
         ("Host", (attendance.host,) if attendance.host else ()),
+        ("Sign up", signup_text(event, attendance)),
         ("Going", going_names(attendance) if attendance.going else ()),
     ]
     return Facts(tuple((label, text) for label, text in rows if text))
@@ -136,7 +156,11 @@ def event_facts(event: Event, attendance: Attendance) -> Facts:
 
 def without_people(attendance: Attendance) -> Attendance:
     """Return what is said of an event apart from who comes."""
-    return Attendance(repeat=attendance.repeat, elsewhere=attendance.elsewhere)
+    return Attendance(
+        signup_over=attendance.signup_over,
+        repeat=attendance.repeat,
+        elsewhere=attendance.elsewhere,
+    )
 
 
 def with_host_only(attendance: Attendance) -> Attendance:
@@ -152,6 +176,23 @@ def repeat_text(repeat: Repeat | None) -> Text:
     if repeat.next_at is None:
         return (cadence,)
     return cadence, "; next time ", Instant(repeat.next_at, repeat.zone, "day")
+
+
+def signup_text(event: Event, attendance: Attendance) -> Text:
+    """Return until when people sign up for an event, or that it is too late."""
+    ends = signup_ends_at(event)
+    if ends is None or event.state != "open":
+        return ()
+    if attendance.signup_over:
+        return ("Sign-up has closed; the host can still put you on the list",)
+    return "Until ", Instant(ends, event.zone)
+
+
+def reminders_text(event: Event) -> str:
+    """Return how long before an event those who go are reminded; empty where they are not."""
+    leads = [lead for lead in sorted(event.reminders, reverse=True) if lead in REMINDER_WORDS]
+    shown = [lead for lead in leads if lead >= DAY or not event.all_day]
+    return flatten_text(join_nodes([REMINDER_WORDS[lead] for lead in shown]))
 
 
 def going_names(attendance: Attendance) -> Text:
@@ -195,8 +236,12 @@ def guests_count(number: int) -> str:
     return "one guest" if number == 1 else f"{number} guests"
 
 
-def answer_buttons(event: Event, *, besides: Sequence[RsvpAnswer] = ()) -> list[Button]:
-    """Return a button for each answer to an event, those in `besides` left out."""
+def answer_buttons(
+    event: Event, attendance: Attendance, *, besides: Sequence[RsvpAnswer] = ()
+) -> list[Button]:
+    """Return a button for each answer that an event still takes, those in `besides` left out."""
+    if attendance.signup_over:
+        besides = (*besides, *COMING)
     buttons = []
     for answer in answers_for(event.kind):
         if answer not in besides:

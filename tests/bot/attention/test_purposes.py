@@ -23,11 +23,11 @@ ADDED = {
 }  # fmt: skip
 # They take no place: what becomes of something that their readers have, or asked for.
 NEWS = {
-    "answer", "event.changed", "event.host", "event.placed", "event.reminder", "event.standing", "lunch.agreed",
-    "lunch.alone", "lunch.changed", "lunch.moved", "lunch.picture", "lunch.proposed", "lunch.trial",
-    "opening.asked", "opening.told", "poll.reminder", "prompt.settled", "source.looked",
-    "source.rests", "table.alone", "table.called", "table.host", "table.merger", "table.usual",
-    "upload.read",
+    "answer", "event.changed", "event.host", "event.placed", "event.reminder", "event.standing",
+    "lunch.agreed", "lunch.alone", "lunch.changed", "lunch.moved", "lunch.picture",
+    "lunch.proposed", "lunch.trial", "opening.asked", "opening.told", "poll.reminder",
+    "prompt.settled", "source.looked", "source.rests", "table.alone", "table.called",
+    "table.host", "table.merger", "table.usual", "upload.read",
 }  # fmt: skip
 ORGANISING = {"held.ask", "lunch.missed", "poll.proposed", "prompt.suggested"}
 STATED = {
