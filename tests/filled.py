@@ -57,7 +57,10 @@ FORMS: dict[str, tuple[str, str, Fields]] = {
         "/events new",
         {"title": "Chess", "when": "next Friday 18:00", "channel": LUNCH},
     ),
+    "event.guests": (EMIL, "event.guests", {"guests": "0"}),
     "event.meet": (DINA, "event.meet", {"meeting_point": "at the door, 11:50"}),
+    "event.people": (DINA, "event.people", {"on": (GORO,), "guests": "1"}),
+    "event.terms": (DINA, "event.terms", {"guests": "2", "reminders": ("1440",)}),
     "events.filter": (BEN, "events.filter", {"topic": "python"}),
     "happy_hour.draft": (
         ADA,

@@ -102,6 +102,9 @@ async def _evening(world: World, host: str, fickle: str, patient: str) -> None:
     )
     await world.pass_time(minutes=1)
     number = await world.button(host, "event.edit")
+    await world.submit(
+        host, "event.terms", {"guests": "1", "reminders": ("1440", "60")}, value=number
+    )
     for person, answer in ((fickle, "going"), (patient, "going"), (fickle, "cant")):
         await world.click(person, "event.answer", f"{number}:{answer}")
     await world.click(host, "event.swap", number)

@@ -34,6 +34,11 @@ REACHED = frozenset({
 })  # fmt: skip
 # What needs more than a few weeks, many people or the end of a workspace, and where it is tried.
 ELSEWHERE: Mapping[str, str] = {
+    "job: event.announce": "tests/bot/events/test_series.py",
+    "job: event.signup_over": "tests/bot/events/test_guest_list.py",
+    "job: event.three_hours_before": "tests/bot/events/test_guest_list.py",
+    "job: event.two_days_before": "tests/bot/events/test_guest_list.py",
+    "job: event.week_before": "tests/bot/events/test_guest_list.py",
     "job: digest.tidy": "tests/bot/digest/test_year.py",
     "job: event.together": "tests/bot/digest/test_introductions.py",
     "job: group.unsure": "tests/jobs/test_pairings_introductions.py",
