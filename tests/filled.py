@@ -10,7 +10,7 @@ from bot.ui.cards import Form
 from bot.ui.uploads import Upload
 from tests.hostile import Stage
 from tests.reading import form_of
-from tests.world import ADA, BEN, CLEO, DINA, EMIL, GORO, LUNCH, PROMPTS, Fields, World
+from tests.world import ADA, BEN, CLEO, DINA, EMIL, FATMA, GORO, LUNCH, PROMPTS, Fields, World
 
 SAMPLE = {
     "person": GORO,
@@ -57,7 +57,7 @@ FORMS: dict[str, tuple[str, str, Fields]] = {
         "/events new",
         {"title": "Chess", "when": "next Friday 18:00", "channel": LUNCH},
     ),
-    "event.guests": (EMIL, "event.guests", {"guests": "0"}),
+    "event.guests": (FATMA, "event.guests", {"guests": "0"}),
     "event.meet": (DINA, "event.meet", {"meeting_point": "at the door, 11:50"}),
     "event.people": (DINA, "event.people", {"on": (GORO,), "guests": "1"}),
     "event.terms": (DINA, "event.terms", {"guests": "2", "reminders": ("1440",)}),

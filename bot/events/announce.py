@@ -51,7 +51,7 @@ async def load_attendance(
     return Attendance(
         host=host.mention if host else None,
         openly=tuple(present[person].mention for person in named if person in present),
-        going=sum(rsvp.heads for rsvp in going),
+        going=len(going),
         guests=sum(rsvp.guests for rsvp in going),
         waiting=sum(rsvp.status == "waiting" for rsvp in rsvps),
         pending=sum(rsvp.status == "pending" for rsvp in rsvps),
@@ -77,8 +77,7 @@ async def _zones_of_readers(tx: ReadTransaction, event: Event, reader: str | Non
         return {person.zone} if person else set()
     if not event.channel:
         return set()
-    members = await people.people_in_channel(tx, event.workspace, event.channel)
-    return {member.zone for member in members}
+    return await people.zones_in_channel(tx, event.workspace, event.channel)
 
 
 async def _load_repeat(tx: ReadTransaction, event: Event) -> Repeat | None:

@@ -85,7 +85,7 @@ def event_details_card(
 
 def _named_people(attendance: Attendance, *, is_open: bool) -> list[Part]:
     words = "Coming" if is_open else "Who was coming"
-    others = attendance.going - attendance.guests - len(attendance.openly)
+    others = attendance.going - len(attendance.openly)
     if others:
         words += f", and {parts.people_count(others)} who said so only to me"
     if attendance.guests:

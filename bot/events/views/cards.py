@@ -186,7 +186,7 @@ def own_answer_buttons(event: Event, rsvp: Rsvp, attendance: Attendance) -> list
 def _company(attendance: Attendance) -> str:
     if attendance.going == 1:
         return "Nobody else has said yet that they come."
-    return f"{attendance.going} going, including you."
+    return f"{attendance.heads} going, including you."
 
 
 def _reminder_words(event: Event) -> str:

@@ -26,14 +26,14 @@ def hosting_card(event: Event, attendance: Attendance) -> Card:
 
 
 def _so_far(attendance: Attendance) -> str:
-    only_host = attendance.going == 1 and attendance.host in attendance.openly
+    only_host = attendance.heads == 1 and attendance.host in attendance.openly
     if attendance.going == 0 or only_host:
         return (
             "Nobody else has said so far that they come. A word to a colleague or two often helps."
         )
 
-    people = parts.people_count(attendance.going).capitalize()
-    verb = "comes" if attendance.going == 1 else "come"
+    people = parts.people_count(attendance.heads).capitalize()
+    verb = "comes" if attendance.heads == 1 else "come"
     return f"{people} {verb} so far. If a table needs booking, now is a good time."
 
 

@@ -79,7 +79,7 @@ class Attendance(Struct, frozen=True):
 
     host: Mention | None = None
     openly: tuple[Mention, ...] = ()
-    going: int = 0  # with their guests
+    going: int = 0
     guests: int = 0
     waiting: int = 0
     pending: int = 0
@@ -88,6 +88,11 @@ class Attendance(Struct, frozen=True):
     signup_over: bool = False
     repeat: Repeat | None = None
     elsewhere: bool = False
+
+    @property
+    def heads(self) -> int:
+        """Return how many come, guests included."""
+        return self.going + self.guests
 
 
 def when_text(event: Event, *, elsewhere: bool = False) -> Text:
@@ -198,11 +203,10 @@ def reminders_text(event: Event) -> str:
 def going_names(attendance: Attendance) -> Text:
     """Return the names of those who show them, and the number of the others who go."""
     shown: list[Node] = list(attendance.openly[:_MAX_NAMED])
-    if not shown:
-        return (people_count(attendance.going),)
-
-    others = attendance.going - attendance.guests - len(shown)
-    if others:
+    others = attendance.going - len(shown)
+    if others and not shown:
+        shown.append(people_count(others))
+    elif others:
         shown.append("one more" if others == 1 else f"{others} more")
     if attendance.guests:
         shown.append(guests_count(attendance.guests))
@@ -220,7 +224,7 @@ def attendance_counts(event: Event, attendance: Attendance) -> Text:
     if attendance.interested:
         counts.append(f"{attendance.interested} interested")
     if event.capacity is not None:
-        counts.append(_free_seats(event.capacity - attendance.going))
+        counts.append(_free_seats(event.capacity - attendance.heads))
     if attendance.waiting:
         counts.append(f"{attendance.waiting} on the waiting list")
     return (" · ".join(counts),) if counts else ()
@@ -240,11 +244,10 @@ def answer_buttons(
     event: Event, attendance: Attendance, *, besides: Sequence[RsvpAnswer] = ()
 ) -> list[Button]:
     """Return a button for each answer that an event still takes, those in `besides` left out."""
-    if attendance.signup_over:
-        besides = (*besides, *COMING)
+    closed = COMING if attendance.signup_over else ()
     buttons = []
     for answer in answers_for(event.kind):
-        if answer not in besides:
+        if answer not in (*besides, *closed):
             style: ButtonStyle = "main" if answer == "going" else "quiet"
             buttons.append(answer_button(event, answer, style))
     return buttons

@@ -65,7 +65,7 @@ async def test_those_who_told_only_mingle_are_not_named_to_the_host(world: World
     await rsvp(world, CLEO, event, "going")
     form = form_of(await world.click(BEN, "event.people", event))
     assert not [one for one in form.fields if one.id == "off"]
-    given = {"on": (), "off": (CLEO,), "guests": "0"}
+    given: Fields = {"on": (), "off": (CLEO,), "guests": "0"}
     refused = await world.submit(BEN, "event.people", given, value=event)
     assert "isn't on the list any more" in complaints(refused)["off"]
     assert "Only whoever hosts" in text(await world.click(GORO, "event.people", event))

@@ -37,7 +37,7 @@ async def test_an_event_elsewhere_has_the_hours_of_its_place(world: World) -> No
 
 async def test_whoever_is_where_the_event_is_reads_one_time(world: World) -> None:
     async with world.database.transaction() as tx:
-        await people.update_person(tx, HOME, CLEO, zone="America/New_York")
+        await people.update_person(tx, HOME, CLEO, zone="America/New_York", profile_at=world.now)
     number = await make_event(world)
     assert "Berlin time (your time: Thu 5 Mar, 12:00)" in text(
         await world.click(CLEO, "event.show", number), "America/New_York"

@@ -22,8 +22,10 @@ def upgrade() -> None:
             number = sa.Column(name, sa.Integer(), server_default=_ZERO, nullable=False)
             op.add_column(table, number)
         minutes = types.Json(tuple[int, ...])
-        usual = sa.Column("reminders", minutes, server_default="[1440,60]", nullable=False)
-        op.add_column(table, usual)
+        op.add_column(
+            table,
+            sa.Column("reminders", minutes, server_default="[1440,60]", nullable=False),
+        )
 
 
 def downgrade() -> None:
