@@ -87,9 +87,8 @@ FEATURE_FILES = {
 
 # What else a feature has, because it is what the feature is about.
 OWN_FILES: Mapping[str, set[str]] = {
-    "attention": {"reservations"},
+    "attention": {"reservations"}, "calendar_feeds": {"feeds"},
     "associations": {"cards", "opening_records", "reminders"},
-    "calendar_feeds": {"feeds"},
     "digest": {"filters", "groups", "introductions", "issues"},
     "events": {
         "announce", "calendar_entry", "changes", "guest_list", "host_search", "links", "planning",
@@ -117,13 +116,13 @@ OWN_FILES: Mapping[str, set[str]] = {
         "platform_updates", "profile_fields", "topics", "towns", "travel",
     },
     "people.hours": set(), "people.neighbours": set(), "people.travel": set(),
-    "prompts": {"deck", "posts"},
+    "prompts": {"deck", "posts"}, "sources.files": set(),
     "sources": {
         "addresses", "duplicates", "files", "ics", "ingest", "listed_events", "listing_records",
         "listings", "merge_review", "parsers", "register", "resolve", "similar_words", "similarity",
         "web_port",
     },
-    "sources.files": set(), "venues": {"csv"}, "restores": {"hold"},
+    "venues": {"csv"}, "restores": {"hold"},
 }  # fmt: skip
 
 # Where each kind of declaration on a router stands, in a feature.
