@@ -4,7 +4,7 @@ from typing import Annotated
 
 import typer
 
-from bot.cli import output, runtime
+from bot.cli import help_texts, output, runtime
 from bot.cli.runtime import ConfigOption
 from bot.store import backups
 from bot.store.copies import find_filled
@@ -19,10 +19,10 @@ from bot.store.migrate import (
 )
 from bot.store.problems import InUse, NotEmpty, name_place
 
-app = typer.Typer(no_args_is_help=True, help=output.DB_HELP)
+app = typer.Typer(no_args_is_help=True, help=help_texts.DB_HELP)
 
 
-@app.command(help=output.DB_STATUS_HELP)
+@app.command(help=help_texts.DB_STATUS_HELP)
 def status(config: ConfigOption = None) -> None:
     """Print where the database is and how it stands to this version; exit with 1 unless well."""
     url = runtime.settings_or_exit(config).database.url
@@ -40,7 +40,7 @@ async def _read_status(url: str) -> tuple[SchemaState, str, dict[str, int]]:
         return state, revision, await backups.count_tables(connection)
 
 
-@app.command(help=output.DB_MIGRATE_HELP)
+@app.command(help=help_texts.DB_MIGRATE_HELP)
 def migrate(config: ConfigOption = None) -> None:
     """Apply the missing migrations; nothing that runs may be using the database."""
     url = runtime.settings_or_exit(config).database.url
@@ -55,7 +55,7 @@ async def _migrate(url: str) -> tuple[str, str]:
             return before, known_revisions()[0]
 
 
-@app.command(help=output.DB_MOVE_HELP)
+@app.command(help=help_texts.DB_MOVE_HELP)
 def move(
     target: Annotated[str, typer.Argument(help="the address of an empty database")],
     config: ConfigOption = None,

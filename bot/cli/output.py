@@ -22,53 +22,6 @@ if TYPE_CHECKING:
 
 out, err = Console(soft_wrap=True), Console(stderr=True, soft_wrap=True)
 
-# What `mingle COMMAND --help` says of each command.
-VERSION_HELP = "Print the version and end."
-AUDIT_HELP = "Print what organisers changed in a workspace, and when, the newest first."
-RUN_HELP = "Run Mingle with everything that is configured, until it is told to stop."
-DEMO_HELP = (
-    "Open the playground: a workspace in your browser, with simulated colleagues and a clock of "
-    "its own."
-)
-SIMULATE_HELP = (
-    "Rehearse a year: the real pipeline, simulated colleagues, and a clock that hurries."
-)
-CHECK_HELP = (
-    "Say in plain words what is missing or wrong, and when each job runs next, in local time."
-)
-HELD_HELP = (
-    "List what Mingle holds or has set aside, and why; --again sends it again, --let-go lets it go."
-)
-MANIFEST_HELP = "Print what to paste when the app is made."
-INVITE_HELP = "Print the link that lets Mingle into a server, and what each permission is for."
-EXPORT_HELP = "Write the people, or the venues, of a workspace to a CSV file."
-IMPORT_HELP = "Read people, or venues, from a CSV file; whatever a line lacks stays as it was."
-PREVIEW_HELP = (
-    "Draw a round to see how it would come out, of a channel or of any number of people; nothing "
-    "is kept."
-)
-
-READ_HELP = (
-    "Show what Mingle reads at an address, or in a saved page or calendar: its events, the ways "
-    "that it would follow, and what a person would be told; nothing is kept."
-)
-
-BACKUP_HELP = "Write everything to one file, also while Mingle runs; it is checked afterwards."
-RESTORE_HELP = (
-    "Put a backup in the place of the database. What was due since is held, and an organiser of "
-    "each workspace is asked what becomes of it."
-)
-DB_HELP = "The database: its state, its migrations, and moving it."
-DB_STATUS_HELP = "Show where the database is, how it stands to this version, and what is in it."
-DB_MIGRATE_HELP = "Bring the database up to date, as `mingle run` does when it starts."
-DB_MOVE_HELP = "Copy everything into another, empty database, such as from SQLite to PostgreSQL."
-
-HELP = """Mingle gets colleagues to meet in person.
-
-Start with `mingle demo`: a workspace in your browser, with simulated colleagues. Nothing leaves \
-this machine.
-"""
-
 NOTHING_TO_RUN = (
     "No platform is configured, so there is nothing to run yet. Set slack.bot_token "
     "(docs/connect-slack.md), discord.token (docs/connect-discord.md) or playground.enabled = true "
