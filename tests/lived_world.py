@@ -6,7 +6,7 @@ from datetime import timedelta
 
 from sqlalchemy import select, update
 
-from adapters.playground.sample_sites import DESIGN
+from adapters.playground.town_events import DESIGN
 from bot.core.tables import outbox_message
 from bot.happy_hour.tables import poll
 from tests.factories.associations import found_guild

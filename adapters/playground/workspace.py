@@ -13,8 +13,8 @@ from adapters.playground import records
 from adapters.playground.form_autofill import initial_values
 from adapters.playground.listen import PlaygroundListener
 from adapters.playground.records import Colleague, Conversation
-from adapters.playground.sample_sites import CITY_TECH, DESIGN, LIBRARY
 from adapters.playground.seed_data import load_seed_data
+from adapters.playground.town_events import CITY_TECH, DESIGN, LIBRARY
 from bot.core.platform import MessageRef
 from bot.core.router import Answer, OpenForm, Reply
 from bot.people.profile_fields import PROFILE_FIELDS

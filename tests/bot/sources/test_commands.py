@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 import pytest
 from sqlalchemy import func, select
 
-from adapters.playground.sample_sites import (
+from adapters.playground.town_events import (
     CHAMBER,
     CITY_TECH,
     DESIGN,
