@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from nicegui import Client, ui
 
-from adapters.playground import forms, layout, payloads, records, strings
+from adapters.playground import forms, layout, payloads, records, strings, top_bar
 from adapters.playground.app import PlaygroundApp
 from adapters.playground.clock import STEPS, PlaygroundClock, step_ahead
 from adapters.playground.message_list import MessageList
@@ -51,7 +51,7 @@ class Tab:
         _html(layout.render_skip_link())
         with ui.element("div").classes("house"):
             with ui.element("header").classes("top"):
-                _html(layout.render_brand()).classes("brand")
+                _html(top_bar.render_brand()).classes("brand")
                 self._person_switch = _html(NO_MARKUP).classes("whose")
                 self._time = _html(NO_MARKUP).classes("clock")
             self._sidebar = _html(NO_MARKUP, "nav").classes("side")
@@ -204,7 +204,7 @@ class Tab:
 
     async def _render_all(self) -> None:
         commands = self.app.router.commands.values()
-        self._person_switch.content = str(layout.render_person_switch(self.viewer))
+        self._person_switch.content = str(top_bar.render_person_switch(self.viewer))
         self._hint.content = str(layout.render_hint(self.viewer))
         self._completions.content = str(layout.render_completions(commands, self.viewer))
         self._render_time()
@@ -289,7 +289,7 @@ class Tab:
     def _render_time(self) -> None:
         now, zone = self.app.playground.now(), self.viewer.zone or "UTC"
         self._time.content = str(
-            layout.render_time(now, zone, self.app.clock, clock_moving=self.app.clock_moving)
+            top_bar.render_time(now, zone, self.app.clock, clock_moving=self.app.clock_moving)
         )
 
     def _suggested_commands(self) -> list[Command]:
