@@ -13,7 +13,7 @@ from bot.core.tables import WAITING, occurrence
 from bot.digest import issues
 from bot.digest.records import DIGEST_POST, find_digest
 from bot.happy_hour import series
-from bot.happy_hour.records import find_series
+from bot.happy_hour.series_records import find_series
 from bot.pairings.programs.records import find_program
 from bot.pairings.rounds import timetable
 from bot.prompts import posts

@@ -95,8 +95,8 @@ OWN_FILES: Mapping[str, set[str]] = {
         "reminders", "repeats", "rsvps", "series", "series_changes", "series_records",
     },
     "happy_hour": {
-        "date_options", "poll_close", "poll_details", "poll_open", "recap", "series", "settings",
-        "suggestions",
+        "date_options", "poll_close", "poll_details", "poll_open", "recap", "series",
+        "series_records", "settings", "suggestions",
     },
     "held_messages": {"decisions"}, "home": {"page", "program_status"},
     "learnings": {"monthly_recap"}, "open_tables": {"mergers", "seats", "usual_records"},

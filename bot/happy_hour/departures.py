@@ -2,7 +2,7 @@
 
 from bot.core import outbox
 from bot.core.signals import PersonLeft
-from bot.happy_hour import records, series
+from bot.happy_hour import records, series, series_records
 from bot.store.engine import Transaction
 
 
@@ -23,6 +23,6 @@ async def drop_votes(tx: Transaction, signal: PersonLeft) -> None:
 
 async def hand_over_series(tx: Transaction, signal: PersonLeft) -> None:
     """Hand the monthly series of somebody over to another organiser."""
-    for running in await records.list_series(tx, signal.workspace):
+    for running in await series_records.list_series(tx, signal.workspace):
         if running.organiser == signal.person:
             await series.hand_over(tx, running, signal.now)

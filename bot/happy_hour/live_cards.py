@@ -5,7 +5,7 @@ from collections.abc import Sequence
 
 from bot.core.router import Router
 from bot.core.subjects import Subject
-from bot.happy_hour import records, series
+from bot.happy_hour import records, series, series_records
 from bot.happy_hour.notifications import PROPOSAL_SUBJECT, REMINDER_SUBJECT, UNDECIDED_SUBJECT
 from bot.happy_hour.poll_details import load_poll_view
 from bot.happy_hour.recap import THANKS_SUBJECT, count_signed_up, events_that_took_place
@@ -97,6 +97,6 @@ async def render_thanks(
     signed_up = await count_signed_up(tx, poll, both)
     announced = await learnings.list_announced(tx, workspace, subject)
     quotes = [learning.quote for learning in announced]
-    monthly = await records.find_series(tx, workspace, poll.happy_hour or 0)
+    monthly = await series_records.find_series(tx, workspace, poll.happy_hour or 0)
     following = await series.next_opening(tx, monthly, now) if monthly else None
     return recap_views.thanks_card(both, signed_up, quotes, following)

@@ -13,11 +13,11 @@ from bot.events import announce, changes, host_search
 from bot.events import records as events
 from bot.events.records import EventDraft
 from bot.events.rules import Event
-from bot.happy_hour import date_options, records, rules, suggestions
+from bot.happy_hour import date_options, records, rules, series_records, suggestions
 from bot.happy_hour.notifications import POLL_REMINDER, REMINDER_SUBJECT, UNDECIDED_SUBJECT
 from bot.happy_hour.poll_details import events_of_poll
-from bot.happy_hour.records import HappyHourSeries
 from bot.happy_hour.rules import Poll, PollOption, VoteTally
+from bot.happy_hour.series_records import HappyHourSeries
 from bot.happy_hour.views import polls
 from bot.people import records as people
 from bot.store.engine import ReadTransaction, Transaction
@@ -174,7 +174,7 @@ async def create_event(
             await records.record_outing(tx, poll, previous, venue_id, poll.happy_hour)
         return
 
-    series = await records.find_series(tx, poll.workspace, poll.happy_hour or 0)
+    series = await series_records.find_series(tx, poll.workspace, poll.happy_hour or 0)
     draft = EventDraft(
         workspace=poll.workspace,
         kind=planned.kind,

@@ -1,20 +1,16 @@
-"""Queries over polls, votes, private wishes, and monthly series."""
+"""Queries over polls, votes and private wishes."""
 
 import datetime as dt
 from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 
-from msgspec import Struct
 from sqlalchemy import Row, Select, delete, func, select, update
 
-from bot.core.subjects import Subject
 from bot.core.tables import setting
-from bot.dates.local_time import local_date
 from bot.events import records as events
 from bot.happy_hour.rules import NEED, WORKS, Poll, PollOption, VoteTally
-from bot.happy_hour.settings import PollSettings
-from bot.happy_hour.tables import happy_hour, poll, poll_change, poll_option, vote
+from bot.happy_hour.tables import poll, poll_change, poll_option, vote
 from bot.people.tables import person
 from bot.store.engine import ReadTransaction, Transaction
 from bot.venues import records as venues
@@ -22,29 +18,6 @@ from bot.venues import records as venues
 _POLL = [poll.c[name] for name in Poll.__struct_fields__]
 _OPTION = [poll_option.c[name] for name in PollOption.__struct_fields__]
 _REMIND, _DRY = "poll.remind", "happy_hour.dry"  # private wishes, by name in `setting`
-
-
-class HappyHourSeries(Struct, frozen=True):
-    """The monthly happy hours of a channel."""
-
-    id: int
-    workspace: str
-    channel: str
-    channel_name: str
-    title: str
-    organiser: str
-    zone: str
-    start: dt.date
-    settings: PollSettings
-    active: bool
-
-    @property
-    def subject(self) -> Subject:
-        """The subject of its occurrences and the series of its events."""
-        return Subject("happy_hour", self.id)
-
-
-_SERIES = [happy_hour.c[name] for name in HappyHourSeries.__struct_fields__]
 
 
 async def create_draft(
@@ -291,59 +264,6 @@ async def count_dry(
     return 0
 
 
-async def list_series(
-    tx: ReadTransaction, workspace: str, *, active: bool = True
-) -> list[HappyHourSeries]:
-    """Return the active series, or all of them, the oldest first."""
-    query = select(*_SERIES).where(happy_hour.c.workspace == workspace)
-    if active:
-        query = query.where(happy_hour.c.active.is_(True))
-    return [_series(row) for row in await tx.all(query.order_by(happy_hour.c.id))]
-
-
-async def find_series(tx: ReadTransaction, workspace: str, number: int) -> HappyHourSeries | None:
-    """Return one series."""
-    query = select(*_SERIES).where(happy_hour.c.workspace == workspace, happy_hour.c.id == number)
-    row = await tx.first(query)
-    return _series(row) if row else None
-
-
-async def last_opening(tx: ReadTransaction, series: HappyHourSeries) -> dt.date | None:
-    """Return the day on which the last poll of a series was made, or None."""
-    made_at = await tx.scalar(
-        select(func.max(poll.c.made_at)).where(
-            poll.c.workspace == series.workspace, poll.c.happy_hour == series.id
-        )
-    )
-    return local_date(made_at, series.zone) if made_at else None
-
-
-async def start_series(tx: Transaction, saved: Poll, start: dt.date) -> HappyHourSeries:
-    """Upsert the series of a poll's channel; an earlier one of that channel is replaced."""
-    number = await tx.upsert(
-        happy_hour,
-        {"workspace": saved.workspace, "channel": saved.channel},
-        channel_name=saved.channel_name,
-        title=saved.title,
-        organiser=saved.organiser,
-        zone=saved.zone,
-        settings=saved.settings,
-        start=start,
-        active=True,
-    )
-    series = await find_series(tx, saved.workspace, number)
-    assert series
-    return series
-
-
-async def update_series(tx: Transaction, saved: HappyHourSeries, **values: object) -> None:
-    """Update columns of a series."""
-    statement = update(happy_hour).where(
-        happy_hour.c.workspace == saved.workspace, happy_hour.c.id == saved.id
-    )
-    await tx.execute(statement.values(**values))
-
-
 async def record_outing(
     tx: Transaction, saved: Poll, occasion: int, where: int | None, series_: int | None
 ) -> None:
@@ -385,7 +305,3 @@ def _poll(row: Row[Any]) -> Poll:
 
 def _option(row: Row[Any]) -> PollOption:
     return PollOption(**row._mapping)
-
-
-def _series(row: Row[Any]) -> HappyHourSeries:
-    return HappyHourSeries(**row._mapping)

@@ -14,9 +14,9 @@ from bot.dates.local_time import local_date
 from bot.dates.recurrence import Schedule, describe_schedule
 from bot.dates.working_time import WorkingTime, next_open
 from bot.events import records as events
-from bot.happy_hour import date_options, poll_close, poll_open, records, suggestions
+from bot.happy_hour import date_options, poll_close, poll_open, records, series_records, suggestions
 from bot.happy_hour.date_options import PollOpening
-from bot.happy_hour.records import HappyHourSeries
+from bot.happy_hour.series_records import HappyHourSeries
 from bot.happy_hour.views import organisers
 from bot.people import records as people
 from bot.store.engine import ReadTransaction, Transaction
@@ -55,11 +55,11 @@ async def schedule_next_poll(
 
 async def reschedule_channels(tx: Transaction, signal: HoursChanged) -> None:
     """Reschedule the polls of a channel, or of all, after its hours changed."""
-    for series in await records.list_series(tx, signal.workspace):
+    for series in await series_records.list_series(tx, signal.workspace):
         if signal.channel not in ("", series.channel):
             continue
         yesterday = local_date(signal.now, series.zone) - _ONE_DAY
-        opened = await records.last_opening(tx, series)
+        opened = await series_records.last_opening(tx, series)
         since = max(series.start, yesterday, opened or yesterday)
         await _schedule(tx, series, await _find_opening(tx, series, since, opened))
 
@@ -206,7 +206,7 @@ async def hand_over(tx: Transaction, series: HappyHourSeries, now: dt.datetime) 
         return series
 
     successor = others[0]
-    await records.update_series(tx, series, organiser=successor.id)
+    await series_records.update_series(tx, series, organiser=successor.id)
     card = organisers.series_handed_over_card(series, successor.name)
     key = f"{series.subject}:left:{series.organiser}"
     await alert_organisers(tx, series.workspace, key, card, now)
@@ -245,5 +245,5 @@ async def _working_time(tx: ReadTransaction, series: HappyHourSeries) -> Working
 
 
 async def _active_series(tx: ReadTransaction, due: DueOccurrence) -> HappyHourSeries | None:
-    series = await records.find_series(tx, due.workspace, due.subject.id)
+    series = await series_records.find_series(tx, due.workspace, due.subject.id)
     return series if series and series.active else None

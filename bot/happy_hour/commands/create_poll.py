@@ -15,6 +15,7 @@ from bot.happy_hour import (
     records,
     rules,
     series,
+    series_records,
     suggestions,
 )
 from bot.happy_hour.date_options import PollOpening
@@ -113,7 +114,7 @@ async def _start_series(
     call: Invocation, tx: Transaction, poll: Poll, last: dt.datetime
 ) -> PollOpening:
     """Start a monthly series from a poll; return when its next poll opens."""
-    monthly = await records.start_series(tx, poll, local_date(last, poll.zone))
+    monthly = await series_records.start_series(tx, poll, local_date(last, poll.zone))
     await records.update_poll(tx, poll, happy_hour=monthly.id)
     return await series.schedule_next_poll(tx, monthly, call.now)
 

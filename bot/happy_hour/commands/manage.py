@@ -8,11 +8,11 @@ from bot.core import outbox
 from bot.core.ids import row_number
 from bot.core.permissions import Role
 from bot.core.router import Answer, Invocation, Refusal, Reply, Router
-from bot.happy_hour import poll_close, records, rules, series
+from bot.happy_hour import poll_close, records, rules, series, series_records
 from bot.happy_hour.date_options import PollOpening
 from bot.happy_hour.poll_details import events_of_poll, stored_tallies
-from bot.happy_hour.records import HappyHourSeries
 from bot.happy_hour.rules import Poll
+from bot.happy_hour.series_records import HappyHourSeries
 from bot.happy_hour.views import organisers
 from bot.store.engine import ReadTransaction, Transaction
 
@@ -33,7 +33,7 @@ async def show_polls(call: Invocation, tx: Transaction) -> Answer:
             polls.append((poll, await records.count_voters(tx, poll)))
 
     monthly: list[tuple[HappyHourSeries, str, PollOpening | None]] = []
-    for one in await records.list_series(tx, call.workspace, active=False):
+    for one in await series_records.list_series(tx, call.workspace, active=False):
         following = await series.next_opening(tx, one, call.now)
         monthly.append((one, series.describe_cadence(one), following))
     return Reply(organisers.polls_card(polls, monthly))
@@ -112,7 +112,7 @@ async def take_first_options(call: Invocation, tx: Transaction) -> Answer:
 async def stop_series(call: Invocation, tx: Transaction) -> Answer:
     """Stop a monthly series."""
     monthly = await _get_series(call, tx)
-    await records.update_series(tx, monthly, active=False)
+    await series_records.update_series(tx, monthly, active=False)
     await series.unschedule_polls(tx, monthly)
     return Reply(organisers.series_changed_card("stopped"))
 
@@ -121,7 +121,7 @@ async def stop_series(call: Invocation, tx: Transaction) -> Answer:
 async def resume_series(call: Invocation, tx: Transaction) -> Answer:
     """Resume a monthly series, with the caller as its organiser."""
     monthly = await _get_series(call, tx)
-    await records.update_series(tx, monthly, active=True, organiser=call.person)
+    await series_records.update_series(tx, monthly, active=True, organiser=call.person)
     await series.schedule_next_poll(tx, monthly, call.now)
     return Reply(organisers.series_changed_card("goes on"))
 
@@ -159,7 +159,7 @@ async def _done(call: Invocation, tx: Transaction, poll: Poll, what: str) -> Ans
 
 
 async def _get_series(call: Invocation, tx: ReadTransaction) -> HappyHourSeries:
-    monthly = await records.find_series(tx, call.workspace, row_number(call.value))
+    monthly = await series_records.find_series(tx, call.workspace, row_number(call.value))
     if monthly is None:
         raise Refusal(organisers.NO_LONGER)
     return monthly

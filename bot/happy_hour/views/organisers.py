@@ -4,8 +4,8 @@ from collections.abc import Sequence
 from typing import Literal
 
 from bot.happy_hour.date_options import PollOpening
-from bot.happy_hour.records import HappyHourSeries
 from bot.happy_hour.rules import Poll
+from bot.happy_hour.series_records import HappyHourSeries
 from bot.ui.cards import Actions, Button, Card, Paragraph, Part
 from bot.ui.notices import note_card
 from bot.ui.text import Bold, ChannelMention, Instant, Node, Text, day_off_text
