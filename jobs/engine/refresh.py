@@ -9,28 +9,23 @@ from typing import Any
 import structlog
 from sqlalchemy import Row, bindparam, select, update
 
-from bot.core import outbox
 from bot.core.attempts import MAX_CRASHES_SENDING, MAX_FAILURES
 from bot.core.leases import check_claim, claim_ends
 from bot.core.platform import (
-    MessageRef,
     PermanentError,
     Platform,
     PlatformError,
     TemporaryError,
     UnknownOutcome,
 )
-from bot.core.reasons import Purpose
 from bot.core.router import Router
-from bot.core.subjects import Subject
 from bot.core.tables import live_card, outbox_message
-from bot.dates.calendar_event import CalendarEvent
 from bot.held_messages import views as words
 from bot.held_messages.notifications import tell_of_matter
 from bot.held_messages.records import CARD
-from bot.store.engine import Database, ReadTransaction, Transaction
-from bot.ui.cards import Card, merge_cards
-from jobs.engine.claim import MAX_IN_FLIGHT, calendar_entry_of, render_outbox_message
+from bot.store.engine import Database, Transaction
+from jobs.engine.card_edits import CardEdit, Drawn, draw_cards
+from jobs.engine.claim import MAX_IN_FLIGHT
 from jobs.engine.due import editable
 from jobs.engine.lease import LEASE, SEND_WITHIN, LeaseClock
 
@@ -50,22 +45,6 @@ class Editing:
     clock: LeaseClock
     elapsed: Callable[[], float]
     pause: timedelta
-
-
-@dataclass(frozen=True)
-class CardEdit:
-    """One message to edit: its card now, the event of an announcement, and whether that is
-    `news`."""
-
-    outbox_message: int
-    message_ref: MessageRef
-    card: Card
-    event: CalendarEvent | None = None
-    news: bool = False
-
-
-# The messages that show a card; None while one is under way, an error where it cannot be drawn.
-Drawn = list[CardEdit] | Exception | None
 
 
 @dataclass(frozen=True)
@@ -110,7 +89,7 @@ async def refresh_live_cards(
         if not claimed:
             break
         handled |= {card.id for card in claimed}
-        drawn = await _draw(database, router, workspace, cards, now)
+        drawn = await draw_cards(database, router, workspace, cards, now)
         with claim_ends(until, editing.elapsed):
             edits = await asyncio.gather(*(_edit(platform, drawn[card.id]) for card in cards))
         done = list(zip(cards, edits, strict=True))
@@ -181,96 +160,6 @@ _CLAIMS = (
         settles_at=bindparam("settles"),
     )
 )
-
-
-async def _draw(
-    database: Database, router: Router, workspace: str, cards: Sequence[Row[Any]], now: datetime
-) -> dict[int, Drawn]:
-    """Return the messages that show each card, as they are now.
-
-    What one card cannot show hinders no other: if drawing them together fails, each is drawn alone.
-    """
-    try:
-        return await _draw_together(database, router, workspace, cards, now)
-    except Exception as error:
-        if len(cards) == 1:
-            log.exception("not drawn", action="redraw", subject=str(cards[0].subject))
-            return {cards[0].id: error}
-    drawn: dict[int, Drawn] = {}
-    for card in cards:
-        drawn |= await _draw(database, router, workspace, [card], now)
-    return drawn
-
-
-async def _draw_together(
-    database: Database, router: Router, workspace: str, cards: Sequence[Row[Any]], now: datetime
-) -> dict[int, Drawn]:
-    async with database.read_transaction() as tx:
-        messages = await _messages(tx, router, workspace, cards, now)
-    return {card.id: messages.get(card.subject) for card in cards}
-
-
-async def _messages(
-    tx: ReadTransaction, router: Router, workspace: str, rows: Sequence[Row[Any]], now: datetime
-) -> dict[Subject, list[CardEdit]]:
-    """Return the messages that show each card, rendered again.
-
-    Cards with a message still under way are left out.
-    """
-    subjects = [row.subject for row in rows]
-    leads = select(outbox_message.c.merged_into).where(
-        outbox_message.c.workspace == workspace, outbox_message.c.subject.in_(subjects)
-    )
-    inside = select(outbox_message).where(
-        outbox_message.c.merged_into.in_(leads),  # which are this workspace's
-        outbox_message.c.state.in_(outbox.BEGUN),
-    )
-    # in the order in which they were put into one message
-    shown = await tx.all(
-        inside.order_by(
-            outbox_message.c.merged_into,
-            outbox_message.c.purpose == Purpose.ADDED,
-            outbox_message.c.due,
-            outbox_message.c.id,
-        )
-    )
-    under_way = {row.subject for row in shown if row.state != "sent"}
-    sent = [row for row in shown if row.state == "sent"]
-    drawn = {row.id: await render_outbox_message(tx, router, row, now) for row in sent}
-    entries = {row.id: await calendar_entry_of(tx, router, row) for row in sent}
-    return {
-        subject: [
-            said
-            for lead in _leads(shown, subject)
-            if (said := _message(shown, drawn, entries, lead))
-        ]
-        for subject in subjects
-        if subject not in under_way
-    }
-
-
-def _leads(shown: Sequence[Row[Any]], subject: Subject) -> list[int]:
-    return list(dict.fromkeys(row.merged_into for row in shown if row.subject == subject))
-
-
-def _message(
-    shown: Sequence[Row[Any]],
-    drawn: dict[int, Card | None],
-    entries: dict[int, CalendarEvent | None],
-    lead: int,
-) -> CardEdit | None:
-    rows = [row for row in shown if row.merged_into == lead]
-    cards = [card for row in rows if (card := drawn[row.id]) is not None]
-    if not cards:
-        return None
-    first, event = rows[0], entries[rows[0].id]
-    return CardEdit(
-        first.id,
-        first.message_ref,
-        merge_cards(cards),
-        event,
-        event is not None and event.sequence != first.announced_sequence,
-    )
 
 
 async def _edit(platform: Platform, drawn: Drawn) -> Edit:
