@@ -19,6 +19,7 @@ from bot.pairings.rounds.cancellation import (
 )
 from bot.pairings.rounds.conversation import group_keys
 from bot.pairings.rounds.once import people_done
+from bot.pairings.views import company as company_views
 from bot.pairings.views import confirmation as still_views
 from bot.pairings.views import introduction as views
 from bot.pairings.views import obstacles as obstacle_views
@@ -130,19 +131,19 @@ async def request_rematch(call: Invocation, tx: Transaction) -> Answer:
     """Rematch somebody whose group was called off, until the midpoint of the round."""
     details, member = await group_of_caller(call, tx, row_number(call.value))
     if member.answer == "cant" or details.group.state in ("open", "met"):
-        raise Refusal(views.NO_REMATCH_NEEDED)
+        raise Refusal(company_views.NO_REMATCH_NEEDED)
     if details.group.state not in round_records.FALLEN:
         raise Refusal(views.ALREADY_CALLED_OFF)
     if await undone_records.found_company(tx, details.round, call.person):
-        raise Refusal(views.NO_REMATCH_NEEDED)
+        raise Refusal(company_views.NO_REMATCH_NEEDED)
 
     next_draw = await next_draw_moment(tx, details)
     if call.now >= details.round.midpoint:
-        return Reply(views.too_late_card(next_draw))
+        return Reply(company_views.too_late_card(next_draw))
     company = await rematch.rematch_person(tx, details, member, call.now, call.rng)
     if company:
-        return Reply(views.rematched_card(company.names, at_once=company.at_once))
-    return Reply(views.waiting_card(details, next_draw))
+        return Reply(company_views.rematched_card(company.names, at_once=company.at_once))
+    return Reply(company_views.waiting_card(details, next_draw))
 
 
 @router.button("lunch.again", Role.ORGANISER)

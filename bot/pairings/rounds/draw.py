@@ -35,7 +35,7 @@ from bot.pairings.rounds.availability import Attendee
 from bot.pairings.rounds.participants import Participants
 from bot.pairings.rounds.proposal import Proposal, compute_proposal, new_seed
 from bot.pairings.rounds.records import PairingRound
-from bot.pairings.views import introduction as views
+from bot.pairings.views import company
 from bot.people.busy_times import find_busy_times
 from bot.people.records import Person
 from bot.store.engine import ReadTransaction, Transaction
@@ -283,7 +283,7 @@ async def _notify_without_group(
     for member in await records.list_group_members(tx, program.workspace, *numbers):
         key, subject = f"round:{pairing_round.id}:alone:{member.person}", Subject("solo", member.id)
         messages.append(OutgoingMessage(key, (member.person,), subject=subject))
-    card = views.enough_card(program)
+    card = company.enough_card(program)
     for person in roster.busy:
         key = f"round:{pairing_round.id}:alone:{person}"
         messages.append(OutgoingMessage(key, (person,), card))

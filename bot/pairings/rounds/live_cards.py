@@ -20,7 +20,7 @@ from bot.pairings.rounds import (
 from bot.pairings.rounds import records as round_records
 from bot.pairings.rounds.obstacle import obstacle_of
 from bot.pairings.rounds.once import people_done
-from bot.pairings.views import changes, introduction, invitation, obstacles
+from bot.pairings.views import changes, company, introduction, invitation, obstacles
 from bot.pairings.views import confirmation as still_views
 from bot.pairings.views.obstacles import Names
 from bot.people import records as people
@@ -202,7 +202,7 @@ async def render_off(
         return None
     member, details = found
     in_company = await undone_records.found_company(tx, details.round, member.person)
-    return introduction.fell_through_card(details, now, found=in_company)
+    return company.fell_through_card(details, now, found=in_company)
 
 
 @router.live_card("solo")
@@ -219,7 +219,7 @@ async def render_solo(
     member, details = found
     if await undone_records.found_company(tx, details.round, member.person):
         return obstacles.other_company_card()
-    return introduction.solo_card(details)
+    return company.solo_card(details)
 
 
 @router.live_card("undone")

@@ -1,4 +1,4 @@
-"""Cards of a group: its introduction, reminders, answers, and what happens when it falls apart."""
+"""Cards of a group: its introduction, reminders, answers, and why it is this one."""
 
 import datetime as dt
 from collections.abc import Sequence
@@ -43,7 +43,7 @@ def nudge_card(details: GroupDetails, agreement: Agreement, now: dt.datetime) ->
     """
     title = "Have you found a time?"
     if not details.runs_at(now):
-        return Card("round", title, tuple(_closed_parts(details)))
+        return Card("round", title, tuple(closed_parts(details)))
 
     question = text_paragraph(
         *views.times_text(details, agreement, now),
@@ -66,7 +66,7 @@ def check_in_card(
     """
     people = words.join_words(["you", *words.first_names(details.mention_others(member.person))])
     if details.group.state == "open" and not details.runs_at(now):
-        return Card("round", f"Did {people} meet?", tuple(_closed_parts(details)))
+        return Card("round", f"Did {people} meet?", tuple(closed_parts(details)))
 
     ahead = agreement.agreed is not None and agreement.agreed > now
     title = f"Are {people} going to meet?" if ahead else f"Did {people} meet?"
@@ -111,112 +111,6 @@ def goes_on_card(details: GroupDetails) -> Card:
     return Card("round", "A change of company", (text_paragraph(*_goes_on(details)),))
 
 
-def fell_through_card(details: GroupDetails, now: dt.datetime, *, found: bool) -> Card:
-    """Return the news that a lunch is off; a rematch is offered until the midpoint of the round.
-
-    It ends with the round, or when its reader has `found` other company.
-    """
-    what = "call" if details.group.by_call else "lunch"
-    title = f"Your {what} is off this time"
-    if found:
-        return Card("round", title, (soft_paragraph(FOUND_OTHERS),))
-    if details.is_over(now):
-        return Card("round", title, tuple(_closed_parts(details)))
-
-    text = text_paragraph(*_absence(details), " ", words.FIRST_IN_LINE)
-    buttons = [_table_button(main=True)]
-    if now < details.round.midpoint:
-        rematch = Button("lunch.rescue", "Find me somebody else", str(details.group.id), "main")
-        buttons = [rematch, _table_button(main=False)]
-    return Card("round", title, (text, Actions(tuple(buttons))))
-
-
-def waiting_card(details: GroupDetails, next_draw: Instant | None) -> Card:
-    """Return the answer to a request for a rematch while nobody else is free."""
-    until = details.program_instant(details.round.midpoint)
-    first: Text = (
-        "As soon as somebody else in this round is free, I introduce you. I look until ",
-        until,
-        ". ",
-    )
-    otherwise: Text = ("After that you are first in line on ", next_draw, ".") if next_draw else ()
-    text = text_paragraph(*first, *otherwise)
-    return Card("round", "I'm looking", (text, Actions((_table_button(main=True),))))
-
-
-def too_late_card(next_draw: Instant | None) -> Card:
-    """Return the answer to a request for a rematch after the midpoint of the round."""
-    following: Text = (f"{words.FIRST_IN_LINE} It is on ", next_draw, ".") if next_draw else ()
-    text = text_paragraph(
-        "Half of the round is over, so I introduce nobody anew. ",
-        *following,
-        " Meanwhile a table of your own may find company.",
-    )
-    return Card("round", "Not this time", (text, Actions((_table_button(main=True),))))
-
-
-def rematched_card(names: Sequence[Mention], *, at_once: bool) -> Card:
-    """Return the answer to a request for a rematch that was met at once."""
-    return Card("round", "Found", (text_paragraph(*company_text(names, at_once=at_once)),))
-
-
-def company_text(names: Sequence[Mention], *, at_once: bool) -> Text:
-    """Return whom somebody is introduced to, and when.
-
-    Not `at_once` means that others of them have not asked, and are left alone outside their hours.
-    """
-    if at_once:
-        return ("I have just introduced you to ", *join_nodes(list(names)), ".")
-    return (
-        "I've matched you with ",
-        *join_nodes(list(names)),
-        ". I'll introduce you as soon as it suits everyone's hours.",
-    )
-
-
-def solo_card(details: GroupDetails) -> Card:
-    """Return the news to somebody that the draw left them out, and why."""
-    program = details.program
-    why, office = _why_alone(details)
-    reasons: dict[str, Text] = {
-        "number": (
-            "You were the only one in this round of ",
-            program.channel_mention,
-            ", so there was nobody to introduce you to.",
-        ),
-        "office": (
-            f"You were the only one eating in {office} this time, so there was nobody to meet.",
-        ),
-        "uneven": (
-            "The people of this round did not divide evenly, and this time that left you over.",
-        ),
-    }
-    meanwhile = (
-        " Meanwhile, open a table and see who joins, or type “/lunch” to find one that is open."
-    )
-    following = words.FIRST_IN_LINE if why == "uneven" else words.NEXT_ROUND
-    text = text_paragraph(*reasons[why], " ", following, meanwhile)
-    return Card("round", "No company this round", (text, Actions((_table_button(main=True),))))
-
-
-def _why_alone(details: GroupDetails) -> tuple[str, str]:
-    """Return why the draw left somebody over, as stored with them, and their office."""
-    for reason in details.group.reasons:
-        if reason.kind == "left_out" and len(reason.words) == 2:
-            return reason.words[0], reason.words[1]
-    return "uneven", ""
-
-
-def enough_card(program: PairingProgram) -> Card:
-    """Return the news to somebody that their week had no place for another introduction."""
-    first: Text = (
-        "Your week was full already, so the round in ",
-        program.channel_mention,
-        " went without you. ",
-    )
-    return Card("round", "A quiet round for you", (text_paragraph(*first, words.NEXT_ROUND),))
-
-
 def explanation_card(details: GroupDetails, person: str) -> Card:
     """Return the reasons for a group, as asked about one of its members."""
     if details.group.state == "undone" or person not in details.names:
@@ -254,7 +148,7 @@ def _group_state(details: GroupDetails, agreement: Agreement, now: dt.datetime) 
             return [soft_paragraph(text)]
 
     if details.is_over(now):
-        return _closed_parts(details)
+        return closed_parts(details)
 
     parts: list[Part] = []
     if details.group.one_by_one:
@@ -270,7 +164,7 @@ def _group_state(details: GroupDetails, agreement: Agreement, now: dt.datetime) 
     ]
 
 
-def _closed_parts(details: GroupDetails) -> list[Part]:
+def closed_parts(details: GroupDetails) -> list[Part]:
     """Return what stands in place of the buttons of something that is over."""
     texts = {
         "open": "This round is over.",
@@ -323,10 +217,10 @@ def _title(people: Sequence[Mention], *, by_call: bool) -> str:
 
 def _goes_on(details: GroupDetails) -> Text:
     staying = details.mention_members(details.staying_members)
-    return (*_absence(details), " ", *join_nodes(staying), " go ahead.")
+    return (*absence_text(details), " ", *join_nodes(staying), " go ahead.")
 
 
-def _absence(details: GroupDetails) -> Text:
+def absence_text(details: GroupDetails) -> Text:
     """Return who of a group can't make it this time, and who has left for good."""
     left = [member for member in details.absent_members if member.person in details.left]
     away = [member for member in details.absent_members if member.person not in details.left]
@@ -353,10 +247,6 @@ def _share_button(details: GroupDetails) -> Button:
     return Button("learning.share", "Share what you learned", f"group:{details.group.id}", "main")
 
 
-def _table_button(*, main: bool) -> Button:
-    return Button("table.open", "Open a table", "", "main" if main else "quiet")
-
-
 def _footer(program: PairingProgram) -> Text:
     return (
         "From the lunches of ",
@@ -366,7 +256,6 @@ def _footer(program: PairingProgram) -> Text:
 
 
 CANT_THIS_TIME = " can't make it this time; it happens."
-FOUND_OTHERS = "You've found other company since."
 FELL_THROUGH = (
     "I had a match for you, and it fell through before I could introduce you. Whoever that happens "
     "to is first in line the next time."
@@ -381,4 +270,3 @@ WRITE_TO_EACH_OTHER = (
 NOT_YOURS = "That lunch is between other people. “/round explain” tells about yours."
 ROUND_OVER = "That round is over; there is nothing left to call off."
 ALREADY_CALLED_OFF = "That lunch was called off already; there is nothing left to answer."
-NO_REMATCH_NEEDED = "Your lunch still stands, so there is nobody else to look for."

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from msgspec import Struct
 
 from bot.pairings.programs.records import PairingProgram
-from bot.pairings.views.introduction import company_text
+from bot.pairings.views.company import company_text
 from bot.pairings.views.invitation import NOTICE_FOOTER, line_button
 from bot.pairings.views.words import soft_paragraph, text_paragraph
 from bot.ui.cards import Actions, Button, Card, Part
