@@ -14,8 +14,8 @@ import sys
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 
-from tests.architecture import (
-    PROJECT,
+from tests.architecture import PROJECT
+from tests.imports import (
     ROOT,
     closure,
     import_graph,

@@ -17,7 +17,8 @@ from bot.core.permissions import Role
 from bot.core.router import Command
 from bot.features import ROUTER
 from bot.home.views.pages import command_usage
-from tests.architecture import LAYERS, read_tree
+from tests.architecture import LAYERS
+from tests.imports import read_tree
 
 ROOT = Path(__file__).parents[1]
 README = ROOT / "README.md"

@@ -13,8 +13,9 @@ import pytest
 import bot.features
 from bot.core import channels, live_cards, signals
 from bot.core.signals import Signal
-from tests import architecture
-from tests.architecture import BESIDE, FEATURES, LAYERS, OWN_FILES, PROJECT, ROOT, TABLE_READERS
+from tests import architecture, imports
+from tests.architecture import BESIDE, FEATURES, LAYERS, OWN_FILES, PROJECT, TABLE_READERS
+from tests.imports import ROOT
 
 PLATFORM_LIBRARIES = {"slack_bolt", "slack_sdk", "discord", "nicegui"}
 CLOCKS = {
@@ -27,23 +28,23 @@ CLOCKS = {
 }
 HARMLESS = {"Random", "monotonic", "perf_counter"}
 CLOCK_READERS = {"bot.__main__", "bot.cli.runtime", "jobs.engine.ticker"}
-MODULES = architecture.list_modules(*PROJECT)
+MODULES = imports.list_modules(*PROJECT)
 OF_BOT = [name for name in MODULES if name.startswith("bot")]
 
 
 @cache
 def _tree(name: str) -> ast.Module:
-    return architecture.read_tree(MODULES[name])
+    return imports.read_tree(MODULES[name])
 
 
 @cache
 def _imports(name: str) -> frozenset[str]:
     package = MODULES[name].parts[:-1]
-    return frozenset(found.name for found in architecture.list_imports(_tree(name), package))
+    return frozenset(found.name for found in imports.list_imports(_tree(name), package))
 
 
 def _parse_imports(source: str, *package: str) -> list[str]:
-    return [found.name for found in architecture.list_imports(ast.parse(source), package)]
+    return [found.name for found in imports.list_imports(ast.parse(source), package)]
 
 
 def _clock_or_chance(tree: ast.AST) -> Iterator[str]:
@@ -73,7 +74,7 @@ def _is_outward(importer: str, imported: str) -> bool:
         refused = {"jobs", *others - {folder}}
     else:
         refused = {*PLATFORM_LIBRARIES, *({"adapters"} if importer.startswith("jobs") else ())}
-    return any(architecture.is_within(imported, package) for package in refused)
+    return any(imports.is_within(imported, package) for package in refused)
 
 
 def test_imports_point_inward_and_down() -> None:
@@ -176,7 +177,7 @@ def test_every_way_of_importing_is_seen(
 
 
 def test_nothing_imports_in_a_ring() -> None:
-    assert not architecture.find_cycles(architecture.import_graph(MODULES))
+    assert not imports.find_cycles(imports.import_graph(MODULES))
 
 
 def test_every_module_imports_alone() -> None:
@@ -194,9 +195,9 @@ def test_a_ring_is_seen_and_does_not_import_alone(tmp_path: Path) -> None:
     for name, text in files.items():
         (tmp_path / name).write_text(text, encoding="utf-8")
 
-    modules = architecture.list_modules("bot", root=tmp_path)
-    graph = architecture.import_graph(modules, tmp_path)
-    assert architecture.find_cycles(graph) == {frozenset({"bot.draw", "bot.report"})}
+    modules = imports.list_modules("bot", root=tmp_path)
+    graph = imports.import_graph(modules, tmp_path)
+    assert imports.find_cycles(graph) == {frozenset({"bot.draw", "bot.report"})}
     failed = [line.partition(":")[0] for line in _import_alone(tmp_path).splitlines()]
     assert sorted(failed) == ["bot.draw", "bot.report"]
 

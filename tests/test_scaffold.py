@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from tests import architecture
-from tests.architecture import ROOT
+from tests import architecture, imports
+from tests.imports import ROOT
 from tests.scaffold.__main__ import main
 from tests.scaffold.places import PLACES
 from tests.scaffold.writer import KINDS
@@ -68,15 +68,15 @@ def test_what_is_written_is_as_ruff_wants_it(name: str, tmp_path: Path) -> None:
 
 
 def test_what_is_written_keeps_the_rules_of_the_rooms(copy: Path) -> None:
-    modules = architecture.list_modules(*architecture.PROJECT, root=copy)
+    modules = imports.list_modules(*architecture.PROJECT, root=copy)
     modules = {name: path for name, path in modules.items() if not (ROOT / path).exists()}
-    assert not architecture.find_cycles(architecture.import_graph(modules, copy))
+    assert not imports.find_cycles(imports.import_graph(modules, copy))
 
     folder = copy / "bot" / NAME
     assert not architecture.unknown_files(NAME, {path.stem for path in folder.glob("*.py")})
     for name, path in modules.items():
-        tree = architecture.read_tree(path, copy)
-        imported = {found.name for found in architecture.list_imports(tree, path.parts[:-1])}
+        tree = imports.read_tree(path, copy)
+        imported = {found.name for found in imports.list_imports(tree, path.parts[:-1])}
         assert not architecture.foreign_tables(name, imported)
         if name.startswith(f"bot.{NAME}."):
             assert not architecture.misplaced_declarations(name, tree)
