@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 
 from sqlalchemy import ColumnElement, delete, select
 
-from bot.core import outbox
+from bot.core import message_records, outbox
 from bot.core.subjects import Subject
 from bot.core.tables import setting
 from bot.store.engine import ReadTransaction, Transaction
@@ -55,7 +55,7 @@ async def wake_channel(tx: Transaction, workspace: str, channel: str) -> None:
     """Wake a channel in which something has worked; what changed meanwhile is shown there now."""
     woken = await tx.execute(delete(setting).where(*_of(workspace, channel)))
     if woken:
-        missed = await outbox.subjects_in(tx, workspace, channel)
+        missed = await message_records.subjects_in(tx, workspace, channel)
         await outbox.invalidate(tx, workspace, resting_subject(channel), *missed)
 
 

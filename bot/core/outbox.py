@@ -5,20 +5,20 @@ a job that runs twice says nothing twice.
 """
 
 import uuid
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
 from datetime import datetime
 from typing import Any, NotRequired, TypedDict, Unpack
 
 from msgspec import Struct
-from sqlalchemy import ColumnElement, select, update
+from sqlalchemy import ColumnElement, update
 
 from bot.core.live_cards import dependent_subjects
 from bot.core.reasons import MessageReason, Purpose
 from bot.core.subjects import Subject
 from bot.core.tables import live_card, outbox_message
-from bot.store.engine import ReadTransaction, Transaction
+from bot.store.engine import Transaction
 from bot.ui.cards import Card
 
 
@@ -53,7 +53,6 @@ class OutgoingMessage(Struct, frozen=True):
     subject: Subject | None = None
 
 
-BEGUN = ("sending", "unknown", "sent")  # states of messages that were sent, or may have been
 _first_state = ContextVar("first_state", default="ready")  # of the messages that are written
 _CENSUS = MessageReason("census", Purpose.NEWS)
 _NAMESPACE = uuid.UUID("6f5b9c0e-6f0f-4d0c-9d4f-0d7c1a8a5b11")
@@ -252,18 +251,6 @@ async def _cancel(tx: Transaction, workspace: str, which: ColumnElement[bool]) -
     return await tx.execute(waiting.values(state="cancelled"))
 
 
-async def begun_about(
-    tx: ReadTransaction, workspace: str, subjects: Sequence[Subject]
-) -> set[Subject]:
-    """Return those of these live cards that a message shows which was sent, or may have been."""
-    query = select(outbox_message.c.subject).where(
-        outbox_message.c.workspace == workspace,
-        outbox_message.c.subject.in_(subjects),
-        outbox_message.c.state.in_(BEGUN),
-    )
-    return set(await tx.scalars(query))
-
-
 async def send_again(
     tx: Transaction, workspace: str, key: str, recipients: tuple[str, ...], now: datetime
 ) -> None:
@@ -275,110 +262,3 @@ async def send_again(
     )
     await tx.execute(unsent.values(state="ready", recipients=recipients, due=now))
     tx.request_wake()
-
-
-async def sent_times(
-    tx: ReadTransaction, workspace: str, keys: Sequence[str]
-) -> dict[str, datetime]:
-    """Return when those of the messages with these keys were sent that were."""
-    query = select(outbox_message.c.key, outbox_message.c.sent_at).where(
-        outbox_message.c.workspace == workspace,
-        outbox_message.c.key.in_(keys),
-        outbox_message.c.sent_at.is_not(None),
-    )
-    return {row.key: row.sent_at for row in await tx.all(query)}
-
-
-async def keys_to(
-    tx: ReadTransaction, workspace: str, person: str, reason: str, now: datetime
-) -> list[str]:
-    """Return the keys of messages to one person with a reason that are not past their end."""
-    rows = await tx.all(
-        select(outbox_message.c.key, outbox_message.c.recipients)
-        .where(outbox_message.c.workspace == workspace, outbox_message.c.reason == reason)
-        .where(outbox_message.c.expires > now)
-        .order_by(outbox_message.c.id)
-    )
-    return [row.key for row in rows if row.recipients == (person,)]
-
-
-async def was_sent(tx: ReadTransaction, workspace: str, key: str) -> bool:
-    """Return whether the message with this key was sent."""
-    return await _state_of(tx, workspace, key) == "sent"
-
-
-async def lost_messages(tx: ReadTransaction, workspace: str, keys: Sequence[str]) -> set[str]:
-    """Return those of these keys whose message was never sent, and will not be."""
-    query = select(outbox_message.c.key).where(
-        outbox_message.c.workspace == workspace,
-        outbox_message.c.key.in_(keys),
-        outbox_message.c.state.in_(("failed", "cancelled", "expired")),
-    )
-    return set(await tx.scalars(query)) if keys else set()
-
-
-async def subjects_of(tx: ReadTransaction, workspace: str, keys: Sequence[str]) -> list[Subject]:
-    """Return the subjects of the live cards that the messages with these keys show."""
-    query = select(outbox_message.c.subject).where(
-        outbox_message.c.workspace == workspace,
-        outbox_message.c.key.in_(keys),
-        outbox_message.c.subject.is_not(None),
-    )
-    return await tx.scalars(query)
-
-
-async def subjects_in(tx: ReadTransaction, workspace: str, channel: str) -> list[Subject]:
-    """Return the subjects of the live cards that stand in a channel."""
-    query = select(outbox_message.c.subject).where(
-        outbox_message.c.workspace == workspace,
-        outbox_message.c.recipients == (channel,),
-        outbox_message.c.state == "sent",
-        outbox_message.c.subject.is_not(None),
-    )
-    return await tx.scalars(query.distinct())
-
-
-async def subjects_expiring(
-    tx: ReadTransaction, workspace: str, reason: str, since: datetime, until: datetime
-) -> list[Subject]:
-    """Return the subjects of messages with a reason that end in a span of time."""
-    query = select(outbox_message.c.subject).where(
-        outbox_message.c.workspace == workspace,
-        outbox_message.c.reason == reason,
-        outbox_message.c.expires.between(since, until),
-        outbox_message.c.subject.is_not(None),
-    )
-    return await tx.scalars(query.distinct())
-
-
-async def stands(tx: ReadTransaction, workspace: str, subject: Subject) -> bool:
-    """Return whether a message with the live card of this subject was sent."""
-    sent = select(outbox_message.c.id).where(
-        outbox_message.c.workspace == workspace,
-        outbox_message.c.subject == subject,
-        outbox_message.c.state == "sent",
-    )
-    return await tx.scalar(sent.limit(1)) is not None
-
-
-async def is_ready(tx: ReadTransaction, workspace: str, key: str) -> bool:
-    """Return whether the message with this key is still to be claimed."""
-    return await _state_of(tx, workspace, key) == "ready"
-
-
-async def _state_of(tx: ReadTransaction, workspace: str, key: str) -> str | None:
-    query = select(outbox_message.c.state).where(
-        outbox_message.c.workspace == workspace, outbox_message.c.key == key
-    )
-    state: str | None = await tx.scalar(query)
-    return state
-
-
-async def begun_messages(tx: ReadTransaction, workspace: str, keys: Iterable[str]) -> set[str]:
-    """Return those of these keys whose message was sent, or may have been."""
-    query = select(outbox_message.c.key).where(
-        outbox_message.c.workspace == workspace,
-        outbox_message.c.key.in_(list(keys)),
-        outbox_message.c.state.in_(BEGUN),
-    )
-    return set(await tx.scalars(query))

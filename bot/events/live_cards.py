@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from bot.core import outbox
+from bot.core import message_records, outbox
 from bot.core.router import Router, Undelivered
 from bot.core.subjects import Subject
 from bot.dates.calendar_event import CalendarEvent
@@ -59,7 +59,7 @@ async def render_reminder(
     attendance = await load_attendance(tx, event, now, rsvp.person)
     if event.state == "open" and rsvp.status == "in":
         return cards.event_reminder_card(event, attendance, now)
-    if await outbox.stands(tx, workspace, subject):
+    if await message_records.stands(tx, workspace, subject):
         return cards.rsvp_card(event, rsvp, attendance, await load_placer(tx, event, rsvp))
     return None
 

@@ -2,7 +2,7 @@
 
 import datetime as dt
 
-from bot.core import outbox
+from bot.core import message_records
 from bot.core.router import Router
 from bot.core.subjects import Subject
 from bot.learnings import records
@@ -26,6 +26,6 @@ async def render_recap(
         return None
 
     learnings = await records.list_announced(tx, workspace, recap.subject)
-    if not learnings and not await outbox.was_sent(tx, workspace, f"{recap.subject}"):
+    if not learnings and not await message_records.was_sent(tx, workspace, f"{recap.subject}"):
         return None
     return await render_page(tx, recap, learnings, 0)

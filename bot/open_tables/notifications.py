@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from bot.core import outbox
+from bot.core import message_records, outbox
 from bot.core.ids import row_number
 from bot.core.reasons import MessageReason, Purpose
 from bot.core.router import Router
@@ -73,7 +73,7 @@ async def invalidate_table(tx: Transaction, workspace: str, table: OpenTable) ->
     for guest in table.seated:
         subjects += await _seat_subjects(tx, workspace, table, guest.person)
     begin = table.starts_at
-    subjects += await outbox.subjects_expiring(
+    subjects += await message_records.subjects_expiring(
         tx, workspace, ALONE, begin - _NEARBY, begin + _NEARBY
     )  # they offer a seat elsewhere
     await outbox.invalidate(tx, workspace, *subjects)
@@ -96,7 +96,7 @@ async def _seat_subjects(
     tx: ReadTransaction, workspace: str, table: OpenTable, person: str
 ) -> list[Subject]:
     keys = [f"{table.subject}:{what}:{person}" for what in _ABOUT_SEAT]
-    return await outbox.subjects_of(tx, workspace, keys)
+    return await message_records.subjects_of(tx, workspace, keys)
 
 
 async def send_last_call(tx: Transaction, workspace: str, table: OpenTable, now: datetime) -> None:
@@ -165,7 +165,7 @@ async def tables_waiting_for(
     tx: ReadTransaction, workspace: str, person: str, now: datetime
 ) -> list[int]:
     """Return the ids of the tables to which a person was asked and that are still to come."""
-    keys = await outbox.keys_to(tx, workspace, person, ASKED, now)
+    keys = await message_records.keys_to(tx, workspace, person, ASKED, now)
     return [row_number(key.split(":")[1]) for key in keys]
 
 

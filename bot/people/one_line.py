@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 
 from sqlalchemy import bindparam, update
 
-from bot.core import outbox
+from bot.core import message_records
 from bot.people.records import Person, find_people
 from bot.people.tables import person
 from bot.store.engine import ReadTransaction, Transaction
@@ -27,7 +27,7 @@ async def people_to_ask(
     """Return those who wrote nothing yet, and have not read a message that asks them."""
     silent = [person for person in people if not person.describes_likes]
     messages = [person.line_asked_in for person in silent if person.line_asked_in]
-    lost = await outbox.lost_messages(tx, workspace, messages)
+    lost = await message_records.lost_messages(tx, workspace, messages)
     return [person for person in silent if person.line_asked_in in ("", *lost)]
 
 

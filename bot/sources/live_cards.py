@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from bot.core import outbox
+from bot.core import message_records, outbox
 from bot.core.router import Router
 from bot.core.subjects import Subject
 from bot.sources import duplicates, merge_review, records
@@ -69,4 +69,5 @@ async def render_twin(
 
 async def _gone(tx: ReadTransaction, workspace: str, subject: Subject) -> Card | None:
     """Return what stands in place of a message about a source that was deleted since."""
-    return management.source_gone_card() if await outbox.stands(tx, workspace, subject) else None
+    stands = await message_records.stands(tx, workspace, subject)
+    return management.source_gone_card() if stands else None

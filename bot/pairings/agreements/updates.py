@@ -3,7 +3,7 @@
 import datetime as dt
 from collections.abc import Sequence
 
-from bot.core import outbox, schedule
+from bot.core import message_records, outbox, schedule
 from bot.core.outbox import MessageOptions
 from bot.core.subjects import Subject
 from bot.dates.local_time import local_date
@@ -53,7 +53,7 @@ async def cancel_unsent_news(tx: Transaction, details: GroupDetails) -> AgreedTi
         keys |= dict.fromkeys(group_keys(details, news_key(version.id)), version)
         reminders += group_keys(details, reminder_key(version.id))
     await outbox.cancel_messages(tx, workspace, *keys, *reminders)
-    told = await outbox.begun_messages(tx, workspace, keys)
+    told = await message_records.begun_messages(tx, workspace, keys)
     return max((keys[key] for key in told), key=lambda version: version.number, default=None)
 
 

@@ -3,7 +3,7 @@
 import datetime as dt
 from collections.abc import Sequence
 
-from bot.core import outbox
+from bot.core import message_records, outbox
 from bot.core.outbox import OutgoingMessage
 from bot.core.settings import load_setting, save_setting
 from bot.core.subjects import Subject
@@ -60,7 +60,7 @@ async def invite_again(tx: Transaction, program: PairingProgram, now: dt.datetim
         key = f"{subject}:again:{month}"
         messages.append(OutgoingMessage(key, (member.person,), subject=subject))
     await _send_invitations(tx, program, messages, now)
-    if await outbox.was_sent(tx, program.workspace, _open_key(program)):
+    if await message_records.was_sent(tx, program.workspace, _open_key(program)):
         await _post_openly(tx, program, f"{_open_key(program)}:again:{month}", now)
     return True
 

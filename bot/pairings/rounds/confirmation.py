@@ -7,7 +7,7 @@ the other person hears so and may look for other company.
 import datetime as dt
 import random
 
-from bot.core import outbox, schedule
+from bot.core import message_records, outbox, schedule
 from bot.core.router import Invocation
 from bot.core.schedule import DueOccurrence
 from bot.core.subjects import Subject
@@ -56,7 +56,7 @@ async def introduced_groups(
     """Return the open groups of running rounds in which a person was introduced."""
     groups = []
     for details in await group_details.load_open_groups_of(tx, workspace, person):
-        is_unsent = await outbox.is_ready(tx, workspace, intro_key(details.group.id))
+        is_unsent = await message_records.is_ready(tx, workspace, intro_key(details.group.id))
         if not is_unsent and now < details.round.ends_at:
             groups.append(details)
     return groups
@@ -75,7 +75,7 @@ async def confirm_lunch(
     workspace = details.group.workspace
     for other in details.staying_members:
         key = _unsure_key(member, other)
-        if other.id != member.id and await outbox.was_sent(tx, workspace, key):
+        if other.id != member.id and await message_records.was_sent(tx, workspace, key):
             card = views.confirmed_card(details, member)
             await _send(tx, details, f"{key}:on", other.person, card, now)
         await outbox.cancel_messages(tx, workspace, key)
@@ -119,8 +119,8 @@ async def is_confirmed(tx: ReadTransaction, details: GroupDetails, member: Group
     workspace = details.group.workspace
     for other in details.members:
         key = f"{_unsure_key(member, other)}:on"
-        is_waiting = await outbox.is_ready(tx, workspace, key)
-        if is_waiting or await outbox.was_sent(tx, workspace, key):
+        is_waiting = await message_records.is_ready(tx, workspace, key)
+        if is_waiting or await message_records.was_sent(tx, workspace, key):
             return True
     return False
 

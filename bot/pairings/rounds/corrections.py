@@ -2,7 +2,7 @@
 
 import datetime as dt
 
-from bot.core import outbox
+from bot.core import message_records, outbox
 from bot.core.outbox import OutgoingMessage
 from bot.core.settings import load_setting, save_setting
 from bot.core.subjects import Subject
@@ -48,8 +48,8 @@ async def correct_notices(
     planned = await records.next_draw(tx, program)
     due = planned[1] if planned and planned[0] == day else None
     as_announced = due is not None and due == await announced_draw(tx, program, day)
-    had_notice = await outbox.begun_about(tx, workspace, list(notices.values()))
-    had_news = await outbox.begun_about(tx, workspace, list(shifts.values()))
+    had_notice = await message_records.begun_about(tx, workspace, list(notices.values()))
+    had_news = await message_records.begun_about(tx, workspace, list(shifts.values()))
     skipping = await records.people_skipping(tx, program, day) if due is None else set[str]()
 
     messages = []

@@ -2,7 +2,7 @@
 
 from sqlalchemy import select
 
-from bot.core import outbox
+from bot.core import message_records, outbox
 from bot.core.signals import PersonLeft, PersonReturned
 from bot.core.subjects import Subject
 from bot.learnings import records as learnings
@@ -22,7 +22,7 @@ async def withdraw_leaver(tx: Transaction, signal: PersonLeft) -> None:
     for known in await group_details.load_open_groups_of(tx, workspace, signal.person):
         number = known.group.id
         details = await group_details.load_group(tx, workspace, number, lock=True)
-        is_unsent = await outbox.is_ready(tx, workspace, intro_key(number))
+        is_unsent = await message_records.is_ready(tx, workspace, intro_key(number))
         if details is None or is_unsent or now >= details.round.ends_at:
             continue
 

@@ -3,7 +3,7 @@
 import datetime as dt
 from collections.abc import Sequence
 
-from bot.core import outbox
+from bot.core import message_records, outbox
 from bot.core.channel_rest import resting_since
 from bot.core.outbox import OutgoingMessage
 from bot.core.settings import load_setting, save_setting
@@ -112,7 +112,7 @@ async def send_nudges(
 
     await outbox.invalidate(tx, program.workspace, running.subject)  # it counts what has arrived
     keys = {group.group.id: introduction_key(group) for group in groups}
-    introduced = await outbox.sent_times(tx, program.workspace, list(keys.values()))
+    introduced = await message_records.sent_times(tx, program.workspace, list(keys.values()))
     for group in groups:
         sent_at = introduced.get(keys[group.group.id])
         answered = any(member.answer != "none" for member in group.members)

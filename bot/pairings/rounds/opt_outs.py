@@ -3,7 +3,7 @@
 import datetime as dt
 from collections.abc import Collection
 
-from bot.core import outbox
+from bot.core import message_records
 from bot.dates.local_time import local_date
 from bot.pairings.keys import intro_key
 from bot.pairings.programs import records
@@ -47,7 +47,7 @@ async def pending_round(
     With the person's row locked, it stays unsent until the transaction ends.
     """
     for details in await group_details.load_open_groups_of(tx, program.workspace, person):
-        is_here = details.program.id == program.id
-        if is_here and await outbox.is_ready(tx, program.workspace, intro_key(details.group.id)):
+        is_here, key = details.program.id == program.id, intro_key(details.group.id)
+        if is_here and await message_records.is_ready(tx, program.workspace, key):
             return details.round
     return None

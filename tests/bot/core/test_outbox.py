@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 from sqlalchemy import select, update
 
-from bot.core import outbox
+from bot.core import message_records, outbox
 from bot.core.outbox import OutgoingMessage
 from bot.core.reasons import MessageReason, Purpose
 from bot.core.subjects import Subject
@@ -154,10 +154,10 @@ async def test_a_message_was_sent_only_in_its_workspace_under_its_key(database: 
                 .where(outbox_message.c.workspace == workspace, outbox_message.c.key == key)
                 .values(state="sent")
             )
-        assert await outbox.was_sent(tx, "W", "sent") is True
-        assert await outbox.was_sent(tx, "V", "waits") is True
-        assert await outbox.was_sent(tx, "W", "waits") is False
-        assert await outbox.was_sent(tx, "V", "sent") is False
+        assert await message_records.was_sent(tx, "W", "sent") is True
+        assert await message_records.was_sent(tx, "V", "waits") is True
+        assert await message_records.was_sent(tx, "W", "waits") is False
+        assert await message_records.was_sent(tx, "V", "sent") is False
 
 
 async def test_a_changed_card_is_drawn_again_where_it_is_shown_and_nowhere_else(
