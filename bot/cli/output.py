@@ -135,8 +135,15 @@ def print_matters(rows: Sequence[tuple["Matter", str, str]], *, as_json: bool) -
     """Print what is held or set aside: its name, what it is, and why, or an object a line."""
     if as_json:
         for matter, what, why in rows:
-            shown = {"name": matter.name, "workspace": matter.workspace, "state": matter.state}
-            print(json.dumps({**shown, "what": what, "why": why, "error": matter.why}))  # noqa: T201
+            shown = {
+                "name": matter.name,
+                "workspace": matter.workspace,
+                "state": matter.state,
+                "what": what,
+                "why": why,
+                "error": matter.why,
+            }
+            print(json.dumps(shown))  # noqa: T201
         return
     if not rows:
         print_line(NOTHING_HELD)

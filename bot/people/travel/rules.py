@@ -38,7 +38,8 @@ _NO_TOWN = frozenset({"next", "this", "the"})
 _CLOCK = re.compile(r"\d\s*:\s*\d")
 _UNTIL = re.compile(r"\s*\b(?:until|till)\s*$", re.IGNORECASE)
 _TOWN_AFTER = re.compile(
-    rf"^(?P<day>\d.*?)\s+(?:in\s+|at\s+)?(?P<town>(?!(?:{_DAY_NAMES}|to|until|till)\b)[^\W\d][^\d]*)$",
+    r"^(?P<day>\d.*?)\s+(?:in\s+|at\s+)?"
+    rf"(?P<town>(?!(?:{_DAY_NAMES}|to|until|till)\b)[^\W\d][^\d]*)$",
     re.IGNORECASE,
 )
 _DAY_ALONE = re.compile(r"(\d{1,2})(?:\.|st|nd|rd|th)?", re.IGNORECASE)
