@@ -46,10 +46,12 @@ class Vault:
         if not is_sealed(sealed):
             return sealed
         keys = self._find_keys()
+        if not keys:
+            raise UnreadableSecretError
         try:
-            return _cipher(keys).decrypt(sealed.encode()).decode() if keys else _refuse()
-        except InvalidToken:
-            return _refuse()
+            return _cipher(keys).decrypt(sealed.encode()).decode()
+        except InvalidToken as error:
+            raise UnreadableSecretError from error
 
     def _find_keys(self) -> Sequence[str]:
         if self._file is None or not self._file.exists():
@@ -75,7 +77,3 @@ def is_sealed(text: str) -> bool:
 
 def _cipher(keys: Sequence[str]) -> MultiFernet:
     return MultiFernet([Fernet(key) for key in keys])
-
-
-def _refuse() -> str:
-    raise UnreadableSecretError
