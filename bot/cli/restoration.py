@@ -11,6 +11,7 @@ from pathlib import Path
 from msgspec import Struct
 from sqlalchemy import delete, select, text, union
 
+from bot.cli import trouble
 from bot.cli.runtime import real_now
 from bot.core.tables import occurrence, outbox_message
 from bot.restores.hold import hold_workspace
@@ -28,8 +29,6 @@ from bot.store.files import (
 from bot.store.hold import holding_file, refuse_others
 from bot.store.migrate import VERSION_TABLE, open_migrated
 from bot.store.problems import (
-    Damaged,
-    NewerSchema,
     NotEmpty,
     StoreProblem,
     UnusableBackup,
@@ -80,17 +79,7 @@ def _read_note(file: Path) -> BackupNote:
         return backups.read_note(file)
     except (StoreProblem, sqlite3.Error) as error:
         problem = as_problem(error, sqlite_address(file))
-        raise UnusableBackup(str(file), _why_unusable(problem)) from error
-
-
-def _why_unusable(problem: StoreProblem) -> str:
-    match problem:
-        case NewerSchema(detail=revision):
-            return f"it was made by a newer Mingle (revision {revision})"
-        case Damaged(detail=detail):
-            return f"it is damaged ({detail})"
-        case _:
-            return "it is no backup of Mingle"
+        raise UnusableBackup(str(file), trouble.why_unusable(problem)) from error
 
 
 async def _refuse_filled(url: str) -> None:

@@ -89,6 +89,17 @@ def no_backup(file: object) -> str:
     return f"There is no file {file}. `mingle backup FILE` makes one."
 
 
+def why_unusable(problem: StoreProblem) -> str:
+    """Return why a file cannot be restored, for the end of a sentence."""
+    match problem:
+        case problems.NewerSchema(detail=revision):
+            return f"it was made by a newer Mingle (revision {revision})"
+        case problems.Damaged(detail=detail):
+            return f"it is damaged ({detail})"
+        case _:
+            return "it is no backup of Mingle"
+
+
 def cannot_write(file: object, error: OSError) -> str:
     """Return the sentence about a file that cannot be written."""
     return f"I could not write {file}: {error.strerror}. Name another place."
