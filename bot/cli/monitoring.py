@@ -48,17 +48,16 @@ class ProcessProbe:
 
         idle = self.stalled_for()
         found["engine"] = f"no turn for {idle:.0f} s" if idle else ""
-        away = {name.lower() for name, adapter in self.adapters if not adapter.is_connected}
-        found |= {name.lower(): "" for name, _ in self.adapters} | dict.fromkeys(away, AWAY)
+        for platform, connected in self._connections().items():
+            found[platform] = "" if connected else AWAY
         return found
 
     async def collect_metrics(self) -> bytes:
         """Return every metric; what the database would tell is left out while it is away."""
         metrics.INFO.labels(find_version()).set(1)
         metrics.ENGINE_IDLE_SECONDS.set(self.watchdog.seconds_since_turn())
-        for name in {name for name, _ in self.adapters}:
-            every = all(adapter.is_connected for other, adapter in self.adapters if other == name)
-            metrics.CONNECTED.labels(name.lower()).set(every)
+        for platform, connected in self._connections().items():
+            metrics.CONNECTED.labels(platform).set(connected)
 
         _forget_backlog()
         if self.database:
@@ -68,6 +67,14 @@ class ProcessProbe:
             except Exception as error:
                 log.warning("backlog unknown", action="metrics", error=type(error).__name__)
         return generate_latest(metrics.REGISTRY)
+
+    def _connections(self) -> Mapping[str, bool]:
+        """Return whether each platform is connected, with all its adapters."""
+        connected: dict[str, bool] = {}
+        for name, adapter in self.adapters:
+            platform = name.lower()
+            connected[platform] = connected.get(platform, True) and adapter.is_connected
+        return connected
 
 
 async def _look_at_store(database: Database) -> dict[str, str]:
