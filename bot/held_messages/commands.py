@@ -80,7 +80,7 @@ async def _matter_of_click(call: Invocation, tx: Transaction) -> Matter:
     table, _, number = call.value.rpartition(":")
     matter = await records.find_matter(tx, call.workspace, table or MESSAGE, row_number(number))
     if matter is None:
-        raise Refusal(views.already_settled())
+        raise Refusal(views.ALREADY_SETTLED)
     return matter
 
 
@@ -89,5 +89,5 @@ async def _message_to_caller(call: Invocation, tx: Transaction) -> Matter:
     matter = await records.find_matter(tx, call.workspace, MESSAGE, row_number(call.value))
     theirs = matter is not None and matter.to_people and call.person in matter.recipients
     if matter is None or matter.state != "held" or not theirs:
-        raise Refusal(views.already_settled())
+        raise Refusal(views.ALREADY_SETTLED)
     return matter

@@ -10,7 +10,7 @@ from bot.core.channels import find_channel_name
 from bot.core.router import CardRenderer, Router
 from bot.core.subjects import Subject
 from bot.held_messages import records, views
-from bot.held_messages.notifications import MATTER, SEEN
+from bot.held_messages.notifications import MATTER, MATTERS, SEEN
 from bot.held_messages.records import MESSAGE, Matter
 from bot.store.engine import ReadTransaction
 from bot.ui.cards import Card
@@ -34,7 +34,7 @@ async def render_resting(
     return views.resting_card(channel, name, why) if why else views.awake_card(name)
 
 
-@router.live_card("matters")
+@router.live_card(MATTERS)
 async def render_matters(
     tx: ReadTransaction,
     workspace: str,

@@ -18,8 +18,8 @@ from bot.store.engine import Transaction
 
 MAX_ASKED = 5  # open matters of a workspace that are asked about one by one
 
-ALL_MATTERS = Subject("matters")
-MATTER, SEEN = "matter", "seen"  # kinds of the live cards with the questions
+MATTER, MATTERS, SEEN = "matter", "matters", "seen"  # kinds of the live cards with the questions
+ALL_MATTERS = Subject(MATTERS)
 
 router = Router()
 SEEN_REASON = router.declare_reason(
@@ -57,8 +57,8 @@ async def refresh_questions(tx: Transaction, workspace: str, table: str, row_id:
 
 
 def _is_question(matter: Matter) -> bool:
-    about_one = matter.subject is not None and matter.subject.kind in (MATTER, "matters", SEEN)
-    return about_one or matter.kind in QUESTIONS
+    shows_one = matter.subject is not None and matter.subject.kind in (MATTER, MATTERS, SEEN)
+    return shows_one or matter.kind in QUESTIONS
 
 
 async def _ask_organisers(tx: Transaction, matter: Matter, now: datetime) -> None:

@@ -94,16 +94,13 @@ async def with_names(tx: ReadTransaction, matter: Matter) -> Matter:
     if matter.to_people:
         found = await people.find_people(tx, matter.workspace, matter.recipients)
         known = {person: found[person].name for person in found}
-        names = tuple(known.get(person, "somebody") for person in matter.recipients)
+        names = [known.get(person, "somebody") for person in matter.recipients]
     else:
-        found_names = [
-            await find_channel_name(tx, matter.workspace, place) for place in matter.recipients
-        ]
-        names = tuple(
-            name or place.rpartition("/")[2]
-            for name, place in zip(found_names, matter.recipients, strict=True)
-        )
-    return structs.replace(matter, names=names)
+        names = []
+        for place in matter.recipients:
+            name = await find_channel_name(tx, matter.workspace, place)
+            names.append(name or place.rpartition("/")[2])
+    return structs.replace(matter, names=tuple(names))
 
 
 async def find_matter(

@@ -159,9 +159,8 @@ def health_card(matters: Sequence[Matter], resting: Sequence[tuple[str, str]], m
         return note_card(
             "All is well", "Nothing is held, nothing was set aside, and every channel works."
         )
-    footer = f"There are {more} more; these come first." if more else ""
-    title = "This waits for an organiser"
-    return Card("note", title, tuple(parts), (footer,) if footer else ())
+    footer: Text = (f"There are {more} more; these come first.",) if more else ()
+    return Card("note", "This waits for an organiser", tuple(parts), footer)
 
 
 def message_settled_card(*, again: bool) -> Card:
@@ -195,11 +194,7 @@ def _roughly(time: timedelta) -> str:
     return "more than a minute"
 
 
-def already_settled() -> str:
-    """Return the answer where another organiser has decided before."""
-    return "That is settled already; there is nothing left to decide."
-
-
+ALREADY_SETTLED = "That is settled already; there is nothing left to decide."
 WORKS_ALREADY = "That channel works again; there is nothing to try."
 
 
