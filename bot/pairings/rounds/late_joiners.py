@@ -3,7 +3,7 @@
 import datetime as dt
 import random
 
-from msgspec import Struct
+from msgspec import Struct, structs
 
 from bot.dates.local_time import local_date
 from bot.pairings.programs.records import PairingProgram
@@ -75,5 +75,4 @@ async def _add_waiting(
     [number] = await records.add_groups(tx, running, [[person]], [late])
     [member] = await records.list_group_members(tx, running.workspace, number)
     await records.set_waiting(tx, running.workspace, [member.id], waiting=True)
-    [waiting] = await records.list_group_members(tx, running.workspace, number)
-    return FreeMember(waiting, "late")
+    return FreeMember(structs.replace(member, waiting=True), "late")

@@ -26,7 +26,7 @@ from bot.pairings.views import invitation
 from bot.people import one_line
 from bot.people import records as people
 from bot.people.travel import records as travel
-from bot.store.engine import Transaction
+from bot.store.engine import ReadTransaction, Transaction
 
 
 async def announce_round(
@@ -115,10 +115,7 @@ async def send_nudges(
     introduced = await message_records.sent_times(tx, program.workspace, list(keys.values()))
     for group in groups:
         sent_at = introduced.get(keys[group.group.id])
-        answered = any(member.answer != "none" for member in group.members)
-        agreement = await load_agreement(tx, group)
-        answered = answered or agreement.agreed is not None
-        if group.group.state != "open" or answered or sent_at is None:
+        if sent_at is None or not await _is_unanswered(tx, group):
             continue
 
         due = max(now, sent_at + rules.NUDGE_AFTER)
@@ -136,6 +133,14 @@ async def send_nudges(
             due=due,
             expires=expires,
         )
+
+
+async def _is_unanswered(tx: ReadTransaction, group: GroupDetails) -> bool:
+    """Return whether nobody in an open group has answered, and no time is agreed."""
+    if group.group.state != "open" or any(member.answer != "none" for member in group.members):
+        return False
+    agreement = await load_agreement(tx, group)
+    return agreement.agreed is None
 
 
 async def follow_plans(tx: Transaction, signal: PlansChanged) -> None:
@@ -185,10 +190,7 @@ async def _update_silence(
     groups: Sequence[GroupDetails],
 ) -> set[int]:
     """Save the silent rounds of members of these groups; pause some and return their ids."""
-    group_of = {}
-    for group in groups:
-        group_of.update(dict.fromkeys([member.person for member in group.members], group))
-
+    group_of = {member.person: group for group in groups for member in group.members}
     if groups and not await _is_first_count(tx, program, groups[0].round):
         return set()
 
@@ -213,10 +215,10 @@ async def _is_first_count(tx: Transaction, program: PairingProgram, running: Pai
 
     A round that is left out after its notices is followed by another announcement.
     """
-    mark = f"{program.subject}", "silence_counted"
-    if await load_setting(tx, program.workspace, *mark) == f"{running.id}":
+    about, name = f"{program.subject}", "silence_counted"
+    if await load_setting(tx, program.workspace, about, name) == f"{running.id}":
         return False
-    await save_setting(tx, program.workspace, *mark, f"{running.id}")
+    await save_setting(tx, program.workspace, about, name, f"{running.id}")
     return True
 
 
