@@ -33,6 +33,7 @@ from bot.pairings.rounds.records import GroupMember, PairingRound
 from bot.pairings.rounds.snapshot import Snapshot
 from bot.people import records as people
 from bot.people.hours import records as hours
+from bot.people.records import Person
 from bot.people.travel import records as travel
 from bot.store.engine import ReadTransaction, Transaction
 from bot.ui.text import Mention
@@ -143,17 +144,7 @@ async def _collect_free(
     without a common working hour and those of whom neither has asked.
     """
     workspace, today = program.workspace, local_date(now, program.zone)
-    taking_part = await programs.people_in(tx, program, list(free))
-    away = await travel.people_away(tx, workspace, list(free), today)
-    present = {}
-    for person, profile in (await people.find_people(tx, workspace, list(free))).items():
-        if person in taking_part and person not in away and participants.takes_part(profile, today):
-            present[person] = profile
-    busy = await participants.find_busy(tx, program, present, now)
-    for person in busy:
-        if not free[person].has_asked:
-            del present[person]
-
+    present = await _find_present(tx, program, free, now)
     zones = {person: profile.zone for person, profile in present.items()}
     working_times = await hours.working_times_in(tx, workspace, zones, program.channel)
     trips = await travel.trips_of_round(tx, workspace, present, today)
@@ -164,6 +155,7 @@ async def _collect_free(
         )
         for person, profile in present.items()
     ]
+
     past = await load_history(tx, program, pairing_round.local_date)
     snapshot = await records.load_snapshot(tx, pairing_round)
     apart = {*snapshot.rules.excluded, *await people.avoid_pairs(tx, workspace, present)}
@@ -173,6 +165,26 @@ async def _collect_free(
     rules = structs.replace(snapshot.rules, size=2, excluded=tuple(sorted(apart)))
     inputs = Snapshot(tuple(candidates), rules, snapshot.earlier)
     return Participants(present, working_times, [], inputs, past)
+
+
+async def _find_present(
+    tx: ReadTransaction, program: PairingProgram, free: dict[str, FreeMember], now: dt.datetime
+) -> dict[str, Person]:
+    """Return who takes part today, and has room in their week or asked for company anyway."""
+    today = local_date(now, program.zone)
+    taking_part = await programs.people_in(tx, program, list(free))
+    away = await travel.people_away(tx, program.workspace, list(free), today)
+    profiles = await people.find_people(tx, program.workspace, list(free))
+    present = {}
+    for person, profile in profiles.items():
+        is_here = person in taking_part and person not in away
+        if is_here and participants.takes_part(profile, today):
+            present[person] = profile
+
+    for person in await participants.find_busy(tx, program, present, now):
+        if not free[person].has_asked:
+            del present[person]
+    return present
 
 
 def _pairs_to_keep_apart(
