@@ -57,9 +57,7 @@ def _aged(after: timedelta, *columns: str, states: tuple[str, ...] = ()) -> tupl
 
 _CHANGE = {"words": Aged(WORDS, ("at",))}
 _SETTLED_JOBS = ("done", "skipped", "failed")  # what is set aside waits for a decision
-SETTLED_MESSAGES = (
-    "sent", "merged", "cancelled", "expired", "failed", "held", "aside",
-)  # fmt: skip
+SETTLED_MESSAGES = ("sent", "merged", "cancelled", "expired", "failed", "held", "aside")
 
 KEPT: Mapping[str, Kept] = {
     # the core

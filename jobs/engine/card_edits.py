@@ -24,8 +24,7 @@ log = structlog.get_logger()
 
 @dataclass(frozen=True)
 class CardEdit:
-    """One message to edit: its card now, the event of an announcement, and whether that is
-    `news`."""
+    """One message to edit: its card now, and the event of an announcement, which may be `news`."""
 
     outbox_message: int
     message_ref: MessageRef
@@ -73,11 +72,11 @@ async def _messages(
     Cards with a message still under way are left out.
     """
     subjects = [row.subject for row in rows]
-    leads = select(outbox_message.c.merged_into).where(
+    merged_into = select(outbox_message.c.merged_into).where(
         outbox_message.c.workspace == workspace, outbox_message.c.subject.in_(subjects)
     )
     inside = select(outbox_message).where(
-        outbox_message.c.merged_into.in_(leads),  # which are this workspace's
+        outbox_message.c.merged_into.in_(merged_into),  # which are this workspace's
         outbox_message.c.state.in_(message_records.BEGUN),
     )
     # in the order in which they were put into one message
@@ -93,27 +92,23 @@ async def _messages(
     sent = [row for row in shown if row.state == "sent"]
     drawn = {row.id: await render_outbox_message(tx, router, row, now) for row in sent}
     entries = {row.id: await calendar_entry_of(tx, router, row) for row in sent}
-    return {
-        subject: [
-            said
-            for lead in _leads(shown, subject)
-            if (said := _message(shown, drawn, entries, lead))
-        ]
-        for subject in subjects
-        if subject not in under_way
-    }
+
+    messages: dict[Subject, list[CardEdit]] = {}
+    for subject in subjects:
+        if subject not in under_way:
+            leads = dict.fromkeys(row.merged_into for row in shown if row.subject == subject)
+            edits = [_card_edit(shown, drawn, entries, lead) for lead in leads]
+            messages[subject] = [edit for edit in edits if edit]
+    return messages
 
 
-def _leads(shown: Sequence[Row[Any]], subject: Subject) -> list[int]:
-    return list(dict.fromkeys(row.merged_into for row in shown if row.subject == subject))
-
-
-def _message(
+def _card_edit(
     shown: Sequence[Row[Any]],
     drawn: dict[int, Card | None],
     entries: dict[int, CalendarEvent | None],
     lead: int,
 ) -> CardEdit | None:
+    """Return the edit of the message that begins with the row `lead`; None if it shows nothing."""
     rows = [row for row in shown if row.merged_into == lead]
     cards = [card for row in rows if (card := drawn[row.id]) is not None]
     if not cards:
