@@ -8,7 +8,7 @@ from typing import Any
 import structlog
 from sqlalchemy import Row, select
 
-from bot.core import message_records
+from bot.core.message_records import BEGUN
 from bot.core.platform import MessageRef
 from bot.core.reasons import Purpose
 from bot.core.router import Router
@@ -77,7 +77,7 @@ async def _messages(
     )
     inside = select(outbox_message).where(
         outbox_message.c.merged_into.in_(merged_into),  # which are this workspace's
-        outbox_message.c.state.in_(message_records.BEGUN),
+        outbox_message.c.state.in_(BEGUN),
     )
     # in the order in which they were put into one message
     shown = await tx.all(

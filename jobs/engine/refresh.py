@@ -48,7 +48,7 @@ class Editing:
 
 
 @dataclass(frozen=True)
-class Edit:
+class EditOutcome:
     """What came of the edit of a card: done, or to be done again after `wait`.
 
     After an `unsure` one the platform may still do what it was asked for. A `failure` is Mingle's
@@ -62,7 +62,7 @@ class Edit:
     told: tuple[CardEdit, ...] = ()
 
 
-_UNDER_WAY = Edit(timedelta(0))
+_UNDER_WAY = EditOutcome(timedelta(0))
 
 
 async def refresh_live_cards(
@@ -162,12 +162,12 @@ _CLAIMS = (
 )
 
 
-async def _edit(platform: Platform, drawn: Drawn) -> Edit:
+async def _edit(platform: Platform, drawn: Drawn) -> EditOutcome:
     """Edit the messages of a card; return what came of it."""
     if drawn is None:
         return _UNDER_WAY
     if isinstance(drawn, Exception):
-        return Edit(FAILURE_DELAY, failure=drawn)
+        return EditOutcome(FAILURE_DELAY, failure=drawn)
     for message in drawn:
         try:
             await _change(platform, message)
@@ -176,14 +176,14 @@ async def _edit(platform: Platform, drawn: Drawn) -> Edit:
             _log_failure("not edited", message, error)
         except TemporaryError as error:
             _log_failure("edit postponed", message, error)
-            return Edit(max(MIN_DELAY, timedelta(seconds=error.retry_after)))
+            return EditOutcome(max(MIN_DELAY, timedelta(seconds=error.retry_after)))
         except UnknownOutcome as error:
             _log_failure("edit may be lost", message, error)
-            return Edit(UNSURE_DELAY, unsure=True)
+            return EditOutcome(UNSURE_DELAY, unsure=True)
         except Exception as error:
             log.exception("edit failed", action="redraw", message=message.message_ref.message)
-            return Edit(FAILURE_DELAY, failure=error)
-    return Edit(told=tuple(message for message in drawn if message.news))
+            return EditOutcome(FAILURE_DELAY, failure=error)
+    return EditOutcome(told=tuple(message for message in drawn if message.news))
 
 
 def _log_failure(what: str, message: CardEdit, error: PlatformError) -> None:
@@ -209,7 +209,7 @@ async def _tell(tx: Transaction, messages: Sequence[CardEdit]) -> None:
 
 async def _finish(
     tx: Transaction,
-    done: Sequence[tuple[Row[Any], Edit]],
+    done: Sequence[tuple[Row[Any], EditOutcome]],
     editing: Editing,
     settle_time: timedelta,
     now: datetime,
@@ -244,7 +244,7 @@ def _count_failure(card: Row[Any], failure: Exception) -> dict[str, Any]:
     return values
 
 
-def _pause(edit: Edit, editing: Editing) -> timedelta:
+def _pause(edit: EditOutcome, editing: Editing) -> timedelta:
     if edit is _UNDER_WAY or edit.wait is None:
         return editing.pause
     return edit.wait
