@@ -118,8 +118,9 @@ OWN_FILES: Mapping[str, set[str]] = {
     "prompts": {"deck", "posts"}, "sources.files": set(),
     "sources": {
         "addresses", "duplicates", "files", "ics", "ingest", "listed_events", "listing_records",
-        "listings", "merge_review", "parsers", "register", "resolve", "similar_words", "similarity",
-        "web_port",
+        "listings", "merge_review", "parsers", "register", "resolve", "similar_meanings",
+        "similar_places", "similar_text", "similar_titles", "similar_towns", "similar_words",
+        "similarity", "web_port",
     },
     "venues": {"csv"}, "restores": {"hold"},
 }  # fmt: skip

@@ -2,17 +2,22 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from msgspec import structs
 
 from bot.sources.parsers.model import ParsedEvent
 from bot.sources.similarity import MAX_START_GAP, compare_pair
 
-CASES = Path(__file__).parent / "cases" / "pairs.tsv"
-PAIRS = [
-    line
-    for line in CASES.read_text(encoding="utf-8").splitlines()
-    if line and not line.startswith("#")
-]
+CASES = Path(__file__).parent / "cases"
+
+
+def rows_of(name: str) -> list[str]:
+    lines = (CASES / name).read_text(encoding="utf-8").splitlines()
+    return [line for line in lines if line and not line.startswith("#")]
+
+
+PAIRS, EVENINGS = rows_of("pairs.tsv"), rows_of("evenings.tsv")
 AT = datetime(2026, 10, 15, 16, 30, tzinfo=UTC)
 
 
@@ -84,6 +89,45 @@ def listing(title: str, place: str, starts: str, whole_day: str = "") -> ParsedE
         starts_at=at,
         ends_at=at + timedelta(hours=2),
     )
+
+
+@pytest.mark.parametrize("part", ["tuned", "aside"])
+def test_of_all_listings_called_one_evening_nearly_all_are_and_few_are_missed(part: str) -> None:
+    called: list[str] = []
+    false: list[str] = []
+    missed: list[str] = []
+    for row in EVENINGS:
+        whose, expected, _, *columns = row.split("\t")
+        if whose != part:
+            continue
+        verdict = compare_pair(listing(*columns[:4]), listing(*columns[4:]))
+        if expected == "same":
+            (called if verdict == "same" else missed).append(row)
+        elif verdict == "same":
+            false.append(row)
+
+    assert len(called) + len(missed) > 40
+    assert len(called) / (len(called) + len(false)) >= 0.98, false
+    assert len(called) / (len(called) + len(missed)) >= 0.9, missed
+
+
+@given(st.sampled_from(EVENINGS))
+def test_it_does_not_matter_which_site_told_first(row: str) -> None:
+    _, _, _, *columns = row.split("\t")
+    one, other = listing(*columns[:4]), listing(*columns[4:])
+    assert compare_pair(one, other) == compare_pair(other, one)
+    assert compare_pair(one, one) != "different" or "\tgeneric\t" in row
+
+
+def test_eight_in_the_evening_in_new_york_is_an_hour_though_it_is_midnight_in_utc() -> None:
+    show = structs.replace(
+        told("The Nutcracker", "Opera House"),
+        starts_at=datetime(2026, 10, 16, tzinfo=UTC),
+        zone="America/New_York",
+    )
+    matinee = structs.replace(show, starts_at=datetime(2026, 10, 15, 18, tzinfo=UTC))
+    assert compare_pair(show, matinee) == "different"
+    assert compare_pair(show, structs.replace(show, title="Nutcracker")) == "same"
 
 
 def test_half_an_hour_apart_is_as_far_as_one_evening_goes() -> None:
