@@ -55,6 +55,7 @@ _LABEL = re.compile(
     r"\s*[#–-]?\s*(\d+|[IVX]+|one|two|three|four|five|eins|zwei|drei|(?-i:[A-Z]))(?!\w)",
     re.IGNORECASE,
 )
+_PART = re.compile(r":\s+|\s[-–—|]\s")
 _AGE = re.compile(r"\b(?:u|under|unter)[ -]?(\d+)s?\b", re.IGNORECASE)
 _INITIAL = re.compile(r"\b[A-Z]\.\s?(?=[A-Z])")
 _CAPITAL = re.compile(r"(?<![\w'’.-])[A-Z](?![\w'’.])|(?<![\w'’.-])[A-Z](?=-[A-Z]\w)")
@@ -79,6 +80,7 @@ class TitleWords(Struct, frozen=True):
     years: frozenset[str]
     towns: frozenset[str]
     plain: frozenset[str]
+    parts: tuple[frozenset[str], ...]  # of “Town Python: Python evening”, each by itself
 
 
 class TitleDifference(Struct, frozen=True):
@@ -94,6 +96,7 @@ class TitleDifference(Struct, frozen=True):
     contradicts: bool = False
     substituted: bool = False
     placed: frozenset[str] = frozenset()  # shared words that are what both places are called
+    whole: bool = False  # one title is a part of the other: “Town Python: Python evening”
 
     @property
     def specific(self) -> int:
@@ -148,7 +151,14 @@ def read_title(title: str) -> TitleWords:
         frozenset(years),
         frozenset(towns),
         frozenset(split_words(title)),
+        tuple(_significant(part) for part in _PART.split(text)),
     )
+
+
+def _significant(text: str) -> frozenset[str]:
+    meant = translate_words(split_words(text))
+    said = (TOWNS.get(word, word) for word in meant if not is_number(word))
+    return frozenset(word for word in said if word not in words.FILLERS)
 
 
 def _take(pattern: re.Pattern[str], text: str, prefix: str = "") -> tuple[str, set[str]]:
@@ -188,6 +198,7 @@ def compare_titles(
         contradicts,
         _is_substituted(left, lonely, right, other_lonely, pairs),
         where[0] & where[1],
+        frozenset(one.listed) in other.parts or frozenset(other.listed) in one.parts,
     )
 
 

@@ -181,7 +181,7 @@ def _judge_longer(titles: TitleDifference, places: PlaceRelation) -> Verdict:
         return "unsure" if places == "same" and titles.shared else "different"
     if places == "same":
         return "same"
-    if places == "unknown" and titles.specific >= MIN_SPECIFIC:
+    if places == "unknown" and (titles.specific >= MIN_SPECIFIC or titles.whole):
         return "same"
     if places == "unknown" or titles.specific >= MIN_UNRELATED:
         return "unsure"
