@@ -117,10 +117,10 @@ OWN_FILES: Mapping[str, set[str]] = {
     "people.hours": set(), "people.neighbours": set(), "people.travel": set(),
     "prompts": {"deck", "posts"}, "sources.files": set(),
     "sources": {
-        "addresses", "duplicates", "files", "ics", "ingest", "listed_events", "listing_records",
-        "listings", "merge_review", "parsers", "register", "resolve", "similar_meanings",
-        "similar_places", "similar_text", "similar_titles", "similar_towns", "similar_words",
-        "similarity", "web_port",
+        "addresses", "candidates", "duplicates", "files", "ics", "ingest", "lessons",
+        "listed_events", "listing_records", "listings", "merge_review", "parsers", "questions",
+        "register", "resolve", "rulings", "similar_meanings", "similar_places", "similar_text",
+        "similar_titles", "similar_towns", "similar_words", "similarity", "web_port",
     },
     "venues": {"csv"}, "restores": {"hold"},
 }  # fmt: skip

@@ -2,22 +2,21 @@
 
 from datetime import datetime
 
-from bot.core import outbox
 from bot.core.fields import read_words, read_zone
 from bot.core.ids import row_number
 from bot.core.permissions import Role
 from bot.core.router import Answer, FormErrors, Invocation, OpenForm, Option, Refusal, Reply, Router
-from bot.core.subjects import Subject
 from bot.people import records as people
 from bot.sources import (
-    duplicates,
     listings,
     live_cards,
     merge_review,
     notifications,
+    questions,
     records,
     resolve,
     rules,
+    rulings,
 )
 from bot.sources.live_cards import invalidate_source
 from bot.sources.parsers import sanitise
@@ -153,17 +152,13 @@ async def remove_source(call: Invocation, tx: Transaction) -> Answer:
 @router.button("twin.same", Role.ANYONE)
 async def confirm_duplicate(call: Invocation, tx: Transaction) -> Answer:
     """Rule that two listings are one event, and merge them."""
-    one, other = await _ruled(call, tx, duplicates.SAME)
-    await merge_review.merge_listings(tx, call.workspace, one, other, call.now)
-    return Reply(duplicate_views.ruling_card(same=True))
+    return await _rule(call, tx, rulings.SAME)
 
 
 @router.button("twin.different", Role.ANYONE)
 async def reject_duplicate(call: Invocation, tx: Transaction) -> Answer:
     """Rule that two listings are two events, and separate them."""
-    one, other = await _ruled(call, tx, duplicates.DIFFERENT)
-    await merge_review.separate_listings(tx, call.workspace, one, other, call.now)
-    return Reply(duplicate_views.ruling_card(same=False))
+    return await _rule(call, tx, rulings.DIFFERENT)
 
 
 def _fetch_now(now: datetime) -> dict[str, object]:
@@ -193,17 +188,15 @@ async def _own_source(call: Invocation, tx: ReadTransaction) -> Source:
     return source
 
 
-async def _ruled(call: Invocation, tx: Transaction, state: str) -> tuple[str, str]:
-    ruling = await duplicates.find_ruling(tx, call.workspace, row_number(call.value))
+async def _rule(call: Invocation, tx: Transaction, state: str) -> Answer:
+    """Rule on two listings, and ask whoever did so the next question."""
+    ruling = await rulings.find_ruling(tx, call.workspace, row_number(call.value))
     if ruling is None:
         raise Refusal(duplicate_views.SETTLED)
-    numbers = [row_number(key.partition("\n")[0]) for key in (ruling.one, ruling.other)]
-    sources = await records.sources_by_id(tx, call.workspace, numbers)
+    sources = await records.sources_by_id(tx, call.workspace, ruling.sources)
     owners = {source.owner for source in sources.values()}
     if not (call.organiser or call.person in owners):
         raise Refusal(management.NOT_YOURS)
-    await duplicates.record_ruling(
-        tx, call.workspace, ruling.one, ruling.other, state, call.now, call.person
-    )
-    await outbox.invalidate(tx, call.workspace, Subject(notifications.TWIN_SUBJECT, ruling.id))
-    return ruling.one, ruling.other
+    followed = await merge_review.rule(tx, call.workspace, ruling, state, call.person, call.now)
+    await questions.ask_next(tx, call.workspace, call.now, answered_by=call.person)
+    return Reply(duplicate_views.ruling_card(ruling.id, state, followed))

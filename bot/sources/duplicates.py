@@ -1,148 +1,192 @@
-"""Detect duplicate events across sources; when unsure, ask a person and remember the ruling."""
+"""Match new listings with those of other sources; what is unsure is left for a person to decide.
 
-from collections import defaultdict
-from collections.abc import Iterable, Sequence
-from datetime import date, datetime, timedelta
-from typing import Any
+A source that lists a title twice on a day means two shows: then only the same hour makes an
+evening of two sources the same one.
+"""
+
+import asyncio
+from collections.abc import Mapping, Sequence
+from datetime import timedelta
 
 from msgspec import Struct
-from sqlalchemy import Row, select
+from sqlalchemy import select
 
+from bot.sources import rulings
+from bot.sources.candidates import CandidateIndex, OtherListing, find_repeated
+from bot.sources.lessons import Lesson, judge_pair, learn_lessons
 from bot.sources.parsers.model import ParsedEvent
-from bot.sources.records import Source
-from bot.sources.similarity import Verdict, begin_together, compare_pair
-from bot.sources.tables import duplicate_ruling, listing
-from bot.store.engine import ReadTransaction, Transaction
+from bot.sources.records import Source, sources_by_id
+from bot.sources.rulings import listing_key, order_pair
+from bot.sources.similarity import MAX_START_GAP, Comparable, Verdict, are_towns_apart, start_gap
+from bot.sources.tables import listing
+from bot.store.engine import ReadTransaction
 
-ASKED, SAME, DIFFERENT = "asked", "same", "different"
+MAX_OTHERS = 10_000  # listings of other sources that are looked through for one look
+
+MAX_AT_ONCE = 100  # listings that are compared where they are, without a thread
 
 _ONE_DAY = timedelta(days=1)
-
-
-class OtherListing(Struct, frozen=True):
-    """A listing of another source, as far as it is compared."""
-
-    id: int
-    source: int
-    event: int
-    uid: str
-    title: str
-    place: str
-    starts_at: datetime
-    all_day: bool
-    zone: str
-
-
 _COLUMNS = [listing.c[name] for name in OtherListing.__struct_fields__]
+
+UnsurePair = tuple[ParsedEvent, OtherListing]
+
+
+class Acquaintance(Struct, frozen=True):
+    """What is known of a source and the others: rulings, what they teach, and the towns."""
+
+    source: Source
+    states: Mapping[tuple[str, str], str]
+    lessons: Mapping[int, Lesson]
+    towns: Mapping[int, str]
+
+    def judge(self, parsed: ParsedEvent, other: OtherListing) -> tuple[Verdict, bool]:
+        """Return the verdict on a pair, and whether it was ruled on or asked about before."""
+        key = listing_key(self.source.id, parsed.uid)
+        state = self.states.get(order_pair(key, listing_key(other.source, other.uid)))
+        if state == rulings.SAME:
+            return "same", True
+        if state == rulings.DIFFERENT:
+            return "different", True
+
+        towns = self.source.town, self.towns.get(other.source, "")
+        verdict = judge_listed(parsed, other, self.lessons.get(other.source), towns)
+        return verdict, state is not None
+
+
+def judge_listed(
+    one: Comparable, other: Comparable, lesson: Lesson | None, towns: tuple[str, str]
+) -> Verdict:
+    """Return whether two listings are one event, by what is known of their sources too."""
+    verdict = judge_pair(one, other, lesson)
+    if verdict != "different" and are_towns_apart(one, other, *towns):
+        return "unsure" if verdict == "same" else "different"
+    return verdict
+
+
+class _Match(Struct, frozen=True, order=True):
+    """A pair that is one evening; the closest come first."""
+
+    gap: timedelta
+    position: int
+    number: int
+    event: int
 
 
 async def match_existing(
     tx: ReadTransaction, source: Source, fresh: Sequence[ParsedEvent]
-) -> tuple[list[int | None], list[tuple[ParsedEvent, OtherListing]]]:
+) -> tuple[list[int | None], list[UnsurePair]]:
     """Match new events with what other sources list.
 
     Return the id of each one's event, or None, and the pairs that a person should rule on.
     """
+    matching = await prepare_matching(tx, source, fresh)
+    if matching is None:
+        return [None] * len(fresh), []
+    return await matching.run()
+
+
+async def prepare_matching(
+    tx: ReadTransaction, source: Source, fresh: Sequence[ParsedEvent]
+) -> "Matching | None":
+    """Return what has to be compared, or None if nothing has to be."""
     others = await _other_listings(tx, source, fresh)
-    rulings = await _rulings(tx, source.workspace) if others else {}
-    taken: set[int] = set()
-    homes: list[int | None] = []
-    unsure: list[tuple[ParsedEvent, OtherListing]] = []
-    for parsed in fresh:
-        home: int | None = None
-        for other in _nearby(parsed, others):
-            keys = order_pair(
-                listing_key(source.id, parsed.uid), listing_key(other.source, other.uid)
-            )
-            state = rulings.get(keys)
-            verdict = _verdict(parsed, other, state)
-            if verdict == SAME and other.event not in taken:
-                home = other.event
-                break
-            if verdict == "unsure" and state is None:
-                unsure.append((parsed, other))
-
-        if home is not None:
-            taken.add(home)  # a source that lists two events means two
-        homes.append(home)
-    return homes, unsure
+    if not others:
+        return None
+    known = await _acquaintance(tx, source, {other.source for other in others})
+    return Matching(known, fresh, others)
 
 
-def listing_key(source: int, uid: str) -> str:
-    """Return the key of an event, or of a whole series, within a source."""
-    return f"{source}\n{uid}"
-
-
-def order_pair(one: str, other: str) -> tuple[str, str]:
-    """Return two keys in the order in which rulings store them."""
-    if one <= other:
-        return (one, other)
-    return (other, one)
-
-
-async def record_ruling(
-    tx: Transaction,
-    workspace: str,
-    one: str,
-    other: str,
-    state: str,
-    now: datetime,
-    person: str | None = None,
-) -> int:
-    """Upsert the ruling on a pair of keys; return its id."""
-    first, second = order_pair(one, other)
-    keys = {"workspace": workspace, "one": first, "other": second}
-    return await tx.upsert(duplicate_ruling, keys, state=state, person=person, at=now)
-
-
-async def find_ruling(tx: ReadTransaction, workspace: str, number: int) -> Row[Any] | None:
-    """Return one ruling."""
-    return await tx.first(
-        select(duplicate_ruling).where(
-            duplicate_ruling.c.workspace == workspace, duplicate_ruling.c.id == number
-        )
+async def find_unknown(
+    tx: ReadTransaction, source: Source, found: Sequence[ParsedEvent]
+) -> list[ParsedEvent]:
+    """Return those events of a look that their source did not list before."""
+    query = select(listing.c.uid, listing.c.recurrence).where(
+        listing.c.workspace == source.workspace, listing.c.source == source.id
     )
+    known = {(row.uid, row.recurrence) for row in await tx.all(query)}
+    return [parsed for parsed in found if (parsed.uid, parsed.recurrence) not in known]
 
 
-def _verdict(parsed: ParsedEvent, other: OtherListing, ruled: str | None) -> Verdict | str:
-    """Return a person's ruling, or else what the comparison says."""
-    if ruled is None or ruled == ASKED:
-        return compare_pair(parsed, other)
-    return ruled
+class Matching(Struct, frozen=True):
+    """New events, and what other sources list at their time.
 
+    Running it takes up to a second where many evenings begin at once, so that happens in a thread.
+    Words that were compared are remembered: run once before the transaction that needs the result,
+    it is quick in there.
+    """
 
-async def _rulings(tx: ReadTransaction, workspace: str) -> dict[tuple[str, str], str]:
-    rows = await tx.all(select(duplicate_ruling).where(duplicate_ruling.c.workspace == workspace))
-    return {(row.one, row.other): row.state for row in rows}
+    known: Acquaintance
+    fresh: Sequence[ParsedEvent]
+    others: Sequence[OtherListing]
+
+    async def run(self) -> tuple[list[int | None], list[UnsurePair]]:
+        """Return the event of each new one, or None, and the pairs that a person should rule on."""
+        if len(self.fresh) + len(self.others) <= MAX_AT_ONCE:
+            return self._run()
+        return await asyncio.to_thread(self._run)
+
+    def _run(self) -> tuple[list[int | None], list[UnsurePair]]:
+        return _match(self.known, self.fresh, CandidateIndex(self.others))
 
 
 async def _other_listings(
     tx: ReadTransaction, source: Source, fresh: Sequence[ParsedEvent]
-) -> dict[date, list[OtherListing]]:
-    """Return what only other sources list around the same time, by UTC date."""
+) -> list[OtherListing]:
+    """Return what only other sources list around the same time, the soonest first."""
+    if not fresh:
+        return []
     starts = [parsed.starts_at for parsed in fresh]
     since, until = min(starts) - _ONE_DAY, max(starts) + _ONE_DAY
-    query = select(*_COLUMNS).where(
-        listing.c.workspace == source.workspace,
-        listing.c.source != source.id,
-        listing.c.state.in_(("listed", "missing", "cancelled")),
-        listing.c.starts_at.between(since, until),
-    )
-    own_query = select(listing.c.event).where(
+    own = select(listing.c.event).where(
         listing.c.workspace == source.workspace, listing.c.source == source.id
     )
-    own_events = set(await tx.scalars(own_query))
+    query = (
+        select(*_COLUMNS)
+        .where(listing.c.workspace == source.workspace, listing.c.source != source.id)
+        .where(listing.c.state.in_(("listed", "missing", "cancelled")))
+        .where(listing.c.starts_at.between(since, until))
+        .order_by(listing.c.starts_at, listing.c.id)
+        .limit(MAX_OTHERS)
+    )
+    own_events = set(await tx.scalars(own))
+    rows = await tx.all(query)
+    return [OtherListing(**row._mapping) for row in rows if row.event not in own_events]
 
-    by_date: dict[date, list[OtherListing]] = defaultdict(list)
-    for row in await tx.all(query.order_by(listing.c.id)):
-        if row.event not in own_events:
-            by_date[row.starts_at.date()].append(OtherListing(**row._mapping))
-    return by_date
+
+async def _acquaintance(tx: ReadTransaction, source: Source, others: set[int]) -> Acquaintance:
+    ruled = await rulings.rulings_of_source(tx, source.workspace, source.id)
+    sources = await sources_by_id(tx, source.workspace, sorted(others))
+    return Acquaintance(
+        source,
+        {(ruling.one, ruling.other): ruling.state for ruling in ruled},
+        learn_lessons(source.id, ruled),
+        {number: each.town for number, each in sources.items()},
+    )
 
 
-def _nearby(parsed: ParsedEvent, others: dict[date, list[OtherListing]]) -> Iterable[OtherListing]:
-    day = parsed.starts_at.date()
-    for date_ in (day - _ONE_DAY, day, day + _ONE_DAY):
-        for other in others.get(date_, ()):
-            if begin_together(parsed, other):
-                yield other
+def _match(
+    known: Acquaintance, fresh: Sequence[ParsedEvent], index: CandidateIndex
+) -> tuple[list[int | None], list[UnsurePair]]:
+    """Match the closest pairs first: a source that lists two events means two."""
+    matches: list[_Match] = []
+    unsure: list[tuple[int, UnsurePair]] = []
+    for position, (parsed, repeats) in enumerate(zip(fresh, find_repeated(fresh), strict=True)):
+        for other in index.find_near(parsed):
+            gap = start_gap(parsed, other)
+            verdict, was_asked = known.judge(parsed, other)
+            again = repeats or index.is_shown_again(other)
+            if verdict == "different" or (again and gap > MAX_START_GAP):
+                continue
+            if verdict == "same":
+                matches.append(_Match(gap, position, other.id, other.event))
+            elif not was_asked:
+                unsure.append((position, (parsed, other)))
+
+    homes: list[int | None] = [None] * len(fresh)
+    taken: set[int] = set()
+    for match in sorted(matches):
+        if homes[match.position] is None and match.event not in taken:
+            homes[match.position] = match.event
+            taken.add(match.event)
+    left = [pair for at, pair in unsure if homes[at] is None and pair[1].event not in taken]
+    return homes, left

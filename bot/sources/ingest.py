@@ -8,7 +8,7 @@ from msgspec import Struct
 from bot.core import outbox, signals
 from bot.core.signals import EventsListed, SourceReplaced
 from bot.core.subjects import Subject
-from bot.sources import listings, merge_review, notifications, records, rules
+from bot.sources import listings, notifications, questions, records, rules
 from bot.sources.addresses import file_of
 from bot.sources.files import records as uploads
 from bot.sources.files import views as file_views
@@ -124,7 +124,7 @@ async def _record_success(
     values: dict[str, object] = {"failures": 0, "trouble": "", "last_good": now}
     if not fetched.unchanged:
         unsure = await listings.update_listings(tx, source, parsed, now, complete=fetched.is_newer)
-        await merge_review.ask_about_duplicates(tx, source, unsure, now)
+        await questions.keep_unsure(tx, source, unsure, now)
         await signals.emit(tx, EventsListed(source.workspace, now))
         values |= {
             "etag": fetched.etag,
@@ -135,6 +135,7 @@ async def _record_success(
             "kind": parsed.kind,
         }
 
+    await questions.ask_next(tx, source.workspace, now)
     if fetched.version:
         next_look = rules.next_reading(now, parsed, rng)
         if next_look is None:

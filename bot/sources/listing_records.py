@@ -7,10 +7,10 @@ from typing import Any
 
 from sqlalchemy import Row, func, select
 
-from bot.core.ids import row_number
 from bot.events import records as events
 from bot.events.rules import Event
 from bot.events.tables import event
+from bot.sources import rulings
 from bot.sources.parsers.model import LOOKBACK
 from bot.sources.records import Source
 from bot.sources.rules import Listing
@@ -31,16 +31,24 @@ async def listings_of_source(tx: ReadTransaction, source: Source, now: datetime)
     return [_listing(row) for row in await tx.all(query)]
 
 
-async def listings_by_key(tx: ReadTransaction, workspace: str, key: str) -> list[Listing]:
-    """Return the listings with this key, as `duplicates.listing_key` makes it."""
-    number, _, uid = key.partition("\n")
+async def listings_by_keys(
+    tx: ReadTransaction, workspace: str, keys: Iterable[str]
+) -> dict[str, list[Listing]]:
+    """Return the listings with each of these keys, as `rulings.listing_key` makes them."""
+    wanted = set(keys)
     query = (
         select(*_COLUMNS)
-        .where(listing.c.workspace == workspace, listing.c.source == row_number(number))
-        .where(listing.c.uid == uid)
+        .where(listing.c.workspace == workspace)
+        .where(listing.c.source.in_({rulings.source_of(key) for key in wanted}))
+        .where(listing.c.uid.in_({key.partition("\n")[2] for key in wanted}))
         .order_by(listing.c.id)
     )
-    return [_listing(row) for row in await tx.all(query)]
+    listings: dict[str, list[Listing]] = defaultdict(list)
+    for row in await tx.all(query):
+        key = rulings.listing_key(row.source, row.uid)
+        if key in wanted:
+            listings[key].append(_listing(row))
+    return dict(listings)
 
 
 async def listings_of_events(

@@ -15,7 +15,7 @@ from bot.sources.rules import CONTENT_FIELDS, Listing
 from bot.sources.tables import listing
 from bot.store.engine import ReadTransaction, Transaction
 
-UnsurePairs = list[tuple[ParsedEvent, duplicates.OtherListing]]
+UnsurePairs = list[duplicates.UnsurePair]
 
 _BATCH = 500  # ids in one statement
 

@@ -5,7 +5,7 @@ from datetime import datetime
 from bot.core import message_records, outbox
 from bot.core.router import Router
 from bot.core.subjects import Subject
-from bot.sources import duplicates, merge_review, records
+from bot.sources import merge_review, records, rulings
 from bot.sources.notifications import FOUND_SUBJECT, RESTS_SUBJECT, TWIN_SUBJECT
 from bot.sources.views import discovery, management
 from bot.sources.views import duplicates as duplicate_views
@@ -52,18 +52,24 @@ async def render_twin(
     tx: ReadTransaction, workspace: str, subject: Subject, now: datetime
 ) -> Card | None:
     """Render the question whether two listings are one event, or how it was settled."""
-    ruling = await duplicates.find_ruling(tx, workspace, subject.id)
+    ruling = await rulings.find_ruling(tx, workspace, subject.id)
     if ruling is None:
-        return None
-    pairs = await merge_review.listings_in_pairs(tx, workspace, ruling.one, ruling.other)
+        stands = await outbox.stands(tx, workspace, subject)
+        return duplicate_views.question_over_card(0, "") if stands else None
+    pairs = (await merge_review.find_pairs(tx, workspace, [ruling]))[ruling.id]
     ahead = [pair for pair in pairs if min(one.starts_at for one in pair) > now]
-    if ruling.state != duplicates.ASKED or not ahead:
-        return duplicate_views.question_over_card(ruling.state)
+    if ruling.state in rulings.SETTLED:
+        return duplicate_views.question_over_card(ruling.id if ahead else 0, ruling.state)
+    if not ahead:
+        return duplicate_views.question_over_card(0, "")
 
     one, other = ahead[0]
     sources = await records.sources_by_id(tx, workspace, [one.source, other.source])
     return duplicate_views.duplicate_question_card(
-        subject.id, (one, sources[one.source].name), (other, sources[other.source].name)
+        subject.id,
+        (one, sources[one.source].name),
+        (other, sources[other.source].name),
+        len(ahead),
     )
 
 

@@ -1,4 +1,4 @@
-"""Merge and separate listings as a person rules."""
+"""Merge and separate listings as a person rules, and learn from it for others like them."""
 
 from collections.abc import Sequence
 from datetime import datetime
@@ -6,73 +6,134 @@ from datetime import datetime
 from bot.core import outbox, signals
 from bot.core.signals import EventsListed
 from bot.core.subjects import Subject
-from bot.sources import duplicates, listed_events, listing_records, notifications
-from bot.sources.parsers.model import ParsedEvent
-from bot.sources.records import Source, sources_by_id
+from bot.sources import duplicates, listed_events, listing_records, notifications, rulings
+from bot.sources.lessons import Lesson, learn_lesson
+from bot.sources.records import sources_by_id
 from bot.sources.rules import Listing
-from bot.sources.similarity import MAX_DOORS_GAP
+from bot.sources.rulings import Ruling
+from bot.sources.similarity import MAX_ASKED_GAP, Named
 from bot.store.engine import ReadTransaction, Transaction
 
-MAX_QUESTIONS = 1  # after one fetch of a source
+MAX_RELEARNED = 50  # other pairs of two sources that one ruling decides at once
+
+ListingPair = tuple[Listing, Listing]
 
 
-async def ask_about_duplicates(
+async def rule(
+    tx: Transaction, workspace: str, ruling: Ruling, state: str, person: str, now: datetime
+) -> int:
+    """Merge or separate two listings as a person says; return how many other pairs follow."""
+    pairs = (await find_pairs(tx, workspace, [ruling]))[ruling.id]
+    values: dict[str, object] = {"state": state, "person": person, "at": now}
+    if pairs:
+        values |= told_values(*pairs[0])
+    await rulings.update_rulings(tx, workspace, [ruling.id], **values)
+    await _follow(tx, workspace, ruling, pairs, state, now)
+    followed = await relearn(tx, workspace, ruling.sources, now)
+    await signals.emit(tx, EventsListed(workspace, now))
+    return followed
+
+
+def told_values(one: Named, other: Named) -> dict[str, object]:
+    """Return the columns that remember what a ruling is about."""
+    return {
+        "one_title": one.title,
+        "one_place": one.place,
+        "other_title": other.title,
+        "other_place": other.place,
+    }
+
+
+async def relearn(tx: Transaction, workspace: str, sources: tuple[int, int], now: datetime) -> int:
+    """Decide open pairs of two sources by what persons ruled on them; return how many.
+
+    What was decided so before, and no longer follows, is open again.
+    """
+    one, other = sources
+    ruled = await rulings.rulings_of_sources(tx, workspace, one, other, rulings.MAX_LEARNED)
+    lesson = learn_lesson(one, ruled)
+    open_ones = [each for each in ruled if each.person is None and each.until and each.until > now]
+    pairs = await find_pairs(tx, workspace, open_ones[:MAX_RELEARNED])
+    decided = 0
+    for question in open_ones[:MAX_RELEARNED]:
+        ahead = [pair for pair in pairs[question.id] if _lies_ahead(pair, now)]
+        if ahead:
+            state = await _learned_state(tx, workspace, question, ahead[0], lesson)
+            if state != question.state:
+                values = {"state": state, "at": now}
+                await rulings.update_rulings(tx, workspace, [question.id], **values)
+                await _follow(tx, workspace, question, pairs[question.id], state, now)
+                decided += state in rulings.SETTLED
+    return decided
+
+
+async def find_verdict(
+    tx: ReadTransaction, workspace: str, pair: ListingPair, lesson: Lesson
+) -> str:
+    """Return whether two listings are one event as far as one can tell by now.
+
+    `lesson`: what the source of the first learned about that of the second.
+    """
+    one, other = pair
+    sources = await sources_by_id(tx, workspace, [one.source, other.source])
+    towns = sources[one.source].town, sources[other.source].town
+    return duplicates.judge_listed(one, other, lesson, towns)
+
+
+async def find_pairs(
+    tx: ReadTransaction, workspace: str, questions: Sequence[Ruling]
+) -> dict[int, list[ListingPair]]:
+    """Return the listings that rulings are about, in pairs that begin about the same time."""
+    keys = {key for question in questions for key in (question.one, question.other)}
+    listings = await listing_records.listings_by_keys(tx, workspace, keys)
+    found: dict[int, list[ListingPair]] = {}
+    for question in questions:
+        found[question.id] = [
+            (one, other)
+            for one in listings.get(question.one, ())
+            for other in listings.get(question.other, ())
+            if abs(one.starts_at - other.starts_at) <= MAX_ASKED_GAP
+        ]
+    return found
+
+
+async def settle(
+    tx: Transaction, workspace: str, question: Ruling, pairs: Sequence[ListingPair], now: datetime
+) -> None:
+    """Merge two listings that turned out to be one evening without anybody's ruling."""
+    await rulings.update_rulings(tx, workspace, [question.id], state=rulings.SAME, at=now)
+    await _follow(tx, workspace, question, pairs, rulings.SAME, now)
+
+
+async def _learned_state(
+    tx: ReadTransaction, workspace: str, question: Ruling, pair: ListingPair, lesson: Lesson
+) -> str:
+    """Return the state that what was learned gives to a pair that no person ruled on."""
+    verdict = await find_verdict(tx, workspace, pair, lesson)
+    if verdict in rulings.SETTLED:
+        return verdict
+    return rulings.WAITING if question.state in rulings.SETTLED else question.state
+
+
+async def _follow(
     tx: Transaction,
-    source: Source,
-    unsure: Sequence[tuple[ParsedEvent, duplicates.OtherListing]],
+    workspace: str,
+    ruling: Ruling,
+    pairs: Sequence[ListingPair],
+    state: str,
     now: datetime,
 ) -> None:
-    """Ask the owner of a source to rule on an unsure pair; each pair is asked about once."""
-    for parsed, other in unsure[:MAX_QUESTIONS]:
-        own_key = duplicates.listing_key(source.id, parsed.uid)
-        other_key = duplicates.listing_key(other.source, other.uid)
-        number = await duplicates.record_ruling(
-            tx, source.workspace, own_key, other_key, duplicates.ASKED, now
-        )
-        await outbox.send_dm(
-            tx,
-            source.workspace,
-            f"twin:{number}",
-            source.owner,
-            None,
-            subject=Subject(notifications.TWIN_SUBJECT, number),
-            reason=notifications.DUPLICATE_QUESTION,
-            due=now,
-            expires=parsed.starts_at,
-        )
-
-
-async def merge_listings(
-    tx: Transaction, workspace: str, one: str, other: str, now: datetime
-) -> None:
-    """Merge the events of these two keys that begin at the same time."""
-    for pair in await listings_in_pairs(tx, workspace, one, other):
-        keep, leave = sorted(pair, key=lambda entry: entry.event)
-        if keep.event != leave.event:
+    """Make the events of these pairs one or two, as a state says."""
+    for one, other in pairs:
+        if state == rulings.SAME and one.event != other.event:
+            keep, leave = sorted((one, other), key=lambda entry: entry.event)
             await listed_events.merge_into(tx, workspace, leave, keep.event, now)
-    await signals.emit(tx, EventsListed(workspace, now))
-
-
-async def separate_listings(
-    tx: Transaction, workspace: str, one: str, other: str, now: datetime
-) -> None:
-    """Split the events that these two keys share into two."""
-    for first, second in await listings_in_pairs(tx, workspace, one, other):
-        if first.event == second.event:
-            later = max(first, second, key=lambda entry: entry.id)
+        elif state != rulings.SAME and one.event == other.event:
+            later = max(one, other, key=lambda entry: entry.id)
             sources = await sources_by_id(tx, workspace, [later.source])
             await listed_events.split_off(tx, sources[later.source], later, now)
-    await signals.emit(tx, EventsListed(workspace, now))
+    await outbox.invalidate(tx, workspace, Subject(notifications.TWIN_SUBJECT, ruling.id))
 
 
-async def listings_in_pairs(
-    tx: ReadTransaction, workspace: str, one: str, other: str
-) -> list[tuple[Listing, Listing]]:
-    """Return the listings of two keys that begin at the same time, in pairs."""
-    pairs: list[tuple[Listing, Listing]] = []
-    others = await listing_records.listings_by_key(tx, workspace, other)
-    for first in await listing_records.listings_by_key(tx, workspace, one):
-        for second in others:
-            if abs(first.starts_at - second.starts_at) <= MAX_DOORS_GAP:
-                pairs.append((first, second))
-    return pairs
+def _lies_ahead(pair: ListingPair, now: datetime) -> bool:
+    return min(entry.starts_at for entry in pair) > now

@@ -47,7 +47,7 @@ class PlaceWords(Struct, frozen=True):
         return not (self.names or self.kinds or self.streets)
 
 
-@lru_cache(maxsize=8_192)
+@lru_cache(maxsize=30_000)
 def read_place(place: str) -> PlaceWords:
     """Return the words of a place."""
     cleaned = _SEGMENT.split(_WEB.sub(" ", place))
@@ -118,10 +118,12 @@ def compare_places(one: PlaceWords, other: PlaceWords, titled: frozenset[str]) -
     if one.towns and other.towns and not one.towns & other.towns:
         return "other"
     if one.is_unknown or other.is_unknown:
-        named = other if one.is_unknown else one
+        only = other if one.is_unknown else one
         # “Ulm” and “Reutlingen”, of which only one is known as a town
-        bare = len(named.plain) == 1 and not named.kinds and (one.towns or other.towns)
-        return "unrelated" if bare and not named.plain & titled else "unknown"
+        bare = len(only.plain) == 1 and not only.kinds and bool(one.towns) != bool(other.towns)
+        return "unrelated" if bare and not only.plain & titled else "unknown"
+    if one.plain == other.plain:
+        return "same"
     if bool(one.names or one.kinds) and bool(other.names or other.kinds):
         relation = _compare_names(one, other)
         if relation == "same" and one.streets and other.streets and not one.streets & other.streets:
@@ -209,6 +211,11 @@ def _are_initials(one: frozenset[str], other: frozenset[str]) -> bool:
     if len(short) != 1 or len(long) < MIN_INITIALS:
         return False
     return sorted(next(iter(short))) == sorted(word[0] for word in long - words.FILLERS)
+
+
+def towns_in(words_of_town: str) -> set[str]:
+    """Return the towns that a source is about, in one spelling."""
+    return _towns_of(words_of_town) or set(split_words(words_of_town)) - words.ARTICLES
 
 
 def _towns_of(part: str) -> set[str]:

@@ -15,6 +15,7 @@ _LETTERS = str.maketrans({"ø": "o", "æ": "ae", "ł": "l", "đ": "d", "’": "'
 _ELISION = re.compile(r"\b(?:l|d|j|m|t|n|c|qu|un|all|dell|nell|dall|sull)'(?=\w)")
 _WORD = re.compile(r"\w+(?:\+\+|#)?")
 _NUMBER = re.compile(r"[a-z]?\d+[a-z]{0,3}|i{2,3}|iv|vi{1,3}|ix|xi{1,2}|[cf](?:\+\+|#)")
+_PHRASE_BEGINS = frozenset(phrase[0] for phrase, _ in meanings.PHRASES)
 _DOUBLED = re.compile(r"([a-z])\1")
 _RESPELLED = (
     ("ue", "u"), ("oe", "o"), ("ae", "a"), ("ph", "f"), ("ct", "kt"), ("our", "or"), ("y", "i"),
@@ -60,7 +61,8 @@ def contains_phrase(listed: list[str], phrase: tuple[str, ...]) -> int:
 
 def translate_words(listed: list[str]) -> list[str]:
     """Return words by what they mean: phrases, other languages, and compounds in their parts."""
-    for phrase, meaning in meanings.PHRASES:
+    phrases = meanings.PHRASES if not _PHRASE_BEGINS.isdisjoint(listed) else ()
+    for phrase, meaning in phrases:
         at = contains_phrase(listed, phrase)
         if at >= 0:
             listed = [*listed[:at], *meaning, *listed[at + len(phrase) :]]
@@ -93,7 +95,7 @@ def are_spellings(one: str, other: str) -> bool:
         return False
     if abs(len(one) - len(other)) > 2 or min(len(one), len(other)) < MIN_STEM:
         return False
-    return _stem(one) == _stem(other) or _is_typo(one, other)
+    return stem_word(one) == stem_word(other) or _is_typo(one, other)
 
 
 def _differ_by_compass(one: str, other: str) -> bool:
@@ -102,7 +104,7 @@ def _differ_by_compass(one: str, other: str) -> bool:
     return left != right
 
 
-def _stem(word: str) -> str:
+def stem_word(word: str) -> str:
     """Return what is left of a word when spellings and endings that vary are levelled."""
     for usual, plain in _RESPELLED:
         word = word.replace(usual, plain)

@@ -121,7 +121,7 @@ def _own(mine: frozenset[str], theirs: frozenset[str]) -> frozenset[str]:
     return mine - words.GENERIC
 
 
-@lru_cache(maxsize=8_192)
+@lru_cache(maxsize=30_000)
 def read_title(title: str) -> TitleWords:
     """Return the words of a title that may say something, in one spelling and one language."""
     text = _NOISE.sub(" ", title)

@@ -6,12 +6,19 @@ letters and words such as “kids” tell two evenings of one club apart, and we
 """
 
 from datetime import datetime, time, timedelta
+from functools import lru_cache
 from typing import Literal, NamedTuple, Protocol
 from zoneinfo import ZoneInfo
 
 from bot.dates.local_time import local_date
 from bot.sources import similar_words as words
-from bot.sources.similar_places import PlaceRelation, PlaceWords, compare_places, read_place
+from bot.sources.similar_places import (
+    PlaceRelation,
+    PlaceWords,
+    compare_places,
+    read_place,
+    towns_in,
+)
 from bot.sources.similar_titles import TitleDifference, TitleWords, compare_titles, read_title
 
 MAX_START_GAP = timedelta(minutes=30)  # between two listings of one event
@@ -21,13 +28,13 @@ FIRST_SHOW = 16  # o'clock: earlier, an hour's gap is no time for doors
 NIGHT_ENDS = 6  # o'clock: midnight in UTC that is an hour like this is no hour
 MIN_SPECIFIC = 2  # words of a title that name an evening wherever it is
 MIN_UNRELATED = 3  # such words where the places have nothing in common
-MAX_ADDED = 3  # times as many words as those in common, in a title with words of its own
+MAX_REMEMBERED = 50_000  # comparisons of words, made before the transaction that needs them
 
 Verdict = Literal["same", "unsure", "different"]
 
 
-class Comparable(Protocol):
-    """What two listings are compared by."""
+class Named(Protocol):
+    """A title and a place."""
 
     @property
     def title(self) -> str:
@@ -36,6 +43,10 @@ class Comparable(Protocol):
     @property
     def place(self) -> str:
         """The place, or an empty string."""
+
+
+class Comparable(Named, Protocol):
+    """What two listings are compared by."""
 
     @property
     def starts_at(self) -> datetime:
@@ -58,23 +69,43 @@ class Comparison(NamedTuple):
     places: PlaceRelation
 
 
+class WordComparison(NamedTuple):
+    """How the titles and places of two listings differ."""
+
+    titles: TitleDifference
+    places: PlaceRelation
+
+
 def compare_pair(one: Comparable, other: Comparable) -> Verdict:
     """Return whether two listings of different sources are the same event."""
-    gap = start_gap(one, other)
-    if gap > MAX_ASKED_GAP or _says_closed(one) or _says_closed(other):
+    if not may_be_one(one, other):
         return "different"
-    found = compare_listings(one, other)
-    return judge(one, other, found)
+    return judge(one, other, compare_listings(one, other))
+
+
+def may_be_one(one: Comparable, other: Comparable) -> bool:
+    """Return whether two listings begin close to each other, and neither says that it is closed."""
+    return begin_together(one, other) and not (_says_closed(one) or _says_closed(other))
 
 
 def compare_listings(one: Comparable, other: Comparable) -> Comparison:
     """Return how two listings differ in start, title and place."""
-    titles = read_title(one.title), read_title(other.title)
-    places = read_place(one.place), read_place(other.place)
+    found = compare_words(one, other)
+    return Comparison(start_gap(one, other), found.titles, found.places)
+
+
+def compare_words(one: Named, other: Named) -> WordComparison:
+    """Return how the titles and places of two listings differ."""
+    return _compare_words(one.title, one.place, other.title, other.place)
+
+
+@lru_cache(maxsize=MAX_REMEMBERED)
+def _compare_words(title: str, place: str, other_title: str, other_place: str) -> WordComparison:
+    titles = read_title(title), read_title(other_title)
+    places = read_place(place), read_place(other_place)
     relation = _relate_places(titles, places)
     where = places[0].plain.union(places[0].names), places[1].plain.union(places[1].names)
-    difference = compare_titles(*titles, where)
-    return Comparison(start_gap(one, other), difference, relation)
+    return WordComparison(compare_titles(*titles, where), relation)
 
 
 def judge(one: Comparable, other: Comparable, found: Comparison) -> Verdict:
@@ -91,6 +122,22 @@ def judge(one: Comparable, other: Comparable, found: Comparison) -> Verdict:
     return verdict
 
 
+def are_towns_apart(one: Comparable, other: Comparable, town: str, other_town: str) -> bool:
+    """Return whether sources of two towns list two evenings whose own words name no common place.
+
+    `town`, `other_town`: the towns that their sources are about, or empty strings.
+    """
+    if not town or not other_town or towns_in(town) & towns_in(other_town):
+        return False
+    if compare_words(one, other).places == "same":
+        return False
+    return not (_all_towns(one) & _all_towns(other))
+
+
+def _all_towns(listing: Comparable) -> frozenset[str]:
+    return read_title(listing.title).towns | read_place(listing.place).towns
+
+
 def begin_together(one: Comparable, other: Comparable) -> bool:
     """Return whether two listings begin so close to each other that they may be the same event."""
     return start_gap(one, other) <= MAX_ASKED_GAP
@@ -98,12 +145,12 @@ def begin_together(one: Comparable, other: Comparable) -> bool:
 
 def start_gap(one: Comparable, other: Comparable) -> timedelta:
     """Return how far apart two listings begin, in whole days where one of them has no hour."""
-    if _has_no_hour(one) or _has_no_hour(other):
+    if has_no_hour(one) or has_no_hour(other):
         return abs(local_date(one.starts_at, one.zone) - local_date(other.starts_at, other.zone))
     return abs(one.starts_at - other.starts_at)
 
 
-def _has_no_hour(listing: Comparable) -> bool:
+def has_no_hour(listing: Comparable) -> bool:
     """Return whether a listing names a day alone; some sites write midnight for that.
 
     Midnight in UTC is an evening in America, so it counts only where it would be at night.

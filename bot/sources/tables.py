@@ -80,7 +80,9 @@ listing_change = table(
     Index("ix_listing_change_at", "workspace", "at"),
 )
 
-# Whether two listings are the same event, by their keys. States: asked, same, different.
+# Whether two listings are the same event, by their keys. States: waiting (nobody was asked yet),
+# asked, over (nobody answered in time), same, different. `person`: who ruled, or NULL where it was
+# learned from other rulings.
 duplicate_ruling = table(
     "duplicate_ruling",
     required("one"),
@@ -88,5 +90,13 @@ duplicate_ruling = table(
     required("state"),
     Column("person", Text),
     required("at", Moment),
+    # what the two were called, and where they were to be
+    required("one_title", server_default=""),
+    required("one_place", server_default=""),
+    required("other_title", server_default=""),
+    required("other_place", server_default=""),
+    Column("until", Moment),  # when the last evening begins that it is about
+    Column("asked", Text),  # who was asked last
     UniqueConstraint("workspace", "one", "other"),
+    Index("ix_duplicate_ruling_state", "workspace", "state", "until"),
 )

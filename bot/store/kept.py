@@ -151,7 +151,7 @@ KEPT: Mapping[str, Kept] = {
     "upload": Kept(within="source"),
     "listing": Kept(within="event"),
     "listing_change": Kept(_aged(WORDS, "at"), within="event"),
-    "duplicate_ruling": Kept(_aged(PAIRS, "at"), ids=("person",)),
+    "duplicate_ruling": Kept(_aged(PAIRS, "at"), ids=("person", "asked")),
     "association": Kept(until="it is removed", ids=("added_by",)),
     "chapter": Kept(within="association", ids=("added_by",)),
     "association_member": Kept(within="association", theirs=("person",)),

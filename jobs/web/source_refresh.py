@@ -11,7 +11,7 @@ import structlog
 
 from bot.held_messages.notifications import tell_of_matter
 from bot.held_messages.records import SOURCE
-from bot.sources import ingest, records
+from bot.sources import duplicates, ingest, records
 from bot.sources.addresses import file_of
 from bot.sources.files import records as uploads
 from bot.sources.ingest import FetchResult
@@ -76,9 +76,20 @@ class SourceRefresher:
             events=len(look.parsed.events),
             unchanged=look.unchanged,
         )
+        await self._compare(source, look)
         async with self.database.transaction() as tx:
             await ingest.ingest_result(tx, source.workspace, source.id, look, now, self.rng)
             await records.end_look(tx, source)
+
+    async def _compare(self, source: Source, look: FetchResult) -> None:
+        """Compare new events with those of other sources before the transaction that needs it."""
+        if source.state != "active" or look.unchanged or not look.parsed.events:
+            return
+        async with self.database.read_transaction() as tx:
+            unknown = await duplicates.find_unknown(tx, source, look.parsed.events)
+            matching = await duplicates.prepare_matching(tx, source, unknown)
+        if matching:
+            await matching.run()
 
     async def _look(self, source: Source, now: datetime) -> FetchResult:
         if file_of(source.address):

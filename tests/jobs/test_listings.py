@@ -9,7 +9,7 @@ from sqlalchemy import select
 from bot.events import records as events
 from bot.events.rsvps import save_rsvp
 from bot.events.tables import event
-from bot.sources import duplicates, ingest, listing_records, merge_review, records, rules
+from bot.sources import ingest, listing_records, merge_review, records, rules, rulings
 from bot.sources.parsers.model import ParseResult
 from bot.sources.tables import duplicate_ruling
 from bot.ui.cards import as_text
@@ -241,25 +241,17 @@ class TestTheSameEvening:
         await make_source(world, site.home + "/b.ics")
         assert len(await listed_events(world)) == 1
         async with world.database.transaction() as tx:
-            one, other = duplicates.listing_key(1, "1"), duplicates.listing_key(2, "9")
-            await duplicates.record_ruling(
-                tx, HOME, one, other, duplicates.DIFFERENT, world.now, BEN
-            )
-            await merge_review.separate_listings(tx, HOME, one, other, world.now)
+            one, other = rulings.listing_key(1, "1"), rulings.listing_key(2, "9")
+            number = await rulings.record_ruling(tx, HOME, one, other, "asked", world.now)
+            ruling = await rulings.find_ruling(tx, HOME, number)
+            assert ruling
+            await merge_review.rule(tx, HOME, ruling, rulings.DIFFERENT, BEN, world.now)
         await world.pass_time(days=8)
         assert [state for *_, state in await listed_events(world)] == ["open", "open"]
 
     async def _rule(self, world: World, *, same: bool) -> None:
-        async with world.database.transaction() as tx:
-            asked = await tx.first(select(duplicate_ruling))
-            assert asked
-            state, rule = (
-                (duplicates.SAME, merge_review.merge_listings)
-                if same
-                else (duplicates.DIFFERENT, merge_review.separate_listings)
-            )
-            await duplicates.record_ruling(tx, HOME, asked.one, asked.other, state, world.now, BEN)
-            await rule(tx, HOME, asked.one, asked.other, world.now)
+        action = "twin.same" if same else "twin.different"
+        await world.click(BEN, action, await world.button(BEN, action))
 
 
 async def test_a_look_that_comes_too_late_changes_nothing(world: World, site: Site) -> None:
