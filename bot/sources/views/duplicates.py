@@ -50,11 +50,11 @@ def ruling_card(ruling: int, state: str, followed: int) -> Card:
 
 def _undo(ruling: int, state: str) -> tuple[Actions, ...]:
     """Return the button that rules the other way."""
-    if not ruling:
-        return ()
-    if state == "same":
-        return (Actions((_different_button("Show both after all", ruling, "quiet"),)),)
-    return (Actions((_same_button("They're one after all", ruling, "quiet"),)),)
+    if ruling and state == "same":
+        return (Actions((_different_button("Show both after all", ruling),)),)
+    if ruling and state == "different":
+        return (Actions((_same_button("They're one after all", ruling, "quiet"),)),)
+    return ()
 
 
 def _same_button(label: str, ruling: int, style: ButtonStyle = "main") -> Button:
