@@ -54,7 +54,7 @@ async def render_twin(
     """Render the question whether two listings are one event, or how it was settled."""
     ruling = await rulings.find_ruling(tx, workspace, subject.id)
     if ruling is None:
-        stands = await outbox.stands(tx, workspace, subject)
+        stands = await message_records.stands(tx, workspace, subject)
         return duplicate_views.question_over_card(0, "") if stands else None
     pairs = (await merge_review.find_pairs(tx, workspace, [ruling]))[ruling.id]
     ahead = [pair for pair in pairs if min(one.starts_at for one in pair) > now]

@@ -8,7 +8,7 @@ from collections import defaultdict
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 
-from bot.core import outbox
+from bot.core import message_records, outbox
 from bot.core.subjects import Subject
 from bot.events import records as events
 from bot.sources import merge_review, notifications, rulings
@@ -89,7 +89,8 @@ async def _people_with_questions(tx: Transaction, workspace: str, now: datetime)
     What never arrived waits again after a while.
     """
     asked = await rulings.open_questions(tx, workspace, now)
-    lost = await outbox.lost_messages(tx, workspace, [_message_key(each) for each in asked])
+    keys = [_message_key(each) for each in asked]
+    lost = await message_records.lost_messages(tx, workspace, keys)
     rested = [each for each in asked if each.at <= now - QUESTION_RESTS]
     again = [each.id for each in rested if _message_key(each) in lost]
     await rulings.update_rulings(tx, workspace, again, state=rulings.WAITING)
