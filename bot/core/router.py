@@ -125,6 +125,8 @@ class Undelivered:
 
 
 UndeliveredHandler = Callable[[Transaction, Undelivered], Awaitable[None]]
+# of a workspace, for messages by their keys
+OutcomeHandler = Callable[[Transaction, str, Sequence[str], datetime], Awaitable[None]]
 
 
 @dataclass(frozen=True)
@@ -184,6 +186,7 @@ class Router:
     calendar_entries: dict[str, CalendarEntryBuilder] = field(default_factory=dict)
     rechecks: dict[str, Recheck] = field(default_factory=dict)
     undelivered_handlers: dict[str, UndeliveredHandler] = field(default_factory=dict)
+    outcome_handlers: dict[str, OutcomeHandler] = field(default_factory=dict)
     reasons: dict[str, str] = field(default_factory=dict)
 
     def command(
@@ -253,6 +256,19 @@ class Router:
 
         return register
 
+    def on_outcome(self, reason: str) -> Callable[[OutcomeHandler], OutcomeHandler]:
+        """Register what follows the outcome of messages with this reason, whatever it is.
+
+        It is called as `(tx, workspace, keys, now)` in the transaction that writes down what came
+        of these messages: they arrived, or did not, or wait, or nobody knows yet.
+        """
+
+        def register(handler: OutcomeHandler) -> OutcomeHandler:
+            self.outcome_handlers[reason] = handler
+            return handler
+
+        return register
+
     def recheck(self, *reasons: str) -> Callable[[Recheck], Recheck]:
         """Register what is checked again when a message with one of these reasons is claimed.
 
@@ -287,6 +303,7 @@ class Router:
                 (self.calendar_entries, other.calendar_entries),
                 (self.rechecks, other.rechecks),
                 (self.undelivered_handlers, other.undelivered_handlers),
+                (self.outcome_handlers, other.outcome_handlers),
                 (self.reasons, other.reasons),
             ):
                 _merge_declared(mine, theirs)

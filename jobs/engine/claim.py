@@ -24,6 +24,7 @@ from bot.store.types import Moment
 from bot.ui.cards import Card, merge_cards
 from jobs.engine.drawn_versions import find_versions
 from jobs.engine.lease import LEASE
+from jobs.engine.outcome_handlers import handle_outcomes
 from jobs.engine.recheck import recheck_messages
 from jobs.engine.set_aside import set_message_aside, why_unfit
 
@@ -91,7 +92,20 @@ async def claim_messages(
     parcels = [replace(parcel, versions=versions) for parcel in packed if parcel]
     await _end_attempts(tx, only)
     await _mark(tx, parcels, now, real_now, owner)
+    await handle_outcomes(tx, router, _unsent(rows, verdicts, bundles, parcels), now)
     return parcels, len(rows) == MAX_DUE or len(ready) > sum(len(bundle) for bundle in bundles)
+
+
+def _unsent(
+    rows: Sequence[OutboxRow],
+    verdicts: Mapping[int, Verdict],
+    bundles: Sequence[Sequence[OutboxRow]],
+    parcels: Sequence[ClaimedMessage],
+) -> list[OutboxRow]:
+    """Return the rows that wait longer, were dropped, or had nothing to say."""
+    leaving = {row.id for parcel in parcels for row in parcel.rows}
+    silent = [row for bundle in bundles for row in bundle if row.id not in leaving]
+    return silent + [row for row in rows if not isinstance(verdicts[row.id], Send)]
 
 
 async def _end_attempts(tx: Transaction, numbers: Collection[int]) -> None:
@@ -133,7 +147,7 @@ async def _set_unfit_aside(
     reasons = {row.id: why_unfit(router, row) for row in rows}
     for row in rows:
         if reasons[row.id]:
-            await set_message_aside(tx, row, reasons[row.id], now)
+            await set_message_aside(tx, router, row, reasons[row.id], now)
     return any(reasons.values())
 
 

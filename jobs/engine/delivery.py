@@ -38,6 +38,8 @@ from bot.store.engine import Database, ReadTransaction, Transaction
 from jobs.engine.claim import ClaimedMessage, OutboxRow
 from jobs.engine.drawn_versions import mark_outdated
 from jobs.engine.lease import SEND_WITHIN
+from jobs.engine.outages import is_outage
+from jobs.engine.outcome_handlers import handle_outcomes
 from jobs.engine.outcomes import (
     record_arrivals,
     record_outcome,
@@ -47,7 +49,7 @@ from jobs.engine.outcomes import (
 from jobs.engine.places import rest_place, tell_organisers, wake_place
 from jobs.engine.refresh import Editing, refresh_live_cards
 from jobs.engine.sends import SendsUnderWay
-from jobs.engine.set_aside import is_outage, record_failure, set_message_aside
+from jobs.engine.set_aside import record_failure, set_message_aside
 from jobs.engine.turns import Turns
 
 MAX_UNEXPECTED = 5  # times a message may fail in Mingle itself, when it may have been sent
@@ -163,6 +165,8 @@ class Delivery:
                 await self._settle(tx, message, outcome, now)
             else:
                 log.warning("answered too late", action=lead.reason, outbox_message=lead.id)
+        rows = [row for message, _ in done for row in message.rows]
+        await handle_outcomes(tx, self.router, rows, now)
 
     async def _settle(
         self, tx: Transaction, message: ClaimedMessage, outcome: Outcome, now: datetime
@@ -212,7 +216,7 @@ class Delivery:
             case PermanentError():
                 await self._refused(tx, message, outcome, now)
             case CardUnrenderable():
-                await _set_aside(tx, message, outcome, now)
+                await _set_aside(tx, self.router, message, outcome, now)
             case Exception():
                 # the quiet period before somebody looks begins after the last try to send
                 last_try = await self.lease_now(tx)
@@ -249,7 +253,7 @@ class Delivery:
             return
         await record_unsent(tx, message, state="ready")
         for row in message.rows:
-            await record_failure(tx, row.id, words.unsettled_text(error), now)
+            await record_failure(tx, self.router, row.id, words.unsettled_text(error), now)
 
     async def _refused(
         self, tx: Transaction, message: ClaimedMessage, error: PermanentError, now: datetime
@@ -274,7 +278,7 @@ class Delivery:
             await record_departures(tx, lead.workspace, concerned, now)
 
     async def _tell_feature(
-        self, tx: Transaction, row: OutboxRow, error: PermanentError, now: datetime
+        self, tx: Transaction, row: OutboxRow, refusal: PermanentError, now: datetime
     ) -> None:
         """Call the handler of a refused message's reason; a failure of it undoes nothing else."""
         undelivered = Undelivered(
@@ -284,24 +288,31 @@ class Delivery:
             row.recipients,
             row.subject,
             row.after is not None,
-            error,
+            refusal,
             now,
         )
         handler = self.router.undelivered_handlers.get(row.reason, tell_organisers)
         try:
             async with tx.savepoint():
                 await handler(tx, undelivered)
-        except Exception:
+        except Exception as error:
+            if is_outage(error):
+                raise
             log.exception("refusal not settled", action=row.reason, outbox_message=row.id)
 
 
 async def _set_aside(
-    tx: Transaction, message: ClaimedMessage, error: CardUnrenderable, now: datetime
+    tx: Transaction,
+    router: Router,
+    message: ClaimedMessage,
+    error: CardUnrenderable,
+    now: datetime,
 ) -> None:
     """Set a message aside that the platform's adapter could not render."""
     await record_unsent(tx, message, state="ready")
+    reason = words.undrawable_text(error.__cause__ or error)
     for row in message.rows:
-        await set_message_aside(tx, row, words.undrawable_text(error.__cause__ or error), now)
+        await set_message_aside(tx, router, row, reason, now)
 
 
 async def send_message(

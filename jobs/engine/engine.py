@@ -122,6 +122,7 @@ class Engine:
     async def _look_for(self, workspace: str, now: datetime) -> int:
         return await reconcile_workspace(
             self.database,
+            self.delivery.router,
             self.delivery.platform_of(workspace),
             workspace,
             now,

@@ -17,7 +17,8 @@ from bot.core.tables import outbox_message
 from bot.held_messages import views as words
 from bot.people import records as people
 from bot.store.engine import Transaction
-from jobs.engine.set_aside import is_outage, record_failure
+from jobs.engine.outages import is_outage
+from jobs.engine.set_aside import record_failure
 
 _TO_PEOPLE = ("whisper", "introduce")
 _NOT_ANY_MORE = "no longer holds"
@@ -84,7 +85,7 @@ async def _ask_feature(
         if is_outage(error):
             raise
         log.exception("not checked again", action=row.reason, outbox_message=row.id)
-        await record_failure(tx, row.id, words.unchecked_text(error), now)
+        await record_failure(tx, router, row.id, words.unchecked_text(error), now)
         return None
 
 

@@ -8,13 +8,15 @@ import structlog
 from sqlalchemy import ColumnElement, Row, and_, delete, or_, select, update
 
 from bot.core.platform import LookupUnsupported, MessageRef, Platform, PlatformError
+from bot.core.router import Router
 from bot.core.tables import live_card, message_receipt, occurrence, outbox_message
 from bot.held_messages.notifications import QUESTIONS, tell_of_matter
 from bot.held_messages.records import MESSAGE
 from bot.store.engine import Database, ReadTransaction, Transaction
 from jobs.engine.drawn_versions import mark_doubtful
 from jobs.engine.lease import CLOCK_SLACK, LEASE, LeaseClock
-from jobs.engine.set_aside import is_outage
+from jobs.engine.outages import is_outage
+from jobs.engine.outcome_handlers import handle_outcomes
 
 MARGIN = timedelta(minutes=2)  # clocks differ: look a little further back than the first try
 
@@ -77,7 +79,12 @@ async def workspaces_with_unknown(database: Database, clock: LeaseClock) -> list
 
 
 async def reconcile_workspace(
-    database: Database, platform: Platform, workspace: str, now: datetime, clock: LeaseClock
+    database: Database,
+    router: Router,
+    platform: Platform,
+    workspace: str,
+    now: datetime,
+    clock: LeaseClock,
 ) -> int:
     """Settle every message of one workspace whose fate can be seen by now; return how many."""
     here = outbox_message.c.workspace == workspace
@@ -96,12 +103,17 @@ async def reconcile_workspace(
         )
     settled = 0
     for row in rows:
-        settled += await _look_for(database, platform, row, now, lease_now)
+        settled += await _look_for(database, router, platform, row, now, lease_now)
     return settled
 
 
 async def _look_for(
-    database: Database, platform: Platform, row: Row[Any], now: datetime, lease_now: datetime
+    database: Database,
+    router: Router,
+    platform: Platform,
+    row: Row[Any],
+    now: datetime,
+    lease_now: datetime,
 ) -> int:
     try:
         found = await _find(database, platform, row)
@@ -110,21 +122,22 @@ async def _look_for(
             log.warning("could not look", action="lookup", outbox_message=row.id, error=str(error))
             return 0
         if not _may_repeat(platform, row, lease_now):
-            return await _mark_held(database, row, now)
+            return await _mark_held(database, router, row, now)
         found = None
     except Exception as error:
         if is_outage(error):
             raise
         # Of a message that cannot even be looked for nobody knows more than where nobody may look.
         log.exception("cannot look", action="lookup", outbox_message=row.id)
-        return await _mark_held(database, row, now)
+        return await _mark_held(database, router, row, now)
 
     log.info("looked", action="lookup", outbox_message=row.id, found=found is not None)
     async with database.transaction() as tx:
         if found:
             await _set(tx, row, state="sent", message_ref=found, sent_at=now)
-            merged = select(outbox_message).where(outbox_message.c.merged_into == row.id)
-            await mark_doubtful(tx, row.workspace, await tx.all(merged))
+            merged = await _merged_rows(tx, row)
+            await mark_doubtful(tx, row.workspace, merged)
+            await handle_outcomes(tx, router, merged, now)
         else:
             await _forget_receipts(tx, row)
             await _set(tx, row, state="ready", merged_into=None)
@@ -165,11 +178,17 @@ async def _conversation(tx: ReadTransaction, row: Row[Any]) -> Sequence[str]:
     return (sent.channel,)
 
 
-async def _mark_held(database: Database, row: Row[Any], now: datetime) -> int:
+async def _mark_held(database: Database, router: Router, row: Row[Any], now: datetime) -> int:
     async with database.transaction() as tx:
         await _set(tx, row, state="held")
         await tell_of_matter(tx, row.workspace, MESSAGE, row.id, now)
+        await handle_outcomes(tx, router, await _merged_rows(tx, row), now)
     return 1
+
+
+async def _merged_rows(tx: ReadTransaction, row: Row[Any]) -> Sequence[Row[Any]]:
+    inside = outbox_message.c.merged_into == row.id
+    return await tx.all(select(outbox_message).where(inside))
 
 
 async def _set(tx: Transaction, row: Row[Any], **values: Any) -> None:

@@ -12,7 +12,6 @@ from typing import Any
 
 import structlog
 from sqlalchemy import Row, select, update
-from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError
 
 from bot.core.attempts import MAX_CRASHES, MAX_CRASHES_SENDING, MAX_FAILURES, is_unreadable
 from bot.core.reasons import Purpose
@@ -22,18 +21,13 @@ from bot.held_messages import views as words
 from bot.held_messages.notifications import tell_of_matter
 from bot.held_messages.records import MESSAGE
 from bot.store.engine import Transaction
+from jobs.engine.outcome_handlers import handle_outcomes
 
 KINDS = ("post", "whisper", "introduce", "announce", "census")
 PURPOSES = tuple(Purpose)
 RETRY_DELAY = timedelta(seconds=20)  # after a card could not be drawn
 
 log = structlog.get_logger()
-
-
-def is_outage(error: Exception) -> bool:
-    """Return whether an error is the database's own, for which no row is to blame."""
-    lost = isinstance(error, DBAPIError) and error.connection_invalidated
-    return lost or isinstance(error, OperationalError | InterfaceError | OSError)
 
 
 def why_unfit(router: Router, row: Row[Any]) -> str:
@@ -52,7 +46,9 @@ def why_unfit(router: Router, row: Row[Any]) -> str:
     return "" if drawn and entered else words.unknown_message_text(row.subject.kind)
 
 
-async def set_message_aside(tx: Transaction, row: Row[Any], reason: str, now: datetime) -> None:
+async def set_message_aside(
+    tx: Transaction, router: Router, row: Row[Any], reason: str, now: datetime
+) -> None:
     """Set a message aside with the reason, and tell organisers."""
     log.error("set aside", action=row.reason, outbox_message=row.id, reason=reason)
     statement = update(outbox_message).where(
@@ -60,6 +56,7 @@ async def set_message_aside(tx: Transaction, row: Row[Any], reason: str, now: da
     )
     if await tx.execute(statement.values(state="aside", error=reason)):
         await tell_of_matter(tx, row.workspace, MESSAGE, row.id, now)
+        await handle_outcomes(tx, router, [row], now)
 
 
 async def begin_alone(
@@ -77,7 +74,7 @@ async def begin_alone(
     waiting = [row for row in due if row.id not in tried]
     for row in sorted(waiting, key=lambda row: int(row.crashes)):
         if reason := why_unfit(router, row):
-            await set_message_aside(tx, row, reason, now)
+            await set_message_aside(tx, router, row, reason, now)
             continue
         chosen = [row.id, *(other.id for other in waiting if _goes_along(row, other))]
         begun = update(outbox_message).where(outbox_message.c.id.in_(chosen))
@@ -91,7 +88,9 @@ def _goes_along(row: Row[Any], other: Row[Any]) -> bool:
     return merged and row.id != other.id and not row.crashes and not other.crashes
 
 
-async def record_failure(tx: Transaction, row_id: int, reason: str, now: datetime) -> None:
+async def record_failure(
+    tx: Transaction, router: Router, row_id: int, reason: str, now: datetime
+) -> None:
     """Count a message that could not be claimed; it is tried again soon, and then set aside."""
     row = await tx.first(select(outbox_message).where(outbox_message.c.id == row_id))
     if row is None or row.state != "ready":
@@ -100,7 +99,7 @@ async def record_failure(tx: Transaction, row_id: int, reason: str, now: datetim
     later = {"tries": row.tries + 1, "crashes": 0, "error": reason, "due": now + RETRY_DELAY}
     await tx.execute(failed.values(later))
     if row.tries + 1 >= MAX_FAILURES:
-        await set_message_aside(tx, row, reason, now)
+        await set_message_aside(tx, router, row, reason, now)
 
 
 async def retry_messages_set_aside(tx: Transaction, now: datetime) -> None:

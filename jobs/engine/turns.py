@@ -14,7 +14,8 @@ from bot.held_messages import views as words
 from bot.store.engine import Database
 from jobs.engine.claim import ClaimedMessage, claim_messages, find_due_messages
 from jobs.engine.lease import LeaseClock
-from jobs.engine.set_aside import begin_alone, is_outage, record_failure
+from jobs.engine.outages import is_outage
+from jobs.engine.set_aside import begin_alone, record_failure
 
 log = structlog.get_logger()
 
@@ -68,7 +69,8 @@ class Turns:
                 self._tried[workspace].difference_update(numbers)
                 return []
             async with self.database.transaction() as tx:
-                await record_failure(tx, numbers[0], words.undrawable_text(error), now)
+                reason = words.undrawable_text(error)
+                await record_failure(tx, self.router, numbers[0], reason, now)
             return []
         return parcels
 

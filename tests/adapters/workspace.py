@@ -1,7 +1,6 @@
 """A workspace on any platform, with a clock that a test moves until nothing is left to do."""
 
 import asyncio
-import re
 import time
 from abc import ABC, abstractmethod
 from collections import Counter
@@ -35,9 +34,6 @@ STEP = timedelta(seconds=75)  # long enough for a lost answer to be looked for
 
 User = TypeVar("User")
 Message = TypeVar("Message")
-
-
-SO_FAR = re.compile(r"^.*so far.*\n", re.MULTILINE)
 
 
 class MovingClock:
@@ -179,15 +175,13 @@ class AnyWorkspace(ABC, Generic[User, Message]):
 
         `without` the late answers, since it depends on what was in the way which are late.
         What came merged counts part by part: after a death messages go one by one.
-        How many pairs were introduced so far is left out: a report counts what has arrived when it
-        is drawn, and is drawn anew with the next notice, so it depends on what was in the way.
         """
         return Counter(
             (readers, part)
             for readers, messages in self.conversations()
             for one in messages
             if self.id(one) not in without
-            for part in SO_FAR.sub("", self.text(one)).split("\n---\n")
+            for part in self.text(one).split("\n---\n")
         )
 
     def _with_button(self, user: User, label: str, containing: str) -> Message:

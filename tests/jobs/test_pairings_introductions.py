@@ -1,8 +1,11 @@
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from sqlalchemy import select
 
+from adapters.playground.post import Playground
+from bot.core.platform import TemporaryError
 from bot.learnings.tables import learning
 from bot.pairings.rounds import records
 from bot.pairings.tables import pairing_group, round_skip
@@ -81,7 +84,7 @@ async def test_the_channel_gets_one_post_a_round(world: World) -> None:
     assert "Four pairs, all meeting for the first time." in text(first)
     assert "Met last round" not in text(first)
     assert "Met last round" not in text(second)  # nobody has
-    assert "Introduced so far: 4 of 28 possible pairs" in text(second)
+    assert "Introduced so far: 8 of 28 possible pairs" in text(second)
     assert button_values(second) == {"lunch.how": "2", "lunch.skip": "1:2026-03-17"}
 
 
@@ -179,9 +182,30 @@ async def test_the_report_counts_introductions_that_have_arrived_and_were_not_ca
     world: World,
 ) -> None:
     await begin_program(world, *EATERS[:8])
-    await world.until(TUESDAY + timedelta(hours=1))
+    await world.until(TUESDAY)
+    await world.pass_time(minutes=1)
+    assert "Introduced so far: 4 of 28 possible pairs" in text((await world.posts())[-1])
     first = (await world.introductions())[0]
     await world.click(first[0][0], "lunch.cant", button_values(first[1])["lunch.cant"])
-    assert "Introduced so far" not in text((await world.posts())[-1])  # none had arrived
-    await world.until(TUESDAY + timedelta(days=3))
+    await world.pass_time(minutes=1)
     assert "Introduced so far: 3 of 28 possible pairs" in text((await world.posts())[-1])
+
+
+@pytest.mark.parametrize("hours", [1, 30])
+async def test_the_report_waits_for_no_introduction_that_comes_much_later(
+    world: World, monkeypatch: pytest.MonkeyPatch, hours: int
+) -> None:
+    busy_until, introduce = TUESDAY + timedelta(hours=hours), Playground.introduce
+
+    async def introduce_if_free(platform: Playground, people: tuple[str, ...], *given: Any) -> Any:
+        if TOM in people and world.now < busy_until:
+            raise TemporaryError("busy", 1800.0)
+        return await introduce(platform, people, *given)
+
+    monkeypatch.setattr(Playground, "introduce", introduce_if_free)
+    await begin_program(world, *EATERS[:8])
+    await world.until(TUESDAY)
+    await world.pass_time(minutes=1)
+    assert "Introduced so far: 3 of 28 possible pairs" in text((await world.posts())[-1])
+    await world.until(busy_until + timedelta(hours=1))
+    assert "Introduced so far: 4 of 28 possible pairs" in text((await world.posts())[-1])

@@ -1,8 +1,9 @@
 """Records of who met whom over several rounds, and of somebody's latest group."""
 
 import datetime as dt
+from collections.abc import Sequence
 
-from sqlalchemy import select
+from sqlalchemy import and_, or_, select
 
 from bot.core.tables import outbox_message
 from bot.pairings.insights.team_network import TeamNetwork, build_team_network
@@ -13,6 +14,7 @@ from bot.people import records as people
 from bot.store.engine import ReadTransaction
 
 PICTURE_SPAN = dt.timedelta(weeks=13)
+_INTRO_KEY = "group:" + pairing_group.c.id.cast(outbox_message.c.key.type) + ":intro"
 
 
 async def recent_network(
@@ -68,11 +70,10 @@ async def unsent_groups(tx: ReadTransaction, program: PairingProgram) -> set[int
 
     Those whose members were written to one by one, for want of a conversation, are not among them.
     """
-    key = "group:" + pairing_group.c.id.cast(outbox_message.c.key.type) + ":intro"
     query = (
         select(pairing_group.c.id, pairing_group.c.obstacles)
         .join(pairing_round, pairing_round.c.id == pairing_group.c.round)
-        .join(outbox_message, outbox_message.c.key == key)
+        .join(outbox_message, outbox_message.c.key == _INTRO_KEY)
         .where(pairing_round.c.workspace == program.workspace)
         .where(pairing_round.c.program == program.id)
         .where(outbox_message.c.workspace == program.workspace, outbox_message.c.state != "sent")
@@ -82,6 +83,39 @@ async def unsent_groups(tx: ReadTransaction, program: PairingProgram) -> set[int
         if not any(obstacle.is_technical for obstacle in row.obstacles):
             unsent.add(row.id)
     return unsent
+
+
+async def settled_rounds(
+    tx: ReadTransaction, workspace: str, groups: Sequence[int], soon: dt.datetime
+) -> list[int]:
+    """Return the rounds of these groups of which no introduction is sent until `soon`.
+
+    The rounds are locked: of two processes that write outcomes down, the second sees both.
+    """
+    of_groups = select(pairing_group.c.round).where(
+        pairing_group.c.workspace == workspace, pairing_group.c.id.in_(groups)
+    )
+    locked = select(pairing_round.c.id).where(
+        pairing_round.c.workspace == workspace, pairing_round.c.id.in_(of_groups)
+    )
+    in_order = locked.order_by(pairing_round.c.id).with_for_update(key_share=True)
+    rounds = await tx.scalars(in_order)
+    return [number for number in rounds if not await _is_under_way(tx, workspace, number, soon)]
+
+
+async def _is_under_way(
+    tx: ReadTransaction, workspace: str, round_number: int, soon: dt.datetime
+) -> bool:
+    is_due = and_(outbox_message.c.state == "ready", outbox_message.c.due <= soon)
+    query = (
+        select(pairing_group.c.id)
+        .join(outbox_message, outbox_message.c.key == _INTRO_KEY)
+        .where(pairing_group.c.workspace == workspace, pairing_group.c.round == round_number)
+        .where(outbox_message.c.workspace == workspace)
+        .where(or_(is_due, outbox_message.c.state.in_(("sending", "unknown"))))
+    )
+    newest_first = query.order_by(pairing_group.c.id.desc())  # they are sent last
+    return await tx.scalar(newest_first.limit(1)) is not None
 
 
 async def last_group_of(

@@ -153,10 +153,11 @@ def news_of_end(members: Sequence[GroupMember]) -> list[Subject]:
 
 
 async def invalidate_cards(tx: Transaction, details: GroupDetails) -> None:
-    """Invalidate the introduction, what was said below it, and what its members were asked."""
+    """Invalidate the introduction, what was said below it, what its members were asked, and the
+    report that counts it."""
     questions = [Subject("checkin", member.id) for member in details.members]
     questions += [unsure_subject(member) for member in details.members]
-    await outbox.invalidate(tx, details.group.workspace, *questions)
+    await outbox.invalidate(tx, details.group.workspace, details.round.subject, *questions)
     await invalidate_agreement(tx, details)
 
 

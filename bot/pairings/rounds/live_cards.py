@@ -30,6 +30,7 @@ from bot.ui.text import Instant
 
 router = Router()
 router.live_card("report")(report.render_report)
+router.on_outcome(rules.INTRODUCTION)(report.count_arrivals)
 
 
 @router.live_card("invite")

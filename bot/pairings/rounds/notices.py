@@ -110,7 +110,7 @@ async def send_nudges(
     if running.state != "drawn" or now >= running.ends_at:
         return
 
-    await outbox.invalidate(tx, program.workspace, running.subject)  # it counts what has arrived
+    await outbox.invalidate(tx, program.workspace, running.subject)  # its figures grow
     keys = {group.group.id: introduction_key(group) for group in groups}
     introduced = await message_records.sent_times(tx, program.workspace, list(keys.values()))
     for group in groups:

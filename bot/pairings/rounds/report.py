@@ -5,10 +5,16 @@ from collections import defaultdict
 from collections.abc import Sequence
 
 from bot.core import outbox
+from bot.core.ids import row_number
 from bot.core.subjects import Subject
 from bot.learnings import records as learnings
 from bot.pairings import rules
-from bot.pairings.insights.records import introduced_groups, recent_network, unsent_groups
+from bot.pairings.insights.records import (
+    introduced_groups,
+    recent_network,
+    settled_rounds,
+    unsent_groups,
+)
 from bot.pairings.programs import records
 from bot.pairings.programs.records import PairingProgram
 from bot.pairings.rounds import records as round_records
@@ -22,6 +28,7 @@ from bot.store.engine import ReadTransaction, Transaction
 from bot.ui.cards import Card, Quote
 
 MAX_QUOTES = 3
+SOON = dt.timedelta(minutes=10)  # a report waits so long for further introductions to arrive
 AWAY = ("cant", "out")
 
 
@@ -51,6 +58,16 @@ async def is_expected(
         return False
     groups = await round_records.drawn_groups(tx, previous, introduced=True)
     return bool(groups)
+
+
+async def count_arrivals(
+    tx: Transaction, workspace: str, keys: Sequence[str], now: dt.datetime
+) -> None:
+    """Have reports count the introductions that arrived, once no other of the round is near."""
+    groups = [row_number(key.split(":")[1]) for key in keys]
+    settled = await settled_rounds(tx, workspace, groups, now + SOON)
+    if settled:
+        await outbox.invalidate(tx, workspace, *(Subject("report", number) for number in settled))
 
 
 async def render_report(
