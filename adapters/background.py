@@ -23,13 +23,15 @@ class BackgroundTasks:
     async def drain_tasks(self, grace: float | None = None) -> None:
         """Wait for the running tasks, and cancel those that take longer than `grace` seconds.
 
-        Their errors are ignored.
+        Also for those that are started meanwhile: one that is forgotten amid a transaction would
+        leave the database ajar. Their errors are ignored.
         """
-        running = set(self._tasks)
-        if not running:
-            return
-
-        _, late = await asyncio.wait(running, timeout=grace)
-        for task in late:
-            task.cancel()
-        await asyncio.gather(*running, return_exceptions=True)
+        loop = asyncio.get_running_loop()
+        began = loop.time()
+        while self._tasks:
+            running = set(self._tasks)
+            left = None if grace is None else max(0.0, began + grace - loop.time())
+            _, late = await asyncio.wait(running, timeout=left)
+            for task in late:
+                task.cancel()
+            await asyncio.gather(*running, return_exceptions=True)

@@ -24,7 +24,8 @@ async def serve_http(
 ) -> None:
     """Serve until cancelled; call `ready` once requests are accepted.
 
-    Open requests get `grace` seconds to end. Raise CannotListen for a port in use.
+    Open requests get `grace` seconds to end; those that are called off then end before this
+    returns, and their transactions with them. Raise CannotListen for a port in use.
     """
     with _listen(host, port) as listening_socket:
         config = uvicorn.Config(
@@ -37,6 +38,7 @@ async def serve_http(
         finally:
             server.should_exit = True
             await serving
+            await asyncio.gather(*server.server_state.tasks, return_exceptions=True)
 
 
 def _listen(host: str, port: int) -> socket.socket:

@@ -2,8 +2,9 @@
 
 import asyncio
 import logging
-from collections.abc import Iterator, Mapping
+from collections.abc import Awaitable, Callable, Coroutine, Iterator, Mapping
 from dataclasses import dataclass, field
+from typing import ParamSpec
 
 import aiohttp
 import discord
@@ -12,6 +13,7 @@ import yarl
 from discord.gateway import DiscordWebSocket
 from discord.http import Route
 
+from adapters.background import BackgroundTasks
 from adapters.base import AppContext
 from adapters.discord import commands, ids, state, strings
 from adapters.discord.api import DiscordApi
@@ -33,11 +35,13 @@ from bot.store.engine import Transaction
 from bot.ui.cards import Card
 
 RETRY_DELAY = 5.0  # seconds between two tries to reach Discord
-SYNC_GRACE = 2.0  # seconds that the commands being sent get when the program ends
+EVENT_GRACE = 2.0  # seconds that events of servers under way get when the program ends
 STOP_GRACE = 5.0  # seconds that interactions under way get when the program ends
 MAX_RETRY_DELAY = 300.0  # seconds at most between two tries
 
 log = structlog.get_logger()
+
+Given = ParamSpec("Given")
 
 
 class NotDiscord(PermanentError):
@@ -59,6 +63,7 @@ class DiscordApp(Mapping[str, Platform]):
     _platforms: dict[str, DiscordPlatform] = field(default_factory=dict)
     _syncing: "asyncio.Task[None] | None" = None
     receiving: asyncio.Event = field(default_factory=asyncio.Event)
+    _events: BackgroundTasks = field(default_factory=BackgroundTasks)
     listener: DiscordListener | None = None
 
     def start_app(self, context: AppContext) -> None:
@@ -89,12 +94,22 @@ class DiscordApp(Mapping[str, Platform]):
         assert self.listener
         self.client.callbacks = GatewayCallbacks(
             on_interaction=self.listener.handle_interaction,
-            on_servers_ready=self.handle_servers_ready,
-            on_server_joined=self.handle_server_joined,
-            on_server_left=self.handle_server_left,
+            on_servers_ready=self._to_completion(self.handle_servers_ready),
+            on_server_joined=self._to_completion(self.handle_server_joined),
+            on_server_left=self._to_completion(self.handle_server_left),
             on_permissions_changed=self.api.clear_refusals,
         )
         self.client.add_dynamic_items(build_dynamic_item(self.listener))
+
+    def _to_completion(
+        self, handler: Callable[Given, Coroutine[object, object, None]]
+    ) -> Callable[Given, Awaitable[None]]:
+        """Return a handler of an event whose transactions a stop waits for."""
+
+        async def handle(*given: Given.args, **named: Given.kwargs) -> None:
+            await asyncio.shield(self._events.start_task(handler(*given, **named)))
+
+        return handle
 
     @property
     def app_context(self) -> AppContext:
@@ -153,7 +168,7 @@ class DiscordApp(Mapping[str, Platform]):
                     await self._leave(tx, workspace)
 
         if self._syncing is None or self._syncing.done():
-            self._syncing = asyncio.create_task(self.sync_commands())
+            self._syncing = self._events.start_task(self.sync_commands())
 
     async def handle_server_joined(self, guild: int) -> None:
         """Start a server that let Mingle in."""
@@ -190,16 +205,13 @@ class DiscordApp(Mapping[str, Platform]):
         log.info("commands sent", action="discord.sync", commands=len(definitions))
 
     async def close(self) -> None:
-        """Wait a few seconds for running interactions, then close the client."""
-        if self._syncing:  # called off amid a transaction, it would leave the database ajar
-            await asyncio.wait({self._syncing}, timeout=SYNC_GRACE)
-            self._syncing.cancel()
-            await asyncio.gather(self._syncing, return_exceptions=True)
-
+        """Wait a few seconds for running events and interactions, then close the client."""
+        draining = [self._events.drain_tasks(EVENT_GRACE)]
         if self.listener:
             self.listener.begin_stop()
-            await self.listener.drain_tasks(STOP_GRACE)
+            draining.append(self.listener.drain_tasks(STOP_GRACE))
 
+        await asyncio.gather(*draining)
         await self.client.close()
 
     async def _start(self, workspace: str) -> None:

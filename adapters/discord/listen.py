@@ -76,7 +76,7 @@ class DiscordListener:
             case discord.InteractionType.modal_submit:
                 await self._answer_once(interaction, self._handle_submission(interaction))
             case discord.InteractionType.autocomplete:
-                await self._suggest(interaction)
+                await asyncio.shield(self._background.start_task(self._suggest(interaction)))
 
     async def handle_click(self, interaction: Interaction) -> None:
         """Handle a click on a button, or a menu's choice."""

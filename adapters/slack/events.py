@@ -1,5 +1,6 @@
 """Slack's events: each is committed to the database before it is acknowledged."""
 
+import asyncio
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from datetime import datetime
@@ -51,7 +52,9 @@ class EventsMiddleware:
 
         event = body["event"]
         if body.get("team_id") == self.people.team and event["type"] in HANDLED_EVENTS:
-            await self._handle(event, str(body["event_id"]))
+            # shielded, and waited for at a stop: an event is amid a transaction
+            handling = self.listener.run_later(self._handle(event, str(body["event_id"])))
+            await asyncio.shield(handling)
         return BoltResponse(status=200, body="")
 
     async def _handle(self, event: Payload, event_id: str) -> None:

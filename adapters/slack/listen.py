@@ -146,9 +146,9 @@ class SlackListener:
         if isinstance(answer, Reply):
             await self.replies.publish_home(answer.card, person)
 
-    def run_later(self, work: Coroutine[object, object, object]) -> None:
-        """Run something in the background."""
-        self._background.start_task(work)
+    def run_later(self, work: Coroutine[object, object, object]) -> asyncio.Task[object]:
+        """Run something in the background, and return its task; a stop waits for it."""
+        return self._background.start_task(work)
 
     async def name_in_log(self, handling: Coroutine[object, object, None], body: Payload) -> None:
         """Handle an interaction whose ids stand in each line of the log, in a task of its own."""

@@ -16,6 +16,7 @@ from sqlalchemy.engine import ExceptionContext
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 
 from bot.store.files import key_file
+from bot.store.open_transactions import OpenTransactions
 from bot.store.sqlite import BUSY_TIMEOUT, open_connection
 from bot.store.types import Moment
 from bot.store.vault import Vault
@@ -40,6 +41,7 @@ WAL_TRIES = 100  # to switch a new file to its write-ahead log
 WAL_PAUSE = 0.05  # seconds between two
 # Of PostgreSQL: it only reads, it shuts down, it crashed, it starts, the session was ended.
 LOST_SERVER = {"25006", "25P03", "57P01", "57P02", "57P03", "57P05"}
+CLOSE_GRACE = 2.0  # seconds that transactions under way get to end when the database closes
 MAX_IDLE = "60s"  # after which PostgreSQL ends the transaction of a frozen process
 _LOCK_WORKSPACE = text("SELECT pg_advisory_xact_lock(1, hashtext(:workspace))")
 _SHARE_WORKSPACE = text("SELECT pg_advisory_xact_lock_shared(1, hashtext(:workspace))")
@@ -199,29 +201,36 @@ class Database:
     on_wake: Callable[[], None]
     _writer: asyncio.Lock | None
     vault: Vault = field(default_factory=Vault)
+    _open: OpenTransactions = field(default_factory=OpenTransactions)
 
     @asynccontextmanager
     async def transaction(self) -> AsyncIterator[Transaction]:
         """Open a write transaction; on SQLite one at a time in this process."""
-        async with self._writing(), self.engine.begin() as connection:
-            tx = Transaction(connection, self.vault)
-            yield tx
+        with self._open.include_transaction():
+            async with self._writing(), self.engine.begin() as connection:
+                tx = Transaction(connection, self.vault)
+                yield tx
         if tx.wake_requested:
             self.on_wake()
 
     @asynccontextmanager
     async def read_transaction(self) -> AsyncIterator[ReadTransaction]:
         """Open a read transaction on one snapshot; it never blocks a writer."""
-        async with self.engine.connect() as connection:
-            await connection.execution_options(mingle_reads=True)
-            async with connection.begin():
-                yield ReadTransaction(connection)
+        with self._open.include_transaction():
+            async with self.engine.connect() as connection:
+                await connection.execution_options(mingle_reads=True)
+                async with connection.begin():
+                    yield ReadTransaction(connection)
 
     def _writing(self) -> AbstractAsyncContextManager[Any]:
         return self._writer or nullcontext()
 
     async def close(self) -> None:
-        """Close every connection."""
+        """Close every connection, once the transactions under way have ended.
+
+        One that is left behind would keep its connection, and on SQLite a thread, open for good.
+        """
+        await self._open.finish_all(CLOSE_GRACE)
         await self.engine.dispose()
 
 

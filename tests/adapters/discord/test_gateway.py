@@ -65,6 +65,28 @@ async def test_being_ready_five_hundred_times_starts_each_task_once(database: Da
             assert len(discord.calls("bulk_set_application_commands")) == 1
 
 
+async def test_an_event_under_way_is_handled_to_its_end_when_mingle_stops(
+    database: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    began, go_on = asyncio.Event(), asyncio.Event()
+    ended: list[str] = []
+
+    async def leave(_tx: object, workspace: str, _now: datetime) -> None:
+        began.set()
+        await go_on.wait()
+        ended.append(workspace)
+
+    monkeypatch.setattr("adapters.discord.app.platform_updates.workspace_left", leave)
+    async with DiscordServer() as discord:
+        discord.limits.enforced = False
+        guild = discord.guild()
+        async with at_home(discord, database):
+            await discord.remove_bot(guild)
+            await began.wait()
+            asyncio.get_running_loop().call_later(0.1, go_on.set)
+        assert ended == [ids.workspace_of(guild.id)]
+
+
 async def test_commands_are_sent_when_they_change_and_only_then(database: Database) -> None:
     async with DiscordServer() as discord:
         discord.limits.enforced = False

@@ -55,3 +55,29 @@ async def test_an_app_token_that_slack_refuses_is_told_in_words(database: Databa
                 ),
             ):
                 raise AssertionError("the door is open")
+
+
+async def test_an_event_under_way_is_handled_to_its_end_when_mingle_stops(
+    database: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    began, go_on = asyncio.Event(), asyncio.Event()
+    handled: list[str] = []
+
+    async def handle(_tx: object, _workspace: str, channel: str, *_more: object) -> None:
+        began.set()
+        await go_on.wait()
+        handled.append(channel)
+
+    monkeypatch.setattr("adapters.slack.events.platform_updates.channel_changed", handle)
+    async with SlackServer() as slack:
+        office = SlackHarness(slack)
+        newcomer = slack.person("Mia Stone")
+        async with connected(
+            slack, settings_for(slack), database, office.router, office.note, hurried()
+        ):
+            joining = asyncio.create_task(slack.join_channel(newcomer, office.lunch))
+            await began.wait()
+            asyncio.get_running_loop().call_later(0.1, go_on.set)
+        assert handled == [office.channel]
+        joining.cancel()
+        await asyncio.gather(joining, return_exceptions=True)
