@@ -61,6 +61,7 @@ class FakeChat:
 
     async def edit_message(self, sent: MessageRef, card: Card) -> None:
         self.before("edit")
+        self.before_card(card.title)
         self.edits.append((sent, card))
         self.after("edit")
 

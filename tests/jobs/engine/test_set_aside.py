@@ -225,6 +225,53 @@ async def test_a_card_that_cannot_be_drawn_any_more_is_set_aside_until_it_change
     assert not await matters(bench)
 
 
+async def test_poison_among_live_cards_keeps_nothing_else_waiting(bench: Bench) -> None:
+    broken, unrenderable, newer, garbled = (Subject("counter", 90 + n) for n in range(4))
+    await meet_boss(bench)
+    async with bench.database.transaction() as tx:
+        for number in range(50):
+            await post(tx, f"counter{number}", Subject("counter", number))
+        for subject in (broken, unrenderable, newer, garbled):
+            await post(tx, f"counter{subject.id}", subject)
+    engine = bench.engine()
+    await engine.run_until_idle()
+
+    async def draw(
+        tx: ReadTransaction, workspace: str, subject: Subject, now: datetime
+    ) -> Card | None:
+        if subject == broken:
+            raise KeyError("a row that is gone")
+        return Card("note", f"Counter {subject.id} anew")
+
+    def refuse(title: str) -> None:
+        if title == f"Counter {unrenderable.id} anew":
+            raise CardUnrenderable("ValueError: too odd")
+
+    bench.router.live_cards["counter"] = draw
+    bench.chat.before_card = refuse
+    async with bench.database.transaction() as tx:
+        await outbox.invalidate(tx, WORKSPACE, *[Subject("counter", n) for n in range(100)])
+        for table in ("live_card", "outbox_message"):
+            for name, subject in (("newer:1", newer), ("?", garbled)):
+                words = f"UPDATE {table} SET subject = '{name}' WHERE subject = '{subject}'"
+                await tx.execute(text(words))
+    await engine.run_until_idle()
+    edited = {as_text(card) for _, card in bench.chat.edits}
+    assert edited == {f"Counter {number} anew" for number in range(50)}
+    for _ in range(4):
+        bench.now += timedelta(seconds=20)
+        bench.wall += timedelta(seconds=20)
+        await engine.run_until_idle()
+    async with bench.database.read_transaction() as tx:
+        found = await records.list_matters(tx, WORKSPACE)
+    assert sorted(matter.why for matter in found) == [
+        "Its card can't be drawn (AttributeError).",  # what cannot be read
+        "Its card can't be drawn (CardUnrenderable).",
+        "Its card can't be drawn (KeyError).",
+        "Its card can't be drawn (KeyError).",  # what only a newer version knows
+    ]
+
+
 async def _change_all(bench: Bench) -> None:
     async with bench.database.transaction() as tx:
         subjects = await tx.scalars(select(live_card.c.subject))
