@@ -5,6 +5,7 @@ import asyncio
 import itertools
 import json
 import os
+import subprocess
 import sys
 import tempfile
 from collections.abc import Iterator
@@ -24,6 +25,9 @@ from tests.faults.report import add_up, as_json, render_page, render_table, summ
 PAGE = ROOT / "docs" / "PROMISES.md"
 TARGETS = {"slack": 600, "slack-blind": 600, "discord": 600, "clocks": 100, "postgresql": 200}
 IN_ONE_LIFE = 100  # faults, after which a life is judged
+# What needs real processes and no life: replicas that start together, and clocks that jump.
+BESIDE = ("tests/test_replicas.py", "tests/test_clocks.py")
+REPEATS = 20  # times that replicas are tried
 
 Work = tuple[str, int]
 
@@ -48,7 +52,8 @@ def main() -> int:
         typer.echo(line)
     if told.write:
         PAGE.write_text(render_page(totals, len(EVERYWHERE)))
-    return 1 if summarise(totals) else 0
+    failed = _try_beside(told.repeats)
+    return 1 if summarise(totals) or failed else 0
 
 
 def _arguments() -> argparse.Namespace:
@@ -57,12 +62,24 @@ def _arguments() -> argparse.Namespace:
         parser.add_argument(
             f"--{name}", type=int, default=target, metavar="N", help=f"faults; {target} if left out"
         )
+    parser.add_argument(
+        "--repeats", type=int, default=REPEATS, help="times that replicas are tried; 0: never"
+    )
     parser.add_argument("--lives", type=int, default=2, help="lives that run side by side")
     parser.add_argument("--each", type=int, default=IN_ONE_LIFE, help="faults in one life")
     parser.add_argument("--seed", type=int, default=1, help="the first life's seed")
     parser.add_argument("--records", type=Path, help="a file to which lives are added")
     parser.add_argument("--write", action=argparse.BooleanOptionalAction, default=True)
     return parser.parse_args()
+
+
+def _try_beside(repeats: int) -> bool:
+    """Try replicas so many times, and clocks once; return whether anything failed."""
+    if not repeats:
+        return False
+    words = [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", *BESIDE]
+    environment = {**os.environ, "MINGLE_REPEATS": str(repeats)}
+    return subprocess.run(words, cwd=ROOT, env=environment, check=False).returncode != 0
 
 
 def _kept(file: Path | None) -> list[dict[str, Any]]:

@@ -40,6 +40,10 @@ Each process is forked from one that has imported Mingle already, which spares t
 It has its own connections, and its event loop is asyncio's, at the pace of the faster clock, in the
 place of uvloop's.
 
+Besides, `make faults` has replicas start together on an empty database and edit one card at once,
+many times (`tests/test_replicas.py`), and sets clocks wrong, sends machines to sleep and lives
+through odd nights with processes as they are started in earnest (`tests/test_clocks.py`).
+
 ## What is not promised
 
 - On Slack without the history permissions nobody can see whether a message whose answer was lost
