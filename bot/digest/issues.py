@@ -76,7 +76,7 @@ async def publish_issue(tx: Transaction, digest: Digest, day: dt.date, now: dt.d
     if issue is None:
         return
 
-    await _schedule_tidying(tx, issue, now)
+    await schedule_tidying(tx, issue, now)
     fitting = await find_fitting_events(tx, digest, now, until)
     await _add_to_issue(tx, digest, issue, fitting, now, fresh=False)
 
@@ -91,7 +91,7 @@ async def tidy_due_digest(
     digest = await records.find_digest(tx, due.workspace, issue.digest)
     if digest and await records.latest_issue(tx, digest) == issue:
         await outbox.invalidate(tx, due.workspace, issue.subject)
-        await _schedule_tidying(tx, issue, now)
+        await schedule_tidying(tx, issue, now)
 
 
 async def refresh_digests(tx: Transaction, signal: EventsListed) -> None:
@@ -169,7 +169,8 @@ async def _add_to_issue(
         )
 
 
-async def _schedule_tidying(tx: Transaction, issue: Issue, now: dt.datetime) -> None:
+async def schedule_tidying(tx: Transaction, issue: Issue, now: dt.datetime) -> None:
+    """Have an issue tidied at the end of the day, unless none of its days is left."""
     tomorrow = local_date(now, issue.zone) + _ONE_DAY
     midnight = utc_instant(tomorrow, dt.time.min, issue.zone)
     if midnight <= issue.until:

@@ -64,6 +64,14 @@ async def reschedule_channels(tx: Transaction, signal: HoursChanged) -> None:
         await _schedule(tx, series, await _find_opening(tx, series, since, opened))
 
 
+async def plan_polls_anew(tx: Transaction, series: HappyHourSeries, now: dt.datetime) -> None:
+    """Reschedule the next poll, after today and after the month of the last one."""
+    opened = await series_records.last_opening(tx, series)
+    today = local_date(now, series.zone)
+    since = max(series.start, today, opened or today)
+    await _schedule(tx, series, await _find_opening(tx, series, since, opened))
+
+
 async def unschedule_polls(tx: Transaction, series: HappyHourSeries) -> None:
     """Schedule no more polls of a series."""
     await schedule.unschedule(tx, series.workspace, series.subject, HAPPY_HOUR_OPEN)

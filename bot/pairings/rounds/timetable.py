@@ -96,6 +96,13 @@ async def reschedule_rounds(
     return rules.draw_at(program, following) if following else None
 
 
+async def plan_rounds_anew(tx: Transaction, program: PairingProgram, now: dt.datetime) -> None:
+    """Reschedule a program for the next round that can be announced, whatever was announced."""
+    last = await round_records.last_round(tx, program)
+    day = rules.first_day(program, last.local_date if last else None, now)
+    await reschedule_rounds(tx, program, now, day)
+
+
 async def _announced_day(
     tx: ReadTransaction,
     program: PairingProgram,
