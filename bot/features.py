@@ -35,6 +35,7 @@ from bot.happy_hour import departures as happy_hour_departures
 from bot.happy_hour import series as happy_hour_series
 from bot.happy_hour.live_cards import messages_about_polls
 from bot.held_messages import commands as held_messages
+from bot.held_messages.notifications import list_matters_cards
 from bot.home import commands as home
 from bot.learnings import commands as learnings
 from bot.learnings import departures as learning_departures
@@ -88,6 +89,7 @@ ROUTER.include_routers(
 live_cards.register_dependents("event", digests_listing)
 live_cards.register_dependents("person", cards_showing)
 live_cards.register_dependents("poll", messages_about_polls)
+live_cards.register_dependents("restore", list_matters_cards)
 
 signals.connect(RsvpChanged, introductions.schedule_for_rsvp)
 signals.connect(EventsListed, issues.refresh_digests)

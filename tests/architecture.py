@@ -34,11 +34,11 @@ LAYERS: Mapping[str, float] = {
     "bot.digest": 4,
     "bot.happy_hour": 4,
     "bot.associations": 4,
+    "bot.restores": 4,
     "bot.open_tables": 4,  # a table asks pairings for the lunch channel and its members
     "bot.home": 5,
     "bot.calendar_feeds": 5,
     "bot.held_messages": 5,
-    "bot.restores": 5,
     "bot.store.schema": 6,  # collects the tables of every feature
     "bot.store.migrate": 6,
     "bot.store.backups": 6,
@@ -133,6 +133,7 @@ DECLARED_IN = {
     "live_card": "live_cards",
     "calendar_entry": "live_cards",
     "on_undelivered": "live_cards",
+    "on_outcome": "live_cards",
     "declare_reason": "notifications",
 }
 

@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 from sqlalchemy import func, select
 
+from bot.cli import held
 from bot.cli.backup import back_up
 from bot.cli.restoration import RestoreReport, restore_backup
 from bot.core.tables import occurrence
@@ -123,8 +124,46 @@ async def test_what_is_let_go_is_never_said_and_the_next_round_is_drawn(
         await world.until(NEXT_ROUND)
         assert await rounds(world) == [*drawn, "2026-03-24"]
         async with world.database.read_transaction() as tx:
-            held = select(func.count()).where(occurrence.c.state == "held")
-            assert await tx.scalar(held) == 0
+            waiting = select(func.count()).where(occurrence.c.state == "held")
+            assert await tx.scalar(waiting) == 0
+
+
+async def test_what_is_held_stands_in_the_list_of_what_waits_with_both_answers(
+    lived: Path, tmp_path: Path
+) -> None:
+    async with restored(lived, tmp_path, sqlite_address(tmp_path / "restored.db")) as (world, _):
+        await world.pass_time(minutes=30)
+        health = reading.card_of(await world.say(ADA, "/mingle health"))
+        assert "What was due when a backup was restored. It is on hold" in as_text(health)
+        assert "Lunch rounds: Tue 17 Mar; " in as_text(health)
+        buttons = reading.button_values(health)
+        assert buttons.keys() >= {"restore.let_go", "restore.resume"}
+
+        await world.click(ADA, "restore.let_go", buttons["restore.let_go"])
+        await world.pass_time(minutes=30)
+        health = reading.card_of(await world.say(ADA, "/mingle health"))
+        assert "a backup" not in as_text(health)
+
+
+@pytest.mark.parametrize("again", [True, False])
+async def test_whoever_runs_the_server_may_decide_as_well(
+    lived: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, again: bool
+) -> None:
+    target = sqlite_address(tmp_path / "restored.db")
+    monkeypatch.setattr(held, "real_now", lambda: RESTORED)
+    async with restored(lived, tmp_path, target) as (world, _):
+        await world.pass_time(minutes=30)
+        drawn = await rounds(world)
+        _, [matter, *others] = await held.settle_and_list(target, "", (), ())
+        assert matter.name.startswith("restore:")
+        names: tuple[list[str], list[str]] = ([matter.name], []) if again else ([], [matter.name])
+        assert await held.settle_and_list(target, "", *names) == ([], others)
+
+        await world.engine.run_until_idle()
+        await world.pass_time(minutes=30)
+        assert await rounds(world) == [*drawn, *(["2026-03-17"] if again else [])]
+        [card] = await world.dms(ADA, "After the restore")
+        assert "Whoever runs me decided: I " in as_text(card)
 
 
 async def test_what_an_organiser_wants_is_done_now(

@@ -6,7 +6,7 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import func, select, union
 
 from bot.core.tables import occurrence, outbox_message
-from bot.held_messages.records import count_matters
+from bot.held_messages.records import MESSAGE, RESTORE, count_matters
 from bot.pairings.tables import pairing_program
 from bot.people.busy_times import count_open_addresses
 from bot.people.tables import person
@@ -137,13 +137,15 @@ async def _outbox(tx: ReadTransaction, now: datetime) -> Finding:
 async def _matters(tx: ReadTransaction) -> Finding:
     """Return what waits for somebody's decision."""
     counts = await count_matters(tx)
-    held = sum(number for (_, state), number in counts.items() if state == "held")
-    aside = sum(counts.values()) - held
-    if not held and not aside:
+    held, restores = counts[MESSAGE, "held"], counts[RESTORE, "held"]
+    aside = sum(counts.values()) - held - restores
+    found = [
+        (held, "message(s) are held, since nobody knows whether they arrived."),
+        (aside, "row(s) were set aside, which failed again and again."),
+        (restores, "workspace(s) wait for a decision on what was due when a backup was restored."),
+    ]
+    told = [f"{number} {words}" for number, words in found if number]
+    if not told:
         return True, "Nothing is held, and nothing was set aside."
-    return (
-        False,
-        f"{held} message(s) are held, since nobody knows whether they arrived, and {aside} row(s) "
-        "were set aside, which failed again and again. `mingle held` lists them, and so does "
-        "“/mingle health” for organisers, who were asked.",
-    )
+    listed = "`mingle held` lists it, and so does “/mingle health” for organisers, who were asked."
+    return False, " ".join([*told, listed])

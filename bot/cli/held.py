@@ -12,6 +12,7 @@ from bot.held_messages import records, views
 from bot.held_messages.decisions import settle_matter
 from bot.held_messages.records import Matter
 from bot.logs import configure_logging
+from bot.restores.records import OPERATOR
 from bot.store.migrate import open_current
 
 WorkspaceName = Annotated[str, typer.Option(help="only what is in this workspace")]
@@ -48,6 +49,6 @@ async def settle_and_list(
         known = {matter.name: matter for matter in await records.list_matters(tx, workspace)}
         for name in (*again, *let_go):
             if name in known:
-                await settle_matter(tx, known[name], real_now(), again=name in again)
+                await settle_matter(tx, known[name], OPERATOR, real_now(), again=name in again)
         unknown = [name for name in (*again, *let_go) if name not in known]
         return unknown, await records.list_matters(tx, workspace)

@@ -150,7 +150,7 @@ def print_matters(rows: Sequence[tuple["Matter", str, str]], *, as_json: bool) -
         return
     table = Table("name", "workspace", "what", "why", title="Held, or set aside")
     for matter, what, why in rows:
-        error = f" [{matter.why}]" if matter.why and matter.why != why else ""
+        error = f" [{matter.why}]" if matter.why and matter.why not in why else ""
         table.add_row(matter.name, matter.workspace, _safe(what), _safe(why + error))
     out.print(table)
 

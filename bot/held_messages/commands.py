@@ -36,7 +36,7 @@ async def show_health(call: Invocation, tx: Transaction) -> Answer:
 async def try_again(call: Invocation, tx: Transaction) -> Answer:
     """Let Mingle try once more what is held or was set aside."""
     matter = await _matter_of_click(call, tx)
-    await settle_matter(tx, matter, call.now, again=True)
+    await settle_matter(tx, matter, call.person, call.now, again=True)
     return Reply(views.message_settled_card(again=True))
 
 
@@ -44,7 +44,7 @@ async def try_again(call: Invocation, tx: Transaction) -> Answer:
 async def let_go(call: Invocation, tx: Transaction) -> Answer:
     """Let go what is held or was set aside."""
     matter = await _matter_of_click(call, tx)
-    await settle_matter(tx, matter, call.now, again=False)
+    await settle_matter(tx, matter, call.person, call.now, again=False)
     return Reply(views.message_settled_card(again=False))
 
 
@@ -52,7 +52,7 @@ async def let_go(call: Invocation, tx: Transaction) -> Answer:
 async def report_missing(call: Invocation, tx: Transaction) -> Answer:
     """Send a held message again, since somebody whom it is for does not have it."""
     matter = await _message_to_caller(call, tx)
-    await settle_matter(tx, matter, call.now, again=True)
+    await settle_matter(tx, matter, call.person, call.now, again=True)
     return Reply(views.seen_settled_card(again=True))
 
 
@@ -60,7 +60,7 @@ async def report_missing(call: Invocation, tx: Transaction) -> Answer:
 async def report_seen(call: Invocation, tx: Transaction) -> Answer:
     """Let a held message be, since somebody whom it is for has it."""
     matter = await _message_to_caller(call, tx)
-    await settle_matter(tx, matter, call.now, again=False)
+    await settle_matter(tx, matter, call.person, call.now, again=False)
     return Reply(views.seen_settled_card(again=False))
 
 

@@ -5,6 +5,7 @@ many come together, organisers get one note a day that lists them. Questions are
 nobody knows whether one arrived, it is sent again.
 """
 
+from collections.abc import Sequence
 from datetime import datetime
 
 from bot.core import outbox
@@ -14,7 +15,7 @@ from bot.core.router import Router
 from bot.core.subjects import Subject
 from bot.held_messages import records
 from bot.held_messages.records import MESSAGE, Matter
-from bot.store.engine import Transaction
+from bot.store.engine import ReadTransaction, Transaction
 
 MAX_ASKED = 5  # open matters of a workspace that are asked about one by one
 
@@ -54,6 +55,13 @@ async def refresh_questions(tx: Transaction, workspace: str, table: str, row_id:
     if table == MESSAGE:
         subjects.append(Subject(SEEN, row_id))
     await outbox.invalidate(tx, workspace, *subjects)
+
+
+async def list_matters_cards(
+    _tx: ReadTransaction, _workspace: str, _decided: Sequence[Subject]
+) -> list[Subject]:
+    """Return the subject of the list of matters, in which restores stand as well."""
+    return [ALL_MATTERS]
 
 
 def _is_question(matter: Matter) -> bool:

@@ -14,6 +14,8 @@ from bot.core.subjects import Subject
 from bot.core.tables import live_card, occurrence, outbox_message
 from bot.people import busy_times
 from bot.people import records as people
+from bot.restores.records import UNDECIDED, held_work
+from bot.restores.views import held_text
 from bot.sources import records as sources
 from bot.store.engine import ReadTransaction, Transaction
 from bot.store.types import Unreadable
@@ -24,8 +26,11 @@ MESSAGE = "outbox_message"
 CARD = "live_card"
 SOURCE = "source"
 CALENDAR = "busy_calendar"
+RESTORE = "restore"
 
-TableName = Literal["outbox_message", "occurrence", "live_card", "source", "busy_calendar"]
+TableName = Literal[
+    "outbox_message", "occurrence", "live_card", "source", "busy_calendar", "restore"
+]
 State = Literal["held", "aside"]
 
 _LOOKS = {SOURCE: sources.LOOKS, CALENDAR: busy_times.LOOKS}
@@ -34,8 +39,9 @@ _LOOKS = {SOURCE: sources.LOOKS, CALENDAR: busy_times.LOOKS}
 class Matter(Struct, frozen=True):
     """One row that waits for a decision.
 
-    `held`: nobody knows whether the message was posted; `aside`: Mingle could not do it. `kind` is
-    the kind of a job, the reason of a message or what a card shows, and `why` it is here.
+    `held`: nobody knows whether the message was posted, or what was due before a restore was done;
+    `aside`: Mingle could not do it. `kind` is the kind of a job, the reason of a message or what a
+    card shows, and `why` it is here, or what a restore holds.
     """
 
     table: TableName
@@ -58,6 +64,7 @@ class Matter(Struct, frozen=True):
 
 
 _WAITING: tuple[tuple[Table, State, ColumnElement[bool]], ...] = (
+    (UNDECIDED[0], "held", UNDECIDED[1]),
     (outbox_message, "held", attempts.MESSAGE_HELD),
     (outbox_message, "aside", attempts.MESSAGE_ASIDE),
     (occurrence, "aside", attempts.OCCURRENCE_ASIDE),
@@ -79,13 +86,14 @@ async def count_matters(tx: ReadTransaction) -> Counter[tuple[str, State]]:
 async def list_matters(
     tx: ReadTransaction, workspace: str = "", limit: int | None = None
 ) -> list[Matter]:
-    """Return what waits for a decision, of one workspace or of all, held messages first."""
+    """Return what waits for a decision, of one workspace or of all, what is held first."""
     matters: list[Matter] = []
     for table, state, waits in _WAITING:
         query = _select(table).where(waits).order_by(table.c.id).limit(limit)
         if workspace:
             query = query.where(table.c.workspace == workspace)
-        matters += [_matter(table, state, row) for row in await tx.all(query)]
+        found = [_matter(table, state, row) for row in await tx.all(query)]
+        matters += [await _with_held_work(tx, matter) for matter in found]
     return matters[:limit]
 
 
@@ -113,6 +121,14 @@ async def find_matter(
             if row := await tx.first(query):
                 return _matter(known, state, row)
     return None
+
+
+async def _with_held_work(tx: ReadTransaction, matter: Matter) -> Matter:
+    """Return a matter; a restore with what it holds."""
+    if matter.table != RESTORE:
+        return matter
+    work = await held_work(tx, matter.workspace)
+    return structs.replace(matter, why=held_text(work))
 
 
 async def retry_matter(tx: Transaction, matter: Matter, now: datetime) -> None:
@@ -191,6 +207,8 @@ def _matter(table: Table, state: State, row: Row[Any]) -> Matter:
             card=_readable(row.card),
             since=row.last_try or row.due,
         )
+    if table.name == RESTORE:
+        return Matter(**common, kind="", why="", since=row.restored_at)
     if table.name in _LOOKS:
         return Matter(**common, kind=table.name, why=getattr(row, "trouble", ""))
     subject = _readable(row.subject)

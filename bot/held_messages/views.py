@@ -4,7 +4,8 @@ import re
 from collections.abc import Sequence
 from datetime import timedelta
 
-from bot.held_messages.records import CALENDAR, CARD, MESSAGE, OCCURRENCE, SOURCE, Matter
+from bot.held_messages.records import CALENDAR, CARD, MESSAGE, OCCURRENCE, RESTORE, SOURCE, Matter
+from bot.restores.views import decision_buttons
 from bot.ui.cards import Actions, Button, Card, Paragraph, Part, Quote, as_text
 from bot.ui.notices import note_card
 from bot.ui.text import Bold, ChannelMention, Mention, Text, join_nodes
@@ -200,6 +201,8 @@ WORKS_ALREADY = "That channel works again; there is nothing to try."
 
 def why_text(matter: Matter) -> str:
     """Return why a matter is here, for chats: an error by its name alone, never what it quotes."""
+    if matter.table == RESTORE:
+        return f"It is on hold until somebody decides whether I did it before. {matter.why}"
     if matter.state == "held":
         return "Nobody knows whether it was posted: the chat did not answer."
     if found := _FAILURE.fullmatch(matter.why):
@@ -228,13 +231,14 @@ _NOUNS = {
     CARD: "a card",
     SOURCE: "a source of events",
     CALENDAR: "somebody's private calendar",
+    RESTORE: "what was due when a backup was restored",
 }
 
 
 def _what(matter: Matter) -> Text:
     """Return what a matter is: "a message to @Ann about a poll"."""
     about = _ABOUT.get(matter.kind.partition(".")[0], "")
-    if matter.table in (SOURCE, CALENDAR):
+    if matter.table in (SOURCE, CALENDAR, RESTORE):
         return (_NOUNS[matter.table],)
     words = f" about {about}" if about else ""
     if not matter.recipients:
@@ -248,6 +252,8 @@ def _what(matter: Matter) -> Text:
 
 
 def _buttons(matter: Matter) -> Actions:
+    if matter.table == RESTORE:
+        return decision_buttons(matter.id)
     return Actions(
         (
             Button("held.again", "Send again", matter.name, "main"),

@@ -47,6 +47,22 @@ async def _ask_one_organiser(tx: Transaction, restore: Restore, now: datetime) -
         )
 
 
+async def decide_restore(
+    tx: Transaction, workspace: str, number: int, decision: str, person: str, now: datetime
+) -> bool:
+    """Have everything done that is held (`resume`) or let go (`let_go`).
+
+    Return False where that is decided already.
+    """
+    restore = await records.find_restore(tx, workspace, number)
+    if restore is None or not await records.decide(tx, restore, decision, person):
+        return False
+
+    await schedule.schedule(tx, workspace, records.SETTLE, restore.subject, now, now.date())
+    await outbox.invalidate(tx, workspace, restore.subject)
+    return True
+
+
 async def find_organiser_to_ask(tx: ReadTransaction, workspace: str) -> str:
     """Return the longest known organiser, if possible one who is not pausing, or nobody."""
     organisers = await people.list_organisers(tx, workspace)

@@ -18,6 +18,7 @@ from bot.store.rows import read_struct
 SETTLE = "restore.settle"  # the job that does what was decided
 LAPSE = "restore.lapse"  # the job that decides where nobody did
 HELD = HELD_BY_RESTORE  # why rows are held
+OPERATOR = "operator"  # who decided on the command line
 
 
 class Restore(Struct, frozen=True):
@@ -48,6 +49,8 @@ class HeldWork(Struct, frozen=True):
         return bool(self.days or self.messages)
 
 
+# The restores about which nobody has decided.
+UNDECIDED = (restore, restore.c.state == "asked")
 _HELD_JOB: ColumnElement[bool] = and_(occurrence.c.state == "held", occurrence.c.error == HELD)
 _HELD_MESSAGE: ColumnElement[bool] = and_(
     outbox_message.c.state == "held", outbox_message.c.error == HELD

@@ -3,10 +3,10 @@
 from collections.abc import Mapping
 from datetime import date
 
-from bot.restores.records import HeldWork, Restore
+from bot.restores.records import OPERATOR, HeldWork, Restore
 from bot.ui.cards import Actions, Button, Card, Facts, Paragraph
 from bot.ui.notices import note_card
-from bot.ui.text import Instant, Mention, Text, format_day
+from bot.ui.text import Instant, Mention, Text, flatten_text, format_day
 
 _ZONE = "UTC"  # of moments, where a platform cannot show each reader their own
 _MAX_DAYS = 3  # days of one kind that are named
@@ -35,11 +35,6 @@ def question_card(restore: Restore, held: HeldWork) -> Card:
         ". Some things were due since then, and I can't know whether I did them before. I've put "
         "them on hold, so nothing is said twice and nobody is introduced to somebody else."
     )
-    number = str(restore.id)
-    buttons = (
-        Button("restore.let_go", "Let it go", number, "main"),
-        Button("restore.resume", "Do it all now", number),
-    )
     until = Instant(restore.until, _ZONE)
     parts = (
         Paragraph((*since, what)),
@@ -52,9 +47,24 @@ def question_card(restore: Restore, held: HeldWork) -> Card:
                 ", I'll do that.",
             )
         ),
-        Actions(buttons),
+        decision_buttons(restore.id),
     )
     return Card("note", "Did I do these already?", parts)
+
+
+def decision_buttons(number: int) -> Actions:
+    """Return the two answers to a restore's question."""
+    buttons = (
+        Button("restore.let_go", "Let it go", str(number), "main"),
+        Button("restore.resume", "Do it all now", str(number)),
+    )
+    return Actions(buttons)
+
+
+def held_text(held: HeldWork) -> str:
+    """Return what is held, as "Lunch rounds: Tue 10 Mar; Messages that were waiting: 2"."""
+    rows = [f"{name}: {flatten_text(what)}" for name, what in _rows(held)]
+    return "; ".join(rows) or "Nothing is left of it."
 
 
 def _rows(held: HeldWork) -> tuple[tuple[str, Text], ...]:
@@ -91,5 +101,11 @@ def decided_card(decision: str) -> Card:
 def settled_card(restore: Restore, person: Mention | None) -> Card:
     """Return what is left of the question once it is decided."""
     done = "I did all of it." if restore.state == "resume" else "I let it go and carried on."
-    by: Text = (person, " decided: ") if person else ("Nobody decided in time: ",)
+    by: Text = ("Nobody decided in time: ",)
+    if person:
+        by = (person, " decided: ")
+    elif restore.decided_by == OPERATOR:
+        by = ("Whoever runs me decided: ",)
+    elif restore.decided_by:
+        by = ("An organiser decided: ",)
     return Card("note", "After the restore", (Paragraph((*by, done)),))
