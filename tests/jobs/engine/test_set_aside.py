@@ -262,8 +262,8 @@ async def test_poison_among_live_cards_keeps_nothing_else_waiting(bench: Bench) 
         bench.now += timedelta(seconds=20)
         bench.wall += timedelta(seconds=20)
         await engine.run_until_idle()
-    async with bench.database.read_transaction() as tx:
-        found = await records.list_matters(tx, WORKSPACE)
+    async with bench.database.read_transaction() as reading:
+        found = await records.list_matters(reading, WORKSPACE)
     assert sorted(matter.why for matter in found) == [
         "Its card can't be drawn (AttributeError).",  # what cannot be read
         "Its card can't be drawn (CardUnrenderable).",
