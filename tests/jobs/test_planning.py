@@ -15,8 +15,8 @@ from sqlalchemy import Row, delete, func, select, update
 
 from bot.core.tables import occurrence, outbox_message
 from bot.sources.tables import source
-from bot.store.files import sqlite_address
 from bot.store.engine import Database, open_database
+from bot.store.files import sqlite_address
 from jobs.planning import plan_anew
 from jobs.registry import schedule_housekeeping
 from tests.factories.programs import pairing_world
