@@ -118,9 +118,10 @@ OWN_FILES: Mapping[str, set[str]] = {
     "prompts": {"deck", "posts"}, "sources.files": set(),
     "sources": {
         "addresses", "candidates", "duplicates", "files", "ics", "ingest", "lessons",
-        "listed_events", "listing_records", "listings", "merge_review", "parsers", "questions",
-        "register", "resolve", "rulings", "similar_meanings", "similar_places", "similar_text",
-        "similar_titles", "similar_towns", "similar_words", "similarity", "web_port",
+        "listed_events", "listing_records", "listings", "merge_review", "parsers", "prefill",
+        "questions", "register", "resolve", "rulings", "similar_meanings", "similar_places",
+        "similar_text", "similar_titles", "similar_towns", "similar_words", "similarity",
+        "web_port",
     },
     "venues": {"csv"}, "restores": {"hold"},
 }  # fmt: skip

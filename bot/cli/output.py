@@ -285,7 +285,8 @@ def print_reading(reading: "SourceReading", *, as_json: bool) -> None:
 
     print_line(reading.sentence)
     for event in reading.events:
-        print_line("  " + " · ".join(filter(None, (event.line, event.place))))
+        doubt = "" if event.sure else "not sure"
+        print_line("  " + " · ".join(filter(None, (event.line, event.place, doubt))))
     for way in reading.ways:
         print_line(f"  leads to: {way.kind} {way.address}")
     if reading.skipped:

@@ -32,6 +32,7 @@ class ReadEvent(Struct, frozen=True):
     title: str
     place: str
     state: str  # on, cancelled
+    sure: bool  # whether Mingle would tell it without a person's look
     zone: str
     link: str
 
@@ -135,6 +136,7 @@ def _read_event(event: ParsedEvent, zone: str) -> ReadEvent:
         title=event.title,
         place=event.place,
         state=state,
+        sure=event.sure,
         zone=event.zone,
         link=event.link,
     )

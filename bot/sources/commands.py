@@ -2,16 +2,19 @@
 
 from datetime import datetime
 
+from bot.core.channels import channel_of
 from bot.core.fields import read_words, read_zone
 from bot.core.ids import row_number
 from bot.core.permissions import Role
 from bot.core.router import Answer, FormErrors, Invocation, OpenForm, Option, Refusal, Reply, Router
+from bot.events.views import forms
 from bot.people import records as people
 from bot.sources import (
     listings,
     live_cards,
     merge_review,
     notifications,
+    prefill,
     questions,
     records,
     resolve,
@@ -111,12 +114,22 @@ async def save_source(call: Invocation, tx: Transaction) -> Answer:
 @router.button("source.drop", Role.ANYONE)
 async def drop_source(call: Invocation, tx: Transaction) -> Answer:
     """Delete a source that has not been saved."""
-    source = await _own_source(call, tx)
-    if source.state not in ("looking", "found"):
+    source = await _own_source(call, tx, unread=True)
+    if source.state not in ("looking", "found", "dates"):
         return Reply(outdated_button_card())
     await records.delete_source(tx, call.workspace, source.id)
     await invalidate_source(tx, call.workspace, source.id)
     return Reply(management.source_dropped_card())
+
+
+@router.button("source.note", Role.ANYONE)
+async def note_event(call: Invocation, tx: Transaction) -> Answer:
+    """Open the form of a new event with what a page says of the first of its dates."""
+    source = await _own_source(call, tx, unread=True)
+    channel, _ = channel_of(call)
+    caller = await people.get_caller(call, tx)
+    known = prefill.prefill_of(source, caller.zone, call.now)
+    return OpenForm(forms.new_event_form(channel, known))
 
 
 @router.button("source.pause", Role.ANYONE)
@@ -179,9 +192,11 @@ async def _saved(call: Invocation, tx: ReadTransaction, value: str) -> Source:
     return source
 
 
-async def _own_source(call: Invocation, tx: ReadTransaction) -> Source:
+async def _own_source(call: Invocation, tx: ReadTransaction, *, unread: bool = False) -> Source:
+    """Return the caller's source; `unread`: also one of which nothing but dates was read."""
     source = await records.find_source(tx, call.workspace, row_number(call.value))
-    if source is None or source.state == "looking":
+    hidden = ("looking",) if unread else ("looking", "dates")
+    if source is None or source.state in hidden:
         raise Refusal(management.NO_SUCH_SOURCE)
     if not (call.organiser or source.owner == call.person):
         raise Refusal(management.NOT_YOURS)

@@ -83,6 +83,9 @@ async def _preview(tx: Transaction, source: Source, fetched: FetchResult, now: d
     fault: Fault = parsed.fault
     if fetched.version and not fault and rules.is_over(parsed):
         fault = "no_events"
+    if fault == "dates" and parsed.events:
+        await _offer_note(tx, source, parsed, now)
+        return
     if fault:
         await _drop(tx, source, _nothing_card(source, fetched, fault), now)
         return
@@ -98,6 +101,20 @@ async def _preview(tx: Transaction, source: Source, fetched: FetchResult, now: d
         zone=parsed.zone or source.zone,
         odd_zones=parsed.odd_zones,
         events=len(parsed.events),
+        preview=parsed.events[:MAX_PREVIEW_EVENTS],
+        next_look=None,
+    )
+    about = Subject(notifications.FOUND_SUBJECT, source.id)
+    await _notify(tx, source, "look", None, now, subject=about)
+
+
+async def _offer_note(tx: Transaction, source: Source, parsed: ParseResult, now: datetime) -> None:
+    """Keep what the dates of a page may belong to, so that a form can begin with it."""
+    await records.update_source(
+        tx,
+        source.workspace,
+        source.id,
+        state="dates",
         preview=parsed.events[:MAX_PREVIEW_EVENTS],
         next_look=None,
     )

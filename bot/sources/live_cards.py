@@ -31,6 +31,8 @@ async def render_found_source(
         return await _gone(tx, workspace, subject)
     if source.state == "found":
         return discovery.source_found_card(source)
+    if source.state == "dates":
+        return discovery.dates_found_card(source)
     return discovery.already_known_card(source)
 
 

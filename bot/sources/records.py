@@ -106,7 +106,7 @@ async def count_unanswered(tx: ReadTransaction, workspace: str, owner: str) -> i
         select(func.count())
         .select_from(source)
         .where(source.c.workspace == workspace, source.c.owner == owner)
-        .where(source.c.state.in_(("looking", "found")))
+        .where(source.c.state.in_(("looking", "found", "dates")))
     )
     return int(await tx.scalar(query))
 

@@ -112,7 +112,9 @@ def compare_listings(
     matched: list[tuple[Listing, ParsedEvent]] = []
     unknown: list[ParsedEvent] = []
     for key, event in events.items():
-        if key in by_key:
+        if not event.sure:
+            by_key.pop(key, None)  # neither news of it nor its absence
+        elif key in by_key:
             matched.append((by_key.pop(key), event))
         else:
             unknown.append(event)

@@ -7,7 +7,7 @@ from bot.store.columns import reference, required, table
 from bot.store.types import Flag, Json, Moment
 
 # A page or feed that somebody named. States: looking (not fetched yet), found (its owner decides),
-# active, paused.
+# dates (its owner may note one event by hand), active, paused.
 source = table(
     "source",
     required("address"),  # as it was named

@@ -144,7 +144,7 @@ KEPT: Mapping[str, Kept] = {
     "digest_issue": Kept(_aged(PAIRS, "until")),
     "digest_entry": Kept(within="digest_issue"),
     "source": Kept(
-        _aged(UNANSWERED, "asked_at", states=("looking", "found")),
+        _aged(UNANSWERED, "asked_at", states=("looking", "found", "dates")),
         until="it is removed; a file 90 days after its last event",
         ids=("owner",),
     ),

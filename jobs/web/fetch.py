@@ -1,6 +1,8 @@
 """HTTP client for other people's pages: public addresses only, no cookies, within strict limits."""
 
 import asyncio
+import re
+import ssl
 import zlib
 from collections.abc import Awaitable, Callable
 from datetime import timedelta
@@ -13,6 +15,7 @@ from aiohttp.abc import AbstractResolver
 from protego import Protego
 
 from bot.sources.parsers.model import Fault
+from bot.sources.parsers.obstacles import is_shielded
 from bot.sources.web_port import WebResponse
 from jobs.web.decompress import MAX_RAW, BodyTooBig, Decompressor
 from jobs.web.ssrf_guard import AddressBlocked, GuardedResolver, SsrfGuard
@@ -25,7 +28,16 @@ ROBOTS_TTL = 24 * 3600.0  # seconds
 MAX_WAIT = timedelta(days=7)
 
 _REDIRECTS = (301, 302, 303, 307, 308)
-_LOGIN = ("/login", "/signin", "/sign-in", "/sso", "/auth", "/account/login", "/users/sign_in")
+_LOGIN = re.compile(
+    r"^/(?:[a-z]{2}/)?(?:log-?in|sign-?in|sso|auth|account/login|users/sign_in|wp-login\.php"
+    r"|anmelden|connexion)(?:/|\.\w+$|$)",
+    re.IGNORECASE,
+)
+_LOGIN_HOSTS = ("accounts.", "login.", "signin.", "sso.", "auth.")
+# What services that keep programs out write beside their answer.
+_SHIELDS = ("cf-mitigated", "x-vercel-mitigated", "x-amzn-waf-action", "x-datadome")
+_SHIELD_STATUSES = (403, 405, 429, 503)
+_MAX_SHIELD = 60_000  # bytes of a refusal in which a check for people is recognised
 _ACCEPT = (
     "text/calendar, application/json;q=0.9, application/rss+xml;q=0.9, text/html;q=0.8, */*;q=0.5"
 )
@@ -68,6 +80,8 @@ class Fetcher:
             return WebResponse(address, fault="too_big", detail=str(error))
         except TimeoutError:
             return WebResponse(address, fault="slow", detail=f"more than {FETCH_TIMEOUT:.0f} s")
+        except (aiohttp.ClientSSLError, ssl.SSLError) as error:
+            return WebResponse(address, fault="certificate", detail=str(error)[:300])
         except (zlib.error, UnicodeError, ValueError) as error:
             return WebResponse(
                 address, fault="unreadable", detail=f"{type(error).__name__}: {error}"[:300]
@@ -91,12 +105,10 @@ class Fetcher:
             target = _target(address, location)
             if urlsplit(address).scheme == "https" and urlsplit(target).scheme == "http":
                 raise AddressBlocked("a redirect from https to http")
-            if any(urlsplit(target).path.lower().startswith(each) for each in _LOGIN):
+            if _asks_to_sign_in(target):
                 return WebResponse(asked, fault="login", detail=f"redirects to {target[:200]}")
             address = target
-        return WebResponse(
-            asked, fault="unreachable", detail=f"more than {MAX_REDIRECTS} redirects"
-        )
+        return WebResponse(asked, fault="redirects", detail=f"more than {MAX_REDIRECTS} redirects")
 
     async def _get(self, address: str, headers: dict[str, str]) -> tuple[WebResponse, str | None]:
         self._guard.check_address(address)
@@ -106,6 +118,8 @@ class Fetcher:
                 return WebResponse(address), response.headers.get("Location", "")
             if fault := _fault(response.status):
                 wait = _wait(response.headers.get("Retry-After", ""))
+                if response.status in _SHIELD_STATUSES and await _keeps_programs_out(response):
+                    fault = "shielded"
                 return WebResponse(
                     address, fault=fault, detail=f"status {response.status}", retry_after=wait
                 ), None
@@ -190,14 +204,38 @@ async def _read(address: str, response: aiohttp.ClientResponse) -> WebResponse:
     )
 
 
+def _asks_to_sign_in(target: str) -> bool:
+    parts = urlsplit(target)
+    if _LOGIN.match(parts.path):
+        return True
+    return (parts.hostname or "").startswith(_LOGIN_HOSTS)
+
+
+async def _keeps_programs_out(response: aiohttp.ClientResponse) -> bool:
+    """Return whether a refusal is a check that a person is looking, by its headers or its page."""
+    if any(name in response.headers for name in _SHIELDS):
+        return True
+    if response.content_type != "text/html":
+        return False
+    body = await response.content.read(_MAX_SHIELD)
+    if response.headers.get("Content-Encoding"):
+        try:
+            body = zlib.decompressobj(zlib.MAX_WBITS | 32).decompress(body, _MAX_SHIELD)
+        except zlib.error:
+            return False
+    return is_shielded(body.decode(errors="replace"))
+
+
 def _conditions(etag: str, modified: str) -> dict[str, str]:
     told = {"If-None-Match": etag, "If-Modified-Since": modified}
     return {name: value for name, value in told.items() if value and value.isprintable()}
 
 
 def _fault(status: int) -> Fault:
-    if status in (401, 403, 407):
+    if status in (401, 407):
         return "login"
+    if status in (403, 451):
+        return "forbidden"
     if status in (408, 425, 429) or status >= HTTPStatus.INTERNAL_SERVER_ERROR:
         return "busy"
     if status >= HTTPStatus.BAD_REQUEST:

@@ -10,7 +10,14 @@ from bot.sources import rules
 from bot.sources.addresses import calendar_of, combined_address, google_calendars
 from bot.sources.ingest import FetchResult
 from bot.sources.parsers.detect import combine_results
-from bot.sources.parsers.model import MAX_EVENTS, AlternateLink, Document, ParsedEvent, ParseResult
+from bot.sources.parsers.model import (
+    MAX_EVENTS,
+    AlternateLink,
+    Document,
+    Fault,
+    ParsedEvent,
+    ParseResult,
+)
 from bot.sources.records import Source
 from bot.sources.web_port import WebClient, WebResponse
 from bot.ui.text import host_of
@@ -49,13 +56,13 @@ class SourceReader:
         if look := await self._first_good(direct, reading.title):
             return look
         own = await self._own_events(reading, "")
-        if own.events:
+        if any(event.sure for event in own.events):
             return FetchResult(own, answer.address, answer.etag, answer.modified)
         if look := await self._first_good(posts, reading.title):
             return look
-        return FetchResult(
-            ParseResult(fault="no_events", detail="a page without events"), answer.address
-        )
+        fault: Fault = "dates" if own.events else "no_events"
+        nothing = ParseResult(fault=fault, detail="seen on the page", events=own.events)
+        return FetchResult(nothing, answer.address)
 
     async def refresh_feed(self, source: Source) -> FetchResult:
         """Fetch a source again and return what changed."""

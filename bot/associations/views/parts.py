@@ -22,6 +22,7 @@ NO_CALENDAR = "No calendar yet: open the chapter to add one."
 _WAITS = {
     "looking": "I'm having a look at its calendar.",
     "found": "Its calendar waits for whoever named it to save it.",
+    "dates": "Its page shows dates, but I can't tell what they belong to.",
     "paused": "Its calendar rests. “/events sources” shows why.",
 }
 _NOTHING_AHEAD = "Nothing ahead just now."

@@ -45,7 +45,8 @@ async def plan_event(call: Invocation, tx: Transaction) -> Answer:
     caller = await people.get_caller(call, tx)
     when = clean_text(call.field_text("when"), _MAX_WHEN)
     repeat = form_input.wished_repeat(when, call.now, caller.zone)
-    return OpenForm(forms.new_event_form(channel, when, repeat, caller.zone))
+    known = forms.EventPrefill(caller.zone, when, repeat)
+    return OpenForm(forms.new_event_form(channel, known))
 
 
 @router.form("event.create", Role.ANYONE)

@@ -4,6 +4,8 @@ from collections.abc import Sequence
 from datetime import date, timedelta
 from zoneinfo import ZoneInfo
 
+from msgspec import Struct
+
 from bot.events.rules import (
     DAY,
     HOUR,
@@ -63,14 +65,28 @@ THIS_ONE, FROM_HERE = "one", "on"
 _SCOPES = {THIS_ONE: "This one only", FROM_HERE: "This one and all after it"}
 
 
-def new_event_form(channel: str, when: str, repeat: str, zone: str) -> Form:
+class EventPrefill(Struct, frozen=True):
+    """What the form of a new event begins with."""
+
+    zone: str
+    when: str = ""
+    repeat: str = "no"
+    title: str = ""
+    length: str = USUAL_LENGTH
+    place: str = ""
+    about: str = ""
+
+
+def new_event_form(channel: str, known: EventPrefill) -> Form:
     """Ask for the details of a new event."""
     choices = tuple(Choice(value, label) for value, label in REPEATS.items())
-    what, begins, *others = _fields("", when, USUAL_LENGTH, "", "", "", "", zone)
+    what, begins, *others = _fields(
+        known.title, known.when, known.length, known.place, "", "", known.about, known.zone
+    )
     fields = (
         what,
         begins,
-        ChoiceField("repeat", "How often", choices, initial=(repeat,), required=True),
+        ChoiceField("repeat", "How often", choices, initial=(known.repeat,), required=True),
         *others,
         ChannelField("channel", "Tell which channel", initial=channel),
     )

@@ -3,45 +3,27 @@
 import datetime as dt
 import re
 
+from bot.sources.parsers.date_words import (
+    NUMBER_OF_MONTH,
+    NUMBER_OF_WEEKDAY,
+    PLAIN_MONTH_PATTERN,
+)
 from bot.sources.parsers.timestamps import DateOrTime
 
-_MONTHS = {
-    1: "january jan januar janvier enero ene",
-    2: "february feb februar février fevrier febrero",
-    3: "march mar märz maerz mrz mars marzo",
-    4: "april apr avril abril abr",
-    5: "may mai mayo",
-    6: "june jun juni juin junio",
-    7: "july jul juli juillet julio",
-    8: "august aug août aout agosto",
-    9: "september sep sept septembre septiembre",
-    10: "october oct oktober okt octobre octubre",
-    11: "november nov novembre noviembre",
-    12: "december dec dezember dez décembre decembre diciembre dic",
-}
-_NUMBER = {name: number for number, names in _MONTHS.items() for name in names.split()}
-_WEEKDAYS = (
-    "monday mon montag mo lundi lun lunes",
-    "tuesday tues tue dienstag di mardi mar martes",
-    "wednesday wed mittwoch mi mercredi mer miércoles mié",
-    "thursday thurs thu donnerstag do jeudi jeu jueves jue",
-    "friday fri freitag fr vendredi ven viernes vie",
-    "saturday sat samstag sonnabend sa samedi sam sábado sáb",
-    "sunday sun sonntag so dimanche dim domingo dom",
-)
-_WEEKDAY = {name: number for number, names in enumerate(_WEEKDAYS) for name in names.split()}
-_BEFORE = re.compile(r"\b([^\W\d]+)\.?,?\s{0,2}(?:the |den |le |el )?$", re.IGNORECASE)
-_MONTH = "|".join(sorted(_NUMBER, key=len, reverse=True))
+_BEFORE = re.compile(r"\b([^\W\d]+)\.?,?\s{0,2}(?:the |den |le |el |de |il |dia )?$", re.IGNORECASE)
 _DAY = r"(?P<day>[0-3]?\d)(?:st|nd|rd|th|er|\.)?"
 _YEAR = r"(?P<year>20\d\d)"
 _SHAPES = (
     re.compile(rf"\b{_YEAR}-(?P<month>[01]\d)-(?P<day>[0-3]\d)(?!\d)"),
     re.compile(
-        rf"\b{_DAY}\s{{0,3}}(?:of\s|de\s)?\s{{0,2}}(?P<name>{_MONTH})\b\.?"
+        rf"\b{_DAY}\s{{0,3}}(?:of\s|de\s)?\s{{0,2}}(?P<name>{PLAIN_MONTH_PATTERN})\b\.?"
         rf"(?:,?\s{{0,3}}(?:de\s)?{_YEAR})?",
         re.I,
     ),
-    re.compile(rf"\b(?P<name>{_MONTH})\b\.?\s{{1,3}}{_DAY}\b(?!:)(?:,?\s{{0,3}}{_YEAR})?", re.I),
+    re.compile(
+        rf"\b(?P<name>{PLAIN_MONTH_PATTERN})\b\.?\s{{1,3}}{_DAY}\b(?!:)(?:,?\s{{0,3}}{_YEAR})?",
+        re.I,
+    ),
     re.compile(rf"\b(?P<day>[0-3]?\d)\.\s?(?P<month>[01]?\d)\.\s?(?:{_YEAR})?"),
 )
 _TIME = re.compile(
@@ -85,7 +67,7 @@ def find_times(day: dt.date, words: str) -> tuple[dt.datetime, dt.datetime | Non
 
 def _date(match: re.Match[str], today: dt.date, *, sure: bool) -> dt.date | None:
     groups = match.groupdict()
-    month = int(groups["month"]) if groups.get("month") else _NUMBER[groups["name"].lower()]
+    month = int(groups["month"]) if groups.get("month") else NUMBER_OF_MONTH[groups["name"].lower()]
     try:
         if groups["year"]:
             return dt.date(int(groups["year"]), month, int(groups["day"]))
@@ -104,7 +86,7 @@ def _date(match: re.Match[str], today: dt.date, *, sure: bool) -> dt.date | None
 def _on_its_weekday(day: dt.date, before: str, today: dt.date) -> dt.date:
     """Return the day in the nearest year that fits the weekday written before it."""
     match = _BEFORE.search(before)
-    weekday = _WEEKDAY.get(match[1].lower()) if match else None
+    weekday = NUMBER_OF_WEEKDAY.get(match[1].lower()) if match else None
     if weekday is None or weekday == day.weekday():
         return day
     if (day.month, day.day) == (2, 29):

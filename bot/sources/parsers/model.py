@@ -17,14 +17,22 @@ Fault = Literal[
     "robots",
     "not_found",
     "login",
+    "forbidden",  # refused, without being asked for a password
+    "shielded",  # a check that a person is looking
+    "certificate",  # no secure connection
+    "redirects",  # sent on without an end
     "too_big",
     "slow",
     "busy",
     "unreachable",
     "unreadable",
     "bomb",
+    "script",  # a page that is filled in by a browser
     "no_events",
+    "dates",  # a page with dates, of which nobody can tell what they belong to
 ]
+
+Certainty = Literal["stated", "read", "guessed"]  # by data, in the text of a page, or perhaps
 
 
 class ParsedEvent(Struct, frozen=True):
@@ -42,6 +50,12 @@ class ParsedEvent(Struct, frozen=True):
     link: str = ""
     cancelled: bool = False
     topics: tuple[str, ...] = ()
+    certainty: Certainty = "stated"
+
+    @property
+    def sure(self) -> bool:
+        """Whether it may be told without a person's look at it."""
+        return self.certainty != "guessed"
 
 
 class AlternateLink(Struct, frozen=True):

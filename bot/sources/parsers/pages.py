@@ -18,7 +18,15 @@ from bot.sources.addresses import (
 from bot.sources.ics.components import decode_text
 from bot.sources.parsers import sanitise
 from bot.sources.parsers.markup import attribute_of
-from bot.sources.parsers.model import AlternateLink, Document, ParseResult, UnreadableDocument
+from bot.sources.parsers.model import (
+    AlternateLink,
+    Document,
+    Fault,
+    ParsedEvent,
+    ParseResult,
+    UnreadableDocument,
+)
+from bot.sources.parsers.obstacles import find_obstacle
 from bot.sources.parsers.structured_data import read_events_of_page
 from bot.ui.text import host_of
 
@@ -68,7 +76,7 @@ _ORDER = ("meetup", "luma", "google", "tribe", "squarespace", "localist", "ics",
 
 
 def read_page(document: Document) -> ParseResult:
-    """Return a page's events and its alternates; the fault is "login" if it only asks for one."""
+    """Return a page's events and its alternates, or what keeps Mingle from reading it."""
     text = decode_text(document.body, document.charset or _declared_charset(document.body))
     _check_nesting(text)
     page = LexborHTMLParser(text)
@@ -79,8 +87,8 @@ def read_page(document: Document) -> ParseResult:
         dict.fromkeys(_alternates(page, text, document.address)),
         key=lambda alternate: _ORDER.index(alternate.kind),
     )
-    if not events and not alternates:
-        alternates = _event_pages(page, document.address)
+    if all(alternate.kind == "rss" for alternate in alternates):
+        alternates = [*_pages_of(events, page, document.address), *alternates]
     entries = [alternate for alternate in alternates if alternate.kind == "entry"][:MAX_ENTRIES]
     calendars = [
         alternate
@@ -89,15 +97,18 @@ def read_page(document: Document) -> ParseResult:
     ][:MAX_ALTERNATES]
 
     title = page.css_first("title")
-    locked = page.css_first('input[type="password"]') is not None
-    nothing = not events and not alternates
+    fault: Fault = ""
+    if not events and not alternates:
+        fault = find_obstacle(page, text)
+    elif not alternates and not any(event.sure for event in events):
+        fault = "dates"
     return ParseResult(
-        kind="listing" if entries and not calendars else "page",
+        kind="listing" if entries and not (events or calendars) else "page",
         title=sanitise.strip_markup(title.text() if title else "", 100),
         events=events,
         alternates=(*calendars, *entries),
-        fault="login" if locked and nothing else "",
-        detail="a page that asks for a password" if locked else "",
+        fault=fault,
+        detail=f"seen on the page: {fault}" if fault else "",
     )
 
 
@@ -112,6 +123,19 @@ def _base_address(page: LexborHTMLParser, address: str) -> str:
     if base is None:
         return address
     return resolve_link(address, attribute_of(base, "href")) or address
+
+
+def _pages_of(
+    events: Sequence[ParsedEvent], page: LexborHTMLParser, address: str
+) -> list[AlternateLink]:
+    """Return the pages of the single events that were read from the text of a list."""
+    if any(event.certainty == "stated" for event in events):
+        return []
+    links = [event.link for event in events if event.link != address]
+    own = [link for link in dict.fromkeys(links) if host_of(link) == host_of(address)]
+    if len(own) >= MIN_EVENT_PAGES:
+        return [AlternateLink("entry", link) for link in own]
+    return [] if any(event.sure for event in events) else _event_pages(page, address)
 
 
 def _event_pages(page: LexborHTMLParser, address: str) -> list[AlternateLink]:

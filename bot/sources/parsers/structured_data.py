@@ -11,6 +11,7 @@ from bot.sources.parsers.date_extraction import find_dates
 from bot.sources.parsers.embedded_state import read_embedded_events
 from bot.sources.parsers.json_feeds import UID_LIMIT, JsonObject, first_of, is_in_window
 from bot.sources.parsers.json_ld import read_json_ld
+from bot.sources.parsers.listing_induction import induce_events
 from bot.sources.parsers.marked_up import read_marked_up_events
 from bot.sources.parsers.model import Document, ParsedEvent
 from bot.sources.parsers.page_clues import (
@@ -30,16 +31,27 @@ Reader = Callable[[LexborHTMLParser], list[JsonObject]]
 
 
 def read_events_of_page(page: LexborHTMLParser, document: Document) -> tuple[ParsedEvent, ...]:
-    """Return the events of a page, each once, the soonest first."""
+    """Return the events of a page, each once, the soonest first.
+
+    Without data for programs, they are read from its text, as long as more is found there.
+    """
     for readers in (
         (read_json_ld, read_marked_up_events, read_embedded_events),
         (read_calendar_links,),
-        (read_time_elements,),
     ):
         events = _read_with(readers, page, document)
         if events:
-            return tuple(sorted(events, key=lambda event: event.starts_at))
-    return ()
+            return _sorted(events)
+
+    timed = _read_with((read_time_elements,), page, document)
+    induced = induce_events(page, document)
+    if len(timed) >= sum(event.sure for event in induced) and timed:
+        return _sorted(timed)
+    return induced
+
+
+def _sorted(events: Iterable[ParsedEvent]) -> tuple[ParsedEvent, ...]:
+    return tuple(sorted(events, key=lambda event: event.starts_at))
 
 
 def _read_with(

@@ -1,7 +1,9 @@
 """Cards that answer an address: being fetched, nothing there, known already, events found."""
 
+from collections.abc import Sequence
+
 from bot.sources.addresses import address_label, file_of, google_calendars
-from bot.sources.parsers.model import Fault
+from bot.sources.parsers.model import Fault, ParsedEvent
 from bot.sources.records import Source
 from bot.sources.rules import MAX_SOURCES, MAX_UNANSWERED
 from bot.sources.views.management import NAME_LIMIT
@@ -46,6 +48,9 @@ _NEXT_STEPS = {
     "robots": "Its organisers may have a calendar address to subscribe to.",
     "not_found": "Please check the address.",
     "login": "Please look for the public page or the calendar's own address.",
+    "certificate": "Please check the address, or try again later.",
+    "redirects": "Please open it in a browser, and paste the address where you end up.",
+    "dates": "You can note one event by hand.",
     "too_big": "Please look for the calendar of a single club or place.",
     "slow": "Please try again later.",
     "busy": "Please try again later.",
@@ -76,6 +81,25 @@ def nothing_found_text(address: str, fault: Fault) -> str:
     return f"{address_label(address)}: {FAULT_TEXTS[fault]} {next_step}"
 
 
+def dates_found_card(source: Source) -> Card:
+    """Show what the dates of a page may belong to, and offer to note one event by hand."""
+    guesses = source.preview or ()
+    said = f"{address_label(source.address)}: {FAULT_TEXTS['dates']}"
+    parts: list[Part] = [Paragraph((said,))]
+    if guesses:
+        parts.append(Paragraph(("Perhaps these, but I'm not sure:",)))
+    parts += [Paragraph(event_line(guess)) for guess in guesses]
+
+    number = str(source.id)
+    buttons = (
+        Button("source.note", "Note one event by hand", number, "main"),
+        Button("source.drop", "Not this", number),
+    )
+    parts.append(Actions(buttons))
+    footer = ("Nothing was saved. The form has what I read; please check it.",)
+    return Card("note", "Dates, but no events yet", tuple(parts), footer)
+
+
 def already_known_card(source: Source) -> Card:
     """Answer that this address is a source already."""
     return note_card(
@@ -95,6 +119,8 @@ def source_found_card(source: Source) -> Card:
     lead = found_text(source.kind, source.feed, source.address, source.events, len(preview))
     parts: list[Part] = [Paragraph(lead)]
     parts += [Paragraph(event_line(event)) for event in preview]
+    if any(event.certainty != "stated" for event in preview):
+        parts.append(Paragraph((_read_from_text(preview),), soft=True))
     if source.odd_zones:
         parts.append(Paragraph((unknown_zones_text(source),), soft=True))
 
@@ -106,6 +132,14 @@ def source_found_card(source: Source) -> Card:
     parts.append(Actions(buttons))
     footer = (f"Times are those of {city_name(source.zone)}.",)
     return Card("note", source.name, tuple(parts), footer)
+
+
+def _read_from_text(preview: Sequence[ParsedEvent]) -> str:
+    """Return how events were read that a page lists for people alone, and how sure that is."""
+    said = "The page has no calendar in it, so I read these from its text. Do they match?"
+    if all(event.sure for event in preview):
+        return said
+    return f"{said} What I'm not sure of stays out of the digests."
 
 
 def found_text(kind: str, feed: str, address: str, events: int, shown: int) -> tuple[Node, ...]:

@@ -12,13 +12,19 @@ FAULT_TEXTS = {
     "robots": "The site asks programs like me not to read it.",
     "not_found": "There is no such page.",
     "login": "It asks for a password, and I have none.",
+    "forbidden": "The site doesn't let me in.",
+    "shielded": "The site checks that a person is looking before it opens, so it keeps me out.",
+    "certificate": "I can't connect to it securely: something is wrong with its certificate.",
+    "redirects": "It keeps sending me on to another page.",
     "too_big": "It is far too large for a calendar.",
     "slow": "It took too long to answer.",
     "busy": "The site is too busy to answer just now.",
     "unreachable": _NOBODY,
     "unreadable": "I could not make sense of what is there.",
     "bomb": "I could not make sense of what is there.",
+    "script": "The page is only filled in inside a browser; what reaches me is empty.",
     "no_events": "I see a page there, but no events on it.",
+    "dates": "I see dates there, but not what they belong to.",
 }
 
 
@@ -32,6 +38,8 @@ def event_line(event: Comparable) -> Text:
     where = f", {event.place}" if event.place else ""
     cancelled = isinstance(event, ParsedEvent) and event.cancelled
     mark = " (cancelled)" if cancelled else ""
+    if isinstance(event, ParsedEvent) and not event.sure:
+        mark += " (not sure)"
     return when, " · ", Bold(event.title), f"{where}{mark}"
 
 

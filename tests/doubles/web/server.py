@@ -126,6 +126,16 @@ def moved_to(target: str, status: int = 302) -> Handler:
     return answer
 
 
+def refusing(status: int, body: bytes, **headers: str) -> Handler:
+    """Refuse with a page of its own."""
+
+    async def answer(_request: web.BaseRequest) -> web.StreamResponse:
+        named = {name.replace("_", "-"): value for name, value in headers.items()}
+        return web.Response(status=status, body=body, content_type="text/html", headers=named)
+
+    return answer
+
+
 def packed(body: bytes, encoding: str = "gzip") -> Handler:
     """Send a body as it is, saying that it is packed."""
 

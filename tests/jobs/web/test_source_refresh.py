@@ -10,7 +10,7 @@ import pytest
 
 from bot.sources import records, rules
 from bot.ui.cards import as_text
-from tests.doubles.web.server import Site, endless, moved_to
+from tests.doubles.web.server import Site, endless, moved_to, refusing
 from tests.factories.sources import (
     OCTOBER,
     TALK,
@@ -21,7 +21,8 @@ from tests.factories.sources import (
     make_calendar,
     make_source,
 )
-from tests.world import HOME, World
+from tests.reading import form_of, text
+from tests.world import BEN, HOME, World
 
 
 def page(body: str) -> tuple[str, bytes]:
@@ -136,7 +137,32 @@ async def test_an_address_of_any_kind_shows_its_events_before_it_is_kept(
 
 BAD: dict[str, tuple[Any, str]] = {
     "nothing": (404, "There is no such page."),
-    "a closed door": (403, "It asks for a password"),
+    "a door with a bell": (401, "It asks for a password"),
+    "a closed door": (403, "The site doesn't let me in."),
+    "a check that a person is looking": (
+        page("<title>Just a moment...</title><p>Verifying you are human.</p>"),
+        "checks that a person is looking",
+    ),
+    "such a check in place of an answer": (
+        refusing(503, b"<title>Just a moment...</title>"),
+        "checks that a person is looking",
+    ),
+    "a check that says so to programs": (
+        refusing(403, b"", cf_mitigated="challenge"),
+        "checks that a person is looking",
+    ),
+    "an open page with a box to sign in": (
+        page(
+            "<h1>Town Club</h1><p>We have met in the old mill for many years, and everybody is "
+            "welcome to join us there.</p><form><input type='password'></form>"
+        ),
+        "no events on it",
+    ),
+    "a circle of redirects": (moved_to("/x"), "keeps sending me on"),
+    "a page that a browser fills in": (
+        page('<div id="root"></div><script src="/app.js"></script>'),
+        "only filled in inside a browser",
+    ),
     "a page that asks for a password": (
         page('<form><input type="password"></form>'),
         "It asks for a password",
@@ -165,6 +191,42 @@ async def test_what_is_no_calendar_gets_a_calm_sentence_and_nothing_is_kept(
     assert "Nothing was saved" in card
     async with world.database.read_transaction() as tx:
         assert await records.find_source_by_address(tx, HOME, f"{site.home}/x") is None
+
+
+async def test_a_connection_that_cannot_be_trusted_is_told_as_one(world: World, site: Site) -> None:
+    card = as_text(await add_address(world, site.home.replace("http:", "https:") + "/x"))
+    assert "I can't connect to it securely: something is wrong with its certificate." in card
+
+
+async def test_dates_without_events_are_told_and_one_can_be_noted_by_hand(
+    world: World, site: Site
+) -> None:
+    site.pages["/x"] = page("<p>We meet on Thursday 15 October 2026 at 18:30 for a while.</p>")
+    card = await add_address(world, site.home + "/x")
+    assert "I see dates there, but not what they belong to." in as_text(card)
+    assert "Nothing was saved." in as_text(card)
+    number = await world.button(BEN, "source.note")
+    form = form_of(await world.click(BEN, "source.note", number))
+    known = {field.id: getattr(field, "initial", "") for field in form.fields}
+    assert (known["when"], known["description"]) == ("2026-10-15 18:30", f"{site.home}/x")
+    await world.submit(BEN, form, {"title": "Weaving", "channel": f"{HOME}/lunch"})
+    assert [title for _, title, _ in await listed_events(world)] == ["Weaving"]
+    assert "I forgot it." in text(await world.click(BEN, "source.drop", number))
+
+
+async def test_events_in_the_text_of_a_page_are_shown_with_how_sure_they_are(
+    world: World, site: Site
+) -> None:
+    site.pages["/x"] = page(
+        "<ul><li><b>Weaving</b> Thursday 15 October 2026, 18:30</li>"
+        "<li><b>Dyeing</b> Thursday 22 October 2026, 18:30</li>"
+        "<li><b>Spinning</b> every week, Thursday 29 October 2026, 18:30</li></ul>"
+    )
+    card = as_text(await add_address(world, site.home + "/x"), "Europe/Berlin")
+    assert "so I read these from its text" in card
+    assert "Spinning (not sure)" in card
+    await make_source(world, site.home + "/x")
+    assert [title for _, title, _ in await listed_events(world)] == ["Weaving", "Dyeing"]
 
 
 async def test_a_site_that_wishes_to_be_left_alone_is(world: World, site: Site) -> None:
