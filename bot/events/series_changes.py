@@ -12,7 +12,7 @@ from bot.events import series_records as all_series
 from bot.events.rules import Event, state_at
 from bot.events.series_records import EventSeries
 from bot.events.views.series import series_ended_card
-from bot.store.engine import Transaction
+from bot.store.engine import ReadTransaction, Transaction
 
 _TIMES = {"starts_at", "ends_at", "all_day", "zone"}
 _SHARED = {
@@ -42,6 +42,23 @@ async def cancel_one(tx: Transaction, event: Event, now: dt.datetime, why: str, 
     found = await all_series.find_series(tx, event.workspace, event.series_id or 0)
     if found:
         await series.keep_ahead(tx, found, now)
+
+
+async def find_clash(
+    tx: ReadTransaction,
+    found: EventSeries,
+    event: Event,
+    values: Mapping[str, object],
+    now: dt.datetime,
+) -> dt.date | None:
+    """Return an earlier date of a series on or after the day to which an evening would move."""
+    wished = structs.replace(event, **values)
+    if _day(wished) == _day(event):
+        return None
+    evenings = await all_series.list_evenings(tx, found, _day(wished))
+    dates = {_date_of(evening) for evening in evenings}
+    dates |= set(series.upcoming_dates(found, now, series.LISTED))
+    return min((day for day in dates if _day(wished) <= day < _date_of(event)), default=None)
 
 
 async def change_from(
@@ -84,9 +101,9 @@ async def end_from(
     await series.make_until(tx, found, _date_of(event), now)
     await all_series.update_series(tx, found, state="ended", ended_at=now)
     for evening in await all_series.list_evenings(tx, found, _date_of(event)):
+        await schedule.unschedule(tx, evening.workspace, evening.subject, series.ANNOUNCE)
         locked = await records.find_event_for_update(tx, evening.workspace, evening.id)
         if locked and state_at(locked, now) == "open":
-            await schedule.unschedule(tx, locked.workspace, locked.subject, series.ANNOUNCE)
             await changes.cancel_event(tx, locked, now, why, by=by)
 
     await series.invalidate_evenings(tx, found, now)

@@ -93,11 +93,14 @@ async def submit_event_change(call: Invocation, tx: Transaction) -> Answer:
     values = structs.asdict(details)
     if scope == forms.THIS_ONE:
         changed = await series_changes.change_one(tx, event, values, call.now, call.person)
-        return Reply(views.event_saved_card(changed, told=changed != event))
+        return Reply(views.event_saved_card(changed, event))
     if repeated is None:
         raise Refusal(views.NOT_YOUR_SERIES)
+    clash = await series_changes.find_clash(tx, repeated, event, values, call.now)
+    if clash:
+        return FormErrors({"when": forms.date_taken(clash)})
     changed = await series_changes.change_from(tx, repeated, event, values, call.now, call.person)
-    return Reply(views.event_saved_card(changed, told=changed != event, later=True))
+    return Reply(views.event_saved_card(changed, event, later=True))
 
 
 @router.button("event.meet", Role.ANYONE)
@@ -116,7 +119,7 @@ async def set_meeting_point(call: Invocation, tx: Transaction) -> Answer:
         return FormErrors(errors)
     values = {"meeting_point": words}
     changed = await changes.change_event(tx, event, values, call.now, by=call.person)
-    return Reply(views.event_saved_card(changed, told=changed != event))
+    return Reply(views.event_saved_card(changed, event))
 
 
 @router.button("event.off", Role.ANYONE)

@@ -181,13 +181,15 @@ def name_shown_card(event: Event, *, openly: bool) -> Card:
     return note_card(event.title, words)
 
 
-def event_saved_card(event: Event, *, told: bool, later: bool = False) -> Card:
-    """Confirm a change; `told` says whether anything was different, `later` whether of all after
-    it too."""
-    words = "Nothing was different."
-    if told:
+def event_saved_card(event: Event, before: Event, *, later: bool = False) -> Card:
+    """Confirm a change; `later` says whether it is one of all after it too."""
+    if event == before:
+        return note_card(f"Saved: {event.title}", "Nothing was different.")
+
+    words = "Nothing is different for those who go."
+    if cards.concerns_those_going(event, before):
         words = "Whoever goes is told, and their calendar entry follows."
-    if told and later:
+    if later:
         words = f"It holds for this one and all after it. {words}"
     return note_card(f"Saved: {event.title}", words)
 

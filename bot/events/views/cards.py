@@ -117,8 +117,15 @@ def event_changed_card(event: Event, before: Event, entry: File, *, elsewhere: b
     return Card("table", f"Changed: {event.title}", shown, footer)
 
 
-def _times(event: Event) -> tuple[datetime, datetime, bool, str]:
-    return event.starts_at, event.ends_at, event.all_day, event.zone
+def concerns_those_going(event: Event, before: Event) -> bool:
+    """Return whether those who go hear of a change."""
+    if _times(event) != _times(before):
+        return True
+    return any(getattr(event, name) != getattr(before, name) for name in _CHANGES)
+
+
+def _times(event: Event) -> tuple[datetime, datetime, bool]:
+    return event.starts_at, event.ends_at, event.all_day
 
 
 def event_cancelled_card(event: Event, why: str, entry: File, *, elsewhere: bool) -> Card:

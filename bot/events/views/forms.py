@@ -254,6 +254,14 @@ def not_last(day: date) -> str:
     )
 
 
+def date_taken(day: date) -> str:
+    """Reject a day for all from one on that is not after those before it."""
+    return (
+        f"Another of these is on {day:%A}, {day.day} {day:%B}. To move all from this one on, "
+        "choose a day after it."
+    )
+
+
 TOO_FAR = "An event can be planned at most a year ahead. Try a date within the next twelve months."
 BAD_SEATS = f"Seats are a number from 1 to {MAX_EVENT_SEATS}; leave it empty for as many as come."
 BAD_LENGTH = "Please choose how long it takes."

@@ -131,6 +131,40 @@ async def test_people_stay_in_when_all_evenings_move_to_another_weekday(world: W
     assert "Repeats: Every Wednesday" in text(await world.click(CLEO, "event.show", second))
 
 
+async def test_whoever_goes_to_several_evenings_hears_of_a_change_in_one_message(
+    world: World,
+) -> None:
+    first = await make_series(world, "week")
+    second = await evening_on(world, FIRST.date() + timedelta(weeks=1))
+    for number in (first, second):
+        await rsvp(world, CLEO, number, "going")
+    await change_event(world, BEN, first, {"scope": "on", "place": "Beach"})
+    [told] = [words for words in map(text, await world.dms(CLEO)) if "It is at: Beach" in words]
+    assert told.count("Changed: Board games") == 2
+
+
+async def test_all_from_one_on_cannot_move_onto_those_before_it(world: World) -> None:
+    await make_series(world, "week")
+    third = await evening_on(world, FIRST.date() + timedelta(weeks=2))
+    form = form_of(await world.click(BEN, "event.edit", third))
+    before = await evenings(world)
+    moved = {"scope": "on", "when": "2026-03-11 19:00"}
+    answer = await world.submit(BEN, form, moved)
+    assert isinstance(answer, FormErrors)
+    assert "Another of these is on Thursday, 12 March." in answer.errors["when"]
+    assert await evenings(world) == before
+    await world.submit(BEN, form, {**moved, "scope": "one"})
+    assert [row.starts_at.day for row in await evenings(world)] == [5, 11, 12]
+
+
+async def test_more_seats_are_no_news_for_those_who_go(world: World) -> None:
+    first = await make_event(world)
+    await rsvp(world, CLEO, first, "going")
+    saved = await change_event(world, BEN, first, {"capacity": "9"})
+    assert "Nothing is different for those who go." in text(saved)
+    assert await told_about(world, CLEO, "Changed") == []
+
+
 async def test_an_evening_that_is_off_is_told_to_the_channel_and_the_next_one_stays(
     world: World,
 ) -> None:
