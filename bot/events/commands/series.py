@@ -8,10 +8,11 @@ from bot.core.router import Answer, Invocation, Refusal, Reply, Router
 from bot.events import records, repeats, series
 from bot.events import series_records as all_series
 from bot.events.commands.answers import event_details_reply
-from bot.events.rules import Event, state_at
+from bot.events.rules import Event, is_elsewhere, state_at
 from bot.events.series_records import EventSeries
 from bot.events.views import answers as views
 from bot.events.views.series import SeriesDate, series_dates_card
+from bot.people import records as people
 from bot.store.engine import ReadTransaction, Transaction
 from bot.ui.cards import Card
 
@@ -24,7 +25,7 @@ async def show_dates(call: Invocation, tx: Transaction) -> Answer:
     found = await all_series.find_series(tx, call.workspace, row_number(call.value))
     if found is None:
         raise Refusal(views.GONE)
-    return Reply(await _dates_card(tx, found, call.now))
+    return Reply(await _dates_card(call, tx, found))
 
 
 @router.button("event.pick", Role.ANYONE)
@@ -41,7 +42,8 @@ async def open_date(call: Invocation, tx: Transaction) -> Answer:
     return await event_details_reply(call, tx, str(evening.id))
 
 
-async def _dates_card(tx: ReadTransaction, found: EventSeries, now: dt.datetime) -> Card:
+async def _dates_card(call: Invocation, tx: ReadTransaction, found: EventSeries) -> Card:
+    now = call.now
     evenings = await all_series.list_evenings(tx, found)
     made = {evening.series_date: evening for evening in evenings}
     ahead = {evening.series_date for evening in evenings if state_at(evening, now) == "open"}
@@ -54,8 +56,15 @@ async def _dates_card(tx: ReadTransaction, found: EventSeries, now: dt.datetime)
         count = sum(rsvp.event == evening.id for rsvp in going) if evening else 0
         dates.append(_shown(found, day, evening, count))
     cadence = repeats.cadence_words(found.rule, found.start, found.zone)
-    ended = found.state != "open"
-    return series_dates_card(found.id, found.title, cadence, dates, ended=ended)
+    caller = await people.get_caller(call, tx)
+    return series_dates_card(
+        found.id,
+        found.title,
+        cadence,
+        dates,
+        ended=found.state != "open",
+        elsewhere=any(is_elsewhere(evening, [caller.zone]) for evening in evenings),
+    )
 
 
 def _shown(found: EventSeries, day: dt.date, evening: Event | None, going: int) -> SeriesDate:

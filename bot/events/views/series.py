@@ -26,9 +26,15 @@ class SeriesDate(Struct, frozen=True):
 
 
 def series_dates_card(
-    number: int, title: str, cadence: str, dates: Sequence[SeriesDate], *, ended: bool
+    number: int,
+    title: str,
+    cadence: str,
+    dates: Sequence[SeriesDate],
+    *,
+    ended: bool,
+    elsewhere: bool,
 ) -> Card:
-    """List the next dates of a series, each to be opened."""
+    """List the next dates of a series, each to be opened; the reader may be `elsewhere`."""
     if not dates:
         nothing = "It doesn't repeat any more." if ended else "No date is ahead."
         return Card("table", title, (Paragraph((nothing,)),))
@@ -38,6 +44,7 @@ def series_dates_card(
     shown_parts: list[Part] = [
         Paragraph((_lead(cadence, ended=ended),)),
         Facts(rows),
+        *_zone_note(dates[0].zone, elsewhere=elsewhere),
         Actions((Select("event.pick", "Open one of these", choices, str(number)),)),
     ]
     return Card("table", title, tuple(shown_parts))
@@ -45,17 +52,25 @@ def series_dates_card(
 
 def series_ended_card(event: Event, why: str) -> Card:
     """Return a card that tells a channel from when on something does not repeat any more."""
-    first: Text = ("From ", Instant(event.starts_at, event.zone, "day"), " on it's off.")
+    first: Text = (
+        "From ",
+        Instant(event.starts_at, event.zone, "day"),
+        " on, it no longer takes place.",
+    )
     words = [Paragraph(first)]
     if why:
         words.append(Paragraph((why,)))
-    return Card("table", f"No more of these: {event.title}", tuple(words))
+    return Card("table", f"No more dates: {event.title}", tuple(words))
 
 
 def _lead(cadence: str, *, ended: bool) -> str:
     if ended:
         return "It doesn't repeat any more. What is still ahead:"
-    return f"{cadence[:1].upper()}{cadence[1:]}. You answer to each date by itself."
+    return f"{cadence[:1].upper()}{cadence[1:]}. Sign up for each date separately."
+
+
+def _zone_note(zone: str, *, elsewhere: bool) -> list[Part]:
+    return [Paragraph((f"All in {parts.zone_words(zone)}.",), soft=True)] if elsewhere else []
 
 
 def _about(shown: SeriesDate) -> Text:

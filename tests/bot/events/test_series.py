@@ -200,14 +200,14 @@ async def test_a_series_ends_when_all_from_one_on_are_called_off(world: World) -
     await world.pass_time(minutes=1)
     [told] = await told_about(world, CLEO, "Cancelled: Board games")
     assert "The bar closes." in told
-    [ended] = await world.posts(LUNCH, "No more of these: Board games")
-    assert "From Thu 19 Mar on it's off." in as_text(ended)
+    [ended] = await world.posts(LUNCH, "No more dates: Board games")
+    assert "From Thu 19 Mar on, it no longer takes place." in as_text(ended)
     shown = text(await world.click(CLEO, "event.show", second))
     assert "Repeats" not in shown  # it is the last one
 
     await world.pass_time(weeks=5)
     titles = [card.title for card in await world.posts(LUNCH, "Board games")]
-    assert titles == ["Board games", "No more of these: Board games", "Board games"]
+    assert titles == ["Board games", "No more dates: Board games", "Board games"]
     assert {row.state for row in await evenings(world)} == {"over", "cancelled"}
     found = (await evenings(world))[0].series.partition(":")[2]
     assert "doesn't repeat any more" in text(await world.click(CLEO, "event.dates", found))

@@ -48,6 +48,9 @@ async def test_whoever_is_where_the_event_is_reads_one_time(world: World) -> Non
     assert "Berlin time (your time: Thu 5 Mar, 12:00)" in text(
         await world.click(CLEO, "home.show"), "America/New_York"
     )
+    await make_series(world, fields={"title": "Chess"})
+    assert "All in Berlin time." in text(await world.click(CLEO, "event.dates", 1))
+    assert "Berlin time" not in text(await world.click(BEN, "event.dates", 1))
 
 
 async def test_a_series_keeps_the_clock_of_its_place(world: World) -> None:
