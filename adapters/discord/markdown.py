@@ -60,6 +60,8 @@ def _pieces(node: Node, workspace: str) -> Iterator[str]:
             yield _reference("@", person, workspace) or escape_markdown(name)
         case ChannelMention(channel, name):
             yield _reference("#", channel, workspace) or escape_markdown(f"#{name}")
+        case Instant(at, _, show, True):
+            yield f"~~<t:{int(at.timestamp())}:{FORMATS[show]}>~~"
         case Instant(at, _, show):
             yield f"<t:{int(at.timestamp())}:{FORMATS[show]}>"
 

@@ -5,6 +5,7 @@ from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 
 from markupsafe import Markup
+from msgspec import structs
 
 from adapters.playground import strings
 from adapters.playground.records import Colleague
@@ -117,6 +118,9 @@ def _node(node: Node, viewer: Viewer) -> Markup:
             )
         case ChannelMention(channel, name):
             return Markup('<a class="room" href="#" data-open="{}">#{}</a>').format(channel, name)
+        case Instant(struck=True):
+            plain = _node(structs.replace(node, struck=False), viewer)
+            return Markup("<s>{}</s>").format(plain)
         case Instant(at):
             return Markup('<time datetime="{}">{}</time>').format(
                 at.isoformat(), format_local(node, viewer.zone)

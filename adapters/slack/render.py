@@ -226,13 +226,19 @@ def _rich_element(node: Node, workspace: str) -> Iterator[Block]:
             yield _rich_mention(person, name, workspace)
         case ChannelMention(channel, name):
             yield _rich_channel(channel, name, workspace)
+        case Instant(struck=True):  # Slack has no style for a date
+            yield from _rich_pieces(_zoned_time(node), {"style": {"strike": True}})
         case Instant(at, _, show):
             yield {
                 "type": "date",
                 "timestamp": int(at.timestamp()),
                 "format": FORMATS[show],
-                "fallback": f"{format_local(node)} ({node.zone})",
+                "fallback": _zoned_time(node),
             }
+
+
+def _zoned_time(instant: Instant) -> str:
+    return f"{format_local(instant)} ({instant.zone})"
 
 
 def _rich_pieces(text: str, style: Block) -> Iterator[Block]:
@@ -297,8 +303,9 @@ def _mrkdwn(node: Node, workspace: str) -> str:
         case ChannelMention(channel, name):
             return _mrkdwn_reference("#", channel, workspace) or escape_mrkdwn(f"#{name}")
         case Instant(at, _, show):
-            fallback = escape_mrkdwn(f"{format_local(node)} ({node.zone})")
-            return f"<!date^{int(at.timestamp())}^{FORMATS[show]}|{fallback}>"
+            fallback = escape_mrkdwn(_zoned_time(node))
+            mark = "~" if node.struck else ""
+            return f"{mark}<!date^{int(at.timestamp())}^{FORMATS[show]}|{fallback}>{mark}"
 
 
 def _mrkdwn_reference(sign: str, our_id: str, workspace: str) -> str:

@@ -57,6 +57,8 @@ async def introduce_attendees(
     attended = await events.find_event_for_update(tx, due.workspace, due.subject.id)
     if attended is None or attended.state != "open" or attended.starts_at <= now:
         return
+    if attended.is_doubtful:
+        return
     if await _introduction_time(tx, attended) > now + LATE_DELAY:  # the event was put off
         await schedule_introductions(tx, attended, now)
         return

@@ -112,9 +112,10 @@ async def refresh_digests(tx: Transaction, signal: EventsListed) -> None:
 async def find_fitting_events(
     tx: ReadTransaction, digest: Digest, after: dt.datetime, until: dt.datetime
 ) -> list[Event]:
-    """Return the events of a period that a digest lists."""
+    """Return the events of a period that a digest lists, but none that nobody lists any more."""
     upcoming = await events.upcoming_events(tx, digest.workspace, after, until)
-    return [event for event in upcoming if rules.fits_digest(digest, event)]
+    listed = [event for event in upcoming if not event.is_doubtful]
+    return [event for event in listed if rules.fits_digest(digest, event)]
 
 
 async def load_rows(

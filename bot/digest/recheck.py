@@ -20,7 +20,7 @@ async def recheck_introduction(
     Those who are left are introduced by a new message, since the card names everybody.
     """
     attended = await events.find_event(tx, workspace, message.row_id("event"))
-    if attended is None or attended.state != "open":
+    if attended is None or attended.state != "open" or attended.is_doubtful:
         return ()
 
     rest = await introductions.still_together(tx, attended, message.recipients)

@@ -17,6 +17,8 @@ _WHY_NOT = {"cancelled": views.OFF, "over": views.OVER}
 async def require_open_event(call: Invocation, tx: Transaction, number: str) -> Event:
     """Lock and return an open event. Refuse one that is over, cancelled or unknown."""
     event = await require_event(call, tx, number)
+    if event.state == "cancelled" and event.listed_as == "postponed":
+        raise Refusal(views.POSTPONED)
     if event.state != "open":
         raise Refusal(_WHY_NOT[event.state])
     return event

@@ -13,7 +13,8 @@ def to_calendar_entry(event: Event) -> CalendarEvent:
     Its UID never changes; a higher sequence marks the newer version.
     """
     meet = f"Meet: {event.meeting_point}" if event.meeting_point else ""
-    paragraphs = [event.description, meet, event.link]
+    doubt = "No longer listed where I found it: check before you go." if event.is_doubtful else ""
+    paragraphs = [doubt, event.description, meet, event.link]
     place = ", ".join(line for line in (event.place, event.address) if line)
     return CalendarEvent(
         uid=event.uid,

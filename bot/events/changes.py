@@ -6,15 +6,16 @@ from datetime import datetime
 from msgspec import structs
 
 from bot.events import notifications, records, reminders, rsvps
+from bot.events.links import links_of_events
 from bot.events.notifications import invalidate_event
-from bot.events.rules import Event
+from bot.events.rules import Event, ListedAs
 from bot.events.tables import event_change
 from bot.store.engine import Transaction
 
 _IN_TIME = {"starts_at", "ends_at", "zone", "all_day"}
 _SCHEDULED = _IN_TIME | {"reminders", "signup_lead"}
 _IN_CALENDARS = _IN_TIME | {
-    "title", "description", "place", "address", "meeting_point", "link"
+    "title", "description", "place", "address", "meeting_point", "link", "state"
 }  # fmt: skip
 
 
@@ -40,7 +41,7 @@ async def change_event(
     changed = structs.replace(event, **news)
     await log_change(tx, changed, by, "changed", "", now)
 
-    if news.keys() & _SCHEDULED:
+    if news.keys() & (_SCHEDULED | {"state"}):
         await reminders.schedule_reminders(tx, changed, now)
     if "capacity" in news:
         moved = await rsvps.recompute_statuses(tx, changed, now)
@@ -51,13 +52,23 @@ async def change_event(
 
 
 async def cancel_event(
-    tx: Transaction, event: Event, now: datetime, why: str = "", by: str | None = None
+    tx: Transaction,
+    event: Event,
+    now: datetime,
+    why: str = "",
+    by: str | None = None,
+    listed_as: ListedAs = "",
 ) -> Event:
-    """Cancel an event, unschedule its reminders and notify those who would have come.
+    """Cancel or postpone an event, unschedule its reminders and notify those who would have come.
 
     The caller holds the event's lock.
     """
-    news = {"state": "cancelled", "sequence": event.sequence + 1, "changed_at": now}
+    news = {
+        "state": "cancelled",
+        "listed_as": listed_as,
+        "sequence": event.sequence + 1,
+        "changed_at": now,
+    }
     await records.update_event(tx, event.workspace, event.id, **news)
     cancelled = structs.replace(event, **news)
     await log_change(tx, cancelled, by, "cancelled", why, now)
@@ -66,6 +77,19 @@ async def cancel_event(
     await notifications.notify_event_cancelled(tx, cancelled, why, now)
     await invalidate_event(tx, cancelled)
     return cancelled
+
+
+async def doubt_event(tx: Transaction, event: Event, now: datetime) -> Event:
+    """Mark an event that is no longer listed anywhere, and notify those who go.
+
+    It may still take place, so its reminders stay, and ask people to check.
+    """
+    await records.update_event(tx, event.workspace, event.id, listed_as="unlisted")
+    doubtful = structs.replace(event, listed_as="unlisted")
+    links = await links_of_events(tx, event.workspace, [event])
+    await notifications.notify_event_unlisted(tx, doubtful, links[event.id], now)
+    await invalidate_event(tx, doubtful)
+    return doubtful
 
 
 async def log_change(

@@ -68,7 +68,7 @@ async def invalidate_event(tx: Transaction, event: Event) -> None:
 
 
 async def notify_event_changed(tx: Transaction, event: Event, before: Event, now: datetime) -> None:
-    """Notify those who go or wait of the changes, with a calendar entry that replaces theirs."""
+    """Notify those who may come of the changes, with a calendar entry that replaces theirs."""
     recipients = await _recipients(tx, event)
     if not recipients:
         return  # writing a calendar entry takes a while
@@ -77,7 +77,8 @@ async def notify_event_changed(tx: Transaction, event: Event, before: Event, now
     elsewhere = elsewhere or await _are_elsewhere(tx, before, recipients)
     card = cards.event_changed_card(event, before, _calendar_file(event, now), elsewhere=elsewhere)
     if card:
-        await _send_to_all(tx, event, "changed", recipients, card, now)
+        what = f"changed:{moment_stamp(now)}"
+        await _send_to_all(tx, event, what, recipients, card, now)
 
 
 async def notify_event_cancelled(tx: Transaction, event: Event, why: str, now: datetime) -> None:
@@ -89,6 +90,15 @@ async def notify_event_cancelled(tx: Transaction, event: Event, why: str, now: d
     elsewhere = await _are_elsewhere(tx, event, recipients)
     card = cards.event_cancelled_card(event, why, _calendar_file(event, now), elsewhere=elsewhere)
     await _send_to_all(tx, event, "cancelled", recipients, card, now)
+
+
+async def notify_event_unlisted(
+    tx: Transaction, event: Event, links: Sequence[str], now: datetime
+) -> None:
+    """Notify those who would come that an event is no longer listed; their calendars keep it."""
+    card = cards.event_unlisted_card(event, links)
+    recipients = await _recipients(tx, event)
+    await _send_to_all(tx, event, f"unlisted:{moment_stamp(now)}", recipients, card, now)
 
 
 def moment_stamp(now: datetime) -> str:
@@ -106,9 +116,10 @@ async def _are_elsewhere(tx: ReadTransaction, event: Event, recipients: Sequence
 
 
 async def _recipients(tx: ReadTransaction, event: Event) -> list[str]:
-    """Return those who go or wait, and the host."""
+    """Return those who go, wait or may come, and the host."""
     rsvps = await records.list_rsvps(tx, event.workspace, event.id)
-    recipients = [rsvp.person for rsvp in rsvps if rsvp.status != "out"]
+    coming = [rsvp for rsvp in rsvps if rsvp.status != "out" or rsvp.answer == "maybe"]
+    recipients = [rsvp.person for rsvp in coming]
     if event.host and event.host not in recipients:
         recipients.append(event.host)
     return recipients

@@ -36,5 +36,8 @@ async def recheck_thanks(
 ) -> tuple[str, ...]:
     """Thank only somebody who was going to the end."""
     event_id = message.row_id("event")
+    event = await records.find_event(tx, workspace, event_id)
+    if event is None or event.state != "over":  # it turned out not to have been on
+        return ()
     rsvp = await records.find_rsvp(tx, workspace, event_id, message.recipients[0])
     return message.recipients if rsvp and rsvp.status == "in" else ()

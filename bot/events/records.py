@@ -82,6 +82,17 @@ async def insert_events(
     return ids
 
 
+async def known_uids(tx: ReadTransaction, workspace: str, uids: Sequence[str]) -> set[str]:
+    """Return those of these UIDs that an event has."""
+    known: set[str] = set()
+    for start in range(0, len(uids), _BATCH):
+        query = select(event.c.uid).where(
+            event.c.workspace == workspace, event.c.uid.in_(uids[start : start + _BATCH])
+        )
+        known.update(await tx.scalars(query))
+    return known
+
+
 async def delete_events(tx: Transaction, workspace: str, numbers: Iterable[int]) -> None:
     """Delete events with everything about them."""
     await tx.execute(

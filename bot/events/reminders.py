@@ -48,6 +48,7 @@ async def schedule_reminders(tx: Transaction, event: Event, now: datetime) -> No
         (HEADCOUNT, rules.headcount_at(event, working_time)),
         (OVER, event.ends_at),
         (AFTER, rules.thanks_at(event)),
+        *((TODAY, at) for at in rules.later_days(event)),
     ]
     ahead = [(kind, at, local_date(at, event.zone)) for kind, at in steps if at and at > now]
     await schedule.schedule_many(tx, event.workspace, event.subject, ahead)
@@ -124,7 +125,12 @@ async def end_event(tx: Transaction, event: Event) -> None:
 
 
 async def send_thanks(tx: Transaction, event: Event, now: datetime) -> None:
-    """Thank those who went and ask what they learned; dropped where a budget is used up."""
+    """Thank those who went and ask what they learned; dropped where a budget is used up.
+
+    Nobody knows whether something took place that is no longer listed.
+    """
+    if event.is_doubtful:
+        return
     going = await records.list_going(tx, event.workspace, event.id)
     card = cards.event_thanks_card(event)
     messages = [

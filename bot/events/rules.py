@@ -13,6 +13,7 @@ from bot.dates.working_time import WorkingTime, moment_on, working_days_before
 RsvpAnswer = Literal["going", "if_one", "maybe", "cant", "interested", "taken_off"]
 RsvpStatus = Literal["in", "waiting", "pending", "out"]
 EventState = Literal["open", "over", "cancelled"]
+ListedAs = Literal["", "postponed", "unlisted", "rescheduled", "online", "sold_out"]
 
 _LISTED: tuple[RsvpAnswer, ...] = ("going", "if_one", "interested")
 _OWN: tuple[RsvpAnswer, ...] = ("going", "if_one", "maybe", "cant")
@@ -23,6 +24,7 @@ HOST_HOUR = dt.time(10)
 MORNING = dt.time(9)
 WEEK, TWO_DAYS, DAY, THREE_HOURS, HOUR = 10_080, 2_880, 1_440, 180, 60  # minutes before
 USUAL_REMINDERS = (DAY, HOUR)
+NIGHT = dt.timedelta(hours=6)  # after midnight, and still of the evening before
 MAX_AHEAD = dt.timedelta(days=366)
 MAX_DURATION = dt.timedelta(days=14)
 MAX_EVENT_SEATS = 1000
@@ -63,6 +65,7 @@ class Event(Struct, frozen=True):
     signup_lead: int = 0
     guests_each: int = 0
     reminders: tuple[int, ...] = USUAL_REMINDERS
+    listed_as: ListedAs = ""
 
     @property
     def subject(self) -> Subject:
@@ -74,6 +77,11 @@ class Event(Struct, frozen=True):
         """Return the number of the series of which it is one evening, or None."""
         kind, _, number = self.series.partition(":")
         return int(number) if kind == "gathering" else None
+
+    @property
+    def is_doubtful(self) -> bool:
+        """Return whether it was listed once, and is not any more: nobody knows if it is on."""
+        return self.listed_as == "unlisted"
 
 
 class Rsvp(Struct, frozen=True):
@@ -107,6 +115,30 @@ def answers_for(kind: str) -> tuple[RsvpAnswer, ...]:
 def day_begins_at(event: Event) -> dt.datetime:
     """Return when the day of an event begins, from which on it is today."""
     return utc_instant(local_date(event.starts_at, event.zone), dt.time.min, event.zone)
+
+
+def days_of(event: Event, zone: str = "") -> tuple[dt.date, dt.date]:
+    """Return the first and last local date of an event; what ends at night ends the day before."""
+    zone = event.zone if event.all_day else zone or event.zone
+    night = dt.timedelta(seconds=1) if event.all_day else NIGHT
+    first = local_date(event.starts_at, zone)
+    return first, max(first, local_date(event.ends_at - night, zone))
+
+
+def day_of_several(event: Event, day: dt.date, zone: str = "") -> tuple[int, int] | None:
+    """Return which day of how many a date is; None unless the event lasts for several."""
+    first, last = days_of(event, zone)
+    if first == last:
+        return None
+    return (day - first).days + 1, (last - first).days + 1
+
+
+def later_days(event: Event) -> list[dt.datetime]:
+    """Return when each further day of an event begins."""
+    first, last = days_of(event)
+    days = min((last - first).days, MAX_DURATION.days)
+    ahead = [first + dt.timedelta(days=number) for number in range(1, days + 1)]
+    return [utc_instant(day, dt.time.min, event.zone) for day in ahead]
 
 
 def state_at(event: Event, now: dt.datetime) -> EventState:

@@ -6,7 +6,8 @@ from bot.store.columns import reference, required, table
 from bot.store.types import Day, Flag, Json, Moment
 
 # Kinds: happy_hour, lunch, gathering (made by hand), listed (found by a source). States: open,
-# cancelled, over.
+# cancelled (not on then), over. `listed_as` is what a source says besides: postponed (which is
+# cancelled until it has a new date), unlisted (nowhere any more), rescheduled, online, sold_out.
 event = table(
     "event",
     required("uid"),  # iCalendar UID, the same through every change
@@ -28,6 +29,7 @@ event = table(
     Column("organiser", Text),
     Column("capacity", Integer),  # null: no limit
     required("state"),
+    required("listed_as", server_default=""),
     required("town", server_default=""),
     required("reach", server_default=""),  # local, regional, international
     required("topics", Json(tuple[str, ...])),

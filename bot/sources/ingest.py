@@ -139,7 +139,9 @@ async def _record_success(
     """Update the events of a source, and schedule its next fetch."""
     parsed = fetched.parsed
     values: dict[str, object] = {"failures": 0, "trouble": "", "last_good": now}
-    if not fetched.unchanged:
+    if fetched.unchanged:
+        await listings.count_unchanged_look(tx, source, now)
+    else:
         unsure = await listings.update_listings(tx, source, parsed, now, complete=fetched.is_newer)
         await questions.keep_unsure(tx, source, unsure, now)
         await signals.emit(tx, EventsListed(source.workspace, now))
@@ -149,6 +151,7 @@ async def _record_success(
             "read_at": now,
             "odd_zones": parsed.odd_zones,
             "events": len(parsed.events),
+            "most_entries": max(source.most_entries, parsed.entries, len(parsed.events)),
             "kind": parsed.kind,
         }
 

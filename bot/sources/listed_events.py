@@ -8,9 +8,9 @@ from sqlalchemy import update
 
 from bot.core import outbox
 from bot.core.subjects import Subject
-from bot.events import changes, reminders, rsvps
+from bot.events import changes, notifications, reminders, rsvps
 from bot.events import records as events
-from bot.events.rules import Event
+from bot.events.rules import Event, ListedAs
 from bot.sources import rules
 from bot.sources.listing_records import PRESENT_STATES, listings_of_events
 from bot.sources.parsers.model import ParsedEvent
@@ -19,36 +19,42 @@ from bot.sources.rules import CONTENT_FIELDS, Listing
 from bot.sources.tables import listing, listing_change
 from bot.store.engine import Transaction
 
-NO_LONGER_LISTED = "It is no longer listed where we found it."
 _NAMESPACE = uuid.UUID("0d6f9d56-5d0a-4f0e-9a53-7a9a54c6c3d2")
 _CHANGE_FIELDS = ("title", "place", "link")
 
 
-def event_uid(source: Source, parsed: ParsedEvent) -> str:
+def event_uid(source: Source, parsed: ParsedEvent, *more: str) -> str:
     """Return the calendar UID of an event: stable per source, its UID and its recurrence id."""
-    key = "\n".join((source.workspace, str(source.id), parsed.uid, parsed.recurrence))
+    key = "\n".join((source.workspace, str(source.id), parsed.uid, parsed.recurrence, *more))
     return str(uuid.uuid5(_NAMESPACE, key))
 
 
 async def create_events(
     tx: Transaction, source: Source, parsed: Sequence[ParsedEvent], now: datetime
-) -> dict[str, int]:
-    """Insert events in bulk; return their ids by UID."""
-    drafts = [_draft(source, item, now) for item in parsed]
+) -> dict[tuple[str, str], int]:
+    """Insert events in bulk; return their ids by UID and recurrence id."""
+    uids = {(item.uid, item.recurrence): event_uid(source, item) for item in parsed}
+    taken = await events.known_uids(tx, source.workspace, list(uids.values()))
+    for item in parsed:
+        key = item.uid, item.recurrence
+        if uids[key] in taken:  # another evening had its number once
+            uids[key] = event_uid(source, item, item.title, item.starts_at.isoformat())
+
+    drafts = [_draft(source, item, uids[item.uid, item.recurrence], now) for item in parsed]
     numbers = await events.insert_events(tx, source.workspace, drafts)
 
     common = {"workspace": source.workspace, "what": "new", "before": "", "after": "", "at": now}
     await tx.insert_many(
         listing_change, [{**common, "event": number} for number in numbers.values()]
     )
-    return numbers
+    return {key: numbers[uid] for key, uid in uids.items()}
 
 
-def _draft(source: Source, parsed: ParsedEvent, now: datetime) -> dict[str, object]:
+def _draft(source: Source, parsed: ParsedEvent, uid: str, now: datetime) -> dict[str, object]:
     return {
         **rules.content_values(parsed),
         "topics": tuple(dict.fromkeys((*source.topics, *parsed.topics))),
-        "uid": event_uid(source, parsed),
+        "uid": uid,
         "kind": "listed",
         "town": source.town,
         "reach": source.reach,
@@ -63,9 +69,10 @@ async def split_off(tx: Transaction, source: Source, leaving: Listing, now: date
     names = (*CONTENT_FIELDS, "uid", "recurrence")
     parsed = ParsedEvent(**{name: getattr(leaving, name) for name in names})
     numbers = await create_events(tx, source, [parsed], now)
-    await _move_listing(tx, source.workspace, leaving.id, numbers[event_uid(source, parsed)])
+    [home] = numbers.values()
+    await _move_listing(tx, source.workspace, leaving.id, home)
 
-    for number in (leaving.event, *numbers.values()):
+    for number in (leaving.event, home):
         await recompute_event(tx, source.workspace, number, now)
 
 
@@ -111,17 +118,23 @@ async def recompute_event(tx: Transaction, workspace: str, number: int, now: dat
     if locked is None or locked.kind != "listed" or not listings:
         return
 
-    if any(entry.state == "cancelled" for entry in listings):
-        await _cancel(tx, locked, now, "")
-        return
     present = [entry for entry in listings if entry.state in PRESENT_STATES]
-    if not present:
-        await _cancel(tx, locked, now, NO_LONGER_LISTED)
-        return
+    off = [entry for entry in listings if entry.state == "cancelled"]
+    if present:  # one source may know the new date of what is postponed at another
+        off = [entry for entry in off if _stands(entry, present[0])]
+    if off:
+        await _call_off(tx, locked, off[0], now)
+    elif not present:
+        await _take_off_list(tx, locked, now)
+    else:
+        sources = await sources_by_id(tx, workspace, [entry.source for entry in present])
+        topics = _all_topics(present, sources)
+        await _follow(tx, locked, present[0], sources.get(present[0].source), topics, now)
 
-    sources = await sources_by_id(tx, workspace, [entry.source for entry in present])
-    topics = _all_topics(present, sources)
-    await _follow(tx, locked, present[0], sources.get(present[0].source), topics, now)
+
+def _stands(off: Listing, present: Listing) -> bool:
+    """Return whether a source's word that an event is off holds although another lists it."""
+    return off.listed_as != "postponed" or off.starts_at == present.starts_at
 
 
 def _all_topics(listings: Sequence[Listing], sources: Mapping[int, Source]) -> list[str]:
@@ -136,10 +149,26 @@ def _all_topics(listings: Sequence[Listing], sources: Mapping[int, Source]) -> l
     return topics
 
 
-async def _cancel(tx: Transaction, locked: Event, now: datetime, reason: str) -> None:
-    if locked.state == "open":
-        await record_change(tx, locked, "cancelled", "", "", now)
-        await changes.cancel_event(tx, locked, now, reason)
+async def _call_off(tx: Transaction, locked: Event, off: Listing, now: datetime) -> None:
+    """Cancel an event as its source says; one that should have been by now, without a word."""
+    listed_as: ListedAs = "postponed" if off.listed_as == "postponed" else ""
+    if (locked.state, locked.listed_as) == ("cancelled", listed_as):
+        return
+    await record_change(tx, locked, listed_as or "cancelled", "", "", now)
+    if locked.state == "over":
+        await events.update_event(
+            tx, locked.workspace, locked.id, state="cancelled", listed_as=listed_as
+        )
+        await notifications.invalidate_event(tx, locked)
+    else:
+        await changes.cancel_event(tx, locked, now, listed_as=listed_as)
+
+
+async def _take_off_list(tx: Transaction, locked: Event, now: datetime) -> None:
+    """Mark an event that nobody lists any more: that alone does not mean that it is off."""
+    if locked.state == "open" and not locked.is_doubtful:
+        await record_change(tx, locked, "unlisted", "", "", now)
+        await changes.doubt_event(tx, locked, now)
 
 
 async def _follow(
@@ -156,6 +185,7 @@ async def _follow(
         values |= {"town": source.town, "reach": source.reach}
     if locked.state == "cancelled":
         values["state"] = "open"
+    if locked.state == "cancelled" or locked.is_doubtful:
         await record_change(tx, locked, "back", "", "", now)
 
     for name in _CHANGE_FIELDS:
@@ -166,7 +196,10 @@ async def _follow(
         before, after = locked.starts_at.isoformat(), primary.starts_at.isoformat()
         await record_change(tx, locked, "time", before, after, now)
 
-    await changes.change_event(tx, locked, values, now)
+    if locked.state == "over":  # what it says now is of no use to those who went
+        await events.update_event(tx, locked.workspace, locked.id, **values)
+    else:
+        await changes.change_event(tx, locked, values, now)
     # Even where nothing changed, it may be listed in one more place, or in one fewer.
     await outbox.invalidate(tx, locked.workspace, locked.subject)
 

@@ -1,11 +1,11 @@
 """Queries over what sources list."""
 
 from collections import defaultdict
-from collections.abc import Iterable
-from datetime import datetime
+from collections.abc import Iterable, Mapping
+from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Row, func, select
+from sqlalchemy import Row, and_, func, or_, select, update
 
 from bot.events import records as events
 from bot.events.rules import Event
@@ -15,20 +15,47 @@ from bot.sources.parsers.model import LOOKBACK
 from bot.sources.records import Source
 from bot.sources.rules import Listing
 from bot.sources.tables import listing
-from bot.store.engine import ReadTransaction
+from bot.store.engine import ReadTransaction, Transaction
 
 PRESENT_STATES = ("listed", "missing")  # still announced, or not seen for a fetch or two
+POSTPONED_FOR = timedelta(days=180)  # how long a new date is awaited
+_BATCH = 500  # keys in one statement
 _COLUMNS = [listing.c[name] for name in Listing.__struct_fields__]
 
 
 async def listings_of_source(tx: ReadTransaction, source: Source, now: datetime) -> list[Listing]:
-    """Return what a source lists, past events of the last days included."""
+    """Return what a source lists, past events of the last days included.
+
+    What is postponed may get its new date long after the old one.
+    """
+    postponed = and_(listing.c.listed_as == "postponed", listing.c.ends_at > now - POSTPONED_FOR)
     query = select(*_COLUMNS).where(
         listing.c.workspace == source.workspace,
         listing.c.source == source.id,
-        listing.c.ends_at > now - LOOKBACK,
+        or_(listing.c.ends_at > now - LOOKBACK, postponed),
     )
     return [_listing(row) for row in await tx.all(query)]
+
+
+async def free_keys(tx: Transaction, source: Source, wanted: Mapping[tuple[str, str], int]) -> None:
+    """Take keys from other listings of a source; `wanted` are the keys, and who will have each.
+
+    Sites that number their events anew give the number of one evening to another.
+    """
+    uids = sorted({uid for uid, _ in wanted})
+    for start in range(0, len(uids), _BATCH):
+        query = select(listing.c.id, listing.c.uid, listing.c.recurrence).where(
+            listing.c.workspace == source.workspace,
+            listing.c.source == source.id,
+            listing.c.uid.in_(uids[start : start + _BATCH]),
+        )
+        for row in await tx.all(query):
+            owner = wanted.get((row.uid, row.recurrence))
+            if owner is not None and owner != row.id:
+                taken = update(listing).where(
+                    listing.c.workspace == source.workspace, listing.c.id == row.id
+                )
+                await tx.execute(taken.values(uid=f"{row.uid}\n{row.id}"))
 
 
 async def listings_by_keys(

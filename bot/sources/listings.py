@@ -3,13 +3,21 @@
 from collections.abc import Sequence
 from datetime import datetime
 
+from msgspec import structs
 from sqlalchemy import delete, update
 
 from bot.events import records as events
 from bot.sources import duplicates, rules
-from bot.sources.listed_events import create_events, event_uid, recompute_event
-from bot.sources.listing_records import PRESENT_STATES, listings_of_events, listings_of_source
-from bot.sources.parsers.model import ParsedEvent, ParseResult
+from bot.sources.comparison import compare_listings, has_gone, is_many
+from bot.sources.listed_events import create_events, recompute_event
+from bot.sources.listing_matches import ListingMatch, has_key
+from bot.sources.listing_records import (
+    PRESENT_STATES,
+    free_keys,
+    listings_of_events,
+    listings_of_source,
+)
+from bot.sources.parsers.model import FOR_EVER, ParsedEvent, ParseResult
 from bot.sources.records import Source
 from bot.sources.rules import CONTENT_FIELDS, Listing
 from bot.sources.tables import listing
@@ -28,15 +36,26 @@ async def update_listings(
     `complete`: an event that is not in the result is gone at once, not after a few fetches.
     """
     known = await listings_of_source(tx, source, now)
-    comparison = rules.compare_listings(reading.kind, reading.events, known, now)
+    if complete:
+        reading = structs.replace(reading, sees_until=FOR_EVER)
+    found = compare_listings(reading, known, source.most_entries, now)
+    fresh = [parsed for parsed in found.fresh if parsed.ends_at > now]
 
-    touched = await _refresh(tx, source, comparison.matched)
-    touched |= await _mark_missed(tx, source, comparison.missed, reading.events, complete=complete)
+    await _free_keys(tx, source, found.matched, fresh)
+    touched = await _refresh(tx, source, found.matched)
+    touched |= await _mark_missed(tx, source, found.missed, many=found.many, at_once=complete)
     for number in sorted(touched):
         await recompute_event(tx, source.workspace, number, now)
-
-    fresh = [parsed for parsed in comparison.fresh if parsed.ends_at > now]
     return await _add(tx, source, fresh, now)
+
+
+async def count_unchanged_look(tx: Transaction, source: Source, now: datetime) -> None:
+    """Count a look at which the source said that nothing changed: what was missing still is."""
+    known = await listings_of_source(tx, source, now)
+    missed = [entry for entry in known if entry.state == "missing" and entry.starts_at > now]
+    many = is_many(len(missed), sum(entry.state == "listed" for entry in known))
+    for number in sorted(await _mark_missed(tx, source, missed, many=many)):
+        await recompute_event(tx, source.workspace, number, now)
 
 
 async def is_different_calendar(
@@ -54,7 +73,7 @@ async def is_different_calendar(
     listed_uids = {entry.uid for entry in ahead}
     if any(parsed.uid in listed_uids for parsed in reading.events):
         return False
-    return not rules.compare_listings(reading.kind, reading.events, ahead, now).matched
+    return not compare_listings(reading, ahead, source.most_entries, now).matched
 
 
 async def remove_listings(tx: Transaction, source: Source, now: datetime) -> None:
@@ -78,6 +97,21 @@ async def remove_listings(tx: Transaction, source: Source, now: datetime) -> Non
         await recompute_event(tx, source.workspace, number, now)
 
 
+async def _free_keys(
+    tx: Transaction,
+    source: Source,
+    matched: Sequence[ListingMatch],
+    fresh: Sequence[ParsedEvent],
+) -> None:
+    """Take the keys that other listings are about to get from those that have them now."""
+    wanted = {(parsed.uid, parsed.recurrence): 0 for parsed in fresh}
+    for known, parsed in matched:
+        if not has_key(known, parsed):
+            wanted[parsed.uid, parsed.recurrence] = known.id
+    if wanted:
+        await free_keys(tx, source, wanted)
+
+
 async def _refresh(
     tx: Transaction, source: Source, pairs: Sequence[tuple[Listing, ParsedEvent]]
 ) -> set[int]:
@@ -99,16 +133,16 @@ async def _mark_missed(
     tx: Transaction,
     source: Source,
     missed: Sequence[Listing],
-    parsed: Sequence[ParsedEvent],
     *,
-    complete: bool,
+    many: bool,
+    at_once: bool = False,
 ) -> set[int]:
-    """Count one more fetch without these listings; return the events of those that are gone."""
+    """Count one more look without these listings; return the events of those that are gone."""
     touched: set[int] = set()
     for entry in missed:
         misses = entry.misses + 1
         state = "missing"
-        if complete or rules.has_gone(misses, parsed):
+        if at_once or has_gone(misses, many=many):
             state = "gone"
             touched.add(entry.event)
         await _update(tx, source.workspace, entry.id, {"misses": misses, "state": state})
@@ -129,7 +163,7 @@ async def _add(
 
     rows: list[dict[str, object]] = []
     for parsed, home in pairs:
-        number = numbers.get(event_uid(source, parsed), home)
+        number = numbers.get((parsed.uid, parsed.recurrence), home)
         if number is not None:
             rows.append(_row(source, parsed, number))
     await tx.insert_or_ignore_many(listing, rows)

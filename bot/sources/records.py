@@ -52,6 +52,7 @@ class Source(Struct, frozen=True):
     odd_zones: bool
     preview: tuple[ParsedEvent, ...] | None
     tries: int = 0
+    most_entries: int = 0
 
 
 _COLUMNS = [source.c[name] for name in Source.__struct_fields__]

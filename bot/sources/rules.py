@@ -1,12 +1,12 @@
-"""When to fetch a source again, when to pause it, and what a fetch changes about its listings."""
+"""When to fetch a source again, when to pause it, and what is kept of a listing."""
 
 import random
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 
 from msgspec import Struct
 
-from bot.sources.parsers.model import MAX_EVENTS, ParsedEvent, ParseResult
+from bot.sources.parsers.model import ListedAs, ParsedEvent, ParseResult
 
 LOOK_INTERVAL = timedelta(hours=6)  # between two fetches of a source
 JITTER = 0.2  # of an interval, so that not all are fetched at once
@@ -19,15 +19,13 @@ FILE_INTERVAL = timedelta(days=7)
 FULL_READ_INTERVAL = timedelta(days=7)
 LISTING_READ_INTERVAL = timedelta(days=1)  # a list that did not change may hold events that did
 
-# Fetches in a row without an event before it counts as gone.
-MAX_MISSES, MAX_MISSES_WHEN_EMPTY = 2, 4
+# Looks in a row without an event before it counts as gone; where much goes at once, it may be a
+# fault of the site.
+MAX_MISSES, MAX_MISSES_OF_MANY = 2, 4
 
 MAX_SOURCES = 50  # in a workspace
 MAX_UNANSWERED = 10  # addresses that one person has not decided on
 REACHES = ("local", "regional", "international")
-
-_WHOLE = ("ics", "calendars")  # kinds that list everything ahead
-_LATEST = ("rss", "atom")  # kinds that list the latest posts: an absence means nothing
 
 
 class Listing(Struct, frozen=True):
@@ -49,6 +47,7 @@ class Listing(Struct, frozen=True):
     topics: tuple[str, ...]
     state: str
     misses: int
+    listed_as: ListedAs
 
     @property
     def instance_key(self) -> tuple[str, str]:
@@ -58,15 +57,8 @@ class Listing(Struct, frozen=True):
 
 CONTENT_FIELDS = (
     "title", "description", "place", "link", "starts_at", "ends_at", "all_day", "zone", "topics",
+    "listed_as",
 )  # fmt: skip
-
-
-class ListingComparison(Struct):
-    """A parse result compared with the known listings."""
-
-    fresh: list[ParsedEvent]
-    matched: list[tuple[Listing, ParsedEvent]]
-    missed: list[Listing]
 
 
 def next_look(now: datetime, failures: int, wait: timedelta | None, rng: random.Random) -> datetime:
@@ -101,68 +93,6 @@ def needs_full_read(kind: str, read_at: datetime | None, now: datetime) -> bool:
     """Return whether to fetch a source in full, even if it says that nothing changed."""
     interval = LISTING_READ_INTERVAL if kind == "listing" else FULL_READ_INTERVAL
     return read_at is None or now - read_at > interval
-
-
-def compare_listings(
-    kind: str, found: Sequence[ParsedEvent], known: Sequence[Listing], now: datetime
-) -> ListingComparison:
-    """Return what is new, what is known, and what is missing although its source would list it."""
-    by_key = {listing.instance_key: listing for listing in known}
-    events = {(event.uid, event.recurrence): event for event in found}
-    matched: list[tuple[Listing, ParsedEvent]] = []
-    unknown: list[ParsedEvent] = []
-    for key, event in events.items():
-        if not event.sure:
-            by_key.pop(key, None)  # neither news of it nor its absence
-        elif key in by_key:
-            matched.append((by_key.pop(key), event))
-        else:
-            unknown.append(event)
-
-    renamed, fresh, absent = _match_renamed(unknown, by_key.values())
-    until = covered_until(kind, found, now)
-    missed = [listing for listing in absent if _is_missed(listing, now, until)]
-    return ListingComparison(fresh, matched + renamed, missed)
-
-
-def _match_renamed(
-    unknown: Sequence[ParsedEvent], absent: Collection[Listing]
-) -> tuple[list[tuple[Listing, ParsedEvent]], list[ParsedEvent], list[Listing]]:
-    """Match events by title and start: some sites change the UIDs of their events every time.
-
-    Return the matches, and the events and listings that remain.
-    """
-    by_title = {(listing.title.casefold(), listing.starts_at): listing for listing in absent}
-    renamed: list[tuple[Listing, ParsedEvent]] = []
-    fresh: list[ParsedEvent] = []
-    for event in unknown:
-        listing = by_title.pop((event.title.casefold(), event.starts_at), None)
-        if listing is None:
-            fresh.append(event)
-        else:
-            renamed.append((listing, event))
-
-    matched_ids = {listing.id for listing, _ in renamed}
-    return renamed, fresh, [listing for listing in absent if listing.id not in matched_ids]
-
-
-def _is_missed(listing: Listing, now: datetime, until: datetime) -> bool:
-    return listing.state in ("listed", "missing") and now < listing.starts_at <= until
-
-
-def covered_until(kind: str, found: Sequence[ParsedEvent], now: datetime) -> datetime:
-    """Return up to when a source lists everything."""
-    if kind in _LATEST:
-        return now
-    if kind in _WHOLE and len(found) < MAX_EVENTS:
-        return datetime.max.replace(tzinfo=now.tzinfo)
-    starts = [event.starts_at for event in found]
-    return max(starts, default=now)
-
-
-def has_gone(misses: int, found: Sequence[ParsedEvent]) -> bool:
-    """Return whether a listing was missing often enough; an empty calendar is believed later."""
-    return misses >= (MAX_MISSES if found else MAX_MISSES_WHEN_EMPTY)
 
 
 def content_values(found: ParsedEvent) -> dict[str, object]:

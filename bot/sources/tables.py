@@ -27,6 +27,7 @@ source = table(
     required("modified", server_default=""),
     Column("last_good", Moment),
     required("events", Integer, server_default=text("0")),
+    required("most_entries", Integer, server_default=text("0")),  # that one look ever showed
     required("failures", Integer, server_default=text("0")),  # in a row
     required("trouble", server_default=""),
     required("odd_zones", Flag, server_default=false()),
@@ -46,8 +47,9 @@ upload = table(
     UniqueConstraint("workspace", "source"),
 )
 
-# One event as one source lists it. States: listed, missing (absent from the last fetch), gone,
-# cancelled.
+# One event as one source lists it. States: listed, missing (absent from the last look), gone (no
+# longer listed), cancelled (not on then, as the source says). `listed_as` is what it says besides:
+# postponed, rescheduled, online, sold_out.
 listing = table(
     "listing",
     reference("source", "source"),
@@ -65,11 +67,13 @@ listing = table(
     required("topics", Json(tuple[str, ...])),
     required("state"),
     required("misses", Integer, server_default=text("0")),
+    required("listed_as", server_default=""),
     UniqueConstraint("source", "uid", "recurrence"),
     Index("ix_listing_starts", "workspace", "starts_at"),
 )
 
-# A change of a listed event. What: new, title, time, place, link, cancelled, back.
+# A change of a listed event. What: new, title, time, place, link, cancelled, postponed, unlisted,
+# back.
 listing_change = table(
     "listing_change",
     reference("event", "event"),

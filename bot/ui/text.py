@@ -47,11 +47,12 @@ class ChannelMention(Struct, frozen=True, tag="room"):
 
 class Instant(Struct, frozen=True, tag="instant"):
     """A moment that each reader sees in their own zone; `zone` is for platforms that cannot do
-    that."""
+    that. `struck`: it no longer holds."""
 
     at: datetime
     zone: str
     show: Literal["time", "day", "day_time"] = "day_time"
+    struck: bool = False
 
 
 PERSON_NAME_LIMIT = 60  # characters of anybody's name

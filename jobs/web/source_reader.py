@@ -26,6 +26,8 @@ from jobs.web.sandbox import DocumentParser
 MAX_CANDIDATES = 6  # ways from a page that are followed
 MAX_PAGES = 4  # of one list
 
+_NOTHING_THERE = ("", "not_found", "no_events")  # outcomes that say all there is to say
+
 FetchedReading = tuple[WebResponse, ParseResult]
 
 
@@ -110,24 +112,38 @@ class SourceReader:
             return structs.replace(page, kind="page")
 
         found: dict[tuple[str, str], ParsedEvent] = {}
+        partial = False
         for address in entries:
             _, reading = await self._get(address)
+            partial |= reading.fault not in _NOTHING_THERE
             found |= {(each.uid, each.recurrence): each for each in reading.events}
         events = sorted(found.values(), key=lambda each: each.starts_at)
         if len(events) < len(page.events):
             return structs.replace(page, kind="page")
-        return structs.replace(page, kind="listing", events=tuple(events))
+        return structs.replace(
+            page, kind="listing", events=tuple(events), entries=len(entries), partial=partial
+        )
 
     async def _with_more(self, answer: WebResponse, reading: ParseResult) -> FetchResult:
         """Follow the next pages of a paginated list."""
         events, more = list(reading.events), reading.next_page
+        entries, sees_until, partial = reading.entries, reading.sees_until, False
         for _ in range(MAX_PAGES - 1):
             if not more or host_of(more) != host_of(answer.address):
                 break
             _, page = await self._get(more)
             events += page.events
+            entries += page.entries
+            sees_until = page.sees_until
+            partial |= bool(page.fault)
             more = page.next_page
-        told = structs.replace(reading, events=tuple(events[:MAX_EVENTS]))
+        told = structs.replace(
+            reading,
+            events=tuple(events[:MAX_EVENTS]),
+            entries=entries,
+            sees_until=sees_until,
+            partial=partial,
+        )
         return FetchResult(
             told, answer.address, answer.etag, answer.modified, retry_after=answer.retry_after
         )

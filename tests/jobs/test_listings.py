@@ -56,20 +56,6 @@ async def test_a_cancelled_evening_is_called_off_and_comes_back(world: World, si
     assert await source_changes(world) == ["new", "cancelled", "back"]
 
 
-async def test_what_is_no_longer_listed_is_missed_once_and_called_off_the_second_time(
-    world: World,
-    site: Site,
-) -> None:
-    site.pages["/c.ics"] = make_calendar(TALK, WALK, FAIR)
-    await make_source(world, site.home + "/c.ics")
-    site.pages["/c.ics"] = make_calendar(TALK, FAIR)
-    await world.pass_time(hours=8)
-    assert [state for *_, state in await listed_events(world)] == ["open", "open", "open"]
-    site.pages["/c.ics"] = make_calendar(TALK, (*FAIR, "LOCATION:Yard"))
-    await world.pass_time(hours=8)
-    assert [state for *_, state in await listed_events(world)] == ["open", "cancelled", "open"]
-
-
 async def test_what_took_place_is_not_called_off_when_it_leaves_the_calendar(
     world: World, site: Site
 ) -> None:
@@ -85,8 +71,10 @@ async def test_an_empty_calendar_is_not_believed_at_once(world: World, site: Sit
     site.pages["/c.ics"] = make_calendar(TALK)
     await make_source(world, site.home + "/c.ics")
     site.pages["/c.ics"] = make_calendar()
-    await world.pass_time(hours=8)
-    assert [state for *_, state in await listed_events(world)] == ["open"]
+    await world.pass_time(hours=15)
+    assert "unlisted" not in await source_changes(world)
+    await world.pass_time(hours=15)
+    assert await source_changes(world) == ["new", "unlisted"]
 
 
 async def test_a_calendar_that_names_its_events_anew_makes_no_doubles(

@@ -4,12 +4,12 @@ import datetime as dt
 from collections.abc import Sequence
 from typing import Literal
 
-from msgspec import Struct
+from msgspec import Struct, structs
 
 from bot.dates.local_time import local_date
 from bot.dates.recurrence import WEEKDAYS
 from bot.digest.rules import MAX_OPEN_ENTRIES, REACH_LABELS, Digest, DigestEntry, Issue
-from bot.events.rules import Event, state_at
+from bot.events.rules import Event, ListedAs, day_of_several, days_of, state_at
 from bot.events.views.parts import event_select
 from bot.ui.cards import (
     Actions,
@@ -51,6 +51,12 @@ GONE = "This digest is no more. “/events” shows what is on."
 Show = Literal["time", "day", "day_time"]
 LIST_LIMIT, WORD_LIMIT, MAX_WORDS = 300, 40, 12
 _MAX_NAMES, _MAX_LINKS = 6, 3
+_REMARKS: dict[ListedAs, str] = {
+    "unlisted": "no longer listed, so check first",
+    "rescheduled": "rescheduled",
+    "online": "moved online",
+    "sold_out": "sold out",
+}
 _FOOTER = "Your name stands here only if you say so. “/events” lists what suits you."
 
 
@@ -109,23 +115,28 @@ def group_by_day(rows: Sequence[DigestRow], zone: str, since: dt.datetime) -> li
         if day != heading:
             parts.append(Heading(f"{day:%A}, {day.day} {day:%B}"))
             heading = day
-        parts.append(Paragraph(tuple(entry_line(row, zone))))
+        parts.append(Paragraph(tuple(entry_line(row, zone, day))))
     return parts
 
 
-def entry_line(row: DigestRow, zone: str) -> list[Node]:
-    """Return one event in a line: when, what, where, what changed, who goes, links."""
+def entry_line(row: DigestRow, zone: str, day: dt.date) -> list[Node]:
+    """Return one event in a line: when, what, where, what changed, who goes, links.
+
+    `day` is the one that it stands under, which need not be its first.
+    """
     event = row.entry.event
-    when: Node = "All day" if event.all_day else Instant(event.starts_at, zone, "time")
-    nodes: list[Node] = [when, " · "]
+    nodes: list[Node] = [*_when(event, zone, day), " · "]
     if event.state == "cancelled":
-        nodes += [Strike(event.title), " · called off"]
+        off = "postponed, no new date yet" if event.listed_as == "postponed" else "called off"
+        nodes += [Strike(event.title), f" · {off}"]
         return nodes + _links(row)
 
     nodes.append(Bold(event.title))
     if event.place:
         nodes.append(f" · {event.place}")
     nodes += _changes(row.entry, zone)
+    if event.listed_as in _REMARKS:
+        nodes.append(f" · {_REMARKS[event.listed_as]}")
     going = _going(row)
     if going:
         nodes += [" · ", *going]
@@ -133,6 +144,22 @@ def entry_line(row: DigestRow, zone: str) -> list[Node]:
     if row.entry.snapshot.fresh:
         nodes.append(" · new")
     return nodes
+
+
+def _when(event: Event, zone: str, day: dt.date) -> list[Node]:
+    """Return the hour of an event, or which of its several days this is, and the last."""
+    when: Node = "All day" if event.all_day else Instant(event.starts_at, zone, "time")
+    number = day_of_several(event, day, zone)
+    if number is None:
+        return [when]
+    if number[0] >= number[1]:
+        return ["Last day"]
+
+    last = days_of(event, zone)[1]
+    until = f"until {last:%a} {last.day} {last:%b}"
+    if number[0] > 1:
+        when = f"Day {number[0]} of {number[1]}"
+    return [when, f", {until}"]
 
 
 def _links(row: DigestRow) -> list[Node]:
@@ -167,18 +194,15 @@ def _moved(entry: DigestEntry, zone: str) -> list[Node]:
     show: Show = "time" if same_day else "day_time"
     if event.all_day:
         show = "day"
-    old = _moment(snapshot.starts_at, event, zone, show)
-    new = _moment(event.starts_at, event, zone, show)
-    if old != new:
+    old, new = Instant(snapshot.starts_at, zone, show, True), Instant(event.starts_at, zone, show)
+    if not event.all_day:
         return [" · moved from ", old, " to ", new]
-    return []
 
-
-def _moment(at: dt.datetime, event: Event, zone: str, show: Show) -> Node:
-    """Return a moment in each reader's zone; a whole day is the same everywhere."""
-    if event.all_day:
-        return format_local(Instant(at, event.zone, show))
-    return Instant(at, zone, show)
+    # A whole day is the same everywhere.
+    days = [format_local(structs.replace(each, zone=event.zone)) for each in (old, new)]
+    if days[0] == days[1]:
+        return []
+    return [" · moved from ", Strike(days[0]), " to ", days[1]]
 
 
 def _going(row: DigestRow) -> Text:

@@ -16,6 +16,7 @@ _DONE = {"changed": "changed it", "cancelled": "called it off", "host": "passed 
 GONE = "This event is no more. “/events” shows what is on."
 OVER = "This event is over. “/events” shows what is on."
 OFF = "This event was called off. “/events” shows what is on."
+POSTPONED = "This event is postponed, and has no new date yet. “/events” shows what is on."
 NOT_YOURS = "Only whoever hosts or planned this event, and organisers, can do that."
 NOT_YOUR_SERIES = (
     "Only whoever planned these, and organisers, can change all of them. You can change this one."
@@ -62,7 +63,11 @@ def event_details_card(
     """Show the details of an event; `log` is None for those who may not manage it."""
     is_open = event.state == "open"
     shown: list[Part] = []
-    if not is_open:
+    if is_open:
+        shown += parts.remark_parts(event)
+    elif event.listed_as == "postponed":
+        shown.append(Paragraph(("It is postponed, and has no new date yet.",)))
+    else:
         shown.append(Paragraph((_ENDED[event.state],)))
     if event.description:
         shown.append(Paragraph((event.description,)))

@@ -1,18 +1,19 @@
 """The live cards of an event, and the messages to those who go."""
 
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 
 from bot.dates.local_time import local_date
-from bot.events.rules import Event, Rsvp
+from bot.events.rules import Event, Rsvp, day_of_several
 from bot.events.views import parts
 from bot.events.views.parts import Attendance
 from bot.ui.cards import Button, Card, File, Paragraph, Part, People
 from bot.ui.notices import note_card
-from bot.ui.text import Mention, Text
+from bot.ui.text import Link, Mention, Node, Text, host_of, join_nodes
 
 WHY_ANNOUNCED = "Somebody planned an event for this channel."
 WHY_STATUS = "You answered to an event, and now there is a seat for you, or one fewer."
-WHY_CHANGED = "You said that you would come to an event, and something about it is different."
+WHY_CHANGED = "You said that you would come to an event, or might, and something is different."
 WHY_PLACED = "Whoever hosts an event put you on its list, or took you off."
 WHY_REMINDER = "You go to an event, and it begins soon."
 WHY_HOST = "You host an event, or were asked to."
@@ -47,10 +48,12 @@ def event_card(event: Event, attendance: Attendance) -> Card:
     """Show an event to everybody, in its present state."""
     if event.state == "cancelled":
         words = "This does not take place. Whoever said they come has been told."
+        if event.listed_as == "postponed":
+            words = "It has no new date yet. Whoever said they come will hear when it has one."
         facts = parts.event_facts(event, parts.without_people(attendance))
-        return Card("table", f"Cancelled: {event.title}", (Paragraph((words,)), facts))
+        return Card("table", _off_title(event), (Paragraph((words,)), facts))
 
-    shown: list[Part] = []
+    shown: list[Part] = parts.remark_parts(event)
     if event.description:
         shown.append(Paragraph((event.description,)))
     shown.append(parts.event_facts(event, attendance))
@@ -80,15 +83,18 @@ def rsvp_card(event: Event, rsvp: Rsvp, attendance: Attendance, placer: Mention 
     if placer and rsvp.answer == "taken_off":
         words = (placer, " took you off the list.")
     buttons = parts.button_row(*own_answer_buttons(event, rsvp, attendance))
-    shown = (Paragraph(words), parts.event_facts(event, attendance), buttons)
-    return Card("table", title, shown)
+    facts = parts.event_facts(event, attendance)
+    return Card("table", title, (Paragraph(words), *parts.remark_parts(event), facts, buttons))
 
 
 def event_reminder_card(event: Event, attendance: Attendance, now: datetime) -> Card:
-    """Remind somebody who goes, with the meeting point."""
+    """Remind somebody who goes, with the meeting point, or to check if it is on at all."""
+    if event.is_doubtful:
+        return _reminder_to_check(event)
     meet = f"Meet {event.meeting_point}." if event.meeting_point else "See you there."
     shown: list[Part] = [
         Paragraph((_company(attendance), " ", meet)),
+        *parts.remark_parts(event),
         parts.event_facts(event, parts.with_host_only(attendance)),
     ]
     if attendance.openly:
@@ -97,12 +103,42 @@ def event_reminder_card(event: Event, attendance: Attendance, now: datetime) -> 
     return Card("table", f"{_how_soon(event, now)}: {event.title}", tuple(shown))
 
 
+def _reminder_to_check(event: Event) -> Card:
+    """Ask somebody who goes to check whether an event that is no longer listed is on."""
+    link: Text = (Link(event.link, host_of(event.link)),) if event.link else ("whoever hosts it",)
+    words = "It isn't listed any more where I found it, so I can't tell whether it's on. Ask "
+    if event.link:
+        words = "It isn't listed any more, so I can't tell whether it's on. Have a look at "
+    shown = (
+        Paragraph((words, *link, " before you go.")),
+        parts.event_facts(event, Attendance()),
+        parts.button_row(parts.answer_button(event, "cant", label="Can't make it")),
+    )
+    return Card("table", f"Is it still on? {event.title}", shown)
+
+
+def event_unlisted_card(event: Event, links: Sequence[str]) -> Card:
+    """Notify those who would come that an event is no longer listed, with where it was."""
+    words = (
+        "I can't find it any more where it was listed. It may have been called off or moved, or it "
+        "may only have left the list, so check before you go."
+    )
+    shown: list[Part] = [Paragraph((words,)), parts.event_facts(event, Attendance())]
+    if links:
+        sites: list[Node] = [Link(link, host_of(link)) for link in links]
+        shown.append(Paragraph(("It was at ", *join_nodes(sites), ".")))
+    shown.append(parts.button_row(parts.answer_button(event, "cant", label="Can't make it")))
+    footer = ("I'll tell you if it comes back. Until then it stays in your calendar.",)
+    return Card("table", f"No longer listed: {event.title}", tuple(shown), footer)
+
+
 def event_changed_card(event: Event, before: Event, entry: File, *, elsewhere: bool) -> Card | None:
     """Notify those who go of what is different; None if nothing is that concerns them."""
-    lines: list[Text] = []
+    title, words = _news_of(event, before)
+    lines: list[Text] = [(words,)] if words else []
     if _times(event) != _times(before):
         now = parts.when_text(event, elsewhere=elsewhere)
-        was = parts.when_text(before, elsewhere=elsewhere)
+        was = parts.when_text(before, elsewhere=elsewhere, struck=True)
         lines.append(("Now ", *now, "; it was ", *was, "."))
     for name, words in _CHANGES.items():
         value = getattr(event, name)
@@ -114,7 +150,20 @@ def event_changed_card(event: Event, before: Event, entry: File, *, elsewhere: b
     show = Button("event.show", "Show the event", str(event.id))  # works whatever becomes of it
     shown = (*map(Paragraph, lines), entry, parts.button_row(show))
     footer = ("The calendar entry replaces the one you have.",)
-    return Card("table", f"Changed: {event.title}", shown, footer)
+    return Card("table", f"{title}: {event.title}", shown, footer)
+
+
+def _news_of(event: Event, before: Event) -> tuple[str, str]:
+    """Return a heading for what changed, and a sentence where the facts don't say it all."""
+    if before.state == "cancelled" and before.listed_as != "postponed":
+        return "Back on", "It takes place after all."
+    if before.state == "cancelled":
+        return "New date" if _times(event) != _times(before) else "Back on", "It's no longer off."
+    if before.is_doubtful:
+        return "Listed again", "It's back on the list where I found it."
+    if event.listed_as == "online" != before.listed_as:
+        return "Moved online", "It's online now; the event's page says how to join."
+    return "Changed", ""
 
 
 def concerns_those_going(event: Event, before: Event) -> bool:
@@ -129,14 +178,23 @@ def _times(event: Event) -> tuple[datetime, datetime, bool]:
 
 
 def event_cancelled_card(event: Event, why: str, entry: File, *, elsewhere: bool) -> Card:
-    """Notify those who would have come of the cancellation."""
-    when = parts.when_text(event, elsewhere=elsewhere)
+    """Notify those who would have come that it is cancelled, or postponed without a new date."""
+    when = parts.when_text(event, elsewhere=elsewhere, struck=True)
     shown: list[Part] = [Paragraph(("It was to be ", *when, "."))]
+    footer = "Nothing more comes about it. The calendar entry takes it off your calendar."
+    if event.listed_as == "postponed":
+        shown.append(Paragraph(("There's no new date yet. I'll tell you when there is one.",)))
+        footer = "The calendar entry takes the old date off your calendar."
     if why:
         shown.append(Paragraph((why,)))
     shown.append(entry)
-    footer = ("Nothing more comes about it. The calendar entry takes it off your calendar.",)
-    return Card("table", f"Cancelled: {event.title}", tuple(shown), footer)
+    return Card("table", _off_title(event), tuple(shown), (footer,))
+
+
+def _off_title(event: Event) -> str:
+    if event.listed_as == "postponed":
+        return f"Postponed: {event.title}"
+    return f"Cancelled: {event.title}"
 
 
 def event_thanks_card(event: Event) -> Card:
@@ -202,10 +260,14 @@ def _reminder_words(event: Event) -> str:
 
 
 def _how_soon(event: Event, now: datetime) -> str:
+    today = local_date(now, event.zone)
+    number = day_of_several(event, today)
+    if number and number[0] > 1:
+        return "Last day" if number[0] >= number[1] else f"Day {number[0]} of {number[1]}"
     if not event.all_day and event.starts_at <= now:
         return "Now"
     if not event.all_day and event.starts_at - now <= _SOON:
         return "Soon"
 
-    ahead = local_date(event.starts_at, event.zone) - local_date(now, event.zone)
+    ahead = local_date(event.starts_at, event.zone) - today
     return {0: "Today", 1: "Tomorrow"}.get(ahead.days, "Coming up")

@@ -15,6 +15,7 @@ from bot.events.rules import (
     TWO_DAYS,
     WEEK,
     Event,
+    ListedAs,
     RsvpAnswer,
     answers_for,
     signup_ends_at,
@@ -27,6 +28,7 @@ from bot.ui.cards import (
     ButtonStyle,
     Choice,
     Facts,
+    Paragraph,
     Part,
     Select,
 )
@@ -35,6 +37,7 @@ from bot.ui.text import (
     Link,
     Mention,
     Node,
+    Strike,
     Text,
     flatten_text,
     format_day,
@@ -58,6 +61,13 @@ REMINDER_WORDS = {
     THREE_HOURS: "three hours before",
     HOUR: "an hour before",
 }
+_REMARKS: dict[ListedAs, str] = {
+    "unlisted": "It isn't listed any more where I found it: check before you go.",
+    "rescheduled": "It has been rescheduled; this is the new date.",
+    "online": "It has moved online.",
+    "sold_out": "It's sold out.",
+}
+
 MAP_URL = "https://www.openstreetmap.org/search?query="
 _MAX_NAMED = 8  # people named on a card
 
@@ -95,25 +105,31 @@ class Attendance(Struct, frozen=True):
         return self.going + self.guests
 
 
-def when_text(event: Event, *, elsewhere: bool = False) -> Text:
-    """Return when an event is, shown to each reader in their own zone.
+def when_text(event: Event, *, elsewhere: bool = False, struck: bool = False) -> Text:
+    """Return when an event is, or was to be, shown to each reader in their own zone.
 
     Where readers are `elsewhere`, the place's time comes first, and theirs beside it. All-day
     events have dates, which are the same everywhere.
     """
     if event.all_day:
-        return (days_text(event),)
+        return (Strike(days_text(event)) if struck else days_text(event),)
     if elsewhere:
-        there = flatten_text(when_text(event), event.zone)
-        own = Instant(event.starts_at, event.zone)
-        return f"{there} {zone_words(event.zone)} (your time: ", own, ")"
+        there = f"{flatten_text(when_text(event), event.zone)} {zone_words(event.zone)}"
+        own = Instant(event.starts_at, event.zone, struck=struck)
+        return Strike(there) if struck else there, " (your time: ", own, ")"
 
     start, end = event.starts_at, event.ends_at
     zone = ZoneInfo(event.zone)
-    until = Instant(end, event.zone, "day_time")
+    until = Instant(end, event.zone, "day_time", struck)
     if start.astimezone(zone).date() == end.astimezone(zone).date():
-        until = Instant(end, event.zone, "time")
-    return (Instant(start, event.zone), " – ", until)
+        until = Instant(end, event.zone, "time", struck)
+    return (Instant(start, event.zone, struck=struck), " – ", until)
+
+
+def remark_parts(event: Event) -> list[Part]:
+    """Return what its source says of an event besides its time and place, as a paragraph."""
+    words = _REMARKS.get(event.listed_as)
+    return [Paragraph((words,))] if words else []
 
 
 def zone_words(zone: str) -> str:

@@ -171,6 +171,8 @@ def _table(person: Person, table: OpenTable) -> Part:
 
 def _own_event(person: Person, event: Event, status: RsvpStatus) -> Part:
     words = "you host." if event.host == person.id else _STATUS_WORDS[status]
+    if event.is_doubtful:
+        words = "no longer listed, so check before you go."
     when = events.when_text(event, elsewhere=is_elsewhere(event, [person.zone]))
     return Paragraph((f"{event.title}, ", *when, f": {words}"))
 

@@ -11,6 +11,7 @@ from bot.sources.ics.series import expand_instances
 from bot.sources.ics.zones import CalendarZones
 from bot.sources.parsers import recurrence, sanitise, timestamps
 from bot.sources.parsers.model import (
+    FOR_EVER,
     LOOKBACK,
     MAX_EVENTS,
     SINGLE_HORIZON,
@@ -30,6 +31,13 @@ _REPEATS = re.compile(r"(?:RRULE|RDATE|RECURRENCE-ID)[:;]", re.IGNORECASE)
 _STARTING = re.compile(r"(DTSTART|RDATE|RRULE)[:;]", re.IGNORECASE)
 _UNTIL = re.compile(r"UNTIL=([^;]*)", re.IGNORECASE)
 _DATES = re.compile(r"(?<!\d)(\d{4})-?(\d\d)-?(\d\d)(?!\d)")
+# Programs whose calendars hold everything that was ever entered.
+_UNLIMITED = re.compile(
+    r"Google Calendar|Apple|iCloud|Nextcloud|SabreDAV|Microsoft|Outlook|Zimbra|Fastmail|Tockify"
+    r"|Teamup",
+    re.IGNORECASE,
+)
+_PAST = dt.timedelta(days=30)  # a calendar that lists what is over so long is no list of the next
 _NO_END = dt.timedelta(days=40)  # an event without an end is over by then
 FAULTS = (ValueError, TypeError, KeyError, IndexError, AttributeError, OverflowError)
 
@@ -69,7 +77,24 @@ def read_calendar(document: Document) -> ParseResult:
         odd_zones=zones.odd_zones,
         continues=_continues(parts, document.now.date()),
         skipped=bad,
+        entries=len(parts.events),
+        sees_until=FOR_EVER if _lists_everything(parts, document.now) else None,
     )
+
+
+def _lists_everything(parts: CalendarComponents, now: dt.datetime) -> bool:
+    """Return whether a calendar has no limit: those of some programs, and those that keep the past.
+
+    Others may list no more than the soonest ten or thirty.
+    """
+    if _UNLIMITED.search(parts.properties.get("PRODID", "")):
+        return True
+    last = (now - _PAST).date().isoformat()
+    for lines in parts.events:
+        days = _days(lines)
+        if days and max(days) < last and not any(map(_REPEATS.match, lines)):
+            return True
+    return False
 
 
 def _title(parts: CalendarComponents) -> str:
@@ -175,6 +200,7 @@ def _parsed_event(event: VEvent, starts: DateOrTime, key: str) -> ParsedEvent:
         link=link or sanitise.find_first_link(description),
         cancelled=struck or event.text_of("STATUS").upper() in ("CANCELLED", "CANCELED"),
         topics=sanitise.clean_topics(event.list_categories()),
+        listed_as=sanitise.title_remark(event.text_of("SUMMARY")),
     )
 
 

@@ -34,6 +34,8 @@ def combine_results(calendars: Sequence[ParseResult]) -> ParseResult:
         for event in calendar.events:
             events[event.uid, event.recurrence] = event
 
+    limits = [calendar.sees_until for calendar in calendars]
+    known = [until for until in limits if until is not None]
     titles = [calendar.title for calendar in calendars]
     return ParseResult(
         kind="calendars",
@@ -41,6 +43,8 @@ def combine_results(calendars: Sequence[ParseResult]) -> ParseResult:
         zone=calendars[0].zone,
         events=tuple(sorted(events.values(), key=lambda event: event.starts_at)),
         odd_zones=any(calendar.odd_zones for calendar in calendars),
+        entries=sum(calendar.entries for calendar in calendars),
+        sees_until=min(known) if len(known) == len(limits) else None,
     )
 
 

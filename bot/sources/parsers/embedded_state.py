@@ -112,8 +112,14 @@ def _from_eventbrite(data: JsonObject, _links: Links) -> JsonObject:
         },
         "description": data.get("summary"),
         "url": str(data["url"]).partition("?")[0],
-        "eventStatus": "EventCancelled" if data.get("is_cancelled") else "",
+        "eventStatus": _eventbrite_state(data),
     }
+
+
+def _eventbrite_state(data: JsonObject) -> str:
+    if data.get("is_cancelled"):
+        return "EventCancelled"
+    return "EventPostponed" if data.get("status") == "postponed" else ""
 
 
 def _from_wix(data: JsonObject, links: Links) -> JsonObject:

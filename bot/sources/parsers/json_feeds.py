@@ -10,6 +10,7 @@ from msgspec import structs
 
 from bot.sources.parsers import sanitise, timestamps
 from bot.sources.parsers.model import (
+    FOR_EVER,
     LOOKBACK,
     MAX_EVENTS,
     SINGLE_HORIZON,
@@ -22,6 +23,7 @@ from bot.sources.parsers.timestamps import DateOrTime
 from bot.sources.parsers.zone_names import zone_named
 
 UID_LIMIT = 500
+_MAX_DIGITS = 4
 _FAULTS = (ValueError, TypeError, KeyError, AttributeError, OverflowError, OSError)
 
 JsonObject = Mapping[str, Any]
@@ -44,7 +46,8 @@ def read_json(document: Document) -> ParseResult:
         raise UnreadableDocument("no_events", "JSON of an unknown kind")
     if any(isinstance(event, dict) and "event" in event for event in events):
         result = _collect("localist", events, lambda data: _localist(data, document), document)
-        return _with_next_page(result, _next_page(data.get("page"), document.address))
+        following = _next_page(data.get("page"), document.address)
+        return _with_next_page(result, following, _window_end(document))
     if not events or "start_date" in events[0]:
         result = _collect("tribe", events, lambda data: [_tribe(data, document)], document)
         return _with_next_page(result, data.get("next_rest_url"))
@@ -86,11 +89,25 @@ def _collect(
             bad += 1
 
     events.sort(key=lambda event: event.starts_at)
-    return ParseResult(kind, events=tuple(events[:MAX_EVENTS]), skipped=bad)
+    return ParseResult(
+        kind, events=tuple(events[:MAX_EVENTS]), skipped=bad, entries=len(items[:MAX_EVENTS])
+    )
 
 
-def _with_next_page(result: ParseResult, address: object) -> ParseResult:
-    return structs.replace(result, next_page=sanitise.clean_link(address))
+def _with_next_page(
+    result: ParseResult, address: object, until: dt.datetime = FOR_EVER
+) -> ParseResult:
+    """Return a page of a list; the last one ends at `until`, and nothing comes before it."""
+    following = sanitise.clean_link(address)
+    return structs.replace(result, next_page=following, sees_until=None if following else until)
+
+
+def _window_end(document: Document) -> dt.datetime:
+    """Return up to when an address asks Localist for events."""
+    days = dict(parse_qsl(urlsplit(document.address).query)).get("days", "")
+    if days.isdecimal() and len(days) < _MAX_DIGITS:
+        return document.now + dt.timedelta(days=int(days) - 1)
+    return document.now
 
 
 def _next_page(page: object, address: str) -> str:
@@ -126,6 +143,7 @@ def _tribe(data: JsonObject, document: Document) -> ParsedEvent:
         link=sanitise.clean_link(data.get("url"), data.get("website")),
         cancelled=struck or str(data.get("status")) in ("canceled", "cancelled", "trash"),
         topics=sanitise.clean_topics(categories),
+        listed_as=sanitise.title_remark(data.get("title")),
     )
 
 
@@ -191,6 +209,7 @@ def _squarespace(item: JsonObject, zone: str, base: str) -> ParsedEvent:
         link=sanitise.clean_link(urljoin(base, str(item.get("fullUrl", "")))),
         cancelled=struck,
         topics=sanitise.clean_topics(first_of(item, "categories", "tags")),
+        listed_as=sanitise.title_remark(item.get("title")),
     )
 
 
@@ -218,6 +237,7 @@ def _localist(data: JsonObject, document: Document) -> Iterator[ParsedEvent]:
             link=sanitise.clean_link(event.get("localist_url"), event.get("url")),
             cancelled=struck or str(event.get("status")) == "canceled",
             topics=sanitise.clean_topics(first_of(event, "keywords", "tags")),
+            listed_as=sanitise.title_remark(event.get("title")),
         )
 
 

@@ -1,6 +1,6 @@
 """What parsing a page or feed returns, and the faults that prevent it."""
 
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Literal
 
 from msgspec import Struct
@@ -9,6 +9,7 @@ SINGLE_HORIZON = timedelta(days=370)  # how far ahead single events are kept
 SERIES_HORIZON = timedelta(days=60)  # how far ahead a series is written out
 LOOKBACK = timedelta(days=1)  # an event that began this long ago may still be going on
 MAX_EVENTS = 2_000  # kept from one source, the soonest first
+FOR_EVER = datetime.max.replace(tzinfo=UTC)
 TITLE_LIMIT, PLACE_LIMIT, LINK_LIMIT, DESCRIPTION_LIMIT = 150, 200, 500, 1_000
 
 Fault = Literal[
@@ -33,6 +34,8 @@ Fault = Literal[
 ]
 
 Certainty = Literal["stated", "read", "guessed"]  # by data, in the text of a page, or perhaps
+# What a source says of an event besides its time and place; one that is postponed has no new date.
+ListedAs = Literal["", "postponed", "rescheduled", "online", "sold_out"]
 
 
 class ParsedEvent(Struct, frozen=True):
@@ -48,8 +51,9 @@ class ParsedEvent(Struct, frozen=True):
     place: str = ""
     description: str = ""
     link: str = ""
-    cancelled: bool = False
+    cancelled: bool = False  # it is not on then: called off, or postponed
     topics: tuple[str, ...] = ()
+    listed_as: ListedAs = ""
     certainty: Certainty = "stated"
 
     @property
@@ -82,6 +86,7 @@ class ParseResult(Struct, frozen=True):
 
     `fault` and `detail`: why it could not be parsed. People read a sentence about the fault;
     the detail is for the operator's log.
+    `entries`, `sees_until` and `partial`: how much of what its site has a document shows.
     """
 
     kind: str = "page"
@@ -93,6 +98,9 @@ class ParseResult(Struct, frozen=True):
     odd_zones: bool = False
     continues: bool = False  # more may come of a series, or of what lies far ahead
     skipped: int = 0
+    entries: int = 0  # all that it lists, also what is over; 0 where that is not known
+    sees_until: datetime | None = None  # it lists everything up to then, as far as it says so
+    partial: bool = False  # some of it could not be read: an absence means nothing
     busy: tuple[tuple[datetime, datetime], ...] = ()
     fault: Fault = ""
     detail: str = ""

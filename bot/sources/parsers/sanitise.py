@@ -11,6 +11,7 @@ from bot.sources.parsers.model import (
     LINK_LIMIT,
     PLACE_LIMIT,
     TITLE_LIMIT,
+    ListedAs,
     ParsedEvent,
 )
 from bot.ui.text import clean_text
@@ -34,6 +35,27 @@ _UNTIL_WHEN = r"(?:\s(?:to|until|till|auf|bis|au|hasta|al|a|tot|naar|para)\s.{1,
 _CANCELLED = re.compile(
     rf"^\W*{_OFF}\b[\s:!\])*–—-]*|\s*[-–—:|(\[*]\s*{_OFF}\b{_UNTIL_WHEN}\W*$", re.IGNORECASE
 )
+_POSTPONED = re.compile(
+    r"\b(?:postponed|verschoben|report[ée]e?|aplazad[oa]|pospuest[oa]|uitgesteld|rinviat[oa]"
+    r"|rimandat[oa]|adiad[oa])\b",
+    re.IGNORECASE,
+)
+# What a title says of an evening that is on, but not as it was: where it is, or whether seats are.
+_REMARKS: tuple[tuple[ListedAs, str], ...] = (
+    ("sold_out", r"sold[ -]out|ausverkauft|complet|agotado|entradas agotadas|esaurito|uitverkocht"),
+    ("online", r"(?:now|moved) online|jetzt online|online event now"),
+    ("rescheduled", r"rescheduled|new date|neuer termin|nouvelle date|nueva fecha|nuova data"),
+)
+_REMARKED = tuple(
+    (
+        listed_as,
+        re.compile(
+            rf"^[\W_]*(?:{words})\s*[:!\])*–—-]+\s*|\s*[-–—:|(\[*]\s*(?:{words})\W*$",
+            re.IGNORECASE,
+        ),
+    )
+    for listed_as, words in _REMARKS
+)
 _WORD = re.compile(r"\w+")
 _UNFILLED = re.compile(r"#_[A-Z]{3,30}\b")  # the placeholder of a plug-in that knows no place
 _MAX_TOPICS = 5
@@ -54,10 +76,28 @@ def strip_markup(words: object, limit: int, *, multiline: bool = False) -> str:
 
 
 def clean_title(words: object) -> tuple[str, bool]:
-    """Return a title without the mark that it is off or put off, and whether it had one."""
+    """Return a title without the mark that it is off or put off, and whether it had one.
+
+    A remark that it is sold out, say, is removed too; `title_remark` reads it.
+    """
     title = strip_markup(words, TITLE_LIMIT)
     rest = _CANCELLED.sub("", title)
-    return rest or title, rest != title
+    plain = rest
+    for _, pattern in _REMARKED:
+        plain = pattern.sub("", plain)
+    return plain or rest or title, rest != title
+
+
+def title_remark(words: object) -> ListedAs:
+    """Return what a title says of its event besides its name."""
+    title = strip_markup(words, TITLE_LIMIT)
+    mark = _CANCELLED.search(title)
+    if mark:
+        return "postponed" if _POSTPONED.search(mark[0]) else ""
+    for listed_as, pattern in _REMARKED:
+        if pattern.search(title):
+            return listed_as
+    return ""
 
 
 def clean_place(*parts: object) -> str:

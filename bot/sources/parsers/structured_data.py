@@ -13,7 +13,7 @@ from bot.sources.parsers.json_feeds import UID_LIMIT, JsonObject, first_of, is_i
 from bot.sources.parsers.json_ld import read_json_ld
 from bot.sources.parsers.listing_induction import induce_events
 from bot.sources.parsers.marked_up import read_marked_up_events
-from bot.sources.parsers.model import Document, ParsedEvent
+from bot.sources.parsers.model import Document, ListedAs, ParsedEvent
 from bot.sources.parsers.page_clues import (
     find_hours_beside,
     read_calendar_links,
@@ -26,6 +26,12 @@ MAX_LENGTH_WITH_HOURS = dt.timedelta(days=14)
 
 _FAULTS = (ValueError, TypeError, KeyError, AttributeError, OverflowError)
 _OFF = ("EventCancelled", "EventPostponed")
+_STATES: dict[str, ListedAs] = {
+    "EventPostponed": "postponed",
+    "EventRescheduled": "rescheduled",
+    "EventMovedOnline": "online",
+}
+_SOLD_OUT = ("SoldOut", "sold_out")
 
 Reader = Callable[[LexborHTMLParser], list[JsonObject]]
 
@@ -99,8 +105,34 @@ def _make_event(data: JsonObject, page: LexborHTMLParser, document: Document) ->
         place=_place(data.get("location")),
         description=sanitise.clean_description(data.get("description")),
         link=link or document.address,
-        cancelled=struck or str(data.get("eventStatus", "")).endswith(_OFF),
+        cancelled=struck or any(state in _OFF for state in _states(data)),
         topics=sanitise.clean_topics(data.get("keywords")),
+        listed_as=_listed_as(data),
+    )
+
+
+def _states(data: JsonObject) -> list[str]:
+    """Return the names of its states, without the address before them."""
+    value = data.get("eventStatus")
+    states = value if isinstance(value, list) else [value]
+    return [str(state).rpartition("/")[2] for state in states[:5]]
+
+
+def _listed_as(data: JsonObject) -> ListedAs:
+    """Return what the state of an event, its title or its tickets say of it."""
+    for state in _states(data):
+        if state in _STATES:
+            return _STATES[state]
+    remark = sanitise.title_remark(data.get("name"))
+    return remark or ("sold_out" if _is_sold_out(data.get("offers")) else "")
+
+
+def _is_sold_out(offers: object) -> bool:
+    """Return whether every kind of ticket is sold out."""
+    listed = offers if isinstance(offers, list) else [offers]
+    kinds = [offer for offer in listed if isinstance(offer, dict)]
+    return bool(kinds) and all(
+        str(offer.get("availability", "")).endswith(_SOLD_OUT) for offer in kinds
     )
 
 

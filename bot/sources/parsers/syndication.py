@@ -160,6 +160,7 @@ def _event(entry: FeedEntry, document: Document) -> ParsedEvent | None:
         link=link,
         cancelled=struck,
         topics=sanitise.clean_topics([str(tag.get("term")) for tag in entry.get("tags", [])]),
+        listed_as=sanitise.title_remark(entry.get("title")),
     )
 
 

@@ -45,7 +45,7 @@ class Sites:
                 day + timedelta(days=ahead), time(self.rng.randint(17, 20)), BERLIN
             )
             sites = self.rng.sample(range(5), self.rng.choice((1, 1, 1, 3)))
-            title = f"{_name(number)} {number:03d}"
+            title = title_of(number)
             self.evenings.append(
                 Evening(number, title, at, PLACES[number % 5], tuple(sorted(sites)))
             )
@@ -81,12 +81,13 @@ class Sites:
         pages[PATHS[4]] = _tribe(listed[4])
 
 
-def _name(number: int) -> str:
+def title_of(number: int) -> str:
     """Return a title of its own for each event: two alike on two sites mean one event."""
     rng = random.Random(number)
-    return " ".join(
+    words = " ".join(
         "".join(rng.choice("bdfgklmnprstvz") + rng.choice("aeiou") for _ in range(4)) for _ in "12"
-    ).title()
+    )
+    return f"{words.title()} {number:03d}"
 
 
 def _ics(name: str, told: list[Evening]) -> tuple[str, bytes]:
