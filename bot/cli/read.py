@@ -106,8 +106,11 @@ async def _read_address(address: str, zone: str, now: dt.datetime) -> SourceRead
 def _describe(fetched: FetchResult, address: str, zone: str) -> SourceReading:
     parsed = fetched.parsed
     events = tuple(_read_event(event, zone) for event in parsed.events)
-    if parsed.fault or not (events or parsed.kind != "page"):
-        sentence = nothing_found_text(address, parsed.fault or "no_events")
+    fault = parsed.fault
+    if not fault and parsed.kind == "page" and not any(event.sure for event in events):
+        fault = "dates" if events else "no_events"
+    if fault:
+        sentence = nothing_found_text(address, fault)
     else:
         text = found_text(parsed.kind, fetched.feed, address, len(events), len(events))
         sentence = flatten_text(text)

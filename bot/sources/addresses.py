@@ -4,6 +4,8 @@ import re
 from collections.abc import Sequence
 from urllib.parse import parse_qs, quote, urljoin, urlsplit, urlunsplit
 
+from bot.sources import doors
+
 MAX_ADDRESS = 2_000
 FILE_PREFIX = "file:"  # followed by its owner and its name
 PORTS = {"http": 80, "https": 443}
@@ -12,26 +14,12 @@ MAX_CALENDARS = 8  # that are combined into one source
 
 _GOOGLE = "calendar.google.com"
 _ICAL, _PUBLIC = f"https://{_GOOGLE}/calendar/ical/", "/public/basic.ics"
+_WHOLE_GROUP = re.compile(r"^/(?:[a-z]{2}-[A-Z]{2}/)?[A-Za-z0-9_-]+/?(?:events/?)?$")
 _SCHEME = re.compile(r"^([a-z][a-z0-9+.-]*):(?!\d+(?:/|$))", re.IGNORECASE)
 _HOST = re.compile(
     r"(?:[^\s.@:/\\]+\.)+(?!\d+$)[^\s.@:/\\]{2,}|(?:\d{1,3}\.){3}\d{1,3}|\[[0-9a-f:.]+\]",
     re.IGNORECASE,
 )
-_MEETUP_HOSTS = ("meetup.com", "www.meetup.com")
-_MEETUP = re.compile(r"^/(?:[a-z]{2}-[A-Z]{2}/)?([A-Za-z0-9_-]+)/?(?:events/?)?$")
-_MEETUP_PAGES = {
-    "find",
-    "topics",
-    "cities",
-    "apps",
-    "help",
-    "login",
-    "register",
-    "about",
-    "pro",
-    "blog",
-    "home",
-}
 
 
 class NotAnAddress(ValueError):
@@ -83,12 +71,20 @@ def address_label(address: str) -> str:
 
 
 def calendar_of(address: str) -> str:
-    """Return the calendar of a Meetup or Google Calendar page; any other address as it is."""
+    """Return the calendar that a well-known service keeps for a page; any other address as it is.
+
+    Of Meetup, only the pages that are about a group as a whole.
+    """
     parts = urlsplit(address)
-    if parts.hostname in _MEETUP_HOSTS:
-        group = _MEETUP.match(parts.path)
-        if group and group[1] not in _MEETUP_PAGES:
-            return f"https://www.meetup.com/{group[1]}/events/ical/"
+    group = doors.meetup_group(address)
+    if group and _WHOLE_GROUP.match(parts.path):
+        return doors.meetup_calendar(group)
+    try:
+        behind = doors.calendar_behind(address)
+        if behind:
+            return read_address(behind)
+    except ValueError:
+        return address
 
     calendars = google_calendars(address)
     if calendars:
@@ -97,12 +93,14 @@ def calendar_of(address: str) -> str:
 
 
 def google_calendars(address: str) -> list[str]:
-    """Return the calendars that an embedded Google calendar shows."""
+    """Return the calendars that an embedded or shared Google calendar shows."""
     parts = urlsplit(address)
-    if parts.hostname != _GOOGLE:
+    elsewhere = parts.hostname in ("google.com", "www.google.com")
+    if parts.hostname != _GOOGLE and not (elsewhere and parts.path.startswith("/calendar/")):
         return []
     query = parse_qs(parts.query)
-    names = dict.fromkeys((*query.get("src", []), *query.get("cid", [])))
+    given = dict.fromkeys((*query.get("src", []), *query.get("cid", [])))
+    names = dict.fromkeys(doors.decode_google_id(name) for name in given if "://" not in name)
     return [f"{_ICAL}{quote(name, safe='')}{_PUBLIC}" for name in names][:MAX_CALENDARS]
 
 

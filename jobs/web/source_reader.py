@@ -8,6 +8,7 @@ from msgspec import structs
 
 from bot.sources import rules
 from bot.sources.addresses import calendar_of, combined_address, google_calendars
+from bot.sources.event_pages import complete_events, says_more
 from bot.sources.ingest import FetchResult
 from bot.sources.parsers.detect import combine_results
 from bot.sources.parsers.model import (
@@ -15,7 +16,6 @@ from bot.sources.parsers.model import (
     AlternateLink,
     Document,
     Fault,
-    ParsedEvent,
     ParseResult,
 )
 from bot.sources.records import Source
@@ -25,8 +25,9 @@ from jobs.web.sandbox import DocumentParser
 
 MAX_CANDIDATES = 6  # ways from a page that are followed
 MAX_PAGES = 4  # of one list
+MAX_SILENT_PAGES = 4  # of single events that say nothing, before the others are left alone
 
-_NOTHING_THERE = ("", "not_found", "no_events")  # outcomes that say all there is to say
+_NOTHING_THERE = ("", "not_found", "no_events", "dates")  # outcomes that say all there is to say
 
 FetchedReading = tuple[WebResponse, ParseResult]
 
@@ -55,12 +56,13 @@ class SourceReader:
 
         direct = [way for way in reading.alternates if way.kind not in ("entry", "rss")]
         posts = [way for way in reading.alternates if way.kind == "rss"]
-        if look := await self._first_good(direct, reading.title):
+        look = await self._first_good(direct, reading.title)
+        if look and look.parsed.events:
             return look
         own = await self._own_events(reading, "")
         if any(event.sure for event in own.events):
             return FetchResult(own, answer.address, answer.etag, answer.modified)
-        if look := await self._first_good(posts, reading.title):
+        if look := look or await self._first_good(posts, reading.title):
             return look
         fault: Fault = "dates" if own.events else "no_events"
         nothing = ParseResult(fault=fault, detail="seen on the page", events=own.events)
@@ -92,6 +94,10 @@ class SourceReader:
         empty: FetchResult | None = None
         for way in ways[:MAX_CANDIDATES]:
             answer, reading = await self._get(way.address)
+            if way.kind == "club" and reading.kind in ("page", "listing"):
+                inner = [each for each in reading.alternates if each.kind == "luma"]
+                if look := await self._first_good(inner, title):
+                    return look
             if reading.fault or reading.kind in ("page", "listing"):
                 continue
             named = title if reading.kind == "calendars" and title else reading.title
@@ -111,17 +117,27 @@ class SourceReader:
         if not entries or (kind == "page" and page.events):
             return structs.replace(page, kind="page")
 
-        found: dict[tuple[str, str], ParsedEvent] = {}
-        partial = False
+        pages: dict[str, ParseResult] = {}
+        unread: set[str] = set()
         for address in entries:
             _, reading = await self._get(address)
-            partial |= reading.fault not in _NOTHING_THERE
-            found |= {(each.uid, each.recurrence): each for each in reading.events}
-        events = sorted(found.values(), key=lambda each: each.starts_at)
-        if len(events) < len(page.events):
-            return structs.replace(page, kind="page")
+            if reading.fault not in _NOTHING_THERE:
+                unread.add(address)
+            elif says_more(reading):
+                pages[address] = reading
+            elif not pages and page.events and entries.index(address) >= MAX_SILENT_PAGES:
+                break
+        hidden = kind == "listing" and bool(unread)
+        if not (pages or hidden):
+            return structs.replace(page, kind="page", partial=bool(unread))
+        # What stood on a page that does not answer now is neither off nor without its hour.
+        known = [each for each in page.events if kind != "listing" or each.link not in unread]
         return structs.replace(
-            page, kind="listing", events=tuple(events), entries=len(entries), partial=partial
+            page,
+            kind="listing",
+            events=complete_events(known, pages),
+            entries=len(entries),
+            partial=bool(unread),
         )
 
     async def _with_more(self, answer: WebResponse, reading: ParseResult) -> FetchResult:

@@ -29,8 +29,8 @@ _WEEKDAY = rf"(?:\b(?P<weekday>{WEEKDAY_PATTERN})\b\.?,?\s{{0,3}})?"
 _ARTICLE = r"(?:\b(?:the|den|dem|le|el|il|o|dia|día|am|op|on) )?"
 _YEAR = r"(?:,?\s{0,3}(?:de |del |\()?(?P<year>20\d\d)\b|\s{0,2}[’'](?P<short>\d\d)\b)?"
 _MORE_DAYS = (
-    rf"(?:\s{{0,2}}{_JOIN}\s{{0,2}}(?:(?:{WEEKDAY_PATTERN})\b\.?,?\s{{0,2}})?(?:the )?"
-    rf"{_DAY}{_ORDINAL}{_NO_HOUR}){{0,6}}"
+    rf"(?>(?:\s{{0,2}}{_JOIN}\s{{0,2}}(?:(?:{WEEKDAY_PATTERN})\b\.?,?\s{{0,2}})?(?:the )?"
+    rf"{_DAY}{_ORDINAL}{_NO_HOUR}){{0,6}})"
 )
 _ISO = re.compile(r"(?<!\d)(?P<year>20\d\d)-(?P<month>[01]\d)-(?P<day>[0-3]\d)(?!\d)")
 _DAY_FIRST = re.compile(

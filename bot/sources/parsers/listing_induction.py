@@ -16,7 +16,7 @@ from bot.sources.parsers.json_feeds import is_in_window
 from bot.sources.parsers.line_facts import LineFacts
 from bot.sources.parsers.markup import attribute_of
 from bot.sources.parsers.model import Certainty, Document, ParsedEvent
-from bot.sources.parsers.page_lines import Run, read_lines
+from bot.sources.parsers.page_lines import read_lines
 from bot.sources.parsers.page_records import (
     Record,
     divide_by_hours,
@@ -102,8 +102,9 @@ def _events_of(record: Record, roles: dict[int, str], document: Document) -> lis
     place = sanitise.clean_place(place_of(record, roles, title))
     target = link_of(record, title)
     link = sanitise.clean_link(urljoin(document.address, target)) if target else ""
+    badge = _badge_of(record)
+    remark = sanitise.title_remark(f"{badge}: {title}" if badge else title)
     title, struck = sanitise.clean_title(title)
-    off = struck or any(_is_off(fact.line.text, fact.line.runs) for fact in record.facts)
 
     events: list[ParsedEvent] = []
     for found in _times_of(record):
@@ -121,15 +122,21 @@ def _events_of(record: Record, roles: dict[int, str], document: Document) -> lis
                 all_day=all_day,
                 place=place,
                 link=link or document.address,
-                cancelled=off,
+                cancelled=struck or bool(badge),
+                listed_as=remark,
                 certainty=_certainty(record, title, found, clear=clear),
             )
         )
     return events
 
 
-def _is_off(text: str, runs: list[Run]) -> bool:
-    return OFF.fullmatch(text) is not None or any(OFF.fullmatch(run.text) for run in runs)
+def _badge_of(record: Record) -> str:
+    """Return the words beside a title that say that its event is off, or put off."""
+    for fact in record.facts:
+        for words in (fact.line.text, *(run.text for run in fact.line.runs)):
+            if OFF.fullmatch(words):
+                return words.strip()
+    return ""
 
 
 def _times_of(record: Record) -> list[_Found]:

@@ -10,6 +10,7 @@ from bot.sources.parsers.markup import attribute_of
 
 MAX_NODES = 60_000  # of one page that are looked at
 MAX_LINES = 6_000
+MAX_TEXT = 600_000  # characters of one page
 MAX_CHILDREN = 20  # of a link, among which elements of their own are looked for
 MAX_LINE = 2_000  # characters
 
@@ -84,6 +85,7 @@ class _Builder:
     def __init__(self) -> None:
         self.lines: list[Line] = []
         self.blocks = 0
+        self.characters = 0
         self.broken: set[int] = set()  # blocks of which a line ended before they did
         self._runs: list[Run] = []
         self._level = 0
@@ -106,8 +108,10 @@ class _Builder:
 
     def end_line(self, block: Block) -> None:
         """End the line at hand, which stands in `block`."""
-        if self._runs and len(self.lines) < MAX_LINES:
+        room = len(self.lines) < MAX_LINES and self.characters < MAX_TEXT
+        if self._runs and room:
             text = " ".join(run.text for run in self._runs)[:MAX_LINE]
+            self.characters += len(text)
             self.lines.append(Line(len(self.lines), block, self._runs, self._level, text))
         self._runs, self._level = [], 0
 

@@ -15,8 +15,10 @@ from bot.sources.addresses import (
     luma_calendar,
     resolve_link,
 )
+from bot.sources.doors import LUMA_HOSTS, calendar_behind
 from bot.sources.ics.components import decode_text
 from bot.sources.parsers import sanitise
+from bot.sources.parsers.door_links import find_doors
 from bot.sources.parsers.markup import attribute_of
 from bot.sources.parsers.model import (
     AlternateLink,
@@ -71,8 +73,11 @@ _FEED_KINDS = {
     "application/rss+xml": "rss",
     "application/atom+xml": "rss",
 }
-_LUMA_HOSTS = ("lu.ma", "luma.com")
-_ORDER = ("meetup", "luma", "google", "tribe", "squarespace", "localist", "ics", "entry", "rss")
+_ORDER = (
+    "meetup", "luma", "google", "tribe", "squarespace", "localist", "ics", "club", "entry", "rss",
+)  # fmt: skip
+# What may be another's, or posts: the pages of a list's own events are looked at besides.
+_WEAK = ("club", "rss")
 
 
 def read_page(document: Document) -> ParseResult:
@@ -87,7 +92,7 @@ def read_page(document: Document) -> ParseResult:
         dict.fromkeys(_alternates(page, text, document.address)),
         key=lambda alternate: _ORDER.index(alternate.kind),
     )
-    if all(alternate.kind == "rss" for alternate in alternates):
+    if all(alternate.kind in _WEAK for alternate in alternates):
         alternates = [*_pages_of(events, page, document.address), *alternates]
     entries = [alternate for alternate in alternates if alternate.kind == "entry"][:MAX_ENTRIES]
     calendars = [
@@ -170,12 +175,13 @@ def _alternates(page: LexborHTMLParser, text: str, address: str) -> Iterator[Alt
         yield AlternateLink(kind, calendar)
 
     yield from _embedded_frames(page, address)
-    if host_of(address) in _LUMA_HOSTS:
+    if host_of(address) in LUMA_HOSTS:
         # A town's page shows the calendars of many.
         yield from _luma_alternates(_LUMA_TOWN.findall(text) or _LUMA.findall(text))
     yield from _known_sites(text, address)
     yield from _announced(page, address)
     yield from _linked(page, address)
+    yield from find_doors(page, text, address)
 
 
 def _embedded_frames(page: LexborHTMLParser, address: str) -> Iterator[AlternateLink]:
@@ -189,7 +195,7 @@ def _embedded_frames(page: LexborHTMLParser, address: str) -> Iterator[Alternate
     if calendars:
         yield AlternateLink("google", combined_address(list(calendars)[:MAX_CALENDARS]))
     for frame in frames:
-        if host_of(frame) in _LUMA_HOSTS:
+        if host_of(frame) in LUMA_HOSTS:
             yield from _luma_alternates(_LUMA.findall(frame))
 
 
@@ -231,7 +237,7 @@ def _linked(page: LexborHTMLParser, address: str) -> Iterator[AlternateLink]:
     for link in page.css("a[href]"):
         reference = attribute_of(link, "href").strip()
         target = resolve_link(address, reference)
-        if not target:
+        if not target or calendar_behind(target):
             continue
 
         is_file = _ONE_EVENT.search(target) is not None

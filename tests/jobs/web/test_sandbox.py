@@ -134,6 +134,12 @@ BOMBS = {
     "a zone that never rests": b"BEGIN:VCALENDAR\nBEGIN:VTIMEZONE\nTZID:X\nBEGIN:STANDARD\nDTSTART:16010101T000000\n"
     b"RRULE:FREQ=SECONDLY\nTZOFFSETFROM:+0100\nTZOFFSETTO:+0200\nEND:STANDARD\nEND:VTIMEZONE\n"
     b"BEGIN:VEVENT\nDTSTART;TZID=X:20261015T183000\nEND:VEVENT\n",
+    "a list of two hundred thousand events": b"<html><ul>" + b"<li>15 October 2026, 18:30 <b>Talk</b></li>" * 200_000,
+    "a line of three hundred thousand dates": b"<html><p>" + b"15 October 2026, 18:30 Talk " * 300_000,
+    "lines of numbers": b"<html>" + b"<p>1, 2, 3, 4, 5, 6, 7, 8, 9, 1.1.1.1.1 10:00, 11:00</p>" * 100_000,
+    "dates with gaps": b"<html>" + (b"<p>15 " + b"- " * 900 + b"October</p>") * 5_000,
+    "dates far inside": b"<html>" + b"<div>" * 250 + b"<p>15 October 2026 Talk</p>" * 300_000,
+    "sheets of a calendar": b"<html>" + b"<p>Oct</p><p>15</p><p>Thu</p>" * 300_000,
     "a hundred thousand dates": b"BEGIN:VCALENDAR\nBEGIN:VEVENT\nUID:1\nDTSTART:20261015T163000Z\n"
     + b"RDATE:" + b"20261015T163000Z," * 100_000 + b"\nEND:VEVENT\n",
 }  # fmt: skip
