@@ -10,6 +10,7 @@ from bot.core.router import Answer, FormErrors, Invocation, OpenForm, Option, Re
 from bot.events.views import forms
 from bot.people import records as people
 from bot.sources import (
+    listing_records,
     listings,
     live_cards,
     merge_review,
@@ -174,6 +175,34 @@ async def reject_duplicate(call: Invocation, tx: Transaction) -> Answer:
     return await _rule(call, tx, rulings.DIFFERENT)
 
 
+@router.button("twin.list", Role.ANYONE)
+async def show_shared(call: Invocation, tx: Transaction) -> Answer:
+    """Show which evenings of a source others list too, so that wrong ones can be taken apart."""
+    source = await _saved(call, tx, call.value)
+    limit = duplicate_views.SHARED_SHOWN
+    pairs = await listing_records.shared_listings(tx, source, call.now, limit)
+    numbers = [other.source for _, other in pairs]
+    others = await records.sources_by_id(tx, call.workspace, numbers)
+    named = [(one, other, others[other.source].name) for one, other in pairs]
+    return Reply(duplicate_views.shared_evenings_card(source, named))
+
+
+@router.button("twin.part", Role.ANYONE)
+async def separate_evening(call: Invocation, tx: Transaction) -> Answer:
+    """Take two listings apart that Mingle took for one evening."""
+    numbers = [row_number(part) for part in call.field_text("choice").split("-")[:2]]
+    found = await listing_records.listings_by_id(tx, call.workspace, numbers)
+    pair = [found[number] for number in numbers if number in found]
+    if len(pair) < len(numbers) or len({entry.event for entry in pair}) != 1 or len(pair) != 2:
+        raise Refusal(duplicate_views.SETTLED)
+    one, other = pair
+    await _check_ruler(call, tx, (one.source, other.source))
+    ruling, followed = await merge_review.rule_apart(
+        tx, call.workspace, (one, other), call.person, call.now
+    )
+    return Reply(duplicate_views.ruling_card(ruling.id, rulings.DIFFERENT, followed))
+
+
 def _fetch_now(now: datetime) -> dict[str, object]:
     return {
         "state": "active",
@@ -208,10 +237,15 @@ async def _rule(call: Invocation, tx: Transaction, state: str) -> Answer:
     ruling = await rulings.find_ruling(tx, call.workspace, row_number(call.value))
     if ruling is None:
         raise Refusal(duplicate_views.SETTLED)
-    sources = await records.sources_by_id(tx, call.workspace, ruling.sources)
-    owners = {source.owner for source in sources.values()}
-    if not (call.organiser or call.person in owners):
-        raise Refusal(management.NOT_YOURS)
+    await _check_ruler(call, tx, ruling.sources)
     followed = await merge_review.rule(tx, call.workspace, ruling, state, call.person, call.now)
     await questions.ask_next(tx, call.workspace, call.now, answered_by=call.person)
     return Reply(duplicate_views.ruling_card(ruling.id, state, followed))
+
+
+async def _check_ruler(call: Invocation, tx: ReadTransaction, numbers: tuple[int, int]) -> None:
+    """Raise Refusal unless the caller organises, or added one of both sources."""
+    sources = await records.sources_by_id(tx, call.workspace, numbers)
+    owners = {source.owner for source in sources.values()}
+    if not (call.organiser or call.person in owners):
+        raise Refusal(management.NOT_YOURS)

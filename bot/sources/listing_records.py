@@ -91,6 +91,35 @@ async def listings_of_events(
     return dict(listings)
 
 
+async def shared_listings(
+    tx: ReadTransaction, source: Source, now: datetime, limit: int
+) -> list[tuple[Listing, Listing]]:
+    """Return what a source lists of evenings ahead, each with another source's listing of it."""
+    own, other = listing.alias(), listing.alias()
+    query = (
+        select(own.c.id, other.c.id.label("other"))
+        .join(other, (other.c.event == own.c.event) & (other.c.source != own.c.source))
+        .where(own.c.workspace == source.workspace, own.c.source == source.id)
+        .where(own.c.starts_at > now, own.c.state.in_(PRESENT_STATES))
+        .where(other.c.state.in_(PRESENT_STATES))
+        .order_by(own.c.starts_at, own.c.id, other.c.id)
+        .limit(limit)
+    )
+    numbers = [(row.id, row.other) for row in await tx.all(query)]
+    found = await listings_by_id(tx, source.workspace, {each for pair in numbers for each in pair})
+    return [(found[one], found[two]) for one, two in numbers]
+
+
+async def listings_by_id(
+    tx: ReadTransaction, workspace: str, numbers: Iterable[int]
+) -> dict[int, Listing]:
+    """Return the listings with these ids, by id."""
+    query = select(*_COLUMNS).where(
+        listing.c.workspace == workspace, listing.c.id.in_(list(numbers))
+    )
+    return {row.id: _listing(row) for row in await tx.all(query)}
+
+
 async def links_by_event(
     tx: ReadTransaction, workspace: str, numbers: Iterable[int]
 ) -> dict[int, list[str]]:

@@ -97,6 +97,22 @@ async def find_pairs(
     return found
 
 
+async def rule_apart(
+    tx: Transaction, workspace: str, pair: ListingPair, person: str, now: datetime
+) -> tuple[Ruling, int]:
+    """Separate two listings that nobody was asked about; return the ruling and what follows."""
+    one, other = pair
+    keys = [rulings.listing_key(entry.source, entry.uid) for entry in pair]
+    number = await rulings.record_ruling(
+        tx, workspace, keys[0], keys[1], rulings.DIFFERENT, now, person
+    )
+    until = max(one.starts_at, other.starts_at)
+    await rulings.update_rulings(tx, workspace, [number], until=until)
+    ruling = await rulings.find_ruling(tx, workspace, number)
+    assert ruling
+    return ruling, await rule(tx, workspace, ruling, rulings.DIFFERENT, person, now)
+
+
 async def settle(
     tx: Transaction, workspace: str, question: Ruling, pairs: Sequence[ListingPair], now: datetime
 ) -> None:

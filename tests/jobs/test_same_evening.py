@@ -10,9 +10,10 @@ from bot.events.rsvps import save_rsvp
 from bot.sources.tables import duplicate_ruling
 from bot.ui.cards import as_text
 from tests.doubles.web.server import Site
+from tests.factories.people import make_people
 from tests.factories.sources import listed_events, make_calendar, make_source
-from tests.reading import text
-from tests.world import BEN, HOME, World
+from tests.reading import choices, text
+from tests.world import BEN, CLEO, HOME, World
 
 DAYS = ("20261015", "20261016", "20261020", "20261022")
 
@@ -173,6 +174,52 @@ class TestLessons:
         await world.pass_time(hours=8)
         assert len(await listed_events(world)) == 2
         assert not await questions(world)
+
+
+class TestShared:
+    """Evenings that became one without a question, and are two."""
+
+    LOFT = "LOCATION:Harbour Loft"
+
+    async def shared(self, world: World, site: Site) -> str:
+        """Have two evenings taken for one; return the choice that takes them apart."""
+        tango, amarillo = ("Tango Milonga", f"{DAYS[0]}T183000", self.LOFT), "Milonga Amarillo"
+        club = await add(world, site, "Club", ("a", *tango))
+        await add(world, site, "Town", ("b", f"Tango {amarillo}", *tango[1:]))
+        assert len(await listed_events(world)) == 1
+        card = await world.click(BEN, "twin.list", club)
+        assert f"Town: Tango {amarillo}" in text(card)
+        [choice] = choices(card, "twin.part")
+        return choice
+
+    async def test_they_are_taken_apart_and_their_words_tell_later_ones_apart(
+        self, world: World, site: Site
+    ) -> None:
+        choice = await self.shared(world, site)
+        told = text(await world.click(BEN, "twin.part", choice=choice))
+        assert "Two evenings, then" in told
+        assert len(await listed_events(world)) == 2
+        for name, title in (("Club", "Tango Milonga"), ("Town", "Tango Milonga Amarillo")):
+            later = ("later", title, f"{DAYS[3]}T183000", self.LOFT)
+            site.pages[f"/{name}.ics"] = make_calendar(later, name=name)
+        await world.pass_time(hours=8)
+        assert len([title for title in await titles(world) if title.startswith("22")]) == 2
+
+    async def test_only_whoever_added_one_of_them_or_organises_takes_them_apart(
+        self, world: World, site: Site
+    ) -> None:
+        choice = await self.shared(world, site)
+        await make_people(world, "Cleo Brandt", organisers=(), channels=(), housekeeping=False)
+        told = text(await world.click(CLEO, "twin.part", choice=choice))
+        assert "whoever added it" in told
+        assert len(await listed_events(world)) == 1
+
+    async def test_a_source_whose_evenings_nobody_else_tells_says_so(
+        self, world: World, site: Site
+    ) -> None:
+        club = await add(world, site, "Club", ("a", "Tango Milonga", f"{DAYS[0]}T183000"))
+        told = text(await world.click(BEN, "twin.list", club))
+        assert "Nothing it lists ahead is told by another source too." in told
 
 
 class TestShows:

@@ -1,8 +1,26 @@
 """Cards that ask whether two listings are one event."""
 
+from collections.abc import Sequence
+
+from bot.sources.records import Source
+from bot.sources.rules import Listing
 from bot.sources.similarity import Comparable
 from bot.sources.views.parts import event_line
-from bot.ui.cards import Actions, Button, ButtonStyle, Card, Paragraph
+from bot.ui.cards import (
+    LABEL_LIMIT,
+    Actions,
+    Button,
+    ButtonStyle,
+    Card,
+    Choice,
+    Paragraph,
+    Part,
+    Select,
+)
+from bot.ui.notices import note_card
+from bot.ui.text import Instant, format_local
+
+SHARED_SHOWN = 10  # evenings that several sources tell of, on one card
 
 WHY_DUPLICATE = (
     "You added a source of events, and it tells of an evening that another may tell of too."
@@ -46,6 +64,26 @@ def ruling_card(ruling: int, state: str, followed: int) -> Card:
         like = "one more pair" if followed == 1 else f"{followed} more pairs"
         parts.append(Paragraph((f"That settles {like} like it from these two sources.",)))
     return Card("note", title, (*parts, *_undo(ruling, state)))
+
+
+def shared_evenings_card(source: Source, shared: Sequence[tuple[Listing, Listing, str]]) -> Card:
+    """List the evenings of a source that others list too, to be taken apart where that is wrong.
+
+    `shared`: its listing, the other one, and the name of the source of that.
+    """
+    if not shared:
+        return note_card(source.name, "Nothing it lists ahead is told by another source too.")
+
+    parts: list[Part] = []
+    choices: list[Choice] = []
+    for own, other, name in shared:
+        parts.append(Paragraph((*event_line(own), f" · {name}: {other.title}")))
+        day = format_local(Instant(own.starts_at, own.zone, "day"))
+        label = f"{day} · {name} · {own.title}"[:LABEL_LIMIT]
+        choices.append(Choice(f"{own.id}-{other.id}", label))
+    parts.append(Actions((Select("twin.part", "Not one evening", tuple(choices)),)))
+    footer = ("I show each of these once, with all its links.",)
+    return Card("note", f"{source.name} and others", tuple(parts), footer)
 
 
 def _undo(ruling: int, state: str) -> tuple[Actions, ...]:

@@ -150,6 +150,7 @@ def source_card(source: Source, now: datetime) -> Card:
     buttons = (
         pause,
         Button("source.details", "Change", number),
+        Button("twin.list", "Also listed elsewhere", number),
         Button("source.remove", "Remove", number, "danger"),
     )
     return Card("note", source.name, (*parts, Actions(buttons)))
