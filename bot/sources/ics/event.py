@@ -31,7 +31,9 @@ _NEEDED = {
 _PROPERTY = re.compile(
     r'([A-Za-z-]+)((?:;(?:[^";:]|:(?=//))*(?:"[^"]*"(?:[^";:]|:(?=//))*)*)*):(.*)', re.DOTALL
 )
-_TZID = re.compile(r';TZID=("[^"]*"|[^;]*)', re.IGNORECASE)
+_TZID = re.compile(r';\s*TZID\s*=\s*("[^"]*"|[^;]*)', re.IGNORECASE)
+_DATE_ALONE = re.compile(r";\s*VALUE\s*=\s*DATE\s*(?:;|$)", re.IGNORECASE)
+_LAST_MINUTE = dt.time(23, 59)  # some programs end a day before its midnight
 _ESCAPED = re.compile(r"\\(\S)")
 _COMMA = re.compile(r"(?<!\\),")
 
@@ -95,7 +97,7 @@ class _TimeReader(Struct):
         return tuple(moment for moment in moments if moment is not None)
 
     def _read(self, parameters: str, value: str) -> DateOrTime | None:
-        moment = timestamps.read_timestamp(value)
+        moment = _read_moment(parameters, value)
         name = _zone_name(parameters)
         if not name or name == self.own or not self.timed:
             return moment
@@ -115,20 +117,24 @@ def read_vevent(lines: ContentLines, zones: CalendarZones) -> VEvent:
     if not properties["DTSTART"]:
         raise ValueError("no beginning")
     parameters, value = properties["DTSTART"][0]
-    starts = timestamps.read_timestamp(value)
+    starts = _read_moment(parameters, value)
     if starts is None:
         raise ValueError("no beginning")
 
     zone_name = _zone_name(parameters)
     zone, tz = zones.resolve_zone(zone_name)
-    if _is_whole_day(properties, starts, zone):
-        starts = to_local_time(starts, zone).date()
     reader = _TimeReader(zones, zone_name, isinstance(starts, dt.datetime))
+    ends = _end(properties, starts, reader)
+    if _is_whole_day(properties, starts, ends, zone):
+        starts, ends = day_of(starts, zone), _day_after(ends, zone)
+        reader = _TimeReader(zones, zone_name, timed=False)
+    elif isinstance(ends, dt.datetime) is not isinstance(starts, dt.datetime):
+        ends = None
     ranges = [parameters.upper() for parameters, _ in properties["RECURRENCE-ID"]]
     return VEvent(
         uid=_uid(properties, starts),
         starts=starts,
-        ends=_end(properties, starts, reader, zone),
+        ends=ends,
         zone=zone,
         tz=tz,
         rrules=tuple(recurrence.tidy_rule(rule) for _, rule in properties["RRULE"]),
@@ -172,27 +178,62 @@ def _zone_name(parameters: str) -> str:
     return ""
 
 
-def _is_whole_day(properties: Properties, starts: DateOrTime, zone: str) -> bool:
-    """Return whether a time at midnight is marked as a whole day."""
-    if not isinstance(starts, dt.datetime) or to_local_time(starts, zone).time() != dt.time.min:
+def day_of(moment: DateOrTime, zone: str) -> dt.date:
+    """Return the day that a time means of something that takes whole days.
+
+    Midnight in UTC means the date that it is written with, which is the evening before in America.
+    """
+    if isinstance(moment, dt.datetime) and moment.tzinfo and moment.time() != dt.time.min:
+        return to_local_time(moment, zone).date()
+    return moment.date() if isinstance(moment, dt.datetime) else moment
+
+
+def _read_moment(parameters: str, value: str) -> DateOrTime | None:
+    moment = timestamps.read_timestamp(value)
+    if isinstance(moment, dt.datetime) and _DATE_ALONE.search(parameters):
+        return moment.date()
+    return moment
+
+
+def _is_whole_day(
+    properties: Properties, starts: DateOrTime, ends: DateOrTime | None, zone: str
+) -> bool:
+    """Return whether a time at midnight means a whole day: by a mark, or by where it ends."""
+    if not isinstance(starts, dt.datetime):
         return False
+    local = to_local_time(starts, zone)
     marks = [value for name in WHOLE_DAY_MARKS for _, value in properties[name]]
-    return any(mark.upper() == "TRUE" for mark in marks)
+    if local.time() == dt.time.min and any(mark.upper() == "TRUE" for mark in marks):
+        return True
+    if not isinstance(ends, dt.datetime) or to_local_time(ends, zone) <= local:
+        return False
+    if local.time() == dt.time.min:
+        return _ends_with_day(to_local_time(ends, zone))
+    return starts.tzinfo is ends.tzinfo is dt.UTC and starts.time() == ends.time() == dt.time.min
 
 
-def _end(
-    properties: Properties, starts: DateOrTime, reader: _TimeReader, zone: str
-) -> DateOrTime | None:
-    """Return DTEND or the end of DURATION, unless it is a date and the start a time, or reverse."""
+def _ends_with_day(local: dt.datetime) -> bool:
+    return local.time() == dt.time.min or local.time() >= _LAST_MINUTE
+
+
+def _day_after(ends: DateOrTime | None, zone: str) -> dt.date | None:
+    """Return the day after the last one of something that takes whole days."""
+    if ends is None:
+        return None
+    if isinstance(ends, dt.datetime) and to_local_time(ends, zone).time() >= _LAST_MINUTE:
+        return to_local_time(ends, zone).date() + dt.timedelta(days=1)
+    return day_of(ends, zone)
+
+
+def _end(properties: Properties, starts: DateOrTime, reader: _TimeReader) -> DateOrTime | None:
+    """Return DTEND or the end of DURATION."""
     ends = reader.read_first(properties["DTEND"])
-    if isinstance(ends, dt.datetime) and _is_whole_day(properties, ends, zone):
-        ends = to_local_time(ends, zone).date()
     if ends is None and properties["DURATION"]:
         try:
             ends = starts + _duration(properties["DURATION"][0][1][:40])
         except (ValueError, OverflowError):
             return None
-    return ends if isinstance(ends, dt.datetime) is isinstance(starts, dt.datetime) else None
+    return ends
 
 
 def _duration(words: str) -> dt.timedelta:

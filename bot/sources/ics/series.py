@@ -26,7 +26,7 @@ def expand_instances(versions: Sequence[VEvent], now: dt.datetime) -> Iterator[I
         if master.recurs:
             series += _expand_master(master, now, wider)
 
-    replacements = _by_key(changes, series, masters[0].zone if masters else "")
+    replacements = _by_key(changes, series, masters[0] if masters else None)
     yield from _without_replaced(series, replacements, now)
     yield from _single_instances(masters, now)
     for key, change in replacements.items():
@@ -85,13 +85,18 @@ def _single_instances(masters: Sequence[VEvent], now: dt.datetime) -> Iterator[I
             yield master, master.starts, key
 
 
-def _by_key(changes: Iterable[VEvent], series: Iterable[Instance], zone: str) -> dict[str, VEvent]:
+def _by_key(
+    changes: Iterable[VEvent], series: Iterable[Instance], master: VEvent | None
+) -> dict[str, VEvent]:
     """Return the latest change of each instance by the instance's key."""
+    zone = master.zone if master else ""
     keys = {to_local_time(starts, zone): key for _, starts, key in series}
     by_key: dict[str, VEvent] = {}
     for change in changes:
         if change.recurrence_id:
             at = to_local_time(change.recurrence_id, zone or change.zone)
+            if master and not isinstance(master.starts, dt.datetime):
+                at = instances.replaced_start(change.recurrence_id, master)
             by_key[keys.get(at, at.date().isoformat())] = change
     return by_key
 

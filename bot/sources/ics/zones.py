@@ -11,6 +11,7 @@ from bot.sources.parsers.model import UnreadableDocument
 from bot.sources.parsers.zone_names import zone_named
 
 MAX_ZONES = 50
+_UTC = ("UTC", "Etc/UTC", "Etc/GMT", "GMT")
 MAX_ZONE_LINES = 200  # in the description of one zone
 
 
@@ -22,6 +23,9 @@ class CalendarZones:
         for name in ("X-WR-TIMEZONE", "X-LIC-LOCATION"):
             if not self.calendar_zone:
                 self.calendar_zone = zone_named(parts.properties.get(name, ""))
+
+        if self.calendar_zone in _UTC:
+            self.calendar_zone = ""  # what programs write that know no zone
 
         self.odd_zones = False
         self._default = self.calendar_zone or fallback
