@@ -166,13 +166,13 @@ async def remove_source(call: Invocation, tx: Transaction) -> Answer:
 @router.button("twin.same", Role.ANYONE)
 async def confirm_duplicate(call: Invocation, tx: Transaction) -> Answer:
     """Rule that two listings are one event, and merge them."""
-    return await _rule(call, tx, rulings.SAME)
+    return await _rule(call, tx, rulings.SAME, call.value)
 
 
 @router.button("twin.different", Role.ANYONE)
 async def reject_duplicate(call: Invocation, tx: Transaction) -> Answer:
     """Rule that two listings are two events, and separate them."""
-    return await _rule(call, tx, rulings.DIFFERENT)
+    return await _rule(call, tx, rulings.DIFFERENT, call.value)
 
 
 @router.button("twin.list", Role.ANYONE)
@@ -184,7 +184,14 @@ async def show_shared(call: Invocation, tx: Transaction) -> Answer:
     numbers = [other.source for _, other in pairs]
     others = await records.sources_by_id(tx, call.workspace, numbers)
     named = [(one, other, others[other.source].name) for one, other in pairs]
-    return Reply(duplicate_views.shared_evenings_card(source, named))
+    apart = await merge_review.find_apart(tx, source, call.now, limit)
+    return Reply(duplicate_views.shared_evenings_card(source, named, apart))
+
+
+@router.button("twin.join", Role.ANYONE)
+async def join_evenings(call: Invocation, tx: Transaction) -> Answer:
+    """Make two evenings one after all that were ruled to be two."""
+    return await _rule(call, tx, rulings.SAME, call.field_text("choice"))
 
 
 @router.button("twin.part", Role.ANYONE)
@@ -232,9 +239,9 @@ async def _own_source(call: Invocation, tx: ReadTransaction, *, unread: bool = F
     return source
 
 
-async def _rule(call: Invocation, tx: Transaction, state: str) -> Answer:
+async def _rule(call: Invocation, tx: Transaction, state: str, value: str) -> Answer:
     """Rule on two listings, and ask whoever did so the next question."""
-    ruling = await rulings.find_ruling(tx, call.workspace, row_number(call.value))
+    ruling = await rulings.find_ruling(tx, call.workspace, row_number(value))
     if ruling is None:
         raise Refusal(duplicate_views.SETTLED)
     await _check_ruler(call, tx, ruling.sources)

@@ -8,10 +8,10 @@ from bot.core.signals import EventsListed
 from bot.core.subjects import Subject
 from bot.sources import duplicates, listed_events, listing_records, notifications, rulings
 from bot.sources.lessons import Lesson, learn_lesson
-from bot.sources.records import sources_by_id
+from bot.sources.records import Source, sources_by_id
 from bot.sources.rules import Listing
 from bot.sources.rulings import Ruling
-from bot.sources.similarity import MAX_ASKED_GAP, Named
+from bot.sources.similarity import MAX_ASKED_GAP, Named, Verdict
 from bot.store.engine import ReadTransaction, Transaction
 
 MAX_RELEARNED = 50  # other pairs of two sources that one ruling decides at once
@@ -51,14 +51,14 @@ async def relearn(tx: Transaction, workspace: str, sources: tuple[int, int], now
     """
     one, other = sources
     ruled = await rulings.rulings_of_sources(tx, workspace, one, other, rulings.MAX_LEARNED)
-    lesson = learn_lesson(one, ruled)
     open_ones = [each for each in ruled if each.person is None and each.until and each.until > now]
     pairs = await find_pairs(tx, workspace, open_ones[:MAX_RELEARNED])
+    judge = PairJudge(tx, workspace)
     decided = 0
     for question in open_ones[:MAX_RELEARNED]:
         ahead = [pair for pair in pairs[question.id] if _lies_ahead(pair, now)]
         if ahead:
-            state = await _learned_state(tx, workspace, question, ahead[0], lesson)
+            state = _learned_state(question, await judge.find_verdict(ahead[0]))
             if state != question.state:
                 values = {"state": state, "at": now}
                 await rulings.update_rulings(tx, workspace, [question.id], **values)
@@ -67,17 +67,34 @@ async def relearn(tx: Transaction, workspace: str, sources: tuple[int, int], now
     return decided
 
 
-async def find_verdict(
-    tx: ReadTransaction, workspace: str, pair: ListingPair, lesson: Lesson
-) -> str:
-    """Return whether two listings are one event as far as one can tell by now.
+class PairJudge:
+    """Judges pairs by what is known of their sources, each of which it looks up once."""
 
-    `lesson`: what the source of the first learned about that of the second.
-    """
-    one, other = pair
-    sources = await sources_by_id(tx, workspace, [one.source, other.source])
-    towns = sources[one.source].town, sources[other.source].town
-    return duplicates.judge_listed(one, other, lesson, towns)
+    def __init__(self, tx: ReadTransaction, workspace: str) -> None:
+        self._tx = tx
+        self._workspace = workspace
+        self._sources: dict[int, Source] = {}
+        self._lessons: dict[tuple[int, int], Lesson] = {}
+
+    async def find_verdict(self, pair: ListingPair) -> Verdict:
+        """Return whether two listings are one event as far as one can tell by now."""
+        one, other = pair
+        towns = [(await self.find_source(entry.source)).town for entry in pair]
+        lesson = await self._find_lesson(one.source, other.source)
+        return duplicates.judge_listed(one, other, lesson, (towns[0], towns[1]))
+
+    async def find_source(self, number: int) -> Source:
+        """Return a source that lists something."""
+        if number not in self._sources:
+            self._sources |= await sources_by_id(self._tx, self._workspace, [number])
+        return self._sources[number]
+
+    async def _find_lesson(self, one: int, other: int) -> Lesson:
+        if (one, other) not in self._lessons:
+            limit = rulings.MAX_LEARNED
+            ruled = await rulings.rulings_of_sources(self._tx, self._workspace, one, other, limit)
+            self._lessons[one, other] = learn_lesson(one, ruled)
+        return self._lessons[one, other]
 
 
 async def find_pairs(
@@ -113,6 +130,15 @@ async def rule_apart(
     return ruling, await rule(tx, workspace, ruling, rulings.DIFFERENT, person, now)
 
 
+async def find_apart(
+    tx: ReadTransaction, source: Source, now: datetime, limit: int
+) -> list[Ruling]:
+    """Return what was ruled to be two evenings, of those of a source that lie ahead."""
+    ruled = await rulings.rulings_of_source(tx, source.workspace, source.id)
+    ahead = [each for each in ruled if each.until and each.until > now]
+    return [each for each in ahead if each.state == rulings.DIFFERENT][:limit]
+
+
 async def settle(
     tx: Transaction, workspace: str, question: Ruling, pairs: Sequence[ListingPair], now: datetime
 ) -> None:
@@ -121,11 +147,8 @@ async def settle(
     await _follow(tx, workspace, question, pairs, rulings.SAME, now)
 
 
-async def _learned_state(
-    tx: ReadTransaction, workspace: str, question: Ruling, pair: ListingPair, lesson: Lesson
-) -> str:
+def _learned_state(question: Ruling, verdict: Verdict) -> str:
     """Return the state that what was learned gives to a pair that no person ruled on."""
-    verdict = await find_verdict(tx, workspace, pair, lesson)
     if verdict in rulings.SETTLED:
         return verdict
     return rulings.WAITING if question.state in rulings.SETTLED else question.state

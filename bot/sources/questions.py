@@ -13,10 +13,9 @@ from bot.core.subjects import Subject
 from bot.events import records as events
 from bot.sources import merge_review, notifications, rulings
 from bot.sources.duplicates import UnsurePair
-from bot.sources.lessons import learn_lesson
 from bot.sources.listing_records import PRESENT_STATES
-from bot.sources.merge_review import ListingPair, told_values
-from bot.sources.records import Source, sources_by_id
+from bot.sources.merge_review import ListingPair, PairJudge, told_values
+from bot.sources.records import Source
 from bot.sources.rulings import Ruling, listing_key, order_pair
 from bot.sources.tables import duplicate_ruling
 from bot.store.engine import ReadTransaction, Transaction
@@ -63,11 +62,12 @@ async def ask_next(
 
     busy = await _people_with_questions(tx, workspace, now)
     pairs = await merge_review.find_pairs(tx, workspace, waiting)
+    judge = PairJudge(tx, workspace)
     for question in await _sort_by_worth(tx, workspace, waiting, pairs, now):
         ahead = _pairs_ahead(pairs[question.id], now)
-        if await _is_settled(tx, workspace, question, ahead, now):
+        if await _is_settled(tx, workspace, question, ahead, judge, now):
             continue
-        person = await _whom_to_ask(tx, workspace, question, busy)
+        person = await _whom_to_ask(judge, question, busy)
         if person:
             busy.add(person)
             await _ask(tx, workspace, question, person, now, solicited=person == answered_by)
@@ -133,17 +133,19 @@ def _pairs_ahead(pairs: Sequence[ListingPair], now: datetime) -> list[ListingPai
 
 
 async def _is_settled(
-    tx: Transaction, workspace: str, question: Ruling, ahead: Sequence[ListingPair], now: datetime
+    tx: Transaction,
+    workspace: str,
+    question: Ruling,
+    ahead: Sequence[ListingPair],
+    judge: PairJudge,
+    now: datetime,
 ) -> bool:
     """Return whether nobody needs to be asked, by what sources say and people ruled by now."""
     if not ahead:
         await rulings.delete_rulings(tx, workspace, [question.id])
         return True
 
-    one, other = question.sources
-    ruled = await rulings.rulings_of_sources(tx, workspace, one, other, rulings.MAX_LEARNED)
-    lesson = learn_lesson(one, ruled)
-    verdict = await merge_review.find_verdict(tx, workspace, ahead[0], lesson)
+    verdict = await judge.find_verdict(ahead[0])
     if verdict == rulings.SAME:
         await merge_review.settle(tx, workspace, question, ahead, now)
     elif verdict == rulings.DIFFERENT:
@@ -151,13 +153,10 @@ async def _is_settled(
     return verdict in rulings.SETTLED
 
 
-async def _whom_to_ask(
-    tx: ReadTransaction, workspace: str, question: Ruling, busy: set[str]
-) -> str | None:
+async def _whom_to_ask(judge: PairJudge, question: Ruling, busy: set[str]) -> str | None:
     """Return whoever added the newer of both sources, or else the other one, if they are free."""
-    sources = await sources_by_id(tx, workspace, question.sources)
-    owners = [sources[number].owner for number in sorted(sources, reverse=True)]
-    free = [owner for owner in owners if owner not in busy]
+    sources = [await judge.find_source(number) for number in sorted(question.sources, reverse=True)]
+    free = [source.owner for source in sources if source.owner not in busy]
     others = [owner for owner in free if owner != question.asked]
     return next(iter(others or free), None)
 

@@ -205,6 +205,16 @@ class TestShared:
         await world.pass_time(hours=8)
         assert len([title for title in await titles(world) if title.startswith("22")]) == 2
 
+    async def test_what_was_taken_apart_is_listed_there_and_put_together_again(
+        self, world: World, site: Site
+    ) -> None:
+        await world.click(BEN, "twin.part", choice=await self.shared(world, site))
+        card = await world.click(BEN, "twin.list", 1)
+        assert "Two evenings: Thu 15 Oct · Tango Milonga · Tango Milonga Amarillo" in text(card)
+        [choice] = choices(card, "twin.join")
+        assert "One evening, then" in text(await world.click(BEN, "twin.join", choice=choice))
+        assert len(await listed_events(world)) == 1
+
     async def test_only_whoever_added_one_of_them_or_organises_takes_them_apart(
         self, world: World, site: Site
     ) -> None:

@@ -1,9 +1,11 @@
 """Cards that ask whether two listings are one event."""
 
 from collections.abc import Sequence
+from datetime import datetime
 
 from bot.sources.records import Source
 from bot.sources.rules import Listing
+from bot.sources.rulings import Ruling
 from bot.sources.similarity import Comparable
 from bot.sources.views.parts import event_line
 from bot.ui.cards import (
@@ -17,7 +19,6 @@ from bot.ui.cards import (
     Part,
     Select,
 )
-from bot.ui.notices import note_card
 from bot.ui.text import Instant, format_local
 
 SHARED_SHOWN = 10  # evenings that several sources tell of, on one card
@@ -66,24 +67,43 @@ def ruling_card(ruling: int, state: str, followed: int) -> Card:
     return Card("note", title, (*parts, *_undo(ruling, state)))
 
 
-def shared_evenings_card(source: Source, shared: Sequence[tuple[Listing, Listing, str]]) -> Card:
+def shared_evenings_card(
+    source: Source, shared: Sequence[tuple[Listing, Listing, str]], apart: Sequence[Ruling]
+) -> Card:
     """List the evenings of a source that others list too, to be taken apart where that is wrong.
 
-    `shared`: its listing, the other one, and the name of the source of that.
+    `shared`: its listing, the other one, and the name of the source of that. `apart`: what was
+    ruled to be two evenings.
     """
-    if not shared:
-        return note_card(source.name, "Nothing it lists ahead is told by another source too.")
-
     parts: list[Part] = []
-    choices: list[Choice] = []
+    parting: list[Choice] = []
     for own, other, name in shared:
         parts.append(Paragraph((*event_line(own), f" · {name}: {other.title}")))
-        day = format_local(Instant(own.starts_at, own.zone, "day"))
-        label = f"{day} · {name} · {own.title}"[:LABEL_LIMIT]
-        choices.append(Choice(f"{own.id}-{other.id}", label))
-    parts.append(Actions((Select("twin.part", "Not one evening", tuple(choices)),)))
-    footer = ("I show each of these once, with all its links.",)
-    return Card("note", f"{source.name} and others", tuple(parts), footer)
+        label = f"{_day(own.starts_at, own.zone)} · {name} · {own.title}"
+        parting.append(Choice(f"{own.id}-{other.id}", label[:LABEL_LIMIT]))
+    if not shared:
+        nothing = "Nothing it lists ahead is told by another source too."
+        parts.append(Paragraph((nothing,)))
+
+    joining: list[Choice] = []
+    for ruling in apart:
+        titles = f"{ruling.one_title} · {ruling.other_title}"
+        day = _day(ruling.until, source.zone) if ruling.until else ""
+        parts.append(Paragraph((f"Two evenings: {day} · {titles}",), soft=True))
+        joining.append(Choice(str(ruling.id), f"{day} · {titles}"[:LABEL_LIMIT]))
+
+    selects: list[Select] = []
+    if parting:
+        selects.append(Select("twin.part", "Not one evening", tuple(parting)))
+    if joining:
+        selects.append(Select("twin.join", "One evening after all", tuple(joining)))
+    actions = (Actions(tuple(selects)),) if selects else ()
+    footer = ("I show each of these once, with all its links.",) if shared else ()
+    return Card("note", f"{source.name} and others", (*parts, *actions), footer)
+
+
+def _day(moment: datetime, zone: str) -> str:
+    return format_local(Instant(moment, zone, "day"))
 
 
 def _undo(ruling: int, state: str) -> tuple[Actions, ...]:
