@@ -99,7 +99,8 @@ ALIASES = _meanings(
     exhibition ausstellung exposition exposicion mostra tentoonstelling
     market markt marche mercado mercato mercatino
     fleamarket flohmarkt brocante rommelmarkt rastro
-    tasting weinprobe verkostung degustation degustacion degustazione proeverij
+    lab labor labo
+    tasting verkostung degustation degustacion degustazione proeverij
     tour fuhrung visite visita rondleiding tours stadtfuhrung rundgang
     game games jeux jeu spiele spiel juegos spelletjes giochi
     festival fest feast
@@ -191,6 +192,7 @@ PHRASES = (
     (("portes", "ouvertes"), ("openday",)),
     (("puertas", "abiertas"), ("openday",)),
     (("porte", "aperte"), ("openday",)),
+    (("weinprobe",), ("wine", "tasting")),
     (("grunderinnen",), ("women", "founders")),
     (("unternehmerinnen",), ("women", "business")),
     (("petit", "dejeuner"), ("breakfast",)),

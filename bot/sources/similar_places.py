@@ -122,7 +122,7 @@ def compare_places(one: PlaceWords, other: PlaceWords, titled: frozenset[str]) -
         # “Ulm” and “Reutlingen”, of which only one is known as a town
         bare = len(only.plain) == 1 and not only.kinds and bool(one.towns) != bool(other.towns)
         return "unrelated" if bare and not only.plain & titled else "unknown"
-    if one.plain == other.plain:
+    if one.plain <= other.plain or other.plain <= one.plain:
         return "same"
     if bool(one.names or one.kinds) and bool(other.names or other.kinds):
         relation = _compare_names(one, other)

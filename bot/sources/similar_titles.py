@@ -45,7 +45,7 @@ _NOISE = re.compile(
 _YEAR = re.compile(r"\b((?:19|20)\d\d)\b|['’](\d\d)\b")
 _INSTALMENT = re.compile(
     r"#\s?(\d+)|\b(?:vol(?:ume)?|n[o°º]|nr|num|edition|édition|edición|edizione|episode|ep|folge"
-    r"|ausgabe)\b\.?\s?(\d+)|\b(\d+)(?:st|nd|rd|th|e|er|ème|ª|º|\.(?=\s?[^\W\d]))(?!\w)",
+    r"|ausgabe)\b\.?\s?(\d+)|(?<=\w\s)(\d{1,3})\s*$|\b(\d+)(?:st|nd|rd|th|e|er|ème|ª|º|\.(?=\s?[^\W\d]))(?!\w)",
     re.IGNORECASE,
 )
 _LABEL = re.compile(
@@ -55,7 +55,7 @@ _LABEL = re.compile(
     r"\s*[#–-]?\s*(\d+|[IVX]+|one|two|three|four|five|eins|zwei|drei|(?-i:[A-Z]))(?!\w)",
     re.IGNORECASE,
 )
-_PART = re.compile(r":\s+|\s[-–—|]\s")
+_PART = re.compile(r":\s+|\s[-–—|]\s|\s(?:presents|präsentiert|présente|presenta)\b", re.IGNORECASE)
 _AGE = re.compile(r"\b(?:u|under|unter)[ -]?(\d+)s?\b", re.IGNORECASE)
 _INITIAL = re.compile(r"\b[A-Z]\.\s?(?=[A-Z])")
 _CAPITAL = re.compile(r"(?<![\w'’.-])[A-Z](?![\w'’.])|(?<![\w'’.-])[A-Z](?=-[A-Z]\w)")
@@ -97,6 +97,7 @@ class TitleDifference(Struct, frozen=True):
     substituted: bool = False
     placed: frozenset[str] = frozenset()  # shared words that are what both places are called
     whole: bool = False  # one title is a part of the other: “Town Python: Python evening”
+    inside: bool = False  # a word of one alone is between two in common: “React Native meetup”
 
     @property
     def specific(self) -> int:
@@ -199,6 +200,7 @@ def compare_titles(
         _is_substituted(left, lonely, right, other_lonely, pairs),
         where[0] & where[1],
         frozenset(one.listed) in other.parts or frozenset(other.listed) in one.parts,
+        _is_inside(left, lonely, set(pairs)) or _is_inside(right, other_lonely, taken),
     )
 
 
@@ -241,6 +243,13 @@ def _is_substituted(
         if following is not None and taken[following] in after:
             return True
     return False
+
+
+def _is_inside(listed: list[str], lonely: list[int], known: set[int]) -> bool:
+    own = [at for at in lonely if listed[at] not in words.GENERIC]
+    return any(
+        _first_after(at, known) is not None and _last_before(at, known) is not None for at in own
+    )
 
 
 def _last_before(at: int, known: set[int]) -> int | None:

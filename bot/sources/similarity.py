@@ -218,7 +218,8 @@ def _judge_alike(titles: TitleDifference, places: PlaceRelation) -> Verdict:
         return "unsure" if titles.specific >= MIN_SPECIFIC else "different"
     if titles.specific:
         both_add = bool(titles.left) and bool(titles.right)
-        return "unsure" if both_add and titles.specific < MIN_SPECIFIC else "same"
+        vague = both_add or len(titles.shared) < MIN_SPECIFIC
+        return "unsure" if vague and titles.specific < MIN_SPECIFIC else "same"
     return "same" if len(titles.shared) > MIN_SPECIFIC else "different"
 
 
@@ -227,7 +228,9 @@ def _judge_longer(titles: TitleDifference, places: PlaceRelation) -> Verdict:
     if not titles.specific:
         return "unsure" if places == "same" and titles.shared else "different"
     if places == "same":
-        return "same"
+        # “React meetup” is not the “React Native meetup” for sure
+        modified = titles.inside and not titles.whole and titles.specific < MIN_SPECIFIC
+        return "unsure" if modified else "same"
     if places == "unknown" and (titles.specific >= MIN_SPECIFIC or titles.whole):
         return "same"
     if places == "unknown" or titles.specific >= MIN_UNRELATED:
