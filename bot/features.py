@@ -5,6 +5,7 @@ is registered here.
 """
 
 from bot.associations import commands as associations
+from bot.associations import event_openings
 from bot.associations import records as associations_records
 from bot.attention import commands as attention
 from bot.attention import reservations
@@ -12,6 +13,7 @@ from bot.calendar_feeds import commands as calendar_feeds
 from bot.core import answers, channels, live_cards, signals
 from bot.core.router import Router
 from bot.core.signals import (
+    DeadlinesChanged,
     EventsListed,
     HoursChanged,
     PersonLeft,
@@ -21,8 +23,8 @@ from bot.core.signals import (
     SourceReplaced,
     WorkspaceLeft,
 )
+from bot.digest import budget, introductions, issues, travel
 from bot.digest import commands as digest
-from bot.digest import introductions, issues
 from bot.digest.live_cards import digests_listing
 from bot.digest.occasions import LISTED_EVENTS
 from bot.events import commands as events
@@ -86,13 +88,20 @@ ROUTER.include_routers(
     home.make_home_router(lambda: ROUTER.commands),
 )
 
-live_cards.register_dependents("event", digests_listing)
+live_cards.register_dependents("event", digests_listing, travel.travel_cards_of_events)
+live_cards.register_dependents("opening", travel.travel_cards_of_openings)
 live_cards.register_dependents("person", cards_showing)
 live_cards.register_dependents("poll", messages_about_polls)
 live_cards.register_dependents("restore", list_matters_cards)
 
-signals.connect(RsvpChanged, introductions.schedule_for_rsvp)
-signals.connect(EventsListed, issues.refresh_digests)
+signals.connect(RsvpChanged, introductions.schedule_for_rsvp, budget.schedule_for_rsvp)
+signals.connect(
+    EventsListed,
+    issues.refresh_digests,
+    event_openings.note_deadlines,
+    budget.follow_listed_events,
+)
+signals.connect(DeadlinesChanged, budget.schedule_for_deadline)
 signals.connect(SourceReplaced, associations_records.replace_chapter_source)
 signals.connect(
     HoursChanged,

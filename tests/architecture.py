@@ -53,6 +53,7 @@ LAYERS: Mapping[str, float] = {
 # Neighbours of one layer: who may import whom.
 BESIDE = {
     ("bot.attention", "bot.people"),
+    ("bot.digest", "bot.associations"),  # a channel is told of the openings of what it may go to
     ("bot.prompts", "bot.learnings"),  # a prompt quotes what people learned from it
     ("bot.events", "bot.learnings"),  # an event is an occasion to learn something
     ("bot.venues", "bot.events"),  # a venue was visited when an event took place there
@@ -87,8 +88,10 @@ FEATURE_FILES = {
 # What else a feature has, because it is what the feature is about.
 OWN_FILES: Mapping[str, set[str]] = {
     "attention": {"reservations"}, "calendar_feeds": {"feeds"},
-    "associations": {"cards", "opening_records", "reminders"},
-    "digest": {"filters", "groups", "introductions", "issues"},
+    "associations": {"cards", "deadlines", "event_openings", "opening_records", "reminders"},
+    "digest": {
+        "budget", "filters", "groups", "introductions", "issues", "travel", "travel_records",
+    },
     "events": {
         "announce", "calendar_entry", "changes", "guest_list", "host_search", "links", "planning",
         "reminders", "repeats", "rsvps", "series", "series_changes", "series_records",

@@ -37,6 +37,11 @@ FORMS: dict[str, tuple[str, str, Fields]] = {
         "opening.add",
         {"kind": "papers", "title": "Talks for autumn", "due": "2026-05-04"},
     ),
+    "opening.note": (
+        DINA,
+        "opening.note",
+        {"kind": "papers", "title": "Talks of 30 minutes", "due": "2026-05-04"},
+    ),
     "away.save": (
         BEN,
         "/mingle away",

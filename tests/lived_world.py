@@ -8,6 +8,7 @@ from sqlalchemy import select, update
 
 from adapters.playground.town_events import DESIGN
 from bot.core.tables import outbox_message
+from bot.events.records import EventDraft, insert_event
 from bot.happy_hour.tables import poll
 from tests.factories.associations import found_guild
 from tests.factories.people import make_people
@@ -56,6 +57,7 @@ async def live(world: World, workspace: str = HOME) -> None:
     await world.until(
         MONDAY + timedelta(days=8, hours=1, minutes=5)
     )  # Tuesday: the first round is drawn
+    await _conference(world, dina)
     await _lunches(world, (ada, ben, cleo, dina, emil, fatma, goro))
     await world.fill(goro, "/prompt suggest", {"text": SUGGESTION}, prompts)
     await world.say(emil, "/lunch usual mon 12:30")
@@ -115,6 +117,20 @@ async def _digest(world: World, organiser: str) -> None:
     """Post a digest in the channel on Mondays."""
     told, world.interactions = world.interactions, itertools.count(7_000)
     await world.fill(organiser, "/events digest", {"channel": f"{home(organiser)}/lunch"})
+    world.interactions = told
+
+
+async def _conference(world: World, reader: str) -> None:
+    """List a gathering far away, and look at it."""
+    starts = MONDAY + timedelta(days=200)
+    draft = EventDraft(
+        home(reader), "listed", "Harbour summit", starts, starts + timedelta(days=2),
+        "Europe/Lisbon", world.now, place="Lisbon", reach="international",
+    )  # fmt: skip
+    async with world.database.transaction() as tx:
+        number = await insert_event(tx, draft)
+    told, world.interactions = world.interactions, itertools.count(14_000)
+    await world.click(reader, "event.show", number)
     world.interactions = told
 
 

@@ -36,13 +36,13 @@ FREE = {
     *(("poll.propose", name) for name in ("name", "part", "address")),
     *(("source.save", name) for name in ("name", "town", "topics")),
     *(("digest.save", name) for name in ("topics", "towns")),
-    *(("events", name) for name in ("topic", "town")),
+    *(("events", name) for name in ("words", "topic", "town")),
     *(("association.create", name) for name in ("name", "about", "chapter")),
     *(("association.change", name) for name in ("name", "about")),
     *(("chapter.create", "name"), ("chapter.change", "name")),
     *(
         (form, name)
-        for form in ("opening.create", "opening.change")
+        for form in ("opening.create", "opening.change", "opening.note")
         for name in ("title", "details")
     ),
     ("learning.save", "text"),
@@ -77,7 +77,7 @@ FINE = {
     },
     ("digest.save", "channel"): {ROOM},
     ("event.create", "channel"): {ROOM},
-    **{(form, "due"): {CLOCK} for form in ("opening.create", "opening.change")},
+    **{(form, "due"): {CLOCK} for form in ("opening.create", "opening.change", "opening.note")},
     ("happy_hour.draft", "channel"): {ROOM},
     ("happy_hour.draft", "expected"): {"25"},
     ("happy_hour.draft", "avoid"): {"0001-01-01"},

@@ -11,6 +11,7 @@ from bot.associations.views import openings as views
 from bot.associations.views.directory import DirectoryEntry
 from bot.associations.views.parts import ListedOpening, NextMeeting
 from bot.core.router import Invocation
+from bot.events import records as events
 from bot.sources import listing_records
 from bot.sources import records as sources
 from bot.store.engine import ReadTransaction
@@ -34,7 +35,8 @@ async def load_directory_entries(
 
     openings: dict[int, list[Opening]] = defaultdict(list)
     for opening in await opening_records.list_openings_ahead(tx, call.workspace, call.now):
-        openings[opening.association].append(opening)
+        if opening.association is not None:
+            openings[opening.association].append(opening)
 
     return [
         DirectoryEntry(
@@ -77,7 +79,8 @@ async def render_opening(
     Those of its chapter, or of the whole association if there are none.
     """
     [listed] = await load_listed_openings(tx, call.workspace, [opening])
-    members = await records.list_open_members(tx, call.workspace, [opening.association])
+    owners = [opening.association] if opening.association else []
+    members = await records.list_open_members(tx, call.workspace, owners)
     near = [member for member in members if opening.chapter in (None, member.chapter)]
     openly = [member.mention for member in near or members if member.mention.person != call.person]
     reminded = await opening_records.is_subscribed(tx, opening, call.person)
@@ -96,17 +99,21 @@ async def render_opening(
 async def load_listed_openings(
     tx: ReadTransaction, workspace: str, openings: Sequence[Opening]
 ) -> list[ListedOpening]:
-    """Return openings with their associations and chapters."""
+    """Return openings with their associations and chapters, or their events."""
     known = await records.list_associations(tx, workspace)
     associations = {association.id: association for association in known}
-    numbers = {opening.association for opening in openings}
+    numbers = {opening.association for opening in openings if opening.association}
+    attended = {opening.event for opening in openings if opening.event}
+    by_id = {event.id: event for event in await events.find_events(tx, workspace, attended)}
     chapters = {
         chapter.id: chapter for chapter in await records.chapters_of(tx, workspace, numbers)
     }
     listed: list[ListedOpening] = []
     for opening in openings:
-        association = associations[opening.association]
-        listed.append(ListedOpening(opening, association, chapters.get(opening.chapter or 0)))
+        association = associations.get(opening.association or 0)
+        chapter = chapters.get(opening.chapter or 0)
+        event = by_id.get(opening.event or 0)
+        listed.append(ListedOpening(opening, association, chapter, event))
     return listed
 
 

@@ -1,5 +1,7 @@
 """Queries over openings, and over who wants to be reminded of them."""
 
+from collections import defaultdict
+from collections.abc import Iterable
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -10,6 +12,8 @@ from bot.associations.rules import Association, Opening, is_ahead
 from bot.associations.tables import opening, opening_interest
 from bot.dates.local_time import local_date
 from bot.dates.working_time import WorkingTime
+from bot.events import records as events
+from bot.events.rules import Event
 from bot.people import records as people
 from bot.people.hours.records import WORKSPACE, channel_working_time
 from bot.store.engine import ReadTransaction, Transaction
@@ -43,7 +47,48 @@ async def list_openings_ahead(tx: ReadTransaction, workspace: str, now: datetime
         .order_by(opening.c.due, opening.c.id)
     )
     openings = map(_opening, await tx.all(query))
-    return [saved for saved in openings if is_ahead(saved, now)]
+    ahead = [saved for saved in openings if is_ahead(saved, now)]
+    on = await _events_on(tx, workspace, ahead)
+    return [saved for saved in ahead if saved.event is None or saved.event in on]
+
+
+async def is_on(tx: ReadTransaction, saved: Opening) -> bool:
+    """Return whether the event of an opening takes place, or it is of an association."""
+    return saved.event is None or bool(await _events_on(tx, saved.workspace, [saved]))
+
+
+async def openings_of_events(
+    tx: ReadTransaction, workspace: str, numbers: Iterable[int]
+) -> dict[int, list[Opening]]:
+    """Return the openings of these events in any state, the nearest deadline first."""
+    query = (
+        select(*_COLUMNS)
+        .where(opening.c.workspace == workspace, opening.c.event.in_(list(numbers)))
+        .order_by(opening.c.due, opening.c.id)
+    )
+    found: dict[int, list[Opening]] = defaultdict(list)
+    for saved in map(_opening, await tx.all(query)):
+        if saved.event is not None:
+            found[saved.event].append(saved)
+    return found
+
+
+async def events_of_openings(
+    tx: ReadTransaction, workspace: str, numbers: Iterable[int]
+) -> list[int]:
+    """Return the ids of the events that these openings belong to."""
+    query = select(opening.c.event).where(
+        opening.c.workspace == workspace, opening.c.id.in_(list(numbers))
+    )
+    return await tx.scalars(query.where(opening.c.event.is_not(None)))
+
+
+async def _events_on(tx: ReadTransaction, workspace: str, openings: Iterable[Opening]) -> set[int]:
+    numbers = {saved.event for saved in openings if saved.event is not None}
+    if not numbers:
+        return set()
+    found = await events.find_events(tx, workspace, numbers)
+    return {event.id for event in found if event.state == "open"}
 
 
 async def openings_of(tx: ReadTransaction, owner: Association, now: datetime) -> list[Opening]:
@@ -53,13 +98,15 @@ async def openings_of(tx: ReadTransaction, owner: Association, now: datetime) ->
 
 
 async def add_opening(
-    tx: Transaction, owner: Association, by: str, now: datetime, **values: object
+    tx: Transaction, owner: Association | Event, by: str, now: datetime, **values: object
 ) -> Opening:
-    """Insert an opening of an association."""
+    """Insert an opening of an association or an event."""
+    of_event = isinstance(owner, Event)
     number = await tx.insert(
         opening,
         workspace=owner.workspace,
-        association=owner.id,
+        association=None if of_event else owner.id,
+        event=owner.id if of_event else None,
         state="open",
         added_by=by,
         added_at=now,
@@ -103,8 +150,7 @@ async def is_subscribed(tx: ReadTransaction, saved: Opening, person: str) -> boo
     choice = (await subscription_choices(tx, saved)).get(person)
     if choice is not None:
         return choice
-    subscribers = await records.association_subscribers(tx, saved.workspace, saved.association)
-    return person in subscribers
+    return person in await _association_subscribers(tx, saved)
 
 
 async def opening_subscribers(tx: ReadTransaction, saved: Opening) -> tuple[list[str], list[str]]:
@@ -113,7 +159,7 @@ async def opening_subscribers(tx: ReadTransaction, saved: Opening) -> tuple[list
     Without people who left, and without those who chose not to be reminded.
     """
     choices = await subscription_choices(tx, saved)
-    subscribers = await records.association_subscribers(tx, saved.workspace, saved.association)
+    subscribers = await _association_subscribers(tx, saved)
     known = await people.find_people(tx, saved.workspace, [*choices, *subscribers])
 
     asked: list[str] = []
@@ -126,6 +172,17 @@ async def opening_subscribers(tx: ReadTransaction, saved: Opening) -> tuple[list
         elif choices[person]:
             asked.append(person)
     return asked, told
+
+
+async def list_subscribers(tx: ReadTransaction, saved: Opening) -> set[str]:
+    """Return whoever may have been reminded of an opening."""
+    return {*await _association_subscribers(tx, saved), *await subscription_choices(tx, saved)}
+
+
+async def _association_subscribers(tx: ReadTransaction, saved: Opening) -> list[str]:
+    if saved.association is None:
+        return []
+    return await records.association_subscribers(tx, saved.workspace, saved.association)
 
 
 def _opening(row: Row[Any]) -> Opening:

@@ -18,5 +18,7 @@ async def recheck_reminder(
     opening = await opening_records.find_opening(tx, workspace, message.row_id("opening"))
     if opening is None or not rules.is_ahead(opening, now):
         return ()
+    if not await opening_records.is_on(tx, opening):
+        return ()
     subscribed = await opening_records.is_subscribed(tx, opening, message.recipients[0])
     return message.recipients if subscribed else ()

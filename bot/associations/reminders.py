@@ -4,7 +4,7 @@ import random
 from collections.abc import Sequence
 from datetime import datetime
 
-from bot.associations import opening_records, records, rules
+from bot.associations import opening_records, rules
 from bot.associations.notifications import OPENING_ASKED, OPENING_TOLD
 from bot.associations.rules import REMINDER_DAYS, Association, Opening
 from bot.core import outbox, schedule
@@ -49,7 +49,9 @@ async def remind_subscribers(
 ) -> None:
     """Send the reminders of an opening, unless it was closed or is over."""
     opening = await opening_records.get_opening_for_update(tx, due.workspace, due.subject.id)
-    if opening and rules.is_ahead(opening, now):
+    if opening is None or not await opening_records.is_on(tx, opening):
+        return
+    if rules.is_ahead(opening, now):
         asked, told = await opening_records.opening_subscribers(tx, opening)
         await _send(tx, opening, _DAYS[due.kind], asked, told, now)
 
@@ -84,9 +86,8 @@ async def reschedule_reminders(
 async def unschedule_reminders(tx: Transaction, opening: Opening) -> int:
     """Unschedule the reminders of an opening; return how many unsent messages were cancelled."""
     await schedule.unschedule(tx, opening.workspace, opening.subject, *REMINDER_KINDS, OVER)
-    subscribers = await records.association_subscribers(tx, opening.workspace, opening.association)
-    choices = await opening_records.subscription_choices(tx, opening)
-    return await cancel_unsent_reminders(tx, opening, *{*subscribers, *choices})
+    subscribers = await opening_records.list_subscribers(tx, opening)
+    return await cancel_unsent_reminders(tx, opening, *subscribers)
 
 
 async def cancel_unsent_reminders(tx: Transaction, opening: Opening, *people: str) -> int:

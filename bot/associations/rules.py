@@ -9,14 +9,16 @@ from bot.core.subjects import Subject
 from bot.dates.local_time import local_date, utc_instant
 from bot.dates.working_time import WorkingTime, moment_on, nearest_working_day
 
-OpeningKind = Literal["election", "committee", "papers", "role", "other"]
+OpeningKind = Literal["election", "committee", "papers", "prices", "role", "other"]
 Standing = Literal["openly", "privately", "no"]
 OPENING_KINDS: tuple[OpeningKind, ...] = get_args(OpeningKind)
+# What an event has deadlines for, such as a conference's call for papers.
+EVENT_KINDS: tuple[OpeningKind, ...] = ("papers", "prices", "role", "other")
 STANDINGS: tuple[Standing, ...] = get_args(Standing)
 
 MAX_ASSOCIATIONS = 60  # in a workspace
 MAX_CHAPTERS = 20  # of an association
-MAX_OPENINGS = 20  # of an association, ahead at the same time
+MAX_OPENINGS = 20  # of an association or an event, ahead at the same time
 REMINDER_DAYS = (30, 7, 1)  # days before a deadline
 REMINDER_TIME = dt.time(9)
 MAX_DEADLINE_AHEAD = dt.timedelta(days=731)
@@ -58,11 +60,14 @@ class AssociationMember(Struct, frozen=True):
 
 
 class Opening(Struct, frozen=True):
-    """Something to stand for, apply to or hand in by a date."""
+    """Something to stand for, apply to, book or hand in by a date, of an association or an event.
+
+    Nobody added what was read in an event's description.
+    """
 
     id: int
     workspace: str
-    association: int
+    association: int | None
     chapter: int | None
     kind: OpeningKind
     title: str
@@ -72,6 +77,7 @@ class Opening(Struct, frozen=True):
     zone: str
     state: str
     added_by: str
+    event: int | None = None
 
     @property
     def subject(self) -> Subject:

@@ -40,12 +40,14 @@ association_member = table(
     UniqueConstraint("association", "person"),
 )
 
-# Something to stand for, apply to or hand in by a date. States: open, closed.
+# Something to stand for, apply to or hand in by a date, of an association or an event. States:
+# open, closed. Nobody added what was read in an event's description.
 opening = table(
     "opening",
-    reference("association", "association"),
+    reference("association", "association", nullable=True),
     reference("chapter", "chapter", nullable=True),
-    required("kind"),  # election, committee, papers, role, other
+    reference("event", "event", nullable=True),
+    required("kind"),  # election, committee, papers, prices, role, other
     required("title"),
     required("details", server_default=""),
     required("link", server_default=""),

@@ -35,6 +35,13 @@ class EventsListed(Signal):
 
 
 @dataclass(frozen=True)
+class DeadlinesChanged(Signal):
+    """Somebody noted a deadline of an event, or changed one."""
+
+    event: int
+
+
+@dataclass(frozen=True)
 class SourceReplaced(Signal):
     """A source turned out to be one that is known already, and is about to be deleted."""
 
@@ -78,6 +85,7 @@ class WorkspaceLeft(Signal):
 SIGNALS: tuple[type[Signal], ...] = (
     RsvpChanged,
     EventsListed,
+    DeadlinesChanged,
     SourceReplaced,
     HoursChanged,
     PlansChanged,

@@ -28,7 +28,7 @@ _WHEN_BY_NAME: dict[str, WhenChoice] = {choice: choice for choice in WHEN_CHOICE
 _KIND_BY_NAME: dict[str, KindChoice] = {choice: choice for choice in KIND_CHOICES}
 
 _WORD_LIMIT = 40  # characters of a topic or a town
-_BUTTON_LIMIT = 56  # of the two together, beside the rest of a button's value
+_BUTTON_LIMIT = 50  # of the two together, beside the rest of a button's value
 _CUT = "…"
 _DAY_LENGTH = 8  # characters of a day in a button's value
 _YEARS, _MOST_DAYS = range(2000, 2200), 9_999  # of the days in one

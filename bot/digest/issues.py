@@ -9,7 +9,7 @@ from bot.core.schedule import DueOccurrence
 from bot.core.signals import EventsListed, HoursChanged
 from bot.dates.local_time import local_date, utc_instant
 from bot.dates.recurrence import next_date
-from bot.digest import records, rules
+from bot.digest import records, rules, travel
 from bot.digest.notifications import WEEKLY_DIGEST
 from bot.digest.records import DIGEST_POST, DIGEST_TIDY
 from bot.digest.rules import Digest, DigestEntry, EntrySnapshot, Issue
@@ -36,6 +36,7 @@ async def reschedule_digests(tx: Transaction, signal: HoursChanged) -> None:
     for digest in await records.list_digests(tx, signal.workspace):
         if not digest.paused and signal.channel in ("", digest.channel):
             await schedule_digest(tx, digest, signal.now)
+            await travel.schedule_travel(tx, digest, signal.now)
 
 
 async def unschedule_digest(tx: Transaction, digest: Digest) -> None:
@@ -53,6 +54,7 @@ async def post_due_digest(
 
     yesterday = local_date(now, digest.zone) - _ONE_DAY
     await _schedule_after(tx, digest, max(due.local_date, yesterday))
+    await travel.ensure_scheduled(tx, digest, now)
     if await why_resting(tx, digest.workspace, digest.channel):
         return
     day = max(due.local_date, digest.week_of(local_date(now, digest.zone)))
@@ -77,7 +79,7 @@ async def publish_issue(tx: Transaction, digest: Digest, day: dt.date, now: dt.d
         return
 
     await schedule_tidying(tx, issue, now)
-    fitting = await find_fitting_events(tx, digest, now, until)
+    fitting = await find_fitting_events(tx, digest, now, until, issue)
     await _add_to_issue(tx, digest, issue, fitting, now, fresh=False)
 
 
@@ -103,18 +105,32 @@ async def refresh_digests(tx: Transaction, signal: EventsListed) -> None:
             continue
 
         known = await records.event_ids_in_issue(tx, issue)
-        fitting = await find_fitting_events(tx, digest, now, issue.until)
+        fitting = await find_fitting_events(tx, digest, now, issue.until, issue)
         added = [event for event in fitting if event.id not in known]
         if added:
             await _add_to_issue(tx, digest, issue, added, now, fresh=bool(known))
 
 
 async def find_fitting_events(
-    tx: ReadTransaction, digest: Digest, after: dt.datetime, until: dt.datetime
+    tx: ReadTransaction,
+    digest: Digest,
+    after: dt.datetime,
+    until: dt.datetime,
+    issue: Issue | None = None,
 ) -> list[Event]:
-    """Return the events of a period that a digest lists, but none that nobody lists any more."""
+    """Return the events of a period that a digest lists, then those in the region further ahead.
+
+    None is among them that nobody lists any more. Those further ahead are listed once
+    when they are new, in this issue, and again when their time comes.
+    """
     upcoming = await events.upcoming_events(tx, digest.workspace, after, until)
-    listed = [event for event in upcoming if not event.is_doubtful]
+    horizon = after + rules.HORIZONS["regional"]
+    later = await events.upcoming_events(
+        tx, digest.workspace, until, horizon, kinds=("listed",), reaches=("regional",)
+    )
+    told = await records.events_told_before(tx, digest, issue)
+    far = [event for event in later if event.starts_at >= until and event.id not in told]
+    listed = [event for event in (*upcoming, *far) if not event.is_doubtful]
     return [event for event in listed if rules.fits_digest(digest, event)]
 
 

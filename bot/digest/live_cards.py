@@ -3,10 +3,13 @@
 import datetime as dt
 from collections.abc import Sequence
 
+from bot.associations import opening_records
 from bot.core.router import Router
 from bot.core.subjects import Subject
-from bot.digest import issues, records, rules
+from bot.digest import issues, records, rules, travel, travel_records
 from bot.digest.views import digests as views
+from bot.digest.views import travel as travel_views
+from bot.events import records as events
 from bot.store.engine import ReadTransaction
 from bot.ui.cards import Card
 
@@ -14,10 +17,10 @@ router = Router()
 
 
 async def digests_listing(
-    tx: ReadTransaction, workspace: str, events: Sequence[Subject]
+    tx: ReadTransaction, workspace: str, changed: Sequence[Subject]
 ) -> list[Subject]:
     """Return the subjects of the digests that list any of these events."""
-    return await records.issues_listing(tx, workspace, [event.id for event in events])
+    return await records.issues_listing(tx, workspace, [event.id for event in changed])
 
 
 @router.live_card("digest")
@@ -28,5 +31,31 @@ async def render_digest(
     issue = await records.find_issue(tx, workspace, subject.id)
     if issue is None:
         return None
-    shown, rest = rules.split_visible(await records.list_entries(tx, issue))
+    shown, rest = rules.split_visible(await records.list_entries(tx, issue), issue.until)
     return views.digest_card(issue, await issues.load_rows(tx, workspace, shown), len(rest), now)
+
+
+@router.live_card("travel")
+async def render_travel(
+    tx: ReadTransaction, workspace: str, subject: Subject, now: dt.datetime
+) -> Card | None:
+    """Render what is worth travelling for, while no later card has taken its place."""
+    issue = await travel_records.find_travel_issue(tx, workspace, subject.id)
+    if issue is None:
+        return None
+    entries = await travel_records.list_travel_entries(tx, issue)
+    rows = await travel.load_travel_rows(tx, workspace, entries, now)
+    return travel_views.travel_card(rows, now, replaced=await travel.is_replaced(tx, issue))
+
+
+@router.live_card("budget")
+async def render_budget(
+    tx: ReadTransaction, workspace: str, subject: Subject, now: dt.datetime
+) -> Card | None:
+    """Render the reminder to ask for the budget of an event."""
+    event = await events.find_event(tx, workspace, subject.id)
+    if event is None:
+        return None
+    openings = await opening_records.openings_of_events(tx, workspace, [event.id])
+    ahead = travel.deadlines_ahead(openings.get(event.id, ()), now)
+    return travel_views.budget_card(event, ahead, now)

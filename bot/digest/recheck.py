@@ -3,8 +3,9 @@
 from datetime import datetime
 
 from bot.core.router import DueMessage, Router
-from bot.digest import introductions
-from bot.digest.notifications import GOING_TOGETHER
+from bot.digest import introductions, rules
+from bot.digest.notifications import BUDGET, GOING_TOGETHER
+from bot.digest.travel_records import list_thinking
 from bot.events import records as events
 from bot.store.engine import Transaction
 
@@ -28,3 +29,16 @@ async def recheck_introduction(
         await introductions.introduce_rest(tx, attended, message.recipients, rest, now)
         return ()
     return message.recipients
+
+
+@router.recheck(BUDGET)
+async def recheck_budget(
+    tx: Transaction, workspace: str, message: DueMessage, now: datetime
+) -> tuple[str, ...]:
+    """Remind only people who still think of going, of an event that is still ahead."""
+    number = message.row_id("budget")
+    event = await events.find_event(tx, workspace, number)
+    if event is None or not rules.is_sure_ahead(event, now):
+        return ()
+    thinking = {rsvp.person for rsvp in await list_thinking(tx, workspace, number)}
+    return tuple(person for person in message.recipients if person in thinking)

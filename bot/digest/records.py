@@ -70,9 +70,14 @@ async def delete_digest(tx: Transaction, saved: Digest) -> None:
 
 async def next_digest_due(tx: ReadTransaction, saved: Digest) -> dt.datetime | None:
     """Return when the next issue of a digest is due."""
+    return await next_due(tx, saved, DIGEST_POST)
+
+
+async def next_due(tx: ReadTransaction, saved: Digest, kind: str) -> dt.datetime | None:
+    """Return when the next occurrence of a kind about a digest is due."""
     query = select(func.min(occurrence.c.due)).where(
         occurrence.c.workspace == saved.workspace,
-        occurrence.c.kind == DIGEST_POST,
+        occurrence.c.kind == kind,
         occurrence.c.subject == saved.subject,
         occurrence.c.state == "waiting",
     )
@@ -134,6 +139,18 @@ async def event_ids_in_issue(tx: ReadTransaction, issue: Issue) -> set[int]:
     query = select(digest_entry.c.event).where(
         digest_entry.c.workspace == issue.workspace, digest_entry.c.issue == issue.id
     )
+    return set(await tx.scalars(query))
+
+
+async def events_told_before(tx: ReadTransaction, saved: Digest, issue: Issue | None) -> set[int]:
+    """Return the ids of the events in the issues of a digest, or in those before one."""
+    query = (
+        select(digest_entry.c.event)
+        .join(digest_issue, digest_issue.c.id == digest_entry.c.issue)
+        .where(digest_issue.c.workspace == saved.workspace, digest_issue.c.digest == saved.id)
+    )
+    if issue:
+        query = query.where(digest_issue.c.id < issue.id)
     return set(await tx.scalars(query))
 
 

@@ -12,7 +12,7 @@ from bot.dates.local_time import local_date
 from bot.dates.periods import Period
 from bot.dates.recurrence import Schedule, weekly_rule
 from bot.dates.working_time import WorkingTime
-from bot.events.rules import Event
+from bot.events.rules import Event, days_of
 from bot.people.meanings import find_in_title, merge_meanings
 from bot.people.topics import split_words, stem_words
 from bot.people.towns import town_key
@@ -26,15 +26,18 @@ HORIZONS: Mapping[str, dt.timedelta] = {
 }
 MAX_OPEN_ENTRIES = 10  # events on the card, besides cancelled ones
 MAX_ENTRIES = 16  # with cancelled ones
+MAX_FAR_ENTRIES = 4  # events in the region, weeks ahead
 MIN_COUNTED = 5  # fewer attendees who hide their names are not counted, lest one be recognised
 REACH_LABELS = {
     "local": "in town",
     "regional": "in the region",
     "international": "international, and online",
+    "ours": "our own events",  # which are always listed; with nothing else chosen, they alone
 }
+BUDGET_LEAD = dt.timedelta(weeks=12)  # before a gathering far away begins
+EARLY_LEAD = dt.timedelta(weeks=3)  # before its early prices end
 OWN_KINDS = ("happy_hour", "lunch", "gathering")
 
-_SMALL_HOURS = dt.timedelta(hours=6)
 _PLACE_JOINTS = re.compile(r"[,;/|()\n·–—]")
 _NUMBERS = re.compile(r"\b[\w-]*\d[\w-]*\b")
 
@@ -120,7 +123,7 @@ def fits_digest(digest: Digest, event: Event) -> bool:
 def in_reach(digest: Digest, event: Event) -> bool:
     """Return whether an event's reach is wanted, and a local one's town too."""
     reach = event.reach or "local"
-    if digest.reaches and reach not in digest.reaches:
+    if not is_about_reach(digest, reach):
         return False
     if reach != "local" or not digest.towns or not event.town:
         return True
@@ -181,32 +184,62 @@ def place_keys(event: Event) -> set[str]:
     return {town_key(words) for words in (event.town, event.place, *parts)} - {""}
 
 
-def is_in_period(event: Event, period: Period | None, zone: str) -> bool:
-    """Return whether an event takes place on one of these days of somebody in this zone.
+def is_about_reach(digest: Digest, reach: str) -> bool:
+    """Return whether a digest lists events of a reach; none chosen are all."""
+    return not digest.reaches or reach in digest.reaches
 
-    A night that ends in the small hours belongs to its evening alone.
-    """
+
+def is_worth_travelling(event: Event) -> bool:
+    """Return whether a source lists an event as international."""
+    return event.kind == "listed" and event.reach == "international"
+
+
+def is_sure_ahead(event: Event, now: dt.datetime) -> bool:
+    """Return whether an event is still to begin, as far as anybody knows."""
+    return event.state == "open" and event.starts_at > now and not event.is_doubtful
+
+
+def budget_day(event: Event, early_prices: dt.date | None) -> dt.date:
+    """Return the day on which to ask for the budget: weeks before it begins or costs more."""
+    day = local_date(event.starts_at, event.zone) - BUDGET_LEAD
+    if early_prices is None:
+        return day
+    return min(day, early_prices - EARLY_LEAD)
+
+
+def is_in_period(event: Event, period: Period | None, zone: str) -> bool:
+    """Return whether an event takes place on one of these days of somebody in this zone."""
     if period is None:
         return True
-    last_moment = event.ends_at - (dt.timedelta(seconds=1) if event.all_day else _SMALL_HOURS)
-    zone = event.zone if event.all_day else zone
-    first = local_date(event.starts_at, zone)
-    last = max(first, local_date(last_moment, zone))
+    first, last = days_of(event, zone)
     return first <= period.last and last >= period.first
 
 
-def split_visible(entries: Sequence[DigestEntry]) -> tuple[list[DigestEntry], list[DigestEntry]]:
-    """Return the entries that the card shows, soonest first, and those behind its button."""
+def split_visible(
+    entries: Sequence[DigestEntry], until: dt.datetime
+) -> tuple[list[DigestEntry], list[DigestEntry]]:
+    """Return the entries that the card shows, soonest first, and those behind its button.
+
+    A few of those that begin later than `until` are shown however much is on before.
+    """
     ordered = sorted(entries, key=lambda entry: (entry.event.starts_at, entry.event.id))
+    near = [entry for entry in ordered if not is_far(entry, until)]
+    far = [entry for entry in ordered if is_far(entry, until)]
     visible: list[DigestEntry] = []
     open_entries = 0
-    for entry in ordered:
+    for entry in near:
         if open_entries == MAX_OPEN_ENTRIES or len(visible) == MAX_ENTRIES:
             break
         visible.append(entry)
         if entry.event.state != "cancelled":
             open_entries += 1
-    return visible, ordered[len(visible) :]
+    rest = [*near[len(visible) :], *far[MAX_FAR_ENTRIES:]]
+    return visible + far[:MAX_FAR_ENTRIES], rest
+
+
+def is_far(entry: DigestEntry, until: dt.datetime) -> bool:
+    """Return whether an event begins after the days that an issue is about."""
+    return entry.event.starts_at >= until
 
 
 def most_common_topics(topics: Iterable[str]) -> list[str]:

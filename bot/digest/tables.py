@@ -43,6 +43,28 @@ digest_entry = table(
     UniqueConstraint("issue", "event"),
 )
 
+# What a channel was told, once a month, is worth travelling for.
+travel_issue = table(
+    "travel_issue",
+    reference("digest", "digest"),
+    required("local_date", Day),
+    required("at", Moment),
+    required("zone"),
+    UniqueConstraint("digest", "local_date"),
+)
+
+# An event of such an issue: a snapshot, to show what changed since.
+travel_entry = table(
+    "travel_entry",
+    reference("issue", "travel_issue"),
+    reference("event", "event"),
+    required("title"),
+    required("place", server_default=""),
+    required("starts_at", Moment),
+    required("fresh", Flag, server_default=false()),  # the channel was not told of it before
+    UniqueConstraint("issue", "event"),
+)
+
 # A person who was introduced to other attendees of an event.
 event_introduction = table(
     "event_introduction",

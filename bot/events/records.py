@@ -272,8 +272,8 @@ async def upsert_rsvp(
 ) -> None:
     """Save a person's answer to an event, or what a host answered for them (`placed_by`).
 
-    A changed answer keeps the visibility of the name. A first one shows it if their last RSVP did.
-    Whoever does not come brings no guests.
+    A changed answer keeps the visibility of the name. A first one shows it if their last RSVP did,
+    unless they are only interested. Whoever does not come brings no guests.
     """
     earlier = await find_rsvp(tx, workspace, number, person_id)
     if earlier is None:
@@ -283,7 +283,7 @@ async def upsert_rsvp(
             event=number,
             person=person_id,
             answer=answer,
-            openly=await _showed_name_last(tx, workspace, person_id),
+            openly=answer != "interested" and await _showed_name_last(tx, workspace, person_id),
             status="out",
             answered_at=now,
             placed_by=placed_by,
@@ -339,6 +339,7 @@ async def delete_rsvp(tx: Transaction, workspace: str, number: int, person_id: s
 
 async def _showed_name_last(tx: ReadTransaction, workspace: str, person_id: str) -> bool:
     query = select(rsvp.c.openly).where(rsvp.c.workspace == workspace, rsvp.c.person == person_id)
+    query = query.where(rsvp.c.answer != "interested")
     return bool(await tx.scalar(query.order_by(rsvp.c.id.desc()).limit(1)))
 
 

@@ -143,6 +143,8 @@ KEPT: Mapping[str, Kept] = {
     "digest": Kept(until="it is stopped"),
     "digest_issue": Kept(_aged(PAIRS, "until")),
     "digest_entry": Kept(within="digest_issue"),
+    "travel_issue": Kept(_aged(PAIRS, "local_date"), within="digest"),
+    "travel_entry": Kept(within="travel_issue"),
     "source": Kept(
         _aged(UNANSWERED, "asked_at", states=("looking", "found", "dates")),
         until="it is removed; a file 90 days after its last event",

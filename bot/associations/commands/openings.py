@@ -2,13 +2,25 @@
 
 from datetime import datetime
 
-from bot.associations import access, cards, form_input, opening_records, records, reminders, rules
+from bot.associations import (
+    access,
+    cards,
+    event_openings,
+    form_input,
+    opening_records,
+    records,
+    reminders,
+    rules,
+)
 from bot.associations.rules import OPENING_KINDS, Association, Chapter, Opening
 from bot.associations.views import forms
 from bot.associations.views import openings as views
 from bot.core.ids import row_number
 from bot.core.permissions import Role
 from bot.core.router import Answer, FormErrors, Invocation, OpenForm, Option, Refusal, Reply, Router
+from bot.dates.local_time import local_date
+from bot.events.access import require_open_event
+from bot.events.rules import Event
 from bot.people import records as people
 from bot.store.engine import ReadTransaction, Transaction
 
@@ -90,8 +102,7 @@ async def create_opening(call: Invocation, tx: Transaction) -> Answer:
 async def edit_opening(call: Invocation, tx: Transaction) -> Answer:
     """Open the form of an opening."""
     opening = await access.require_own_opening(call, tx)
-    chapters = await records.chapters_of(tx, call.workspace, [opening.association])
-    return OpenForm(forms.change_opening_form(opening, chapters))
+    return OpenForm(forms.change_opening_form(opening, await _chapters_for(tx, opening)))
 
 
 @router.form("opening.change", Role.ANYONE)
@@ -99,13 +110,16 @@ async def apply_opening_change(call: Invocation, tx: Transaction) -> Answer:
     """Save a changed opening, and reschedule its reminders if the deadline moved."""
     before = await access.require_own_opening(call, tx)
     errors: dict[str, str] = {}
-    chapters = await records.chapters_of(tx, call.workspace, [before.association])
+    chapters = await _chapters_for(tx, before)
     values = form_input.read_opening(call, before.zone, chapters, errors, before.due)
     if errors:
         return FormErrors(errors)
 
-    after = await opening_records.update_opening(tx, before, **values)
+    # From now on it is what somebody said, and no longer what a description says.
+    by = before.added_by or call.person
+    after = await opening_records.update_opening(tx, before, **values, added_by=by)
     await reminders.reschedule_reminders(tx, before, after, call.now)
+    await event_openings.announce_change(tx, after, call.now)
     return Reply(await cards.render_opening(call, tx, after, forms.SAVED))
 
 
@@ -127,6 +141,33 @@ async def reopen_opening(call: Invocation, tx: Transaction) -> Answer:
     return await _set_state(call, tx, opening, "open")
 
 
+@router.button("opening.note", Role.ANYONE)
+async def open_event_opening_form(call: Invocation, tx: Transaction) -> Answer:
+    """Open the form of a deadline of an event; raise Refusal if there are too many."""
+    event = await _require_listed_event(call, tx, call.field_text("choice") or call.value)
+    return OpenForm(forms.event_opening_form(event))
+
+
+@router.form("opening.note", Role.ANYONE)
+async def note_event_opening(call: Invocation, tx: Transaction) -> Answer:
+    """Save a deadline of an event, and schedule its reminders."""
+    event = await _require_listed_event(call, tx, call.value)
+    errors: dict[str, str] = {}
+    values = form_input.read_opening(call, event.zone, [], errors)
+    due = values["due"]
+    if due and due > local_date(event.ends_at, event.zone):
+        errors["due"] = forms.AFTER_EVENT
+    if errors:
+        return FormErrors(errors)
+
+    opening = await opening_records.add_opening(
+        tx, event, call.person, call.now, zone=event.zone, **values
+    )
+    await reminders.start_reminders(tx, opening, call.now)
+    await event_openings.announce_change(tx, opening, call.now)
+    return Reply(await cards.render_opening(call, tx, opening, forms.EVENT_NOTED))
+
+
 async def unschedule_openings(
     tx: Transaction, association: Association, now: datetime, chapter: Chapter | None = None
 ) -> None:
@@ -139,6 +180,7 @@ async def unschedule_openings(
 async def _set_state(call: Invocation, tx: Transaction, opening: Opening, state: str) -> Answer:
     updated = await opening_records.update_opening(tx, opening, state=state)
     await reminders.reschedule_reminders(tx, opening, updated, call.now)
+    await event_openings.announce_change(tx, updated, call.now)
     return Reply(await cards.render_opening(call, tx, updated))
 
 
@@ -152,6 +194,22 @@ async def _calendar(call: Invocation, tx: ReadTransaction, number: int, kind: st
     shown = openings[page * views.PER_PAGE : (page + 1) * views.PER_PAGE]
     rows = await cards.load_listed_openings(tx, call.workspace, shown)
     return Reply(views.openings_card(rows, page, total, kind, call.now))
+
+
+async def _chapters_for(tx: ReadTransaction, opening: Opening) -> list[Chapter]:
+    owners = [opening.association] if opening.association else []
+    return await records.chapters_of(tx, opening.workspace, owners)
+
+
+async def _require_listed_event(call: Invocation, tx: Transaction, number: str) -> Event:
+    """Return a listed event that has room for one more opening, locked."""
+    event = await require_open_event(call, tx, number)
+    if event.kind != "listed":
+        raise Refusal(views.NOT_LISTED)
+    known = await opening_records.openings_of_events(tx, event.workspace, [event.id])
+    if len(known.get(event.id, ())) >= rules.MAX_OPENINGS:
+        raise Refusal(views.FULL)
+    return event
 
 
 async def _require_room(call: Invocation, tx: ReadTransaction, association: Association) -> None:

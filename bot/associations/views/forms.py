@@ -4,8 +4,15 @@ import datetime as dt
 from collections.abc import Mapping, Sequence
 from typing import TypeVar
 
-from bot.associations.rules import Association, AssociationMember, Chapter, Opening
+from bot.associations.rules import (
+    EVENT_KINDS,
+    Association,
+    AssociationMember,
+    Chapter,
+    Opening,
+)
 from bot.associations.views.parts import KIND_NAMES
+from bot.events.rules import Event
 from bot.ui.cards import Choice, ChoiceField, DateField, Field, Form, TextField
 from bot.ui.text import host_of
 
@@ -29,6 +36,8 @@ SAVED = "Saved."
 NOTED = "Noted. You can change it here any time."
 NO_CHOICE = "Please choose from the list."
 NO_TITLE = "Please say in a few words what it is, such as “Treasurer, Berlin chapter”."
+AFTER_EVENT = "That's after the event. Please give a day before it ends."
+EVENT_NOTED = "It's noted, and shown wherever the event is worth travelling for."
 TOO_FAR = "I keep deadlines for two years ahead. Please come back with this one later."
 
 _STANDINGS = {
@@ -102,6 +111,20 @@ def new_opening_form(association: Association, chapters: Sequence[Chapter]) -> F
     """Ask about a new opening."""
     fields = _opening(None, chapters)
     return Form("opening.create", "Add an opening", fields, str(association.id), submit="Add it")
+
+
+def event_opening_form(event: Event) -> Form:
+    """Ask about a deadline of an event."""
+    kinds = {kind: KIND_NAMES[kind] for kind in EVENT_KINDS}
+    fields = (
+        ChoiceField("kind", "What is it?", _choices(kinds), initial=("papers",), required=True),
+        TextField("title", "In a few words", "Talks of 30 minutes", "", TITLE_LIMIT, required=True),
+        DateField("due", "Deadline", "The last day on which one can answer", None, required=True),
+        TextField("link", "Web address", "Where it says more", "", LINK_LIMIT),
+        TextField("details", "About it", "What they look for", "", DETAILS_LIMIT, multiline=True),
+    )
+    intro = (f"{event.title}. Its call for papers, early prices, or whatever has a last day.",)
+    return Form("opening.note", "Note a deadline", fields, str(event.id), "Note it", intro=intro)
 
 
 def change_opening_form(known: Opening, chapters: Sequence[Chapter]) -> Form:

@@ -8,10 +8,12 @@ from bot.associations.rules import (
     MAX_OPENINGS,
     OPENING_KINDS,
     Opening,
+    OpeningKind,
     is_ahead,
 )
 from bot.associations.views import parts
 from bot.associations.views.parts import KIND_NAMES, ListedOpening
+from bot.events.rules import Event
 from bot.ui.cards import (
     Actions,
     Button,
@@ -28,6 +30,7 @@ from bot.ui.text import Instant, Mention, Node, Text, join_nodes
 
 PER_PAGE = 8
 ALL_KINDS = "all"
+_TITLE_LIMIT = 80
 
 WHY_ASKED = "You asked to be reminded of an opening, and its deadline comes nearer."
 WHY_TOLD = (
@@ -40,7 +43,18 @@ _NOTHING = (
     "an election, a call, a role to take."
 )
 _NOTHING_OF_KIND = "Nothing of this kind is ahead. Choose another, or every kind."
+NOT_LISTED = "Only events that a source lists have deadlines to note."
 FULL = f"It has {MAX_OPENINGS} openings ahead already, as many as I keep. Please close one first."
+
+
+def read_title(kind: OpeningKind, event: Event) -> str:
+    """Return the title of an opening that was read in an event's description."""
+    return f"{KIND_NAMES[kind]}: {event.title}"[:_TITLE_LIMIT]
+
+
+def quoted_text(sentence: str) -> str:
+    """Return the sentence in which a deadline was read."""
+    return f"Read in its description: “{sentence}”"
 
 
 def openings_card(
@@ -81,7 +95,10 @@ def opening_details_card(
     `reminders` are the moments of those still to come, None for somebody who gets none.
     """
     opening = listed.opening
+    off = listed.event is not None and listed.event.state == "cancelled"
     due = parts.deadline_text(opening, now) if opening.state == "open" else "closed"
+    if off:
+        due = "off, since the event was called off"
     shown: list[Part] = []
     if said:
         shown.append(Paragraph((said,)))
@@ -93,10 +110,10 @@ def opening_details_card(
         shown += [Paragraph((ask,)), People(tuple(openly))]
 
     buttons: list[Button] = []
-    if is_ahead(opening, now):
+    if is_ahead(opening, now) and not off:
         shown.append(Paragraph(_reminders_text(opening, reminders), soft=True))
         buttons.append(_reminder_button(opening, reminded=reminders is not None))
-    buttons.append(Button("association.show", "The association", str(opening.association)))
+    buttons.append(_owner_button(opening))
     if changes:
         buttons += _owner_buttons(opening, now)
     return Card("note", opening.title, (*shown, Actions(tuple(buttons))))
@@ -105,6 +122,9 @@ def opening_details_card(
 def opening_reminder_card(listed: ListedOpening, now: dt.datetime) -> Card:
     """Remind somebody of an opening, as it is when they read it."""
     opening = listed.opening
+    if listed.event and listed.event.state == "cancelled":
+        words = Paragraph((f"{listed.event.title} was called off, so this is off too.",))
+        return Card("note", f"Off: {opening.title}", (words,))
     if opening.state == "closed":
         words = Paragraph(("It was closed; nothing more comes about it.",))
         return Card("note", f"Closed: {opening.title}", (words,))
@@ -122,14 +142,21 @@ def opening_reminder_card(listed: ListedOpening, now: dt.datetime) -> Card:
 
 def _facts(listed: ListedOpening, due: str) -> Facts:
     opening = listed.opening
+    owner = "Association" if opening.association else "Event"
     rows: list[tuple[str, Text]] = [
         ("What", (KIND_NAMES[opening.kind],)),
-        ("Association", (parts.owner_name(listed),)),
+        (owner, (parts.owner_name(listed),)),
         ("Deadline", (due,)),
     ]
     if opening.link:
         rows.append(("Page", parts.page_link(opening.link)))
     return Facts(tuple(rows))
+
+
+def _owner_button(opening: Opening) -> Button:
+    if opening.association:
+        return Button("association.show", "The association", str(opening.association))
+    return Button("event.show", "The event", str(opening.event))
 
 
 def _reminders_text(opening: Opening, reminders: Sequence[dt.datetime] | None) -> Text:

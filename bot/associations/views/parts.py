@@ -15,6 +15,7 @@ KIND_NAMES: dict[OpeningKind, str] = {
     "election": "Board election",
     "committee": "Call for committee members",
     "papers": "Call for papers or talks",
+    "prices": "Early prices",
     "role": "Role to take",
     "other": "Something else",
 }
@@ -37,11 +38,12 @@ class NextMeeting(Struct, frozen=True):
 
 
 class ListedOpening(Struct, frozen=True):
-    """An opening with its association and chapter."""
+    """An opening with its association and chapter, or its event."""
 
     opening: Opening
-    association: Association
+    association: Association | None = None
     chapter: Chapter | None = None
+    event: Event | None = None
 
 
 def next_meeting_text(next_meeting: NextMeeting) -> Text:
@@ -95,7 +97,9 @@ def opening_row(opening: Opening, now: dt.datetime, last: str = "") -> tuple[str
 
 
 def owner_name(listed: ListedOpening) -> str:
-    """Return the association of an opening, and its chapter."""
+    """Return the association of an opening, and its chapter; or its event."""
+    if listed.association is None:
+        return listed.event.title if listed.event else ""
     name = listed.association.name
     if listed.chapter:
         return f"{name}, {listed.chapter.name}"

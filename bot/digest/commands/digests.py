@@ -8,7 +8,7 @@ from bot.core.ids import belongs_to_workspace, row_number
 from bot.core.permissions import Role
 from bot.core.router import Answer, FormErrors, Invocation, OpenForm, Refusal, Reply, Router
 from bot.dates.parser import read_clock
-from bot.digest import issues, records, rules
+from bot.digest import issues, records, rules, travel
 from bot.digest.rules import Digest
 from bot.digest.views import digests as views
 from bot.events.commands.answers import event_details_reply
@@ -77,6 +77,7 @@ async def save_digest(call: Invocation, tx: Transaction) -> Answer:
         paused=False,
     )
     planned = await issues.schedule_digest(tx, digest, call.now)
+    await travel.schedule_travel(tx, digest, call.now)
     added = widened_text(digest.time, digest.weekday) if widened else ""
     return Reply(views.digest_status_card(digest, planned, "The digest is set up", added))
 
@@ -87,9 +88,9 @@ async def preview_digest(call: Invocation, tx: Transaction) -> Answer:
     digest = await _get_digest(call, tx)
     until = call.now + rules.DIGEST_HORIZON
     fitting = await issues.find_fitting_events(tx, digest, call.now, until)
-    visible, rest = rules.split_visible([issues.as_entry(event) for event in fitting])
+    visible, rest = rules.split_visible([issues.as_entry(event) for event in fitting], until)
     rows = await issues.load_rows(tx, call.workspace, visible)
-    return Reply(views.digest_preview_card(rows, len(rest), digest.zone, call.now))
+    return Reply(views.digest_preview_card(rows, len(rest), digest.zone, call.now, until))
 
 
 @router.button("digest.pause", Role.ORGANISER)
@@ -98,6 +99,7 @@ async def pause_digest(call: Invocation, tx: Transaction) -> Answer:
     digest = await _get_digest(call, tx)
     await records.set_digest_paused(tx, digest, paused=True)
     await issues.unschedule_digest(tx, digest)
+    await travel.unschedule_travel(tx, digest)
     return Reply(views.digest_status_card(await _get_digest(call, tx), None))
 
 
@@ -106,8 +108,10 @@ async def resume_digest(call: Invocation, tx: Transaction) -> Answer:
     """Resume a digest, and schedule its next issue."""
     digest = await _get_digest(call, tx)
     await records.set_digest_paused(tx, digest, paused=False)
+    digest = await _get_digest(call, tx)
     planned = await issues.schedule_digest(tx, digest, call.now)
-    return Reply(views.digest_status_card(await _get_digest(call, tx), planned))
+    await travel.schedule_travel(tx, digest, call.now)
+    return Reply(views.digest_status_card(digest, planned))
 
 
 @router.button("digest.stop", Role.ORGANISER)
@@ -115,6 +119,7 @@ async def stop_digest(call: Invocation, tx: Transaction) -> Answer:
     """Delete a digest; its posted messages stay."""
     digest = await _get_digest(call, tx)
     await issues.unschedule_digest(tx, digest)
+    await travel.unschedule_travel(tx, digest)
     await records.delete_digest(tx, digest)
     return Reply(views.digest_stopped_card(digest))
 
@@ -133,7 +138,7 @@ async def show_digest_rest(call: Invocation, tx: Transaction) -> Answer:
     if issue is None:
         raise Refusal(views.GONE)
 
-    _, rest = rules.split_visible(await records.list_entries(tx, issue))
+    _, rest = rules.split_visible(await records.list_entries(tx, issue), issue.until)
     size = rules.MAX_OPEN_ENTRIES
     pages = max(1, -(-len(rest) // size))
     index = min(row_number(page), pages - 1)

@@ -8,7 +8,14 @@ from msgspec import Struct, structs
 
 from bot.dates.local_time import local_date
 from bot.dates.recurrence import WEEKDAYS
-from bot.digest.rules import MAX_OPEN_ENTRIES, REACH_LABELS, Digest, DigestEntry, Issue
+from bot.digest.rules import (
+    MAX_OPEN_ENTRIES,
+    REACH_LABELS,
+    Digest,
+    DigestEntry,
+    Issue,
+    is_far,
+)
 from bot.events.rules import Event, ListedAs, day_of_several, days_of, state_at
 from bot.events.views.parts import event_select
 from bot.ui.cards import (
@@ -75,7 +82,7 @@ def digest_card(issue: Issue, rows: Sequence[DigestRow], more: int, now: dt.date
     if not rows:
         return Card("note", title, (Paragraph(("All of this stands in the newer digest now.",)),))
 
-    parts = group_by_day(rows, issue.zone, issue.since)
+    parts = _near_and_far(rows, issue.zone, issue.since, issue.until)
     items: list[Button | Select] = [*open_event_select(rows, now)]
     if more:
         items.append(Button("digest.rest", f"Show the rest ({more})", f"{issue.id}:0"))
@@ -92,7 +99,7 @@ def digest_rest_card(
     if not rows:
         return Card("note", title, (Paragraph(("That was all.",)),))
 
-    parts = group_by_day(rows, issue.zone, issue.since)
+    parts = _near_and_far(rows, issue.zone, issue.since, issue.until)
     items: list[Button | Select] = [*open_event_select(rows, now)]
     if page:
         items.append(Button("digest.rest", "Earlier ones", f"{issue.id}:{page - 1}"))
@@ -101,6 +108,22 @@ def digest_rest_card(
     if items:
         parts.append(Actions(tuple(items)))
     return Card("note", title, tuple(parts))
+
+
+def _near_and_far(
+    rows: Sequence[DigestRow], zone: str, since: dt.datetime, until: dt.datetime
+) -> list[Part]:
+    """Return events by day, and those that begin after `until` under a heading of their own."""
+    near = [row for row in rows if not is_far(row.entry, until)]
+    far = [row for row in rows if is_far(row.entry, until)]
+    parts = group_by_day(near, zone, since)
+    if far:
+        parts.append(Heading("Further ahead"))
+    for row in far:
+        day = days_of(row.entry.event, zone)[0]
+        line = entry_line(row, zone, day)
+        parts.append(Paragraph((f"{day:%a} {day.day} {day:%b} · ", *line)))
+    return parts
 
 
 def group_by_day(rows: Sequence[DigestRow], zone: str, since: dt.datetime) -> list[Part]:
@@ -238,13 +261,15 @@ def digest_form(channel: str, known: Digest | None, zone: str, town: str) -> For
         ChannelField("channel", "Channel", initial=channel),
         TextField("topics", "Topics", topics_hint, ", ".join(topics), LIST_LIMIT),
         TextField("towns", "Towns", towns_hint, ", ".join(towns), LIST_LIMIT),
-        ChoiceField("reaches", "How far", choices, "Nothing chosen: all", reaches, most=3),
+        ChoiceField("reaches", "How far", choices, "Nothing chosen: all", reaches, most=4),
         ChoiceField("weekday", "On which day", days, initial=(str(weekday),), required=True),
         TextField("time", "At what time", "Such as 9:00", time, 5, required=True),
         TextField("zone", "Time zone", "Such as Europe/Berlin", zone, 64, required=True),
     )
     intro = (
-        "Once a week: what is on in the next two weeks, with who goes. Nothing when nothing is on.",
+        "Once a week: what's on in the next two weeks, and new things in the region for the next "
+        "two months. Once a month: what's worth travelling for, nine months ahead. Nothing when "
+        "nothing is on.",
     )
     return Form("digest.save", "Events in a channel", fields, intro=intro)
 
@@ -292,7 +317,9 @@ def digest_stopped_card(digest: Digest) -> Card:
     return note_card("Stopped", f"{name} gets no more digests. “/events digest” starts them again.")
 
 
-def digest_preview_card(rows: Sequence[DigestRow], more: int, zone: str, now: dt.datetime) -> Card:
+def digest_preview_card(
+    rows: Sequence[DigestRow], more: int, zone: str, now: dt.datetime, until: dt.datetime
+) -> Card:
     """Show organisers the issue that would be posted today."""
     if not rows:
         words = (
@@ -301,7 +328,7 @@ def digest_preview_card(rows: Sequence[DigestRow], more: int, zone: str, now: dt
         )
         return note_card("Nothing to tell", words)
 
-    parts = group_by_day(rows, zone, now)
+    parts = _near_and_far(rows, zone, now, until)
     if more:
         words = f"{more} more would stand behind a button; the card shows {MAX_OPEN_ENTRIES}."
         parts.append(Paragraph((words,), soft=True))

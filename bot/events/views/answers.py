@@ -108,8 +108,18 @@ def _answer_parts(event: Event, rsvp: Rsvp | None, attendance: Attendance) -> li
         buttons = cards.own_answer_buttons(event, rsvp, attendance)
     if event.series_id is not None:
         buttons.append(Button("event.dates", "All dates", str(event.series_id)))
+    if event.kind == "listed" and event.reach == "international":
+        buttons += _far_away_buttons(event, rsvp)
     shown.append(parts.button_row(*buttons))
     return shown
+
+
+def _far_away_buttons(event: Event, rsvp: Rsvp | None) -> list[Button]:
+    number = str(event.id)
+    note = Button("opening.note", "Note a deadline", number)
+    if rsvp and rsvp.openly and rsvp.answer != "cant":
+        return [note]
+    return [Button("travel.think", "I'm thinking of going", number), note]
 
 
 def _management_parts(event: Event, log: Sequence[tuple[Mention, EventChange]]) -> list[Part]:

@@ -226,6 +226,8 @@ def _status_words(event: Event, rsvp: Rsvp, attendance: Attendance) -> tuple[str
         "maybe": "You count as a maybe. “Going” stays open to you.",
         "interested": "You count as interested, and nobody sees your name.",
     }
+    if rsvp.answer == "interested" and rsvp.openly:
+        noted["interested"] = "You count as interested, and colleagues may see your name."
     words = noted.get(rsvp.answer, "You can't make it. Another time, then.")
     return f"Noted: {event.title}", (words,)
 
@@ -235,7 +237,10 @@ def own_answer_buttons(event: Event, rsvp: Rsvp, attendance: Attendance) -> list
     if rsvp.answer == "taken_off":
         return [Button("event.show", "Show the event", str(event.id))]
     if rsvp.status == "out":
-        return parts.answer_buttons(event, attendance, besides=(rsvp.answer,))[:1]
+        others = parts.answer_buttons(event, attendance, besides=(rsvp.answer,))[:1]
+        if rsvp.answer == "interested" and rsvp.openly:
+            others.append(Button("event.openly", "Hide my name", f"{event.id}:no"))
+        return others
 
     show = Button("event.openly", "Show my name", f"{event.id}:yes")
     hide = Button("event.openly", "Hide my name", f"{event.id}:no")

@@ -18,8 +18,9 @@ JOINED = {
 COLLEAGUE = {"table.asked"}
 # Sent where a place of the week is left.
 ADDED = {
-    "digest.weekly", "event.learned", "event.together", "happy_hour.thanks", "learnings.month",
-    "lunch.invite", "lunch.nudge", "prompt.weekly", "source.twin", "table.learned", "venue.thumb",
+    "digest.travel", "digest.weekly", "event.learned", "event.together", "happy_hour.thanks",
+    "learnings.month", "lunch.invite", "lunch.nudge", "prompt.weekly", "source.twin",
+    "table.learned", "venue.thumb",
 }  # fmt: skip
 # They take no place: what becomes of something that their readers have, or asked for.
 NEWS = {
@@ -27,7 +28,7 @@ NEWS = {
     "lunch.agreed", "lunch.alone", "lunch.changed", "lunch.moved", "lunch.picture",
     "lunch.proposed", "lunch.trial", "opening.asked", "opening.told", "poll.reminder",
     "prompt.settled", "source.looked", "source.rests", "table.alone", "table.called",
-    "table.host", "table.merger", "table.usual", "upload.read",
+    "table.host", "table.merger", "table.usual", "travel.budget", "upload.read",
 }  # fmt: skip
 ORGANISING = {"held.ask", "lunch.missed", "poll.proposed", "prompt.suggested"}
 STATED = {

@@ -134,3 +134,16 @@ async def test_an_international_gathering_is_found_months_ahead(world: World) ->
     assert "DrupalCon" in text(await world.say(BEN, "/events topic:drupal"))
     assert "DrupalCon" in text(await world.say(BEN, "/events drupal"))
     assert "DrupalCon" in text(await world.say(BEN, "/events everything international"))
+
+
+async def test_long_words_and_days_fit_on_every_button(world: World) -> None:
+    topic, town = (
+        "machine learning for hospitals; und Öfen",
+        "Llanfairpwllgwyngyll-gogerychwyrndrobwll",
+    )
+    for number in range(12):
+        await make_listed_event(world, f"Oven {number:02d}", 30, topics=(topic,), town=town)
+    line = f'/events topic:"{topic}" town:"{town}" when:"3 March to 30 November"'
+    shown = await world.say(BEN, line)
+    more = value_of(shown, "events.page")
+    assert "Oven 11" in text(await world.click(BEN, "events.page", more))
