@@ -47,7 +47,7 @@ _DOTTED = re.compile(
     rf"{_WEEKDAY}(?:\b(?:den|dem|am) )?(?<![\d.:/,])"
     rf"(?:(?P<from>{_DAY})\.\s?(?:(?P<from_month>[01]?\d)\.)?(?:20\d\d)?\s?"
     rf"(?:-|–|—|/|bis|und|\+|&)\s?(?:(?:{WEEKDAY_PATTERN})\b\.?,?\s?)?(?:den )?)?"
-    rf"(?P<day>{_DAY})\.\s?(?P<month>[01]?\d)\.\s?(?:(?P<year>20\d\d)|(?P<short>\d\d))?(?![\d.:])",
+    rf"(?P<day>{_DAY})\.\s?(?P<month>[01]?\d)\.(?:\s?(?P<year>20\d\d)|(?P<short>\d\d))?(?![\d.:])",
     re.IGNORECASE,
 )
 _SLASHED = re.compile(

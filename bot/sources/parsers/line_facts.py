@@ -2,12 +2,12 @@
 
 import re
 
-from msgspec import Struct
+from msgspec import Struct, structs
 
 from bot.sources.parsers.date_mentions import DateContext, DateMention, find_mentions
 from bot.sources.parsers.date_words import MONTH_PATTERN, NUMBER_OF_MONTH, WEEKDAY_PATTERN
 from bot.sources.parsers.page_lines import Line
-from bot.sources.parsers.page_words import GENERIC, LABELS, NOT_ITS_DAY
+from bot.sources.parsers.page_words import ARTICLES, GENERIC, LABELS, NOT_ITS_DAY
 from bot.sources.parsers.time_mentions import TimeSpan, find_times
 
 _PUNCTUATION = " \t,;:.|–—-·•/*()[]{}<>»«›‹→►▶@~_=+#"
@@ -27,6 +27,7 @@ _MONTH_LINE = re.compile(
 )
 _YEAR = re.compile(r"(?<![\d/–-])(20\d\d)(?![\d/–-])")
 _BEFORE = 40  # characters before a date in which it is said to be another's
+_ITS_HOUR = 12  # characters after a deadline that may be its hour
 _FRAGMENT_LENGTH = 24
 _SENTENCE = 130  # characters; a line that is longer is none of a list
 _OPENING = 30  # characters at the beginning of a line, where its date may stand all the same
@@ -63,18 +64,22 @@ def read_facts(line: Line, context: DateContext) -> LineFacts:
     """Return what a line says; dates of publishing and deadlines are none of its own."""
     mentions = find_mentions(line.text, context)
     own = [mention for mention in mentions if not _is_not_its_day(line.text, mention)]
-    blank = blank_out(line.text, mentions)
-    times = find_times(blank) if len(mentions) == len(own) else []
+    others = [mention for mention in mentions if mention not in own]
+    until = [structs.replace(mention, end=mention.end + _ITS_HOUR) for mention in others]
+    blank = blank_out(line.text, [*own, *until])
+    times = find_times(blank)
     if any(character.isdigit() for character in blank):
         blank = blank_out(blank, times)
-    return LineFacts(line, own, times, remaining_words(blank))
+    rests = () if month_of(line) else remaining_words(blank)
+    return LineFacts(line, own, times, rests)
 
 
 def blank_out(text: str, spans: list[DateMention] | list[TimeSpan]) -> str:
     """Return a text of the same length with something else than words at these places."""
     for span in spans:
         begin = span.start if isinstance(span, DateMention) else span.begin
-        text = text[:begin] + "\x1f" * (span.end - begin) + text[span.end :]
+        end = min(span.end, len(text))
+        text = text[:begin] + "\x1f" * (end - begin) + text[end:]
     return text
 
 
@@ -85,6 +90,8 @@ def remaining_words(text: str) -> tuple[str, ...]:
     for number, piece in enumerate(pieces):
         words = piece.split()
         while words and _is_label(words[0]) and (number or words[0].endswith(":")):
+            if words[0].lower() in ARTICLES:
+                break
             words.pop(0)
         while words and number < len(pieces) - 1 and _is_label(words[-1]):
             words.pop()
@@ -134,6 +141,8 @@ def join_fragments(lines: list[Line]) -> list[Line]:
 def _fragments(lines: list[Line], index: int) -> list[Line]:
     run: list[Line] = []
     for line in lines[index : index + _MAX_FRAGMENTS]:
+        if run and (_row_of(line) != _row_of(run[0]) or line.level != run[0].level):
+            break
         if len(line.text) > _FRAGMENT_LENGTH or not _FRAGMENT.fullmatch(line.text):
             break
         run.append(line)
@@ -142,6 +151,11 @@ def _fragments(lines: list[Line], index: int) -> list[Line]:
         run = run[:-1]
         words = " ".join(line.text for line in run)
     return run
+
+
+def _row_of(line: Line) -> int:
+    around = line.block.ancestors()
+    return next((block.number for block in around if block.tag in ("tr", "li")), 0)
 
 
 def _is_one_day(words: str) -> bool:

@@ -23,7 +23,7 @@ from bot.sources.parsers.page_records import (
     find_records,
     read_all_facts,
 )
-from bot.sources.parsers.page_words import END_LINE, NO_EVENT, OFF, SOMETIMES
+from bot.sources.parsers.page_words import END_LINE, HOUR_OF_ALL, NO_EVENT, OFF, SOMETIMES
 from bot.sources.parsers.record_names import column_roles, link_of, name_of, place_of, table_of
 from bot.sources.parsers.time_mentions import TimeSpan, begins_at
 from bot.sources.parsers.timestamps import DateOrTime
@@ -43,10 +43,11 @@ def induce_events(page: LexborHTMLParser, document: Document) -> tuple[ParsedEve
     context = DateContext(local_date(document.now, document.zone), *_language(page, document))
     facts = read_all_facts(read_lines(page), context)
     records = find_records(facts)
+    usual = _usual_hours(facts, records)
     tables = column_roles(facts)
     events: dict[tuple[str, dt.datetime], ParsedEvent] = {}
     for whole in records:
-        for record in divide_by_hours(whole):
+        for record in divide_by_hours(structs.replace(whole, usual=usual)):
             for event in _events_of(record, tables.get(table_of(record), {}), document):
                 if is_in_window(event, document.now) and len(events) < MAX_INDUCED:
                     events.setdefault((event.title.casefold(), event.starts_at), event)
@@ -141,7 +142,7 @@ def _badge_of(record: Record) -> str:
 
 def _times_of(record: Record) -> list[_Found]:
     """Return when an event of a record takes place; several times if it says so."""
-    hours = begins_at(_hours_of(record))
+    hours = begins_at(_hours_of(record)) or list(record.usual)
     found: list[_Found] = []
     for mention in _with_end(record):
         found += _of_mention(mention, hours)
@@ -149,6 +150,18 @@ def _times_of(record: Record) -> list[_Found]:
         if fact.mentions and fact.times and not fact.titled and fact is not record.dated:
             found += _of_mention(fact.mentions[0], begins_at(fact.times))
     return found
+
+
+def _usual_hours(facts: list[LineFacts], records: list[Record]) -> tuple[TimeSpan, ...]:
+    """Return the hour that a page names for all its events, if it names just one."""
+    within = {fact.line.number for record in records for fact in record.facts}
+    spans = [
+        span
+        for fact in facts
+        if fact.line.number not in within and HOUR_OF_ALL.search(fact.line.text)
+        for span in begins_at(fact.times)
+    ]
+    return tuple(spans[:1]) if len({span.starts for span in spans}) == 1 else ()
 
 
 def _of_mention(mention: DateMention, hours: list[TimeSpan]) -> list[_Found]:

@@ -10,6 +10,7 @@ from bot.sources.parsers.date_mentions import DateContext, decides_order
 from bot.sources.parsers.line_facts import LineFacts, join_fragments, month_of, read_facts, year_of
 from bot.sources.parsers.page_lines import Block, Line
 from bot.sources.parsers.page_words import PAST
+from bot.sources.parsers.time_mentions import TimeSpan
 
 MAX_DATED = 800  # lines with a date that are looked at
 MAX_RECORD_LINES = 60
@@ -20,12 +21,14 @@ class Record(Struct, frozen=True):
     """The lines that are about one event, the one with its date among them.
 
     `peers`: how many such blocks the page has. `inherited`: the date stands above it.
+    `usual`: the hour that the page names for all.
     """
 
     facts: tuple[LineFacts, ...]
     dated: LineFacts
     peers: int = 1
     inherited: bool = False
+    usual: tuple[TimeSpan, ...] = ()
 
 
 class _Page(Struct):
@@ -46,13 +49,13 @@ def find_records(facts: list[LineFacts]) -> list[Record]:
     if not page.dated:
         return []
 
-    counts = _count_blocks(page)
+    counts, led = _count_blocks(page)
     records: list[Record] = []
     loose: list[int] = []
     taken: dict[int, tuple[Block, int]] = {}
     for index in page.dated:
         block = _best_block(page, counts, index)
-        if block is None:
+        if block is None or _belongs_to_title(page, block, led, counts):
             loose.append(index)
         elif block.number not in taken:
             taken[block.number] = (block, index)
@@ -82,7 +85,7 @@ def read_all_facts(lines: list[Line], context: DateContext) -> list[LineFacts]:
 
         month, year = month_of(line), year_of(line)
         if month:
-            context = context._replace(month=month[0], year=month[1] or year)
+            context = context._replace(month=month[0], year=month[1] or context.year)
             heading_level = line.level
         elif year >= context.today.year - 1:
             context = context._replace(month=0, year=year)
@@ -113,9 +116,13 @@ def _index(facts: list[LineFacts]) -> _Page:
     return page
 
 
-def _count_blocks(page: _Page) -> Counter[str]:
-    """Count the blocks of each signature that hold a date and a title of one event."""
+def _count_blocks(page: _Page) -> tuple[Counter[str], Counter[str]]:
+    """Count the blocks of each signature that hold a date and a title of one event.
+
+    Return also how many of them stand beneath a title that is not theirs.
+    """
     counts: Counter[str] = Counter()
+    led: Counter[str] = Counter()
     seen: set[int] = set()
     for index in page.dated:
         for block in page.facts[index].line.block.ancestors():
@@ -124,7 +131,25 @@ def _count_blocks(page: _Page) -> Counter[str]:
             seen.add(block.number)
             if _is_about_one(page, block):
                 counts[block.signature] += 1
-    return counts
+                led[block.signature] += _stands_beneath_title(page, block)
+    return counts, led
+
+
+def _stands_beneath_title(page: _Page, block: Block) -> bool:
+    """Return whether the line before a block is a title without a date, beside it."""
+    first, _ = page.lines_in[block.number]
+    if first == 0 or _has_lead(page, block):
+        return False
+    above = page.facts[first - 1]
+    if not (above.leads and above.titled) or above.mentions or month_of(above.line):
+        return False
+    return block.parent in set(above.line.block.ancestors())
+
+
+def _belongs_to_title(page: _Page, block: Block, led: Counter[str], counts: Counter[str]) -> bool:
+    """Return whether a block is the second line of an event, as most like it are."""
+    count = counts[block.signature]
+    return led[block.signature] * 10 >= count * 6 and _stands_beneath_title(page, block)
 
 
 def _is_about_one(page: _Page, block: Block) -> bool:
@@ -196,7 +221,9 @@ def _segments(page: _Page, loose: list[int]) -> list[Record]:
     groups: dict[int, list[int]] = defaultdict(list)
     for index in loose:
         around = page.facts[index].line.block.ancestors()
-        holder = next((block for block in around if block.number in page.titled), None)
+        holders = [block for block in around if block.number in page.titled]
+        led = [block for block in holders if _has_lead(page, block)]
+        holder = next(iter(led or holders), None)
         if holder is not None:
             groups[holder.number].append(index)
     records: list[Record] = []
@@ -224,23 +251,32 @@ def _starts(page: _Page, dated: list[int], first: int, end: int) -> list[int]:
     """Return where the lines of each date begin: at it, or at the title above it."""
     if sum(page.facts[index].leads for index in dated) * 2 > len(dated):
         return dated
-    titles: list[int | None] = []
-    before = first - 1
-    for index in dated:
-        above = range(index - 1, before, -1)
-        levels = [at for at in above if page.facts[at].line.level and page.facts[at].titled]
-        leads = [at for at in above if page.facts[at].leads and page.facts[at].titled]
-        titles.append(next(iter(levels or leads), None))
-        before = index
-    if sum(title is not None for title in titles) * 10 >= len(dated) * 6:
-        return [
-            index if title is None else title for index, title in zip(dated, titles, strict=True)
-        ]
+    for headings in (True, False):
+        titles = _titles_above(page, dated, first, headings=headings)
+        if sum(title is not None for title in titles) * 10 >= len(dated) * 6:
+            pairs = zip(dated, titles, strict=True)
+            return [index if title is None else title for index, title in pairs]
 
     nothing_after = not any(fact.titled for fact in page.facts[dated[-1] + 1 : end])
     if nothing_after and any(fact.titled for fact in page.facts[first : dated[0]]):
         return [max(first, dated[0] - 2), *(index + 1 for index in dated[:-1])]
     return dated
+
+
+def _is_title(page: _Page, at: int, headings: bool) -> bool:
+    fact = page.facts[at]
+    return fact.titled and (fact.line.level > 0 if headings else fact.leads)
+
+
+def _titles_above(page: _Page, dated: list[int], first: int, *, headings: bool) -> list[int | None]:
+    """Return the last title above each date and below the one before it: headings, or any."""
+    titles: list[int | None] = []
+    before = first - 1
+    for index in dated:
+        above = [at for at in range(index - 1, before, -1) if _is_title(page, at, headings)]
+        titles.append(above[0] if above else None)
+        before = index
+    return titles
 
 
 def _inheriting(page: _Page, blocks: list[tuple[Block, int]]) -> list[Record]:

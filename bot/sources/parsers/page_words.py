@@ -33,7 +33,19 @@ ct gmt bst utc local ganztägig ganztags uhr uur hr hrs h portes début inizio i
 início the den il kl noon day tag jour weekday mon tue wed thu fri sat sun location
 venue ort wo place lieu lugar luogo plaats
 """
-LABELS = frozenset(_LABEL_WORDS.split())
+LABELS = frozenset((*_LABEL_WORDS.split(), "vanaf", "desde", "partir", "dès", "jeweils"))
+ARTICLES = frozenset(("the", "den", "il", "el", "le", "les", "las", "de", "du", "des", "das"))
+# A line that names the hour of all events of a page.
+HOUR_OF_ALL = re.compile(
+    r"\b(?:(?:all|our) (?:\w+ )?(?:talks?|meetings?|events?|lectures?|concerts?|sessions?|walks?)"
+    r"|(?:meetings|talks|lectures|events|sessions|concerts) (?:are|start|begin|take)"
+    r"|we (?:usually |always )?meet|unless (?:otherwise|noted|stated)|jeweils|alle (?:vorträge"
+    r"|veranstaltungen|treffen|termine|lezingen|activiteiten|bijeenkomsten)|stets um"
+    r"|(?:toutes les|nos) (?:réunions|conférences|séances)|tous les (?:rendez-vous|concerts)"
+    r"|todas las (?:sesiones|charlas|reuniones)|todos los (?:actos|eventos|encuentros)"
+    r"|tutti gli (?:incontri|eventi|appuntamenti)|todas as (?:sessões|reuniões))\b",
+    re.IGNORECASE,
+)
 NOT_ITS_DAY = re.compile(
     r"(?:\b|(?<=©))(?:posted|published|updated|modified|created|written|due|by|before|deadline|since|closes?"
     r"|until|till|rsvp|anmeldeschluss|anmeldefrist|bis|bis zum|bis spätestens|stand|vor dem|seit"

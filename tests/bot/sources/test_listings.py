@@ -1,7 +1,8 @@
 """Hold the reading of pages that only people were meant to read to what a person would say of each.
 
 The pages are of our own making, and shaped like those of chambers, associations, libraries, clubs
-and boards. Every third was kept apart while the reading was made.
+and boards. Those in `apart` were written when the reading was made, and it was not changed for
+them.
 """
 
 from collections import Counter
@@ -17,7 +18,7 @@ from bot.sources.parsers.model import Document, ParsedEvent, ParseResult
 
 LISTINGS = Path(__file__).parent / "listings"
 PAGES = sorted(LISTINGS.glob("*.html"))
-KEPT_APART = PAGES[::3]
+KEPT_APART = sorted((LISTINGS / "apart").glob("*.html"))
 NOW = datetime(2026, 10, 1, 8, tzinfo=UTC)
 HOME = "https://club.example/events"
 
@@ -37,12 +38,12 @@ def test_there_are_pages_enough_to_mean_something() -> None:
     assert len(KEPT_APART) >= 13
 
 
-@pytest.mark.parametrize("pages", [PAGES, KEPT_APART], ids=["all", "kept apart"])
+@pytest.mark.parametrize("pages", [PAGES, KEPT_APART], ids=["made with", "kept apart"])
 def test_most_events_are_read_and_next_to_none_is_told_wrong(pages: list[Path]) -> None:
     scores = [score(page) for page in pages]
     seen, right, named, sure, wrong = (sum(column) for column in zip(*scores, strict=True))
-    assert right >= 0.85 * seen
-    assert named >= 0.8 * seen
+    assert right >= 0.9 * seen
+    assert named >= 0.85 * seen
     assert wrong <= 0.03 * sure
 
 
