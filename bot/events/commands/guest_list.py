@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 
 from bot.core.permissions import Role
 from bot.core.router import Answer, FormErrors, Invocation, OpenForm, Refusal, Reply, Router
-from bot.events import form_input, guest_list, records, rules, series_changes
+from bot.events import announce, form_input, guest_list, records, rules, series_changes
 from bot.events.access import require_open_event, require_own_evening, require_own_event
 from bot.events.rules import Event, Rsvp
 from bot.events.views import answers as views
@@ -104,7 +104,8 @@ async def save_terms(call: Invocation, tx: Transaction) -> Answer:
         )
     else:
         raise Refusal(views.NOT_YOUR_SERIES)
-    return Reply(views.terms_saved_card(changed, later=scope == forms.FROM_HERE))
+    attendance = await announce.load_attendance(tx, changed, call.now, call.person)
+    return Reply(views.terms_saved_card(changed, attendance, later=scope == forms.FROM_HERE))
 
 
 async def _require_guests(call: Invocation, tx: Transaction) -> tuple[Event, Rsvp]:

@@ -166,7 +166,7 @@ def list_changed_card(
     return Card("table", event.title, tuple(map(Paragraph, lines)))
 
 
-def terms_saved_card(event: Event, *, later: bool) -> Card:
+def terms_saved_card(event: Event, attendance: Attendance, *, later: bool) -> Card:
     """Confirm until when people sign up, whom they may bring and when they are reminded."""
     before = parts.reminders_text(event)
     lines = [f"Those who go are reminded {before}." if before else "Nobody is reminded."]
@@ -174,7 +174,7 @@ def terms_saved_card(event: Event, *, later: bool) -> Card:
         lines.append(f"Each may bring {parts.guests_count(event.guests_each)}, if there are seats.")
     if later:
         lines.append("It holds for this one and all after it.")
-    when = parts.signup_text(event, Attendance())
+    when = parts.signup_text(event, attendance)
     shown: list[Part] = [Facts((("Sign up", when),))] if when else []
     shown += [Paragraph((line,)) for line in lines]
     return Card("table", f"Saved: {event.title}", tuple(shown))

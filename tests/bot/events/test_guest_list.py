@@ -133,6 +133,7 @@ async def test_sign_up_closes_when_the_host_said(world: World) -> None:
     assert "2 people come so far" in hosting
 
     assert "Sign-up has closed" in await rsvp(world, DINA, event, "going")
+    assert "Sign-up has closed" in await set_terms(world, event, {"signup": "2880"})
     assert "On the list: Dina" in await set_list(world, event, {"on": (DINA,)})
     assert "You're in" in await rsvp(world, CLEO, event, "going")
     assert "can't make it" in await rsvp(world, CLEO, event, "cant")
