@@ -19,8 +19,11 @@ Entries = Callable[[Message], Sequence[bytes]]
 
 async def agree(
     workspace: AnyWorkspace[User, Message], tell: Tell[User], entries: Entries[Message]
-) -> None:
-    """Choose, propose another time, change the place; `entries` reads the files of a message."""
+) -> icalendar.Event:
+    """Choose, propose another time, change the place; return the calendar entry in the end.
+
+    `entries` reads the files of a message.
+    """
     tom, amara = workspace.people[:2]
     await await_draw(workspace, tell, [tom, amara])
     await _describe(workspace)
@@ -49,7 +52,9 @@ async def agree(
 
     await _click(workspace, tom, "Another place")
     assert "Birke" in workspace.text(_introduction(workspace, amara))
-    assert "Birke" in str(_entry(workspace, amara, entries)["location"])
+    last = _entry(workspace, amara, entries)
+    assert last["uid"] == first["uid"]
+    return last
 
 
 async def _describe(workspace: AnyWorkspace[User, Message]) -> None:

@@ -59,8 +59,8 @@ async def live(
 
 async def part_ways(
     workspace: AnyWorkspace[User, Message], tell: Callable[[User, str], Awaitable[object]]
-) -> None:
-    """Leave after the introduction, say that you can't, and let your company hear of it."""
+) -> list[User]:
+    """Leave after the introduction and say that you can't; return who hears of it."""
     leaver = workspace.people[0]
     await tell(workspace.manager, "set up lunch")
     await workspace.submit(workspace.manager, {"zone": "Europe/Berlin"})
@@ -72,10 +72,12 @@ async def part_ways(
     await workspace.click(leaver, "No, I can't", containing="Still meeting?")
     await workspace.settle()
 
-    others = workspace.people[1:]
-    told = [m for p in others for m in workspace.inbox(p) if workspace.says(m, "can't make it")]
-    assert told
     assert not [m for m in workspace.inbox(leaver) if workspace.says(m, "lunch is off")]
+    return [
+        person
+        for person in workspace.people
+        if any(workspace.says(message, "can't make it") for message in workspace.inbox(person))
+    ]
 
 
 def check(workspace: AnyWorkspace[User, Message]) -> None:

@@ -70,7 +70,9 @@ def test_a_newcomer_joins_meets_learns_and_opens_a_table(
     _open_a_table(page)
     _a_colleague_takes_a_seat(page, demo)
     page.screenshot(path=tmp_path / "table.png")
-    _answer_the_prompt(page, demo)
+    answered = _answer_the_prompt(page, demo)
+    expect(answered).to_contain_text("we walk to the market on Friday")
+    expect(answered).to_contain_text("Sam Rivera")
     page.screenshot(path=tmp_path / "prompt.png")
 
 
@@ -126,7 +128,7 @@ def _a_colleague_takes_a_seat(page: Page, demo: str) -> None:
     expect(_table(page).get_by_role("listitem").filter(has_text="Tom Becker")).to_be_visible()
 
 
-def _answer_the_prompt(page: Page, demo: str) -> None:
+def _answer_the_prompt(page: Page, demo: str) -> Locator:
     page.goto(f"{demo}/?you=sam-rivera&at=prompts")
     prompt = (
         page.locator(".card-prompt").filter(has=page.get_by_role("button", name="I'll do it")).last
@@ -138,8 +140,7 @@ def _answer_the_prompt(page: Page, demo: str) -> None:
     form.get_by_role("combobox").select_option(label="Share it with my name")
     form.locator("button[type=submit]").click()
     expect(form).to_be_hidden()
-    expect(prompt).to_contain_text("we walk to the market on Friday")
-    expect(prompt).to_contain_text("Sam Rivera")
+    return prompt
 
 
 def _room(page: Page, name: str) -> Locator:

@@ -16,4 +16,5 @@ async def test_a_late_joiner_comes_just_once_and_the_next_round_is_moved(
         async def tell(user: User, what: str) -> None:
             await workspace.say(user, LINES[what])
 
-        await change_rounds(workspace, tell)
+        told = await change_rounds(workspace, tell)
+        assert told == workspace.people[:1]

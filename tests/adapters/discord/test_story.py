@@ -51,7 +51,9 @@ async def test_who_leaves_after_an_introduction_is_asked_and_their_company_hears
             name, options = COMMANDS[what]
             await workspace.say(user, name, **options)
 
-        await story.part_ways(workspace, tell)
+        told = await story.part_ways(workspace, tell)
+        assert len(told) == 1
+        assert workspace.people[0] not in told
 
 
 @pytest.mark.parametrize("trouble", ["answers", "drops", "deaths"])

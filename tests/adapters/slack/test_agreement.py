@@ -16,4 +16,6 @@ async def test_a_pair_chooses_changes_and_finds_its_place(database: Database) ->
         async def set_up(user: User, _what: str) -> None:
             await workspace.say(user, "/mingle setup")
 
-        await agree(workspace, set_up, _entries)
+        entry = await agree(workspace, set_up, _entries)
+        assert entry.decoded("dtstart").isoformat() == "2026-03-05T17:00:00+00:00"
+        assert "Birke" in str(entry["location"])

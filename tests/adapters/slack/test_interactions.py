@@ -11,7 +11,7 @@ from bot.core.tables import outbox_message
 from bot.store.engine import Database
 from tests.adapters.slack.workspace import SlackWorkspace, open_workspace
 from tests.adapters.workspace import MONDAY
-from tests.doubles.slack import Fault, message_text
+from tests.doubles.slack import Fault, User, message_text
 
 
 @pytest.fixture(params=["socket", "http"])
@@ -43,13 +43,14 @@ async def test_a_pause_can_be_taken_and_ended_at_home(slack: SlackWorkspace) -> 
     await slack.server.click(tom, slack.home.homes[tom.id], label="Take a pause")
     await slack.server.until(lambda: tom.id in slack.server.views)
     await slack.server.submit(tom, slack.server.views[tom.id])
-    await slack.server.until(
-        lambda: "pausing" in message_text.words(slack.home, slack.home.homes[tom.id])
-    )
+    assert await slack.server.until(lambda: "pausing" in _home(slack, tom))
     await slack.server.click(tom, slack.home.homes[tom.id], label="I'm back")
-    await slack.server.until(
-        lambda: "pausing" not in message_text.words(slack.home, slack.home.homes[tom.id])
-    )
+    assert await slack.server.until(lambda: "pausing" not in _home(slack, tom))
+    assert "Take a pause" in _home(slack, tom)
+
+
+def _home(slack: SlackWorkspace, user: User) -> str:
+    return message_text.words(slack.home, slack.home.homes[user.id])
 
 
 async def test_a_table_opened_at_home_stands_there_with_its_seat(slack: SlackWorkspace) -> None:
@@ -60,9 +61,9 @@ async def test_a_table_opened_at_home_stands_there_with_its_seat(slack: SlackWor
     await slack.server.until(lambda: tom.id in slack.server.views)
     form = {"when": "tomorrow 12:30", "channel": slack.lunch.id}
     await slack.server.submit(tom, slack.server.views[tom.id], form)
-    await slack.server.until(
-        lambda: "you have a seat" in message_text.words(slack.home, slack.home.homes[tom.id])
-    )
+    assert await slack.server.until(lambda: "you have a seat" in _home(slack, tom))
+    await slack.settle()
+    assert [slack.says(message, "Tom has a table") for message in slack.lunch.messages] == [True]
 
 
 async def test_a_gesture_is_acknowledged_though_slack_itself_is_slow(

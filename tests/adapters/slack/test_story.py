@@ -46,7 +46,11 @@ async def test_who_leaves_after_an_introduction_is_asked_and_their_company_hears
     database: Database,
 ) -> None:
     async with open_workspace(database) as workspace:
-        await story.part_ways(workspace, lambda user, what: workspace.say(user, COMMANDS[what]))
+        told = await story.part_ways(
+            workspace, lambda user, what: workspace.say(user, COMMANDS[what])
+        )
+        assert len(told) == 1
+        assert workspace.people[0] not in told
 
 
 @pytest.mark.parametrize(("mode", "seed"), [("socket", 1), ("http", 1), ("socket", 2), ("http", 2)])
