@@ -171,34 +171,34 @@ class TestTwoWorkspaces:
                     (action, choice or value) for action, value, choice in interactions_on(card)
                 }
         for action, value in sorted(tried):
-            await _keeps_apart(
+            await _check_kept_apart(
                 neighbours, neighbours.world.call("acme2/ada", "button", action, value)
             )
             if value in ("1", "2", "ours-1"):
                 chosen = neighbours.world.call(
                     "acme2/ada", "button", action, fields={"choice": value}
                 )
-                await _keeps_apart(neighbours, chosen)
+                await _check_kept_apart(neighbours, chosen)
 
     async def test_no_form_reaches_over(self, neighbours: Stage) -> None:
         for action in FORMS:
             good, form = await filled_in(neighbours, action)
             theirs = replace(good, workspace="acme2", person="acme2/ada", organiser=True)
             for value in ("", good.value, *_ids(neighbours)):
-                await _keeps_apart(neighbours, replace(theirs, value=value))
+                await _check_kept_apart(neighbours, replace(theirs, value=value))
             for field, value in itertools.product(form.fields, (BEN, LUNCH, PROMPTS)):
-                await _keeps_apart(
+                await _check_kept_apart(
                     neighbours, replace(theirs, fields={**good.fields, field.id: value})
                 )
 
     async def test_no_command_reaches_over(self, neighbours: Stage) -> None:
         for name, command in ROUTER.commands.items():
-            await _keeps_apart(neighbours, neighbours.world.call("acme2/ada", "command", name))
+            await _check_kept_apart(neighbours, neighbours.world.call("acme2/ada", "command", name))
             for option, value in itertools.product(
                 command.options, (BEN, LUNCH, PROMPTS, *_ids(neighbours))
             ):
                 fields = {**SAMPLE, option.name: value}
-                await _keeps_apart(
+                await _check_kept_apart(
                     neighbours, neighbours.world.call("acme2/ada", "command", name, fields=fields)
                 )
 
@@ -227,7 +227,7 @@ class TestTwoWorkspaces:
                 assert await render(tx, "acme2", subject, neighbours.world.now) is None
 
 
-async def _keeps_apart(stage: Stage, call: Invocation) -> None:
+async def _check_kept_apart(stage: Stage, call: Invocation) -> None:
     met = await stage.try_(replace(call, name=THEIRS[0]))
     about = (call.action, call.value, dict(call.fields))
     assert met.answer or met.changed, about

@@ -81,8 +81,8 @@ def _moved(what: T) -> T:
 @pytest.mark.parametrize("name", GALLERY)
 def test_each_card_is_drawn_as_it_was_accepted(name: str) -> None:
     drawn = render.render_messages(_moved(GALLERY[name]), HERE, "key")
-    _compare(name, drawn)
-    _accepted(drawn)
+    _check_golden(name, drawn)
+    _check_accepted(drawn)
 
 
 @pytest.mark.parametrize("name", FORMS)
@@ -92,7 +92,7 @@ def test_each_form_is_drawn_as_it_was_accepted(name: str) -> None:
         forms.render_modal(form, HERE, page, None, f"{HERE}/3000001")
         for page in range(len(forms.split_pages(form)))
     ]
-    _compare(f"form-{name}", drawn)
+    _check_golden(f"form-{name}", drawn)
     for modal in drawn:
         assert not list(layout.modal(modal))
         assert not list(schemas.of_call("create_interaction_response", {"type": 9, "data": modal}))
@@ -108,7 +108,7 @@ def test_each_form_is_drawn_as_it_was_accepted(name: str) -> None:
 def test_two_thousand_hostile_strings_stay_words() -> None:
     dice = random.Random(1)
     for _ in range(2000):
-        _harmless("".join(dice.choice(PIECES) for _ in range(dice.randint(1, 4))))
+        _check_harmless("".join(dice.choice(PIECES) for _ in range(dice.randint(1, 4))))
 
 
 @pytest.mark.parametrize("length", [10, 3_000, 30_000, 300_000])
@@ -117,7 +117,7 @@ def test_long_texts_are_split_and_nothing_is_cut(length: int) -> None:
     pages = render.render_messages(
         Card("note", "Long", (c.Paragraph((said,)), c.Quote(said, TOM))), HERE
     )
-    _accepted(pages)
+    _check_accepted(pages)
     drawn = " ".join(text.replace("> ", "") for page in pages for text in _texts(page))
     assert " ".join(drawn.split()).count(said) == 2
 
@@ -125,7 +125,7 @@ def test_long_texts_are_split_and_nothing_is_cut(length: int) -> None:
 def test_what_needs_escaping_everywhere_still_fits() -> None:
     card = Card("note", "*" * 500, (c.Paragraph(("*" * 20_000,)), c.Quote("\n" * 5_000 + "x")))
     pages = render.render_messages(card, HERE)
-    _accepted(pages)
+    _check_accepted(pages)
     drawn = "".join(text for page in pages for text in _texts(page))
     assert drawn.count("\\*") == drawn.count("*") == 20_500
     assert drawn.endswith("> x")
@@ -134,7 +134,7 @@ def test_what_needs_escaping_everywhere_still_fits() -> None:
 def test_many_parts_are_split_at_forty_components() -> None:
     row = c.Actions(tuple(c.Button("do.it", "Do it", str(number)) for number in range(5)))
     pages = render.render_messages(Card("note", "Many", (row,) * 20), HERE)
-    _accepted(pages)
+    _check_accepted(pages)
     assert len(pages) == 4
     ids = [
         one["custom_id"]
@@ -191,7 +191,7 @@ def test_a_long_form_comes_in_pages_as_even_as_can_be() -> None:
     ] == [3, 2]
 
 
-def _harmless(words: str) -> None:
+def _check_harmless(words: str) -> None:
     parts = (
         c.Paragraph(
             (
@@ -222,7 +222,7 @@ def _harmless(words: str) -> None:
             )  # "\\@here" alerts nobody: see the contract
 
 
-def _accepted(pages: list[list[Json]]) -> None:
+def _check_accepted(pages: list[list[Json]]) -> None:
     for page in pages:
         body = {"components": page, "flags": V2}
         assert not list(checks.message(body, []))
@@ -233,7 +233,7 @@ def _texts(components: list[Json]) -> Iterator[str]:
     return (str(one["content"]) for one in layout.inside(components) if one["type"] == layout.TEXT)
 
 
-def _compare(name: str, drawn: Any) -> None:
+def _check_golden(name: str, drawn: Any) -> None:
     path = GOLDEN / f"{name}.json"
     if os.environ.get("ACCEPT_GOLDEN"):
         path.write_text(json.dumps(drawn, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")

@@ -53,7 +53,7 @@ def test_each_card_is_drawn_as_it_was_accepted(name: str) -> None:
         "text": render.fallback_text(GALLERY[name]),
         "messages": render.render_messages(GALLERY[name], HERE),
     }
-    _compare(name, drawn)
+    _check_golden(name, drawn)
     for blocks in render.render_messages(GALLERY[name], HERE):
         checks.message_blocks(checks.named(blocks))
 
@@ -61,7 +61,7 @@ def test_each_card_is_drawn_as_it_was_accepted(name: str) -> None:
 @pytest.mark.parametrize("name", FORMS)
 def test_each_form_is_drawn_as_it_was_accepted(name: str) -> None:
     drawn = forms.render_modal(FORMS[name], ModalOrigin(channel="C0000001", name="lunch"), HERE)
-    _compare(f"form-{name}", drawn)
+    _check_golden(f"form-{name}", drawn)
     checks.view(drawn, "modal")
 
 
@@ -69,7 +69,7 @@ def test_two_thousand_hostile_strings_stay_words() -> None:
     dice = random.Random(1)
     for _ in range(2000):
         words = "".join(dice.choice(PIECES) for _ in range(dice.randint(1, 4)))
-        _harmless(words)
+        _check_harmless(words)
 
 
 @pytest.mark.parametrize("length", [10, 3_000, 30_000, 300_000])
@@ -117,7 +117,7 @@ def test_people_of_other_workspaces_are_named_and_not_pinged() -> None:
     assert block["elements"][0]["elements"] == [{"type": "text", "text": "Zoe"}]
 
 
-def _harmless(words: str) -> None:
+def _check_harmless(words: str) -> None:
     parts = (
         c.Paragraph(
             (
@@ -156,7 +156,7 @@ def _texts(blocks: list[render.Block]) -> list[str]:
     return [str(one["text"]) for block in blocks for one in _elements(block) if "text" in one]
 
 
-def _compare(name: str, drawn: object) -> None:
+def _check_golden(name: str, drawn: object) -> None:
     path = GOLDEN / f"{name}.json"
     if os.environ.get("ACCEPT_GOLDEN"):
         path.write_text(json.dumps(drawn, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")

@@ -112,7 +112,7 @@ def test_what_lasts_all_day_is_a_date() -> None:
 )
 @example("UTC", datetime(2025, 1, 1, tzinfo=UTC), 1)
 def test_clocks_everywhere_are_told_right(zone: str, start: datetime, minutes: int) -> None:
-    _told_right(zone, start.replace(second=0, microsecond=0), timedelta(minutes=minutes))
+    _check_told_right(zone, start.replace(second=0, microsecond=0), timedelta(minutes=minutes))
 
 
 @pytest.mark.parametrize(
@@ -136,10 +136,10 @@ def test_clocks_are_told_right_on_the_days_on_which_they_change(zone: str) -> No
     assert len(changing) >= 2
     for at in changing:
         for half_hours in range(-8, 8):
-            _told_right(zone, at + timedelta(minutes=30 * half_hours), timedelta(minutes=90))
+            _check_told_right(zone, at + timedelta(minutes=30 * half_hours), timedelta(minutes=90))
 
 
-def _told_right(zone: str, start: datetime, length: timedelta) -> None:
+def _check_told_right(zone: str, start: datetime, length: timedelta) -> None:
     event = CalendarEvent("uid-1", "Lunch", "", "", start, start + length, zone)
     written = write_calendar([event], NOW)
     (entry,) = icalendar.Calendar.from_ical(written).events
