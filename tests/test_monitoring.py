@@ -9,6 +9,7 @@ from pathlib import Path
 import httpx
 import pytest
 from prometheus_client.parser import text_string_to_metric_families
+from structlog.testing import capture_logs
 
 from adapters.slack.manifest import build_manifest
 from bot.cli import watchdog
@@ -136,10 +137,13 @@ async def test_a_process_that_has_only_begun_lives_and_is_not_ready() -> None:
 
 
 async def test_people_are_served_though_the_port_for_monitoring_is_taken() -> None:
-    with socket.create_server(("127.0.0.1", 0)) as taken:
+    with socket.create_server(("127.0.0.1", 0)) as taken, capture_logs() as lines:
         port = taken.getsockname()[1]
         async with serve_monitoring(ProcessProbe(), MonitoringSection(port=port)):
-            await asyncio.sleep(0)
+            async with asyncio.timeout(UNDER_LOAD):
+                while not lines:  # noqa: ASYNC110 - the log tells nobody
+                    await asyncio.sleep(0.01)
+    assert [(line["event"], line["port"]) for line in lines] == [("monitoring not served", port)]
 
 
 async def until_served(port: int) -> None:

@@ -194,8 +194,11 @@ async def test_only_organisers_decide(lived: Path, tmp_path: Path) -> None:
     target = sqlite_address(tmp_path / "restored.db")
     async with restored(lived, tmp_path, target) as (world, _):
         await world.pass_time(minutes=30)
-        number = await world.button(ADA, "restore.resume")
+        drawn, number = await rounds(world), await world.button(ADA, "restore.resume")
         assert "organisers" in reading.text(await world.click(BEN, "restore.resume", number))
+        await world.pass_time(minutes=30)
+        assert await rounds(world) == drawn
+        assert len(await world.dms(ADA, QUESTION)) == 1
 
 
 async def test_no_id_of_the_time_since_the_backup_is_given_out_again(

@@ -294,6 +294,8 @@ async def test_discord_py_waits_while_the_gateway_is_down(
     pointed.server.gateway.down = False
     async with pointed.clock.running():
         await pointed.server.until(lambda: pointed.server.gateway.resumes)
+    assert pointed.server.gateway.resumes == ["/gateway/resume"]
+    assert (len(pointed.server.gateway.budget.starts), bot.readies) == (1, 1)
 
 
 async def test_drops_can_go_on_for_hours(bot: Client, pointed: DiscordSetup) -> None:
@@ -373,6 +375,9 @@ async def test_members_are_told_by_id_without_an_intent(discord: DiscordSetup) -
 
 
 async def test_discord_pys_wait_for_servers_goes_with_the_clock(pointed: DiscordSetup) -> None:
+    begun = pointed.clock.now()
     with driven(pointed.clock):
         async with connected(pointed, guild_ready_timeout=3600) as bot, pointed.clock.running():
             await bot.wait_until_ready()  # an hour, which this test does not have
+            await pointed.server.until(lambda: bot.readies == 1)
+    assert pointed.clock.now() - begun >= 3600

@@ -112,6 +112,7 @@ async def test_a_late_joiner_never_meets_who_must_not(world: World) -> None:
     await make_avoid_list(world, TOM, PRIYA)
     answer = text(await world.command(PRIYA, "mingle join"))
     assert "The running round is matched already." in answer
+    await world.pass_time(minutes=5)
     assert await _pairs(world) == []
 
 
@@ -119,6 +120,8 @@ async def test_a_late_joiner_without_a_common_working_hour_waits(world: World) -
     await _left_alone(world)
     answer = await _join_late(world, PRIYA, zone="Pacific/Auckland")
     assert "The running round is matched already." in answer
+    await world.pass_time(minutes=5)
+    assert await _pairs(world) == []
 
 
 async def test_who_met_in_the_round_before_is_not_brought_together_late(world: World) -> None:
@@ -138,6 +141,8 @@ async def test_where_only_an_office_eats_together_others_wait(world: World) -> N
     await world.until(WEDNESDAY)
     assert "matched already" in await _join_late(world, PRIYA, office="Leeds")
     assert "matched you with Tom X" in await _join_late(world, JUN, office="Berlin")
+    await world.pass_time(minutes=5)
+    assert await _pairs(world) == [{TOM, JUN}]
 
 
 async def test_after_the_first_half_one_reads_when_the_first_round_is(world: World) -> None:
