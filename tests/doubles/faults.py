@@ -5,7 +5,7 @@ from collections import defaultdict, deque
 from dataclasses import dataclass, field
 from typing import Literal
 
-Lie = Literal["lose", "late", "error", "limit", "delay", "page", "garble"]
+Lie = Literal["lose", "late", "error", "limit", "delay", "slow", "page", "garble"]
 
 
 @dataclass(frozen=True)
@@ -14,8 +14,9 @@ class Fault:
 
     lose: do as asked, then hang up without an answer; late: hang up first and do it `seconds`
     later; error: answer 500 and do nothing (`code` answers that error of the platform instead);
-    limit: answer 429; delay: answer late; page: do nothing, and answer 200 with a web page, as some
-    proxies do; garble: do as asked, then answer with such a page.
+    limit: answer 429; delay: answer late; slow: do as asked `seconds` later, and answer then; page:
+    do nothing, and answer 200 with a web page, as some proxies do; garble: do as asked, then answer
+    with such a page.
     """
 
     kind: Lie

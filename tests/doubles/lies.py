@@ -84,6 +84,15 @@ class Lies:
         await liar.clock.advance(0.2)
         assert await posting == DONE
 
+    async def test_a_post_itself_can_take_its_time(self, liar: Liar) -> None:
+        liar.next(Fault("slow", 4))
+        posting = asyncio.ensure_future(liar.post())
+        await liar.clock.advance(3.9)
+        assert (len(liar.said()), posting.done()) == (0, False)
+        await liar.clock.advance(0.2)
+        assert await posting == DONE
+        assert len(liar.said()) == 1
+
     async def test_chances_come_true_about_as_often_as_told(self, liar: Liar) -> None:
         liar.server.limits.enforced = False
         liar.server.faults.errors = 0.2

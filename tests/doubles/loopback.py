@@ -84,6 +84,7 @@ class Loopback(ABC):
         """Answer a call; a fault makes the answer late, slow or lost."""
         if fault and fault.kind == "late":
             _hang_up(request)
+        if fault and fault.kind in {"late", "slow"}:
             await self.clock.sleep(fault.seconds)
         answer = act()
         if fault and fault.kind == "delay":
