@@ -57,6 +57,16 @@ def note(workspace: AnyWorkspace[User, Message], title: str = NOTE) -> str:
     return next((text for text in texts if title in text), "")
 
 
+def check_introduced(workspace: AnyWorkspace[User, Message], takers: Sequence[User]) -> None:
+    """Check that a round went as ever in the end: all met once, and no organiser heard of it."""
+    assert len(workspace.introductions()) == 1
+    for person in takers:
+        [word] = words_for(workspace, person)
+        assert "meet" in word
+    assert "lunches are set" in report(workspace)
+    assert not note(workspace, NOTE)
+
+
 async def assert_nobody_is_asked(
     workspace: AnyWorkspace[User, Message], people: Sequence[User]
 ) -> None:

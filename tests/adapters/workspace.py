@@ -4,7 +4,7 @@ import asyncio
 import time
 from abc import ABC, abstractmethod
 from collections import Counter
-from collections.abc import Callable, Collection, Iterator
+from collections.abc import Callable, Collection, Iterator, Sequence
 from datetime import UTC, datetime, timedelta
 from typing import Generic, Protocol, TypeVar
 
@@ -142,6 +142,10 @@ class AnyWorkspace(ABC, Generic[User, Message]):
     @abstractmethod
     def id(self, message: Message) -> str:
         """Return what the platform calls a message."""
+
+    @abstractmethod
+    def introductions(self) -> Sequence[object]:
+        """Return the conversations in which people were introduced."""
 
     @abstractmethod
     def text(self, message: Message) -> str:

@@ -5,6 +5,8 @@ from typing import Any
 
 from adapters.playground import records
 from adapters.playground.records import Conversation
+from bot.core.platform import ChannelMember
+from bot.people import platform_updates
 from bot.people import records as people_records
 from bot.store.playground import playground_colleague
 from jobs.registry import schedule_housekeeping
@@ -78,3 +80,13 @@ async def make_avoid_list(world: World, person: str, *others: str) -> None:
     """Save whom somebody would rather not meet."""
     async with world.database.transaction() as tx:
         await people_records.set_avoid_list(tx, home(person), person, list(others))
+
+
+async def leave_company(world: World, person: str) -> None:
+    """Let the platform report that somebody left."""
+    async with world.database.transaction() as tx:
+        profile = await people_records.find_person(tx, home(person), person)
+        assert profile
+        member = ChannelMember(person, profile.name, profile.zone)
+        await platform_updates.person_changed(tx, home(person), member, world.now, left=True)
+    await world.pass_time(minutes=1)

@@ -8,7 +8,7 @@ from bot.core.tables import outbox_message
 from bot.pairings.tables import pairing_group
 from bot.store.engine import Database
 from tests.adapters.discord.workspace import open_workspace
-from tests.adapters.refused_round import MINUTE, NOTE, await_draw, note, report, words_for
+from tests.adapters.refused_round import MINUTE, await_draw, check_introduced
 from tests.doubles.discord import User
 
 HOUR = timedelta(hours=1)
@@ -39,9 +39,4 @@ async def test_a_round_drawn_meanwhile_waits_and_is_introduced_after_a_start_wit
         await workspace.start()
         workspace.clock.move(HOUR)
         await workspace.settle()
-        assert len(workspace.introductions()) == 1
-        for person in takers:
-            [word] = words_for(workspace, person)
-            assert "meet" in word
-        assert "lunches are set" in report(workspace)
-        assert not note(workspace, NOTE)
+        check_introduced(workspace, takers)

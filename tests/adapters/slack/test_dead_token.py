@@ -9,7 +9,7 @@ from bot.cli import doctor
 from bot.core.tables import outbox_message
 from bot.pairings.tables import pairing_group
 from bot.store.engine import Database
-from tests.adapters.refused_round import MINUTE, NOTE, await_draw, note, report, words_for
+from tests.adapters.refused_round import MINUTE, await_draw, check_introduced
 from tests.adapters.slack.workspace import SlackWorkspace, open_workspace
 from tests.doubles.slack import User
 
@@ -52,9 +52,4 @@ async def test_a_round_drawn_meanwhile_waits_and_is_introduced_once_the_token_is
         workspace.home.dead = ""
         await _wait(workspace, HOUR)
         await workspace.settle()
-        assert len(workspace.introductions()) == 1
-        for person in takers:
-            [word] = words_for(workspace, person)
-            assert "meet" in word
-        assert "lunches are set" in report(workspace)
-        assert not note(workspace, NOTE)
+        check_introduced(workspace, takers)

@@ -1,32 +1,17 @@
 """In Slack, an organiser hears that lunches are dying, and does something about it by a click."""
 
-from datetime import timedelta
-
 from bot.store.engine import Database
-from tests.adapters.refused_round import DRAW, note
+from tests.adapters.dying_lunches import stop_lunches
 from tests.adapters.slack.workspace import open_workspace
-
-WEEK = timedelta(weeks=1)
-TITLE = "few lunches happen"
+from tests.doubles.slack import User
 
 
 async def test_an_organiser_stops_lunches_that_hardly_anybody_takes_part_in(
     database: Database,
 ) -> None:
     async with open_workspace(database) as workspace:
-        await workspace.say(workspace.manager, "/mingle setup")
-        await workspace.submit(workspace.manager, {"zone": "Europe/Berlin"})
-        await workspace.settle()
-        for person in workspace.people[:2]:
-            await workspace.click(person, "I'm in")
-        await workspace.until(DRAW + timedelta(hours=1))
-        assert not note(workspace, TITLE)
 
-        await workspace.until(DRAW + WEEK + timedelta(hours=1))
-        assert "fewer than five people" in note(workspace, TITLE)
-        await workspace.click(workspace.manager, "Invite the channel again")
-        await workspace.click(workspace.manager, "Stop these lunches")
-        await workspace.click(workspace.manager, "Yes, stop them")
-        await workspace.settle()
-        assert not note(workspace, TITLE)
-        assert note(workspace, "are stopped")
+        async def tell(user: User, _what: str) -> None:
+            await workspace.say(user, "/mingle setup")
+
+        assert await stop_lunches(workspace, tell)

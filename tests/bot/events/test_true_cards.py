@@ -6,8 +6,7 @@ import pytest
 
 from adapters.playground.post import Playground
 from bot.core import outbox
-from bot.core.platform import ChannelMember, PlaceGone
-from bot.people import platform_updates
+from bot.core.platform import PlaceGone
 from tests.factories.events import (
     announcement,
     cancel_event,
@@ -16,17 +15,11 @@ from tests.factories.events import (
     rsvp,
     told_about,
 )
+from tests.factories.people import leave_company
 from tests.reading import button_values, text
 from tests.world import ADA, BEN, CLEO, DINA, EMIL, HOME, LUNCH, MONDAY, World
 
 THURSDAY = MONDAY + timedelta(days=3, hours=9)  # 18:00 in Berlin
-
-
-async def _leave_company(world: World, person: str, name: str) -> None:
-    member = ChannelMember(person, name, "Europe/Berlin")
-    async with world.database.transaction() as tx:
-        await platform_updates.person_changed(tx, HOME, member, world.now, left=True)
-    await world.pass_time(minutes=1)
 
 
 async def test_the_host_and_all_who_go_read_the_same_number(world: World) -> None:
@@ -93,7 +86,7 @@ async def test_the_news_of_a_change_has_a_button_that_outlives_the_event(world: 
 async def test_a_note_that_nobody_hosts_ends_when_somebody_does(world: World, end: str) -> None:
     event = await make_event(world, by=EMIL)
     await rsvp(world, CLEO, event, "going")
-    await _leave_company(world, EMIL, "Emil Novak")
+    await leave_company(world, EMIL)
     await world.pass_time(days=1)
     [told] = await world.dms(ADA, "Board games needs a host")
     assert "Emil Novak was going to host it and has left" in text(told)

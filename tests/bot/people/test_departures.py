@@ -2,24 +2,15 @@
 
 from bot.core.platform import ChannelMember
 from bot.happy_hour.tables import vote
-from bot.people import platform_updates
 from bot.people import records as people
 from jobs.channel_members import save_members
 from tests.factories.events import announcement, make_event, rsvp, told_about
+from tests.factories.people import leave_company
 from tests.factories.polls import make_poll, make_venues
 from tests.reading import button_values, form_of, text, value_of
-from tests.world import ADA, BEN, CLEO, DINA, HOME, LUNCH, NAMES, PEOPLE, PROMPTS, World
+from tests.world import ADA, BEN, CLEO, DINA, HOME, LUNCH, PROMPTS, World
 
 OPEN_TABLE = '/lunch tomorrow 12:30 seats:3 at:"Ramen bar"'
-
-
-async def leave_company(world: World, person: str, *, left: bool = True) -> None:
-    """Let the platform report that somebody left, or is back."""
-    name = NAMES[PEOPLE.index(person)]
-    member = ChannelMember(person, name, "Europe/Berlin")
-    async with world.database.transaction() as tx:
-        await platform_updates.person_changed(tx, HOME, member, world.now, left=left)
-    await world.pass_time(minutes=1)
 
 
 async def test_whoever_waits_for_a_seat_moves_up(world: World) -> None:

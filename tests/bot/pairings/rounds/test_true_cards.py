@@ -4,9 +4,8 @@ from datetime import timedelta
 
 import pytest
 
-from bot.core.platform import ChannelMember
-from bot.people import platform_updates
 from bot.store.engine import Database
+from tests.factories.people import leave_company
 from tests.factories.programs import BOSS, JUN, PRIYA, TOM, TUESDAY, pairing_world
 from tests.jobs.pairing_rounds import WEEK, begin_program
 from tests.reading import button_values, mentions, text, value_of
@@ -18,13 +17,6 @@ NOTICE = "lunch round"
 @pytest.fixture
 async def world(database: Database) -> World:
     return await pairing_world(database)
-
-
-async def _leave_company(world: World, person: str, name: str) -> None:
-    member = ChannelMember(person, name, "Europe/Berlin")
-    async with world.database.transaction() as tx:
-        await platform_updates.person_changed(tx, HOME, member, world.now, left=True)
-    await world.pass_time(minutes=1)
 
 
 async def _notice(world: World) -> str:
@@ -64,7 +56,7 @@ async def test_of_a_lunch_with_somebody_who_left_it_is_said_that_they_left(world
     await world.pass_time(minutes=1)
     [told] = await world.dms(TOM, "off this time")
     assert "Priya X can't make it this time" in text(told)
-    await _leave_company(world, PRIYA, "Priya X")
+    await leave_company(world, PRIYA)
     [told] = await world.dms(TOM, "off this time")
     assert "Priya X has left." in text(told)
     assert "can't make it" not in text(told)
@@ -73,7 +65,7 @@ async def test_of_a_lunch_with_somebody_who_left_it_is_said_that_they_left(world
 async def test_a_trio_is_shown_without_the_one_who_left(world: World) -> None:
     await begin_program(world, TOM, PRIYA, JUN)
     await world.until(TUESDAY)
-    await _leave_company(world, JUN, "Jun X")
+    await leave_company(world, JUN)
     [(_, shown)] = await world.introductions()
     assert "Jun X has left." in text(shown)
     assert "meet" in shown.title
@@ -151,6 +143,6 @@ async def test_a_report_does_not_quote_people_who_left(world: World) -> None:
     await world.submit(TOM, "learning.save", form, value="group:1")
     await world.until(TUESDAY + WEEK)
     assert "Ask twice." in text((await world.posts(LUNCH, "lunches are set"))[-1])
-    await _leave_company(world, TOM, "Tom X")
+    await leave_company(world, TOM)
     assert "Ask twice." not in text((await world.posts(LUNCH, "lunches are set"))[-1])
     assert BOSS not in mentions((await world.posts(LUNCH))[-1])
