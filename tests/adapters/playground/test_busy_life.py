@@ -29,6 +29,7 @@ async def _troubled(database: Database, *troubles: Trouble) -> TroubledPlatform:
     return platform
 
 
+@pytest.mark.rehearsal
 async def test_two_busy_weeks_bring_everything_and_are_lived_alike_twice() -> None:
     first = (await rehearse(WEEKS, quiet=True)).report
     assert first.rounds == 2

@@ -127,6 +127,7 @@ async def test_a_deadline_that_moves_takes_its_reminders_along(world: World) -> 
     assert [moment for _, moment in await told(world)] == moments
     # What arrived before is true again: it tells the date as it is now.
     told_before = [card for card in await world.inbox(BEN) if card.title.startswith("Until ")]
+    assert len(told_before) == 2
     assert all("Wednesday, 6 May" in as_text(card) for card in told_before)
     await submit_by_button(world, ADA, "opening.edit", treasurer, {"due": "2026-04-24"})
     await world.pass_time(minutes=1)

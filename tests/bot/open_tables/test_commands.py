@@ -1,7 +1,7 @@
 import pytest
 
 from adapters.playground.form_autofill import initial_values
-from bot.ui.cards import ChannelField, TextField, as_text
+from bot.ui.cards import ChannelField, Paragraph, TextField, as_text
 from bot.ui.text import Instant
 from tests.factories.programs import make_program
 from tests.factories.tables import COLLEAGUES, JUN, PRIYA, TOM, at, find_tables, lunch
@@ -302,10 +302,9 @@ async def test_words_from_people_stay_words(world: World) -> None:
     await lunch(world, TOM, 'at:"مطعم 🍜 \u202e<b>" topic:"*bold* [x](http://y)"')
     [table] = await find_tables(world)
     assert (table.place, table.topic) == ("مطعم 🍜 <b>", "*bold* [x](http://y)")
-    card = await world.live_card("table:1")
-    assert all(
-        isinstance(node, str) for part in card.parts[:1] for node in getattr(part, "text", ())
-    )
+    about = (await world.live_card("table:1")).parts[0]
+    assert isinstance(about, Paragraph)
+    assert {type(node) for node in about.text} == {str}
 
 
 async def test_another_workspace_sees_nothing_of_ours(world: World) -> None:

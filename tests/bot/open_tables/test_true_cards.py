@@ -37,6 +37,8 @@ async def test_a_cancelled_lunch_offers_other_seats_until_they_are_taken(world: 
 
 async def test_the_news_that_a_lunch_is_off_ends_when_it_would_have_begun(world: World) -> None:
     await _cancel_table(world, "/lunch 19:00 seats:4")
+    [told] = await world.dms(JUN, "A lunch is off")
+    assert "table.join" in button_values(told)
     await world.pass_time(hours=5)
     [told] = await world.dms(JUN, "A lunch is off")
     assert not button_values(told)

@@ -4,6 +4,7 @@ import pytest
 from sqlalchemy import select
 
 from bot.core.tables import occurrence
+from bot.pairings.tables import membership
 from bot.store.engine import Database
 from bot.ui.cards import Card
 from tests.factories.programs import (
@@ -114,6 +115,9 @@ async def test_silence_is_counted_once_for_a_round_that_runs_twice_as_long(world
     await _second_round(world)
     await world.click(BOSS, "round.leave_out", FIRST)
     await world.until(TUESDAY + 3 * WEEK - timedelta(hours=23))
+    async with world.database.read_transaction() as tx:
+        silent = select(membership.c.silent_rounds).where(membership.c.person == PRIYA)
+        assert await tx.scalar(silent) == 2
     assert not any("without a click" in text(card) for card in await world.dms(PRIYA))
 
 
@@ -126,7 +130,9 @@ async def test_a_round_left_out_can_be_put_back_and_everybody_hears(world: World
     answer = text(await world.click(BOSS, "round.put_back", "1:2026-03-10"))
     assert "the round of Tue 10 Mar, 10:00 is back on." in answer
     await world.pass_time(minutes=5)
-    assert all("is on Tue 10 Mar, 10:00" in news for news in await _news(world, TOM))
+    told = await _news(world, TOM)
+    assert len(told) == 2
+    assert all("is on Tue 10 Mar, 10:00" in news for news in told)
     await world.until(TUESDAY + WEEK)
     assert len(await world.introductions()) == 2
 

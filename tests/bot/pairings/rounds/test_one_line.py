@@ -84,6 +84,7 @@ async def test_whoever_was_asked_while_joining_is_not_asked_on_a_notice(world: W
     await join_program(world, JUN)
     await world.until(MONDAY)
     notice = await _last_read(world, JUN)
+    assert "lunch.skip" in button_values(notice)
     assert QUESTION not in text(notice)
 
 
