@@ -9,7 +9,6 @@ from typing import Any
 
 import structlog
 from sqlalchemy import update
-from sqlalchemy.exc import InterfaceError, OperationalError
 from structlog.contextvars import bind_contextvars
 
 from bot.core.attempts import describe_failure
@@ -144,8 +143,8 @@ class Delivery:
                 async with self.database.transaction() as tx:
                     await self._finish_all(tx, done, now)
                 break
-            except (OperationalError, InterfaceError, OSError) as error:
-                if pause is None:
+            except Exception as error:
+                if pause is None or not is_outage(error):
                     raise
                 log.warning("not recorded yet", action="record", error=type(error).__name__)
                 await asyncio.sleep(pause)
