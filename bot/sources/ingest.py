@@ -8,7 +8,7 @@ from msgspec import Struct
 from bot.core import outbox, signals
 from bot.core.signals import EventsListed, SourceReplaced
 from bot.core.subjects import Subject
-from bot.sources import listings, notifications, questions, records, rules
+from bot.sources import listings, notifications, questions, records, rematch, rules
 from bot.sources.addresses import file_of
 from bot.sources.files import records as uploads
 from bot.sources.files import views as file_views
@@ -144,6 +144,7 @@ async def _record_success(
     else:
         unsure = await listings.update_listings(tx, source, parsed, now, complete=fetched.is_newer)
         await questions.keep_unsure(tx, source, unsure, now)
+        await rematch.rematch_changed(tx, source, now)
         await signals.emit(tx, EventsListed(source.workspace, now))
         values |= {
             "etag": fetched.etag,

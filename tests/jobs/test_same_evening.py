@@ -5,7 +5,7 @@ from collections.abc import Sequence
 
 from sqlalchemy import select
 
-from bot.events.records import find_event_for_update
+from bot.events.records import find_event_for_update, list_going
 from bot.events.rsvps import save_rsvp
 from bot.sources.tables import duplicate_ruling
 from bot.ui.cards import as_text
@@ -230,6 +230,36 @@ class TestShared:
         club = await add(world, site, "Club", ("a", "Tango Milonga", f"{DAYS[0]}T183000"))
         told = text(await world.click(BEN, "twin.list", club))
         assert "Nothing it lists ahead is told by another source too." in told
+
+
+class TestChanged:
+    """What becomes the same evening only later, when its source says more."""
+
+    NIGHT = ("Silent disco", "20261015T183000", "LOCATION:Betahaus")
+
+    async def test_an_evening_that_gets_its_name_later_becomes_the_one_that_others_list(
+        self, world: World, site: Site
+    ) -> None:
+        await add(world, site, "Club", ("a", *self.NIGHT))
+        await add(world, site, "Town", ("b", "To be announced", *self.NIGHT[1:]))
+        async with world.database.transaction() as tx:
+            later = await find_event_for_update(tx, HOME, 2)
+            assert later
+            await save_rsvp(tx, later, BEN, "going", world.now)
+        site.pages["/Town.ics"] = make_calendar(("b", *self.NIGHT), name="Town")
+        await world.pass_time(hours=8)
+        assert await titles(world) == ["15 16:30 Silent disco"]
+        async with world.database.read_transaction() as tx:
+            assert [one.person for one in await list_going(tx, HOME, 1)] == [BEN]
+
+    async def test_where_that_is_unsure_somebody_is_asked(self, world: World, site: Site) -> None:
+        one, other = unsure_pairs(DAYS[0])
+        await add(world, site, "Club", *one)
+        await add(world, site, "Chamber", ("b0", "To be announced", f"{DAYS[0]}T183000"))
+        site.pages["/Chamber.ics"] = make_calendar(*other, name="Chamber")
+        await world.pass_time(hours=8)
+        [question] = await questions(world)
+        assert "Design night and drinks" in question
 
 
 class TestShows:
