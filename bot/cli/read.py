@@ -32,6 +32,7 @@ class ReadEvent(Struct, frozen=True):
     title: str
     place: str
     state: str  # on, cancelled
+    listed_as: str  # postponed, rescheduled, online, sold_out, or nothing of the kind
     sure: bool  # whether Mingle would tell it without a person's look
     zone: str
     link: str
@@ -139,6 +140,7 @@ def _read_event(event: ParsedEvent, zone: str) -> ReadEvent:
         title=event.title,
         place=event.place,
         state=state,
+        listed_as=event.listed_as,
         sure=event.sure,
         zone=event.zone,
         link=event.link,

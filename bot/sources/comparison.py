@@ -91,10 +91,15 @@ def covered_until(reading: ParseResult, most_entries: int, now: datetime) -> dat
     if len(reading.events) < MAX_EVENTS:
         if reading.sees_until is not None:
             return reading.sees_until
-        entries = reading.entries or len(reading.events)
+        entries = count_entries(reading)
         if entries < most_entries and (entries % _LIMIT_STEP or not entries):
             return FOR_EVER
     return singles[-2] if len(singles) > 1 else now
+
+
+def count_entries(reading: ParseResult) -> int:
+    """Return how much a look showed, also what is over; a series counts once where it is one."""
+    return reading.entries or len(reading.events)
 
 
 def has_gone(misses: int, *, many: bool) -> bool:

@@ -10,6 +10,7 @@ from bot.core.signals import EventsListed, SourceReplaced
 from bot.core.subjects import Subject
 from bot.sources import listings, notifications, questions, records, rematch, rules
 from bot.sources.addresses import file_of
+from bot.sources.comparison import count_entries
 from bot.sources.files import records as uploads
 from bot.sources.files import views as file_views
 from bot.sources.files.notifications import UPLOAD_READ
@@ -152,7 +153,7 @@ async def _record_success(
             "read_at": now,
             "odd_zones": parsed.odd_zones,
             "events": len(parsed.events),
-            "most_entries": max(source.most_entries, parsed.entries, len(parsed.events)),
+            "most_entries": max(source.most_entries, count_entries(parsed)),
             "kind": parsed.kind,
         }
 

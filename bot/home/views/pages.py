@@ -178,7 +178,7 @@ def _own_event(person: Person, event: Event, status: RsvpStatus) -> Part:
 
 
 def _this_week(week: Sequence[Event], own: Collection[int]) -> list[Part]:
-    others = [event for event in week if event.id not in own]
+    others = [event for event in week if event.id not in own and not event.is_doubtful]
     parts: list[Part] = [Heading(_WEEK)]
     if not others:
         parts.append(Paragraph((_NOTHING_NEW,)))

@@ -1,6 +1,6 @@
 """Lines that several cards about sources share."""
 
-from bot.sources.parsers.model import ParsedEvent
+from bot.sources.parsers.model import ListedAs, ParsedEvent
 from bot.sources.records import Source
 from bot.sources.similarity import Comparable
 from bot.ui.text import Bold, Instant, Node, Text, format_local
@@ -27,6 +27,13 @@ FAULT_TEXTS = {
     "dates": "I see dates there, but not what they belong to.",
 }
 
+_STATES: dict[ListedAs, str] = {
+    "postponed": "postponed",
+    "rescheduled": "rescheduled",
+    "online": "online",
+    "sold_out": "sold out",
+}
+
 
 def event_line(event: Comparable) -> Text:
     """Return an event in one line: when, title, place, and whether it is cancelled."""
@@ -36,11 +43,15 @@ def event_line(event: Comparable) -> Text:
         when = format_local(Instant(event.starts_at, event.zone, "day"))
 
     where = f", {event.place}" if event.place else ""
-    cancelled = isinstance(event, ParsedEvent) and event.cancelled
-    mark = " (cancelled)" if cancelled else ""
-    if isinstance(event, ParsedEvent) and not event.sure:
-        mark += " (not sure)"
+    mark = _mark(event) if isinstance(event, ParsedEvent) else ""
     return when, " · ", Bold(event.title), f"{where}{mark}"
+
+
+def _mark(event: ParsedEvent) -> str:
+    """Return what else a listing says, in brackets."""
+    state = _STATES.get(event.listed_as) or ("cancelled" if event.cancelled else "")
+    marks = [state, "" if event.sure else "not sure"]
+    return "".join(f" ({mark})" for mark in marks if mark)
 
 
 def count_text(events: int) -> str:

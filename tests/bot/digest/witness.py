@@ -25,6 +25,7 @@ _TITLE = re.compile(r"[A-Z][a-z]{7} [A-Z][a-z]{7} (\d{3,4})")
 _PROMISES = ("Tomorrow", "Today", "Soon", "Now", "Coming up")
 _CHANGED = ("Changed", "Moved online", "New date", "Back on", "Listed again")
 _OFF = {"Cancelled": "off", "Postponed": "postponed", "No longer listed": "gone"}
+_REMARKS = {"": "", "online": "moved online", "sold_out": "sold out"}
 _OFF_WORDS = {"off": "called off", "postponed": "postponed", "gone": "no longer listed"}
 
 
@@ -196,7 +197,7 @@ def _fits(one: Evening, day: str, text: Text, words: str) -> bool:
     said = [words_ for words_ in _OFF_WORDS.values() if words_ in words]
     hours = [local, local + SHOW_AFTER] if one.feed == DOORS else [local]
     when = any(f"{hour:%H:%M}" in words for hour in hours)
-    return not said and when and state.place in words
+    return not said and when and state.place in words and _REMARKS[state.remark] in words
 
 
 def _was(
