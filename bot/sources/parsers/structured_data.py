@@ -120,7 +120,10 @@ def _states(data: JsonObject) -> list[str]:
 
 def _listed_as(data: JsonObject) -> ListedAs:
     """Return what the state of an event, its title or its tickets say of it."""
-    for state in _states(data):
+    states = _states(data)
+    if "EventCancelled" in states:
+        return ""
+    for state in states:
         if state in _STATES:
             return _STATES[state]
     remark = sanitise.title_remark(data.get("name"))

@@ -49,7 +49,9 @@ def event_line(event: Comparable) -> Text:
 
 def _mark(event: ParsedEvent) -> str:
     """Return what else a listing says, in brackets."""
-    state = _STATES.get(event.listed_as) or ("cancelled" if event.cancelled else "")
+    state = _STATES.get(event.listed_as, "")
+    if event.cancelled and event.listed_as != "postponed":
+        state = "cancelled"
     marks = [state, "" if event.sure else "not sure"]
     return "".join(f" ({mark})" for mark in marks if mark)
 
