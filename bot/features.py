@@ -29,7 +29,7 @@ from bot.digest.live_cards import digests_listing
 from bot.digest.occasions import LISTED_EVENTS
 from bot.events import commands as events
 from bot.events import departures as event_departures
-from bot.events import links
+from bot.events import links, sightings
 from bot.events.occasions import EVENTS
 from bot.happy_hour import channels as happy_hour_channels
 from bot.happy_hour import commands as happy_hour
@@ -63,7 +63,7 @@ from bot.prompts import posts
 from bot.restores import commands as restores
 from bot.sources import commands as sources
 from bot.sources.files import commands as uploads
-from bot.sources.listing_records import links_by_event
+from bot.sources.listing_records import find_last_look, links_by_event
 from bot.venues import commands as venues
 
 ROUTER = Router()
@@ -141,6 +141,7 @@ channels.register(
 reservations.register(expected_messages)
 
 links.register_links(links_by_event)
+sightings.register_sightings(find_last_look)
 
 pauses.register(confirmation.ask_about_lunches)
 

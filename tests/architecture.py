@@ -94,7 +94,7 @@ OWN_FILES: Mapping[str, set[str]] = {
     },
     "events": {
         "announce", "calendar_entry", "changes", "guest_list", "host_search", "links", "planning",
-        "reminders", "repeats", "rsvps", "series", "series_changes", "series_records",
+        "reminders", "repeats", "rsvps", "series", "series_changes", "series_records", "sightings",
     },
     "happy_hour": {
         "date_options", "poll_close", "poll_details", "poll_open", "recap", "series",

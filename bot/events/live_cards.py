@@ -11,6 +11,7 @@ from bot.events.announce import load_attendance, load_placer
 from bot.events.calendar_entry import to_calendar_entry
 from bot.events.notifications import ANNOUNCED, HOST
 from bot.events.rules import Event, Rsvp
+from bot.events.sightings import find_stale_sighting
 from bot.events.views import cards, host
 from bot.store.engine import ReadTransaction, Transaction
 from bot.ui.cards import Card
@@ -58,6 +59,9 @@ async def render_reminder(
         return None
     attendance = await load_attendance(tx, event, now, rsvp.person)
     if event.state == "open" and rsvp.status == "in":
+        unseen_since = await find_stale_sighting(tx, event, now)
+        if event.is_doubtful or unseen_since:
+            return cards.event_check_card(event, unseen_since)
         return cards.event_reminder_card(event, attendance, now)
     if await message_records.stands(tx, workspace, subject):
         return cards.rsvp_card(event, rsvp, attendance, await load_placer(tx, event, rsvp))

@@ -9,6 +9,7 @@ from bot.dates.local_time import local_date
 from bot.events import records, rules
 from bot.events.notifications import HOST, LEARNED, REMINDER, invalidate_event
 from bot.events.rules import Event
+from bot.events.sightings import find_stale_sighting
 from bot.events.views import cards
 from bot.people.hours.records import working_times_in
 from bot.store.engine import Transaction
@@ -127,9 +128,9 @@ async def end_event(tx: Transaction, event: Event) -> None:
 async def send_thanks(tx: Transaction, event: Event, now: datetime) -> None:
     """Thank those who went and ask what they learned; dropped where a budget is used up.
 
-    Nobody knows whether something took place that is no longer listed.
+    Nobody knows whether something took place that was no longer listed, or could not be looked at.
     """
-    if event.is_doubtful:
+    if event.is_doubtful or await find_stale_sighting(tx, event, event.starts_at):
         return
     going = await records.list_going(tx, event.workspace, event.id)
     card = cards.event_thanks_card(event)

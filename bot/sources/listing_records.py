@@ -11,10 +11,11 @@ from bot.events import records as events
 from bot.events.rules import Event
 from bot.events.tables import event
 from bot.sources import rulings
+from bot.sources.addresses import file_of
 from bot.sources.parsers.model import LOOKBACK
 from bot.sources.records import Source
 from bot.sources.rules import Listing
-from bot.sources.tables import listing
+from bot.sources.tables import listing, source
 from bot.store.engine import ReadTransaction, Transaction
 
 PRESENT_STATES = ("listed", "missing")  # still announced, or not seen for a fetch or two
@@ -129,6 +130,20 @@ async def links_by_event(
         number: [entry.link for entry in entries if entry.state in PRESENT_STATES]
         for number, entries in listings.items()
     }
+
+
+async def find_last_look(tx: ReadTransaction, workspace: str, number: int) -> datetime | None:
+    """Return when any source that lists an event was last read; None if one of them is a file."""
+    query = (
+        select(source.c.address, source.c.last_good)
+        .join(listing, listing.c.source == source.c.id)
+        .where(listing.c.workspace == workspace, listing.c.event == number)
+        .where(listing.c.state.in_(PRESENT_STATES))
+    )
+    rows = await tx.all(query)
+    if any(file_of(row.address) for row in rows):
+        return None
+    return max((row.last_good for row in rows if row.last_good), default=None)
 
 
 async def next_events_of(

@@ -71,6 +71,20 @@ async def test_nobody_is_promised_an_evening_that_is_no_longer_listed_nor_thanke
     assert "See you there" not in "\n".join(map(text, await world.inbox(BEN)))
 
 
+async def test_nobody_is_promised_an_evening_whose_page_cannot_be_read_for_days(
+    world: World, site: Site
+) -> None:
+    await begin(world, site, TALK, WALK)
+    await go(world, "Python evening")
+    await world.until(world.now.replace(day=11))
+    site.pages["/c.ics"] = 404
+    await world.pass_time(days=10)
+    titles = await told(world, "Python evening")
+    assert not {title.partition(":")[0] for title in titles} & {"Tomorrow", "Soon", "How was"}
+    words = "\n".join(map(text, await world.inbox(BEN)))
+    assert "See you there" not in words
+
+
 async def test_an_evening_that_is_listed_again_is_told_to_be(world: World, site: Site) -> None:
     await begin(world, site, CLUB, TALK, WALK, FAIR, SHOW)
     await go(world, "Python evening")

@@ -9,7 +9,7 @@ from bot.events.views import parts
 from bot.events.views.parts import Attendance
 from bot.ui.cards import Button, Card, File, Paragraph, Part, People
 from bot.ui.notices import note_card
-from bot.ui.text import Link, Mention, Node, Text, host_of, join_nodes
+from bot.ui.text import Instant, Link, Mention, Node, Text, host_of, join_nodes
 
 WHY_ANNOUNCED = "Somebody planned an event for this channel."
 WHY_STATUS = "You answered to an event, and now there is a seat for you, or one fewer."
@@ -88,9 +88,7 @@ def rsvp_card(event: Event, rsvp: Rsvp, attendance: Attendance, placer: Mention 
 
 
 def event_reminder_card(event: Event, attendance: Attendance, now: datetime) -> Card:
-    """Remind somebody who goes, with the meeting point, or to check if it is on at all."""
-    if event.is_doubtful:
-        return _reminder_to_check(event)
+    """Remind somebody who goes, with the meeting point."""
     meet = f"Meet {event.meeting_point}." if event.meeting_point else "See you there."
     shown: list[Part] = [
         Paragraph((_company(attendance), " ", meet)),
@@ -103,14 +101,23 @@ def event_reminder_card(event: Event, attendance: Attendance, now: datetime) -> 
     return Card("table", f"{_how_soon(event, now)}: {event.title}", tuple(shown))
 
 
-def _reminder_to_check(event: Event) -> Card:
-    """Ask somebody who goes to check whether an event that is no longer listed is on."""
-    link: Text = (Link(event.link, host_of(event.link)),) if event.link else ("whoever hosts it",)
-    words = "It isn't listed any more where I found it, so I can't tell whether it's on. Ask "
+def event_check_card(event: Event, unseen_since: datetime | None) -> Card:
+    """Ask somebody who goes to check whether an event is on, instead of reminding them.
+
+    It is not listed any more, or since a while nobody could look at where it is listed.
+    """
+    why: Text = ("It isn't listed any more where I found it",)
+    if unseen_since and not event.is_doubtful:
+        why = (
+            "I can't read the page that lists it; I last could on ",
+            Instant(unseen_since, event.zone, "day"),
+        )
+    link: Text = ("Ask whoever hosts it",)
     if event.link:
-        words = "It isn't listed any more, so I can't tell whether it's on. Have a look at "
+        link = ("Have a look at ", Link(event.link, host_of(event.link)))
+    words = (*why, ", so I can't tell whether it's on. ", *link, " before you go.")
     shown = (
-        Paragraph((words, *link, " before you go.")),
+        Paragraph(words),
         parts.event_facts(event, Attendance()),
         parts.button_row(parts.answer_button(event, "cant", label="Can't make it")),
     )
