@@ -27,7 +27,13 @@ MAX_CANDIDATES = 6  # ways from a page that are followed
 MAX_PAGES = 4  # of one list
 MAX_SILENT_PAGES = 4  # of single events that say nothing, before the others are left alone
 
-_NOTHING_THERE = ("", "not_found", "no_events", "dates")  # outcomes that say all there is to say
+_NOTHING_SURE = ("dates", "over")  # what a page shows that lists nothing ahead for sure
+_NOTHING_THERE = (
+    "",
+    "not_found",
+    "no_events",
+    *_NOTHING_SURE,
+)  # outcomes that say all there is to say
 
 FetchedReading = tuple[WebResponse, ParseResult]
 
@@ -73,6 +79,9 @@ class SourceReader:
         stale = rules.needs_full_read(source.kind, source.read_at, self.now)
         etag, modified = ("", "") if stale else (source.etag, source.modified)
         answer, reading = await self._get(source.feed, etag, modified)
+        if reading.fault in _NOTHING_SURE and source.kind in ("page", "listing"):
+            # A page between two seasons, or one that was made anew: nothing is off for that.
+            reading = structs.replace(reading, fault="", events=(), partial=True)
         if answer.unchanged or reading.fault:
             return FetchResult(
                 reading, source.feed, unchanged=answer.unchanged, retry_after=answer.retry_after

@@ -29,6 +29,7 @@ from bot.sources.parsers.time_mentions import TimeSpan, begins_at
 from bot.sources.parsers.timestamps import DateOrTime
 
 MAX_INDUCED = 300  # events of one page
+MIN_DAYS = 2  # past days that make a page one of past events
 MAX_GUESSES = 5  # dates that belong to nothing
 
 
@@ -40,8 +41,7 @@ class _Found(Struct, frozen=True):
 
 def induce_events(page: LexborHTMLParser, document: Document) -> tuple[ParsedEvent, ...]:
     """Return the events that the text of a page lists, the soonest first."""
-    context = DateContext(local_date(document.now, document.zone), *_language(page, document))
-    facts = read_all_facts(read_lines(page), context)
+    facts = _read_facts(page, document)
     records = find_records(facts)
     usual = _usual_hours(facts, records)
     tables = column_roles(facts)
@@ -53,6 +53,19 @@ def induce_events(page: LexborHTMLParser, document: Document) -> tuple[ParsedEve
                     events.setdefault((event.title.casefold(), event.starts_at), event)
     found = list(events.values()) or _lone_dates(page, facts, document)
     return tuple(sorted(_with_own_uids(found), key=lambda each: each.starts_at))
+
+
+def is_over(page: LexborHTMLParser, document: Document) -> bool:
+    """Return whether the lines of a page name several days, and all of them are past."""
+    today = local_date(document.now, document.zone)
+    mentions = [fact.mentions[0] for fact in _read_facts(page, document) if fact.mentions]
+    days = {mention.days[-1] for mention in mentions if mention.firm}
+    return len(days) >= MIN_DAYS and max(days) < today
+
+
+def _read_facts(page: LexborHTMLParser, document: Document) -> list[LineFacts]:
+    context = DateContext(local_date(document.now, document.zone), *_language(page, document))
+    return read_all_facts(read_lines(page), context)
 
 
 def _lone_dates(

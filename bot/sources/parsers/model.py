@@ -30,6 +30,7 @@ Fault = Literal[
     "bomb",
     "script",  # a page that is filled in by a browser
     "no_events",
+    "over",  # a page of which all dates are past
     "dates",  # a page with dates, of which nobody can tell what they belong to
 ]
 

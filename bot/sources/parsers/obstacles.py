@@ -9,6 +9,7 @@ from bot.sources.parsers.model import Fault
 HEAD_LENGTH = 30_000  # characters in which a check for people is recognised
 LITTLE_TEXT = 600  # characters of a page that says nothing of its own
 ALMOST_NOTHING = 120
+NOTHING = 25
 
 _SHIELD_TITLES = re.compile(
     r"<title[^>]{0,100}>\s*(?:just a moment|attention required! \| cloudflare|one moment, please"
@@ -86,6 +87,8 @@ def own_text(page: LexborHTMLParser) -> str:
 
 def _is_sign_in(page: LexborHTMLParser, shown: str) -> bool:
     """Return whether a page with little on it is there for its form."""
-    if len(shown) < ALMOST_NOTHING // 2:
+    if len(shown) < NOTHING:
+        return True
+    if len(shown) < ALMOST_NOTHING and page.css_first("h1") is None and _SIGN_IN.search(shown):
         return True
     return any(_SIGN_IN.search(node.text()) for node in page.css("title, h1, legend")[:5])

@@ -19,6 +19,7 @@ from bot.sources.doors import LUMA_HOSTS, calendar_behind
 from bot.sources.ics.components import decode_text
 from bot.sources.parsers import sanitise
 from bot.sources.parsers.door_links import find_doors
+from bot.sources.parsers.listing_induction import is_over
 from bot.sources.parsers.markup import attribute_of
 from bot.sources.parsers.model import (
     AlternateLink,
@@ -104,7 +105,7 @@ def read_page(document: Document) -> ParseResult:
     title = page.css_first("title")
     fault: Fault = ""
     if not events and not alternates:
-        fault = find_obstacle(page, text)
+        fault = find_obstacle(page, text) or ("over" if is_over(page, document) else "")
     elif not alternates and not any(event.sure for event in events):
         fault = "dates"
     return ParseResult(

@@ -24,6 +24,7 @@ FAULT_TEXTS = {
     "bomb": "I could not make sense of what is there.",
     "script": "The page is only filled in inside a browser; what reaches me is empty.",
     "no_events": "I see a page there, but no events on it.",
+    "over": "All the dates that I see there are over.",
     "dates": "I see dates there, but not what they belong to.",
 }
 

@@ -71,6 +71,19 @@ async def test_nothing_is_called_off_while_an_own_page_does_not_answer(
     assert len(await listed_events(world)) == 2
 
 
+async def test_nothing_is_called_off_when_a_page_shows_nothing_for_sure(
+    world: World, site: Site
+) -> None:
+    evening = "Thu 15 Oct 2026, 18:30 <b>{}</b>"
+    site.pages = {"/": page(f"<p>{evening.format('Weaving')}</p><p>{evening.format('Dyeing')}</p>")}
+    number = await make_source(world, f"{site.home}/")
+    for body in ("<p>On 15 October 2026 we may meet.</p>", "<p>3 May 2025</p><p>4 May 2025</p>"):
+        site.pages["/"] = page(body)
+        await world.pass_time(days=2)
+    assert [state for _, _, state in await listed_events(world)] == ["open", "open"]
+    assert (await find_source(world, number)).failures == 0
+
+
 async def test_at_most_forty_pages_are_followed(world: World, site: Site) -> None:
     lines = "".join(
         f"<li><a href='/event/{number}'>Evening {number:03}</a> Thu 15 Oct 2026, 18:30</li>"

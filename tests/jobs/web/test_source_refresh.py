@@ -158,6 +158,14 @@ BAD: dict[str, tuple[Any, str]] = {
         ),
         "no events on it",
     ),
+    "a short page with a box to sign in": (
+        page("<h1>Chess</h1><p>We play in the library.</p><input type='password'>"),
+        "no events on it",
+    ),
+    "a page of past evenings": (
+        page("<ul><li>3 May 2025: Talk</li><li>9 June 2025: Walk</li></ul>"),
+        "All the dates that I see there are over.",
+    ),
     "a circle of redirects": (moved_to("/x"), "keeps sending me on"),
     "a page that a browser fills in": (
         page('<div id="root"></div><script src="/app.js"></script>'),
