@@ -7,7 +7,7 @@ from msgspec import Struct, structs
 from bot.sources.parsers.date_mentions import DateContext, DateMention, find_mentions
 from bot.sources.parsers.date_words import MONTH_PATTERN, NUMBER_OF_MONTH, WEEKDAY_PATTERN
 from bot.sources.parsers.page_lines import Line
-from bot.sources.parsers.page_words import ARTICLES, GENERIC, LABELS, NOT_ITS_DAY
+from bot.sources.parsers.page_words import GENERIC, LABELS, NOT_ITS_DAY, OPENING_WORDS
 from bot.sources.parsers.time_mentions import TimeSpan, find_times
 
 _PUNCTUATION = " \t,;:.|–—-·•/*()[]{}<>»«›‹→►▶@~_=+#"
@@ -90,7 +90,7 @@ def remaining_words(text: str) -> tuple[str, ...]:
     for number, piece in enumerate(pieces):
         words = piece.split()
         while words and _is_label(words[0]) and (number or words[0].endswith(":")):
-            if words[0].lower() in ARTICLES:
+            if words[0].lower() in OPENING_WORDS:
                 break
             words.pop(0)
         while words and number < len(pieces) - 1 and _is_label(words[-1]):

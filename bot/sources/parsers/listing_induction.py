@@ -14,6 +14,7 @@ from bot.sources.parsers import sanitise, timestamps
 from bot.sources.parsers.date_mentions import DateContext, DateMention
 from bot.sources.parsers.json_feeds import is_in_window
 from bot.sources.parsers.line_facts import LineFacts
+from bot.sources.parsers.listing_doubts import mark_doubtful
 from bot.sources.parsers.markup import attribute_of
 from bot.sources.parsers.model import Certainty, Document, ParsedEvent
 from bot.sources.parsers.page_lines import read_lines
@@ -42,7 +43,7 @@ class _Found(Struct, frozen=True):
 def induce_events(page: LexborHTMLParser, document: Document) -> tuple[ParsedEvent, ...]:
     """Return the events that the text of a page lists, the soonest first."""
     facts = _read_facts(page, document)
-    records = find_records(facts)
+    records = mark_doubtful(find_records(facts), facts, _language(page, document)[0])
     usual = _usual_hours(facts, records)
     tables = column_roles(facts)
     events: dict[tuple[str, dt.datetime], ParsedEvent] = {}
@@ -241,7 +242,12 @@ def _of_several_days(day: dt.date, mention: DateMention, hours: list[TimeSpan]) 
 def _certainty(record: Record, title: str, found: _Found, *, clear: bool) -> Certainty:
     """Return whether what was read of a record may be told, or is to be looked at first."""
     mention = found.mention
-    if mention.odd or NO_EVENT.search(title) or SOMETIMES.search(record.dated.line.text):
+    if (
+        mention.odd
+        or record.doubtful
+        or NO_EVENT.search(title)
+        or SOMETIMES.search(record.dated.line.text)
+    ):
         return "guessed"
     if len(record.dated.mentions) > 1 or len(title) < 3:
         return "guessed"

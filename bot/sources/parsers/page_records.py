@@ -21,7 +21,7 @@ class Record(Struct, frozen=True):
     """The lines that are about one event, the one with its date among them.
 
     `peers`: how many such blocks the page has. `inherited`: the date stands above it.
-    `usual`: the hour that the page names for all.
+    `usual`: the hour that the page names for all. `doubtful`: its year or its half of the day.
     """
 
     facts: tuple[LineFacts, ...]
@@ -29,6 +29,7 @@ class Record(Struct, frozen=True):
     peers: int = 1
     inherited: bool = False
     usual: tuple[TimeSpan, ...] = ()
+    doubtful: bool = False
 
 
 class _Page(Struct):

@@ -34,7 +34,11 @@ início the den il kl noon day tag jour weekday mon tue wed thu fri sat sun loca
 venue ort wo place lieu lugar luogo plaats
 """
 LABELS = frozenset((*_LABEL_WORDS.split(), "vanaf", "desde", "partir", "dès", "jeweils"))
-ARTICLES = frozenset(("the", "den", "il", "el", "le", "les", "las", "de", "du", "des", "das"))
+_OPENING_WORDS = """
+the den il el le les las de du des das show open end ends and und et day
+"""
+# Labels that begin titles as well.
+OPENING_WORDS = frozenset(_OPENING_WORDS.split())
 # A line that names the hour of all events of a page.
 HOUR_OF_ALL = re.compile(
     r"\b(?:(?:all|our) (?:\w+ )?(?:talks?|meetings?|events?|lectures?|concerts?|sessions?|walks?)"

@@ -7,6 +7,7 @@ from itertools import pairwise
 from msgspec import Struct
 
 MAX_TIMES = 24  # of one line
+MAX_VAGUE = 12  # from this hour on it is that of the afternoon
 
 _HALF = r"[ap]\.?\s?m\b\.?"
 _UNIT = r"uhr\b|uur\b|horas?\b|heures?\b|hrs?\b|h\b|u\b\.?|o.clock\b"
@@ -65,6 +66,7 @@ class TimeSpan(Struct, frozen=True):
     joined: bool
     begin: int
     end: int
+    vague: bool = False  # “7:30”, which may be in the morning or in the evening
 
 
 class _Clock(Struct, frozen=True):
@@ -72,6 +74,7 @@ class _Clock(Struct, frozen=True):
     minute: int
     half: str  # a, p, or an empty string
     plain: bool  # a number that may be anything
+    vague: bool
     begin: int
     end: int
 
@@ -119,10 +122,11 @@ def _with_joined(first: TimeSpan, spans: list[TimeSpan]) -> list[TimeSpan]:
 def _clock(match: re.Match[str], line: str) -> _Clock | None:
     if match["word"]:
         hour = 12 if match["word"].lower().endswith(("noon", "midday")) else 24
-        return _Clock(hour, 0, "", False, match.start(), match.end())
+        return _Clock(hour, 0, "", False, False, match.start(), match.end())
     if match["military"]:
         digits = match["military"]
-        return _Clock(int(digits[:2]), int(digits[2:]), "", False, match.start(), match.end())
+        minutes = int(digits[2:])
+        return _Clock(int(digits[:2]), minutes, "", False, False, match.start(), match.end())
 
     hour, minute = int(match["hour"]), int(match["minute"] or 0)
     half = (match["half"] or "")[:1].lower()
@@ -136,7 +140,9 @@ def _clock(match: re.Match[str], line: str) -> _Clock | None:
     plain = not (certain or dotted or asked)
     if plain and match["minute"]:
         return None
-    return _Clock(hour, minute, half, plain, match.start(), match.end())
+    padded = match["hour"].startswith("0")
+    vague = not (half or match["unit"] or padded) and 1 <= hour < MAX_VAGUE
+    return _Clock(hour, minute, half, plain, vague, match.start(), match.end())
 
 
 def _spans(first: _Clock, second: _Clock, line: str) -> bool:
@@ -165,7 +171,9 @@ def _span(
         role = "start"
     joined = bool(before) and _AND.fullmatch(line[before[-1].end : first.begin]) is not None
     end = second or first
-    return TimeSpan(begin, _end(begin, second), role, joined, first.begin, end.end)
+    until = _end(begin, second)
+    vague = first.vague and begin.hour < MAX_VAGUE and not (until and until.hour > MAX_VAGUE)
+    return TimeSpan(begin, until, role, joined, first.begin, end.end, vague)
 
 
 def _half_of_start(first: _Clock, second: _Clock | None) -> str:
