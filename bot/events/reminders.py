@@ -86,29 +86,22 @@ async def send_reminders(tx: Transaction, event: Event, which: str, now: datetim
 
 async def send_headcount(tx: Transaction, event: Event, now: datetime) -> None:
     """Send the host the number of people who come, early enough to book a table."""
-    if event.host:
-        await outbox.send_dm(
-            tx,
-            event.workspace,
-            f"{event.subject}:headcount:{start_stamp(event)}:{event.host}",
-            event.host,
-            None,
-            subject=Subject("hosting", event.id),
-            reason=HOST,
-            due=now,
-            expires=event.starts_at,
-            solicited=True,
-        )
+    await _send_number(tx, event, f"headcount:{start_stamp(event)}", now)
 
 
 async def close_signup(tx: Transaction, event: Event, now: datetime) -> None:
     """Render the cards without their buttons to sign up, and send the host who comes."""
     await invalidate_event(tx, event)
+    await _send_number(tx, event, f"signup:{start_stamp(event)}:{event.signup_lead}", now)
+
+
+async def _send_number(tx: Transaction, event: Event, occasion: str, now: datetime) -> None:
+    """Send the host who comes, once for each occasion to look."""
     if event.host:
         await outbox.send_dm(
             tx,
             event.workspace,
-            f"{event.subject}:signup:{start_stamp(event)}:{event.signup_lead}:{event.host}",
+            f"{event.subject}:{occasion}:{event.host}",
             event.host,
             None,
             subject=Subject("hosting", event.id),
