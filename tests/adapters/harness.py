@@ -7,13 +7,16 @@ import asyncio
 from collections.abc import AsyncIterator, Callable, Coroutine, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any, Protocol
+
+from sqlalchemy import update
 
 from bot.core.permissions import Role
 from bot.core.platform import MessageRef, Platform
 from bot.core.router import Answer, Invocation, OpenForm, Router
-from bot.store.engine import ReadTransaction
+from bot.core.tables import ownership
+from bot.store.engine import Database, ReadTransaction
 from bot.ui.cards import Form
 from tests.adapters.uploads import Hands
 
@@ -132,3 +135,10 @@ class AdapterHarness:
 
     async def _nothing(self, call: Invocation, tx: ReadTransaction) -> Answer:
         return None
+
+
+async def end_lease(database: Database, heir: str) -> None:
+    """Let another process own the connection, as after its owner was frozen."""
+    async with database.transaction() as tx:
+        until = await tx.read_clock() + timedelta(seconds=15)
+        await tx.execute(update(ownership).values(owner=heir, lease_until=until))

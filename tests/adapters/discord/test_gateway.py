@@ -9,7 +9,7 @@ from functools import partial
 from typing import Any
 
 import pytest
-from sqlalchemy import select, update
+from sqlalchemy import select
 
 from adapters.base import AppContext
 from adapters.discord import ids
@@ -21,7 +21,7 @@ from bot.core.dispatch import dispatch
 from bot.core.ownership import Ownership
 from bot.core.platform import Disconnected, PermanentError, PlaceGone
 from bot.core.router import Router
-from bot.core.tables import occurrence, outbox_message, ownership
+from bot.core.tables import occurrence, outbox_message
 from bot.features import ROUTER
 from bot.people import records as people
 from bot.people.platform_updates import ERASE_WORKSPACE
@@ -31,7 +31,7 @@ from bot.ui.cards import Card
 from jobs.engine.occurrences import run_due_occurrences
 from jobs.registry import JOBS, schedule_housekeeping
 from tests.adapters.discord.harness import DiscordHarness, connected, hurried, settings_for
-from tests.adapters.harness import wall
+from tests.adapters.harness import end_lease, wall
 from tests.doubles.discord import DiscordServer, DrivenClock, Fault, Settings, driven
 
 A_DAY = 86_400.0
@@ -354,10 +354,3 @@ async def replica(
     finally:
         serving.cancel()
         await asyncio.gather(serving, return_exceptions=True)
-
-
-async def end_lease(database: Database, heir: str) -> None:
-    """Let another process own the gateway, as after the owner was frozen."""
-    async with database.transaction() as tx:
-        until = await tx.read_clock() + timedelta(seconds=15)
-        await tx.execute(update(ownership).values(owner=heir, lease_until=until))

@@ -3,11 +3,9 @@
 import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from datetime import timedelta
 from functools import partial
 
 import pytest
-from sqlalchemy import update
 
 from adapters.base import AppContext
 from adapters.slack.adapter import SlackAdapter
@@ -15,11 +13,10 @@ from adapters.slack.app import connect_workspace
 from adapters.slack.serve import SOCKET_COUNT
 from bot.core.dispatch import dispatch
 from bot.core.ownership import Ownership
-from bot.core.tables import ownership
 from bot.features import ROUTER
 from bot.store.engine import Database
 from jobs.registry import schedule_housekeeping
-from tests.adapters.harness import wall
+from tests.adapters.harness import end_lease, wall
 from tests.adapters.slack.harness import SlackHarness, hurried, settings_for
 from tests.doubles.slack import SlackServer
 
@@ -59,13 +56,6 @@ async def replica(slack: SlackServer, database: Database, name: str) -> AsyncIte
     finally:
         serving.cancel()
         await asyncio.gather(serving, return_exceptions=True)
-
-
-async def end_lease(database: Database, heir: str) -> None:
-    """Let another process own the sockets, as after the owner was frozen."""
-    async with database.transaction() as tx:
-        until = await tx.read_clock() + timedelta(seconds=15)
-        await tx.execute(update(ownership).values(owner=heir, lease_until=until))
 
 
 async def test_the_sockets_have_one_owner_and_are_handed_over_when_it_ends(

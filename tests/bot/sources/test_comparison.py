@@ -72,6 +72,7 @@ def test_a_list_that_is_numbered_anew_is_the_same_list(order: list[int], more: i
     found = compare(renumbered, evenings)
     assert not found.fresh
     assert not found.missed
+    assert len(found.matched) == len(evenings)
     assert all(known.title == parsed.title for known, parsed in found.matched)
 
 
