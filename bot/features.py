@@ -14,6 +14,7 @@ from bot.core import answers, channels, live_cards, signals
 from bot.core.router import Router
 from bot.core.signals import (
     DeadlinesChanged,
+    EventMerged,
     EventsListed,
     HoursChanged,
     PersonLeft,
@@ -101,6 +102,7 @@ signals.connect(
     event_openings.note_deadlines,
     budget.follow_listed_events,
 )
+signals.connect(EventMerged, event_openings.move_openings)
 signals.connect(DeadlinesChanged, budget.schedule_for_deadline)
 signals.connect(SourceReplaced, associations_records.replace_chapter_source)
 signals.connect(

@@ -7,7 +7,7 @@ from bot.associations.deadlines import Deadline, read_deadlines
 from bot.associations.rules import Opening
 from bot.associations.views import openings as views
 from bot.core import outbox, signals
-from bot.core.signals import DeadlinesChanged, EventsListed
+from bot.core.signals import DeadlinesChanged, EventMerged, EventsListed
 from bot.events import records as events
 from bot.events.rules import Event
 from bot.store.engine import Transaction
@@ -29,6 +29,22 @@ async def note_deadlines(tx: Transaction, signal: EventsListed) -> None:
         for deadline in read_deadlines(event, signal.now):
             of_kind = [saved for saved in known.get(event.id, ()) if saved.kind == deadline.kind]
             await _note(tx, event, deadline, of_kind, signal.now)
+
+
+async def move_openings(tx: Transaction, signal: EventMerged) -> None:
+    """Keep the openings of an event that turned out to be another one, as openings of that.
+
+    One that was only read in a description goes where the other event has one of its kind.
+    """
+    numbers = (signal.old, signal.new)
+    known = await opening_records.openings_of_events(tx, signal.workspace, numbers)
+    there = {opening.kind for opening in known.get(signal.new, ())}
+    for opening in known.get(signal.old, ()):
+        if opening.added_by != NOBODY or opening.kind not in there:
+            await opening_records.update_opening(tx, opening, event=signal.new)
+            await outbox.invalidate(tx, opening.workspace, opening.subject)
+        else:
+            await reminders.unschedule_reminders(tx, opening)
 
 
 async def announce_change(tx: Transaction, opening: Opening, now: dt.datetime) -> None:

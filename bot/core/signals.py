@@ -35,6 +35,14 @@ class EventsListed(Signal):
 
 
 @dataclass(frozen=True)
+class EventMerged(Signal):
+    """An event turned out to be another one, and is about to be deleted."""
+
+    old: int
+    new: int
+
+
+@dataclass(frozen=True)
 class DeadlinesChanged(Signal):
     """Somebody noted a deadline of an event, or changed one."""
 
@@ -85,6 +93,7 @@ class WorkspaceLeft(Signal):
 SIGNALS: tuple[type[Signal], ...] = (
     RsvpChanged,
     EventsListed,
+    EventMerged,
     DeadlinesChanged,
     SourceReplaced,
     HoursChanged,

@@ -6,7 +6,8 @@ from datetime import datetime
 
 from sqlalchemy import update
 
-from bot.core import outbox
+from bot.core import outbox, signals
+from bot.core.signals import EventMerged
 from bot.core.subjects import Subject
 from bot.events import changes, notifications, reminders, rsvps
 from bot.events import records as events
@@ -100,6 +101,7 @@ async def _move_listing(tx: Transaction, workspace: str, number: int, to: int) -
 
 async def _empty_event(tx: Transaction, workspace: str, old: int, to: int, now: datetime) -> None:
     """Delete an event, and move its RSVPs to another one that is open."""
+    await signals.emit(tx, EventMerged(workspace, now, old, to))
     kept = await events.find_event_for_update(tx, workspace, to)
     coming = await events.list_rsvps(tx, workspace, old)
     if kept and kept.state == "open" and coming:

@@ -10,7 +10,7 @@ from tests.doubles.standins import Pages
 from tests.factories.digests import DAY, digests
 from tests.factories.people import make_people
 from tests.factories.sources import make_calendar
-from tests.reading import controls, form_of, text
+from tests.reading import choices, controls, form_of, text
 from tests.world import ADA, BEN, CLEO, LUNCH, MONDAY, World, world_on
 
 OPEN, DRINKS = "Open design night", "Design night and drinks"
@@ -95,3 +95,17 @@ async def test_one_evening_is_about_whatever_its_sites_say_it_is_about(world: Wo
     for topic in ("design", "drinks"):
         answer = await world.say(CLEO, f"/events topic:{topic}")
         assert OPEN in text(answer), topic
+
+
+async def test_deadlines_that_people_noted_stay_when_two_evenings_turn_out_to_be_one(
+    world: World,
+) -> None:
+    [card] = await digests(world)
+    for number in choices(card):
+        form = form_of(await world.click(BEN, "opening.note", number))
+        noted = {"kind": "other", "title": f"Stands {number}", "due": "2026-03-11"}
+        await world.submit(BEN, form, noted)
+    await rule(world, "twin.same")
+    kept = text(await world.say(BEN, "/associations openings"))
+    assert [number for number in choices(card) if f"Stands {number}" not in kept] == []
+    assert kept.count(OPEN) == 2
