@@ -17,7 +17,7 @@ from bot.core import schedule
 from bot.core.subjects import Subject
 from bot.core.tables import WAITING, occurrence
 from bot.dates.local_time import local_date
-from bot.digest import issues
+from bot.digest import issues, travel
 from bot.digest.records import DIGEST_POST, DIGEST_TIDY, find_issue, list_digests
 from bot.happy_hour import series
 from bot.happy_hour.series_records import list_series
@@ -130,6 +130,8 @@ async def _list_plans(tx: Transaction, workspace: str, now: datetime) -> list[Pl
         if not digest.paused:
             replan_digest = partial(issues.schedule_digest, tx, digest, now)
             plans.append(Plan(DIGEST_POST, digest.subject, replan_digest))
+            replan_travel = partial(travel.schedule_travel, tx, digest, now)
+            plans.append(Plan(travel.DIGEST_TRAVEL, digest.subject, replan_travel))
     for happy_hours in await list_series(tx, workspace):
         if happy_hours.settings.rule:
             replan_polls = partial(series.plan_polls_anew, tx, happy_hours, now)

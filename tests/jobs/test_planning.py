@@ -30,6 +30,7 @@ RECUR = (
     "prompt.post",
     "digest.post",
     "digest.tidy",
+    "digest.travel",
     "happy_hour.open",
     "usual.seat",
     "census",
