@@ -137,6 +137,7 @@ async def test_only_its_owner_or_an_organiser_looks_after_a_source(world: World)
         "source.resume",
         "source.details",
         "source.remove",
+        "twin.list",
     }
     assert "is read again" in text(await world.click(BEN, "source.resume", number))
 
