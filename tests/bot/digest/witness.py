@@ -189,7 +189,8 @@ def _fits(one: Evening, day: str, text: Text, words: str) -> bool:
     """Return whether a line says what is true."""
     state = one.now
     local = state.at.astimezone(BERLIN)
-    if day != f"{local:%A}, {local.day} {local:%B}":
+    further = day == "Further ahead" and words.startswith(f"{local:%a} {local.day} {local:%b}")
+    if day != f"{local:%A}, {local.day} {local:%B}" and not further:
         return False
     if state.is_on != "on":
         struck = any(isinstance(node, Strike) for node in text)
