@@ -238,8 +238,11 @@ def split_visible(
 
 
 def is_far(entry: DigestEntry, until: dt.datetime) -> bool:
-    """Return whether an event begins after the days that an issue is about."""
-    return entry.event.starts_at >= until
+    """Return whether an event began after the days that an issue is about when it was taken in.
+
+    One that moved there since stays under a day of its own.
+    """
+    return entry.snapshot.starts_at >= until
 
 
 def most_common_topics(topics: Iterable[str]) -> list[str]:
