@@ -127,7 +127,10 @@ class Reader:
         assert off == one.off == ("called off" in words), words
         if not off:
             assert f"{one.at:%H:%M}" in words
-            assert line.day == f"{one.at:%A}, {one.at.day} {one.at:%B}", words
+            if line.day == "Further ahead":
+                assert words.startswith(f"{one.at:%a} {one.at.day} {one.at:%b}"), words
+            else:
+                assert line.day == f"{one.at:%A}, {one.at.day} {one.at:%B}", words
             assert one.place in words
             assert ("moved from" in words) == (at != one.at), words
             assert (f"not at {place} any more" in words) == (place != one.place), words
