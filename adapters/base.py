@@ -31,7 +31,7 @@ class AppContext:
 
 
 @dataclass
-class Link:
+class Connection:
     """Whether a platform can reach us now, or reaches another process that receives for all."""
 
     up: bool = False

@@ -93,7 +93,7 @@ OWN_FILES: Mapping[str, set[str]] = {
         "budget", "filters", "groups", "introductions", "issues", "travel", "travel_records",
     },
     "events": {
-        "announce", "calendar_entry", "changes", "guest_list", "host_search", "links", "planning",
+        "announce", "calendar_entry", "changes", "creation", "guest_list", "host_search", "links",
         "reminders", "repeats", "rsvps", "series", "series_changes", "series_records", "sightings",
     },
     "happy_hour": {

@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 import yaml
 
-from adapters.monitoring import LIVE, METRICS, READY
+from adapters.monitor import LIVE, METRICS, READY
 from bot.__main__ import app
 from bot.cli.watchdog import STOP_LIMIT
 from bot.config import MonitoringSection, SlackSection, WebSection, list_keys

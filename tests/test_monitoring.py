@@ -13,7 +13,7 @@ from structlog.testing import capture_logs
 
 from adapters.slack.manifest import build_manifest
 from bot.cli import watchdog
-from bot.cli.monitoring import ProcessProbe, serve_monitoring
+from bot.cli.monitor import ProcessProbe, serve_monitoring
 from bot.cli.watchdog import STALLED, STOP_LIMIT, TOO_SLOW, Watchdog
 from bot.config import MonitoringSection
 from bot.core import metrics

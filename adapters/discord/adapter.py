@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from functools import partial
 
-from adapters.base import AppContext, Link
+from adapters.base import AppContext, Connection
 from adapters.discord import state
 from adapters.discord.app import DiscordApp, connect_app
 from adapters.discord.serve import replace_client, serve_gateway
@@ -18,7 +18,7 @@ class DiscordAdapter:
     """One app with all of its servers."""
 
     app: DiscordApp
-    link: Link = field(default_factory=Link)
+    link: Connection = field(default_factory=Connection)
 
     @property
     def time(self) -> PlatformTime:

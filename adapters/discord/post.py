@@ -34,7 +34,7 @@ from adapters.discord.replies import RenderedView
 from adapters.discord.scheduled_events import ScheduledEvents
 from adapters.discord.threads import PrivateThreads
 from adapters.recent import BoundedDict
-from adapters.rendering import rendering
+from adapters.render_guard import rendering
 from bot.core.platform import (
     ChannelMember,
     LookupUnsupported,

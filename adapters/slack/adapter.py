@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from functools import partial
 
-from adapters.base import AppContext, Link
+from adapters.base import AppContext, Connection
 from adapters.slack import app
 from adapters.slack.app import SlackConnection
 from adapters.slack.serve import serve_bolt_app
@@ -19,7 +19,7 @@ class SlackAdapter:
 
     settings: SlackSection
     connection: SlackConnection
-    link: Link = field(default_factory=Link)
+    link: Connection = field(default_factory=Connection)
 
     @property
     def is_connected(self) -> bool:

@@ -10,7 +10,7 @@ from typing import TypeVar
 import structlog
 
 from adapters.recent import BoundedDict
-from adapters.rendering import rendering
+from adapters.render_guard import rendering
 from adapters.slack.api import SlackApi, SlackRefused
 from adapters.slack.render import PictureIds
 from bot.ui.cards import Card, Picture

@@ -14,7 +14,7 @@ import structlog
 from adapters.faces import NO_FACES, Faces, pictured_people
 from adapters.json_types import JsonObject, Payload
 from adapters.recent import BoundedDict
-from adapters.rendering import rendering
+from adapters.render_guard import rendering
 from adapters.slack import calendar_links, ids, render
 from adapters.slack.api import ApiResponse, SlackApi, SlackRefused
 from adapters.slack.images import NOT_READY, ImageUploads

@@ -17,7 +17,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
-from adapters.base import Link
+from adapters.base import Connection
 from adapters.http import serve_http
 from adapters.slack import strings
 from adapters.slack.api import build_client
@@ -42,14 +42,14 @@ async def serve_bolt_app(
     listener: SlackListener,
     settings: SlackSection,
     ready: Callable[[], None],
-    link: Link | None = None,
+    link: Connection | None = None,
 ) -> None:
     """Receive payloads until cancelled; call `ready` once interactions can arrive.
 
     `link` shows from then on whether they can. In the end interactions under way are answered, each
     within `STOP_GRACE`.
     """
-    link = link or Link()
+    link = link or Connection()
     receiving = asyncio.create_task(_receive(app, listener, settings, ready, link))
     try:
         await asyncio.shield(receiving)
@@ -65,7 +65,7 @@ async def _receive(
     listener: SlackListener,
     settings: SlackSection,
     ready: Callable[[], None],
-    link: Link,
+    link: Connection,
 ) -> None:
     def receives() -> None:
         link.up = True
@@ -80,7 +80,7 @@ async def _receive(
 
 
 async def _serve_sockets(
-    app: AsyncApp, settings: SlackSection, ready: Callable[[], None], link: Link
+    app: AsyncApp, settings: SlackSection, ready: Callable[[], None], link: Connection
 ) -> None:
     sockets = [_build_socket(app, settings) for _ in range(SOCKET_COUNT)]
     try:
@@ -122,7 +122,7 @@ async def _open_socket(socket: AsyncSocketModeHandler) -> None:
         await asyncio.sleep(RETRY_DELAY)
 
 
-async def _watch_sockets(sockets: Sequence[AsyncSocketModeHandler], link: Link) -> None:
+async def _watch_sockets(sockets: Sequence[AsyncSocketModeHandler], link: Connection) -> None:
     """Drop the address of a broken socket, so that the library asks for a new one.
 
     By itself it would try an expired address for ever.

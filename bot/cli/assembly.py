@@ -7,6 +7,7 @@ from collections.abc import AsyncIterator, Callable, Coroutine, Mapping, Sequenc
 from contextlib import asynccontextmanager, nullcontext
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import partial
 from typing import Any
 
 from adapters.playground import workspace as playground_workspace
@@ -101,22 +102,8 @@ async def assemble_app(
 
         playground = Playground(database, WORKSPACE, now)
         front = disturb(playground) if disturb else playground
-        served: list[Mapping[str, Platform]] = [{WORKSPACE: front}, *others]
-
-        def platform_of(workspace: str) -> Platform:
-            found = (platforms[workspace] for platforms in served if workspace in platforms)
-            return next(found, DisconnectedPlatform())
-
-        # A rehearsal lives years in minutes, so its leases and pauses count its own time.
-        delivery = Delivery(
-            database,
-            ROUTER,
-            platform_of,
-            save_members,
-            None if durable else now,
-            edit_pause,
-            elapsed_seconds if durable else lambda: 0.0,
-        )
+        platform_of = partial(_find_platform, [{WORKSPACE: front}, *others])
+        delivery = _build_delivery(database, platform_of, edit_pause, None if durable else now)
         offload = run_in_process if durable else None
         rng = random.Random(seed or None)
         tasks: dict[str, PeriodicTask] = {"feeds": refresher, "busy": busy_refresher}
@@ -128,6 +115,22 @@ async def assemble_app(
         )
         await engine.recover_sends()
         yield Mingle(database, engine, playground, listener, front)
+
+
+def _find_platform(served: Sequence[Mapping[str, Platform]], workspace: str) -> Platform:
+    found = (platforms[workspace] for platforms in served if workspace in platforms)
+    return next(found, DisconnectedPlatform())
+
+
+def _build_delivery(
+    database: Database,
+    platform_of: Callable[[str], Platform],
+    edit_pause: timedelta,
+    rehearsed: Callable[[], datetime] | None,
+) -> Delivery:
+    """Return the delivery; in a rehearsal, leases and pauses count its own time."""
+    elapsed = (lambda: 0.0) if rehearsed else elapsed_seconds
+    return Delivery(database, ROUTER, platform_of, save_members, rehearsed, edit_pause, elapsed)
 
 
 async def serve_page(

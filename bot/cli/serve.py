@@ -9,7 +9,7 @@ from adapters.playground.workspace import PEOPLE_COUNT
 from bot.calendar_feeds import feeds
 from bot.cli import output, runtime
 from bot.cli.assembly import Mingle, Server, assemble_app, run_until_stopped, serve_page
-from bot.cli.monitoring import ProcessProbe, serve_monitoring
+from bot.cli.monitor import ProcessProbe, serve_monitoring
 from bot.cli.runtime import ConfigOption, real_now
 from bot.config import Settings
 from bot.core.checked_clock import CheckedClock
@@ -19,8 +19,8 @@ from bot.features import ROUTER
 from bot.store.engine import Transaction
 from jobs.engine.clock_guard import ClockGuard
 from jobs.engine.ticker import ticker_running
-from jobs.planning import plan_anew
 from jobs.registry import schedule_housekeeping
+from jobs.schedules import plan_anew
 
 EDIT_PAUSE = timedelta(seconds=1)  # a live card is edited at most this often
 
@@ -77,14 +77,7 @@ async def _serve(settings: Settings, probe: ProcessProbe) -> None:
             for name, adapter in adapters
         ]
 
-        if settings.playground.enabled:
-            port = settings.playground.port
-            await mingle.populate_playground(PEOPLE_COUNT)
-            servers.append(serve_page(mingle, port, None, partial(output.print_ready, port)))
-
-        if settings.web.public_url:
-            render_feed = partial(feeds.render_feed, mingle.database, clock.now)
-            servers.append(calendar_feeds.serve_feeds(render_feed, settings.web))
+        servers += await _list_pages(settings, mingle, clock)
 
         def begin_stop() -> None:
             for _, adapter in adapters:
@@ -92,6 +85,20 @@ async def _serve(settings: Settings, probe: ProcessProbe) -> None:
 
         with ticker_running(mingle.engine.wakeup.set):
             await run_until_stopped(mingle, servers, None, probe.watchdog, begin_stop)
+
+
+async def _list_pages(settings: Settings, mingle: Mingle, clock: CheckedClock) -> list[Server]:
+    """Return the servers of the playground and of calendar feeds, as far as they are wanted."""
+    servers: list[Server] = []
+    if settings.playground.enabled:
+        port = settings.playground.port
+        await mingle.populate_playground(PEOPLE_COUNT)
+        servers.append(serve_page(mingle, port, None, partial(output.print_ready, port)))
+
+    if settings.web.public_url:
+        render_feed = partial(feeds.render_feed, mingle.database, clock.now)
+        servers.append(calendar_feeds.serve_feeds(render_feed, settings.web))
+    return servers
 
 
 def _serve_alone(mingle: Mingle) -> ServeAlone:

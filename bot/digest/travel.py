@@ -1,4 +1,4 @@
-"""Tell a channel once a month what is worth travelling for, months ahead."""
+"""The monthly message to a channel: what is worth travelling for, months ahead."""
 
 import datetime as dt
 import random

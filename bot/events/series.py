@@ -5,7 +5,7 @@ import datetime as dt
 from bot.core import schedule
 from bot.dates.local_time import local_date, zone_info
 from bot.dates.working_time import next_open
-from bot.events import announce, host_search, notifications, planning, records, reminders, repeats
+from bot.events import announce, creation, host_search, notifications, records, reminders, repeats
 from bot.events import series_records as all_series
 from bot.events.records import EventDraft
 from bot.events.rules import Event, state_at
@@ -173,7 +173,7 @@ async def _make_evening(
         series_date=day,
     )
     host = await _find_host(tx, series)
-    event = await planning.plan_event(tx, draft, host, now)
+    event = await creation.plan_event(tx, draft, host, now)
     await reminders.schedule_reminders(tx, event, now)
     await follow_evening(tx, event, now)
     return event

@@ -104,7 +104,7 @@ async def update_series(tx: Transaction, series: EventSeries, **values: object) 
 
 
 async def set_dates(tx: Transaction, series: EventSeries, dates: Mapping[int, dt.date]) -> None:
-    """Give evenings, by id, other dates of the series; none has two even for a moment."""
+    """Set the dates in the series of evenings, by id; none has two even for a moment."""
     if dates:
         theirs = update(event).where(
             event.c.workspace == series.workspace, event.c.id.in_(list(dates))

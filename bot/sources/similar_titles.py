@@ -45,7 +45,8 @@ _NOISE = re.compile(
 _YEAR = re.compile(r"\b((?:19|20)\d\d)\b|['’](\d\d)\b")
 _INSTALMENT = re.compile(
     r"#\s?(\d+)|\b(?:vol(?:ume)?|n[o°º]|nr|num|edition|édition|edición|edizione|episode|ep|folge"
-    r"|ausgabe)\b\.?\s?(\d+)|(?<=\w\s)(\d{1,3})\s*$|\b(\d+)(?:st|nd|rd|th|e|er|ème|ª|º|\.(?=\s?[^\W\d]))(?!\w)",
+    r"|ausgabe)\b\.?\s?(\d+)|(?<=\w\s)(\d{1,3})\s*$"
+    r"|\b(\d+)(?:st|nd|rd|th|e|er|ème|ª|º|\.(?=\s?[^\W\d]))(?!\w)",
     re.IGNORECASE,
 )
 _LABEL = re.compile(

@@ -1,4 +1,4 @@
-"""Tell the database's own errors from those of one row."""
+"""The database's own errors, as against those of one row."""
 
 from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError
 

@@ -1,4 +1,4 @@
-"""Tell features what came of their messages, in the transaction that writes it down."""
+"""The call to features about what came of their messages, in the transaction that records it."""
 
 from collections.abc import Iterable
 from datetime import datetime

@@ -1,4 +1,4 @@
-"""Say that one thinks of travelling to a gathering."""
+"""The click of whoever thinks of travelling to a gathering."""
 
 from bot.associations import opening_records
 from bot.core import outbox

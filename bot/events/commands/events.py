@@ -16,7 +16,7 @@ from bot.core.router import (
     Reply,
     Router,
 )
-from bot.events import announce, changes, form_input, planning, series, series_changes
+from bot.events import announce, changes, creation, form_input, series, series_changes
 from bot.events.access import require_meeting_event, require_own_evening
 from bot.events.records import EventDraft
 from bot.events.rules import Event
@@ -164,4 +164,4 @@ async def _create(
         organiser=caller.id,
         **structs.asdict(details),
     )
-    return await planning.plan_event(tx, draft, caller.id, call.now)
+    return await creation.plan_event(tx, draft, caller.id, call.now)

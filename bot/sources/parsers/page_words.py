@@ -51,7 +51,8 @@ HOUR_OF_ALL = re.compile(
     re.IGNORECASE,
 )
 NOT_ITS_DAY = re.compile(
-    r"(?:\b|(?<=©))(?:posted|published|updated|modified|created|written|due|by|before|deadline|since|closes?"
+    r"(?:\b|(?<=©))(?:posted|published|updated|modified|created|written|due|by|before|deadline"
+    r"|since|closes?"
     r"|until|till|rsvp|anmeldeschluss|anmeldefrist|bis|bis zum|bis spätestens|stand|vor dem|seit"
     r"|veröffentlicht|erstellt|aktualisiert|aktualisierung|publié|mise? à jour|avant|avant le"
     r"|jusqu.au|depuis|publicado|publicada|actualizado|actualización|límite|antes del"
@@ -64,7 +65,8 @@ NOT_ITS_DAY = re.compile(
 )
 PAST = re.compile(
     r"\b(?:past|previous|recent posts|latest news|archive[sd]?|archiv|vergangene|rückblick"
-    r"|bisherige|passée?s|précédents|archivio|passati|conclusi|pasados|anteriores|archivo|afgelopen|voorbije"
+    r"|bisherige|passée?s|précédents|archivio|passati|conclusi|pasados|anteriores|archivo"
+    r"|afgelopen|voorbije"
     r"|passados|arquivo)\b",
     re.IGNORECASE,
 )

@@ -14,7 +14,7 @@ from bot.store.playground import playground_channel, playground_member, playgrou
 from jobs.simulation.card_words import CardSection, split_sections
 
 
-class Place(Struct, frozen=True):
+class Whereabouts(Struct, frozen=True):
     """A conversation: its name, and who reads it."""
 
     kind: str
@@ -59,7 +59,7 @@ class Board(Struct):
 
     workspace: str
     messages: dict[int, Standing] = {}
-    places: dict[str, Place] = {}
+    places: dict[str, Whereabouts] = {}
     read_until: datetime | None = None
 
     async def update(self, tx: ReadTransaction, now: datetime) -> None:
@@ -88,14 +88,14 @@ class Board(Struct):
         self.read_until = now
 
 
-async def _load_places(tx: ReadTransaction, workspace: str) -> dict[str, Place]:
+async def _load_places(tx: ReadTransaction, workspace: str) -> dict[str, Whereabouts]:
     people: dict[str, list[str]] = {}
     members = select(playground_member).where(playground_member.c.workspace == workspace)
     for row in await tx.all(members):
         people.setdefault(row.channel, []).append(row.person)
     channels = select(playground_channel).where(playground_channel.c.workspace == workspace)
     return {
-        row.channel: Place(row.kind, row.name, tuple(people.get(row.channel, ())))
+        row.channel: Whereabouts(row.kind, row.name, tuple(people.get(row.channel, ())))
         for row in await tx.all(channels)
     }
 

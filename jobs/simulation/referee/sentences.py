@@ -9,7 +9,7 @@ from msgspec import Struct
 
 from bot.ui.text import Instant
 from jobs.simulation.card_words import CardSection, Sentence
-from jobs.simulation.referee.board import Place, Standing
+from jobs.simulation.referee.board import Standing, Whereabouts
 
 # What tells of a matter that has ended, so that its moments may lie in the past.
 OVER = re.compile(
@@ -54,7 +54,7 @@ class Reading(Struct, frozen=True):
 
     now: datetime
     left: Collection[str]
-    places: Mapping[str, Place]
+    places: Mapping[str, Whereabouts]
     gone: Collection[str] = ()
 
     def readers_of(self, channel: str) -> list[str]:

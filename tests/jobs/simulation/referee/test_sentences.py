@@ -7,14 +7,14 @@ import pytest
 from bot.ui.cards import Actions, Button, Card, Divider, Facts, Heading, Paragraph
 from bot.ui.text import ChannelMention, Instant, Mention, Text
 from jobs.simulation.card_words import split_sections
-from jobs.simulation.referee.board import Origin, Place, Standing
+from jobs.simulation.referee.board import Origin, Standing, Whereabouts
 from jobs.simulation.referee.sentences import Reading, judge_words
 
 NOW = datetime(2026, 3, 10, 12, tzinfo=UTC)
 PLACES = {
-    "acme/mingle-ada": Place("direct", "Mingle", ("ada",)),
-    "acme/lunch": Place("channel", "lunch", ("ada", "ben")),
-    "acme/board": Place("channel", "board", ("ben",)),
+    "acme/mingle-ada": Whereabouts("direct", "Mingle", ("ada",)),
+    "acme/lunch": Whereabouts("channel", "lunch", ("ada", "ben")),
+    "acme/board": Whereabouts("channel", "board", ("ben",)),
 }
 SKIP = Actions((Button("lunch.skip", "Skip", "1:2026-03-10"),))
 BEN = Mention("ben", "Ben")

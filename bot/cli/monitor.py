@@ -11,7 +11,7 @@ from prometheus_client import generate_latest
 
 from adapters.base import Adapter
 from adapters.http import CannotListen, serve_http
-from adapters.monitoring import build_monitoring_app
+from adapters.monitor import build_monitoring_app
 from bot.cli.runtime import real_now
 from bot.cli.watchdog import STALLED_AFTER, Watchdog
 from bot.config import MonitoringSection, find_version

@@ -17,8 +17,8 @@ from bot.core.tables import occurrence, outbox_message
 from bot.sources.tables import source
 from bot.store.engine import Database, open_database
 from bot.store.files import sqlite_address
-from jobs.planning import plan_anew
 from jobs.registry import schedule_housekeeping
+from jobs.schedules import plan_anew
 from tests.factories.programs import pairing_world
 from tests.factories.tables import PRIYA, TOM
 from tests.jobs.pairing_rounds import begin_program
