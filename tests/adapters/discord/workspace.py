@@ -151,9 +151,14 @@ class DiscordWorkspace(AnyWorkspace[User, Message]):
         await self.click(user, label)
 
     async def submit(self, user: User, values: Mapping[str, object] | None = None) -> str:
-        """Fill in and send the form that somebody has open, page by page."""
+        """Fill in and send the form that somebody has open, page by page.
+
+        Where Mingle was too late to open it, there is a button that does.
+        """
         while True:
             await self.server.gateway.ready()
+            if user.id not in self.server.modals:
+                await self.click(user, strings.OPEN_FORM)
             here = {one["custom_id"] for _, one in form_filler.asked(self.form(user))}
             given = {name: value for name, value in (values or {}).items() if name in here}
             delivery = await self.server.submit(user, given)
