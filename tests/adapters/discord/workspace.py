@@ -4,7 +4,7 @@ it."""
 import asyncio
 import random
 from collections import Counter
-from collections.abc import AsyncIterator, Iterator, Mapping
+from collections.abc import AsyncIterator, Iterator, Mapping, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager, suppress
 from datetime import datetime, timedelta
 from functools import partial
@@ -38,8 +38,10 @@ from tests.doubles.discord import (
     permissions,
 )
 from tests.doubles.discord import Delivery as Sending
+from tests.doubles.discord.core import Request
 from tests.doubles.fakes import Death
 
+TOO_LATE = 10062  # Discord's code for an interaction that was not answered in its three seconds
 AGAIN = (strings.BUSY, strings.NOT_HERE)
 
 
@@ -255,10 +257,16 @@ async def open_workspace(
         finally:
             await workspace.stop()
         lost = [request.path for request in server.requests if request.fault == "lose"]
-        astray = [
-            one
-            for one in server.invalid
-            if one.status != forgiven and (one.code != ALREADY_ACKNOWLEDGED or one.path not in lost)
-        ]
+        astray = [one for one in server.invalid if not _is_excused(one, forgiven, lost)]
         assert not astray, astray[:3]
         assert not server.problems, server.problems
+
+
+def _is_excused(request: Request, forgiven: int, lost: Sequence[Mapping[str, str]]) -> bool:
+    """Return whether a refusal tells nothing against Mingle.
+
+    An answer may repeat one that was lost, and a busy machine may answer after three seconds.
+    """
+    if request.status == forgiven or request.code == TOO_LATE:
+        return True
+    return request.code == ALREADY_ACKNOWLEDGED and request.path in lost
