@@ -115,8 +115,8 @@ def when_text(event: Event, *, elsewhere: bool = False, struck: bool = False) ->
         return (Strike(days_text(event)) if struck else days_text(event),)
     if elsewhere:
         there = f"{flatten_text(when_text(event), event.zone)} {zone_words(event.zone)}"
-        own = Instant(event.starts_at, event.zone, struck=struck)
-        return Strike(there) if struck else there, " (your time: ", own, ")"
+        own = when_text(event, struck=struck)
+        return Strike(there) if struck else there, " (your time: ", *own, ")"
 
     start, end = event.starts_at, event.ends_at
     zone = ZoneInfo(event.zone)

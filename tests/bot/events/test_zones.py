@@ -28,9 +28,9 @@ async def test_an_event_elsewhere_has_the_hours_of_its_place(world: World) -> No
     [row] = await world.select_all(event)
     assert (row.zone, row.starts_at) == ("Europe/London", THURSDAY + timedelta(hours=1))
     card = as_text(await announcement(world), "Europe/Berlin")
-    assert "Thu 5 Mar, 18:00 – 20:00 London time (your time: Thu 5 Mar, 19:00)" in card
+    assert "Thu 5 Mar, 18:00 – 20:00 London time (your time: Thu 5 Mar, 19:00 – 21:00)" in card
     own = await world.click(CLEO, "event.answer", f"{number}:going")
-    assert "London time (your time: Thu 5 Mar, 19:00)" in text(own, "Europe/Berlin")
+    assert "London time (your time: Thu 5 Mar, 19:00 – 21:00)" in text(own, "Europe/Berlin")
     [entry] = icalendar.Calendar.from_ical(files(await announcement(world))[0]).events
     assert entry["dtstart"].params["TZID"] == "Europe/London"
 
@@ -39,13 +39,13 @@ async def test_whoever_is_where_the_event_is_reads_one_time(world: World) -> Non
     async with world.database.transaction() as tx:
         await people.update_person(tx, HOME, CLEO, zone="America/New_York", profile_at=world.now)
     number = await make_event(world)
-    assert "Berlin time (your time: Thu 5 Mar, 12:00)" in text(
+    assert "Berlin time (your time: Thu 5 Mar, 12:00 – 14:00)" in text(
         await world.click(CLEO, "event.show", number), "America/New_York"
     )
     shown = text(await world.click(BEN, "event.show", number))
     assert "Thu 5 Mar, 18:00 – 20:00\n" in shown
     await rsvp(world, CLEO, number, "going")
-    assert "Berlin time (your time: Thu 5 Mar, 12:00)" in text(
+    assert "Berlin time (your time: Thu 5 Mar, 12:00 – 14:00)" in text(
         await world.click(CLEO, "home.show"), "America/New_York"
     )
     await make_series(world, fields={"title": "Chess"})
