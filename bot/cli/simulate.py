@@ -27,6 +27,7 @@ from bot.features import ROUTER
 from bot.logs import configure_logging
 from bot.prompts.deck import DECK
 from bot.store.files import sqlite_address
+from jobs.simulation.chronicle import DAYS_BETWEEN_NOTES, Chronicle
 from jobs.simulation.clock import SimulatedClock, SimulationDriver
 from jobs.simulation.referee.referee import FalseSentence, Referee
 from jobs.simulation.report import Lived, SimulationReport, measure_workspace
@@ -101,12 +102,16 @@ async def rehearse(rehearsal: Rehearsal, *, quiet: bool) -> Rehearsed:
             driver = SimulationDriver(mingle.engine, clock, actors)
             unread = _closed_channels(actors), _people_gone(actors)
             referee = Referee(mingle.database, ROUTER, WORKSPACE, *unread)
+            chronicle = Chronicle(WORKSPACE)
             days = rehearsal.weeks * 7
             with output.progress_bar("Days rehearsed", days, quiet=quiet) as on_progress:
                 for day in range(days):
                     hours = timedelta(hours=READING_HOURS[day % len(READING_HOURS)])
                     await driver.advance_to(start + timedelta(days=day) + hours)
                     await referee.read(clock.now())
+                    if day % DAYS_BETWEEN_NOTES == 0:
+                        async with mingle.database.read_transaction() as tx:
+                            await chronicle.take_note(tx)
                     on_progress(day + 1)
             await driver.advance_to(start + timedelta(weeks=rehearsal.weeks))
 
@@ -114,7 +119,8 @@ async def rehearse(rehearsal: Rehearsal, *, quiet: bool) -> Rehearsed:
             found = referee.false_sentences
             lived = Lived(start, clock.now(), len(DECK), seconds, *_troubles(actors), found)
             async with mingle.database.read_transaction() as tx:
-                return Rehearsed(await measure_workspace(tx, WORKSPACE, lived), found)
+                await chronicle.take_note(tx)
+                return Rehearsed(await measure_workspace(tx, WORKSPACE, lived, chronicle), found)
 
 
 async def _settle(mingle: Mingle, rehearsal: Rehearsal) -> SimulatedPeople | BusyLife:

@@ -10,8 +10,6 @@ from zoneinfo import ZoneInfo
 from msgspec import Struct, structs
 from sqlalchemy import Row, func, select
 
-from bot.core.reasons import COUNTED
-from bot.core.tables import message_receipt, outbox_message
 from bot.dates.local_time import local_date, utc_instant
 from bot.dates.recurrence import Schedule, occurrence_dates
 from bot.dates.working_time import WorkingTime
@@ -20,7 +18,8 @@ from bot.people.hours.records import channel_working_time
 from bot.people.tables import person
 from bot.prompts.tables import posting, prompt_channel
 from bot.store.engine import ReadTransaction
-from jobs.simulation.introductions import load_colleagues, load_introductions, load_words
+from jobs.simulation.chronicle import Chronicle
+from jobs.simulation.introductions import load_colleagues
 from jobs.simulation.promises import Evidence, TimedHappening, count_promises
 from jobs.simulation.referee.referee import FalseSentence
 from jobs.simulation.working_hours import Span
@@ -80,16 +79,18 @@ class Lived(Struct, frozen=True):
     false_sentences: Sequence[FalseSentence] = ()
 
 
-async def measure_workspace(tx: ReadTransaction, workspace: str, lived: Lived) -> SimulationReport:
-    """Return the report on one workspace, counted from its own rows."""
+async def measure_workspace(
+    tx: ReadTransaction, workspace: str, lived: Lived, chronicle: Chronicle
+) -> SimulationReport:
+    """Return the report on one workspace, counted from its own rows and from what was noted."""
     groups = await _groups(tx, workspace)
     people = sorted({who for met in groups.values() for group in met for who in group})
     expected, happened = await _cadences(tx, workspace, lived.began, lived.ended)
     posted = await tx.all(
         select(posting).where(posting.c.workspace == workspace).order_by(posting.c.id)
     )
-    weekly = await _weekly(tx, workspace)
-    states = await _states(tx, workspace)
+    weekly = await _weekly(tx, chronicle)
+    states = chronicle.states
     return SimulationReport(
         people=len(people),
         rounds=len(groups),
@@ -110,17 +111,19 @@ async def measure_workspace(tx: ReadTransaction, workspace: str, lived: Lived) -
         occurrences_doubled=sum(count - 1 for count in happened.values()),
         messages_sent=states["sent"],
         messages_failed=sum(states[state] for state in NOT_SENT),
-        **structs.asdict(count_promises(await _gather_evidence(tx, workspace, lived))),
+        **structs.asdict(count_promises(await _gather_evidence(tx, workspace, lived, chronicle))),
         false_sentences=sum(found.times for found in lived.false_sentences),
         seconds=round(lived.seconds, 1),
     )
 
 
-async def _gather_evidence(tx: ReadTransaction, workspace: str, lived: Lived) -> Evidence:
+async def _gather_evidence(
+    tx: ReadTransaction, workspace: str, lived: Lived, chronicle: Chronicle
+) -> Evidence:
     return Evidence(
         colleagues=await load_colleagues(tx, workspace),
-        introductions=await load_introductions(tx, workspace),
-        words=await load_words(tx, workspace),
+        introductions=chronicle.introductions,
+        words=chronicle.words,
         ended=lived.ended,
         happenings=lived.happenings,
         outages=lived.outages,
@@ -193,30 +196,16 @@ async def _teams(tx: ReadTransaction, workspace: str) -> dict[str, str]:
     return {row.person: row.team for row in rows}
 
 
-async def _states(tx: ReadTransaction, workspace: str) -> Counter[str]:
-    counted = select(outbox_message.c.state, func.count().label("number")).where(
-        outbox_message.c.workspace == workspace
-    )
-    return Counter(
-        {row.state: row.number for row in await tx.all(counted.group_by(outbox_message.c.state))}
-    )
-
-
-async def _weekly(tx: ReadTransaction, workspace: str) -> Counter[str]:
+async def _weekly(tx: ReadTransaction, chronicle: Chronicle) -> Counter[str]:
     """Return the fullest week of messages that count, for each person and channel.
 
     Merged messages count once.
     """
     zones = {row.person: row.zone for row in await tx.all(select(person.c.person, person.c.zone))}
     usual = Counter(zones.values()).most_common(1)[0][0] if zones else "UTC"
-    rows = await tx.all(
-        select(message_receipt.c.person, message_receipt.c.at, outbox_message.c.merged_into)
-        .join(outbox_message, outbox_message.c.id == message_receipt.c.outbox_message)
-        .where(message_receipt.c.workspace == workspace, message_receipt.c.solicited.is_(False))
-        .where(outbox_message.c.purpose.in_(COUNTED))
-    )
     weeks = {
-        (row.person, _week(row.at, zones.get(row.person, usual)), row.merged_into) for row in rows
+        (one.person, _week(one.at, zones.get(one.person, usual)), one.merged_into)
+        for one in chronicle.receipts
     }
     counts = Counter((who, week) for who, week, _ in weeks)
     fullest: Counter[str] = Counter()

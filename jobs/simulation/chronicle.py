@@ -1,0 +1,90 @@
+"""What a rehearsal notes while it can be read: messages go after ninety days, a year is longer."""
+
+from collections import Counter, defaultdict
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+
+from msgspec import Struct, structs
+from sqlalchemy import select
+
+from bot.core.reasons import COUNTED
+from bot.core.tables import message_receipt, outbox_message
+from bot.store.engine import ReadTransaction
+from jobs.simulation.introductions import Introduction, load_introductions, load_words
+
+DAYS_BETWEEN_NOTES = 28  # short enough to see every message several times
+
+
+class Receipt(Struct, frozen=True):
+    """An unasked message that somebody got; what came merged has the same `merged_into`."""
+
+    person: str
+    at: datetime
+    merged_into: int | None
+
+
+class Chronicle:
+    """The introductions, words and messages of one workspace, from every note that was taken."""
+
+    def __init__(self, workspace: str) -> None:
+        self._workspace = workspace
+        self._introductions: dict[int, Introduction] = {}
+        self._words: defaultdict[str, set[datetime]] = defaultdict(set)
+        self._receipts: set[Receipt] = set()
+        self._states: dict[int, str] = {}
+
+    @property
+    def introductions(self) -> Sequence[Introduction]:
+        """Return every introduction, in the order in which they were drawn."""
+        return [self._introductions[group] for group in sorted(self._introductions)]
+
+    @property
+    def words(self) -> Mapping[str, Sequence[datetime]]:
+        """Return when each person was told what becomes of an introduction."""
+        return {person: sorted(moments) for person, moments in self._words.items()}
+
+    @property
+    def receipts(self) -> frozenset[Receipt]:
+        """Return every unasked message that anybody got."""
+        return frozenset(self._receipts)
+
+    @property
+    def states(self) -> Counter[str]:
+        """Return how many messages ended in each state."""
+        return Counter(self._states.values())
+
+    async def take_note(self, tx: ReadTransaction) -> None:
+        """Add what can be read now to what was noted before."""
+        for found in await load_introductions(tx, self._workspace):
+            known = self._introductions.get(found.group)
+            self._introductions[found.group] = _remember(known, found)
+        for person, moments in (await load_words(tx, self._workspace)).items():
+            self._words[person].update(moments)
+        self._receipts |= await _load_receipts(tx, self._workspace)
+
+        states = select(outbox_message.c.id, outbox_message.c.state)
+        rows = await tx.all(states.where(outbox_message.c.workspace == self._workspace))
+        self._states |= {row.id: row.state for row in rows}
+
+
+def _remember(known: Introduction | None, found: Introduction) -> Introduction:
+    """Return what was found, with what was known of its message if that is gone by now."""
+    if known is None or found.message_state != "none":
+        return found
+    return structs.replace(
+        known,
+        members=found.members,
+        state=found.state,
+        meet_at=found.meet_at,
+        skipped=found.skipped,
+    )
+
+
+async def _load_receipts(tx: ReadTransaction, workspace: str) -> set[Receipt]:
+    rows = await tx.all(
+        select(message_receipt.c.person, message_receipt.c.at, outbox_message.c.merged_into)
+        .join(outbox_message, outbox_message.c.id == message_receipt.c.outbox_message)
+        .where(message_receipt.c.workspace == workspace, message_receipt.c.solicited.is_(False))
+        .where(outbox_message.c.purpose.in_(COUNTED))
+    )
+    return {Receipt(row.person, row.at, row.merged_into) for row in rows}

@@ -1,0 +1,43 @@
+"""A rehearsed year remembers introductions whose messages are gone."""
+
+from datetime import timedelta
+
+import pytest
+
+from bot.store.engine import Database
+from jobs.retention_messages import forget_messages
+from jobs.simulation.chronicle import Chronicle
+from tests.factories.programs import pairing_world
+from tests.jobs.pairing_rounds import draw_round
+from tests.world import HOME, World
+
+LONG_AFTER = timedelta(days=91)
+
+
+@pytest.fixture
+async def world(database: Database) -> World:
+    return await pairing_world(database)
+
+
+async def test_an_introduction_counts_as_sent_though_its_message_is_gone(world: World) -> None:
+    await draw_round(world)
+    chronicle, late = Chronicle(HOME), Chronicle(HOME)
+    await take_note(world, chronicle)
+    before = chronicle.introductions, chronicle.words, chronicle.receipts, chronicle.states
+    assert [found.message_state for found in chronicle.introductions] == ["sent"]
+    assert chronicle.receipts
+    assert chronicle.states["sent"] > 1
+
+    async with world.database.transaction() as tx:
+        await forget_messages(tx, HOME, world.now + LONG_AFTER)
+    await take_note(world, late)
+    assert [found.message_state for found in late.introductions] == ["none"]
+
+    await take_note(world, chronicle)
+    after = chronicle.introductions, chronicle.words, chronicle.receipts, chronicle.states
+    assert after == before
+
+
+async def take_note(world: World, chronicle: Chronicle) -> None:
+    async with world.database.read_transaction() as tx:
+        await chronicle.take_note(tx)
