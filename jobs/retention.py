@@ -1,4 +1,4 @@
-"""Retention: delete every night what was kept long enough (`bot/store/kept.py`); keep totals."""
+"""Retention: delete every night what was kept long enough (`bot/store/kept`); keep totals."""
 
 import datetime as dt
 import random

@@ -17,6 +17,8 @@ from bot.core.permissions import Role
 from bot.core.router import Command
 from bot.features import ROUTER
 from bot.home.views.pages import command_usage
+from bot.store.kept import KEPT
+from bot.store.kept.words import erasure_of, kept_for
 from tests.architecture import LAYERS
 from tests.imports import read_tree
 
@@ -140,12 +142,31 @@ def _setting_row(section: str, key: str, setting: FieldInfo) -> str:
     return f"| `{section}.{key}` | `{variable}` | {shown} | {setting.description} |"
 
 
+def _kept() -> list[str]:
+    """Return what is kept that can name people; the playground's people are none."""
+    naming = [
+        kept
+        for name, kept in KEPT.items()
+        if kept.names_people and not name.startswith("playground_")
+    ]
+    rows = [
+        f"| {kept.what} | {kept.why} | {kept.seen} | {kept_for(kept)} | {erasure_of(kept)} |"
+        for kept in naming
+    ]
+    return [
+        "| what | why | who sees it | how long | when you are forgotten |",
+        "| --- | --- | --- | --- | --- |",
+        *rows,
+    ]
+
+
 LISTS: dict[str, Callable[[], list[str]]] = {
     "rooms": _rooms,
     "commands": _commands,
     "organisers": _organisers_commands,
     "command files": _command_files,
     "settings": _settings,
+    "kept": _kept,
 }
 
 

@@ -1,7 +1,8 @@
-"""Nothing is kept longer than `bot/store/kept.py` declares, and every table is declared there."""
+"""Nothing is kept longer than `bot/store/kept` declares, and every column is declared there."""
 
 import random
 import shutil
+from collections import Counter
 from collections.abc import AsyncIterator, Iterator
 from datetime import date, datetime, timedelta
 from pathlib import Path
@@ -18,7 +19,8 @@ from bot.people.tables import person
 from bot.store.backups import copy_between
 from bot.store.engine import Database, open_database
 from bot.store.files import sqlite_address
-from bot.store.kept import FORMER_NAME, KEPT, LEAVERS, PAIRS, WORDS, Aged, Kept
+from bot.store.kept import COMMON, FORMER_NAME, KEPT, LEAVERS, PAIRS, WORDS, Aged, Kept
+from bot.store.kept.words import erasure_of, kept_for
 from bot.store.schema import metadata
 from jobs import retention
 from tests.lived_world import LEARNED, LIVED
@@ -93,10 +95,21 @@ def _passed(kept: Kept, row: dict[str, Any], now: datetime) -> Iterator[Aged]:
             yield aged
 
 
-def test_every_table_is_declared() -> None:
+def test_every_column_is_declared() -> None:
     missing = sorted(metadata.tables.keys() - KEPT.keys())
-    assert not missing, f"bot/store/kept.py does not say how long these are kept: {missing}"
+    assert not missing, f"bot/store/kept does not say how long these are kept: {missing}"
     assert not KEPT.keys() - metadata.tables.keys()
+    for name, table in metadata.tables.items():
+        declared = Counter(column.name for column in KEPT[name].columns)
+        there = Counter(table.columns.keys()) - Counter(COMMON)
+        assert declared == there, f"bot/store/kept declares other columns of {name}"
+
+
+def test_every_declaration_says_what_is_kept_and_why() -> None:
+    for name, kept in KEPT.items():
+        told = (kept.what, kept.why, kept.seen, kept_for(kept), erasure_of(kept))
+        assert all(told), name
+        assert all(column.what for column in kept.columns), name
 
 
 @pytest.mark.parametrize("name", KEPT)

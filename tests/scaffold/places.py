@@ -16,7 +16,7 @@ PLACES: dict[str, tuple[Place, ...]] = {
         ("adapters/discord/strings.py", "the same, for Discord's commands"),
         ("tests/filled.py", "an example of each form, once it has one"),
         ("tests/lived_world.py", "type /$command once, so that its live card is in that world"),
-        ("bot/store/kept.py", "how long its rows are kept, and the README's line about it"),
+        ("bot/store/kept/", "what its columns are, why and how long they are kept"),
         ("jobs/$name.py", "`python -m tests.scaffold job $name`, if time plays a part"),
         ("tests/adapters/*/golden/", "ACCEPT_GOLDEN=1 writes its cards; read them"),
         ("ARCHITECTURE.md, docs/commands.md", "`make readme` lists the room and its commands"),
