@@ -37,21 +37,19 @@ _PERSONAL = or_(
 _MERGED = exists().where(
     _other.c.merged_into == outbox_message.c.merged_into, _other.c.id != outbox_message.c.id
 )
-_FOLLOWED = exists().where(  # by a message that is still to be said in its conversation
-    _other.c.workspace == outbox_message.c.workspace,
-    _other.c.after == outbox_message.c.key,
-    _other.c.state == "ready",
-)
 
 
 async def forget_messages(tx: Transaction, workspace: str, now: dt.datetime) -> None:
     """Delete what was said long ago, and take the people out of what can still be edited."""
     [aged] = KEPT["outbox_message"].aged
+    followed = select(_other.c.after).where(  # by what is still to be said in the conversation
+        _other.c.workspace == workspace, _other.c.state == "ready", _other.c.after.is_not(None)
+    )
     old = and_(
         outbox_message.c.workspace == workspace,
         outbox_message.c.state.in_(aged.states),
         _moment(*aged.columns) < now - aged.after,
-        ~_FOLLOWED,
+        outbox_message.c.key.not_in(followed),
     )
     dead = or_(outbox_message.c.subject.is_(None), and_(_PERSONAL, _MERGED))
     await tx.execute(delete(outbox_message).where(old, dead))
