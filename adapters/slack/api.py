@@ -106,13 +106,20 @@ class SlackApi:
         self._logged_refusals: set[str] = set()
 
     async def call_method(
-        self, method: str, *, channel: str = "", patience: float = MAX_WAIT, **arguments: Any
+        self,
+        method: str,
+        *,
+        channel: str = "",
+        patience: float = MAX_WAIT,
+        urgent: bool = False,
+        **arguments: Any,
     ) -> ApiResponse:
         """Call one method once its rate limit allows; `patience` is the longest wait in seconds.
 
-        `channel` is an argument of the method, and posts are limited for each channel.
+        `channel` is an argument of the method, and posts are limited for each channel. `urgent` is
+        what somebody waits for.
         """
-        await self.rate_limiter.acquire(method, channel, patience)
+        await self.rate_limiter.acquire(method, channel, patience, urgent=urgent)
         if channel:
             arguments["channel"] = channel
 

@@ -36,7 +36,9 @@ from bot.core.router import (
 from bot.ui.notices import note_card
 from bot.ui.uploads import Upload
 
-ACK_TIMEOUT = 2.2  # seconds until an acknowledgement is sent, done or not; Slack waits three
+ACK_TIMEOUT = 2.2  # seconds until a form is acknowledged, read or not; Slack waits three
+HOLD = 0.3  # seconds for which an answer may go before the acknowledgement
+MAX_HELD = 4  # gestures that are answered first; of a crowd each is acknowledged at once
 ANYTHING = re.compile(r".*", re.DOTALL)
 NO_FIELDS: forms.Fields = {}
 NO_UPLOADS: Mapping[str, Upload] = {}
@@ -83,6 +85,7 @@ class SlackListener:
     now: Callable[[], datetime]
     _recent_ids: RecentIds = field(default_factory=RecentIds)
     _background: BackgroundTasks = field(default_factory=BackgroundTasks)
+    _held: int = 0  # gestures that are not acknowledged yet
 
     def register_handlers(self, app: AsyncApp) -> None:
         """Register one handler for each kind of payload."""
@@ -176,15 +179,24 @@ class SlackListener:
         value: str = "",
         fields: forms.Fields = NO_FIELDS,
     ) -> None:
-        """Dispatch an interaction once, acknowledge it in time, and show the answer."""
+        """Dispatch an interaction once, acknowledge it at once or soon, and show the answer."""
         if not self._recent_ids.is_new(payloads.interaction_id(body)):
             await ack()
             return
 
+        if self._held >= MAX_HELD:
+            await ack()
+            await self._answer(body, kind, action, value, fields)
+            return
+
         # The answer goes first: if this process dies before it, Slack itself tells the person.
         task = self._background.start_task(self._answer(body, kind, action, value, fields))
-        await asyncio.wait({task}, timeout=ACK_TIMEOUT)
-        await ack()
+        self._held += 1
+        try:
+            await asyncio.wait({task}, timeout=HOLD)
+            await ack()
+        finally:
+            self._held -= 1
         await task
 
     async def _answer(

@@ -84,7 +84,11 @@ class Replies:
         method = "views.push" if target.in_modal else "views.open"
         try:
             await self.api.call_method(
-                method, patience=TRIGGER_PATIENCE, trigger_id=target.trigger_id, view=view
+                method,
+                patience=TRIGGER_PATIENCE,
+                urgent=True,
+                trigger_id=target.trigger_id,
+                view=view,
             )
         except PlatformError as error:
             log.warning("form not opened", action="slack.reply", error=str(error))
@@ -111,7 +115,11 @@ class Replies:
             await self._respond(card, target)
         elif target.trigger_id:
             await self.api.call_method(
-                "views.open", patience=TRIGGER_PATIENCE, trigger_id=target.trigger_id, view=view
+                "views.open",
+                patience=TRIGGER_PATIENCE,
+                urgent=True,
+                trigger_id=target.trigger_id,
+                view=view,
             )
         elif target.origin.channel:
             await self._post_ephemeral(card, target)
@@ -149,13 +157,15 @@ class Replies:
         """Publish a person's home tab."""
         view = forms.render_home(card, self.workspace)
         try:
-            await self._insist("views.publish", user_id=person, view=view)
+            await self._insist("views.publish", urgent=False, user_id=person, view=view)
         except PlatformError as error:
             log.warning("home not shown", action="slack.home", error=str(error))
 
-    async def _insist(self, method: str, **arguments: Any) -> None:
+    async def _insist(self, method: str, *, urgent: bool = True, **arguments: Any) -> None:
         """Call a method that only the person sees the effect of, until it succeeds."""
-        await self.retries.call("slack.reply", lambda: self.api.call_method(method, **arguments))
+        await self.retries.call(
+            "slack.reply", lambda: self.api.call_method(method, urgent=urgent, **arguments)
+        )
 
 
 async def _send_response(webhook: AsyncWebhookClient, text: str, blocks: list[JsonObject]) -> None:

@@ -64,6 +64,7 @@ def _use_clock(clock: SharedClock) -> None:
         )
     for listen in (adapters.slack.listen, adapters.discord.listen):
         vars(listen)["ACK_TIMEOUT"] *= PACE  # handlers take the machine's time, not the life's
+    vars(adapters.slack.listen)["HOLD"] *= PACE
     vars(uvloop)["run"] = _run_paced
     vars(serve)["ticker_running"] = _nothing_ticks
     vars(serve)["run_until_stopped"] = _woken_by_signal(run_until_stopped)

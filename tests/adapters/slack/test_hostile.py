@@ -5,6 +5,7 @@ import html
 import itertools
 import random
 from collections.abc import Iterator
+from datetime import timedelta
 
 import pytest
 
@@ -247,6 +248,7 @@ class Hostile:
 
     async def _open(self, user: User, where: Message | View, label: str) -> None:
         self.home.stacks.pop(user.id, None)
+        self.workspace.clock.move(timedelta(seconds=1))  # Slack opens a hundred forms a minute
         await self.server.click(user, where, label=label)
         await self.server.until(lambda: self.home.stacks.get(user.id))
 

@@ -165,7 +165,7 @@ def _slow(slack: SlackWorkspace, monkeypatch: pytest.MonkeyPatch) -> asyncio.Eve
     async def sleep(seconds: float) -> None:
         await over.wait()
 
-    monkeypatch.setattr(listen, "ACK_TIMEOUT", 0.1)
+    monkeypatch.setattr(listen, "HOLD", 0.1)
     monkeypatch.setattr(slack.clock, "sleep", sleep)
     slack.server.faults.next("users.info", Fault("delay", 5))
     return over
