@@ -1,4 +1,4 @@
-"""What a rehearsal notes while it can be read: messages go after ninety days, a year is longer."""
+"""What a rehearsal notes while it can be read: messages and leavers are forgotten within a year."""
 
 from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
@@ -10,7 +10,13 @@ from sqlalchemy import select
 from bot.core.reasons import COUNTED
 from bot.core.tables import message_receipt, outbox_message
 from bot.store.engine import ReadTransaction
-from jobs.simulation.introductions import Introduction, load_introductions, load_words
+from jobs.simulation.introductions import (
+    ColleagueFacts,
+    Introduction,
+    load_colleagues,
+    load_introductions,
+    load_words,
+)
 
 DAYS_BETWEEN_NOTES = 28  # short enough to see every message several times
 
@@ -28,10 +34,16 @@ class Chronicle:
 
     def __init__(self, workspace: str) -> None:
         self._workspace = workspace
+        self._colleagues: dict[str, ColleagueFacts] = {}
         self._introductions: dict[int, Introduction] = {}
         self._words: defaultdict[str, set[datetime]] = defaultdict(set)
         self._receipts: set[Receipt] = set()
         self._states: dict[int, str] = {}
+
+    @property
+    def colleagues(self) -> Mapping[str, ColleagueFacts]:
+        """Return everybody, those who have left as they were before."""
+        return self._colleagues
 
     @property
     def introductions(self) -> Sequence[Introduction]:
@@ -55,6 +67,9 @@ class Chronicle:
 
     async def take_note(self, tx: ReadTransaction) -> None:
         """Add what can be read now to what was noted before."""
+        for who, facts in (await load_colleagues(tx, self._workspace)).items():
+            before = self._colleagues.get(who, facts)
+            self._colleagues[who] = structs.replace(before, left=True) if facts.left else facts
         for found in await load_introductions(tx, self._workspace):
             known = self._introductions.get(found.group)
             self._introductions[found.group] = _remember(known, found)
@@ -68,12 +83,19 @@ class Chronicle:
 
 
 def _remember(known: Introduction | None, found: Introduction) -> Introduction:
-    """Return what was found, with what was known of its message if that is gone by now."""
-    if known is None or found.message_state != "none":
+    """Return what was found, with what is known of its message if that is gone by now.
+
+    Hours stay as they were first seen, closest to the draw: people change
+    them. Whoever left and was forgotten stays in the group.
+    """
+    if known is None:
         return found
+    members = found.members if found.people == known.people else known.members
+    if found.message_state != "none":
+        return structs.replace(found, members=members, hours=known.hours)
     return structs.replace(
         known,
-        members=found.members,
+        members=members,
         state=found.state,
         meet_at=found.meet_at,
         skipped=found.skipped,

@@ -59,7 +59,7 @@ class Promises(Struct, frozen=True):
 class Evidence(Struct, frozen=True):
     """All that is known: people, introductions, words to people, and what really happened."""
 
-    colleagues: dict[str, ColleagueFacts]
+    colleagues: Mapping[str, ColleagueFacts]
     introductions: Sequence[Introduction]
     words: Mapping[str, Sequence[datetime]]  # when each person heard about an introduction
     ended: datetime

@@ -19,7 +19,6 @@ from bot.people.tables import person
 from bot.prompts.tables import posting, prompt_channel
 from bot.store.engine import ReadTransaction
 from jobs.simulation.chronicle import Chronicle
-from jobs.simulation.introductions import load_colleagues
 from jobs.simulation.promises import Evidence, TimedHappening, count_promises
 from jobs.simulation.referee.referee import FalseSentence
 from jobs.simulation.working_hours import Span
@@ -111,17 +110,15 @@ async def measure_workspace(
         occurrences_doubled=sum(count - 1 for count in happened.values()),
         messages_sent=states["sent"],
         messages_failed=sum(states[state] for state in NOT_SENT),
-        **structs.asdict(count_promises(await _gather_evidence(tx, workspace, lived, chronicle))),
+        **structs.asdict(count_promises(_gather_evidence(lived, chronicle))),
         false_sentences=sum(found.times for found in lived.false_sentences),
         seconds=round(lived.seconds, 1),
     )
 
 
-async def _gather_evidence(
-    tx: ReadTransaction, workspace: str, lived: Lived, chronicle: Chronicle
-) -> Evidence:
+def _gather_evidence(lived: Lived, chronicle: Chronicle) -> Evidence:
     return Evidence(
-        colleagues=await load_colleagues(tx, workspace),
+        colleagues=chronicle.colleagues,
         introductions=chronicle.introductions,
         words=chronicle.words,
         ended=lived.ended,

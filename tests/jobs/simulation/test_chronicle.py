@@ -4,9 +4,11 @@ from datetime import timedelta
 
 import pytest
 
+from bot.people.tables import person
 from bot.store.engine import Database
 from jobs.retention_messages import forget_messages
 from jobs.simulation.chronicle import Chronicle
+from jobs.simulation.introductions import ColleagueFacts
 from tests.factories.programs import pairing_world
 from tests.jobs.pairing_rounds import draw_round
 from tests.world import HOME, World
@@ -36,6 +38,25 @@ async def test_an_introduction_counts_as_sent_though_its_message_is_gone(world: 
     await take_note(world, chronicle)
     after = chronicle.introductions, chronicle.words, chronicle.receipts, chronicle.states
     assert after == before
+
+
+async def test_a_colleague_who_left_counts_with_the_town_they_had(world: World) -> None:
+    await draw_round(world)
+    await change_everybody(world, office="Leeds", mode="person")
+    chronicle = Chronicle(HOME)
+    await take_note(world, chronicle)
+    [met] = chronicle.introductions
+
+    await change_everybody(world, office="", mode="either", zone="UTC", left=True)
+    await take_note(world, chronicle)
+    facts = [chronicle.colleagues[who] for who in met.people]
+    assert facts == [ColleagueFacts("leeds", "person", left=True)] * 2
+    assert chronicle.introductions[0].hours == met.hours
+
+
+async def change_everybody(world: World, **values: object) -> None:
+    async with world.database.transaction() as tx:
+        await tx.execute(person.update().values(values))
 
 
 async def take_note(world: World, chronicle: Chronicle) -> None:
