@@ -83,12 +83,14 @@ async def _serve_sockets(
     app: AsyncApp, settings: SlackSection, ready: Callable[[], None], link: Connection
 ) -> None:
     sockets = [_build_socket(app, settings) for _ in range(SOCKET_COUNT)]
+    watching = asyncio.create_task(_watch_sockets(sockets, link))
     try:
         for socket in sockets:
             await _open_socket(socket)
         ready()
-        await _watch_sockets(sockets, link)
+        await watching
     finally:
+        watching.cancel()
         for socket in sockets:
             await socket.close_async()  # type: ignore[no-untyped-call]
 
@@ -123,9 +125,9 @@ async def _open_socket(socket: AsyncSocketModeHandler) -> None:
 
 
 async def _watch_sockets(sockets: Sequence[AsyncSocketModeHandler], link: Connection) -> None:
-    """Drop the address of a broken socket, so that the library asks for a new one.
+    """Drop the address of a socket that is not open, so that the library asks for a new one.
 
-    By itself it would try an expired address for ever.
+    By itself it would try an expired address for ever, also the first one.
     """
     while True:
         await asyncio.sleep(PING_INTERVAL)

@@ -18,25 +18,43 @@ async def test_a_socket_is_dialled_anew_though_its_address_has_expired(
     database: Database, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(serve, "PING_INTERVAL", 0.05)
-    clock = DrivenClock()
-    async with SlackServer(clock) as slack:
+    async with SlackServer(DrivenClock()) as slack:
         office = SlackHarness(slack)
         async with connected(
             slack, settings_for(slack), database, office.router, office.note, hurried()
         ):
-            give = slack.sockets.ticket
-
-            def give_late() -> str:
-                monkeypatch.setattr(slack.sockets, "ticket", give)
-                address = give()
-                slack.sockets._tickets = dict.fromkeys(slack.sockets._tickets, clock.now() - LONG)
-                return address
-
-            monkeypatch.setattr(slack.sockets, "ticket", give_late)
+            _let_the_next_address_expire(slack, monkeypatch)
             assert slack.sockets.drop(2) == 2
             await slack.sockets.ready(2)
             await slack.type_command(office.users[0], office.lunch, "/mingle")
             assert [call.action for call in office.calls] == ["mingle"]
+
+
+async def test_mingle_connects_though_its_very_first_address_has_expired(
+    database: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(serve, "PING_INTERVAL", 0.05)
+    async with SlackServer(DrivenClock()) as slack:
+        office = SlackHarness(slack)
+        _let_the_next_address_expire(slack, monkeypatch)
+        async with connected(
+            slack, settings_for(slack), database, office.router, office.note, hurried()
+        ):
+            await slack.type_command(office.users[0], office.lunch, "/mingle")
+            assert [call.action for call in office.calls] == ["mingle"]
+
+
+def _let_the_next_address_expire(slack: SlackServer, monkeypatch: pytest.MonkeyPatch) -> None:
+    give = slack.sockets.ticket
+
+    def give_late() -> str:
+        monkeypatch.setattr(slack.sockets, "ticket", give)
+        address = give()
+        expired = slack.clock.now() - LONG
+        slack.sockets._tickets = dict.fromkeys(slack.sockets._tickets, expired)
+        return address
+
+    monkeypatch.setattr(slack.sockets, "ticket", give_late)
 
 
 async def test_an_app_token_that_slack_refuses_is_told_in_words(database: Database) -> None:
