@@ -39,7 +39,7 @@ check: $(VENV)/.tests ## lint, formatting, types, known vulnerabilities, layerin
 mutants: $(VENV)/.mutants ## put small faults into rules and claim code, and count those that the tests find
 	@$(BIN)/python -m tests.mutants $(ARGS)
 
-faults: $(VENV)/.tests ## kill, freeze and lie to real processes, and write docs/PROMISES.md; takes an hour
+faults: $(VENV)/.tests ## kill, freeze and lie to real processes, and write docs/PROMISES.md; takes some hours
 	@$(BIN)/python -m tests.faults $(ARGS)
 
 bench: $(VENV)/.tests ## measure, as ratios within one run

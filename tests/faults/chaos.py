@@ -178,3 +178,23 @@ class Chaos:
             resource.prlimit(program.pid, resource.RLIMIT_FSIZE, (4096, most))
             await asyncio.sleep(self.rng.uniform(*FULL))
             resource.prlimit(program.pid, resource.RLIMIT_FSIZE, (most, most))
+
+
+@dataclass
+class NamedKills(Chaos):
+    """One process at a time, killed where it first comes to each of a few points in turn."""
+
+    points: Sequence[str] = ()
+
+    async def _live(self, number: int) -> None:
+        for point in self.points:
+            aim = {"point": point, "passes": 1, "number": signal.SIGKILL}
+            program = await self._start(number, aim)
+            fate = "lives"
+            while fate == "lives" and not self.calm:
+                fate = await program.fate(AIMED)
+            if fate == "lives":  # it did not come to that point, and must not come to it later
+                await program.kill()
+                self.struck["random kill"] += 1
+                return
+            await self._ended(program, aim)

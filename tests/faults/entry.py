@@ -2,7 +2,7 @@
 
 import asyncio
 import signal
-from collections.abc import Callable, Coroutine, Iterator, Sequence
+from collections.abc import Callable, Coroutine, Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
@@ -30,7 +30,7 @@ from bot.cli.assembly import run_until_stopped
 from bot.core import leases
 from bot.store.engine import ReadTransaction
 from tests.faults.aims import Aim, take_aim
-from tests.faults.clock import PACE, PacedLoop, SharedClock, paced_monotonic
+from tests.faults.clock import PACE, PacedLoop, SharedClock
 
 
 def run_program(order: dict[str, Any]) -> int:
@@ -59,7 +59,7 @@ def _use_clock(clock: SharedClock) -> None:
     setattr(ReadTransaction, read_clock.__name__, read_clock)
     for kind in (adapters.slack.rate_limit.RateLimiter, adapters.discord.gateway.LoginBudget):
         kind.__init__.__defaults__ = tuple(
-            paced_monotonic if given is monotonic else given
+            clock.passed if given is monotonic else given  # a jump lets waits for a turn end
             for given in kind.__init__.__defaults__ or ()
         )
     for listen in (adapters.slack.listen, adapters.discord.listen):
@@ -81,9 +81,9 @@ def _nothing_ticks(_wake: Callable[[], None]) -> Iterator[None]:
 
 
 def _woken_by_signal(run: Callable[..., Any]) -> Callable[..., Any]:
-    async def woken(mingle: assembly.Mingle, servers: Sequence[Any], driver: Any) -> None:
+    async def woken(mingle: assembly.Mingle, *rest: Any) -> None:
         loop = asyncio.get_running_loop()
         loop.add_signal_handler(signal.SIGUSR1, mingle.engine.wakeup.set)
-        await run(mingle, servers, driver)
+        await run(mingle, *rest)
 
     return woken

@@ -45,6 +45,16 @@ class Matter:
         """Return whether it should be done by now."""
         return self.state in ("sending", "unknown") or self.due is None or self.due <= now
 
+    @property
+    def is_under_way(self) -> bool:
+        """Whether a call about it may be under way."""
+        return self.state == "sending"
+
+    @property
+    def only_waits(self) -> bool:
+        """Whether nothing is done about it until a quiet period is over."""
+        return self.state == "unknown"
+
 
 class Ledger:
     """One database."""

@@ -6,7 +6,7 @@ from abc import ABC, abstractmethod
 from collections.abc import Awaitable, Callable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any, Protocol
 
 from tests.faults.chaos import Chaos
@@ -15,12 +15,14 @@ from tests.faults.ledger import Ledger, Matter
 
 LOOK = 0.08  # seconds of the machine between two looks
 SETTLES = 0.6  # seconds of the machine in which what is due should be done
+GLANCE = 0.1  # seconds of the machine after which only time helps what is unknown
 ANSWERED = 12.0  # seconds of the machine in which an answer should be seen
 HEARD = 6.0  # seconds of the machine in which somebody should listen again
 TRIES = 5  # times that people repeat what came to nothing
 STEP = timedelta(seconds=15)  # what goes by while something is under way
 CALL = timedelta(seconds=20)  # a call that began this lately may still be under way
 PATIENCE = 400  # steps after which something is stuck
+STILL = 60  # steps after which it still is
 
 
 class Sending(Protocol):
@@ -39,6 +41,7 @@ class Gesture:
     taken: bool
     answered: bool = False
     told: bool = False  # the platform itself said that it did not work
+    at: datetime = field(default_factory=datetime.now)  # by the machine, as in logs
 
 
 @dataclass(frozen=True)
@@ -170,21 +173,23 @@ class Life(ABC):
         return False
 
     async def until(self, moment: Any) -> None:
-        """Let time go by to a moment, stopping wherever something is due."""
-        await self.settle()
+        """Let time go by to a moment, stopping wherever something is due, or is stuck."""
+        if await self.settle():
+            return
         while (due := await self._next_due()) is not None and due <= moment:
             self._move(max(due - self.clock.utc(), timedelta(0)) + timedelta(seconds=1))
-            await self.settle()
+            if await self.settle():
+                return
         self._move(max(moment - self.clock.utc(), timedelta(0)))
         await self.settle()
 
     async def settle(self) -> list[Matter]:
         """Wait until all that is due is done, whatever it takes; return what is not done then."""
         left: list[Matter] = []
-        for _ in range(PATIENCE):
+        for _ in range(STILL if self.stuck else PATIENCE):
             if not (left := await self._unsettled()):
                 return []
-            begun = max((one.tried for one in left if one.tried), default=None)
+            begun = max((one.tried for one in left if one.is_under_way and one.tried), default=None)
             if begun is None or self.clock.utc() - begun > CALL:
                 self._move(STEP)
         self.stuck += left
@@ -195,12 +200,14 @@ class Life(ABC):
         self.chaos.wake()
 
     async def _unsettled(self) -> list[Matter]:
-        until = asyncio.get_running_loop().time() + SETTLES
-        while asyncio.get_running_loop().time() < until:
+        loop = asyncio.get_running_loop()
+        since = loop.time()
+        while loop.time() < since + SETTLES:
             now = self.clock.utc()
             left = [one for one in await self.ledger.open_matters() if one.is_due(now)]
-            if not left:
-                return []
+            glanced = loop.time() > since + GLANCE
+            if not left or (glanced and all(one.only_waits for one in left)):
+                return left
             await asyncio.sleep(LOOK)
         return left
 

@@ -2,23 +2,27 @@
 
 import asyncio
 import random
-from collections.abc import AsyncIterator, Sequence
-from contextlib import asynccontextmanager, suppress
+from collections.abc import AsyncIterator, Iterator, Sequence
+from contextlib import asynccontextmanager, contextmanager, suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 from typing import Any
+
+import pytest
 
 from adapters.slack.manifest import build_manifest
 from bot.features import ROUTER
 from tests.doubles.discord import DiscordServer
 from tests.doubles.discord import Settings as DiscordSettings
 from tests.doubles.discord import interactions as discord_interactions
+from tests.doubles.discord.routes import interactions as discord_answers
 from tests.doubles.faults import Faults
 from tests.doubles.slack import SlackServer
 from tests.doubles.slack import core as slack_core
 from tests.doubles.slack import courier as slack_courier
-from tests.faults.chaos import Chaos
+from tests.faults.chaos import Chaos, NamedKills
 from tests.faults.clock import SharedClock
 from tests.faults.databases import PostgresDatabase
 from tests.faults.discord_life import DiscordLife
@@ -33,8 +37,11 @@ from tests.faults.slack_life import SlackLife
 MONDAYS = [datetime(2026, 3, day, 8, 0, tzinfo=UTC) for day in (2, 9, 23, 30)]
 NAMES = ("Grace Hall", "Tom Becker", "Amara Obi", "Jun Li", "Sofia Vega", "Priya Raman")
 SLOW_MACHINE = 15.0  # seconds of a life that people wait for an acknowledgement
+WAITS = (
+    (discord_interactions, "ANSWER_WITHIN"), (discord_answers, "ANSWER_WITHIN"),
+    (slack_courier, "ACK_WITHIN"), (slack_core, "TRIGGER_LIFE"),
+)  # fmt: skip
 ROUNDS_OF_QUESTIONS = 3  # at the end: one answer can lead to another question
-MOST = 40  # stretches of days in one life
 ON_FILE = ("random kill", "aimed kill") * 5 + ("freeze", "aimed freeze", "lock", "full disk")
 KILLS = ("random kill", "aimed kill")
 
@@ -64,6 +71,18 @@ SORTS = {
 }
 
 
+@dataclass(frozen=True)
+class Length:
+    """How long a life lasts: stretches of days, how many of them, and what ends each process."""
+
+    days: int = 14
+    most: int = 40
+    points: Sequence[str] = ()  # where processes are killed, one after the other; else by dice
+
+
+LONG = Length()
+
+
 @dataclass
 class Record:
     """What came of one life."""
@@ -82,11 +101,9 @@ async def live(
     nursery: Nursery,
     home: Path,
     server: PostgresDatabase | None = None,
-    days: int = 14,
-    most: int = MOST,
+    length: Length = LONG,
 ) -> Record:
     """Live one life until its processes were struck so often, then judge it."""
-    _be_patient()
     rng = random.Random(seed)
     clock = SharedClock.create(home / "clock", MONDAYS[seed % len(MONDAYS)])
     file = None if server else home / "mingle.db"
@@ -99,14 +116,16 @@ async def live(
             {name: str(path) for name, path in order.items()} for _ in range(sort.replicas)
         ]
         dice = random.Random(seed)
-        chaos = Chaos(nursery, clock, orders, sort.kinds, quota, dice, file, server)
+        kind = partial(NamedKills, points=length.points) if length.points else Chaos
+        chaos = kind(nursery, clock, orders, sort.kinds, quota, dice, file, server)
         life = _life(sort, clock, ledger, rng, chaos, platform)
         chaos.listens = life.listening
         striking = asyncio.create_task(chaos.run())
         try:
-            stretches = await _live(life, rng, days, most)
+            stretches = await _live(life, rng, length)
             verdict = await judge(life)
         finally:
+            (home / "gestures").write_text("\n".join(map(str, life.gestures)))
             striking.cancel()
             with suppress(asyncio.CancelledError):
                 await striking
@@ -116,11 +135,13 @@ async def live(
     return Record(sort, seed, verdict, chaos, stretches)
 
 
-async def _live(life: Life, rng: random.Random, days: int, most: int) -> int:
+async def _live(life: Life, rng: random.Random, length: Length) -> int:
     await settle_in(life, rng)
     stretches = 0
-    while stretches == 0 or (not life.chaos.over.is_set() and stretches < most):
-        await live_days(life, rng, days)
+    while stretches == 0 or not (
+        life.stuck or life.chaos.over.is_set() or stretches == length.most
+    ):
+        await live_days(life, rng, length.days)
         stretches += 1
     life.chaos.calm = True
     life.stop_lying()
@@ -180,15 +201,21 @@ def _lie(faults: Faults) -> None:
     faults.pages, faults.garbled = 0.01, 0.01
 
 
-def _be_patient() -> None:
-    """Let people wait longer for an acknowledgement than on a machine that does nothing else."""
-    vars(discord_interactions)["ANSWER_WITHIN"] = SLOW_MACHINE
-    slack_courier.ACK_WITHIN = SLOW_MACHINE
-    slack_core.TRIGGER_LIFE = SLOW_MACHINE
+@contextmanager
+def people_are_patient() -> Iterator[None]:
+    """Let people wait longer for an acknowledgement than on a machine that does nothing else.
+
+    Around all lives of a process, since what is changed belongs to the process.
+    """
+    with pytest.MonkeyPatch.context() as patch:
+        for module, name in WAITS:
+            patch.setattr(module, name, SLOW_MACHINE)
+        yield
 
 
 def _config(url: str, settings: dict[str, Any]) -> str:
     lines = ["[database]", f'url = "{url}"', "[log]", 'level = "warning"']
+    lines += ["[monitoring]", "port = 0"]  # several of them run on one machine
     section = next(iter(settings)).partition(".")[0]
     lines.append(f"[{section}]")
     for key, value in settings.items():

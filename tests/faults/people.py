@@ -64,10 +64,15 @@ async def settle_in(life: Life, rng: random.Random) -> None:
 
 
 async def live_days(life: Life, rng: random.Random, days: int) -> None:
-    """Let days go by, on each of which people do something in the morning and at noon."""
+    """Let days go by, on each of which people do something in the morning and at noon.
+
+    A life in which something is stuck goes on no further.
+    """
     organiser, *others = life.people
     for _ in range(days):
         for hours in (2, 3, 19):
+            if life.stuck:
+                return
             await life.until(life.clock.utc() + timedelta(hours=hours))
             for _ in range(BUSY):
                 await potter(life, rng.choice(life.people), rng)

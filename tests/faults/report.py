@@ -5,6 +5,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+from bot.config import find_version
 from tests.faults.kinds import uncovered
 from tests.faults.lives import SORTS, Record
 from tests.faults.referee import WRONGS
@@ -61,6 +62,8 @@ through odd nights with processes as they are started in earnest (`tests/test_cl
 
 {table}
 
+{commits}
+
 - lost: sent, as the database has it, and nowhere to be seen, or read by others than those it is for
 - doubled: standing twice, or said though the database does not know it, or a round drawn twice
 - stranded: under way for good, or held without anybody asked, or a job that failed for good
@@ -88,6 +91,7 @@ class Totals:
     gestures: int = 0
     wrongs: dict[str, list[str]] = field(default_factory=lambda: {name: [] for name in WRONGS})
     kinds: Counter[str] = field(default_factory=Counter)
+    commits: Counter[str] = field(default_factory=Counter)  # how many lives of each
 
     def add(self, record: Mapping[str, Any]) -> None:
         """Count one life."""
@@ -97,6 +101,7 @@ class Totals:
         self.hits.update(record["hits"])
         self.messages += record["messages"]
         self.gestures += record["gestures"]
+        self.commits[record["commit"]] += 1
         self.kinds.update(record["kinds"])
         for name in WRONGS:
             told = [f"{one} (seed {record['seed']})" for one in record["wrongs"][name]]
@@ -151,13 +156,23 @@ def render_page(totals: Mapping[str, Totals], points: int) -> str:
         together.hits.update(one.hits)
         together.struck.update(one.struck)
         together.kinds.update(one.kinds)
+        together.commits.update(one.commits)
     return PAGE.format(
         points=points,
         table=render_table(totals),
+        commits=_commits(together),
         aims=_aims(together),
         wrongs=_wrongs(totals),
         kinds=_kinds(together),
     )
+
+
+def _commits(together: Totals) -> str:
+    lives = [
+        f"{count} at commit {name}" if name else f"{count} outside of a repository"
+        for name, count in together.commits.items()
+    ]
+    return f"Mingle {find_version()}; lives: {', '.join(lives)}."
 
 
 def _aims(together: Totals) -> str:
