@@ -37,7 +37,14 @@ from bot.core.platform import (
 CALL_TIMEOUT = 10  # seconds for one call
 REFUSAL_TTL = 600.0  # seconds for which a missing permission is believed
 MAX_REFUSALS = 5_000
-EVERY_METHOD = ""  # what a global rate limit blocks
+MAX_BLOCKED = 5_000
+EVERYTHING = ("", "")  # what a global rate limit blocks
+# Methods whose limit is one for the whole app, whoever their first argument names.
+LIMITED_AS_ONE = {"start_private_message", "get_user"}
+# Limits that Discord may tell with another status than 429: direct messages opened too fast, edits
+# of older messages, writes to an announcement, a channel or a server.
+TOO_FAST = {40003, 30046, 20022, 20028, 20029}
+TOO_FAST_PAUSE = 60.0  # seconds; Discord names none
 MIN_ERROR, UNAUTHORIZED, FORBIDDEN = 400, 401, 403
 MISSING_ACCESS, MISSING_PERMISSIONS = 50001, 50013
 UNKNOWN_CHANNEL, UNKNOWN_MEMBER, UNKNOWN_MESSAGE, UNKNOWN_USER = 10003, 10007, 10008, 10013
@@ -66,13 +73,16 @@ class DiscordApi:
     Once the token is refused no call is made any more, since Discord bans clients that go on
     trying; what is to be said waits for a start with another token. A missing permission is
     remembered for `REFUSAL_TTL`.
+
+    A rate limit holds for one method in one channel or server, as Discord's buckets do, so nobody
+    waits for another server's limit. Only a global one holds for all.
     """
 
     client: GatewayClient
     now: Callable[[], float] = monotonic
     token_refused: bool = False
     _refusals: dict[tuple[str, str], tuple[float, int]] = field(default_factory=dict)
-    _blocked_until: dict[str, float] = field(default_factory=dict)
+    _blocked_until: dict[tuple[str, str], float] = field(default_factory=dict)
 
     @property
     def own_id(self) -> int:
@@ -89,7 +99,8 @@ class DiscordApi:
     ) -> T:
         """Call one method of `http_client` within `CALL_TIMEOUT`.
 
-        Its first argument is the place; what is forbidden there is not tried again for a while.
+        Its first argument, or the server that it is a method of, is the place; what is forbidden
+        there is not tried again for a while.
         """
         with count_call("discord"):
             return await self._call_once(method, *arguments, **more)
@@ -98,7 +109,7 @@ class DiscordApi:
         self, method: Callable[P, Awaitable[T]], *arguments: P.args, **more: P.kwargs
     ) -> T:
         name = method.__name__
-        place = str(arguments[0]) if arguments else ""
+        place = _place_of(method, arguments)
         self._check_allowed(name, place)
 
         attempt = RequestAttempt()
@@ -143,9 +154,8 @@ class DiscordApi:
         if refused_until > self.now():
             raise DiscordRefused(code)
 
-        blocked_globally = self._blocked_until.get(EVERY_METHOD, 0.0)
-        blocked_here = self._blocked_until.get(name, 0.0)
-        wait = max(blocked_globally, blocked_here) - self.now()
+        blocked = (EVERYTHING, _limited(name, place))
+        wait = max(self._blocked_until.get(each, 0.0) for each in blocked) - self.now()
         if wait > 0:
             raise TemporaryError(f"{name} has its turn in {wait:.0f} s", wait)
 
@@ -154,7 +164,7 @@ class DiscordApi:
     ) -> Exception:
         match error:
             case UnsettledResponse():
-                return self._unsettled(name, error)
+                return self._unsettled(name, place, error)
             case discord.RateLimited(retry_after=seconds):
                 return TemporaryError(f"{name}: asked to wait {seconds:.0f} s", seconds)
             case discord.HTTPException(status=status) if status >= MIN_SERVER_ERROR:
@@ -172,16 +182,22 @@ class DiscordApi:
                 return UnknownOutcome(f"{name}: {type(error).__name__}")
         return error
 
-    def _unsettled(self, name: str, error: UnsettledResponse) -> PlatformError:
+    def _unsettled(self, name: str, place: str, error: UnsettledResponse) -> PlatformError:
         is_refused = MIN_ERROR <= error.status < MIN_SERVER_ERROR  # by a proxy, with a page
         if error.status != TOO_MANY and (error.declined or is_refused):
             return TemporaryError(f"{name}: {error.status}", error.retry_after)
         if error.status != TOO_MANY:
             return UnknownOutcome(f"{name}: {error.status}")
 
-        seconds = error.retry_after
-        blocked_method = EVERY_METHOD if error.global_ else name
-        self._blocked_until[blocked_method] = self.now() + seconds
+        blocked = EVERYTHING if error.global_ else _limited(name, place)
+        return self._block(blocked, name, error.retry_after)
+
+    def _block(self, blocked: tuple[str, str], name: str, seconds: float) -> TemporaryError:
+        if len(self._blocked_until) >= MAX_BLOCKED:
+            now = self.now()
+            lasting = {each: until for each, until in self._blocked_until.items() if until > now}
+            self._blocked_until = lasting
+        self._blocked_until[blocked] = self.now() + seconds
         metrics.RATE_LIMITED.labels("discord").inc()
         return TemporaryError(f"{name}: asked to wait {seconds:.0f} s", seconds)
 
@@ -189,6 +205,8 @@ class DiscordApi:
         if error.status == UNAUTHORIZED:
             self.refuse_all()
             return Disconnected(strings.TOKEN_REFUSED)
+        if error.code in TOO_FAST:
+            return self._block(_limited(name, place), name, TOO_FAST_PAUSE)
         if error.status == FORBIDDEN and error.code in (MISSING_ACCESS, MISSING_PERMISSIONS):
             self._remember_refusal(name, place, error.code)
         return DiscordRefused(error.code, error.text)
@@ -197,3 +215,16 @@ class DiscordApi:
         if len(self._refusals) >= MAX_REFUSALS:
             self._refusals.clear()
         self._refusals[name, place] = (self.now() + REFUSAL_TTL, code)
+
+
+def _place_of(method: Callable[..., object], arguments: tuple[object, ...]) -> str:
+    """Return the channel or server that a call is about, by id; empty where it is about none."""
+    server = getattr(method, "__self__", None)
+    if isinstance(server, discord.Guild):
+        return str(server.id)
+    return str(arguments[0]) if arguments else ""
+
+
+def _limited(name: str, place: str) -> tuple[str, str]:
+    """Return what a rate limit of a call holds for: a method in a place, or a method anywhere."""
+    return (name, "") if name in LIMITED_AS_ONE else (name, place)

@@ -26,6 +26,7 @@ from tests.adapters.announcements import CARD
 from tests.adapters.discord.harness import DiscordHarness, connected, settings_for
 from tests.adapters.harness import wall
 from tests.doubles.discord import DiscordServer, Fault, Message, message_text, permissions
+from tests.doubles.discord.refusals import REASONS
 from tests.doubles.faults import Lie
 
 
@@ -134,6 +135,38 @@ async def test_nobody_speaks_while_discord_asks_to_wait(discord: Post) -> None:
     with pytest.raises(TemporaryError):
         await discord.platform.post(discord.harness.channel, CARD, "key")
     assert len(discord.server.calls("create_message")) == 1
+
+
+async def test_a_channel_that_discord_limits_keeps_nobody_else_waiting(discord: Post) -> None:
+    other = ids.qualify_id(discord.harness.workspace, discord.server.channel("coffee").id)
+    sent = await discord.platform.post(discord.harness.channel, CARD, "before")
+    elsewhere = await discord.platform.post(other, CARD, "elsewhere")
+    discord.server.faults.next("create_message", Fault("limit", 45))
+    discord.server.faults.next("update_message", Fault("error", code="30046"))
+    with pytest.raises(TemporaryError):
+        await discord.platform.post(discord.harness.channel, CARD, "key")
+    with pytest.raises(TemporaryError):
+        await discord.platform.edit_message(sent, CARD)
+
+    await discord.platform.post(other, CARD, "at once")
+    await discord.platform.edit_message(elsewhere, CARD)
+    await discord.platform.introduce(discord.harness.people[:2], CARD, "met")
+    asked = len(discord.server.requests)
+    with pytest.raises(TemporaryError):
+        await discord.platform.edit_message(sent, CARD)
+    assert len(discord.server.requests) == asked
+
+
+@pytest.mark.parametrize("status", [429, 400])
+async def test_direct_messages_opened_too_fast_come_later_to_everybody(
+    discord: Post, monkeypatch: pytest.MonkeyPatch, status: int
+) -> None:
+    monkeypatch.setitem(REASONS, 40003, (status, "You are opening direct messages too fast"))
+    discord.server.faults.next("create_dm", Fault("error", code="40003"))
+    for person in discord.harness.people[:2]:
+        with pytest.raises(TemporaryError):
+            await discord.platform.send_dm(person, CARD, person)
+    assert len(discord.server.calls("create_dm")) == 1
 
 
 async def test_an_introduction_whose_thread_got_lost_is_made_once(discord: Post) -> None:

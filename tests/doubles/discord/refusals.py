@@ -21,6 +21,7 @@ REASONS: dict[int, tuple[int, str]] = {
     30003: (400, "Maximum number of pins reached for the channel (50)"),
     30032: (400, "Maximum number of application commands reached (100)"),
     30034: (429, "Max number of daily application command creates has been reached (200)"),
+    30046: (429, "Maximum number of edits to messages older than 1 hour reached"),
     30038: (400, "Maximum number of scheduled events has been reached (100)"),
     40003: (429, "You are opening direct messages too fast"),
     40060: (400, "Interaction has already been acknowledged."),
