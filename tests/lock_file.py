@@ -7,13 +7,35 @@ from importlib.metadata import PackageNotFoundError, distribution
 from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name
 
+PIN = re.compile(
+    r"[a-z0-9][\w.-]*(\[[\w,.-]+\])?==[^\s;]+( ; [^#]+?)?( +--hash=sha256:[0-9a-f]{64})+", re.ASCII
+)
+
+
+def find_broken(text: str) -> list[str]:
+    """Return what is no pin with a version and SHA-256 hashes, or that there is none at all."""
+    lines = _entries(text)
+    if not lines:
+        return ["pins nothing"]
+    return [f"no pin: {line[:80]}" for line in lines if not PIN.fullmatch(line)]
+
+
+def list_pinned(text: str) -> set[str]:
+    """Return `name==version` of every pin, whichever system and Python it is for."""
+    pins = (Requirement(line.split(" --hash=")[0]) for line in _entries(text))
+    return {f"{canonicalize_name(pin.name)}{pin.specifier}" for pin in pins}
+
 
 def read_pins(text: str) -> dict[str, Requirement]:
     """Return the pins that hold on this machine, by canonical name."""
-    unwrapped = re.sub(r"\\\n", "", re.sub(r"^ *#.*\n", "", text, flags=re.MULTILINE))
-    lines = (line.split(" --hash=")[0] for line in unwrapped.splitlines())
-    pins = (Requirement(line) for line in lines if line.strip())
+    pins = (Requirement(line.split(" --hash=")[0]) for line in _entries(text))
     return {canonicalize_name(pin.name): pin for pin in pins if _holds(pin)}
+
+
+def _entries(text: str) -> list[str]:
+    """Return the lines that are not comments, continued ones joined."""
+    unwrapped = re.sub(r"\\\n", "", re.sub(r"^ *#.*\n?", "", text, flags=re.MULTILINE))
+    return [line.strip() for line in unwrapped.splitlines() if line.strip()]
 
 
 def find_unmet(pins: Mapping[str, Requirement], asked: Iterable[Requirement]) -> list[str]:
