@@ -1,6 +1,6 @@
 # Everything a contributor types. Each target makes or reuses .venv; only changed lock files are installed again.
 .DEFAULT_GOAL := help
-.PHONY: help demo run test check mutants faults bench readme pictures lock clean
+.PHONY: help demo run test check audit mutants faults bench readme pictures lock clean
 
 VENV := .venv
 BIN := $(VENV)/bin
@@ -8,6 +8,8 @@ PIP := $(BIN)/python -m pip --disable-pip-version-check
 UV := $(BIN)/uv
 # PYTHON names the interpreter to build .venv with; otherwise the first of these that is new enough.
 PYTHONS := $(if $(PYTHON),$(PYTHON),python3.13 python3.12 python3.11 python3 python)
+# what the playground's page needs on top of requirements.lock
+PAGE_LOCK := adapters/playground/requirements.lock
 # ARGS goes to the program: make demo ARGS="--port 9000"
 ARGS :=
 
@@ -19,7 +21,7 @@ endif
 help: ## say what can be made
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-8s %s\n", $$1, $$2 }' Makefile
 
-demo: $(VENV)/.ready ## open the playground in a browser
+demo: $(VENV)/.page ## open the playground in a browser
 	@$(BIN)/python -m bot demo $(ARGS)
 
 run: $(VENV)/.ready ## run Mingle as configured in config.toml and the environment
@@ -35,6 +37,9 @@ check: $(VENV)/.tests ## lint, formatting, types, known vulnerabilities, layerin
 	@$(BIN)/mypy
 	@$(BIN)/python -m tests.audit
 	@$(BIN)/python -m pytest -q tests/test_layers.py tests/test_repository.py tests/test_readme.py
+
+audit: $(VENV)/.tests ## ask about known vulnerabilities of everything that is locked
+	@$(BIN)/python -m tests.audit
 
 mutants: $(VENV)/.mutants ## put small faults into rules and claim code, and count those that the tests find
 	@$(BIN)/python -m tests.mutants $(ARGS)
@@ -53,7 +58,10 @@ pictures: $(VENV)/.tests ## take the README's pictures anew, in Chromium
 
 lock: $(VENV)/.installer ## write the lock files anew from pyproject.toml
 	@$(LOCK) --group build --output-file requirements.lock pyproject.toml
-	@$(LOCK) --group test --constraint requirements.lock --output-file tests/requirements.lock
+	@$(BIN)/python -c 'import tomllib; project = tomllib.load(open("pyproject.toml", "rb"))["project"]; \
+		print(*project["optional-dependencies"]["playground"], sep="\n")' \
+		| $(LOCK) --constraint requirements.lock --output-file $(PAGE_LOCK) -
+	@$(LOCK) --group test --constraint requirements.lock --constraint $(PAGE_LOCK) --output-file tests/requirements.lock
 	@$(LOCK) --group mutants --constraint requirements.lock --constraint tests/requirements.lock \
 		--output-file tests/mutants.lock
 	@$(LOCK) --group install --output-file .ci/installer.lock
@@ -84,9 +92,17 @@ $(BIN)/pip:
 # changes anything. uv takes seconds; where it does not run or does not reach the index, pip installs
 # the same in a minute. Either way, what is there in the end is checked.
 define install
+	$(call unpack,$(1))
+	$(verify)
+endef
+
+define unpack
 	@$(UV) --quiet pip install --python $(BIN)/python --no-deps $(1) 2>>$(VENV)/uv.log || { \
 		test ! -x $(UV) || echo "uv cannot ($(VENV)/uv.log says why), so pip does; it takes longer."; \
 		$(PIP) --quiet --quiet install --no-deps $(1); }
+endef
+
+define verify
 	@$(UV) --quiet pip check --python $(BIN)/python 2>>$(VENV)/uv.log || found=$$($(PIP) check) || { \
 		echo "$$found"; echo "$(VENV) is not as it should be. Run 'make clean', then this again."; exit 1; } >&2
 endef
@@ -99,15 +115,23 @@ $(VENV)/.installer: .ci/installer.lock | $(BIN)/pip
 	@touch $@
 
 $(VENV)/.runtime: requirements.lock | $(VENV)/.installer
-	@echo "Installing what Mingle needs into $(VENV): about 100 MB, once; seconds on a fast line."
-	$(call install,--require-hashes --requirement $<)
+	@echo "Installing what Mingle needs into $(VENV): about 90 MB, once; seconds on a fast line."
+	$(call unpack,--require-hashes --requirement $<)
+	$(if $(wildcard $(VENV)/.page),$(call unpack,--require-hashes --requirement $(PAGE_LOCK)))
+	$(if $(wildcard $(VENV)/.tests),$(call unpack,--require-hashes --requirement tests/requirements.lock))
+	$(verify)
 	@touch $@
 
 $(VENV)/.ready: pyproject.toml $(VENV)/.runtime
 	$(call install,--no-index --no-build-isolation --editable .)
 	@touch $@
 
-$(VENV)/.tests: tests/requirements.lock $(VENV)/.ready
+$(VENV)/.page: $(PAGE_LOCK) $(VENV)/.ready
+	@echo "Installing the playground's page into $(VENV): about 10 MB, once."
+	$(call install,--require-hashes --requirement $<)
+	@touch $@
+
+$(VENV)/.tests: tests/requirements.lock $(VENV)/.page
 	@echo "Installing what the tests need into $(VENV)."
 	$(call install,--require-hashes --requirement $<)
 	@touch $@

@@ -79,7 +79,9 @@ class PlaygroundSection(Section):
     """A workspace in the browser, with simulated colleagues."""
 
     enabled: bool = Field(
-        False, description="serve the playground from `mingle run` too, in real time"
+        False,
+        description="serve the playground from `mingle run` too, in real time; needs the extra "
+        "`playground`",
     )
     port: int = Field(
         8080,

@@ -7,6 +7,7 @@ import shlex
 import shutil
 import subprocess
 import sys
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -25,7 +26,7 @@ import json, pathlib, sys
 print(pathlib.Path("answer.json").read_text())
 """
 CHECK = ("make", "--file", str(ROOT / "Makefile"), "--assume-old=.venv/.tests", "check")
-BREAKS = {
+BREAKS: dict[str, Callable[[str], str]] = {
     "cut in the middle": lambda text: text[: text.index("--hash") + 30],
     "a merge conflict": lambda text: f"<<<<<<< ours\n{text}",
     "no version": lambda text: text.replace("==", ">=", 1),

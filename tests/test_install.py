@@ -5,6 +5,7 @@ import re
 import shutil
 import subprocess
 import sys
+import time
 import tomllib
 import venv
 from collections.abc import Iterator, Sequence
@@ -22,6 +23,9 @@ ROOT = Path(__file__).parents[1]
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
 ASKED = {
     "requirements.lock": PROJECT["project"]["dependencies"] + PROJECT["dependency-groups"]["build"],
+    "adapters/playground/requirements.lock": PROJECT["project"]["optional-dependencies"][
+        "playground"
+    ],
     "tests/requirements.lock": PROJECT["dependency-groups"]["test"],
 }
 MENDED_IN = Version("23.3")
@@ -33,8 +37,10 @@ WICK = Wheel("wick", "1.0", requires=("wax>=1; extra == 'wax'",), extras=("wax",
 WAX = Wheel("wax", "1.0")
 FLINT = Wheel("flint", "1.0")
 LOCKED = [LAMP, WICK, WAX, FLINT]
-NAMES = {wheel.name for wheel in LOCKED}
+NAMES = {wheel.name for wheel in LOCKED} | {"shade"}
 NEWER = [Wheel(old.name, "2.0", old.requires, old.extras) for old in LOCKED]
+SHADE = Wheel("shade", "1.0", requires=("lamp==1.0",))
+NEWER_SHADE = Wheel("shade", "2.0", requires=("lamp==2.0",))
 
 UV = shutil.which("uv", path=Path(sys.executable).parent) or shutil.which("uv")
 RUNS = Wheel("uv", "1.0", program=f'#!/bin/sh\nexec {UV} "$@"\n')
@@ -62,9 +68,16 @@ class Machine:
         (self.folder / ".ci").mkdir()
         (self.folder / ".ci" / "installer.lock").write_text(uv.pin)
 
-    def make(self) -> subprocess.CompletedProcess[str]:
-        """Install the runtime lock with the project's own Makefile."""
-        return self.run("make", "--file", str(ROOT / "Makefile"), ".venv/.runtime")
+    def lock_page(self, wheels: Sequence[Wheel]) -> None:
+        """Write down what the playground's page needs."""
+        lock = self.folder / "adapters" / "playground" / "requirements.lock"
+        lock.parent.mkdir(parents=True, exist_ok=True)
+        lock.write_text(as_lock(wheels))
+
+    def make(self, goal: str = ".venv/.runtime") -> subprocess.CompletedProcess[str]:
+        """Install with the project's own Makefile; the runtime lock alone, where none is named."""
+        makefile = str(ROOT / "Makefile")
+        return self.run("make", "--file", makefile, "--assume-old=.venv/.ready", goal)
 
     def run(self, *command: str) -> subprocess.CompletedProcess[str]:
         """Run a command that knows this index and no other, nor any setting of this computer."""
@@ -107,7 +120,7 @@ def machine(environment: Path, tmp_path: Path, request: pytest.FixtureRequest) -
     uv: Wheel = getattr(request, "param", RUNS)
     if uv is RUNS and not UV:
         pytest.skip("uv is not installed")
-    with serve_index([*NEWER, *LOCKED, uv]) as index:
+    with serve_index([*NEWER, *LOCKED, SHADE, NEWER_SHADE, uv]) as index:
         made = Machine(tmp_path, index)
         made.lock(LOCKED, uv)
         yield made
@@ -132,6 +145,26 @@ def test_a_package_that_the_lock_forgets_stops_the_installation(machine: Machine
     assert done.returncode != 0
     assert "lamp 1.0 requires flint, which is not installed." in done.stderr
     assert "Run 'make clean', then this again." in done.stderr
+
+
+def test_the_page_comes_on_top_of_a_production_install_and_is_upgraded_with_it(
+    machine: Machine,
+) -> None:
+    machine.lock_page([SHADE])
+    assert machine.make().returncode == 0
+    assert "shade" not in machine.installed()
+    assert machine.make(".venv/.page").returncode == 0
+    assert machine.installed()["shade"] == ("1.0", "uv")
+
+    machine.lock_page([NEWER_SHADE])
+    newer = [Wheel("lamp", "2.0", LAMP.requires), *LOCKED[1:]]
+    lock = machine.folder / "requirements.lock"
+    lock.write_text(as_lock(newer).replace("wick==", "wick[wax]=="))
+    later = time.time() + 60
+    os.utime(lock, (later, later))
+    done = machine.make()
+    assert done.returncode == 0, done.stderr
+    assert machine.installed()["shade"] == machine.installed()["lamp"] == ("2.0", "uv")
 
 
 def test_a_package_that_is_not_the_locked_one_is_not_installed(machine: Machine) -> None:

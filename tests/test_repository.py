@@ -17,6 +17,7 @@ GUIDES = [ROOT / "README.md", ROOT / "CONTRIBUTING.md", ROOT / "docs" / "operati
 EXAMPLE = ROOT / "config.example.toml"
 LOCKS = [
     ROOT / "requirements.lock",
+    ROOT / "adapters" / "playground" / "requirements.lock",
     ROOT / "tests" / "requirements.lock",
     ROOT / "tests" / "mutants.lock",
 ]
@@ -122,6 +123,7 @@ def test_what_the_package_asks_for_is_locked() -> None:
     groups = project["dependency-groups"]
     asked = [
         project["project"]["dependencies"] + groups["build"],
+        project["project"]["optional-dependencies"]["playground"],
         groups["test"],
         groups["mutants"],
     ]

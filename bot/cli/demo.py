@@ -11,6 +11,7 @@ import typer
 
 from adapters.playground import records
 from adapters.playground import workspace as playground_workspace
+from adapters.playground.extra import page_installed
 from adapters.playground.seed_associations import join_associations
 from adapters.playground.simulated_people import SimulatedPeople
 from bot.cli import output, runtime
@@ -41,6 +42,9 @@ def demo(
     fresh: Annotated[bool, typer.Option(help="forget the playground and start anew")] = False,
 ) -> None:
     """Serve the playground, after a week lived through at the first start."""
+    if not page_installed():
+        runtime.give_up(output.NO_PAGE)
+
     configure_logging(LogSection(level="warning", format="text"))
     output.print_starting(port)
 

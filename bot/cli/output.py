@@ -12,6 +12,7 @@ from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 from rich.table import Table
 
+from adapters.playground.extra import page_installed
 from bot.config import Settings
 from jobs.simulation.referee.referee import FalseSentence
 
@@ -26,6 +27,10 @@ NOTHING_TO_RUN = (
     "No platform is configured, so there is nothing to run yet. Set slack.bot_token "
     "(docs/connect-slack.md), discord.token (docs/connect-discord.md) or playground.enabled = true "
     "in config.toml (or MINGLE_PLAYGROUND__ENABLED=true), or try `mingle demo`."
+)
+NO_PAGE = (
+    "This install leaves the playground out. Add it in the folder of Mingle's files, with "
+    "`make demo` or with `pip install '.[playground]'`."
 )
 NO_TOKEN = (
     "Set discord.token first (or MINGLE_DISCORD__TOKEN): the link names the app that it belongs to."
@@ -181,6 +186,9 @@ def print_rows(headings: Sequence[str], rows: Iterable[Sequence[str]]) -> None:
 
 def platforms_finding(settings: Settings) -> tuple[bool, str]:
     """Return the finding about what `mingle run` would serve."""
+    if settings.playground.enabled and not page_installed():
+        return False, NO_PAGE
+
     known = {
         "Slack": bool(settings.slack_workspaces),
         "Discord": settings.discord.enabled,
@@ -196,6 +204,8 @@ def cannot_run(settings: Settings) -> str:
     """Return why there is nothing to run yet, or an empty string."""
     if not (settings.playground.enabled or settings.slack_workspaces or settings.discord.enabled):
         return NOTHING_TO_RUN
+    if settings.playground.enabled and not page_installed():
+        return NO_PAGE
     return next(
         (lacking for one in settings.slack_workspaces if (lacking := one.missing_setting())), ""
     )
