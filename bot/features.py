@@ -65,6 +65,7 @@ from bot.restores import commands as restores
 from bot.sources import commands as sources
 from bot.sources.files import commands as uploads
 from bot.sources.listing_records import find_last_look, links_by_event
+from bot.text_guard import commands as text_guard
 from bot.venues import commands as venues
 
 ROUTER = Router()
@@ -85,6 +86,7 @@ ROUTER.include_routers(
     held_messages.make_held_router(ROUTER.live_cards),
     answers.router,
     restores.router,
+    text_guard.router,
     attention.make_why_router(ROUTER.reasons),
     home.make_home_router(lambda: ROUTER.commands),
 )

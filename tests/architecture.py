@@ -23,6 +23,7 @@ LAYERS: Mapping[str, float] = {
     "bot.core": 0.5,
     "bot.people": 1,
     "bot.attention": 1,
+    "bot.text_guard": 1,
     "bot.core.dispatch": 1.5,  # the way in and the way out to organisers know who people are
     "bot.core.alerts": 1.5,
     "bot.venues": 2,
@@ -87,6 +88,9 @@ FEATURE_FILES = {
 
 # What else a feature has, because it is what the feature is about.
 OWN_FILES: Mapping[str, set[str]] = {
+    "text_guard": {
+        "check", "findings", "hints", "kept_words", "numbers", "shapes", "talk_card", "tokens",
+    },
     "attention": {"reservations"}, "calendar_feeds": {"feeds"},
     "associations": {"cards", "deadlines", "event_openings", "opening_records", "reminders"},
     "digest": {

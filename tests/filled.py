@@ -24,6 +24,10 @@ CALENDAR = Upload(
     b"DTSTART:20260320T180000Z\r\nEND:VEVENT\r\n"
     b"END:VCALENDAR\r\n",
 )
+WITHOUT_VALUE = (
+    "table.open", "events.filter", "profile.open", "kept_words.add", "kept_words.remove",
+    "talk_card.edit",
+)  # fmt: skip
 # How each form opens: who, the command or button, and what makes it a good one.
 FORMS: dict[str, tuple[str, str, Fields]] = {
     "association.change": (DINA, "association.edit", {"about": "Those who make the tides."}),
@@ -75,6 +79,8 @@ FORMS: dict[str, tuple[str, str, Fields]] = {
     "hours.save": (BEN, "/mingle hours", {"preset": "own", "week": "Sun-Thu 9-17"}),
     "hours.share": (ADA, "/mingle hours:channel", {"region": "GB-SCT", "quiet": "20-8"}),
     "learning.save": ("", "learning.share", {"text": "Ask twice.", "share": "named"}),
+    "kept_words.add": (ADA, "kept_words.add", {"words": "Project Falcon"}),
+    "kept_words.remove": (ADA, "kept_words.remove", {"words": "Project Heron"}),
     "lunch.propose": ("", "lunch.another", {"when": "Friday 14:00"}),
     "neighbours.save": (ADA, "/mingle neighbours", {"towns": "Leeds, Bradford"}),
     "pause.save": (BEN, "/mingle pause", {}),
@@ -87,6 +93,7 @@ FORMS: dict[str, tuple[str, str, Fields]] = {
     "prompt.suggest": (BEN, "/prompt suggest", {"text": SAMPLE["text"]}),
     "setup.save": (ADA, "/mingle setup", {"channel": LUNCH, "time": "11:00"}),
     "source.save": (DINA, "source.details", {"town": "Berlin", "topics": "design"}),
+    "talk_card.save": (ADA, "talk_card.edit", {"may": "How we work", "ask": "Noor"}),
     "table.create": (CLEO, "table.open", {"when": "tomorrow 12:30", "channel": LUNCH}),
     "venue.save": (ADA, "/venues add", {"name": "Eule", "part": "Mitte"}),
     "upload.take": (BEN, "/events upload", {}),
@@ -104,11 +111,7 @@ async def filled_in(stage: Stage, action: str) -> tuple[Invocation, Form]:
         call = world.call(person, "command", name, "", options, where)
     else:
         person = person or await _somebody_of_a_group(world, met=how == "learning.share")
-        value = (
-            ""
-            if how in ("table.open", "events.filter", "profile.open")
-            else await world.button(person, how)
-        )
+        value = "" if how in WITHOUT_VALUE else await world.button(person, how)
         call = world.call(person, "button", how, value)
     form = form_of((await stage.try_(call)).answer)
     given, files = (

@@ -8,7 +8,9 @@ from adapters.discord import ids, strings
 from adapters.discord.markdown import escape_markdown, to_markdown
 from adapters.discord.render import Component, render_option, render_text
 from adapters.json_types import Payload
+from bot.core.router import FormErrors
 from bot.dates.parser import DateInPast, UnreadableDate, parse_day
+from bot.text_guard.views import POST_ANYWAY
 from bot.ui.cards import (
     ChannelField,
     ChoiceField,
@@ -31,6 +33,7 @@ MAX_CHECKBOXES = 10  # choices in a group of checkboxes
 MAX_CHOSEN = 25  # values chosen in one menu
 FIRST_PAGE = 0x2474  # ⑴: in a route, the sign for the first page of a form
 
+AS_IT_IS = MAX_CHOSEN - 1  # in place of a page: send what is saved, as it is
 LABEL, INPUT, MENU, USERS, CHANNELS, FILE, RADIO, CHECKBOXES = 18, 4, 3, 5, 8, 19, 21, 22
 SHORT_STYLE, PARAGRAPH_STYLE = 1, 2
 TEXT_CHANNELS = [0, 5]
@@ -126,6 +129,21 @@ def page_with_field(form: Form, field_id: str) -> int:
         if any(field.id == field_id for field in fields):
             return page
     return 0
+
+
+def error_labels(form: Form, found: FormErrors) -> dict[int, str]:
+    """Return the labels of the buttons below errors, by page: each page that has one.
+
+    Questions have one more, to send what is saved as it is; files are not saved.
+    """
+    pages = sorted({page_with_field(form, name) for name in found.errors})
+    if len(split_pages(form)) == 1:
+        labels = dict.fromkeys(pages, strings.LOOK_AGAIN)
+    else:
+        labels = {page: strings.page_label(page + 1) for page in pages}
+    if found.anyway and not form.file_fields:
+        labels[AS_IT_IS] = POST_ANYWAY
+    return labels
 
 
 def _answers(data: Payload) -> dict[str, Payload]:

@@ -2,7 +2,7 @@
 
 import asyncio
 import random
-from collections.abc import Awaitable, Callable, Coroutine, Sequence
+from collections.abc import Awaitable, Callable, Coroutine, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from time import perf_counter
@@ -25,6 +25,7 @@ from bot.core.form_drafts import FormDraft
 from bot.core.permissions import Role, is_allowed
 from bot.core.platform import ChannelMember, PlatformError
 from bot.core.router import (
+    ANYWAY,
     Answer,
     Command,
     FormErrors,
@@ -37,8 +38,10 @@ from bot.core.router import (
 from bot.people.channels import record_channel_use, workspaces_used_by
 from bot.store.engine import Database
 from bot.ui.notices import note_card
+from bot.ui.uploads import Upload
 
 ACK_TIMEOUT = 2.0  # seconds until an interaction is deferred; Discord waits three
+NO_UPLOADS: Mapping[str, Upload] = {}
 
 ShowAnswer = Callable[[], Awaitable[None]]
 
@@ -138,6 +141,8 @@ class DiscordListener:
         page = forms.page_in_route(data["custom_id"], action)
         if page is not None:
             draft = await self._load_draft(interaction, workspace, action, value)
+            if page == forms.AS_IT_IS:
+                return await self._submit_values(interaction, workspace, draft)
             return self._show_form_page(interaction, workspace, draft, page)
 
         chosen = data.get("values")
@@ -155,9 +160,9 @@ class DiscordListener:
 
         zone = self.people_of(workspace).zone
         submitted = forms.parse_submission(pages[page], data, workspace, self.now(), zone)
-        draft = FormDraft(
-            draft.form, {**draft.values, **submitted}, tuple(sorted({*draft.done, page}))
-        )
+        values = {**draft.values, **submitted}
+        values.pop(ANYWAY, None)  # it was about what stood there before
+        draft = FormDraft(draft.form, values, tuple(sorted({*draft.done, page})))
         await self._save_draft(interaction, workspace, draft)
 
         remaining = [number for number in range(len(pages)) if number not in draft.done]
@@ -176,12 +181,25 @@ class DiscordListener:
         )
         if file_errors:
             return self._show_errors(interaction, workspace, draft, FormErrors(file_errors))
+        return await self._submit_values(interaction, workspace, draft, files)
 
+    async def _submit_values(
+        self,
+        interaction: Interaction,
+        workspace: str,
+        draft: FormDraft,
+        files: Mapping[str, Upload] = NO_UPLOADS,
+    ) -> ShowAnswer:
+        """Dispatch a form as it is saved; what its writer was asked about is saved beside it."""
         call = await self._invocation(interaction, workspace, "form", draft.form.action)
         answer = await self.dispatch(
             replace(call, value=draft.form.value, fields=draft.values, files=files)
         )
         if isinstance(answer, FormErrors):
+            if answer.anyway:
+                values = {**draft.values, ANYWAY: answer.anyway}
+                asked = FormDraft(draft.form, values, draft.done)
+                await self._save_draft(interaction, workspace, asked)
             return self._show_errors(interaction, workspace, draft, answer)
 
         async with self.database.transaction() as tx:
@@ -211,7 +229,7 @@ class DiscordListener:
     def _show_form_page(
         self, interaction: Interaction, workspace: str, draft: FormDraft, page: int
     ) -> ShowAnswer:
-        channel, _ = _channel_of(interaction, workspace)
+        channel, _ = payloads.channel_of(interaction, workspace)
         return lambda: self.replies.open_form_page(
             interaction, draft, workspace, page, channel or ""
         )
@@ -233,12 +251,7 @@ class DiscordListener:
         self, interaction: Interaction, workspace: str, draft: FormDraft, found: FormErrors
     ) -> ShowAnswer:
         """Return a note with the errors and a button for each page that has one."""
-        pages = sorted({forms.page_with_field(draft.form, name) for name in found.errors})
-        if len(forms.split_pages(draft.form)) == 1:
-            labels = dict.fromkeys(pages, strings.LOOK_AGAIN)
-        else:
-            labels = {page: strings.page_label(page + 1) for page in pages}
-
+        labels = forms.error_labels(draft.form, found)
         buttons = page_buttons(draft.form, workspace, labels)
         note = note_card(strings.NOT_YET, *dict.fromkeys(found.errors.values()))
         return lambda: self.replies.show_card(interaction, note, workspace, [buttons])
@@ -286,7 +299,9 @@ class DiscordListener:
     ) -> FormDraft:
         person = ids.qualify_id(workspace, interaction.user.id)
         async with self.database.read_transaction() as tx:
-            draft = await form_drafts.load_draft(tx, workspace, person, action, value)
+            draft = await form_drafts.load_draft(
+                tx, self.database.vault, workspace, person, action, value
+            )
         if draft is None:
             raise NotUnderstood(strings.FORM_GONE)
         return draft
@@ -323,7 +338,7 @@ class DiscordListener:
         self, interaction: Interaction, workspace: str, kind: InteractionKind, action: str
     ) -> Invocation:
         author = await self._author(interaction, workspace)
-        channel, channel_name = _channel_of(interaction, workspace)
+        channel, channel_name = payloads.channel_of(interaction, workspace)
         if channel and channel_name:
             async with self.database.transaction() as tx:
                 await record_channel_use(tx, workspace, channel, author.person)
@@ -352,17 +367,3 @@ def _record_acknowledgement(began: float) -> None:
 
 def _data(interaction: Interaction) -> Payload:
     return interaction.data or {}
-
-
-def _channel_of(interaction: Interaction, workspace: str) -> tuple[str | None, str]:
-    """Return our id and the name of a channel; a public thread counts as its parent channel."""
-    channel = interaction.channel
-    if isinstance(channel, discord.Thread):
-        is_public = channel.type is discord.ChannelType.public_thread
-        if is_public and channel.parent:
-            channel = channel.parent
-    if channel is None:
-        return payloads.parse_channel(-1, interaction.channel_id, "", workspace)
-
-    name = str(getattr(channel, "name", "") or "")
-    return payloads.parse_channel(int(channel.type.value), channel.id, name, workspace)

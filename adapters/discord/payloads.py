@@ -2,7 +2,10 @@
 
 from collections.abc import Iterable
 
+import discord
+
 from adapters.discord import commands, ids
+from adapters.discord.gateway import Interaction
 from adapters.json_types import JsonObject, Payload
 from bot.core.platform import MessageRef
 from bot.core.router import Option, Router
@@ -86,3 +89,17 @@ def _person_id(native: str, data: Payload, workspace: str) -> str:
     if users.get(native, {}).get("bot"):
         return ""
     return ids.qualify_id(workspace, native)
+
+
+def channel_of(interaction: Interaction, workspace: str) -> tuple[str | None, str]:
+    """Return our id and the name of a channel; a public thread counts as its parent channel."""
+    channel = interaction.channel
+    if isinstance(channel, discord.Thread):
+        is_public = channel.type is discord.ChannelType.public_thread
+        if is_public and channel.parent:
+            channel = channel.parent
+    if channel is None:
+        return parse_channel(-1, interaction.channel_id, "", workspace)
+
+    name = str(getattr(channel, "name", "") or "")
+    return parse_channel(int(channel.type.value), channel.id, name, workspace)

@@ -212,7 +212,7 @@ def page_buttons(form: Form, workspace: str, labels: dict[int, str]) -> Componen
     buttons = [
         {
             "type": render.BUTTON,
-            "style": render.STYLES["main"],
+            "style": render.STYLES["quiet" if page == forms.AS_IT_IS else "main"],
             "label": label,
             "custom_id": forms.page_route(workspace, form.action, form.value, page),
         }

@@ -6,9 +6,10 @@ from dataclasses import replace
 
 from nicegui import Client, ui
 
-from adapters.playground import forms, layout, payloads, records, strings, top_bar
+from adapters.playground import form_questions, forms, layout, payloads, records, strings, top_bar
 from adapters.playground.app import PlaygroundApp
 from adapters.playground.clock import STEPS, PlaygroundClock, step_ahead
+from adapters.playground.form_questions import Values
 from adapters.playground.message_list import MessageList
 from adapters.playground.post import MessagePosted
 from adapters.playground.records import Conversation, Message
@@ -23,6 +24,7 @@ CLOCK_INTERVAL = 60.0  # seconds between two refreshes of the time, where time i
 MAX_GROUPS = 12  # group conversations in the sidebar, the latest first
 MAX_SUGGESTED = 4  # commands offered in an empty conversation
 NO_MESSAGES = (0, 0)
+NO_FIELDS: Values = {}
 
 
 class Tab:
@@ -114,7 +116,7 @@ class Tab:
                 await self._show_answer(event.interaction, self._handle_click(event))
             case payloads.FormSubmitted() as event if self._form:
                 answering = self._handle_submission(event, self._form)
-                await self._show_answer(event.interaction, answering)
+                await self._show_answer(event.interaction, answering, event.fields)
             case payloads.ConversationOpened(channel):
                 await self._open(channel)
             case payloads.DirectOpened(person) if person != self.viewer.person:
@@ -151,8 +153,16 @@ class Tab:
             event.files,
         )
 
-    async def _show_answer(self, interaction_id: str, answering: Awaitable[Answer]) -> None:
-        """Open or close the form as an answer asks for; cards are posted by the listener."""
+    async def _show_answer(
+        self,
+        interaction_id: str,
+        answering: Awaitable[Answer],
+        given: form_questions.Values = NO_FIELDS,
+    ) -> None:
+        """Open or close the form as an answer asks for; cards are posted by the listener.
+
+        `given` is what a form was sent with.
+        """
         try:
             answer = await answering
         except PlatformError:
@@ -160,15 +170,20 @@ class Tab:
             answer = FormErrors({})
 
         if isinstance(answer, FormErrors):
+            if answer.anyway and self._form:
+                await self._open_form(form_questions.ask_in_form(self._form, given, answer.anyway))
             self._run("errors", dict(answer.errors))
         elif isinstance(answer, OpenForm):
-            self._form = answer.form
-            conversations = await self.app.playground.conversations_by_id()
-            self._run("openForm", forms.render_form(answer.form, self.viewer, conversations))
+            await self._open_form(answer.form)
         else:
             self._form = None
             self._run("closeForm")
         self._run("done", interaction_id)
+
+    async def _open_form(self, form: Form) -> None:
+        self._form = form
+        conversations = await self.app.playground.conversations_by_id()
+        self._run("openForm", forms.render_form(form, self.viewer, conversations))
 
     async def _open(self, channel: str) -> None:
         conversation = (await self.app.playground.conversations_by_id()).get(channel)

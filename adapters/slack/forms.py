@@ -36,6 +36,7 @@ FILE_INPUT = "file_input"
 STATE_KEYS = {
     "static_select": "selected_option",
     "multi_static_select": "selected_options",
+    "checkboxes": "selected_options",
     "multi_users_select": "selected_users",
     "conversations_select": "selected_conversation",
     "datepicker": "selected_date",
@@ -62,7 +63,7 @@ def render_modal(form: Form, origin: ModalOrigin, workspace: str) -> Block:
     limits = {field.id: field.limit for field in form.file_fields}
     origin = msgspec.structs.replace(origin, value=form.value, limits=limits)
     intro = render_text(form.intro, workspace)
-    inputs = [_input(field, workspace) for field in form.fields]
+    inputs = [render_input(field, workspace) for field in form.fields]
     return {
         "type": "modal",
         "callback_id": form.action,
@@ -167,7 +168,8 @@ def _file_field(block: Payload, limits: Mapping[str, int]) -> FileField:
     )
 
 
-def _input(field: Field, workspace: str) -> Block:
+def render_input(field: Field, workspace: str) -> Block:
+    """Return one field as an input block."""
     block: Block = {
         "type": "input",
         "block_id": field.id,
@@ -210,6 +212,8 @@ def _channel_select(initial: str) -> Block:
 
 
 def _menu(field: ChoiceField) -> Block:
+    if field.most > 1 and len(field.choices) == 1:
+        return {"type": "checkboxes", "options": [render_option(field.choices[0])]}
     menu: Block = {
         "placeholder": plain_text(strings.CHOOSE),
         "options": [render_option(choice) for choice in field.choices],
@@ -235,7 +239,7 @@ def _value(element: Payload, workspace: str) -> str | tuple[str, ...]:
     match kind:
         case "static_select":
             return str(value["value"]) if value else ""
-        case "multi_static_select":
+        case "multi_static_select" | "checkboxes":
             return tuple(str(option["value"]) for option in value or ())
         case "multi_users_select":
             return tuple(ids.qualify_id(workspace, native) for native in value or ())

@@ -17,7 +17,7 @@ from structlog.contextvars import bind_contextvars
 from adapters.background import BackgroundTasks
 from adapters.json_types import JsonObject, Payload
 from adapters.recent import RecentIds
-from adapters.slack import forms, ids, payloads, render, strings
+from adapters.slack import form_questions, forms, ids, payloads, render, strings
 from adapters.slack.files import SlackFiles
 from adapters.slack.people import SlackPeople
 from adapters.slack.replies import Replies, ReplyTarget
@@ -275,6 +275,9 @@ class SlackListener:
         """Return what an acknowledgement tells the open modal to show."""
         workspace = self.people.workspace
         match answer:
+            case FormErrors(errors, anyway) if anyway and target.view:
+                asked = form_questions.ask_in_view(target.view, errors, anyway, workspace)
+                return {"response_action": "update", "view": asked}
             case FormErrors(errors):
                 field_errors = forms.field_errors(errors, target.view or {})
                 return {"response_action": "errors", "errors": field_errors}

@@ -77,7 +77,7 @@ async def open_busy_form(call: Invocation, tx: Transaction) -> Answer:  # noqa: 
     return OpenForm(views.busy_form())
 
 
-@router.form("busy.save", Role.ANYONE)
+@router.form("busy.save", Role.ANYONE, unposted=("address",))
 async def save_busy_calendar(call: Invocation, tx: Transaction) -> Answer:
     """Save the address of the caller's calendar; its busy times are read in a moment."""
     try:

@@ -1,7 +1,8 @@
 """Dispatch: one interaction through the router, in one transaction.
 
-In order: tidy the input, find the handler, check the role, deduplicate by the interaction's id,
-meet the caller, run the handler. A Refusal and any other exception roll everything back.
+In order: tidy the input, find the handler, check the role, check the texts that others will read,
+deduplicate by the interaction's id, meet the caller, run the handler. A Refusal and any other
+exception roll everything back.
 """
 
 import secrets
@@ -27,6 +28,7 @@ from bot.core.tables import audit_entry, processed_interaction
 from bot.people import records as people
 from bot.people.departures import record_returns
 from bot.store.engine import Database, Transaction
+from bot.text_guard.check import as_typed, check_texts
 from bot.ui import notices
 from bot.ui.text import clean_name, clean_text, drop_unstorable
 from bot.ui.uploads import tidy_upload
@@ -39,7 +41,7 @@ log = structlog.get_logger()
 
 async def dispatch(router: Router, database: Database, call: Invocation) -> Answer:
     """Run the handler of one interaction and return its answer; None for one delivered again."""
-    call = _tidy_invocation(call)
+    call = as_typed(_tidy_invocation(call))
     with bound_contextvars(workspace=call.workspace, interaction=call.id):
         outcome, answer = await _answer(router, database, call)
     labels = metrics.platform_of(call.workspace), call.interaction, outcome
@@ -57,8 +59,10 @@ async def _answer(router: Router, database: Database, call: Invocation) -> tuple
     if not is_allowed(target.role, organiser=call.organiser):
         return "forbidden", Reply(notices.organisers_only_card())
     try:
-        async with database.transaction() as tx:
-            answer = await _handle_once(tx, target, call)
+        answer = await check_texts(database, target, call)
+        if answer is None:
+            async with database.transaction() as tx:
+                answer = await _handle_once(tx, target, call)
     except Refusal as refusal:
         return "refused", Reply(notices.refusal_card(str(refusal)))
     except Exception:

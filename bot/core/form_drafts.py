@@ -1,4 +1,7 @@
-"""Form drafts: what somebody typed so far, stored so that a mistake or a restart loses nothing."""
+"""Form drafts: what somebody typed so far, stored so that a mistake or a restart loses nothing.
+
+They are encrypted where there is a key: what is typed may be what should not have been.
+"""
 
 from datetime import datetime
 
@@ -8,6 +11,7 @@ from sqlalchemy import delete, select
 
 from bot.core.tables import setting
 from bot.store.engine import ReadTransaction, Transaction
+from bot.store.vault import UnreadableSecretError, Vault
 from bot.ui.cards import Form
 
 DRAFT_PREFIX = "form:"  # in front of a form's action, in `setting`
@@ -30,16 +34,22 @@ async def save_draft(
         "about": who,
         "name": _name(draft.form.action, draft.form.value),
     }
-    await tx.upsert(setting, keys, text=msgspec.json.encode(draft).decode(), number=now.timestamp())
+    text = msgspec.json.encode(draft).decode()
+    if tx.vault.can_seal:
+        text = tx.vault.seal(text)
+    await tx.upsert(setting, keys, text=text, number=now.timestamp())
 
 
 async def load_draft(
-    tx: ReadTransaction, workspace: str, who: str, action: str, value: str
+    tx: ReadTransaction, vault: Vault, workspace: str, who: str, action: str, value: str
 ) -> FormDraft | None:
-    """Return a person's draft of a form, or None."""
+    """Return a person's draft of a form, or None where there is none, or none that can be read."""
     mine = select(setting.c.text).where(setting.c.workspace == workspace, setting.c.about == who)
     found = await tx.scalar(mine.where(setting.c.name == _name(action, value)))
-    return msgspec.json.decode(found, type=FormDraft) if found else None
+    try:
+        return msgspec.json.decode(vault.unseal(found), type=FormDraft) if found else None
+    except UnreadableSecretError:
+        return None
 
 
 async def delete_draft(tx: Transaction, workspace: str, who: str, form: Form) -> None:

@@ -19,6 +19,7 @@ from bot.ui.uploads import Upload
 
 OptionKind = Literal["text", "number", "person", "channel"]
 InteractionKind = Literal["command", "button", "form"]
+ANYWAY = "anyway"  # the field of a form that says what its writer was asked about and means
 # of a workspace, for what is typed so far
 Suggester = Callable[[ReadTransaction, str, str], Awaitable[Sequence[str]]]
 
@@ -32,6 +33,7 @@ class Option:
     """One option of a command.
 
     `rest` collects the words left without a name; `suggest` completes what is being typed.
+    `posted`: others read these words; each option of free text says whether they do.
     """
 
     name: str
@@ -41,6 +43,7 @@ class Option:
     choices: tuple[str, ...] = ()
     rest: bool = False
     suggest: Suggester | None = None
+    posted: bool | None = None
 
 
 @dataclass(frozen=True)
@@ -96,9 +99,14 @@ class OpenForm:
 
 @dataclass(frozen=True)
 class FormErrors:
-    """One calm sentence for each field that needs another look; the form stays open."""
+    """One calm sentence for each field that needs another look; the form stays open.
+
+    Where `anyway` is set, they are questions: the same form is taken once its field `ANYWAY` holds
+    this text.
+    """
 
     errors: Mapping[str, str]
+    anyway: str = ""
 
 
 Answer = Reply | OpenForm | FormErrors | None
@@ -166,13 +174,24 @@ class Command:
     options: tuple[Option, ...] = ()
     example: str = ""
 
+    @property
+    def posted(self) -> tuple[str, ...]:
+        """Return the options whose words others read."""
+        return tuple(option.name for option in self.options if option.posted)
+
 
 @dataclass(frozen=True)
 class Action:
-    """The handler of a button, a select or a form's submission, and who may use it."""
+    """The handler of a button, a select or a form's submission, and who may use it.
+
+    Of a form's text fields, others read those that are `posted` as they were typed. Those that are
+    `unposted` stay with the writer, or are only read as a time, a zone, an address.
+    """
 
     handler: Handler
     role: Role
+    posted: tuple[str, ...] = ()
+    unposted: tuple[str, ...] = ()
 
 
 @dataclass
@@ -214,11 +233,18 @@ class Router:
 
         return register
 
-    def form(self, action: str, role: Role) -> Callable[[Handler], Handler]:
-        """Register the handler of a form's submission."""
+    def form(
+        self,
+        action: str,
+        role: Role,
+        *,
+        posted: tuple[str, ...] = (),
+        unposted: tuple[str, ...] = (),
+    ) -> Callable[[Handler], Handler]:
+        """Register the handler of a form's submission; each text field is posted or unposted."""
 
         def register(handler: Handler) -> Handler:
-            self.forms[action] = Action(handler, role)
+            self.forms[action] = Action(handler, role, posted, unposted)
             return handler
 
         return register

@@ -23,7 +23,7 @@ async def open_learning_form(call: Invocation, tx: Transaction) -> Answer:
     return OpenForm(views.learning_form(about, text, share))
 
 
-@router.form("learning.save", Role.ANYONE)
+@router.form("learning.save", Role.ANYONE, posted=("text",))
 async def submit_learning(call: Invocation, tx: Transaction) -> Answer:
     """Save a learning and update the posts that show it, or return the errors at the fields."""
     about, share = await _read_about(call, tx), call.field_text("share")

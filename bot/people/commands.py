@@ -51,7 +51,12 @@ async def open_one_line(call: Invocation, tx: Transaction) -> Answer:
     return OpenForm(profiles.one_line_form(await records.get_caller(call, tx)))
 
 
-@router.form("profile.save", Role.ANYONE)
+@router.form(
+    "profile.save",
+    Role.ANYONE,
+    posted=("team", "manager", "office", "interests", "offers", "wants"),
+    unposted=("zone",),
+)
 async def save_profile(call: Invocation, tx: Transaction) -> Answer:
     """Save a profile, or return the errors at its fields."""
     values, errors = read_profile(call.fields)
@@ -77,7 +82,9 @@ async def show_own_profile(call: Invocation, tx: Transaction) -> Answer:
     "mingle pause",
     "Take a pause until a date",
     Role.ANYONE,
-    Option("until", "the day you are back, such as Monday or in two weeks", rest=True),
+    Option(
+        "until", "the day you are back, such as Monday or in two weeks", rest=True, posted=False
+    ),
     example="/mingle pause in two weeks",
 )
 @router.button("pause.open", Role.ANYONE)

@@ -37,7 +37,13 @@ router = Router().include_routers(notifications.router, live_cards.router)
     "events add",
     "Add a page or calendar with events",
     Role.ANYONE,
-    Option("address", "the address of a page, a calendar or a feed", required=True, rest=True),
+    Option(
+        "address",
+        "the address of a page, a calendar or a feed",
+        required=True,
+        rest=True,
+        posted=False,
+    ),
     example="/events add https://www.meetup.com/your-group",
 )
 async def add_source(call: Invocation, tx: Transaction) -> Answer:
@@ -79,7 +85,7 @@ async def open_source_form(call: Invocation, tx: Transaction) -> Answer:
     return OpenForm(management.source_form(source, caller.office))
 
 
-@router.form("source.save", Role.ANYONE)
+@router.form("source.save", Role.ANYONE, posted=("name", "town", "topics"), unposted=("zone",))
 async def save_source(call: Invocation, tx: Transaction) -> Answer:
     """Save a source, and fetch it at once."""
     source = await _own_source(call, tx)

@@ -45,7 +45,12 @@ async def edit_venue(call: Invocation, tx: Transaction) -> Answer:
     return OpenForm(views.venue_form(await _get_venue(call, tx, call.value)))
 
 
-@router.form("venue.save", Role.ORGANISER)
+@router.form(
+    "venue.save",
+    Role.ORGANISER,
+    posted=("name", "town", "part", "address", "map_link", "diets", "opening"),
+    unposted=("capacity",),
+)
 async def save_venue(call: Invocation, tx: Transaction) -> Answer:
     """Add or change a venue, or return the errors at its fields."""
     values, errors = _read_form(call)

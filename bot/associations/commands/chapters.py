@@ -28,7 +28,7 @@ async def open_new_chapter_form(call: Invocation, tx: Transaction) -> Answer:
     return OpenForm(forms.new_chapter_form(association))
 
 
-@router.form("chapter.create", Role.ANYONE)
+@router.form("chapter.create", Role.ANYONE, posted=("name", "address"))
 async def create_chapter(call: Invocation, tx: Transaction) -> Answer:
     """Save a new chapter, and resolve the address of its calendar."""
     association = await access.require_association(call, tx)
@@ -54,7 +54,7 @@ async def edit_chapter(call: Invocation, tx: Transaction) -> Answer:
     return OpenForm(forms.change_chapter_form(chapter, whole=access.can_change(call, chapter)))
 
 
-@router.form("chapter.change", Role.ANYONE)
+@router.form("chapter.change", Role.ANYONE, posted=("name", "address"))
 async def apply_chapter_change(call: Invocation, tx: Transaction) -> Answer:
     """Save a changed chapter, or the calendar that somebody else adds to it."""
     chapter = await _require_changeable(call, tx)

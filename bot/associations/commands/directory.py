@@ -41,7 +41,11 @@ async def open_new_association_form(call: Invocation, tx: Transaction) -> Answer
     return OpenForm(forms.new_association_form())
 
 
-@router.form("association.create", Role.ANYONE)
+@router.form(
+    "association.create",
+    Role.ANYONE,
+    posted=("name", "about", "link", "chapter", "address"),
+)
 async def create_association(call: Invocation, tx: Transaction) -> Answer:
     """Save a new association, with its first chapter and that chapter's calendar."""
     await _require_room(call, tx)
@@ -77,7 +81,7 @@ async def edit_association(call: Invocation, tx: Transaction) -> Answer:
     return OpenForm(forms.change_association_form(association))
 
 
-@router.form("association.change", Role.ANYONE)
+@router.form("association.change", Role.ANYONE, posted=("name", "about", "link"))
 async def apply_association_change(call: Invocation, tx: Transaction) -> Answer:
     """Save a changed association."""
     association = await access.require_own_association(call, tx)

@@ -79,7 +79,7 @@ async def open_new_opening_form(call: Invocation, tx: Transaction) -> Answer:
     return OpenForm(forms.new_opening_form(association, chapters))
 
 
-@router.form("opening.create", Role.ANYONE)
+@router.form("opening.create", Role.ANYONE, posted=("title", "link", "details"))
 async def create_opening(call: Invocation, tx: Transaction) -> Answer:
     """Save a new opening, and schedule its reminders."""
     association = await access.require_association(call, tx)
@@ -105,7 +105,7 @@ async def edit_opening(call: Invocation, tx: Transaction) -> Answer:
     return OpenForm(forms.change_opening_form(opening, await _chapters_for(tx, opening)))
 
 
-@router.form("opening.change", Role.ANYONE)
+@router.form("opening.change", Role.ANYONE, posted=("title", "link", "details"))
 async def apply_opening_change(call: Invocation, tx: Transaction) -> Answer:
     """Save a changed opening, and reschedule its reminders if the deadline moved."""
     before = await access.require_own_opening(call, tx)
@@ -148,7 +148,7 @@ async def open_event_opening_form(call: Invocation, tx: Transaction) -> Answer:
     return OpenForm(forms.event_opening_form(event))
 
 
-@router.form("opening.note", Role.ANYONE)
+@router.form("opening.note", Role.ANYONE, posted=("title", "link", "details"))
 async def note_event_opening(call: Invocation, tx: Transaction) -> Answer:
     """Save a deadline of an event, and schedule its reminders."""
     event = await _require_listed_event(call, tx, call.value)

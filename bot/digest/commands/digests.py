@@ -37,7 +37,7 @@ async def open_digest_form(call: Invocation, tx: Transaction) -> Answer:
     return await _form(call, tx, digest.channel, digest)
 
 
-@router.form("digest.save", Role.ORGANISER)
+@router.form("digest.save", Role.ORGANISER, posted=("topics", "towns"), unposted=("time", "zone"))
 async def save_digest(call: Invocation, tx: Transaction) -> Answer:
     """Create or change the digest of a channel, and schedule its next issue."""
     errors: dict[str, str] = {}

@@ -36,7 +36,7 @@ _MAX_WHEN = 60  # characters
     "events new",
     "Plan an event of your own",
     Role.ANYONE,
-    Option("when", "a day and a time, such as next Thursday 18:00", rest=True),
+    Option("when", "a day and a time, such as next Thursday 18:00", rest=True, posted=False),
     example="/events new next Thursday 18:00",
 )
 async def plan_event(call: Invocation, tx: Transaction) -> Answer:
@@ -49,7 +49,12 @@ async def plan_event(call: Invocation, tx: Transaction) -> Answer:
     return OpenForm(forms.new_event_form(channel, known))
 
 
-@router.form("event.create", Role.ANYONE)
+@router.form(
+    "event.create",
+    Role.ANYONE,
+    posted=("title", "place", "address", "description"),
+    unposted=("when", "capacity", "zone"),
+)
 async def submit_new_event(call: Invocation, tx: Transaction) -> Answer:
     """Create and announce the event in the form, with the caller as host, or return the errors."""
     caller = await people.get_caller(call, tx)
@@ -81,7 +86,12 @@ async def edit_event(call: Invocation, tx: Transaction) -> Answer:
     return OpenForm(forms.edit_event_form(event, repeats=repeated is not None))
 
 
-@router.form("event.change", Role.ANYONE)
+@router.form(
+    "event.change",
+    Role.ANYONE,
+    posted=("title", "place", "address", "description"),
+    unposted=("when", "capacity", "zone"),
+)
 async def submit_event_change(call: Invocation, tx: Transaction) -> Answer:
     """Change an event, and those after it if asked to, or return the errors of its form."""
     event, repeated = await require_own_evening(call, tx)
@@ -109,7 +119,7 @@ async def ask_meeting_point(call: Invocation, tx: Transaction) -> Answer:
     return OpenForm(forms.meeting_point_form(await require_meeting_event(call, tx)))
 
 
-@router.form("event.meet", Role.ANYONE)
+@router.form("event.meet", Role.ANYONE, posted=("meeting_point",))
 async def set_meeting_point(call: Invocation, tx: Transaction) -> Answer:
     """Save the meeting point and notify those who go."""
     event = await require_meeting_event(call, tx)
@@ -129,7 +139,7 @@ async def ask_cancel_reason(call: Invocation, tx: Transaction) -> Answer:
     return OpenForm(forms.cancel_event_form(event, repeats=repeated is not None))
 
 
-@router.form("event.cancel", Role.ANYONE)
+@router.form("event.cancel", Role.ANYONE, posted=("why",))
 async def call_off_event(call: Invocation, tx: Transaction) -> Answer:
     """Cancel an event, and those after it if asked to; notify those who would have come."""
     event, repeated = await require_own_evening(call, tx)

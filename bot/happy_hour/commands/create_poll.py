@@ -55,7 +55,12 @@ async def open_poll_form(call: Invocation, tx: Transaction) -> Answer:
     return OpenForm(drafts.poll_form(values, offered, ""))
 
 
-@router.form("happy_hour.draft", Role.ORGANISER)
+@router.form(
+    "happy_hour.draft",
+    Role.ORGANISER,
+    posted=("title",),
+    unposted=("dates", "time", "avoid", "region", "expected", "deadline"),
+)
 async def draft_poll(call: Invocation, tx: Transaction) -> Answer:
     """Save a draft, in place of an earlier one, and preview it."""
     previous = await records.find_poll(tx, call.workspace, row_number(call.value))

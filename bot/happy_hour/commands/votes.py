@@ -96,7 +96,7 @@ async def open_proposal_form(call: Invocation, tx: Transaction) -> Answer:
     return OpenForm(proposals.proposal_form(poll.id))
 
 
-@router.form("poll.propose", Role.ANYONE)
+@router.form("poll.propose", Role.ANYONE, posted=("name", "part", "address", "map_link"))
 async def propose_venue(call: Invocation, tx: Transaction) -> Answer:
     """Save a proposal, and ask the organisers to decide on it."""
     poll = await _get_open_poll(call, tx, call.value)

@@ -28,7 +28,7 @@ _SEATS = 2
     "Ask a colleague to lunch",
     Role.ANYONE,
     Option("person", "whom you would like to eat with", "person", required=True),
-    Option("when", "a day and a time, such as tomorrow 12:30", rest=True),
+    Option("when", "a day and a time, such as tomorrow 12:30", rest=True, posted=False),
     example="/lunch with @Jun tomorrow 12:30",
 )
 async def invite_colleague(call: Invocation, tx: Transaction) -> Answer:

@@ -31,10 +31,10 @@ _MAX_LISTED = 10
     "lunch",
     "Find company for lunch today",
     Role.ANYONE,
-    Option("when", "a day and a time, such as tomorrow 12:30", rest=True),
+    Option("when", "a day and a time, such as tomorrow 12:30", rest=True, posted=False),
     Option("seats", "how many seats, yours included (2 to 12)", "number"),
-    Option("at", "where you eat"),
-    Option("topic", "what you would like to talk about"),
+    Option("at", "where you eat", posted=True),
+    Option("topic", "what you would like to talk about", posted=True),
     example='/lunch tomorrow 12:30 seats:4 at:"Ramen bar" topic:python',
 )
 async def find_lunch(call: Invocation, tx: Transaction) -> Answer:
@@ -73,7 +73,7 @@ async def ask_for_table(call: Invocation, tx: Transaction) -> Answer:
     return OpenForm(answers.table_form(when, str(rules.DEFAULT_SEATS), "", "", channel))
 
 
-@router.form("table.create", Role.ANYONE)
+@router.form("table.create", Role.ANYONE, posted=("at", "topic"), unposted=("when",))
 async def create_table(call: Invocation, tx: Transaction) -> Answer:
     """Open the table that was described in the form, or return the errors at its fields."""
     caller = await people.get_caller(call, tx)

@@ -33,7 +33,7 @@ _MAX_WORDS = 200  # characters of the days that are read
     "lunch usual",
     "The days you usually eat",
     Role.ANYONE,
-    Option("days", "weekdays and a time, or off", rest=True),
+    Option("days", "weekdays and a time, or off", rest=True, posted=False),
     example="/lunch usual tue thu 12:30",
 )
 async def set_usual(call: Invocation, tx: Transaction) -> Answer:
@@ -57,7 +57,7 @@ async def set_usual(call: Invocation, tx: Transaction) -> Answer:
     return await _save(call, tx, weekdays, time, (channel, name))
 
 
-@router.form("usual.save", Role.ANYONE)
+@router.form("usual.save", Role.ANYONE, unposted=("time",))
 async def save_usual(call: Invocation, tx: Transaction) -> Answer:
     """Save the usual lunch in the form, or return the errors at its fields."""
     errors: dict[str, str] = {}

@@ -46,7 +46,7 @@ async def open_proposal(call: Invocation, tx: Transaction) -> Answer:
     return OpenForm(views.propose_form(details))
 
 
-@router.form("lunch.propose", Role.ANYONE)
+@router.form("lunch.propose", Role.ANYONE, unposted=("when",))
 async def propose_moment(call: Invocation, tx: Transaction) -> Answer:
     """Add a moment that suits the caller, and tell the others."""
     details, agreement = await _open_group(call, tx, row_number(call.value))

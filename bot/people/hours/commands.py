@@ -27,7 +27,12 @@ _CHANNEL, _WORKSPACE = ("channel", "here"), ("workspace", "everybody", "server")
     "mingle hours",
     "Set when you work and when I may write to you; organisers also for a channel or everybody",
     Role.ANYONE,
-    Option("hours", "such as Sun-Thu 9-17; organisers also: channel, workspace", rest=True),
+    Option(
+        "hours",
+        "such as Sun-Thu 9-17; organisers also: channel, workspace",
+        rest=True,
+        posted=False,
+    ),
     example="/mingle hours Sun-Thu 9-17",
 )
 async def set_hours(call: Invocation, tx: Transaction) -> Answer:
@@ -54,7 +59,7 @@ async def open_own_hours(call: Invocation, tx: Transaction) -> Answer:
     return OpenForm(views.own_form(setting, region_of(caller.zone)))
 
 
-@router.form("hours.save", Role.ANYONE)
+@router.form("hours.save", Role.ANYONE, unposted=("week", "quiet", "region", "blackout"))
 async def save_own_hours(call: Invocation, tx: Transaction) -> Answer:
     """Save the caller's own hours."""
     setting = await _read_setting(call, tx, call.person)
@@ -69,7 +74,7 @@ async def open_channel_hours(call: Invocation, tx: Transaction) -> Answer:
     return OpenForm(views.shared_form(setting, channel, name))
 
 
-@router.form("hours.share", Role.ORGANISER)
+@router.form("hours.share", Role.ORGANISER, unposted=("week", "quiet", "region", "blackout"))
 async def save_shared_hours(call: Invocation, tx: Transaction) -> Answer:
     """Save the hours of a channel or of the workspace; what is planned follows."""
     channel, name = _read_whose(call)

@@ -28,7 +28,7 @@ async def open_neighbours(call: Invocation, tx: Transaction) -> Answer:
     return OpenForm(views.neighbours_form(await records.load_groups(tx, call.workspace)))
 
 
-@router.form("neighbours.save", Role.ORGANISER)
+@router.form("neighbours.save", Role.ORGANISER, posted=("towns",))
 async def save_neighbours(call: Invocation, tx: Transaction) -> Answer:
     """Keep the towns of the form, or return the error at its field."""
     words = call.field_text("towns")

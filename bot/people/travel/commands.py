@@ -21,7 +21,7 @@ router = Router()
     "mingle away",
     "Say when you will be in another town, or away",
     Role.ANYONE,
-    Option("trip", "where and when, such as Leeds 12–14 May", rest=True),
+    Option("trip", "where and when, such as Leeds 12–14 May", rest=True, posted=True),
     example="/mingle away Leeds 12–14 May",
 )
 async def show_trips(call: Invocation, tx: Transaction) -> Answer:
@@ -50,7 +50,7 @@ async def open_trip_form(call: Invocation, tx: Transaction) -> Answer:
     return OpenForm(views.trip_form(local_date(call.now, caller.zone)))
 
 
-@router.form("away.save", Role.ANYONE)
+@router.form("away.save", Role.ANYONE, posted=("town",))
 async def save_trip(call: Invocation, tx: Transaction) -> Answer:
     """Keep the trip in the form, or return the errors at its fields."""
     caller = await get_caller(call, tx)

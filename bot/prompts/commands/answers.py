@@ -47,7 +47,7 @@ async def open_did_form(call: Invocation, tx: Transaction) -> Answer:
     return OpenForm(views.did_it_form(posting.id, text, share))
 
 
-@router.form("prompt.did_it", Role.ANYONE)
+@router.form("prompt.did_it", Role.ANYONE, posted=("text",))
 async def submit_did_form(call: Invocation, tx: Transaction) -> Answer:
     """Count the caller among those who did it, and save what they learned."""
     posting = await _get_posting(call, tx)

@@ -24,6 +24,7 @@ _ID = Option(
     "the prompt's name, as /prompt deck shows it",
     required=True,
     suggest=records.suggest_slugs,
+    posted=False,
 )
 _CHANNEL = Option("channel", "which channel, if several get prompts", "channel")
 
@@ -40,7 +41,7 @@ async def open_prompt_setup(call: Invocation, tx: Transaction) -> Answer:
     return OpenForm(views.prompt_setup_form(channel, cadence, weekday, setup.time, setup.zone))
 
 
-@router.form("prompt.setup", Role.ORGANISER)
+@router.form("prompt.setup", Role.ORGANISER, unposted=("time", "zone"))
 async def save_prompt_setup(call: Invocation, tx: Transaction) -> Answer:
     """Save the setup of a channel and schedule its next prompt, or return the errors."""
     errors: dict[str, str] = {}

@@ -17,9 +17,9 @@ from bot.store.engine import ReadTransaction, Transaction
 
 router = Router()
 
-_TEXT = Option("text", "what people could do, in a sentence or two", rest=True)
+_TEXT = Option("text", "what people could do, in a sentence or two", rest=True, posted=True)
 _THEME = Option("theme", "what it is about", choices=THEMES)
-_HINT = Option("hint", "how to go about it")
+_HINT = Option("hint", "how to go about it", posted=True)
 
 
 @router.command(
@@ -38,7 +38,7 @@ async def suggest_prompt(call: Invocation, tx: Transaction) -> Answer:
     return _raise_errors(await _suggest(call, tx))
 
 
-@router.form("prompt.suggest", Role.ANYONE)
+@router.form("prompt.suggest", Role.ANYONE, posted=("text", "hint"))
 async def suggest_prompt_by_form(call: Invocation, tx: Transaction) -> Answer:
     """Send a suggestion that was written in the form."""
     return await _suggest(call, tx)
@@ -62,7 +62,7 @@ async def add_prompt(call: Invocation, tx: Transaction) -> Answer:
     return _raise_errors(await _add(call, tx))
 
 
-@router.form("prompt.add", Role.ORGANISER)
+@router.form("prompt.add", Role.ORGANISER, posted=("text", "hint"))
 async def add_prompt_by_form(call: Invocation, tx: Transaction) -> Answer:
     """Add a prompt that was written in the form."""
     return await _add(call, tx)

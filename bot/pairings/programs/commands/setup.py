@@ -57,7 +57,7 @@ async def open_setup_form(call: Invocation, tx: Transaction) -> Answer:
     return OpenForm(views.setup_form(program, channel, name, call.zone))
 
 
-@router.form("setup.save", Role.ORGANISER)
+@router.form("setup.save", Role.ORGANISER, unposted=("time", "zone", "blackout"))
 async def save_setup(call: Invocation, tx: Transaction) -> Answer:
     """Save the program, invite the channel's members, and schedule the next round.
 

@@ -1,0 +1,58 @@
+"""The check of an interaction's texts, before its handler runs and anything is kept.
+
+What is found is shown to the person who wrote it, and nowhere else: no row, no log, no number.
+"""
+
+import hashlib
+from collections.abc import Mapping
+from dataclasses import replace
+
+from bot.core.router import ANYWAY, Action, Answer, Command, FormErrors, Invocation, OpenForm
+from bot.store.engine import Database
+from bot.text_guard import records, rules, views
+from bot.text_guard.findings import Finding, Kind
+
+Findings = Mapping[str, list[Finding]]
+
+
+async def check_texts(database: Database, target: Command | Action, call: Invocation) -> Answer:
+    """Return what to ask the writer of an interaction, or None where nothing is to be asked."""
+    texts = {name: text for name in target.posted if (text := _typed(call, name))}
+    if not texts:
+        return None
+    async with database.read_transaction() as tx:
+        kept = await records.load_word_list(tx, call.workspace, database.vault)
+    found = {name: rules.find_all(text, kept) for name, text in texts.items()}
+    found = {name: findings for name, findings in found.items() if findings}
+    approval = _approval(found)
+    if not found or (approval and approval in call.field_values(ANYWAY)):
+        return None
+
+    errors = {name: views.finding_sentence(findings) for name, findings in found.items()}
+    if isinstance(target, Command):
+        typed = {name: call.field_text(name) for name in call.fields}
+        return OpenForm(views.retype_form(target, typed, errors, approval))
+    return FormErrors(errors, approval)
+
+
+def as_typed(call: Invocation) -> Invocation:
+    """Return a command whose words were looked at again in a form as the command that it is."""
+    if (call.interaction, call.action) != ("form", views.RETYPED):
+        return call
+    fields = {name: value for name, value in call.fields.items() if value}
+    return replace(call, interaction="command", action=call.value, value="", fields=fields)
+
+
+def _typed(call: Invocation, name: str) -> str:
+    return "\n".join(call.field_values(name))
+
+
+def _approval(found: Findings) -> str:
+    """Return what stands for these findings in a form that is sent all the same.
+
+    It is a digest, so that agreeing to one secret agrees to no other. Empty where nobody may.
+    """
+    if any(finding.kind is Kind.KEPT_WORD for findings in found.values() for finding in findings):
+        return ""
+    pieces = sorted((name, finding.piece) for name in found for finding in found[name])
+    return hashlib.sha256(repr(pieces).encode()).hexdigest()[:16]

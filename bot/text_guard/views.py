@@ -1,0 +1,185 @@
+"""What people read about texts that are not posted yet, and about words that stay inside."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict
+
+from bot.core.router import ANYWAY, Command
+from bot.text_guard.findings import Finding, Kind
+from bot.text_guard.talk_card import TalkLines
+from bot.ui.cards import Actions, Button, Card, Choice, ChoiceField, Form, Paragraph, TextField
+from bot.ui.text import Text, clean_text
+
+RETYPED = "text_guard.retyped"  # a command that was looked at again; the form's value is its name
+MAX_RETYPED = 1000  # characters of one option
+MAX_TYPED_WORDS = 1500  # characters of several words, each in a line
+MAX_TALK = 200  # characters of one line on what people may talk about
+
+POST_ANYWAY = "Post it as it is"
+_WHOLE = (Kind.HINT, Kind.INTERNAL_ADDRESS, Kind.KEPT_WORD)  # shown in full: nobody could use it
+_LOOKS_LIKE = {
+    Kind.ACCESS_KEY: "an access key",
+    Kind.PRIVATE_KEY: "a private key",
+    Kind.SIGNED_TOKEN: "a token that opens an account",
+    Kind.PASSWORD: "a password",
+    Kind.PASSWORD_IN_ADDRESS: "a web address with a password in it",
+    Kind.CARD_NUMBER: "the number of a payment card",
+    Kind.BANK_ACCOUNT: "the number of a bank account",
+    Kind.PERSONAL_NUMBER: "somebody's personal number",
+    Kind.UNKNOWN_TOKEN: "a key or a password",
+    Kind.INTERNAL_ADDRESS: "an address inside your company",
+}
+_SHOWN = 40  # characters of what is shown in full
+_SHOWN_START = 4  # characters of a secret
+
+
+def finding_sentence(findings: Sequence[Finding]) -> str:
+    """Return the sentence about what a text holds, at its field."""
+    first = next((each for each in findings if each.kind is Kind.KEPT_WORD), findings[0])
+    piece = f"“{_excerpt(first)}”"
+    if first.kind is Kind.KEPT_WORD:
+        return f"{piece} stays inside your company. Please put it another way; nothing is kept yet."
+    if first.kind is Kind.HINT:
+        return f"{piece}: is this meant for everybody who reads it here? Nothing is posted yet."
+    return f"{piece} looks like {_LOOKS_LIKE[first.kind]}. Nothing is posted yet."
+
+
+def _excerpt(finding: Finding) -> str:
+    if finding.kind in _WHOLE:
+        return clean_text(finding.piece, _SHOWN)
+    return f"{clean_text(finding.piece, _SHOWN_START)}…"
+
+
+def anyway_field(approval: str) -> ChoiceField:
+    """Return the box that somebody ticks to post what they were asked about."""
+    choice = Choice(approval, POST_ANYWAY)
+    return ChoiceField(ANYWAY, "Or is it meant to be read?", (choice,), most=2)
+
+
+def retype_form(
+    command: Command, typed: Mapping[str, str], errors: Mapping[str, str], approval: str
+) -> Form:
+    """Return a command's words in a form, to change them before they are posted."""
+    fields = [
+        TextField(
+            option.name, option.name.capitalize(), option.summary, typed[option.name], MAX_RETYPED
+        )
+        for option in command.options
+        if typed.get(option.name)
+    ]
+    question = (anyway_field(approval),) if approval else ()
+    return Form(
+        RETYPED,
+        "Before I post this",
+        (*fields, *question),
+        value=command.name,
+        submit="Send",
+        intro=(" ".join(errors.values()),),
+    )
+
+
+WORDS_HINT = "One in a line, such as the name of a project or a customer."
+NO_KEY = (
+    "I have no key to keep words with. Whoever runs Mingle sets database.keys; docs/operating.md "
+    "says how."
+)
+NO_WORDS = "Please write at least one word."
+
+
+def bad_word(word: str) -> str:
+    """Return the sentence about a word that the list cannot hold."""
+    return f"“{clean_text(word, 30)}” is too short or too long: three letters to four words."
+
+
+def secrets_card(words: int, talk: TalkLines) -> Card:
+    """Return the card about what stays inside: how many words, and what people may talk about."""
+    counted = "One word stays" if words == 1 else f"{words or 'No'} words stay"
+    told = talk_text(talk) or ("Nobody has written down yet what people may talk about outside.",)
+    return Card(
+        "note",
+        "What stays inside",
+        (
+            Paragraph(
+                (
+                    f"{counted} inside: I post no text that mentions one. Nobody can read the "
+                    "list, not even you; to take a word off it, type it again.",
+                )
+            ),
+            Paragraph(told),
+            Actions(
+                (
+                    Button("kept_words.add", "Add words", style="main"),
+                    Button("kept_words.remove", "Remove words"),
+                    Button("talk_card.edit", "What people may talk about"),
+                )
+            ),
+        ),
+    )
+
+
+def add_words_form() -> Form:
+    """Return the form that adds words to the list."""
+    return _words_form("kept_words.add", "Words that stay inside", "Add")
+
+
+def remove_words_form() -> Form:
+    """Return the form that takes words off the list."""
+    return _words_form("kept_words.remove", "Words to take off", "Remove")
+
+
+def _words_form(action: str, title: str, submit: str) -> Form:
+    field = TextField(
+        "words", "Words", WORDS_HINT, limit=MAX_TYPED_WORDS, multiline=True, required=True
+    )
+    return Form(action, title, (field,), submit=submit)
+
+
+def words_added_card(added: int) -> Card:
+    """Return the answer to words that were added."""
+    words = "That word stays" if added == 1 else "Those words stay"
+    lines = Paragraph((f"{words} inside from now on. What was posted before stands as it is.",))
+    return Card("note", "Noted", (lines,))
+
+
+def words_removed_card(removed: int) -> Card:
+    """Return the answer to words that were taken off the list."""
+    line = f"{removed} of them off the list." if removed else "None of them was on the list."
+    return Card("note", "Done", (Paragraph((line,)),))
+
+
+TALK_LABELS = {
+    "may": "Fine to talk about",
+    "may_not": "Please keep to yourself",
+    "ask": "If unsure, ask",
+}
+
+
+def talk_form(lines: TalkLines) -> Form:
+    """Return the form for the three lines on what people may talk about outside."""
+    may = TextField("may", TALK_LABELS["may"], "How we work, our website", lines.may, MAX_TALK)
+    may_not = TextField(
+        "may_not", TALK_LABELS["may_not"], "Customers, figures, plans", lines.may_not, MAX_TALK
+    )
+    ask = TextField("ask", TALK_LABELS["ask"], "Noor, or #press", lines.ask, MAX_TALK)
+    return Form("talk_card.save", "Talking to outsiders", (may, may_not, ask))
+
+
+def talk_text(lines: TalkLines) -> Text:
+    """Return the lines on what people may talk about as one paragraph; empty where none is set."""
+    written = asdict(lines)
+    said = [f"{label}: {written[name]}" for name, label in TALK_LABELS.items() if written[name]]
+    return ("\n".join(said),) if said else ()
+
+
+def talk_saved_card(lines: TalkLines) -> Card:
+    """Return the answer to lines that were saved, as people will read them."""
+    said = talk_text(lines)
+    if not said:
+        return Card("note", "Saved", (Paragraph(("I don't say anything about it any more.",)),))
+    return Card(
+        "note",
+        "Saved",
+        (
+            Paragraph(("I remind people of it before events outside:",)),
+            Paragraph(said),
+        ),
+    )

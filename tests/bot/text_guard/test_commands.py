@@ -1,0 +1,88 @@
+"""What stays inside: the list of words, and the card on what people may talk about."""
+
+import pytest
+
+from bot.core.router import FormErrors, OpenForm, Reply
+from bot.core.tables import setting
+from bot.store.engine import Database
+from bot.text_guard.views import RETYPED
+from bot.ui.cards import as_text
+from tests.factories.people import make_people
+from tests.reading import form_of
+from tests.world import ADA, BEN, LUNCH, World, world_on
+
+TABLE = '/lunch tomorrow 12:30 topic:"{}"'
+
+
+async def _keep(world: World, *words: str) -> None:
+    form = form_of(await world.click(ADA, "kept_words.add"))
+    answer = await world.submit(ADA, form, {"words": "\n".join(words)})
+    assert isinstance(answer, Reply)
+
+
+async def test_a_word_that_stays_inside_cannot_be_posted(world: World) -> None:
+    await _keep(world, "Project Falcon", "Acme")
+    form = form_of(await world.say(BEN, TABLE.format("what #ProjectFalcon is")))
+    assert [field.id for field in form.fields] == ["when", "topic"]
+    assert "stays inside your company" in "".join(map(str, form.intro))
+    assert not await world.posts(LUNCH)
+
+
+async def test_whoever_puts_it_another_way_opens_the_table(world: World) -> None:
+    await _keep(world, "Project Falcon")
+    form = form_of(await world.say(BEN, TABLE.format("Project Falcon")))
+    assert isinstance(await world.submit(BEN, form, {"topic": "birds"}), Reply)
+    await world.pass_time(minutes=1)
+    assert "birds" in as_text((await world.posts(LUNCH))[-1])
+
+
+async def test_a_secret_is_posted_once_somebody_says_that_they_mean_it(world: World) -> None:
+    form = form_of(await world.say(BEN, TABLE.format("the iban DE89370400440532013000")))
+    assert form.action == RETYPED
+    (choice,) = form.fields[-1].choices  # type: ignore[union-attr]
+    answer = await world.submit(BEN, form, {form.fields[-1].id: (choice.value,)})
+    assert isinstance(answer, Reply)
+    await world.pass_time(minutes=1)
+    assert "DE89" in as_text((await world.posts(LUNCH))[-1])
+
+
+async def test_nothing_is_kept_of_what_was_asked_about(world: World) -> None:
+    await _keep(world, "Falcon")
+    before = await world.rows()
+    answer = await world.command(BEN, "lunch", {"topic": "Falcon", "when": "tomorrow 12:30"})
+    assert isinstance(answer, OpenForm)
+    assert await world.rows() == before
+
+
+async def test_the_list_shows_its_length_and_never_its_words(world: World) -> None:
+    await _keep(world, "Project Falcon", "Acme", "acme")
+    card = as_text((await world.say(ADA, "/mingle secrets")).card)  # type: ignore[union-attr]
+    assert "2 words stay inside" in card
+    assert "Falcon" not in card
+    assert "falcon" not in repr(await world.select_all(setting)).casefold()
+
+
+async def test_a_word_is_taken_off_by_typing_it(world: World) -> None:
+    await _keep(world, "Project Falcon")
+    form = form_of(await world.click(ADA, "kept_words.remove"))
+    answer = await world.submit(ADA, form, {"words": "project-falcon\nHeron"})
+    assert isinstance(answer, Reply)
+    assert "1 of them" in as_text(answer.card)
+    assert isinstance(await world.say(BEN, TABLE.format("Project Falcon")), Reply)
+
+
+@pytest.mark.parametrize("words", ["", "  \n ", "ab", "five words are too many here"])
+async def test_what_the_list_cannot_hold_is_said_at_the_field(world: World, words: str) -> None:
+    form = form_of(await world.click(ADA, "kept_words.add"))
+    answer = await world.submit(ADA, "kept_words.add", {"words": words})
+    assert isinstance(answer, FormErrors)
+    assert form.action == "kept_words.add"
+
+
+async def test_each_workspace_has_words_of_its_own(database: Database) -> None:
+    world = await world_on(database, "acme", "globex")
+    await make_people(world)
+    await make_people(world, "Ben Frost", workspace="globex")
+    await _keep(world, "Falcon")
+    assert isinstance(await world.say("globex/ben", TABLE.format("Falcon")), Reply)
+    assert isinstance(await world.say(BEN, TABLE.format("Falcon")), OpenForm)
