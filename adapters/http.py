@@ -8,6 +8,11 @@ from contextlib import contextmanager
 import uvicorn
 from starlette.types import ASGIApp
 
+from adapters.http_bodies import LimitedBodies
+from adapters.http_connections import BACKLOG, MAX_HEADERS, LimitedProtocol
+
+NO_BODY = 1_024  # bytes; who only asks for something sends none
+
 
 class CannotListen(OSError):
     """An address and port that cannot be listened on."""
@@ -20,16 +25,28 @@ class CannotListen(OSError):
 
 
 async def serve_http(
-    app: ASGIApp, host: str, port: int, ready: Callable[[], None] = lambda: None, grace: int = 2
+    app: ASGIApp,
+    host: str,
+    port: int,
+    ready: Callable[[], None] = lambda: None,
+    grace: int = 2,
+    max_body: int = NO_BODY,
 ) -> None:
     """Serve until cancelled; call `ready` once requests are accepted.
 
-    Open requests get `grace` seconds to end; those that are called off then end before this
+    Nobody's body is longer than `max_body`, and connections are limited. Open requests get `grace` seconds to end; those that are called off then end before this
     returns, and their transactions with them. Raise CannotListen for a port in use.
     """
     with _listen(host, port) as listening_socket:
         config = uvicorn.Config(
-            app, log_level="warning", access_log=False, timeout_graceful_shutdown=grace
+            LimitedBodies(app, max_body),
+            http=LimitedProtocol,
+            log_config=None,
+            log_level="warning",
+            access_log=False,
+            backlog=BACKLOG,
+            h11_max_incomplete_event_size=MAX_HEADERS,
+            timeout_graceful_shutdown=grace,
         )
         server = _Server(config, ready)
         serving = asyncio.create_task(server.serve(sockets=[listening_socket]))

@@ -30,6 +30,9 @@ PING_INTERVAL = 10.0  # seconds between two pings
 RETRY_DELAY = 5.0  # seconds between two tries to open the first socket
 EVENTS_PATH = "/slack/events"
 TIMESTAMP = re.compile("[0-9]{1,12}")  # seconds since 1970
+SIGNATURE = re.compile("v0=[0-9a-f]{64}")
+MAX_AGE = 300  # seconds since a request was signed
+NOT_SIGNED = "not signed by Slack"
 STOP_GRACE = 5.0  # seconds that interactions under way get when the program ends
 CLOSE_GRACE = 3.0  # seconds that connections get to close
 MAX_BODY = 1_000_000  # bytes; Slack's largest payloads are far smaller
@@ -76,7 +79,8 @@ async def _receive(
     else:
         secret = settings.signing_secret.get_secret_value()
         http_app = build_http_app(app, secret, listener.now)
-        await serve_http(http_app, settings.host, settings.port, receives)
+        host, port = settings.host, settings.port
+        await serve_http(http_app, host, port, receives, max_body=MAX_BODY)
 
 
 async def _serve_sockets(
@@ -144,11 +148,10 @@ def build_http_app(app: AsyncApp, secret: str, now: Callable[[], datetime]) -> S
     handler = AsyncSlackRequestHandler(app)
 
     async def receive(request: Request) -> Response:
-        body = await _read_body(request)
-        if body is None:
-            return Response("too long", status_code=413)
-        if not _is_signed(verifier, request, body):
-            return Response("not signed by Slack", status_code=401)
+        if not _claims_to_be_signed(verifier, request):
+            return Response(NOT_SIGNED, status_code=401)
+        if not _is_signed(verifier, request, await request.body()):
+            return Response(NOT_SIGNED, status_code=401)
         try:
             return await handler.handle(request)
         except ValueError:
@@ -157,20 +160,18 @@ def build_http_app(app: AsyncApp, secret: str, now: Callable[[], datetime]) -> S
     return Starlette(routes=[Route(EVENTS_PATH, receive, methods=["POST"])])
 
 
-async def _read_body(request: Request) -> bytes | None:
-    """Return a request's body; None if it is longer than MAX_BODY."""
-    length = request.headers.get("content-length", "0")
-    if not length.isdecimal() or int(length) > MAX_BODY:
-        return None
-    body = await request.body()
-    return body if len(body) <= MAX_BODY else None
+def _claims_to_be_signed(verifier: SignatureVerifier, request: Request) -> bool:
+    """Return whether headers look like Slack's of these minutes; else no body is read."""
+    timestamp = request.headers.get("x-slack-request-timestamp", "")
+    signature = request.headers.get("x-slack-signature", "")
+    if not (TIMESTAMP.fullmatch(timestamp) and SIGNATURE.fullmatch(signature)):
+        return False
+    return abs(verifier.clock.now() - int(timestamp)) <= MAX_AGE
 
 
 def _is_signed(verifier: SignatureVerifier, request: Request, body: bytes) -> bool:
     timestamp = request.headers.get("x-slack-request-timestamp", "")
     signature = request.headers.get("x-slack-signature", "")
-    if not TIMESTAMP.fullmatch(timestamp):
-        return False
     try:
         return verifier.is_valid(body, timestamp, signature)
     except (ValueError, UnicodeError, TypeError):

@@ -1,0 +1,1 @@
+"""What strangers and single employees can send, and how long everybody else waits meanwhile."""
