@@ -64,8 +64,12 @@ REFUSALS = {
 
 
 def refusal_text(code: int, text: str = "") -> str:
-    """Return why Discord refused a call; `text` is its own message."""
-    return REFUSALS.get(code) or f"Discord said no: {text or code or 'without a reason'}."
+    """Return why Discord refused a call; `text` is its own message.
+
+    Only the first line of it: the others quote what was sent.
+    """
+    words = text.partition("\n")[0].strip()
+    return REFUSALS.get(code) or f"Discord said no: {words or code or 'without a reason'}."
 
 
 def permissions_needed(names: Iterable[str]) -> str:

@@ -17,6 +17,7 @@ from protego import Protego
 from bot.sources.parsers.model import Fault
 from bot.sources.parsers.obstacles import is_shielded
 from bot.sources.web_port import WebResponse
+from bot.ui.text import host_of
 from jobs.web.decompress import MAX_RAW, BodyTooBig, Decompressor
 from jobs.web.ssrf_guard import AddressBlocked, GuardedResolver, SsrfGuard
 
@@ -81,15 +82,11 @@ class Fetcher:
         except TimeoutError:
             return WebResponse(address, fault="slow", detail=f"more than {FETCH_TIMEOUT:.0f} s")
         except (aiohttp.ClientSSLError, ssl.SSLError) as error:
-            return WebResponse(address, fault="certificate", detail=str(error)[:300])
+            return WebResponse(address, fault="certificate", detail=type(error).__name__)
         except (zlib.error, UnicodeError, ValueError) as error:
-            return WebResponse(
-                address, fault="unreadable", detail=f"{type(error).__name__}: {error}"[:300]
-            )
+            return WebResponse(address, fault="unreadable", detail=type(error).__name__)
         except (aiohttp.ClientError, OSError) as error:
-            return WebResponse(
-                address, fault="unreachable", detail=f"{type(error).__name__}: {error}"[:300]
-            )
+            return WebResponse(address, fault="unreachable", detail=type(error).__name__)
 
     async def close(self) -> None:
         """Close every connection."""
@@ -106,7 +103,7 @@ class Fetcher:
             if urlsplit(address).scheme == "https" and urlsplit(target).scheme == "http":
                 raise AddressBlocked("a redirect from https to http")
             if _asks_to_sign_in(target):
-                return WebResponse(asked, fault="login", detail=f"redirects to {target[:200]}")
+                return WebResponse(asked, fault="login", detail=f"redirects to {host_of(target)}")
             address = target
         return WebResponse(asked, fault="redirects", detail=f"more than {MAX_REDIRECTS} redirects")
 
@@ -187,7 +184,7 @@ def _target(address: str, location: str) -> str:
 async def _read(address: str, response: aiohttp.ClientResponse) -> WebResponse:
     encoding = response.headers.get("Content-Encoding", "").strip().lower()
     if encoding not in ("", "identity", "gzip", "x-gzip", "deflate"):
-        raise ValueError(f"an unknown encoding: {encoding[:40]}")
+        raise ValueError("an unknown encoding")
     if (response.content_length or 0) > MAX_RAW:
         raise BodyTooBig(f"says it has {response.content_length} bytes")
     inflater = Decompressor(encoding)

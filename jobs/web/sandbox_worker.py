@@ -85,7 +85,7 @@ def _read(told: bytes) -> ParseResult:
     except MemoryError:
         return ParseResult(fault="bomb", detail=f"more than {MAX_MEMORY} bytes to read")
     except Exception as error:
-        return ParseResult(fault="unreadable", detail=f"{type(error).__name__}: {error}"[:300])
+        return ParseResult(fault="unreadable", detail=type(error).__name__)
 
 
 if __name__ == "__main__":

@@ -59,7 +59,7 @@ def parse_json(body: bytes | str) -> Any:
     try:
         return json.loads(body)
     except (ValueError, RecursionError) as error:
-        raise UnreadableDocument("unreadable", f"not JSON: {str(error)[:100]}") from error
+        raise UnreadableDocument("unreadable", "not JSON") from error
 
 
 def first_of(data: JsonObject, *names: str) -> Any:

@@ -86,7 +86,7 @@ class ParseResult(Struct, frozen=True):
     """The events of a document, and links to better forms of them.
 
     `fault` and `detail`: why it could not be parsed. People read a sentence about the fault;
-    the detail is for the operator's log.
+    the detail is for the operator's log, and quotes nothing of the document.
     `entries`, `sees_until` and `partial`: how much of what its site has a document shows.
     """
 

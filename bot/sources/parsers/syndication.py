@@ -66,13 +66,12 @@ def read_feed(document: Document) -> ParseResult:
     try:
         feed = feedparser.parse(BytesIO(body), sanitize_html=False, resolve_relative_uris=False)
     except Exception as error:  # it fails on some characters that are none
-        detail = f"{type(error).__name__}: {str(error)[:200]}"
-        raise UnreadableDocument("unreadable", detail) from error
+        raise UnreadableDocument("unreadable", type(error).__name__) from error
 
     entries: list[FeedEntry] = feed.entries[:MAX_ENTRIES]
     if not entries and not feed.version:
-        detail = f"no feed: {str(feed.get('bozo_exception', ''))[:200]}"
-        raise UnreadableDocument("unreadable", detail)
+        why = type(feed.get("bozo_exception")).__name__
+        raise UnreadableDocument("unreadable", f"no feed: {why}")
 
     parsed = [_event(entry, document) for entry in entries]
     events = [event for event in parsed if event is not None]
