@@ -34,8 +34,9 @@ async def serve_http(
 ) -> None:
     """Serve until cancelled; call `ready` once requests are accepted.
 
-    Nobody's body is longer than `max_body`, and connections are limited. Open requests get `grace` seconds to end; those that are called off then end before this
-    returns, and their transactions with them. Raise CannotListen for a port in use.
+    Nobody's body is longer than `max_body`, and connections are limited. Open requests get `grace`
+    seconds to end; those that are called off then end before this returns, and their transactions
+    with them. Raise CannotListen for a port in use.
     """
     with _listen(host, port) as listening_socket:
         config = uvicorn.Config(

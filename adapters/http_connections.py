@@ -1,4 +1,4 @@
-"""HTTP connections within limits: how many, how long a request may take to arrive, how much at once.
+"""HTTP connections within limits: how many, how slow a request may be, how much at once.
 
 Whoever opens connections and stays silent takes room from others who do the same, and from nobody
 else.

@@ -13,7 +13,9 @@ from hypothesis import strategies as st
 from bot.config import LogSection
 from bot.logs import REPEATS, configure_logging, redact_text
 
-CALENDAR = "https://calendar.google.com/calendar/ical/ada%40x.example/private-0a1b2c3d4e5f/basic.ics"
+CALENDAR = (
+    "https://calendar.google.com/calendar/ical/ada%40x.example/private-0a1b2c3d4e5f/basic.ics"
+)
 LOGIN = "https://login.example/sso?token=Zx81kQ0w77Tq&next=/falcon"
 SECRETS = (CALENDAR, LOGIN, "xoxb-1234-abcdef", "xapp-1-A0-secret9", "ada.wolf@acme.example")
 SCHEMES = ("https", "http", "webcal", "postgresql+asyncpg", "wss")
@@ -95,7 +97,9 @@ def test_an_exception_is_told_by_its_kind_and_place_without_its_words(lines: Lin
 
 
 def test_of_what_libraries_log_only_the_beginning_is_kept(lines: Lines) -> None:
-    logging.getLogger("slack_bolt").warning(f"Unhandled request ({{'text': 'Falcon', 'u': '{LOGIN}'}})")
+    logging.getLogger("slack_bolt").warning(
+        f"Unhandled request ({{'text': 'Falcon', 'u': '{LOGIN}'}})"
+    )
     logging.getLogger("aiohttp").error("Cannot reach %s: %s", LOGIN, "Falcon")
     written = lines.read_lines()
     assert [line["event"] for line in written] == ["Unhandled request", "Cannot reach %s: %s"]

@@ -11,6 +11,7 @@ from bot.logs import configure_logging
 from bot.store.engine import Database
 from bot.store.migrate import open_current
 from bot.store.problems import StoreProblem
+from jobs.web.confinement import find_confinement
 
 
 def check(config: ConfigOption = None) -> None:
@@ -26,7 +27,11 @@ async def _check(settings: Settings) -> list[bool]:
 
     Nothing is migrated or created: another version may be running on this database.
     """
-    own = [output.platforms_finding(settings)]
+    kernel = find_confinement()
+    own = [
+        output.platforms_finding(settings),
+        output.confinement_finding(landlock=kernel.landlock, seccomp=kernel.seccomp),
+    ]
     try:
         async with open_current(settings.database.url) as database:
             return await _check_all(settings, database, own)

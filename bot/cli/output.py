@@ -184,6 +184,19 @@ def print_rows(headings: Sequence[str], rows: Iterable[Sequence[str]]) -> None:
     out.print(table)
 
 
+def confinement_finding(*, landlock: bool, seccomp: bool) -> tuple[bool, str]:
+    """Return the finding about what the process that reads pages is kept from."""
+    if landlock and seccomp:
+        kept = "no file and no connection"
+    elif landlock:
+        kept = "no file (Landlock); seccomp is missing, so it could open connections"
+    elif seccomp:
+        kept = "no connection (seccomp); Landlock is missing, so it could read this user's files"
+    else:
+        return True, "The process that reads pages has limits on memory and time alone."
+    return True, f"The process that reads pages can open {kept}."
+
+
 def platforms_finding(settings: Settings) -> tuple[bool, str]:
     """Return the finding about what `mingle run` would serve."""
     if settings.playground.enabled and not page_installed():

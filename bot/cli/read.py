@@ -95,7 +95,8 @@ async def _read_file(document: Document, name: str) -> SourceReading:
 
 
 async def _read_address(address: str, zone: str, now: dt.datetime) -> SourceReading:
-    web, parser = Fetcher(), SandboxedParser()
+    parser = SandboxedParser()
+    web = Fetcher(parser=parser)
     try:
         fetched = await SourceReader(web, parser, zone, now).discover_feed(address)
     finally:

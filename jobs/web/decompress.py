@@ -28,12 +28,17 @@ class Decompressor:
         self._raw = 0
         self._body = bytearray()
 
-    def add_chunk(self, chunk: bytes) -> None:
-        """Add a chunk; raise BodyTooBig once the body is over the limit."""
+    @property
+    def size(self) -> int:
+        """The bytes of the body so far."""
+        return len(self._body)
+
+    def add_chunk(self, chunk: bytes, cut: int | None = None) -> None:
+        """Add a chunk, no further than to `cut` bytes; raise BodyTooBig beyond the limit."""
         self._raw += len(chunk)
         if self._raw > MAX_RAW:
             raise BodyTooBig(f"more than {MAX_RAW} bytes")
-        while chunk:
+        while chunk and (cut is None or self.size < cut):
             self._body += self._unpack.decompress(chunk, _STEP) if self._unpack else chunk
             chunk = self._unpack.unconsumed_tail if self._unpack else b""
             self._judge()

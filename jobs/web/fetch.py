@@ -5,27 +5,29 @@ import re
 import ssl
 import zlib
 from collections.abc import Awaitable, Callable
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from http import HTTPStatus
 from importlib.metadata import version
 from urllib.parse import urljoin, urlsplit
 
 import aiohttp
 from aiohttp.abc import AbstractResolver
-from protego import Protego
 
-from bot.sources.parsers.model import Fault
+from bot.sources.parsers.model import Document, Fault
 from bot.sources.parsers.obstacles import is_shielded
+from bot.sources.parsers.robots import USER_AGENT
 from bot.sources.web_port import WebResponse
 from bot.ui.text import host_of
 from jobs.web.decompress import MAX_RAW, BodyTooBig, Decompressor
+from jobs.web.sandbox import DocumentParser, SandboxedParser
 from jobs.web.ssrf_guard import AddressBlocked, GuardedResolver, SsrfGuard
 
-USER_AGENT = "MingleEvents"
 FETCH_TIMEOUT = 15.0  # seconds for an address, redirects included
 MAX_REDIRECTS = 3
 MIN_SITE_GAP = 1.0  # seconds between two requests to one site
 ROBOTS_TTL = 24 * 3600.0  # seconds
+MAX_ROBOTS = 500 * 1024  # bytes of a robots.txt that are read, as RFC 9309 asks for
+MAX_SITES = 100  # whose robots.txt is remembered
 MAX_WAIT = timedelta(days=7)
 
 _REDIRECTS = (301, 302, 303, 307, 308)
@@ -55,6 +57,7 @@ class Fetcher:
         pause: Callable[[float], Awaitable[None]] = asyncio.sleep,
         *,
         heed_robots: bool = True,
+        parser: DocumentParser | None = None,
     ) -> None:
         # robots.txt is about what is public; a private address was given to be read.
         self._heed_robots = heed_robots
@@ -62,7 +65,9 @@ class Fetcher:
         self._resolver = resolver
         self._pause = pause
         self._session: aiohttp.ClientSession | None = None
-        self._robots: dict[str, tuple[float, Protego | None]] = {}
+        self._robots: dict[str, tuple[float, bytes]] = {}
+        self._own_parser = SandboxedParser()  # starts with its first document
+        self._parser: DocumentParser = parser or self._own_parser
         self._free: dict[str, float] = {}
 
     async def fetch(self, address: str, etag: str = "", modified: str = "") -> WebResponse:
@@ -71,9 +76,9 @@ class Fetcher:
         `etag` and `modified` make it a conditional request.
         """
         try:
+            if self._heed_robots and not await self._may_fetch(address):
+                return WebResponse(address, fault="robots", detail="robots.txt")
             async with asyncio.timeout(FETCH_TIMEOUT):
-                if self._heed_robots and not await self._may(address):
-                    return WebResponse(address, fault="robots", detail="robots.txt")
                 return await self._follow(address, _conditions(etag, modified))
         except (AddressBlocked, aiohttp.InvalidURL) as error:
             return WebResponse(address, fault="refused", detail=str(error))
@@ -90,13 +95,16 @@ class Fetcher:
 
     async def close(self) -> None:
         """Close every connection."""
+        await self._own_parser.close()
         if self._session:
             await self._session.close()
 
-    async def _follow(self, address: str, headers: dict[str, str]) -> WebResponse:
+    async def _follow(
+        self, address: str, headers: dict[str, str], cut: int | None = None
+    ) -> WebResponse:
         asked = address
         for _ in range(MAX_REDIRECTS + 1):
-            answer, location = await self._get(address, headers)
+            answer, location = await self._get(address, headers, cut)
             if location is None:
                 return answer
             target = _target(address, location)
@@ -107,7 +115,9 @@ class Fetcher:
             address = target
         return WebResponse(asked, fault="redirects", detail=f"more than {MAX_REDIRECTS} redirects")
 
-    async def _get(self, address: str, headers: dict[str, str]) -> tuple[WebResponse, str | None]:
+    async def _get(
+        self, address: str, headers: dict[str, str], cut: int | None
+    ) -> tuple[WebResponse, str | None]:
         self._guard.check_address(address)
         await self._take_turn(urlsplit(address).netloc)
         async with self._open().get(address, headers=headers, allow_redirects=False) as response:
@@ -122,7 +132,7 @@ class Fetcher:
                 ), None
             if response.status == HTTPStatus.NOT_MODIFIED:
                 return WebResponse(address, unchanged=True), None
-            return await _read(address, response), None
+            return await _read(address, response, cut), None
 
     def _open(self) -> aiohttp.ClientSession:
         if self._session is None:
@@ -149,20 +159,28 @@ class Fetcher:
             )
         return self._session
 
-    async def _may(self, address: str) -> bool:
+    async def _may_fetch(self, address: str) -> bool:
+        """Return whether a site lets us; where nobody can tell from its robots.txt, it does not."""
         self._guard.check_address(address)
+        rules = await self._read_robots(address)
+        if not rules.strip():
+            return True
+        document = Document(address, rules, "", datetime.now(UTC), "UTC", robots=True)
+        return not (await self._parser.parse_document(document)).fault
+
+    async def _read_robots(self, address: str) -> bytes:
+        """Return the beginning of a site's robots.txt, fetched once a day."""
         parts = urlsplit(address)
         site, now = f"{parts.scheme}://{parts.netloc}", asyncio.get_running_loop().time()
         known = self._robots.get(site)
         if known is None or known[0] < now:
-            answer = await self._follow(f"{site}/robots.txt", {})
-            rules = (
-                Protego.parse(answer.body.decode(errors="replace"))
-                if answer.body and not answer.fault
-                else None
-            )
+            async with asyncio.timeout(FETCH_TIMEOUT):
+                answer = await self._follow(f"{site}/robots.txt", {}, MAX_ROBOTS)
+            if len(self._robots) >= MAX_SITES:
+                self._robots.pop(next(iter(self._robots)))
+            rules = b"" if answer.fault else answer.body
             known = self._robots[site] = (now + ROBOTS_TTL, rules)
-        return known[1] is None or bool(known[1].can_fetch(address, USER_AGENT))
+        return known[1]
 
     async def _take_turn(self, site: str) -> None:
         now = asyncio.get_running_loop().time()
@@ -181,19 +199,24 @@ def _target(address: str, location: str) -> str:
     return target
 
 
-async def _read(address: str, response: aiohttp.ClientResponse) -> WebResponse:
+async def _read(
+    address: str, response: aiohttp.ClientResponse, cut: int | None = None
+) -> WebResponse:
+    """Return a response with its body; of a longer one the first `cut` bytes, where that is set."""
     encoding = response.headers.get("Content-Encoding", "").strip().lower()
     if encoding not in ("", "identity", "gzip", "x-gzip", "deflate"):
         raise ValueError("an unknown encoding")
-    if (response.content_length or 0) > MAX_RAW:
+    if cut is None and (response.content_length or 0) > MAX_RAW:
         raise BodyTooBig(f"says it has {response.content_length} bytes")
     inflater = Decompressor(encoding)
     async for piece in response.content.iter_any():
-        inflater.add_chunk(piece)
+        inflater.add_chunk(piece, cut)
+        if cut is not None and inflater.size >= cut:
+            break
         await asyncio.sleep(0)  # unpacking takes a moment; others get theirs
     return WebResponse(
         address,
-        inflater.read_body(),
+        inflater.read_body()[:cut],
         response.content_type.lower(),
         etag=response.headers.get("ETag", "")[:500],
         modified=response.headers.get("Last-Modified", "")[:100],

@@ -75,6 +75,7 @@ class SandboxedParser:
                 str(self._seconds),
                 stdin=asyncio.subprocess.PIPE,
                 stdout=asyncio.subprocess.PIPE,
+                stderr=asyncio.subprocess.DEVNULL,  # libraries warn with words of the document
                 cwd=Path(__file__).parents[2],
                 env={
                     name: os.environ[name]

@@ -9,6 +9,7 @@ import select
 import signal
 import sys
 from contextlib import suppress
+from datetime import UTC, datetime
 from time import monotonic
 from typing import BinaryIO
 
@@ -16,7 +17,18 @@ import msgspec
 
 from bot.sources.parsers.detect import parse_document
 from bot.sources.parsers.model import Document, ParseResult
+from jobs.web.confinement import confine_process
 from jobs.web.sandbox import LENGTH_BYTES, MAX_ANSWER, MAX_MEMORY
+
+# one of each kind, so that whatever reads it is loaded while files can still be opened
+_SAMPLES = (
+    b"BEGIN:VCALENDAR\nBEGIN:VEVENT\nUID:1\nSUMMARY:Talk\nDTSTART;TZID=Europe/Berlin:20261015T183000"
+    b"\nRRULE:FREQ=WEEKLY\nEND:VEVENT\nEND:VCALENDAR\n",
+    b'<html><script type="application/ld+json">{"@type": "Event", "name": "Talk", "startDate": '
+    b'"2026-10-15T18:30"}</script><ul><li>15 October 2026, 18:30 Talk</ul>',
+    b'<rss version="2.0"><channel><item><title>Talk, 15 October 2026</title></item></channel>',
+    b'{"events": [{"id": 1, "title": "Talk", "start_date": "2026-10-15 18:30:00"}]}',
+)
 
 _encoder = msgspec.msgpack.Encoder()
 _decoder = msgspec.msgpack.Decoder(Document)
@@ -25,6 +37,7 @@ _decoder = msgspec.msgpack.Decoder(Document)
 def main(seconds: int) -> None:
     """Serve until the input ends; one document may take `seconds` of CPU."""
     _warm_up()
+    confine_process()
     while len(size := sys.stdin.buffer.read(LENGTH_BYTES)) == LENGTH_BYTES:
         told = sys.stdin.buffer.read(int.from_bytes(size, "big"))
         answer = _within_limits(told, seconds)
@@ -33,8 +46,12 @@ def main(seconds: int) -> None:
 
 
 def _warm_up() -> None:
-    """Import what parsing needs once, before anything is forked."""
-    import feedparser  # noqa: F401
+    """Load what parsing needs once, before anything is forked and files are out of reach."""
+    now = datetime(2026, 10, 1, tzinfo=UTC)
+    for sample in _SAMPLES:
+        parse_document(Document("https://town.example/", sample, "", now, "Europe/Berlin"))
+    rules = Document("https://town.example/", b"User-agent: *", "", now, "UTC", robots=True)
+    parse_document(rules)
 
 
 def _within_limits(told: bytes, seconds: int) -> bytes:

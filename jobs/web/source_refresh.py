@@ -127,7 +127,8 @@ async def open_source_refresher(
 ) -> AsyncIterator[SourceRefresher]:
     """Yield a refresher that uses a workspace's own web client, or the world's; close both at
     the end."""
-    fetcher, reader = Fetcher(), SandboxedParser()
+    reader = SandboxedParser()
+    fetcher = Fetcher(parser=reader)
     try:
         yield SourceRefresher(
             database,

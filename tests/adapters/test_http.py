@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 
 import httpx
 import pytest
@@ -37,7 +37,7 @@ class Door:
             self.read += len(piece)
         return PlainTextResponse(f"{self.read}")
 
-    async def refuse(self, request: Request) -> Response:  # noqa: ARG002
+    async def refuse(self, request: Request) -> Response:
         return PlainTextResponse("no", 401)
 
     async def open(self, path: str = "/take", headers: str = "") -> Streams:
@@ -59,7 +59,10 @@ class Door:
 @asynccontextmanager
 async def serving() -> AsyncIterator[Door]:
     door, ready = Door(), asyncio.Event()
-    routes = [Route("/take", door.take, methods=["POST"]), Route("/no", door.refuse, methods=["POST"])]
+    routes = [
+        Route("/take", door.take, methods=["POST"]),
+        Route("/no", door.refuse, methods=["POST"]),
+    ]
     app = Starlette(routes=routes)
     task = asyncio.create_task(serve_http(app, HERE, door.port, ready.set, 0, MAX_BODY))
     try:
@@ -75,11 +78,10 @@ async def serving() -> AsyncIterator[Door]:
 async def test_whoever_sends_without_end_is_cut_off_and_little_of_it_is_read() -> None:
     async with serving() as door:
         reader, writer = await door.open(headers="Transfer-Encoding: chunked\r\n\r\n")
-        with pytest.raises(ConnectionError):
+        with suppress(ConnectionError):
             while not reader.at_eof():
                 writer.write(b"3e8\r\n" + b"x" * 1_000 + b"\r\n")
                 await writer.drain()
-            raise ConnectionResetError
         assert door.read <= MAX_BODY
 
 
@@ -132,9 +134,9 @@ async def test_a_request_that_never_becomes_whole_ends(
     monkeypatch.setattr(http_connections, "REQUEST_TIMEOUT", 0.01)
     async with serving() as door:
         reader, _ = await door.open(headers=head)
-        with pytest.raises(ConnectionError):
-            if await reader.read() == b"":
-                raise ConnectionResetError
+        with suppress(ConnectionError):
+            assert await reader.read() == b""
+        assert door.read <= 1
 
 
 async def test_headers_without_end_are_refused() -> None:

@@ -10,6 +10,7 @@ from bot.sources.parsers.json_feeds import read_json
 from bot.sources.parsers.model import Document, ParsedEvent, ParseResult, UnreadableDocument
 from bot.sources.parsers.pages import read_page
 from bot.sources.parsers.private_entries import drop_private
+from bot.sources.parsers.robots import read_robots
 from bot.sources.parsers.syndication import read_feed
 
 _HEAD = 2_000  # bytes that show what a document is
@@ -49,6 +50,8 @@ def combine_results(calendars: Sequence[ParseResult]) -> ParseResult:
 
 
 def _parse(document: Document) -> ParseResult:
+    if document.robots:
+        return read_robots(document)
     head = document.body[:_HEAD].replace(b"\0", b"").removeprefix(b"\xef\xbb\xbf").lstrip().lower()
     if not head:
         raise UnreadableDocument("no_events", "an empty answer")

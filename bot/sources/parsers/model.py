@@ -80,6 +80,7 @@ class Document(Struct, frozen=True):
     zone: str
     charset: str = ""  # as the response names it
     busy_only: bool = False  # a private calendar, of which nothing but busy times may be kept
+    robots: bool = False  # a robots.txt, which allows this address or forbids it
 
 
 class ParseResult(Struct, frozen=True):
