@@ -11,6 +11,7 @@ from adapters.calendar_feeds import FEED_PATH, ReadFeed, feed_endpoint
 from adapters.playground import strings
 from adapters.playground.app import PlaygroundApp
 from adapters.playground.render import Viewer
+from adapters.playground.same_origin import SameOrigin
 from adapters.playground.tab import Tab, first_conversation
 from adapters.playground.workspace import NEWCOMER
 
@@ -27,6 +28,7 @@ def build_playground_app(playground_app: PlaygroundApp, calendar: ReadFeed) -> F
     app = FastAPI(docs_url=None, redoc_url=None, openapi_url=None)
     # Against DNS rebinding: another site's name that resolves to this machine gets nothing.
     app.add_middleware(TrustedHostMiddleware, allowed_hosts=HOSTS)
+    app.add_middleware(SameOrigin)
 
     @app.get("/healthz", response_class=PlainTextResponse)
     async def healthy() -> str:

@@ -13,6 +13,7 @@ from bot.calendar_feeds.feeds import render_feed
 from bot.core.router import Router
 
 HOST = "127.0.0.1"  # there is no login: only the person at this machine may use it
+MAX_BODY = 2_000_000  # bytes: the largest file that a form takes, and what is around it
 GRACE = 2  # seconds that open pages get when the program ends
 
 
@@ -30,4 +31,5 @@ async def serve_playground(
     """
     app = PlaygroundApp(playground, listener, router, clock)
     read_feed = partial(render_feed, playground.database, playground.now)
-    await serve_http(build_playground_app(app, read_feed), HOST, port, ready, GRACE)
+    page = build_playground_app(app, read_feed)
+    await serve_http(page, HOST, port, ready, GRACE, MAX_BODY)
