@@ -60,6 +60,7 @@ class SlackAdapter:
             context.dispatch,
             context.now,
         )
+        listener.run_later(listener.callers.refresh_everybody())
         with self.link.receiving():
             await serve_bolt_app(bolt, listener, self.settings, ready, self.link)
 

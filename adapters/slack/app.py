@@ -10,8 +10,11 @@ import structlog
 from slack_bolt.async_app import AsyncApp
 from slack_bolt.authorization import AuthorizeResult
 
+from adapters.background import BackgroundTasks
 from adapters.slack import strings
+from adapters.slack.accounts import Team
 from adapters.slack.api import ApiResponse, SlackApi, UnexpectedAnswer, build_client
+from adapters.slack.callers import Callers
 from adapters.slack.events import EventsMiddleware
 from adapters.slack.files import SlackFiles
 from adapters.slack.listen import SlackListener
@@ -92,10 +95,14 @@ def build_bolt_app(
         await send_answer_as_dm(database, workspace, person, interaction, card, now())
 
     replies = Replies(api, people.workspace, send_otherwise)
-    listener = SlackListener(people, replies, SlackFiles(api), router, dispatch, now)
+    background = BackgroundTasks()
+    callers = Callers(people, database, background, now)
+    listener = SlackListener(
+        people, callers, replies, SlackFiles(api), router, dispatch, now, background
+    )
     authorization = AuthorizeResult(
-        enterprise_id=None,
-        team_id=people.team,
+        enterprise_id=people.team.enterprise or None,
+        team_id=people.team.id,
         bot_id=connection.bot,
         bot_user_id=connection.bot_user,
         bot_token=settings.bot_token.get_secret_value(),
@@ -119,9 +126,13 @@ def build_bolt_app(
 
 def _connection(settings: SlackSection, api: SlackApi, identity: ApiResponse) -> SlackConnection:
     bot = identity.get("bot_id", "")
-    people = SlackPeople(
-        api, identity["team_id"], settings.zone, settings.organisers, guests=settings.guests
+    team = Team(
+        id=identity["team_id"],
+        enterprise=identity.get("enterprise_id") or "",
+        mingle=identity.get("user_id", ""),
+        is_organisation=bool(identity.get("is_enterprise_install")),
     )
+    people = SlackPeople(api, team, settings.zone, settings.organisers, guests=settings.guests)
     platform = SlackPlatform(api, people, bot=bot, history=settings.history)
     return SlackConnection(
         api, people, platform, bot, identity.get("user_id", ""), identity.get("url", "")

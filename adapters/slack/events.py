@@ -51,7 +51,7 @@ class EventsMiddleware:
             return None
 
         event = body["event"]
-        if body.get("team_id") == self.people.team and event["type"] in HANDLED_EVENTS:
+        if self.people.team.is_addressed(body) and event["type"] in HANDLED_EVENTS:
             # shielded, and waited for at a stop: an event is amid a transaction
             handling = self.listener.run_later(self._handle(event, str(body["event_id"])))
             await asyncio.shield(handling)
@@ -82,8 +82,8 @@ class EventsMiddleware:
 
     async def _update_person(self, account: Payload) -> None:
         user = self.people.remember_user(account)
-        member = await self.people.fetch_member(user.id)
-        left = not self.people.takes_part(user)
+        member = await self.people.to_member(user)
+        left = member.left
         async with self.database.transaction() as tx:
             await platform_updates.person_changed(
                 tx, self.people.workspace, member, self.now(), left=left

@@ -17,13 +17,15 @@ from structlog.contextvars import bind_contextvars
 from adapters.background import BackgroundTasks
 from adapters.json_types import JsonObject, Payload
 from adapters.recent import RecentIds
-from adapters.slack import form_questions, forms, ids, payloads, render, strings
+from adapters.slack import form_questions, forms, ids, payloads, render
+from adapters.slack.callers import Callers
 from adapters.slack.files import SlackFiles
 from adapters.slack.people import SlackPeople
 from adapters.slack.replies import Replies, ReplyTarget
 from adapters.uploads import collect_uploads
 from bot.core import metrics
-from bot.core.platform import PlatformError
+from bot.core.dispatch import find_target
+from bot.core.permissions import Role
 from bot.core.router import (
     Answer,
     FormErrors,
@@ -33,7 +35,6 @@ from bot.core.router import (
     Reply,
     Router,
 )
-from bot.ui.notices import note_card
 from bot.ui.uploads import Upload
 
 ACK_TIMEOUT = 2.2  # seconds until a form is acknowledged, read or not; Slack waits three
@@ -78,13 +79,14 @@ class SlackListener:
     """The way in from Slack: payloads become invocations, and answers are shown in reply."""
 
     people: SlackPeople
+    callers: Callers
     replies: Replies
     files: SlackFiles
     router: Router
     dispatch: Callable[[Invocation], Awaitable[Answer]]
     now: Callable[[], datetime]
+    _background: BackgroundTasks
     _recent_ids: RecentIds = field(default_factory=RecentIds)
-    _background: BackgroundTasks = field(default_factory=BackgroundTasks)
     _held: int = 0  # gestures that are not acknowledged yet
 
     def register_handlers(self, app: AsyncApp) -> None:
@@ -239,16 +241,21 @@ class SlackListener:
         fields: forms.Fields = NO_FIELDS,
         files: Mapping[str, Upload] = NO_UPLOADS,
     ) -> Answer:
-        try:
-            call = await self._invocation(body, kind, action)
-        except PlatformError as error:
-            log.warning("person unknown", action="slack.listen", error=str(error))
-            return Reply(note_card(strings.TOO_LATE, strings.NOT_HERE))
-        return await self.dispatch(replace(call, value=value, fields=fields, files=files))
+        call = await self._invocation(body, kind, action)
+        named = _people_named(fields, self.people.workspace)
+        barred = {**call.barred, **await self.callers.find_barred(named)}
+        return await self.dispatch(
+            replace(call, value=value, fields=fields, files=files, barred=barred)
+        )
 
     async def _invocation(self, body: Payload, kind: InteractionKind, action: str) -> Invocation:
         workspace, interaction_id = self.people.workspace, payloads.interaction_id(body)
-        author = await self.people.fetch_member(payloads.author_id(body))
+        target = find_target(self.router, kind, action)
+        author, barred = await self.callers.find_author(
+            payloads.author_id(body),
+            payloads.author_name(body),
+            organiser=target is not None and target.role is Role.ORGANISER,
+        )
         origin = payloads.parse_origin(body)
         channel, channel_name = None, ""
         if origin.channel:
@@ -268,6 +275,7 @@ class SlackListener:
             zone=author.zone,
             organiser=author.organiser,
             message=payloads.clicked_message(body, workspace),
+            barred={author.person: barred} if barred else {},
             rng=random.Random(interaction_id),
         )
 
@@ -288,6 +296,15 @@ class SlackListener:
                 view = forms.render_answer(card, target.origin, workspace)
                 return {"response_action": "update", "view": view}
         return {}
+
+
+def _people_named(fields: forms.Fields, workspace: str) -> list[str]:
+    """Return Slack's ids of the people in fields."""
+    values: list[str] = []
+    for value in fields.values():
+        values += [value] if isinstance(value, str) else value
+    natives = [ids.native_id_or_empty(workspace, value) for value in values]
+    return [native for native in natives if native and ids.is_person(native)]
 
 
 def _reply_target(body: Payload) -> ReplyTarget:

@@ -51,6 +51,14 @@ def author_id(body: Payload) -> str:
     return str(body.get("user_id", ""))
 
 
+def author_name(body: Payload) -> str:
+    """Return what a payload calls the person who acted; empty in events."""
+    user = body.get("user")
+    if isinstance(user, Mapping):
+        return str(user.get("name") or user.get("username") or "")
+    return str(body.get("user_name") or "")
+
+
 def parse_origin(body: Payload) -> ModalOrigin:
     """Return where an interaction happened, and where its answer can be shown."""
     view = body.get("view")

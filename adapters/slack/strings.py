@@ -10,7 +10,6 @@ NO_FILES = (
     "I may not read files in this workspace yet: the permission files:read is missing. "
     "Whoever runs Mingle sees with “mingle check” how to add it."
 )
-NOT_HERE = "I don't know you here yet. Please try again in a minute."
 CALENDAR_LINK = "Add to Google Calendar"
 DESCRIPTION = "Introduces colleagues to each other, in person"
 LONG_DESCRIPTION = (

@@ -1,8 +1,8 @@
 """Dispatch: one interaction through the router, in one transaction.
 
-In order: tidy the input, find the handler, check the role, check the texts that others will read,
-deduplicate by the interaction's id, meet the caller, run the handler. A Refusal and any other
-exception roll everything back.
+In order: tidy the input, find the handler, pass the gate, check the role, check the texts that
+others will read, deduplicate by the interaction's id, meet the caller, run the handler. A Refusal
+and any other exception roll everything back.
 """
 
 import secrets
@@ -18,15 +18,17 @@ from bot.core.router import (
     Action,
     Answer,
     Command,
+    FormErrors,
     InteractionKind,
     Invocation,
     Refusal,
     Reply,
     Router,
 )
+from bot.core.standing import Barred, Standing
 from bot.core.tables import audit_entry, processed_interaction
 from bot.people import records as people
-from bot.people.departures import record_returns
+from bot.people.departures import record_departures, record_returns
 from bot.store.engine import Database, Transaction
 from bot.text_guard.check import as_typed, check_texts
 from bot.ui import notices
@@ -51,11 +53,15 @@ async def dispatch(router: Router, database: Database, call: Invocation) -> Answ
 
 async def _answer(router: Router, database: Database, call: Invocation) -> tuple[str, Answer]:
     """Return the answer, and in one word what became of the interaction."""
-    target = _target(router, call)
+    target = find_target(router, call.interaction, call.action)
     if target is None:
         is_command = call.interaction == "command"
         unknown = notices.unknown_command_card(call.action)
         return "unknown", Reply(unknown if is_command else notices.outdated_button_card())
+    if call.person in call.barred:
+        await _record_barred(database, call)
+        standing = call.barred[call.person].standing
+        return "barred", Reply(notices.not_for_you_card(standing.value))
     if not is_allowed(target.role, organiser=call.organiser):
         return "forbidden", Reply(notices.organisers_only_card())
     try:
@@ -74,6 +80,42 @@ async def _answer(router: Router, database: Database, call: Invocation) -> tuple
         )
         return "failed", Reply(notices.our_fault_card(reference))
     return "handled", answer
+
+
+async def _record_barred(database: Database, call: Invocation) -> None:
+    """Let go of whatever a caller who does not take part held from earlier."""
+    async with database.transaction() as tx:
+        await tx.share_workspace(call.workspace)
+        await record_departures(tx, call.workspace, [call.person], call.now)
+
+
+async def _refuse_barred(
+    tx: Transaction, target: Command | Action, call: Invocation
+) -> FormErrors | None:
+    """Refuse to bring somebody in who does not take part; return errors at the fields of a form."""
+    fields = _people_fields(target)
+    named = {person for name in fields for person in call.field_values(name)}
+    known = await people.find_people(tx, call.workspace, sorted(named))
+    barred = {
+        person.id: Barred(Standing.GONE, person.name) for person in known.values() if person.left
+    }
+    barred |= {person: found for person, found in call.barred.items() if person in named}
+    errors = {}
+    for name in fields:
+        for person in call.field_values(name):
+            if person in barred:
+                standing, shown = barred[person]
+                errors[name] = notices.not_for_them(standing.value, clean_name(shown))
+    if errors and isinstance(target, Command):
+        raise Refusal(next(iter(errors.values())))
+    return FormErrors(errors) if errors else None
+
+
+def _people_fields(target: Command | Action) -> tuple[str, ...]:
+    """Return the names of the fields with people who would take part by an interaction."""
+    if isinstance(target, Command):
+        return tuple(option.name for option in target.options if option.kind == "person")
+    return target.people
 
 
 def _tidy_invocation(call: Invocation) -> Invocation:
@@ -95,13 +137,14 @@ def _storable(value: str | tuple[str, ...]) -> str | tuple[str, ...]:
     return tuple(drop_unstorable(part) for part in value)
 
 
-def _target(router: Router, call: Invocation) -> Command | Action | None:
+def find_target(router: Router, kind: InteractionKind, action: str) -> Command | Action | None:
+    """Return what an interaction is for; None for what there is no more."""
     declared: dict[InteractionKind, Mapping[str, Command | Action]] = {
         "command": router.commands,
         "button": router.buttons,
         "form": router.forms,
     }
-    return declared[call.interaction].get(call.action)
+    return declared[kind].get(action)
 
 
 async def _handle_once(tx: Transaction, target: Command | Action, call: Invocation) -> Answer:
@@ -117,6 +160,8 @@ async def _handle_once(tx: Transaction, target: Command | Action, call: Invocati
     if caller.left:
         await record_returns(tx, call.workspace, [call.person], call.now)
 
+    if refused := await _refuse_barred(tx, target, call):
+        return refused
     before = tx.changes
     answer = await target.handler(call, tx)
     if target.role is Role.ORGANISER and tx.changes > before:

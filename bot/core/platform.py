@@ -20,7 +20,8 @@ class MessageRef(Struct, frozen=True):
 class ChannelMember(Struct, frozen=True):
     """A human being in a channel, as the platform describes them; `zone` is IANA or empty.
 
-    `left` means that they were in the channel and have left the workspace since.
+    `left` means that they were in the channel and take part no more: mostly because they have left
+    the workspace since.
     """
 
     person: str

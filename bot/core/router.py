@@ -11,6 +11,7 @@ from bot.core.ids import row_number
 from bot.core.permissions import Role
 from bot.core.platform import MessageRef, PermanentError
 from bot.core.reasons import MessageReason, Purpose
+from bot.core.standing import Barred
 from bot.core.subjects import Subject
 from bot.dates.calendar_event import CalendarEvent
 from bot.store.engine import ReadTransaction, Transaction
@@ -53,6 +54,7 @@ class Invocation:
     `fields` holds a command's options, a form's values or a select's `choice`; people and channels
     in it are our ids. `files` holds uploads by field. `id` is the platform's own id of the
     interaction, which is handled once. In a direct or group conversation `channel_name` is empty.
+    `barred` are those of the author and the people in `fields` who do not take part here.
     """
 
     id: str
@@ -70,6 +72,7 @@ class Invocation:
     fields: Mapping[str, str | tuple[str, ...]] = field(default_factory=dict)
     files: Mapping[str, Upload] = field(default_factory=dict)
     message: MessageRef | None = None
+    barred: Mapping[str, Barred] = field(default_factory=dict)
     rng: random.Random = field(default_factory=lambda: random.Random(0), compare=False)
 
     def field_text(self, name: str) -> str:
@@ -185,13 +188,15 @@ class Action:
     """The handler of a button, a select or a form's submission, and who may use it.
 
     Of a form's text fields, others read those that are `posted` as they were typed. Those that are
-    `unposted` stay with the writer, or are only read as a time, a zone, an address.
+    `unposted` stay with the writer, or are only read as a time, a zone, an address. `people` are
+    the fields with people who would take part by it.
     """
 
     handler: Handler
     role: Role
     posted: tuple[str, ...] = ()
     unposted: tuple[str, ...] = ()
+    people: tuple[str, ...] = ()
 
 
 @dataclass
@@ -240,11 +245,15 @@ class Router:
         *,
         posted: tuple[str, ...] = (),
         unposted: tuple[str, ...] = (),
+        people: tuple[str, ...] = (),
     ) -> Callable[[Handler], Handler]:
-        """Register the handler of a form's submission; each text field is posted or unposted."""
+        """Register the handler of a form's submission; each text field is posted or unposted.
+
+        `people` are fields that bring people in.
+        """
 
         def register(handler: Handler) -> Handler:
-            self.forms[action] = Action(handler, role, posted, unposted)
+            self.forms[action] = Action(handler, role, posted, unposted, people)
             return handler
 
         return register

@@ -1,5 +1,6 @@
 """Apply what a platform reports by itself: changes to people and channels, and removed installs."""
 
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 
 from sqlalchemy import delete, select, update
@@ -58,6 +59,23 @@ async def person_changed(
         await departures.record_departures(tx, workspace, [member.person], now)
     else:
         await departures.record_returns(tx, workspace, [member.person], now)
+
+
+async def people_changed(
+    tx: Transaction, workspace: str, members: Sequence[ChannelMember], now: datetime
+) -> None:
+    """Update those known people who differ from what the platform says; ignore strangers."""
+    await tx.share_workspace(workspace)
+    known = await records.find_people(tx, workspace, [member.person for member in members])
+    for member in members:
+        person = known.get(member.person)
+        if person and (changed := records.changed_values(person, member)):
+            await records.update_person(tx, workspace, member.person, **changed)
+
+    left = [member.person for member in members if member.left]
+    here = [member.person for member in members if not member.left]
+    await departures.record_departures(tx, workspace, left, now)
+    await departures.record_returns(tx, workspace, here, now)
 
 
 async def workspace_left(tx: Transaction, workspace: str, now: datetime) -> None:

@@ -330,12 +330,13 @@ async def _save_members(
 
     for member in members:
         if member.person in people:
-            changes = _changed_values(people[member.person], member)
+            changes = changed_values(people[member.person], member)
             if changes:
                 await update_person(tx, workspace, member.person, **changes)
 
 
-def _changed_values(person: Person, member: ChannelMember) -> dict[str, object]:
+def changed_values(person: Person, member: ChannelMember) -> dict[str, object]:
+    """Return what the platform says of somebody and Mingle does not know yet."""
     values = {
         "name": member.name,
         "zone": merged_zone(person, member),

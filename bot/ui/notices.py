@@ -24,6 +24,33 @@ def organisers_only_card() -> Card:
     )
 
 
+_NOT_FOR_YOU = {
+    "guest": "You're a guest in this workspace, and only its members use Mingle here. Whoever runs "
+    "Mingle can change that.",
+    "outsider": "Mingle introduces people of this company. Yours can have a Mingle of its own.",
+    "gone": "Your account here is deactivated, so you're out of everything.",
+}
+_NOT_FOR_THEM = {
+    "guest": "{} is a guest here, and guests don't take part. Please choose a colleague.",
+    "outsider": "{} is from another company, and only people of this one take part. Please choose "
+    "a colleague.",
+    "app": "{} is an app. Please choose a colleague.",
+    "mingle": "That's me, and I don't eat. Please choose a colleague.",
+    "gone": "{} has left this workspace. Please choose somebody else.",
+}
+
+
+def not_for_you_card(standing: str) -> Card:
+    """Return the answer to somebody who does not take part in a workspace, by their standing."""
+    reason = _NOT_FOR_YOU.get(standing, "Only people can do that.")
+    return note_card("Not for guests" if standing == "guest" else "Not here", reason)
+
+
+def not_for_them(standing: str, name: str) -> str:
+    """Return why somebody who was named does not take part in a workspace, by their standing."""
+    return _NOT_FOR_THEM[standing].format(name or "That account")
+
+
 def unknown_command_card(words: str) -> Card:
     """Return the answer to an unknown command, with where to look."""
     return note_card(

@@ -27,7 +27,7 @@ async def ask_who_comes(call: Invocation, tx: Transaction) -> Answer:
     return OpenForm(forms.people_form(event, [(person.id, person.name) for person in listed]))
 
 
-@router.form("event.people", Role.ANYONE)
+@router.form("event.people", Role.ANYONE, people=("on",))
 async def save_who_comes(call: Invocation, tx: Transaction) -> Answer:
     """Put people on and take people off, or return the errors at the fields of the form."""
     event = await require_own_event(call, tx)

@@ -4,6 +4,7 @@ from collections.abc import AsyncIterator
 
 import pytest
 
+from adapters.slack.accounts import Team
 from adapters.slack.api import SlackApi, build_client
 from adapters.slack.ids import qualify_id
 from adapters.slack.people import SlackPeople
@@ -24,7 +25,7 @@ class Desk:
         server.workspace()
         self.lunch = server.channel("lunch")
         api = SlackApi(build_client(server.home.token, server.url), pacer)
-        self.platform = SlackPlatform(api, SlackPeople(api, server.home.id, "UTC"))
+        self.platform = SlackPlatform(api, SlackPeople(api, Team(server.home.id), "UTC"))
         self.channel = qualify_id(self.platform.workspace, self.lunch.id)
 
     def words(self) -> str:

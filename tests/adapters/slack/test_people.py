@@ -2,6 +2,7 @@
 
 import asyncio
 
+from adapters.slack.accounts import Team
 from adapters.slack.api import SlackApi, build_client
 from adapters.slack.people import SlackPeople
 from tests.adapters.slack.harness import hurried
@@ -15,7 +16,9 @@ async def test_a_crowd_is_known_at_once_though_slack_tells_of_few_people_a_minut
         slack.workspace()
         crowd = [slack.person(f"Colleague {number}") for number in range(CROWD)]
         people = SlackPeople(
-            SlackApi(build_client(slack.home.token, slack.url), hurried()), slack.home.id, "UTC"
+            SlackApi(build_client(slack.home.token, slack.url), hurried()),
+            Team(slack.home.id),
+            "UTC",
         )
         known = await asyncio.gather(*(people.fetch_user(who.id) for who in crowd))
         assert [user.name for user in known] == [who.name for who in crowd]

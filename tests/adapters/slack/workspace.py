@@ -5,13 +5,14 @@ from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 from contextlib import asynccontextmanager
 from datetime import timedelta
 from functools import partial
+from typing import Any
 
 from adapters.slack.app import build_bolt_app, connect_workspace
 from adapters.slack.listen import SlackListener
 from adapters.slack.manifest import build_manifest
 from adapters.slack.rate_limit import RateLimiter
 from adapters.slack.serve import serve_bolt_app
-from adapters.slack.strings import BUSY, NOT_HERE
+from adapters.slack.strings import BUSY
 from bot.config import SlackSection
 from bot.core.dispatch import dispatch
 from bot.features import ROUTER
@@ -26,8 +27,6 @@ from tests.adapters.workspace import MONDAY, NAMES, AnyWorkspace, MovingClock
 from tests.doubles.slack import Channel, Message, SlackServer, User, View, message_text
 from tests.doubles.slack import Delivery as Sending
 from tests.ports import free_port
-
-AGAIN = (BUSY, NOT_HERE)
 
 
 class SlackWorkspace(AnyWorkspace[User, Message]):
@@ -51,7 +50,7 @@ class SlackWorkspace(AnyWorkspace[User, Message]):
 
         Give what the person is shown.
         """
-        while (shown := await self._typed(user, channel or self.lunch, words)).endswith(AGAIN):
+        while (shown := await self._typed(user, channel or self.lunch, words)).endswith(BUSY):
             self.clock.move(timedelta(minutes=1))
             await self._back()
         return shown
@@ -142,14 +141,18 @@ async def open_workspace(
     *,
     seed: int = 1,
     forgiven: str = "",
+    **grid: Any,
 ) -> AsyncIterator[SlackWorkspace]:
     """Open a workspace: a manager, eight colleagues, a channel, and Mingle connected.
 
-    `forgiven` is an error that a test provokes though Mingle should never meet it.
+    `forgiven` is an error that a test provokes though Mingle should never meet it; `grid` are
+    fields of the workspace, such as the organisation that it is in.
     """
     clock = MovingClock(MONDAY)
     async with SlackServer(clock, seed=seed) as server:
-        server.workspace()
+        home = server.workspace()
+        for name, value in grid.items():
+            setattr(home, name, value)
         people = [server.person("Grace Hall", admin=True), *(server.person(name) for name in NAMES)]
         server.channel("lunch", people)
         server.install(build_manifest(ROUTER, history=True))

@@ -19,7 +19,8 @@ def command(core: Core, user: User, channel: Channel, name: str, text: str) -> J
         "channel_id": channel.id,
         "channel_name": "directmessage" if channel.kind == "im" else channel.name,
         "user_id": user.id, "user_name": user.name.lower(), "command": name, "text": text,
-        "api_app_id": core.app.id, "is_enterprise_install": "false",
+        "api_app_id": core.app.id, "is_enterprise_install": str(workspace.org_wide).lower(),
+        **({"enterprise_id": workspace.enterprise} if workspace.enterprise else {}),
         "trigger_id": core.trigger(user),
         "response_url": core.response_url(workspace, channel, user),
     }  # fmt: skip
@@ -89,19 +90,22 @@ def event(core: Core, workspace: Workspace, kind: str, **fields: Any) -> Json:
     """Return an event in its envelope."""
     timed = {} if kind in TIMELESS else {"event_ts": core.ts()}
     authorization = {
-        "enterprise_id": None,
-        "team_id": workspace.id,
+        "enterprise_id": workspace.enterprise or None,
+        "team_id": None if workspace.org_wide else workspace.id,
         "user_id": workspace.bot.id,
         "is_bot": True,
     }
     return {
-        "token": core.app.verification_token, "team_id": workspace.id,
+        "token": core.app.verification_token,
+        "team_id": None if workspace.org_wide else workspace.id,
+        "enterprise_id": workspace.enterprise or None,
         "context_team_id": workspace.id,
-        "context_enterprise_id": None, "api_app_id": core.app.id, "type": "event_callback",
+        "context_enterprise_id": workspace.enterprise or None,
+        "api_app_id": core.app.id, "type": "event_callback",
         "event": {"type": kind, **fields, **timed}, "event_id": core.number("Ev"),
         "event_time": int(core.clock.now()), "is_ext_shared_channel": False,
         "event_context": "context",
-        "authorizations": [authorization | {"is_enterprise_install": False}],
+        "authorizations": [authorization | {"is_enterprise_install": workspace.org_wide}],
     }  # fmt: skip
 
 
@@ -178,8 +182,10 @@ def _interaction(core: Core, workspace: Workspace, user: User, kind: str) -> Jso
     domain = workspace.name.lower()
     return {
         "type": kind, "token": core.app.verification_token, "api_app_id": core.app.id,
-        "enterprise": None,
-        "team": {"id": workspace.id, "domain": domain}, "is_enterprise_install": False,
+        "enterprise": {"id": workspace.enterprise, "name": "Acme"} if workspace.enterprise
+        else None,
+        "team": None if workspace.org_wide else {"id": workspace.id, "domain": domain},
+        "is_enterprise_install": workspace.org_wide,
         "user": {"id": user.id, "username": user.name.lower(), "name": user.name.lower(),
-        "team_id": user.team},
+        "team_id": user.home or user.team},
     }  # fmt: skip

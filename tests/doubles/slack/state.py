@@ -36,17 +36,25 @@ class User:
     stranger: bool = False
     hidden: bool = False  # not visible to the bot, who may not write to them
     email: str = ""
+    home: str = ""  # the workspace whose account it is, where that is another
+    enterprise: str = ""  # the organisation whose account it is
 
     def told(self) -> Json:
         """Return the user object of the Web API."""
         told: Json = {
-            "id": self.id, "team_id": self.team, "name": self.name.lower().replace(" ", "."),
+            "id": self.id, "team_id": self.home or self.team,
+            "name": self.name.lower().replace(" ", "."),
             "deleted": self.deleted,
             "real_name": self.name, "is_bot": self.bot and self.id != "USLACKBOT",
             "is_app_user": False, "updated": 0,
             "profile": {"real_name": self.name, "display_name": self.name, "team": self.team,
             "image_72": f"https://avatars.slack-edge.com/{self.id}_72.png", "status_text": ""},
         }  # fmt: skip
+        if self.enterprise:
+            told["enterprise_user"] = {
+                "id": self.id, "enterprise_id": self.enterprise, "enterprise_name": "Acme",
+                "is_admin": False, "is_owner": False, "teams": [self.home or self.team],
+            }  # fmt: skip
         if self.deleted:
             return told
         told |= {"is_admin": self.admin, "is_owner": self.owner, "is_primary_owner": False}
@@ -191,6 +199,8 @@ class Workspace:
     stacks: dict[str, list[View]] = field(default_factory=dict)
     homes: dict[str, View] = field(default_factory=dict)
     files: dict[str, File] = field(default_factory=dict)
+    enterprise: str = ""  # the organisation that it is in
+    org_wide: bool = False  # whether the organisation installed the app, for all its workspaces
     dead: str = ""  # the error that every call answers once the token is worth nothing
 
     def user(self, who: str) -> User:

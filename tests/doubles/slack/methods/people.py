@@ -20,8 +20,16 @@ def auth_test(call: Call) -> Json:
         "ok": True, "url": f"https://{workspace.name.lower()}.slack.com/", "team": workspace.name,
         "user": "mingle",
         "team_id": workspace.id, "user_id": workspace.bot.id, "bot_id": workspace.bot_id,
-        "is_enterprise_install": False,
+        "enterprise_id": workspace.enterprise or None,
+        "is_enterprise_install": workspace.org_wide,
     }  # fmt: skip
+
+
+@method("auth.teams.list", 2)
+def auth_teams_list(call: Call) -> Json:
+    """List the workspaces in which an organisation has the app."""
+    teams = [{"id": call.workspace.id, "name": call.workspace.name}]
+    return {"ok": True, "teams": teams, "response_metadata": {"next_cursor": ""}}
 
 
 @method("team.info", 3, "team:read")
