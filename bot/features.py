@@ -10,13 +10,17 @@ from bot.associations import records as associations_records
 from bot.attention import commands as attention
 from bot.attention import reservations
 from bot.calendar_feeds import commands as calendar_feeds
-from bot.core import answers, channels, live_cards, signals
+from bot.conduct import commands as conduct
+from bot.conduct import departures as conduct_departures
+from bot.conduct.commands.trusted import make_show_router
+from bot.core import answers, channels, concerns, live_cards, signals
 from bot.core.router import Router
 from bot.core.signals import (
     DeadlinesChanged,
     EventMerged,
     EventsListed,
     HoursChanged,
+    PairAvoided,
     PersonLeft,
     PersonReturned,
     PlansChanged,
@@ -43,13 +47,16 @@ from bot.home import commands as home
 from bot.learnings import commands as learnings
 from bot.learnings import departures as learning_departures
 from bot.learnings import occasions
+from bot.open_tables import avoidances as table_avoidances
 from bot.open_tables import channels as open_table_channels
 from bot.open_tables import commands as open_tables
 from bot.open_tables import departures as table_departures
 from bot.open_tables.occasions import TABLES
+from bot.open_tables.texts import TABLE_TEXTS, concern_of_table
 from bot.pairings import commands as pairings
 from bot.pairings.programs import channels as program_channels
 from bot.pairings.rounds import confirmation, notices, timetable
+from bot.pairings.rounds import avoidances as round_avoidances
 from bot.pairings.rounds import departures as round_departures
 from bot.pairings.rounds.expected import expected_messages
 from bot.pairings.rounds.occasions import GROUPS
@@ -57,6 +64,7 @@ from bot.pairings.rounds.profile_cards import cards_showing
 from bot.people import channels as people_channels
 from bot.people import commands as people
 from bot.people import pauses
+from bot.people.texts import PROFILES
 from bot.prompts import channels as prompt_channels
 from bot.prompts import commands as prompts
 from bot.prompts import departures as prompt_departures
@@ -87,6 +95,8 @@ ROUTER.include_routers(
     answers.router,
     restores.router,
     text_guard.router,
+    conduct.router,
+    make_show_router(ROUTER.live_cards),
     attention.make_why_router(ROUTER.reasons),
     home.make_home_router(lambda: ROUTER.commands),
 )
@@ -126,7 +136,9 @@ signals.connect(
     learning_departures.refresh_quotes,
     round_departures.refresh_reports,
     prompt_departures.refresh_suggestions,
+    conduct_departures.release_trusted,
 )
+signals.connect(PairAvoided, round_avoidances.end_lunch, table_avoidances.end_lunches)
 signals.connect(
     PersonReturned, learning_departures.refresh_quotes, round_departures.refresh_reports
 )
@@ -148,5 +160,8 @@ links.register_links(links_by_event)
 sightings.register_sightings(find_last_look)
 
 pauses.register(confirmation.ask_about_lunches)
+
+concerns.register_concerns({"group": round_avoidances.concern_of_group, "table": concern_of_table})
+concerns.register_texts({"table": TABLE_TEXTS, "profile": PROFILES})
 
 occasions.register(GROUPS, TABLES, EVENTS, LISTED_EVENTS)

@@ -37,6 +37,7 @@ LAYERS: Mapping[str, float] = {
     "bot.associations": 4,
     "bot.restores": 4,
     "bot.open_tables": 4,  # a table asks pairings for the lunch channel and its members
+    "bot.conduct": 5,
     "bot.home": 5,
     "bot.calendar_feeds": 5,
     "bot.held_messages": 5,
@@ -72,6 +73,7 @@ FEATURES = tuple(
 # The files that a feature may have, each with one meaning. A package of the name is as good.
 FEATURE_FILES = {
     "access",  # who may do it: the checks that commands begin with
+    "avoidances",  # how what two share ends once one would rather not meet the other
     "channels",  # what the feature knows of channels, registered in bot/features.py
     "commands",  # what starts from a person
     "departures",  # what becomes of its things when somebody leaves the workspace
@@ -83,6 +85,7 @@ FEATURE_FILES = {
     "records",  # its SQL
     "rules",  # pure
     "tables",
+    "texts",  # what people write in it, which organisers may hide; registered in bot/features.py
     "views",  # the words that people read
 }
 
@@ -111,8 +114,8 @@ OWN_FILES: Mapping[str, set[str]] = {
     "pairings.health": {"check"}, "pairings.insights": {"dry_run", "estimate", "team_network"},
     "pairings.programs": {"cadence", "change_records", "invitations", "round_changes"},
     "pairings.rounds": {
-        "availability", "calendar_entry", "cancellation", "changes", "common_ground",
-        "confirmation", "conversation", "corrections", "draw", "expected", "free_records",
+        "availability", "avoidances", "calendar_entry", "cancellation", "changes",
+        "common_ground", "confirmation", "conversation", "corrections", "draw", "expected", "free_records",
         "group_details", "history", "icebreakers", "late_joiners", "notices", "obstacle", "once",
         "opt_outs", "participants", "profile_cards", "proposal", "rematch", "report", "snapshot",
         "timetable", "undo", "undone_records",

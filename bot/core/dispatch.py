@@ -36,6 +36,7 @@ from bot.ui.text import clean_name, clean_text, drop_unstorable
 from bot.ui.uploads import tidy_upload
 
 CHANNEL_NAME_LIMIT = 80
+REASONS = ("unkind", "private", "confidential", "elsewhere")  # why organisers hide a text
 MAX_ABOUT = 100  # characters of a button's value
 
 log = structlog.get_logger()
@@ -170,7 +171,10 @@ async def _handle_once(tx: Transaction, target: Command | Action, call: Invocati
 
 
 async def _record_action(tx: Transaction, call: Invocation) -> None:
-    """Write down what an organiser has changed, and nothing of what was typed."""
+    """Write down what an organiser has changed, and nothing of what was typed.
+
+    A reason that a form offers is a word of a list.
+    """
     await tx.insert(
         audit_entry,
         workspace=call.workspace,
@@ -179,6 +183,12 @@ async def _record_action(tx: Transaction, call: Invocation) -> None:
         interaction=call.interaction,
         action=call.action,
         about=call.value[:MAX_ABOUT],
+        reason=_reason(call),
         channel=call.channel if call.channel_name else None,
         channel_name=call.channel_name,
     )
+
+
+def _reason(call: Invocation) -> str:
+    reason = call.field_text("reason")
+    return reason if reason in REASONS else ""

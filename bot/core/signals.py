@@ -72,6 +72,14 @@ class PlansChanged(Signal):
 
 
 @dataclass(frozen=True)
+class PairAvoided(Signal):
+    """Somebody would rather not meet a colleague any more: what they share ends, without a word."""
+
+    person: str
+    other: str
+
+
+@dataclass(frozen=True)
 class PersonLeft(Signal):
     """Somebody left the workspace: what they held or were asked for goes to others."""
 
@@ -98,6 +106,7 @@ SIGNALS: tuple[type[Signal], ...] = (
     SourceReplaced,
     HoursChanged,
     PlansChanged,
+    PairAvoided,
     PersonLeft,
     PersonReturned,
     WorkspaceLeft,

@@ -192,6 +192,7 @@ audit_entry = table(
     required("interaction"),  # command, button or form
     required("action"),
     required("about"),  # the value of a button or form, such as the number of a row
+    required("reason", server_default=""),  # the word of the list that they chose from, if any
     Column("channel", Text),
     required("channel_name"),
     Index("ix_audit_entry_workspace_at", "workspace", "at"),

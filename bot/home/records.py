@@ -21,6 +21,7 @@ class AuditEntry(Struct, frozen=True):
     interaction: InteractionKind
     action: str
     about: str
+    reason: str
     channel: str | None
     channel_name: str
 
@@ -44,6 +45,7 @@ async def latest_entries(tx: ReadTransaction, workspace: str, limit: int) -> Seq
             row.interaction,
             row.action,
             row.about,
+            row.reason,
             row.channel,
             row.channel_name,
         )

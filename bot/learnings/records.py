@@ -128,6 +128,18 @@ async def subjects_quoting(tx: ReadTransaction, workspace: str, person_id: str) 
     return [*await tx.scalars(announced.distinct()), *about]
 
 
+async def subjects_announcing(
+    tx: ReadTransaction, workspace: str, about: Subject
+) -> list[Subject]:
+    """Return the subjects of the posts that show what people learned at one thing."""
+    query = (
+        select(learning_announcement.c.subject)
+        .join(learning, learning.c.id == learning_announcement.c.learning)
+        .where(learning.c.workspace == workspace, learning.c.about == about)
+    )
+    return await tx.scalars(query.distinct())
+
+
 async def subjects_learned_at(tx: ReadTransaction, workspace: str, person_id: str) -> list[Subject]:
     """Return what a person wrote learnings about."""
     about = select(learning.c.about).where(

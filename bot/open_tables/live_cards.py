@@ -65,7 +65,12 @@ async def render_invitation(
 ) -> Card | None:
     """Render the request of a colleague to lunch, as long as it can be answered."""
     table = await records.find_table(tx, workspace, subject.id)
-    return cards.invitation_card(table, now) if table else None
+    if table is None:
+        return None
+    for invited in subject.parts:
+        if table.host.person in await people.avoid_list(tx, workspace, invited):
+            return cards.invitation_ended_card(table)
+    return cards.invitation_card(table, now)
 
 
 @router.live_card("alone")

@@ -69,7 +69,8 @@ async def tell_usual(tx: Transaction, workspace: str, table: OpenTable, now: dat
 
 async def invalidate_table(tx: Transaction, workspace: str, table: OpenTable) -> None:
     """Invalidate every live card of a table: in the channel, of its guests and of who was asked."""
-    subjects = [table.subject, Subject("call", table.id), Subject("asked", table.id)]
+    subjects = [table.subject, Subject("call", table.id)]
+    subjects += await records.subjects_of_requests(tx, workspace, table.id)
     for guest in table.seated:
         subjects += await _seat_subjects(tx, workspace, table, guest.person)
     begin = table.starts_at

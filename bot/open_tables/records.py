@@ -19,7 +19,9 @@ from sqlalchemy import (
     update,
 )
 
+from bot.core.ids import row_number
 from bot.core.reasons import Purpose
+from bot.core.subjects import Subject
 from bot.core.tables import outbox_message
 from bot.open_tables.rules import LUNCH_DURATION, OpenTable, TableDetails
 from bot.open_tables.tables import open_table, seat, table_merger
@@ -61,16 +63,53 @@ async def count_requests(
 
     Requests that were never sent count as well.
     """
-    asked = f":asked:{invited}:"
+    keys = await _keys_of_requests(tx, workspace, invited, since)
+    by_caller = [key for key in keys if key == request_key(_table_of(key), invited, caller)]
+    return len(by_caller), len(keys)
+
+
+async def count_in_vain(
+    tx: ReadTransaction, workspace: str, invited: str, caller: str, since: datetime
+) -> int:
+    """Return how often one person asked another to lunch since a moment who did not come."""
+    keys = await _keys_of_requests(tx, workspace, invited, since)
+    numbers = {_table_of(key) for key in keys}
+    asked = {number for number in numbers if request_key(number, invited, caller) in keys}
+    came = await tx.scalars(
+        select(seat.c.table).where(
+            seat.c.workspace == workspace, seat.c.person == invited, seat.c.table.in_(asked)
+        )
+    )
+    return len(asked - set(came))
+
+
+async def _keys_of_requests(
+    tx: ReadTransaction, workspace: str, invited: str, since: datetime
+) -> list[str]:
+    """Return the keys of the requests to somebody since a moment, of those not sent as well."""
     query = select(outbox_message.c.key).where(
         outbox_message.c.workspace == workspace,
         outbox_message.c.purpose == Purpose.COLLEAGUE,
         outbox_message.c.due > since,
-        outbox_message.c.key.contains(asked, autoescape=True),
+        outbox_message.c.key.contains(f":asked:{invited}:", autoescape=True),
     )
-    keys = await tx.scalars(query)
-    by_caller = [key for key in keys if key.endswith(f"{asked}{caller}")]
-    return len(by_caller), len(keys)
+    return await tx.scalars(query)
+
+
+async def subjects_of_requests(
+    tx: ReadTransaction, workspace: str, table: int
+) -> list[Subject]:
+    """Return the subjects of the cards with which colleagues are asked to a table."""
+    query = select(outbox_message.c.subject).where(
+        outbox_message.c.workspace == workspace,
+        outbox_message.c.subject.is_not(None),
+        outbox_message.c.key.startswith(f"table:{table}:asked:", autoescape=True),
+    )
+    return await tx.scalars(query)
+
+
+def _table_of(key: str) -> int:
+    return row_number(key.split(":")[1])
 
 
 async def add_table(

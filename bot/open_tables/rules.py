@@ -26,6 +26,8 @@ USUAL_ASKED = dt.time(9, 30)  # when the usual eaters of a day are seated
 # Requests of colleagues to eat with somebody: from one person, and from all, in so many days.
 REQUESTS_OF_A_PAIR, REQUESTS_TO_ONE = 1, 2
 REQUESTS_COUNT_FOR = dt.timedelta(days=7)
+# So many requests of one person that another did not take up within these days are enough.
+REQUESTS_IN_VAIN, REST = 2, dt.timedelta(days=60)
 USUAL_FROM, USUAL_TO = dt.time(11), dt.time(15)  # the times at which people may usually eat
 
 _HALF_HOUR = dt.timedelta(minutes=30)

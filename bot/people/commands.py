@@ -6,7 +6,7 @@ from datetime import date, timedelta
 from bot.core import channels, outbox
 from bot.core.permissions import Role
 from bot.core.router import Answer, FormErrors, Invocation, OpenForm, Option, Refusal, Reply, Router
-from bot.core.signals import PlansChanged, emit
+from bot.core.signals import PairAvoided, PlansChanged, emit
 from bot.dates.local_time import local_date
 from bot.dates.parser import DateInPast, UnreadableDate, parse_day
 from bot.people import records
@@ -146,8 +146,13 @@ async def save_avoid_list(call: Invocation, tx: Transaction) -> Answer:
         return FormErrors({"others": private.unknown_colleague()})
 
     await records.lock_people(tx, call.workspace, call.person)
+    listed = await records.avoid_list(tx, call.workspace, call.person)
     await records.set_avoid_list(tx, call.workspace, call.person, others)
-    return Reply(private.avoid_list_saved_card(len(others)))
+    before = tx.changes
+    for other in others:
+        if other not in listed:
+            await emit(tx, PairAvoided(call.workspace, call.now, call.person, other))
+    return Reply(private.avoid_list_saved_card(len(others), ended=tx.changes > before))
 
 
 @router.command(

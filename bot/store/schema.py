@@ -3,6 +3,7 @@
 from bot.associations import tables as associations_tables
 from bot.attention import tables as attention_tables
 from bot.calendar_feeds import tables as calendar_feeds_tables
+from bot.conduct import tables as conduct_tables
 from bot.core import tables as core_tables
 from bot.digest import tables as digest_tables
 from bot.events import tables as events_tables
@@ -26,6 +27,7 @@ TABLE_MODULES = (
     associations_tables,
     attention_tables,
     calendar_feeds_tables,
+    conduct_tables,
     core_tables,
     digest_tables,
     events_tables,

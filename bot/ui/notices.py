@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from bot.ui.cards import Card, Paragraph
+from bot.ui.cards import Button, Card, Paragraph
 from bot.ui.text import clean_text
 
 
@@ -116,3 +116,8 @@ def our_fault_card(reference: str) -> Card:
         "if it happens again, "
         f"tell whoever runs Mingle here and mention {reference}.",
     )
+
+
+def something_wrong_button(about: str) -> Button:
+    """Return the quiet button with which somebody says that something is wrong with a card."""
+    return Button("wrong.open", "Something wrong?", about)

@@ -51,9 +51,19 @@ ACTIONS = {
     "round.put_back": "put the next round back",
     "setup.save": "set up lunch pairings",
     "talk_card.save": "changed what people may talk about outside",
+    "text.hide": "hid what somebody wrote",
+    "text.leave": "left what somebody wrote",
+    "text.show": "showed again what somebody wrote",
+    "trusted.save": "named whom people can tell",
     "venue.put_back": "put a place back",
     "venue.remove": "removed a place",
     "venue.save": "wrote a place down",
+}
+REASONS = {
+    "unkind": "unkind",
+    "private": "private",
+    "confidential": "confidential",
+    "elsewhere": "doesn't belong",
 }
 NOTHING_YET = "No organiser has changed anything yet."
 
@@ -68,7 +78,8 @@ def describe_action(entry: AuditEntry) -> str:
     """Return what an organiser did, in a few words."""
     if entry.interaction == "command":
         return f"used /{entry.action}"
-    return ACTIONS.get(entry.action, f"used “{entry.action}”")
+    done = ACTIONS.get(entry.action, f"used “{entry.action}”")
+    return f"{done} ({REASONS[entry.reason]})" if entry.reason in REASONS else done
 
 
 def _line(entry: AuditEntry, zone: str) -> Text:

@@ -73,8 +73,21 @@ async def _refuse_beyond_allowance(call: Invocation, tx: Transaction, invited: s
         tx, call.workspace, invited, call.person, since
     )
     within = by_caller < rules.REQUESTS_OF_A_PAIR and by_all < rules.REQUESTS_TO_ONE
-    if not within or not await attention.has_place(tx, call.workspace, invited, call.now):
+    if not within or await _rests(call, tx, invited):
         raise Refusal(answers.ask_in_person(name))
+    if not await attention.has_place(tx, call.workspace, invited, call.now):
+        raise Refusal(answers.ask_in_person(name))
+
+
+async def _rests(call: Invocation, tx: Transaction, invited: str) -> bool:
+    """Return whether the caller has asked somebody so often in vain that they ask no more now.
+
+    Silence is an answer; a request that was kept back, since its reader would rather not meet the
+    caller, counts as silence.
+    """
+    since = call.now - rules.REST
+    in_vain = await records.count_in_vain(tx, call.workspace, invited, call.person, since)
+    return in_vain >= rules.REQUESTS_IN_VAIN
 
 
 async def _open_table_for_two(
@@ -110,7 +123,7 @@ async def _send_invitation(
         key,
         invited,
         None,
-        subject=Subject("asked", table.id),
+        subject=Subject("asked", table.id, invited),
         reason=ASKED,
         due=call.now,
         expires=table.starts_at,

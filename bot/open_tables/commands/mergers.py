@@ -43,7 +43,7 @@ async def _save_answer(
     merger, stays, moves = await _lock_merger(call, tx)
     hosts = [stays.host.person, moves.host.person]
     if call.person not in hosts:
-        raise Refusal(answers.host_only())
+        raise Refusal(answers.host_only(organiser=False))
 
     is_declined = False in (merger.stays_agrees, merger.moves_agrees)
     are_open = stays.state == moves.state == "open"

@@ -45,7 +45,7 @@ async def call_off_table(call: Invocation, tx: Transaction) -> Answer:
     """Cancel the caller's own table before it begins."""
     table = await _get_table_for_update(call, tx)
     if table.host.person != call.person:
-        raise Refusal(answers.host_only())
+        raise Refusal(answers.host_only(organiser=call.organiser))
     if call.now >= table.starts_at:
         raise Refusal(answers.table_begun())
 

@@ -17,7 +17,7 @@ from bot.ui.cards import (
     People,
     TextField,
 )
-from bot.ui.notices import note_card
+from bot.ui.notices import note_card, something_wrong_button
 from bot.ui.text import ChannelMention, Instant, Mention, Node, Text
 
 WORDS_LIMIT = 80  # characters of a place or a topic
@@ -75,6 +75,8 @@ def your_seat_card(table: OpenTable, person_id: str, now: datetime) -> Card:
     else:
         host = parts.first_name(table.host)
         lead.append(Paragraph((f"At {host}'s table", *parts.place_suffix(table), ".")))
+    if len(table.seated) > 1:
+        buttons.append(something_wrong_button(f"{table.subject}"))
 
     shown = (*lead, People(table.seated, table.free_seats), parts.button_row(*buttons))
     return Card("table", f"You have a {what} {parts.day_and_time(table, now)}", shown)
@@ -237,8 +239,13 @@ def table_gone() -> str:
     return "This table is no more. “/lunch” finds company or opens another."
 
 
-def host_only() -> str:
-    """Refuse what only the host may do."""
+def host_only(*, organiser: bool) -> str:
+    """Refuse what only the host may do; organisers read what they can do."""
+    if organiser:
+        return (
+            "Only the host calls a table off. What's written on it, you can hide: “Something "
+            "wrong?” on its card."
+        )
     return "Only the host of this table can do that."
 
 

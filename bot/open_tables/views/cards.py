@@ -8,7 +8,7 @@ from msgspec import Struct
 from bot.open_tables.rules import OpenTable
 from bot.open_tables.views import parts
 from bot.ui.cards import Button, Card, Paragraph, Part, People
-from bot.ui.notices import note_card
+from bot.ui.notices import note_card, something_wrong_button
 from bot.ui.text import Mention, Text, join_nodes
 
 WHY_OPENED = "Somebody typed “/lunch” in this channel and opened a table."
@@ -45,6 +45,8 @@ def table_card(table: OpenTable, now: datetime, other: OpenTable | None = None) 
         shown.append(Paragraph((words,), soft=True))
     shown.append(People(table.seated, table.free_seats))
     shown += _buttons(table, now)
+    if (table.place or table.topic) and now >= table.starts_at:
+        shown.append(parts.button_row(something_wrong_button(f"{table.subject}")))
 
     host = parts.first_name(table.host)
     title = f"{host} has a table {parts.day_and_time(table, now)}"
@@ -222,8 +224,20 @@ def invitation_card(table: OpenTable, now: datetime) -> Card:
     return Card(
         "table",
         title,
-        (about, parts.button_row(parts.join_button(table, "main")), Paragraph((later,), soft=True)),
+        (
+            about,
+            parts.button_row(
+                parts.join_button(table, "main"), something_wrong_button(f"{table.subject}")
+            ),
+            Paragraph((later,), soft=True),
+        ),
     )
+
+
+def invitation_ended_card(table: OpenTable) -> Card:
+    """Show somebody who would rather not meet the host that the request has ended for them."""
+    title = f"Lunch with {parts.first_name(table.host)}?"
+    return note_card(title, "You chose not to, so this has ended for you. Nobody is told.")
 
 
 def invited_left_card(table: OpenTable, invited: Mention, now: datetime) -> Card:
@@ -275,6 +289,8 @@ def _buttons(table: OpenTable, now: datetime) -> list[Part]:
     if table.free_seats:
         buttons.append(Button("table.join", "Take a seat", str(table.id), "main"))
     buttons.append(parts.leave_button(table, now))
+    if table.place or table.topic:
+        buttons.append(something_wrong_button(f"{table.subject}"))
     return [parts.button_row(*buttons)]
 
 

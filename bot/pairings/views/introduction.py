@@ -14,6 +14,7 @@ from bot.pairings.views.profiles import member_lines, profiles_button
 from bot.pairings.views.words import soft_paragraph, text_paragraph
 from bot.people.records import Person
 from bot.ui.cards import Actions, Button, Card, Part, People
+from bot.ui.notices import something_wrong_button
 from bot.ui.text import Instant, Mention, Node, Text, join_nodes
 
 ASK_WHAT_WAS_LEARNED = (
@@ -30,8 +31,9 @@ def introduction_card(
     reasons = text_paragraph(" ".join(_reason_sentences(details, people, limit=4)))
     about = member_lines(people, profiles) if is_open else ()
     shown = People(tuple(people), about=about, pictured=True)
-    more = [profiles_button(details)] if any(about) else []
-    parts = (shown, reasons, *more, *_group_state(details, agreement, now))
+    profiles_first = [profiles_button(details)] if any(about) else []
+    quiet = Actions((*profiles_first, something_wrong_button(f"{details.group.subject}")))
+    parts = (shown, reasons, quiet, *_group_state(details, agreement, now))
     title = _title(people, by_call=details.group.by_call)
     return Card("round", title, parts, _footer(details.program))
 
@@ -71,7 +73,8 @@ def check_in_card(
     ahead = agreement.agreed is not None and agreement.agreed > now
     title = f"Are {people} going to meet?" if ahead else f"Did {people} meet?"
     stay = _stay_parts(details) if once else []
-    return Card("round", title, (*_check_in_state(details, agreement, member), *stay))
+    wrong = Actions((something_wrong_button(f"{details.group.subject}"),))
+    return Card("round", title, (*_check_in_state(details, agreement, member), *stay, wrong))
 
 
 def met_card(details: GroupDetails, *, once: bool = False) -> Card:

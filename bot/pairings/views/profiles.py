@@ -18,9 +18,9 @@ def member_lines(people: Sequence[Mention], profiles: Sequence[Person]) -> tuple
     return tuple(lines.get(mention.person, "") for mention in people)
 
 
-def profiles_button(details: GroupDetails) -> Part:
+def profiles_button(details: GroupDetails) -> Button:
     """Return the button that shows the members' profiles."""
-    return Actions((Button("lunch.profiles", "See profiles", str(details.group.id)),))
+    return Button("lunch.profiles", "See profiles", str(details.group.id))
 
 
 def profiles_card(profiles: Sequence[Person]) -> Card:

@@ -16,6 +16,10 @@ from bot.ui.cards import (
 from bot.ui.notices import note_card
 
 MAX_AVOIDED = 10
+ENDED_TOGETHER = (
+    "What you had coming up together is off for you. Others read that you can't make it, as with "
+    "any other reason."
+)
 GROUP_WISHES = TWO, THREE = ("two", "three")
 UNKNOWN_GROUP_WISH = "Please type “/mingle three” and choose there."
 
@@ -28,25 +32,27 @@ def avoid_form(others: Sequence[str]) -> Form:
         (PeopleField("others", "Colleagues", f"Up to {MAX_AVOIDED}.", tuple(others), MAX_AVOIDED),),
         intro=(
             "I will not introduce you to each other. Nobody learns of this list: not the people on "
-            "it, not organisers. "
-            "No reason needed.",
+            "it, not organisers. A lunch that you two have coming up ends as if you couldn't make "
+            "it. No reason needed.",
         ),
     )
 
 
-def avoid_list_saved_card(count: int) -> Card:
-    """Confirm an avoid list without repeating the names."""
+def avoid_list_saved_card(count: int, *, ended: bool) -> Card:
+    """Confirm an avoid list without repeating the names; say if something ended with it."""
     if not count:
         return note_card(
             "Your list is empty", "I may introduce you to anybody. Nobody learns that you looked."
         )
     others = "one colleague" if count == 1 else f"{count} colleagues"
-    return note_card(
-        "This stays between us",
+    lines = [
         f"I will not introduce you to {others}. Nobody learns of it, neither they nor any "
         "organiser. "
         "“/mingle rather-not” shows and changes the list.",
-    )
+    ]
+    if ended:
+        lines.append(ENDED_TOGETHER)
+    return note_card("This stays between us", *lines)
 
 
 def not_yourself() -> str:

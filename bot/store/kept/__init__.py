@@ -6,6 +6,7 @@ Whoever adds a column says here what it is, why, who sees it, how long, and what
 
 from collections.abc import Mapping
 
+from bot.store.kept.conduct import CONDUCT
 from bot.store.kept.declaration import (
     DRAFTS,
     FORMER_NAME,
@@ -38,5 +39,6 @@ KEPT: Mapping[str, Kept] = {
     **PAIRINGS,
     **GATHERINGS,
     **KNOWLEDGE,
+    **CONDUCT,
     **PLAYGROUND,
 }

@@ -88,7 +88,7 @@ MESSAGES: Mapping[str, Kept] = {
         named(person="who did it"),
         fact(
             at="when", interaction="command, button or form", action="which one",
-            channel="where", channel_name="the channel's name",
+            channel="where", channel_name="the channel's name", reason="why a text was hidden",
         ),
         text(about="to what"),
         aged=aged(AUDIT, "at"),

@@ -10,7 +10,7 @@ from tests.reading import text
 SHOWS_ONLY = {
     "digest.preview", "digest.setup", "hours.channel", "neighbours.open", "poll.change",
     "program.change", "program.stop", "prompt.page", "prompt.pick", "prompt.suggestions",
-    "round.plan", "talk_card.edit", "venue.edit",
+    "round.plan", "talk_card.edit", "text.ask", "venue.edit",
 }  # fmt: skip
 
 

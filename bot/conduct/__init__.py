@@ -1,0 +1,1 @@
+"""Conduct: "Something wrong?", whom to tell, and what organisers hide."""

@@ -1,0 +1,1 @@
+"""Cards, forms and texts about conduct."""
