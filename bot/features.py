@@ -13,6 +13,7 @@ from bot.calendar_feeds import commands as calendar_feeds
 from bot.conduct import commands as conduct
 from bot.conduct import departures as conduct_departures
 from bot.conduct.commands.trusted import make_show_router
+from bot.conduct.commands.wrong import show_policy
 from bot.core import answers, channels, concerns, live_cards, signals
 from bot.core.router import Router
 from bot.core.signals import (
@@ -35,18 +36,21 @@ from bot.digest.occasions import LISTED_EVENTS
 from bot.events import commands as events
 from bot.events import departures as event_departures
 from bot.events import links, sightings
+from bot.events import texts as event_texts
 from bot.events.occasions import EVENTS
 from bot.happy_hour import channels as happy_hour_channels
 from bot.happy_hour import commands as happy_hour
 from bot.happy_hour import departures as happy_hour_departures
 from bot.happy_hour import series as happy_hour_series
 from bot.happy_hour.live_cards import messages_about_polls
+from bot.happy_hour.texts import concern_of_thanks
 from bot.held_messages import commands as held_messages
 from bot.held_messages.notifications import list_matters_cards
 from bot.home import commands as home
 from bot.learnings import commands as learnings
 from bot.learnings import departures as learning_departures
 from bot.learnings import occasions
+from bot.learnings import texts as learning_texts
 from bot.open_tables import avoidances as table_avoidances
 from bot.open_tables import channels as open_table_channels
 from bot.open_tables import commands as open_tables
@@ -55,9 +59,10 @@ from bot.open_tables.occasions import TABLES
 from bot.open_tables.texts import TABLE_TEXTS, concern_of_table
 from bot.pairings import commands as pairings
 from bot.pairings.programs import channels as program_channels
-from bot.pairings.rounds import confirmation, notices, timetable
 from bot.pairings.rounds import avoidances as round_avoidances
+from bot.pairings.rounds import confirmation, notices, timetable
 from bot.pairings.rounds import departures as round_departures
+from bot.pairings.rounds import texts as round_texts
 from bot.pairings.rounds.expected import expected_messages
 from bot.pairings.rounds.occasions import GROUPS
 from bot.pairings.rounds.profile_cards import cards_showing
@@ -69,6 +74,7 @@ from bot.prompts import channels as prompt_channels
 from bot.prompts import commands as prompts
 from bot.prompts import departures as prompt_departures
 from bot.prompts import posts
+from bot.prompts import texts as prompt_texts
 from bot.restores import commands as restores
 from bot.sources import commands as sources
 from bot.sources.files import commands as uploads
@@ -98,7 +104,7 @@ ROUTER.include_routers(
     conduct.router,
     make_show_router(ROUTER.live_cards),
     attention.make_why_router(ROUTER.reasons),
-    home.make_home_router(lambda: ROUTER.commands),
+    home.make_home_router(lambda: ROUTER.commands, show_policy),
 )
 
 live_cards.register_dependents("event", digests_listing, travel.travel_cards_of_events)
@@ -161,7 +167,28 @@ sightings.register_sightings(find_last_look)
 
 pauses.register(confirmation.ask_about_lunches)
 
-concerns.register_concerns({"group": round_avoidances.concern_of_group, "table": concern_of_table})
-concerns.register_texts({"table": TABLE_TEXTS, "profile": PROFILES})
+live_cards.register_dependents(
+    "learning", learning_texts.posts_showing, round_texts.reports_quoting
+)
+concerns.register_concerns(
+    {
+        "group": round_avoidances.concern_of_group,
+        "table": concern_of_table,
+        "event": event_texts.concern_of_event,
+        "prompt": prompt_texts.concern_of_prompt,
+        "learnings": learning_texts.concern_of_recap,
+        "report": round_texts.concern_of_report,
+        "thanks": concern_of_thanks,
+    }
+)
+concerns.register_texts(
+    {
+        "table": TABLE_TEXTS,
+        "profile": PROFILES,
+        "event": event_texts.EVENT_TEXTS,
+        "own-prompt": prompt_texts.PROMPT_TEXTS,
+        "learning": learning_texts.LEARNING_TEXTS,
+    }
+)
 
 occasions.register(GROUPS, TABLES, EVENTS, LISTED_EVENTS)

@@ -114,8 +114,8 @@ OWN_FILES: Mapping[str, set[str]] = {
     "pairings.health": {"check"}, "pairings.insights": {"dry_run", "estimate", "team_network"},
     "pairings.programs": {"cadence", "change_records", "invitations", "round_changes"},
     "pairings.rounds": {
-        "availability", "avoidances", "calendar_entry", "cancellation", "changes",
-        "common_ground", "confirmation", "conversation", "corrections", "draw", "expected", "free_records",
+        "availability", "calendar_entry", "cancellation", "changes", "common_ground",
+        "confirmation", "conversation", "corrections", "draw", "expected", "free_records",
         "group_details", "history", "icebreakers", "late_joiners", "notices", "obstacle", "once",
         "opt_outs", "participants", "profile_cards", "proposal", "rematch", "report", "snapshot",
         "timetable", "undo", "undone_records",

@@ -4,6 +4,7 @@ from sqlalchemy import select
 
 from adapters.playground.form_autofill import initial_values
 from bot.core.router import Invocation
+from bot.open_tables.tables import open_table
 from bot.pairings.tables import group_member, pairing_group
 from bot.prompts.deck import DECK
 from bot.ui.cards import Form
@@ -97,6 +98,11 @@ FORMS: dict[str, tuple[str, str, Fields]] = {
     "table.create": (CLEO, "table.open", {"when": "tomorrow 12:30", "channel": LUNCH}),
     "venue.save": (ADA, "/venues add", {"name": "Eule", "part": "Mitte"}),
     "upload.take": (BEN, "/events upload", {}),
+    "text.hide": (ADA, "wrong.hide", {"reason": "unkind"}),
+    "trusted.save": (ADA, "/mingle trusted", {"people": (GORO,)}),
+    "wrong.ask": (BEN, "wrong.hide", {"reason": "unkind"}),
+    "wrong.avoid": (BEN, "wrong.avoid", {"people": (EMIL,)}),
+    "wrong.tell": (BEN, "wrong.tell", {"words": "They shouted."}),
     "usual.save": (BEN, "/lunch usual", {"weekdays": ("1", "3"), "channel": LUNCH}),
 }
 
@@ -112,6 +118,13 @@ async def filled_in(stage: Stage, action: str) -> tuple[Invocation, Form]:
     else:
         person = person or await _somebody_of_a_group(world, met=how == "learning.share")
         value = "" if how in WITHOUT_VALUE else await world.button(person, how)
+        value = (
+            await _table_of(world, EMIL)
+            if how.startswith("wrong.")
+            else ""
+            if how in ("table.open", "events.filter", "profile.open")
+            else await world.button(person, how)
+        )
         call = world.call(person, "button", how, value)
     form = form_of((await stage.try_(call)).answer)
     given, files = (
@@ -121,6 +134,12 @@ async def filled_in(stage: Stage, action: str) -> tuple[Invocation, Form]:
     return world.call(
         person, "form", action, form.value, given, channel=call.channel, files=files
     ), form
+
+
+async def _table_of(world: World, host: str) -> str:
+    query = select(open_table.c.id).where(open_table.c.host == host, open_table.c.state == "open")
+    async with world.database.read_transaction() as tx:
+        return f"table:{await tx.scalar(query.order_by(open_table.c.id.desc()))}"
 
 
 async def _somebody_of_a_group(world: World, *, met: bool) -> str:

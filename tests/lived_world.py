@@ -12,7 +12,7 @@ from bot.events.records import EventDraft, insert_event
 from bot.happy_hour.tables import poll
 from tests.factories.associations import found_guild
 from tests.factories.people import make_people
-from tests.reading import form_of
+from tests.reading import form_of, value_of
 from tests.world import HOME, MONDAY, NAMES, PEOPLE, World, home
 
 LIVED = MONDAY + timedelta(days=9, hours=3, minutes=10)  # a Wednesday, 12:10 in Berlin
@@ -79,6 +79,7 @@ async def live(world: World, workspace: str = HOME) -> None:
         world.call(dina, "command", "events add", fields={"address": DESIGN}, id=f"{dina} adds")
     )
     await found_guild(world, dina, emil)
+    await _wrong(world, ada, cleo, (ben, goro))
     await world.until(LIVED)  # the two tables of 12:30 and 12:45 are asked to join
     async with world.database.transaction() as tx:  # one message whose fate nobody could see
         report = update(outbox_message).where(
@@ -157,6 +158,20 @@ async def _poll(world: World, organiser: str, member: str) -> None:
     await world.pass_time(minutes=1)
     await world.click(member, "poll.works", await world.button(member, "poll.works"))
     await world.click(member, "poll.remind", posted)
+    world.interactions = told
+
+
+async def _wrong(world: World, organiser: str, trusted: str, others: Sequence[str]) -> None:
+    """Name whom to tell; somebody does, and somebody asks to hide what is on a table."""
+    told, world.interactions = world.interactions, itertools.count(15_000)
+    asking, telling = others
+    await world.submit(organiser, "trusted.save", {"people": (trusted,)})
+    cards = await world.posts(f"{home(organiser)}/lunch", "Emil has a table")
+    table = value_of(cards[-1], "wrong.open")
+    form = form_of(await world.click(telling, "wrong.tell", table))
+    await world.submit(telling, form, {"words": "This isn't right."})
+    form = form_of(await world.click(asking, "wrong.hide", table))
+    await world.submit(asking, form, {"reason": "elsewhere"})
     world.interactions = told
 
 

@@ -73,6 +73,10 @@ ORGANISERS_ONLY = {
     "hours.channel",
     "hours.share",
     "mingle audit",
+    "mingle hidden",
+    "mingle trusted",
+    "trusted.save",
+    *(f"text.{word}" for word in ("ask", "hide", "leave", "show")),
     "mingle health",
     "held.again",
     "held.drop",
@@ -216,6 +220,7 @@ class TestTwoWorkspaces:
             later = {"call", "learnings", "thanks", "undone", "obstacles", "resting", "health"}
             later |= {"alone", "asked", "seat", "unsure", "matter", "matters", "seen"}
             later |= {"restore", "hidden", "hostless", "invitation", "news", "poll-reminder"}
+            later.add("hidden-text")
             later |= {
                 "budget",
                 "travel",

@@ -42,9 +42,7 @@ async def _load_matter(
     call: Invocation, tx: ReadTransaction, about: Subject, concern: Concern
 ) -> Matter:
     known = await people.find_people(tx, call.workspace, dict.fromkeys(concern.people))
-    others = [
-        person for person in known.values() if person.id != call.person and not person.left
-    ]
+    others = [person for person in known.values() if person.id != call.person and not person.left]
     found = [await concerns.find_text(tx, call.workspace, text) for text in concern.texts]
     return Matter(about, others, [text for text in found if text and not text.hidden])
 

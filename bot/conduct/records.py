@@ -64,9 +64,7 @@ class HideRequest(Struct, frozen=True):
 
 async def list_trusted(tx: ReadTransaction, workspace: str) -> list[str]:
     """Return the ids of those whom colleagues can tell, without people who left."""
-    here = select(person.c.person).where(
-        person.c.workspace == workspace, person.c.left.is_(False)
-    )
+    here = select(person.c.person).where(person.c.workspace == workspace, person.c.left.is_(False))
     query = select(trusted_person.c.person).where(
         trusted_person.c.workspace == workspace, trusted_person.c.person.in_(here)
     )
@@ -121,9 +119,7 @@ async def unread_by(tx: ReadTransaction, workspace: str, recipient: str) -> list
 
 async def mark_read(tx: Transaction, told: ToldConcern, now: datetime) -> None:
     """Save that the trusted person has read it."""
-    await tx.execute(
-        update(told_concern).where(told_concern.c.id == told.id).values(read_at=now)
-    )
+    await tx.execute(update(told_concern).where(told_concern.c.id == told.id).values(read_at=now))
 
 
 async def count_told(tx: ReadTransaction, workspace: str, reporter: str, since: datetime) -> int:
@@ -160,7 +156,9 @@ async def list_hidden(tx: ReadTransaction, workspace: str, most: int) -> list[Hi
     query = select(hidden_text).where(
         hidden_text.c.workspace == workspace, hidden_text.c.shown_at.is_(None)
     )
-    rows = await tx.all(query.order_by(hidden_text.c.at.desc(), hidden_text.c.id.desc()).limit(most))
+    rows = await tx.all(
+        query.order_by(hidden_text.c.at.desc(), hidden_text.c.id.desc()).limit(most)
+    )
     return [read_struct(HiddenText, row) for row in rows]
 
 
@@ -183,9 +181,7 @@ async def save_request(
     return requests[0].id
 
 
-async def requests_about(
-    tx: ReadTransaction, workspace: str, about: Subject
-) -> list[HideRequest]:
+async def requests_about(tx: ReadTransaction, workspace: str, about: Subject) -> list[HideRequest]:
     """Return the requests to hide one text, the first one first."""
     rows = await tx.all(
         select(hide_request)

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Sequence
 from datetime import datetime
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 
 from bot.core.subjects import Subject
 from bot.core.tables import outbox_message
@@ -106,6 +106,15 @@ async def stands(tx: ReadTransaction, workspace: str, subject: Subject) -> bool:
         outbox_message.c.state == "sent",
     )
     return await tx.scalar(sent.limit(1)) is not None
+
+
+async def count_keys(tx: ReadTransaction, workspace: str, beginning: str) -> int:
+    """Return how many messages have keys with this beginning, sent or not."""
+    query = select(func.count()).where(
+        outbox_message.c.workspace == workspace,
+        outbox_message.c.key.startswith(beginning, autoescape=True),
+    )
+    return int(await tx.scalar(query) or 0)
 
 
 async def is_ready(tx: ReadTransaction, workspace: str, key: str) -> bool:

@@ -64,8 +64,13 @@ async def load_attendance(
 
 
 async def load_placer(tx: ReadTransaction, event: Event, rsvp: Rsvp) -> Mention | None:
-    """Return who put somebody on an event or took them off; None if they answered themselves."""
+    """Return who put somebody on an event or took them off; None if they answered themselves.
+
+    Nor is somebody named whom they would rather not meet.
+    """
     if rsvp.placed_by is None or rsvp.placed_by == rsvp.person:
+        return None
+    if rsvp.placed_by in await people.avoid_list(tx, event.workspace, rsvp.person):
         return None
     placer = await people.find_person(tx, event.workspace, rsvp.placed_by)
     return placer.mention if placer else None

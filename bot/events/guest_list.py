@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 
 from msgspec import Struct
 
-from bot.core import outbox, signals
+from bot.core import message_records, outbox, signals
 from bot.core.outbox import OutgoingMessage
 from bot.core.signals import RsvpChanged
 from bot.core.subjects import Subject
@@ -16,6 +16,7 @@ from bot.people import records as people
 from bot.people.records import Person
 from bot.store.engine import ReadTransaction, Transaction
 
+MAX_PLACED = 3  # messages to one person that a host put them on one list, or off it
 _SOON = timedelta(days=1)  # what begins by then is told at once, at any hour
 
 
@@ -40,6 +41,21 @@ async def known_to_host(tx: ReadTransaction, event: Event) -> list[Person]:
             shown.append(rsvp.person)
     by_id = await people.find_people(tx, event.workspace, shown)
     return [by_id[person] for person in shown if person in by_id and not by_id[person].left]
+
+
+async def often_placed(tx: ReadTransaction, event: Event, people_ids: Sequence[str]) -> list[str]:
+    """Return those of these people whom hosts have put on this list, or off it, often enough."""
+    often = []
+    for person in people_ids:
+        rsvp = await records.find_rsvp(tx, event.workspace, event.id, person)
+        if rsvp is None:
+            continue
+        told = await message_records.count_keys(
+            tx, event.workspace, f"{event.subject}:placed:{rsvp.id}:"
+        )
+        if told >= MAX_PLACED:
+            often.append(person)
+    return often
 
 
 async def has_room(

@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping
 
 from bot.core import channels
 from bot.core.permissions import Role, is_allowed
-from bot.core.router import Answer, Command, Invocation, Reply, Router
+from bot.core.router import Answer, Command, Handler, Invocation, Option, Reply, Router
 from bot.dates.local_time import local_date
 from bot.home import records
 from bot.home.page import render_home
@@ -14,7 +14,9 @@ from bot.people import records as people
 from bot.store.engine import Transaction
 
 
-def make_home_router(commands: Callable[[], Mapping[str, Command]]) -> Router:
+def make_home_router(
+    commands: Callable[[], Mapping[str, Command]], show_conduct: Handler
+) -> Router:
     """Return the router of help; `commands` is called late, once all routers are joined."""
     router = Router()
 
@@ -32,8 +34,15 @@ def make_home_router(commands: Callable[[], Mapping[str, Command]]) -> Router:
         today = local_date(call.now, caller.zone)
         return Reply(views.overview_card(caller, participations, today, allowed(call)))
 
-    @router.command("mingle help", "See everything I understand", Role.ANYONE)
-    async def show_help(call: Invocation, tx: Transaction) -> Answer:  # noqa: ARG001
+    @router.command(
+        "mingle help",
+        "See everything I understand; “/mingle help conduct” says what to expect",
+        Role.ANYONE,
+        Option("about", "what you'd like to read about", choices=("conduct",)),
+    )
+    async def show_help(call: Invocation, tx: Transaction) -> Answer:
+        if call.field_text("about").casefold() == "conduct":
+            return await show_conduct(call, tx)
         return Reply(views.help_card(allowed(call)))
 
     @router.command("mingle audit", "What organisers changed here, and when", Role.ORGANISER)

@@ -4,7 +4,15 @@ from bot.core.ids import row_number
 from bot.core.permissions import Role
 from bot.core.router import Answer, FormErrors, Invocation, OpenForm, Refusal, Reply, Router
 from bot.core.subjects import Subject
-from bot.learnings import live_cards, monthly_recap, notifications, occasions, records, views
+from bot.learnings import (
+    live_cards,
+    monthly_recap,
+    notifications,
+    occasions,
+    records,
+    rules,
+    views,
+)
 from bot.learnings.monthly_recap import find_recap, render_page
 from bot.store.engine import ReadTransaction, Transaction
 from bot.ui.text import calls_everybody, clean_text
@@ -29,6 +37,10 @@ async def submit_learning(call: Invocation, tx: Transaction) -> Answer:
     about, share = await _read_about(call, tx), call.field_text("share")
     text = clean_text(call.field_text("text"), views.MAX_LEARNING, multiline=True)
     errors = _find_errors(call, text, share)
+    if share in rules.SHARED and await records.is_hidden(
+        tx, call.workspace, call.person, about, text
+    ):
+        errors["text"] = views.TAKEN_OFF
     if errors:
         return FormErrors(errors)
 

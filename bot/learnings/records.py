@@ -3,10 +3,11 @@
 import datetime as dt
 from collections.abc import Collection, Sequence
 
-from sqlalchemy import Row, Select, and_, select
+from msgspec import Struct
+from sqlalchemy import Row, Select, and_, select, update
 
 from bot.core.subjects import Subject
-from bot.learnings.rules import SharedLearning, order_learnings
+from bot.learnings.rules import HIDDEN, SHARED, SharedLearning, order_learnings
 from bot.learnings.tables import learning, learning_announcement
 from bot.people.tables import person
 from bot.store.engine import ReadTransaction, Transaction
@@ -14,18 +15,35 @@ from bot.ui.cards import Quote
 from bot.ui.text import Mention
 
 
+class SavedLearning(Struct, frozen=True):
+    """What somebody wrote, shared or not."""
+
+    id: int
+    person: str
+    share: str
+    text: str
+    about: Subject
+
+
 async def find_learning(
     tx: ReadTransaction, workspace: str, person_id: str, about: Subject
 ) -> tuple[str, str] | None:
-    """Return the text and sharing of what a person wrote about one subject, or None."""
-    row = await tx.first(
-        select(learning.c.text, learning.c.share).where(
-            learning.c.workspace == workspace,
-            learning.c.person == person_id,
-            learning.c.about == about,
-        )
-    )
-    return (row.text, row.share) if row else None
+    """Return the text and sharing of what a person wrote about one subject, or None.
+
+    What an organiser took off is private to its author.
+    """
+    row = await tx.first(_own(workspace, person_id, about))
+    if row is None:
+        return None
+    return row.text, "private" if row.share in HIDDEN else row.share
+
+
+async def is_hidden(
+    tx: ReadTransaction, workspace: str, person_id: str, about: Subject, text: str
+) -> bool:
+    """Return whether an organiser took off what a person wrote, in these very words."""
+    row = await tx.first(_own(workspace, person_id, about))
+    return row is not None and row.share in HIDDEN and row.text == text
 
 
 async def save_learning(
@@ -37,26 +55,60 @@ async def save_learning(
     share: str,
     now: dt.datetime,
 ) -> int:
-    """Upsert what a person learned about one subject; return its id."""
+    """Upsert what a person learned about one subject; return its id.
+
+    What an organiser took off stays off while its words do.
+    """
+    if share == "private" and await is_hidden(tx, workspace, person_id, about, text):
+        share = "withdrawn"
     keys = {"workspace": workspace, "person": person_id, "about": about}
     return await tx.upsert(learning, keys, text=text, share=share, at=now)
 
 
+async def find_saved(tx: ReadTransaction, workspace: str, number: int) -> SavedLearning | None:
+    """Return what somebody wrote by its id, shared or not, or None."""
+    columns = [learning.c[name] for name in SavedLearning.__struct_fields__]
+    row = await tx.first(
+        select(*columns).where(learning.c.workspace == workspace, learning.c.id == number)
+    )
+    return SavedLearning(**row._mapping) if row else None
+
+
+async def set_share(tx: Transaction, workspace: str, number: int, share: str) -> None:
+    """Set who may read what somebody wrote."""
+    await tx.execute(
+        update(learning)
+        .where(learning.c.workspace == workspace, learning.c.id == number)
+        .values(share=share)
+    )
+
+
 async def shared_by(
     tx: ReadTransaction, workspace: str, authors: Collection[tuple[Subject, str]], most: int
-) -> list[Quote]:
+) -> list[SharedLearning]:
     """Return what was shared about a subject by a person, of these pairs, latest first."""
     about = {subject for subject, _ in authors}
     query = _shared(workspace).where(learning.c.about.in_(about))
     rows = await tx.all(query.order_by(learning.c.at.desc(), learning.c.id.desc()))
-    return [_quote(row) for row in rows if (row.about, row.person) in authors][:most]
+    theirs = [row for row in rows if (row.about, row.person) in authors]
+    return [SharedLearning(row.id, row.about, _quote(row)) for row in theirs][:most]
 
 
 async def shared_about(
     tx: ReadTransaction, workspace: str, about: Subject, most: int
 ) -> list[Quote]:
     """Return what people shared about one subject, latest first."""
-    return await _quotes(tx, _shared(workspace).where(learning.c.about == about), most)
+    learnings = await list_shared_about(tx, workspace, about)
+    return [each.quote for each in learnings[:most]]
+
+
+async def list_shared_about(
+    tx: ReadTransaction, workspace: str, about: Subject
+) -> list[SharedLearning]:
+    """Return what people shared about one subject with its ids, latest first."""
+    query = _shared(workspace).where(learning.c.about == about)
+    rows = await tx.all(query.order_by(learning.c.at.desc(), learning.c.id.desc()))
+    return [SharedLearning(row.id, row.about, _quote(row)) for row in rows]
 
 
 async def list_unannounced(
@@ -128,9 +180,7 @@ async def subjects_quoting(tx: ReadTransaction, workspace: str, person_id: str) 
     return [*await tx.scalars(announced.distinct()), *about]
 
 
-async def subjects_announcing(
-    tx: ReadTransaction, workspace: str, about: Subject
-) -> list[Subject]:
+async def subjects_announcing(tx: ReadTransaction, workspace: str, about: Subject) -> list[Subject]:
     """Return the subjects of the posts that show what people learned at one thing."""
     query = (
         select(learning_announcement.c.subject)
@@ -155,6 +205,14 @@ async def _learnings(
     return order_learnings(SharedLearning(row.id, row.about, _quote(row)) for row in rows)
 
 
+def _own(workspace: str, person_id: str, about: Subject) -> Select[*tuple[str, str]]:
+    return select(learning.c.text, learning.c.share).where(
+        learning.c.workspace == workspace,
+        learning.c.person == person_id,
+        learning.c.about == about,
+    )
+
+
 def _shared(workspace: str) -> Select[*tuple[object, ...]]:
     author = and_(person.c.workspace == learning.c.workspace, person.c.person == learning.c.person)
     return (
@@ -167,16 +225,9 @@ def _shared(workspace: str) -> Select[*tuple[object, ...]]:
             person.c.name,
         )
         .join(person, author)
-        .where(learning.c.workspace == workspace, learning.c.share != "private")
+        .where(learning.c.workspace == workspace, learning.c.share.in_(SHARED))
         .where(person.c.left.is_(False))  # people who left cannot take anything back
     )
-
-
-async def _quotes(
-    tx: ReadTransaction, query: Select[*tuple[object, ...]], most: int
-) -> list[Quote]:
-    rows = await tx.all(query.order_by(learning.c.at.desc(), learning.c.id.desc()).limit(most))
-    return [_quote(row) for row in rows]
 
 
 def _quote(row: Row[*tuple[object, ...]]) -> Quote:

@@ -8,6 +8,9 @@ from bot.core.subjects import Subject
 from bot.learnings.occasions import Occasion
 from bot.ui.cards import Quote
 
+SHARED = ("named", "unnamed")  # what others read
+# An organiser took it off: the second, after its author chose to keep it for themselves.
+HIDDEN = ("hidden", "withdrawn")
 MAX_QUOTES = 10  # quotes on a page
 # Characters of quotes on a page: a live card is edited, so it has to fit one message of Discord.
 MAX_PAGE_CHARACTERS = 2_000

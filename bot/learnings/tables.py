@@ -6,7 +6,8 @@ from bot.core.tables import SUBJECT
 from bot.store.columns import reference, required, table
 from bot.store.types import Day, Moment
 
-# `share` is private (only for its author), named or unnamed.
+# `share` is private (only for its author), named or unnamed; hidden by an organiser, or withdrawn
+# by its author after that.
 learning = table(
     "learning",
     required("person"),

@@ -21,6 +21,7 @@ from bot.ui.cards import (
     Quote,
     TextField,
 )
+from bot.ui.notices import something_wrong_button
 from bot.ui.text import Instant, format_local, join_nodes
 
 MAX_LEARNING = 500
@@ -104,6 +105,7 @@ def recap_card(
         parts += _thanks_to(entries)
     rest = sum(map(len, pages[page + 1 :]))
     parts += _page_buttons(number, page, rest)
+    parts.append(Actions((something_wrong_button(f"learnings:{number}"),)))
     return Card("prompt", title, tuple(parts), _NEXT)
 
 
@@ -139,6 +141,10 @@ def too_long(length: int) -> str:
 
 
 APART = "Here and there"  # for unnamed quotes from occasions that few attended
+TAKEN_OFF = (
+    "An organiser took this line off. Write it another way, or keep it for yourself; an organiser "
+    "can show it again."
+)
 NOBODY_RUNG = (
     "Please leave out what rings for people, such as @everyone; those who read it come "
     "by themselves."

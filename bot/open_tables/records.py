@@ -96,9 +96,7 @@ async def _keys_of_requests(
     return await tx.scalars(query)
 
 
-async def subjects_of_requests(
-    tx: ReadTransaction, workspace: str, table: int
-) -> list[Subject]:
+async def subjects_of_requests(tx: ReadTransaction, workspace: str, table: int) -> list[Subject]:
     """Return the subjects of the cards with which colleagues are asked to a table."""
     query = select(outbox_message.c.subject).where(
         outbox_message.c.workspace == workspace,

@@ -32,7 +32,9 @@ async def find_table_text(
     if table is None or not (table.place or table.topic):
         return None
     words = " · ".join(filter(None, (table.place, table.topic)))
-    return WrittenText(about, table.host.person, words, {"place": table.place, "topic": table.topic})
+    return WrittenText(
+        about, table.host.person, words, {"place": table.place, "topic": table.topic}
+    )
 
 
 async def hide_table_text(

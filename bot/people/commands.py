@@ -6,10 +6,11 @@ from datetime import date, timedelta
 from bot.core import channels, outbox
 from bot.core.permissions import Role
 from bot.core.router import Answer, FormErrors, Invocation, OpenForm, Option, Refusal, Reply, Router
-from bot.core.signals import PairAvoided, PlansChanged, emit
+from bot.core.signals import PlansChanged, emit
 from bot.dates.local_time import local_date
 from bot.dates.parser import DateInPast, UnreadableDate, parse_day
 from bot.people import records
+from bot.people.avoidances import replace_avoid_list
 from bot.people.diets import find_diets, read_diets, save_diets
 from bot.people.hours import commands as hours
 from bot.people.hours.records import working_times
@@ -145,14 +146,8 @@ async def save_avoid_list(call: Invocation, tx: Transaction) -> Answer:
     if len(await records.find_people(tx, call.workspace, others)) < len(others):
         return FormErrors({"others": private.unknown_colleague()})
 
-    await records.lock_people(tx, call.workspace, call.person)
-    listed = await records.avoid_list(tx, call.workspace, call.person)
-    await records.set_avoid_list(tx, call.workspace, call.person, others)
-    before = tx.changes
-    for other in others:
-        if other not in listed:
-            await emit(tx, PairAvoided(call.workspace, call.now, call.person, other))
-    return Reply(private.avoid_list_saved_card(len(others), ended=tx.changes > before))
+    ended = await replace_avoid_list(tx, call.workspace, call.person, others, call.now)
+    return Reply(private.avoid_list_saved_card(len(others), ended=ended))
 
 
 @router.command(

@@ -19,9 +19,7 @@ def profile_subject(person: str) -> Subject:
     return Subject("profile", 0, person)
 
 
-async def find_profile(
-    tx: ReadTransaction, workspace: str, about: Subject
-) -> WrittenText | None:
+async def find_profile(tx: ReadTransaction, workspace: str, about: Subject) -> WrittenText | None:
     """Return what somebody likes, offers and would like to learn, or None if they wrote nothing."""
     person = await records.find_person(tx, workspace, "".join(about.parts))
     if person is None or not person.describes_likes:

@@ -92,6 +92,7 @@ class Posting(Struct, frozen=True):
     recurrence: str
     will_do: int
     did: int
+    slug: str = ""
 
 
 async def _read_channel(tx: ReadTransaction, row: Row[Any]) -> PromptChannel:
@@ -209,6 +210,24 @@ async def settle_suggestion(
     return bool(await tx.execute(statement.values(state=state, settled_by=by, at=now)))
 
 
+async def set_own_state(tx: Transaction, workspace: str, number: int, state: str) -> None:
+    """Set the state of a prompt of the workspace's own: approved, or hidden."""
+    await tx.execute(
+        update(prompt)
+        .where(prompt.c.workspace == workspace, prompt.c.id == number)
+        .values(state=state)
+    )
+
+
+async def write_postings(
+    tx: Transaction, workspace: str, slug: str, text: str, hint: str
+) -> list[int]:
+    """Set what the posts of one prompt say; return their ids."""
+    theirs = posting.c.workspace == workspace, posting.c.slug == slug
+    await tx.execute(update(posting).where(*theirs).values(text=text, hint=hint))
+    return await tx.scalars(select(posting.c.id).where(*theirs))
+
+
 async def add_hidden_prompt(tx: Transaction, workspace: str, slug: str) -> None:
     """Hide a prompt, so that it is never picked. Idempotent."""
     await tx.insert_or_ignore(hidden_prompt, workspace=workspace, slug=slug)
@@ -281,6 +300,7 @@ async def find_posting(tx: ReadTransaction, workspace: str, number: int) -> Post
         recurrence=row.recurrence,
         will_do=answers.get("will_do", 0),
         did=answers.get("did", 0),
+        slug=row.slug,
     )
 
 

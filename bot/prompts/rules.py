@@ -8,6 +8,7 @@ from collections.abc import Callable, Sequence
 
 from msgspec import Struct
 
+from bot.core.ids import row_number
 from bot.core.subjects import Subject
 from bot.dates.recurrence import every_weeks_rule, monthly_rule, weekly_rule
 from bot.prompts.deck import Prompt
@@ -148,6 +149,11 @@ def cadence_of(rule: str) -> tuple[str, str]:
             if build_recurrence(cadence, weekday) == rule:
                 return cadence, weekday
     return "weekly", "2"
+
+
+def own_number(slug: str) -> int:
+    """Return the number of the workspace's own prompt with this name, or 0 for one of Mingle's."""
+    return row_number(slug.removeprefix("ours-")) if slug.startswith("ours-") else 0
 
 
 def prompt_subject(posting: int) -> Subject:

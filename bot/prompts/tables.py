@@ -20,7 +20,7 @@ prompt_channel = table(
     UniqueConstraint("workspace", "channel"),
 )
 
-# A workspace's own prompt. States: suggested, approved, declined.
+# A workspace's own prompt. States: suggested, approved, declined, hidden.
 prompt = table(
     "prompt",
     required("theme"),

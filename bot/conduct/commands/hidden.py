@@ -3,6 +3,7 @@
 from bot.conduct import notifications, records
 from bot.conduct.access import require_matter
 from bot.conduct.commands.wrong import read_choice
+from bot.conduct.rules import read_subject
 from bot.conduct.views import hidden as views
 from bot.conduct.views import wrong as wrong_views
 from bot.core import concerns, outbox
@@ -10,7 +11,6 @@ from bot.core.concerns import WrittenText
 from bot.core.ids import row_number
 from bot.core.permissions import Role
 from bot.core.router import Answer, FormErrors, Invocation, OpenForm, Refusal, Reply, Router
-from bot.conduct.rules import read_subject
 from bot.store.engine import ReadTransaction, Transaction
 
 router = Router()

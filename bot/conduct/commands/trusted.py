@@ -49,7 +49,9 @@ def make_show_router(live_cards: Mapping[str, CardRenderer]) -> Router:
     return show
 
 
-@router.command("mingle trusted", "Name whom people can tell that something is wrong", Role.ORGANISER)
+@router.command(
+    "mingle trusted", "Name whom people can tell that something is wrong", Role.ORGANISER
+)
 async def open_trusted_form(call: Invocation, tx: Transaction) -> Answer:
     """Open the form with those who are named now."""
     return OpenForm(views.trusted_form(await records.list_trusted(tx, call.workspace)))

@@ -1,4 +1,4 @@
-""""Something wrong?": not with this person again, tell somebody, ask to hide a text."""
+""" "Something wrong?": not with this person again, tell somebody, ask to hide a text."""
 
 from collections.abc import Sequence
 
@@ -6,15 +6,14 @@ from bot.conduct import notifications, records, rules
 from bot.conduct.access import Matter, find_trusted, require_matter
 from bot.conduct.views import policy
 from bot.conduct.views import wrong as views
-from bot.core import concerns
 from bot.core.alerts import alert_organisers
 from bot.core.concerns import WrittenText
 from bot.core.permissions import Role
 from bot.core.router import Answer, FormErrors, Invocation, OpenForm, Refusal, Reply, Router
-from bot.core.signals import PairAvoided, emit
 from bot.core.subjects import Subject
 from bot.people import commands as people_commands
 from bot.people import records as people
+from bot.people.avoidances import replace_avoid_list
 from bot.people.records import Person
 from bot.people.views.private import MAX_AVOIDED, too_many_avoided
 from bot.store.engine import ReadTransaction, Transaction
@@ -77,11 +76,8 @@ async def _avoid(call: Invocation, tx: Transaction, others: Sequence[Person]) ->
     if len(listed) + len(new) > MAX_AVOIDED:
         raise Refusal(too_many_avoided())
 
-    await people.set_avoid_list(tx, call.workspace, call.person, [*listed, *new])
-    before = tx.changes
-    for person in others:
-        await emit(tx, PairAvoided(call.workspace, call.now, call.person, person.id))
-    return Reply(views.avoided_card(others, ended=tx.changes > before))
+    ended = await replace_avoid_list(tx, call.workspace, call.person, [*listed, *new], call.now)
+    return Reply(views.avoided_card(others, ended=ended))
 
 
 @router.button("wrong.tell", Role.ANYONE)
@@ -154,8 +150,13 @@ async def ask_organisers(call: Invocation, tx: Transaction) -> Answer:
         return FormErrors(errors)
 
     since = call.now - rules.ONE_WEEK
-    if await records.count_requests(tx, call.workspace, call.person, since) >= rules.REQUESTS_A_WEEK:
+    if (
+        await records.count_requests(tx, call.workspace, call.person, since)
+        >= rules.REQUESTS_A_WEEK
+    ):
         raise Refusal(views.ENOUGH_REQUESTS)
+    if not await people.list_organisers(tx, call.workspace):
+        raise Refusal(views.NO_ORGANISER)
     reason = call.field_text("reason")
     number = await records.save_request(
         tx, call.workspace, text.about, call.person, reason, call.now

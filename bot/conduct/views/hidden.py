@@ -52,7 +52,9 @@ def author_card(text: HiddenText) -> Card:
     """Tell an author kindly that their words are hidden, or that they are back."""
     if text.shown_at:
         words = "An organiser brought your words back. Cards show them again."
-        return Card("note", "Your words are back", (Quote(text.words[:_SHOWN]), Paragraph((words,))))
+        return Card(
+            "note", "Your words are back", (Quote(text.words[:_SHOWN]), Paragraph((words,)))
+        )
     why = f"An organiser hid something you wrote. Their reason: {_reason(text.reason)}."
     kind = (
         "Nobody else is told, and nothing else changes for you. You can write it another way; or "
@@ -62,9 +64,7 @@ def author_card(text: HiddenText) -> Card:
     return Card("note", "Your words are hidden for now", shown)
 
 
-def request_card(
-    request: HideRequest, text: WrittenText | None, *, hidden: bool
-) -> Card:
+def request_card(request: HideRequest, text: WrittenText | None, *, hidden: bool) -> Card:
     """Ask organisers whether to hide a text; nobody is named."""
     title = "Hide what somebody wrote?"
     if text is None or hidden:

@@ -48,6 +48,10 @@ NOBODY_TO_TELL = (
 ENOUGH_TODAY = (
     "That's as much as I pass on in a day, so this wasn't sent. Please write to them yourself."
 )
+NO_ORGANISER = (
+    "I don't know any organiser here yet, so nobody was asked. Ask whoever looks after Mingle here "
+    "to use it once."
+)
 ENOUGH_REQUESTS = (
     "Organisers have enough of your requests for this week, so this wasn't sent. Whoever is "
     "named under “/mingle help conduct” can be told as well."

@@ -35,6 +35,9 @@ async def save_who_comes(call: Invocation, tx: Transaction) -> Answer:
     known = await people.find_people(tx, call.workspace, [*on, *off])
     listed = {person.id for person in await guest_list.known_to_host(tx, event)}
     errors = _check_people(on, off, known, listed)
+    often = await guest_list.often_placed(tx, event, on)
+    if often:
+        errors.setdefault("on", forms.put_on_often(known[often[0]].name))
     guests = form_input.read_guests(call, errors)
     if not errors and not await guest_list.has_room(tx, event, on, off, guests):
         errors["guests"] = forms.NO_ROOM

@@ -7,7 +7,7 @@ from bot.events.rules import Event, Rsvp
 from bot.events.views import cards, parts
 from bot.events.views.parts import Attendance
 from bot.ui.cards import Button, Card, Facts, Heading, Paragraph, Part, People
-from bot.ui.notices import note_card
+from bot.ui.notices import note_card, something_wrong_button
 from bot.ui.text import ChannelMention, Instant, Link, Mention, Node, Text, host_of, join_nodes
 
 _ENDED = {"over": "It is over.", "cancelled": "It was called off."}
@@ -83,6 +83,8 @@ def event_details_card(
         shown += _named_people(attendance, is_open=is_open)
     if is_open:
         shown += _answer_parts(event, rsvp, attendance)
+    if event.kind != "listed" or event.meeting_point:
+        shown.append(parts.button_row(something_wrong_button(f"{event.subject}")))
     if log is not None:
         shown += _management_parts(event, log)
     return Card("table", event.title, tuple(shown))

@@ -80,6 +80,8 @@ def rsvp_card(event: Event, rsvp: Rsvp, attendance: Attendance, placer: Mention 
     title, words = _status_words(event, rsvp, attendance)
     if placer and rsvp.status != "out":
         words = (placer, " put you on the list. ", *words)
+    elif rsvp.placed_by not in (None, rsvp.person) and rsvp.status != "out":
+        words = ("You were put on the list. ", *words)
     if placer and rsvp.answer == "taken_off":
         words = (placer, " took you off the list.")
     buttons = parts.button_row(*own_answer_buttons(event, rsvp, attendance))

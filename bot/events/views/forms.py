@@ -278,3 +278,8 @@ NOT_LISTED = "Somebody you chose isn't on the list any more. Please open the for
 BOTH = "You chose somebody both to put on and to take off."
 NO_TITLE = "Please give it a name that people recognise, such as “Board games at Ola's”."
 NO_CHANNEL = "Please choose a channel of this workspace in which I can tell about it."
+
+
+def put_on_often(name: str) -> str:
+    """Reject somebody who was put on a list often enough, whatever they answered since."""
+    return f"I can't put {name} on this list again. Ask them to answer on the event's own card."

@@ -296,6 +296,9 @@ def _label(event: Event) -> str:
     return f"{day}: {event.title}"[:LABEL_LIMIT]
 
 
+UNTITLED = "An event"  # the title of an event whose own an organiser hid
+
+
 def button_row(*buttons: Button) -> Part:
     """Return buttons in one row."""
     return Actions(buttons)

@@ -7,14 +7,19 @@ from bot.events.rules import Event
 from bot.happy_hour.date_options import PollOpening
 from bot.happy_hour.rules import MIN_COUNTED
 from bot.happy_hour.views.organisers import opening_text
-from bot.ui.cards import Card, Paragraph, Part, Quote
+from bot.ui.cards import Actions, Card, Paragraph, Part, Quote
+from bot.ui.notices import something_wrong_button
 from bot.ui.text import Bold, Instant, Node, join_nodes
 
 WHY_THANKS = "A happy hour or a lunch of the month took place, which this channel was invited to."
 
 
 def thanks_card(
-    both: Sequence[Event], signed_up: int, quotes: Sequence[Quote], following: PollOpening | None
+    number: int,
+    both: Sequence[Event],
+    signed_up: int,
+    quotes: Sequence[Quote],
+    following: PollOpening | None,
 ) -> Card:
     """Thank everybody, quote what people learned, and announce the next poll."""
     crowd = f"{signed_up} people" if signed_up >= MIN_COUNTED else "Some of you"
@@ -27,6 +32,8 @@ def thanks_card(
     if following:
         words = f"The next poll opens {opening_text(following)}. It offers other places."
         parts.append(Paragraph((words,)))
+    if quotes:
+        parts.append(Actions((something_wrong_button(f"thanks:{number}"),)))
 
     days: list[Node] = [Instant(event.starts_at, event.zone, "day") for event in both]
     verb = "It was on " if len(both) == 1 else "They were on "

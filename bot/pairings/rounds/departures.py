@@ -39,11 +39,11 @@ async def refresh_reports(tx: Transaction, signal: PersonLeft | PersonReturned) 
     """Invalidate the reports that quote somebody: what leavers shared is not shown."""
     about = await learnings.subjects_learned_at(tx, signal.workspace, signal.person)
     groups = [subject.id for subject in about if subject.kind == "group"]
-    reports = await _reports_on(tx, signal.workspace, groups)
+    reports = await reports_on(tx, signal.workspace, groups)
     await outbox.invalidate(tx, signal.workspace, *reports)
 
 
-async def _reports_on(tx: ReadTransaction, workspace: str, groups: list[int]) -> list[Subject]:
+async def reports_on(tx: ReadTransaction, workspace: str, groups: list[int]) -> list[Subject]:
     """Return the subjects of the reports that quote these groups: those of the round after each."""
     quoted = (
         select(pairing_round.c.program, pairing_round.c.local_date)

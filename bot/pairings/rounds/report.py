@@ -8,6 +8,7 @@ from bot.core import outbox
 from bot.core.ids import row_number
 from bot.core.subjects import Subject
 from bot.learnings import records as learnings
+from bot.learnings.rules import SharedLearning
 from bot.pairings import rules
 from bot.pairings.insights.records import (
     introduced_groups,
@@ -25,7 +26,7 @@ from bot.pairings.rules import ProgramProgress
 from bot.pairings.views import rounds as views
 from bot.pairings.views.picture import with_picture
 from bot.store.engine import ReadTransaction, Transaction
-from bot.ui.cards import Card, Quote
+from bot.ui.cards import Card
 
 MAX_QUOTES = 3
 SOON = dt.timedelta(minutes=10)  # a report waits so long for further introductions to arrive
@@ -89,7 +90,7 @@ async def render_report(
 
     previous = await round_records.last_round(tx, program, pairing_round.local_date)
     previous_groups = await round_records.list_groups(tx, previous) if previous else []
-    quotes = await _list_quotes(tx, program, previous_groups)
+    quotes = [each.quote for each in await list_quoted(tx, program, previous_groups)]
     groups = await round_records.drawn_groups(tx, pairing_round, introduced=True)
     past = await load_history(tx, program, pairing_round.local_date)
     snapshot = await round_records.load_snapshot(tx, pairing_round)
@@ -112,11 +113,12 @@ async def render_report(
     return card
 
 
-async def _list_quotes(
+async def list_quoted(
     tx: ReadTransaction,
     program: PairingProgram,
     groups: Sequence[tuple[PairingGroup, list[GroupMember]]],
-) -> list[Quote]:
+) -> list[SharedLearning]:
+    """Return what the report after these groups quotes, latest first."""
     authors = set()
     for group, members in groups:
         authors |= {(group.subject, member.person) for member in members}

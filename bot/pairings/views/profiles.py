@@ -7,7 +7,7 @@ from bot.pairings.views import words
 from bot.pairings.views.words import soft_paragraph
 from bot.people.records import Person
 from bot.people.views.profiles import describe_person, profile_facts
-from bot.ui.cards import Actions, Button, Card, Heading, Part
+from bot.ui.cards import Button, Card, Heading, Part
 from bot.ui.notices import note_card
 from bot.ui.text import Mention
 

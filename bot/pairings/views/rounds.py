@@ -10,7 +10,7 @@ from bot.pairings.views import words
 from bot.pairings.views.invitation import join_buttons
 from bot.pairings.views.words import soft_paragraph, text_paragraph
 from bot.ui.cards import Actions, Button, Card, Facts, Heading, Part, Quote
-from bot.ui.notices import note_card
+from bot.ui.notices import note_card, something_wrong_button
 from bot.ui.text import Instant, Mention, Text, format_day, join_nodes
 
 MAX_GROUPS = 30
@@ -51,6 +51,8 @@ def report_card(
         buttons = [*join_buttons(program)]
     if skip_day:
         buttons.append(Button("lunch.skip", "Skip the next round", f"{program.id}:{skip_day}"))
+    if quotes:
+        buttons.append(something_wrong_button(f"{pairing_round.subject}"))
     title = _title(program) if tally.people else NO_INTRODUCTIONS
     if buttons:
         parts.append(Actions(tuple(buttons)))

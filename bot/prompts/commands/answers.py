@@ -6,7 +6,8 @@ from bot.core.permissions import Role
 from bot.core.router import Answer, FormErrors, Invocation, OpenForm, Refusal, Reply, Router
 from bot.core.subjects import Subject
 from bot.learnings import records as learnings
-from bot.learnings.views import SHARES
+from bot.learnings.rules import SHARED
+from bot.learnings.views import SHARES, TAKEN_OFF
 from bot.prompts import records, rules
 from bot.prompts.records import Posting
 from bot.prompts.rules import prompt_subject
@@ -54,10 +55,13 @@ async def submit_did_form(call: Invocation, tx: Transaction) -> Answer:
     text = rules.tidy_text(call.field_text("text"), rules.MAX_LEARNING, multiline=True)
     share = call.field_text("share") or "private"
     errors = _find_errors(text, share)
+    subject = prompt_subject(posting.id)
+    taken_off = await learnings.is_hidden(tx, call.workspace, call.person, subject, text)
+    if taken_off and share in SHARED:
+        errors["text"] = TAKEN_OFF
     if errors:
         return FormErrors(errors)
 
-    subject = prompt_subject(posting.id)
     await _save_learning(call, tx, subject, text, share)
     await records.upsert_prompt_answer(tx, call.workspace, posting.id, call.person, "did", call.now)
     await outbox.invalidate(tx, call.workspace, subject)

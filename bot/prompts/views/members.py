@@ -5,7 +5,14 @@ from collections.abc import Sequence
 from bot.learnings.views import SHARING
 from bot.prompts.deck import THEMES
 from bot.prompts.records import OwnPrompt, Posting
-from bot.prompts.rules import MAX_HINT, MAX_LEARNING, MAX_PROMPT, MAX_WAITING
+from bot.prompts.rules import (
+    MAX_HINT,
+    MAX_LEARNING,
+    MAX_PROMPT,
+    MAX_WAITING,
+    own_number,
+    prompt_subject,
+)
 from bot.ui.cards import (
     Actions,
     Button,
@@ -18,7 +25,7 @@ from bot.ui.cards import (
     Quote,
     TextField,
 )
-from bot.ui.notices import note_card
+from bot.ui.notices import note_card, something_wrong_button
 from bot.ui.text import Node
 
 MAX_QUOTES = 6
@@ -33,6 +40,7 @@ WHY_WEEKLY = (
 WHY_SUGGESTED = "You organise here, and somebody suggested a prompt."
 WHY_SETTLED = "You suggested a prompt, and an organiser decided about it."
 
+TAKEN_OFF = "This prompt was taken off. Another one comes in its turn."
 GONE = "I can't find that prompt any more. The newest one in the channel works."
 DONE_ALREADY = "You have done this one already. Thank you; “Did it” lets you change what you wrote."
 NO_SUCH_SHARE = "Please choose how to share it from the list."
@@ -66,11 +74,17 @@ def prompt_card(posting: Posting, shared: Sequence[Quote]) -> Card:
     """Show a posted prompt, with the numbers of answers and what people share."""
     counts = _counts(posting.will_do, posting.did)
     parts: list[Part] = [Paragraph((THEME_NAMES.get(posting.theme, posting.theme),), soft=True)]
+    if not posting.text:
+        return Card(
+            "prompt", f"This {_period(posting)}'s prompt", (Paragraph((TAKEN_OFF,)), *shared)
+        )
     parts += [Paragraph((posting.text,)), *_soft(posting.hint), *_soft(counts), *shared]
-    parts.append(Actions((_will_do(posting.id), _did(posting.id))))
+    buttons = [_will_do(posting.id), _did(posting.id)]
+    if shared or own_number(posting.slug):
+        buttons.append(something_wrong_button(f"{prompt_subject(posting.id)}"))
+    parts.append(Actions(tuple(buttons)))
 
-    period = "month" if "MONTHLY" in posting.recurrence else "week"
-    return Card("prompt", f"This {period}'s prompt", tuple(parts))
+    return Card("prompt", f"This {_period(posting)}'s prompt", tuple(parts))
 
 
 def taken_up_card(posting: Posting) -> Card:
@@ -241,6 +255,10 @@ def settling_thanks_card(own: OwnPrompt) -> Card:
             "In the deck", f"It is called {own.prompt.slug}. Whoever suggested it gets a kind word."
         )
     return note_card("Declined", "Whoever suggested it gets a kind word.")
+
+
+def _period(posting: Posting) -> str:
+    return "month" if "MONTHLY" in posting.recurrence else "week"
 
 
 def _will_do(posting: int) -> Button:

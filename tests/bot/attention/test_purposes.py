@@ -24,13 +24,18 @@ ADDED = {
 }  # fmt: skip
 # They take no place: what becomes of something that their readers have, or asked for.
 NEWS = {
-    "answer", "event.changed", "event.host", "event.placed", "event.reminder", "event.standing",
+    "answer", "concern.read", "event.changed", "event.host", "event.placed", "event.reminder",
+    "event.standing",
     "lunch.agreed", "lunch.alone", "lunch.changed", "lunch.moved", "lunch.picture",
     "lunch.proposed", "lunch.trial", "opening.asked", "opening.told", "poll.reminder",
     "prompt.settled", "source.looked", "source.rests", "table.alone", "table.called",
-    "table.host", "table.merger", "table.usual", "travel.budget", "upload.read",
+    "table.host", "table.merger", "table.usual", "text.hidden", "travel.budget",
+    "upload.read",
 }  # fmt: skip
-ORGANISING = {"held.ask", "lunch.missed", "poll.proposed", "prompt.suggested"}
+ORGANISING = {
+    "concern.told", "held.ask", "lunch.missed", "poll.proposed", "prompt.suggested",
+    "trusted.named",
+}  # fmt: skip
 STATED = {
     **dict.fromkeys(JOINED, Purpose.JOINED),
     **dict.fromkeys(COLLEAGUE, Purpose.COLLEAGUE),

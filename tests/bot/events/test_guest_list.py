@@ -12,6 +12,7 @@ from bot.events.rules import decide_statuses
 from bot.ui.cards import ChoiceField, as_text
 from tests.bot.events.test_rules import ANSWERS, said
 from tests.factories.events import announcement, change_event, make_event, rsvp, told_about
+from tests.factories.people import make_avoid_list
 from tests.reading import complaints, form_of, labels, text
 from tests.world import BEN, CLEO, DINA, EMIL, GORO, MONDAY, Fields, World
 
@@ -173,3 +174,26 @@ def test_guests_never_take_more_seats_than_there_are(
     assert free >= 0
     first_waiting = [one for one in rsvps if decided[one.person] == "waiting"]
     assert all(one.heads > free for one in first_waiting if one.answer == "going")
+
+
+async def test_a_host_puts_nobody_on_again_and_again(world: World) -> None:
+    event = await make_event(world)
+    for _ in range(3):
+        assert "On the list: Cleo" in await set_list(world, event, {"on": (CLEO,)})
+        await rsvp(world, CLEO, event, "cant")
+    form = form_of(await world.click(BEN, "event.people", event))
+    again = await world.submit(BEN, form, {"on": (CLEO,)})
+    assert "can't put Cleo Duarte on this list again" in complaints(again)["on"]
+    assert "You're in" in await rsvp(world, CLEO, event, "going")
+
+
+async def test_whoever_is_put_on_by_somebody_they_avoid_reads_no_name_and_the_host_as_ever(
+    world: World,
+) -> None:
+    event = await make_event(world)
+    await make_avoid_list(world, CLEO, BEN)
+    told = await set_list(world, event, {"on": (CLEO, DINA)})
+    assert "On the list: Cleo Duarte and Dina Haddad." in told
+    [read] = await told_about(world, CLEO, "You're in: Board games")
+    assert "You were put on the list." in read
+    assert "Ben Marsh put" not in read

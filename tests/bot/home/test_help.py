@@ -30,7 +30,7 @@ async def nothing(call: Invocation, tx: Transaction) -> Answer:
     return None
 
 
-router.include_routers(make_home_router(lambda: router.commands))
+router.include_routers(make_home_router(lambda: router.commands, nothing))
 
 
 async def ask(database: Database, action: str, *, organiser: bool = False) -> Card:

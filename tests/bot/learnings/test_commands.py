@@ -44,7 +44,7 @@ async def _kept(world: World) -> int:
 
 async def _quotes(world: World) -> list[Quote]:
     async with world.database.read_transaction() as tx:
-        by_group = await records.shared_by(tx, HOME, AUTHORS, 3)
+        by_group = [each.quote for each in await records.shared_by(tx, HOME, AUTHORS, 3)]
         assert by_group == await records.shared_about(tx, HOME, ABOUT, 3)
     return by_group
 

@@ -31,7 +31,11 @@ async def test_a_table_looks_like_the_picture(world: World) -> None:
         "Last call 12:15 · two seats left",
     ]
     assert Instant(at("12:15"), "Europe/Berlin", "time") in card.footer
-    assert [label for *_, label in buttons(card)] == ["Take a seat", "Can't today"]
+    assert [label for *_, label in buttons(card)] == [
+        "Take a seat",
+        "Can't today",
+        "Something wrong?",
+    ]
 
 
 @pytest.mark.parametrize(

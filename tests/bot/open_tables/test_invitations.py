@@ -91,3 +91,36 @@ async def test_nobody_sits_at_two_tables_at_once(world: World) -> None:
     await lunch(world, TOM, "13:00")
     assert "Name one" not in text(await lunch(world, TOM, f"with {JUN} 13:00"))
     assert len(await find_tables(world)) == 1
+
+
+async def test_two_requests_in_vain_within_sixty_days_are_enough_and_the_answer_is_the_usual_one(
+    world: World,
+) -> None:
+    for _ in range(2):
+        assert text(await lunch(world, TOM, f"with {JUN} tomorrow 13:00")).startswith("Asked")
+        await world.pass_time(days=8)
+    limited = text(await lunch(world, TOM, f"with {JUN} tomorrow 13:00"))
+    assert "Ask Jun Becker yourself" in limited
+    assert text(await lunch(world, PRIYA, f"with {JUN} tomorrow 13:00")).startswith("Asked")
+    await world.pass_time(days=50)
+    assert text(await lunch(world, TOM, f"with {JUN} tomorrow 13:00")).startswith("Asked")
+
+
+async def test_who_comes_when_asked_is_asked_as_often_as_they_come(world: World) -> None:
+    for _ in range(4):
+        assert text(await lunch(world, TOM, f"with {JUN} tomorrow 13:00")).startswith("Asked")
+        [*_, table] = await find_tables(world)
+        await world.click(JUN, "table.join", table.id)
+        await world.pass_time(days=8)
+
+
+async def test_nobody_learns_by_asking_whether_they_are_on_a_list(world: World) -> None:
+    await make_avoid_list(world, JUN, TOM)
+    answers: dict[str, list[str]] = {TOM: [], PRIYA: []}
+    for _ in range(10):
+        for person, read in answers.items():
+            read.append(text(await lunch(world, person, f"with {JUN} tomorrow 13:00")))
+            for table in await find_tables(world):
+                await world.click(table.host.person, "table.cancel", table.id)
+        await world.pass_time(days=8)
+    assert answers[TOM] == answers[PRIYA]

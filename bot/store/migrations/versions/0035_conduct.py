@@ -22,9 +22,7 @@ def upgrade() -> None:
         sa.Column("person", sa.Text(), nullable=False),
         sa.Column("named_by", sa.Text(), nullable=False),
         sa.Column("at", types.Moment(), nullable=False),
-        sa.UniqueConstraint(
-            "workspace", "person", name=op.f("uq_trusted_person_workspace_person")
-        ),
+        sa.UniqueConstraint("workspace", "person", name=op.f("uq_trusted_person_workspace_person")),
     )
     _create(
         "told_concern",
@@ -61,9 +59,7 @@ def upgrade() -> None:
             "workspace", "about", "person", name=op.f("uq_hide_request_workspace_about_person")
         ),
     )
-    op.add_column(
-        "audit_entry", sa.Column("reason", sa.Text(), server_default="", nullable=False)
-    )
+    op.add_column("audit_entry", sa.Column("reason", sa.Text(), server_default="", nullable=False))
 
 
 def downgrade() -> None:
