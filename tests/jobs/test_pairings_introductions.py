@@ -63,6 +63,7 @@ async def test_an_introduction_says_who_why_when_and_what_to_talk_about(world: W
         "lunch.met",
         "lunch.not_yet",
         "lunch.cant",
+        "wrong.open",
     }
 
 

@@ -34,6 +34,10 @@ LASTING = (
     "lunch.how",
     "home.",
     "profile.",
+    # what may be said of a card at any time
+    "wrong.",
+    "conduct.",
+    "concern.",
 )
 # Sent once for its day and read as a page of that day: a digest, and what a prompt asks to do.
 DATED = ("digest.", "prompt.")

@@ -165,7 +165,7 @@ async def test_a_long_month_stands_behind_a_button(world: World) -> None:
     [card] = await posts(world)
     assert as_text(card).count("Line") == 10
     assert "Thank you, Ben Marsh, Cleo Duarte, Dina Haddad and Emil Novak." in as_text(card)
-    assert labels(card) == ["Show the rest (2)"]
+    assert labels(card) == ["Show the rest (2)", "Something wrong?"]
     rest = await world.click(GORO, "learnings.rest", await world.button(GORO, "learnings.rest"))
     assert isinstance(rest, Reply)
     assert as_text(rest.card).count("Line") == 2
