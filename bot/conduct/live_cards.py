@@ -1,11 +1,12 @@
 """The live cards of conduct, and what follows when one does not arrive."""
 
+from collections.abc import Sequence
 from datetime import datetime
 
 from bot.conduct import notifications, records
 from bot.conduct.views import hidden, trusted
-from bot.core import concerns
-from bot.core.router import DueMessage, Router, Undelivered
+from bot.core import concerns, message_records
+from bot.core.router import DueMessage, Router
 from bot.core.subjects import Subject
 from bot.people import records as people
 from bot.store.engine import ReadTransaction, Transaction
@@ -59,21 +60,29 @@ async def mention_of(tx: ReadTransaction, workspace: str, person_id: str) -> Men
 
 @router.recheck(notifications.TOLD)
 async def recheck_told(
-    tx: Transaction, workspace: str, message: DueMessage, _now: datetime
+    tx: Transaction, workspace: str, message: DueMessage, now: datetime
 ) -> tuple[str, ...]:
-    """Tell only somebody who is still named; `bot/conduct/departures.py` tells the reporter."""
+    """Tell only somebody who is still named; whoever told them hears if it is nobody."""
     named = await records.list_trusted(tx, workspace)
-    return tuple(person for person in message.recipients if person in named)
+    able = tuple(person for person in message.recipients if person in named)
+    if not able:
+        await _return_to_reporter(tx, workspace, message.row_id("concern"), now)
+    return able
 
 
-@router.on_undelivered(notifications.TOLD)
-async def tell_reporter_of_refusal(tx: Transaction, message: Undelivered) -> None:
-    """Return to whoever told something that the trusted person cannot be reached."""
-    if message.subject is None:
-        return
-    told = await records.find_told(tx, message.workspace, message.subject.id)
+@router.on_outcome(notifications.TOLD)
+async def tell_reporter_of_loss(
+    tx: Transaction, workspace: str, keys: Sequence[str], now: datetime
+) -> None:
+    """Return to whoever told something that it does not arrive, for whatever reason."""
+    for key in await message_records.lost_messages(tx, workspace, keys):
+        await _return_to_reporter(tx, workspace, Subject.parse(key).id, now)
+
+
+async def _return_to_reporter(tx: Transaction, workspace: str, number: int, now: datetime) -> None:
+    told = await records.find_told(tx, workspace, number)
     if told is None:
         return
-    recipient = await mention_of(tx, message.workspace, told.recipient)
+    recipient = await mention_of(tx, workspace, told.recipient)
     card = trusted.not_reached_card(recipient, left=False)
-    await notifications.tell_reporter(tx, told, "unreached", card, message.now)
+    await notifications.tell_reporter(tx, told, "unread", card, now)

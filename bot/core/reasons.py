@@ -12,7 +12,8 @@ class Purpose(enum.IntEnum):
     accord: it has the places that are left.
 
     Two do not count. `NEWS` is what becomes of something that its reader has: a seat, a group, a
-    question they asked. `ORGANISING` is what somebody has to decide because they organise.
+    question they asked. `ORGANISING` is what somebody has to decide because they organise,
+    or to read because they are named as somebody to tell.
     """
 
     ADDED = 0

@@ -169,6 +169,23 @@ async def test_whoever_told_a_person_who_left_hears_that_it_was_not_read(world: 
     assert "Someone to tell is missing" in [card.title for card in await world.dms(BOSS)]
 
 
+async def test_what_does_not_arrive_is_returned_to_whoever_told_it(world: World) -> None:
+    await name_trusted(world, JUN)
+    form = form_of(await world.click(TOM, "wrong.tell", ""))
+    await world.submit(TOM, form, {"words": "Something happened."})
+    await world.click(JUN, "trusted.decline")  # before it was sent
+    await world.pass_time(minutes=1)
+    assert not await world.dms(JUN, "Something is wrong")
+    [news] = await world.dms(TOM, "Your words didn't arrive")
+    assert "can't be reached by me" in text(news)
+
+
+async def test_nobody_is_offered_who_turned_such_messages_off(world: World) -> None:
+    await name_trusted(world, JUN)
+    await world.click(JUN, "attention.mute", "concern.told")
+    assert "No one is named" in text(await world.say(TOM, "/mingle wrong"))
+
+
 async def test_somebody_named_may_say_no(world: World) -> None:
     await name_trusted(world, JUN)
     await world.pass_time(minutes=1)
