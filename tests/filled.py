@@ -117,14 +117,7 @@ async def filled_in(stage: Stage, action: str) -> tuple[Invocation, Form]:
         call = world.call(person, "command", name, "", options, where)
     else:
         person = person or await _somebody_of_a_group(world, met=how == "learning.share")
-        value = "" if how in WITHOUT_VALUE else await world.button(person, how)
-        value = (
-            await _table_of(world, EMIL)
-            if how.startswith("wrong.")
-            else ""
-            if how in ("table.open", "events.filter", "profile.open")
-            else await world.button(person, how)
-        )
+        value = "" if how in WITHOUT_VALUE else await _value_of(world, person, how)
         call = world.call(person, "button", how, value)
     form = form_of((await stage.try_(call)).answer)
     given, files = (
@@ -134,6 +127,13 @@ async def filled_in(stage: Stage, action: str) -> tuple[Invocation, Form]:
     return world.call(
         person, "form", action, form.value, given, channel=call.channel, files=files
     ), form
+
+
+async def _value_of(world: World, person: str, how: str) -> str:
+    """Return the value of a button; those of what is wrong are on an answer to another."""
+    if how.startswith("wrong."):
+        return await _table_of(world, EMIL)
+    return await world.button(person, how)
 
 
 async def _table_of(world: World, host: str) -> str:
