@@ -23,6 +23,9 @@ class Probe(Protocol):
     async def find_obstacles(self) -> Mapping[str, str]:
         """Return each thing that must be there for interactions, with what is wrong or nothing."""
 
+    async def count_restored(self) -> Mapping[str, int]:
+        """Return how many rows a restore holds, by table; they keep nobody from being served."""
+
     async def collect_metrics(self) -> bytes:
         """Return every metric in Prometheus' text format."""
 
@@ -40,7 +43,11 @@ def build_monitoring_app(probe: Probe) -> Starlette:
     async def ready(_: Request) -> Response:
         found = await probe.find_obstacles()
         missing = any(found.values())
-        body = {"ready": not missing, "checks": {name: why or "ok" for name, why in found.items()}}
+        body = {
+            "ready": not missing,
+            "checks": {name: why or "ok" for name, why in found.items()},
+            "held_by_restore": await probe.count_restored(),
+        }
         return JSONResponse(body, UNAVAILABLE if missing else 200, FRESH)
 
     async def metrics(_: Request) -> Response:

@@ -6,13 +6,16 @@ from contextlib import asynccontextmanager
 from datetime import timedelta
 from pathlib import Path
 
+import httpx
 import pytest
-from sqlalchemy import func, select
+from sqlalchemy import func, select, update
 
-from bot.cli import held
+from adapters.monitor import build_monitoring_app
+from bot.cli import held, monitor
 from bot.cli.backup import back_up
 from bot.cli.restoration import RestoreReport, restore_backup
-from bot.core.tables import occurrence
+from bot.core.attempts import HELD_BY_RESTORE
+from bot.core.tables import occurrence, outbox_message
 from bot.pairings.tables import pairing_round
 from bot.restores.views import DECIDED_ALREADY, KINDS
 from bot.store.engine import open_database
@@ -84,6 +87,10 @@ async def said_since(world: World, before: dict[int, str]) -> list[str]:
     return [title for number, title in (await said(world)).items() if number not in before]
 
 
+async def held_messages(world: World) -> list[int]:
+    return [row.id for row in await world.select_all(outbox_message) if row.state == "held"]
+
+
 async def rounds(world: World) -> list[str]:
     return [str(row.local_date) for row in await world.select_all(pairing_round)]
 
@@ -103,6 +110,35 @@ async def test_nothing_is_said_twice_and_one_organiser_is_asked_once(
         await world.pass_time(days=1)
         assert (await said_since(world, before)).count(QUESTION) == 1
         assert await rounds(world) == drawn
+
+
+async def test_whoever_watches_sees_how_much_a_restore_holds_and_that_people_are_served(
+    lived: Path, tmp_path: Path, target: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(monitor, "real_now", lambda: RESTORED)
+    async with restored(lived, tmp_path, target) as (world, report):
+        jobs, _ = report.held[HOME]
+        await world.pass_time(minutes=30)
+        [one, *others] = await held_messages(world)
+        async with world.database.transaction() as tx:
+            due_since = update(outbox_message).where(outbox_message.c.id == one)
+            await tx.execute(due_since.values(error=HELD_BY_RESTORE))
+        transport = httpx.ASGITransport(
+            build_monitoring_app(monitor.ProcessProbe(database=world.database))
+        )
+        async with httpx.AsyncClient(transport=transport, base_url="http://mingle") as client:
+            ready = (await client.get("/ready")).json()
+            assert ready["held_by_restore"] == {"occurrence": jobs, "outbox_message": 1}
+            assert ready["checks"]["backlog"] == "ok"
+            told = (await client.get("/metrics")).text
+            assert f'mingle_held_by_restore{{table="occurrence"}} {jobs:.1f}' in told
+            assert 'mingle_held_by_restore{table="outbox_message"} 1.0' in told
+            assert f"mingle_held_messages {len(others):.1f}" in told
+
+            await world.click(ADA, "restore.let_go", await world.button(ADA, "restore.let_go"))
+            await world.pass_time(minutes=30)
+            ready = (await client.get("/ready")).json()
+            assert ready["held_by_restore"] == {"occurrence": 0, "outbox_message": 0}
 
 
 async def test_what_is_let_go_is_never_said_and_the_next_round_is_drawn(

@@ -3,24 +3,28 @@
 from datetime import datetime
 
 from msgspec import Struct
-from sqlalchemy import ColumnElement, func, select, text
+from sqlalchemy import ColumnElement, and_, func, select, text
 
+from bot.core.attempts import HELD_BY_RESTORE, MESSAGE_HELD
 from bot.core.tables import READY, WAITING, live_card, occurrence, outbox_message
 from bot.store.engine import ReadTransaction
 
 # Each has an index of its own, so that counting costs nothing on a table of many sent messages.
 STATE_GROUPS = (("ready",), ("sending", "unknown"), ("held", "aside"))
+JOB_HELD = and_(occurrence.c.state == "held", occurrence.c.error == HELD_BY_RESTORE)
 
 
 class Backlog(Struct, frozen=True):
     """Messages by state and kind, jobs that are due, what was set aside, and the oldest of each.
 
-    `aside` counts rows by table.
+    `aside` counts rows by table, and so does `restored`: those that a restore holds until an
+    organiser decides.
     """
 
     messages: dict[tuple[str, str], int]
     jobs: int
     aside: dict[str, int]
+    restored: dict[str, int]
     outdated_cards: int
     oldest_message: datetime | None
     oldest_job: datetime | None
@@ -48,9 +52,20 @@ async def read_backlog(tx: ReadTransaction, now: datetime) -> Backlog:
         "outbox_message": sum(n for (state, _), n in messages.items() if state == "aside"),
         "occurrence": await _count(tx, occurrence.c.state == "aside"),
     }
+    held = sum(n for (state, _), n in messages.items() if state == "held")
+    restored = {
+        "outbox_message": held - await _count(tx, MESSAGE_HELD),
+        "occurrence": await _count(tx, JOB_HELD),
+    }
     outdated = live_card.c.rendered_version < live_card.c.version
     return Backlog(
-        messages, jobs, aside, await _count(tx, outdated), await tx.scalar(ready), oldest_job
+        messages,
+        jobs,
+        aside,
+        restored,
+        await _count(tx, outdated),
+        await tx.scalar(ready),
+        oldest_job,
     )
 
 

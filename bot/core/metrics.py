@@ -87,6 +87,12 @@ HELD = Gauge(
     "Messages that may have arrived or not, and wait for an organiser.",
     registry=REGISTRY,
 )
+HELD_BY_RESTORE = Gauge(
+    "mingle_held_by_restore",
+    "Rows that were due when a backup was restored, and wait for an organiser.",
+    ["table"],
+    registry=REGISTRY,
+)
 OLDEST_DUE_SECONDS = Gauge(
     "mingle_oldest_due_seconds",
     "Age of what has been due for the longest time.",
