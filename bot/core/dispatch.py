@@ -2,11 +2,13 @@
 
 In order: tidy the input, find the handler, pass the gate, check the role, check the texts that
 others will read, deduplicate by the interaction's id, meet the caller, run the handler. A Refusal
-and any other exception roll everything back.
+and any other exception roll everything back; after a deadlock with another transaction the handler
+runs anew.
 """
 
 import secrets
 from collections.abc import Mapping
+from copy import copy
 from dataclasses import replace
 
 import structlog
@@ -29,6 +31,7 @@ from bot.core.standing import Barred, Standing
 from bot.core.tables import audit_entry, processed_interaction
 from bot.people import records as people
 from bot.people.departures import record_departures, record_returns
+from bot.store.conflicts import repeat_after_conflicts
 from bot.store.engine import Database, Transaction
 from bot.text_guard.check import as_typed, check_texts
 from bot.ui import notices
@@ -65,11 +68,15 @@ async def _answer(router: Router, database: Database, call: Invocation) -> tuple
         return "barred", Reply(notices.not_for_you_card(standing.value))
     if not is_allowed(target.role, organiser=call.organiser):
         return "forbidden", Reply(notices.organisers_only_card())
+
+    async def handle() -> Answer:
+        async with database.transaction() as tx:
+            return await _handle_once(tx, target, replace(call, rng=copy(call.rng)))
+
     try:
         answer = await check_texts(database, target, call)
         if answer is None:
-            async with database.transaction() as tx:
-                answer = await _handle_once(tx, target, call)
+            answer = await repeat_after_conflicts(handle)
     except Refusal as refusal:
         return "refused", Reply(notices.refusal_card(str(refusal)))
     except Exception:
