@@ -24,6 +24,7 @@ from adapters.slack.rate_limit import RateLimiter
 from adapters.slack.replies import Replies
 from bot.config import SlackSection
 from bot.core.answers import send_answer_as_dm
+from bot.core.open_answers import OpenAnswers
 from bot.core.platform import Disconnected, PermanentError, PlatformError
 from bot.core.router import Answer, Invocation, Router
 from bot.store.engine import Database
@@ -97,8 +98,10 @@ def build_bolt_app(
     replies = Replies(api, people.workspace, send_otherwise)
     background = BackgroundTasks()
     callers = Callers(people, database, background, now)
+    open_answers = OpenAnswers(database, people.workspace, now)
+    files = SlackFiles(api)
     listener = SlackListener(
-        people, callers, replies, SlackFiles(api), router, dispatch, now, background
+        people, callers, replies, files, router, dispatch, now, background, open_answers
     )
     authorization = AuthorizeResult(
         enterprise_id=people.team.enterprise or None,

@@ -6,7 +6,7 @@ import re
 from collections.abc import Awaitable, Callable, Coroutine, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
-from functools import wraps
+from functools import partial, wraps
 from time import monotonic, perf_counter
 from typing import Any
 
@@ -25,6 +25,7 @@ from adapters.slack.replies import Replies, ReplyTarget
 from adapters.uploads import collect_uploads
 from bot.core import metrics
 from bot.core.dispatch import find_target
+from bot.core.open_answers import OpenAnswers
 from bot.core.permissions import Role
 from bot.core.router import (
     Answer,
@@ -86,6 +87,7 @@ class SlackListener:
     dispatch: Callable[[Invocation], Awaitable[Answer]]
     now: Callable[[], datetime]
     _background: BackgroundTasks
+    open_answers: OpenAnswers
     _recent_ids: RecentIds = field(default_factory=RecentIds)
     _held: int = 0  # gestures that are not acknowledged yet
 
@@ -137,8 +139,8 @@ class SlackListener:
             seconds = max(0.0, began + ACK_TIMEOUT - monotonic())
             await self._acknowledge_form(ack, task.result(), target, seconds)
         else:
-            await ack()
-            await self.replies.show_answer_later(await task, target)
+            answering = self._background.start_task(self._show_when_ready(task, target))
+            await self._acknowledge_meanwhile(ack, answering, target)
 
         was_opened_at_home = not target.origin.channel
         if was_opened_at_home:
@@ -186,20 +188,28 @@ class SlackListener:
             await ack()
             return
 
-        if self._held >= MAX_HELD:
-            await ack()
-            await self._answer(body, kind, action, value, fields)
-            return
-
         # The answer goes first: if this process dies before it, Slack itself tells the person.
         task = self._background.start_task(self._answer(body, kind, action, value, fields))
-        self._held += 1
-        try:
-            await asyncio.wait({task}, timeout=HOLD)
-            await ack()
-        finally:
-            self._held -= 1
-        await task
+        if self._held < MAX_HELD:
+            self._held += 1
+            try:
+                await asyncio.wait({task}, timeout=HOLD)
+            finally:
+                self._held -= 1
+        await self._acknowledge_meanwhile(ack, task, _reply_target(body))
+
+    async def _acknowledge_meanwhile(
+        self, ack: Acknowledge, answering: "asyncio.Task[None]", target: ReplyTarget
+    ) -> None:
+        """Acknowledge, and wait until the answer is shown; if it never is, the outbox says so."""
+        is_open = not answering.done()
+        if is_open:
+            person = ids.qualify_id(self.people.workspace, target.person)
+            await self.open_answers.note(person, target.interaction)
+        await ack()
+        await answering
+        if is_open:
+            await self.open_answers.settle(target.interaction)
 
     async def _answer(
         self, body: Payload, kind: InteractionKind, action: str, value: str, fields: forms.Fields
@@ -218,8 +228,10 @@ class SlackListener:
 
         showing = self._background.start_task(self.replies.show_answer_later(answer, target))
         await asyncio.wait({showing}, timeout=seconds)
-        await ack(**response)
-        await showing
+        await self._acknowledge_meanwhile(partial(ack, **response), showing, target)
+
+    async def _show_when_ready(self, answer: "asyncio.Task[Answer]", target: ReplyTarget) -> None:
+        await self.replies.show_answer_later(await answer, target)
 
     async def _dispatch_form(self, body: Payload) -> Answer:
         view = body["view"]

@@ -108,6 +108,16 @@ def file_too_big(limit: int) -> str:
     )
 
 
+def interrupted_card() -> Card:
+    """Return what somebody hears whose answer never came, since the program ended meanwhile."""
+    return note_card(
+        "I was interrupted",
+        "I stopped in the middle of answering you, so my answer may not have reached you. "
+        "What you asked for may be done all the same. Please have a look, and try again if it is "
+        "not.",
+    )
+
+
 def our_fault_card(reference: str) -> Card:
     """Return the answer to a crash; `reference` finds it in the log."""
     return note_card(

@@ -44,6 +44,9 @@ class DiscordLife(Life):
         options = command.content.get("options", []) if command else []
         return any(option["type"] == 1 for option in options)
 
+    def interaction(self, sent: Any) -> str:
+        return str(sent.interaction.id)
+
     def controls(self, user: User) -> list[Control]:
         return [one for message in self._messages(user) for one in self._controls_of(user, message)]
 

@@ -27,7 +27,7 @@ import adapters.slack.rate_limit
 from bot.__main__ import app
 from bot.cli import assembly, runtime, serve
 from bot.cli.assembly import run_until_stopped
-from bot.core import leases
+from bot.core import leases, open_answers
 from bot.store.engine import ReadTransaction
 from tests.faults.aims import Aim, take_aim
 from tests.faults.clock import PACE, PacedLoop, SharedClock
@@ -65,6 +65,7 @@ def _use_clock(clock: SharedClock) -> None:
     for listen in (adapters.slack.listen, adapters.discord.listen):
         vars(listen)["ACK_TIMEOUT"] *= PACE  # handlers take the machine's time, not the life's
     vars(adapters.slack.listen)["HOLD"] *= PACE
+    vars(open_answers)["NOTE_WITHIN"] *= PACE
     vars(uvloop)["run"] = _run_paced
     vars(serve)["ticker_running"] = _nothing_ticks
     vars(serve)["run_until_stopped"] = _woken_by_signal(run_until_stopped)

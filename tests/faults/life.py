@@ -41,6 +41,7 @@ class Gesture:
     taken: bool
     answered: bool = False
     told: bool = False  # the platform itself said that it did not work
+    interaction: str = ""  # its id
     at: datetime = field(default_factory=datetime.now)  # by the machine, as in logs
 
 
@@ -89,6 +90,10 @@ class Life(ABC):
     @abstractmethod
     async def type_command(self, user: Any, name: str, options: dict[str, Any]) -> Sending:
         """Use a command."""
+
+    @abstractmethod
+    def interaction(self, sent: Any) -> str:
+        """Return the id of an interaction as the program knows it."""
 
     @abstractmethod
     def controls(self, user: Any) -> list[Control]:
@@ -152,6 +157,7 @@ class Life(ABC):
             except (AssertionError, KeyError, StopIteration, IndexError):
                 return False  # what it was about is gone, or cannot be filled in like this
             gesture = Gesture(user.name, what, sent.acked, told=not sent.acked)
+            gesture.interaction = self.interaction(sent)
             self.gestures.append(gesture)
             if sent.acked and await self._sees(user, before):
                 gesture.answered = True

@@ -5,7 +5,7 @@ It shares no code with delivery: statements of its own, and the messages as peop
 
 import re
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Sequence, Set
 from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import Any
@@ -69,7 +69,7 @@ async def judge(life: Life) -> Verdict:
     _judge_messages(life, verdict, rows, said)
     await _judge_jobs(life, verdict)
     await _judge_cards(life, verdict)
-    _judge_gestures(life, verdict)
+    _judge_gestures(life, verdict, {row["key"] for row in rows if row["state"] == "sent"})
     return verdict
 
 
@@ -146,10 +146,10 @@ def _timeless(words: str) -> str:
     return DATES.sub("then", words)
 
 
-def _judge_gestures(life: Life, verdict: Verdict) -> None:
+def _judge_gestures(life: Life, verdict: Verdict, sent: Set[str]) -> None:
     verdict.gestures = len(life.gestures)
-    verdict.silent += [
-        f"{one.who} saw nothing come of {one.what}"
-        for one in life.gestures
-        if not one.answered and not one.told
-    ]
+    for one in life.gestures:
+        answer = f"answer:{one.interaction}"
+        by_message = answer in sent or f"{answer}:open" in sent
+        if not (one.answered or one.told or by_message):
+            verdict.silent.append(f"{one.who} saw nothing come of {one.what}")

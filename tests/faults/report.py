@@ -104,7 +104,8 @@ class Totals:
         self.commits[record["commit"]] += 1
         self.kinds.update(record["kinds"])
         for name in WRONGS:
-            told = [f"{one} (seed {record['seed']})" for one in record["wrongs"][name]]
+            which = f"seed {record['seed']}, commit {record['commit']}"
+            told = [f"{one} ({which})" for one in record["wrongs"][name]]
             self.wrongs[name] += told
 
     @property

@@ -23,6 +23,9 @@ class SlackLife(Life):
         words = " ".join(_typed(key, value) for key, value in options.items())
         return await self.server.type_command(user, self._lunch, f"/{name} {words}".strip())
 
+    def interaction(self, sent: Any) -> str:
+        return str(sent.payload.get("trigger_id", ""))
+
     def controls(self, user: User) -> list[Control]:
         found: list[Message | View] = [*self._messages(user), *self._stack(user)[-1:]]
         return [control for what in found for control in self._controls_of(user, what)]

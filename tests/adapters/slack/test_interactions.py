@@ -73,8 +73,11 @@ async def test_a_gesture_is_acknowledged_though_slack_itself_is_slow(
     delivery = await asyncio.wait_for(slack.server.type_command(jun, slack.lunch, "/mingle me"), 10)
     assert delivery.acked
     assert not slack.whispers(jun)
+    assert await _open_answers(slack) == ["ready"], "for if Mingle stopped here"
     slow.set()
     await slack.server.until(lambda: slack.whispers(jun))
+    await slack.listener.drain_tasks()
+    assert await _open_answers(slack) == ["cancelled"]
 
 
 @pytest.mark.parametrize("mode", ["socket", "http"])
@@ -156,6 +159,12 @@ async def test_an_organiser_is_told_once_that_mingle_cannot_speak_in_a_channel(
         )
     assert len(parked) > 1
     assert set(parked) == {"failed"}
+
+
+async def _open_answers(slack: SlackWorkspace) -> list[str]:
+    async with slack.database.read_transaction() as tx:
+        is_open = outbox_message.c.key.endswith(":open")
+        return await tx.scalars(select(outbox_message.c.state).where(is_open))
 
 
 def _slow(slack: SlackWorkspace, monkeypatch: pytest.MonkeyPatch) -> asyncio.Event:

@@ -38,7 +38,7 @@ async def test_two_clicks_that_wait_for_each_other_are_both_answered(
         if len(drawn) <= 2:
             await both.wait()
         await add_one(tx, names[1])
-        return Reply(Card("done", call.value))
+        return Reply(Card("note", call.value))
 
     with capture_logs() as lines:
         answers = await asyncio.gather(
