@@ -1,6 +1,6 @@
 # Everything a contributor types. Each target makes or reuses .venv; only changed lock files are installed again.
 .DEFAULT_GOAL := help
-.PHONY: help demo run test check audit mutants faults bench readme pictures lock clean
+.PHONY: help demo run test check audit mutants faults fuzz bench readme pictures lock clean
 
 VENV := .venv
 BIN := $(VENV)/bin
@@ -46,6 +46,9 @@ mutants: $(VENV)/.mutants ## put small faults into rules and claim code, and cou
 
 faults: $(VENV)/.tests ## kill, freeze and lie to real processes, and write docs/PROMISES.md; takes some hours
 	@$(BIN)/python -m tests.faults $(ARGS)
+
+fuzz: $(VENV)/.tests ## feed readers with what they should not get, until they break; half an hour
+	@$(BIN)/python -W ignore -m tests.fuzz $(ARGS)
 
 bench: $(VENV)/.tests ## measure, as ratios within one run
 	@$(BIN)/python -m tests.bench $(ARGS)

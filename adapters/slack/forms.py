@@ -97,7 +97,7 @@ def modal_origin(view: Payload) -> ModalOrigin:
     """Return the origin that a modal carries; an empty one if it cannot be read."""
     try:
         return msgspec.json.decode(view.get("private_metadata") or "{}", type=ModalOrigin)
-    except msgspec.DecodeError:
+    except (msgspec.DecodeError, UnicodeEncodeError):
         return ModalOrigin()
 
 

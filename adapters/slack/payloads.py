@@ -8,6 +8,7 @@ from adapters.slack import ids
 from adapters.slack.forms import ModalOrigin, modal_origin
 from bot.core.platform import MessageRef
 from bot.core.router import Option, Router
+from bot.ui.text import drop_unstorable
 
 MAX_WORDS = 12_000  # characters in one typed line; longer ones are cut
 SHORTCUT, MESSAGE_SHORTCUT = "run:", "here:"  # prefixes of the command that a shortcut runs
@@ -68,7 +69,9 @@ def parse_origin(body: Payload) -> ModalOrigin:
     place = body.get("channel") or {}
     channel = place.get("id") or body.get("channel_id") or ""
     name = place.get("name") or body.get("channel_name") or ""
-    return ModalOrigin(channel=channel, name=name, response_url=body.get("response_url") or "")
+    return ModalOrigin(
+        channel=channel, name=drop_unstorable(name), response_url=body.get("response_url") or ""
+    )
 
 
 def clicked_message(body: Payload, workspace: str) -> MessageRef | None:

@@ -13,6 +13,7 @@ MAX_LINES = 6_000
 MAX_TEXT = 600_000  # characters of one page
 MAX_CHILDREN = 20  # of a link, among which elements of their own are looked for
 MAX_LINE = 2_000  # characters
+MAX_DEPTH = 100  # blocks in one another; what is deeper stands beside the deepest
 
 _PASSED_OVER_TAGS = """
 script style noscript template svg math select nav footer iframe object video audio canvas head
@@ -93,6 +94,8 @@ class _Builder:
     def open_block(self, tag: str, classes: str, parent: Block | None, column: int) -> Block:
         """Return a new block inside another."""
         self.blocks += 1
+        if parent and parent.depth >= MAX_DEPTH:
+            parent = parent.parent
         base = _TURNS.sub("", _NUMBERS.sub("", classes)).split()
         own = f"{tag}.{base[0]}" if base else tag
         above = parent.signature if parent else ""
