@@ -1,6 +1,6 @@
 # Everything a contributor types. Each target makes or reuses .venv; only changed lock files are installed again.
 .DEFAULT_GOAL := help
-.PHONY: help demo run test check audit mutants faults fuzz bench readme pictures lock clean
+.PHONY: help demo run test check audit sbom notices mutants faults fuzz bench readme pictures lock clean
 
 VENV := .venv
 BIN := $(VENV)/bin
@@ -40,6 +40,12 @@ check: $(VENV)/.tests ## lint, formatting, types, known vulnerabilities, layerin
 
 audit: $(VENV)/.tests ## ask about known vulnerabilities of everything that is locked
 	@$(BIN)/python -m tests.audit
+
+sbom: $(VENV)/.tests ## list the packages of a release in dist/, as CycloneDX
+	@$(BIN)/python -m tests.supply.sbom
+
+notices: $(VENV)/.tests ## write the licences of those packages to dist/
+	@$(BIN)/python -m tests.supply.notices
 
 mutants: $(VENV)/.mutants ## put small faults into rules and claim code, and count those that the tests find
 	@$(BIN)/python -m tests.mutants $(ARGS)

@@ -22,14 +22,17 @@ def find_broken(text: str) -> list[str]:
 
 def list_pinned(text: str) -> set[str]:
     """Return `name==version` of every pin, whichever system and Python it is for."""
-    pins = (Requirement(line.split(" --hash=")[0]) for line in _entries(text))
-    return {f"{canonicalize_name(pin.name)}{pin.specifier}" for pin in pins}
+    return {f"{canonicalize_name(pin.name)}{pin.specifier}" for pin in read_all_pins(text)}
+
+
+def read_all_pins(text: str) -> list[Requirement]:
+    """Return every pin, whichever system and Python it is for."""
+    return [Requirement(line.split(" --hash=")[0]) for line in _entries(text)]
 
 
 def read_pins(text: str) -> dict[str, Requirement]:
     """Return the pins that hold on this machine, by canonical name."""
-    pins = (Requirement(line.split(" --hash=")[0]) for line in _entries(text))
-    return {canonicalize_name(pin.name): pin for pin in pins if _holds(pin)}
+    return {canonicalize_name(pin.name): pin for pin in read_all_pins(text) if _holds(pin)}
 
 
 def _entries(text: str) -> list[str]:

@@ -10,7 +10,7 @@ from hypothesis import target as steer
 from tests.fuzz.limits import limited
 from tests.fuzz.targets import Target
 
-ROUND = 400  # inputs of one round, which has a seed of its own
+ROUND = 100  # inputs of one round, which has a seed of its own
 PHASES = (Phase.generate, Phase.target, Phase.shrink)
 
 
