@@ -88,7 +88,7 @@ async def open_tell_form(call: Invocation, tx: Transaction) -> Answer:
     return OpenForm(views.tell_form(call.value, able, _about(matter)))
 
 
-@router.form("wrong.tell", Role.ANYONE)
+@router.form("wrong.tell", Role.ANYONE, unposted=("words",))
 async def tell_trusted(call: Invocation, tx: Transaction) -> Answer:
     """Send what the caller wrote to the trusted person of their choice."""
     matter = await require_matter(call, tx)
