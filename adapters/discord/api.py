@@ -5,13 +5,16 @@ Refused: PermanentError. Surely not done: TemporaryError. Nobody knows: UnknownO
 
 import asyncio
 from collections.abc import Awaitable, Callable
+from contextlib import suppress
 from dataclasses import dataclass, field
 from time import monotonic
 from typing import ParamSpec, TypeVar
 
 import aiohttp
 import discord
+import msgspec
 import structlog
+from msgspec import Struct
 
 from adapters.call_metrics import count_call
 from adapters.discord import strings
@@ -24,6 +27,7 @@ from adapters.discord.http_trace import (
     UnsettledResponse,
 )
 from adapters.discord.shapes import SHAPES
+from adapters.json_types import JsonObject
 from adapters.shapes import has_shape
 from bot.core import metrics
 from bot.core.platform import (
@@ -50,12 +54,22 @@ MISSING_ACCESS, MISSING_PERMISSIONS = 50001, 50013
 UNKNOWN_CHANNEL, UNKNOWN_MEMBER, UNKNOWN_MESSAGE, UNKNOWN_USER = 10003, 10007, 10008, 10013
 DMS_CLOSED, NO_COMMON_SERVER = 50007, 50278
 THREAD_EXISTS, THREAD_ARCHIVED = 160004, 50083
+AUTOCOMPLETION, MESSAGE_ANSWER, CHOICES_ANSWER = 4, 4, 8  # types of interactions and answers
+ONLY_FOR_YOU = 64  # the flag of an answer that only its reader sees
 SESSION_CLOSED = "Session is closed"  # how aiohttp puts it, as a plain RuntimeError
 
 log = structlog.get_logger()
 
 P = ParamSpec("P")
 T = TypeVar("T")
+
+
+class InteractionRoute(Struct, frozen=True):
+    """Where an interaction is answered."""
+
+    id: str
+    token: str
+    type: int = 0
 
 
 class DiscordRefused(PermanentError):
@@ -134,6 +148,24 @@ class DiscordApi:
             return await self.call_method(method, *arguments, **more)
         except UnknownOutcome as error:
             raise TemporaryError(str(error)) from error
+
+    async def answer_unreadable(self, interaction: object) -> None:
+        """Tell somebody whose click or command the library could not read that nothing was done.
+
+        The route of the answer is read by hand; where it has another shape too, nobody can be told.
+        """
+        try:
+            route = msgspec.convert(interaction, InteractionRoute, strict=False)
+        except msgspec.ValidationError:
+            return
+        answer: JsonObject = {"type": MESSAGE_ANSWER}
+        answer["data"] = {"content": strings.UNREADABLE, "flags": ONLY_FOR_YOU}
+        if route.type == AUTOCOMPLETION:
+            answer = {"type": CHOICES_ANSWER, "data": {"choices": []}}
+        path = "/interactions/{interaction}/{token}/callback"
+        where = discord.http.Route("POST", path, interaction=route.id, token=route.token)
+        with suppress(PlatformError):
+            await self.call_method(self.http_client.request, where, json=answer)
 
     def clear_refusals(self) -> None:
         """Forget which calls were forbidden, as roles or channels have changed."""

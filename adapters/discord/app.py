@@ -17,7 +17,6 @@ from adapters.background import BackgroundTasks
 from adapters.base import AppContext
 from adapters.discord import commands, ids, state, strings
 from adapters.discord.api import DiscordApi
-from adapters.discord.dynamic_item import build_dynamic_item
 from adapters.discord.files import file_origins
 from adapters.discord.gateway import GatewayCallbacks, GatewayClient, LoginBudget
 from adapters.discord.http_trace import WebPage
@@ -37,7 +36,7 @@ from bot.ui.cards import Card
 RETRY_DELAY = 5.0  # seconds between two tries to reach Discord
 EVENT_GRACE = 2.0  # seconds that events of servers under way get when the program ends
 STOP_GRACE = 5.0  # seconds that interactions under way get when the program ends
-MAX_RETRY_DELAY = 300.0  # seconds at most between two tries
+MAX_RETRY_DELAY = 20.0  # seconds at most between two tries
 
 log = structlog.get_logger()
 
@@ -64,6 +63,8 @@ class DiscordApp(Mapping[str, Platform]):
     _syncing: "asyncio.Task[None] | None" = None
     receiving: asyncio.Event = field(default_factory=asyncio.Event)
     _events: BackgroundTasks = field(default_factory=BackgroundTasks)
+    _started: set[str] = field(default_factory=set)
+    _starting: asyncio.Lock = field(default_factory=asyncio.Lock)
     listener: DiscordListener | None = None
 
     def start_app(self, context: AppContext) -> None:
@@ -98,8 +99,8 @@ class DiscordApp(Mapping[str, Platform]):
             on_server_joined=self._to_completion(self.handle_server_joined),
             on_server_left=self._to_completion(self.handle_server_left),
             on_permissions_changed=self.api.clear_refusals,
+            on_unreadable=self.api.answer_unreadable,
         )
-        self.client.add_dynamic_items(build_dynamic_item(self.listener))
 
     def _to_completion(
         self, handler: Callable[Given, Coroutine[object, object, None]]
@@ -215,14 +216,20 @@ class DiscordApp(Mapping[str, Platform]):
         await self.client.close()
 
     async def _start(self, workspace: str) -> None:
+        """Begin with a server, once; one at a time, so that no click waits behind all of them."""
         context = self.app_context
-        async with context.database.transaction() as tx:
-            await platform_updates.workspace_returned(tx, workspace)
-            await context.start_workspace(tx, workspace, context.now())
+        async with self._starting:
+            if workspace in self._started:
+                return
+            async with context.database.transaction() as tx:
+                await platform_updates.workspace_returned(tx, workspace)
+                await context.start_workspace(tx, workspace, context.now())
+            self._started.add(workspace)
 
     async def _leave(self, tx: Transaction, workspace: str) -> None:
         log.warning("the server removed Mingle", action="discord.leave", workspace=workspace)
         self._platforms.pop(workspace, None)
+        self._started.discard(workspace)
         await platform_updates.workspace_left(tx, workspace, self.app_context.now())
 
 
@@ -232,6 +239,8 @@ async def connect_app(settings: DiscordSection, budget: LoginBudget | None = Non
     While Discord is unreachable, it waits.
     """
     logging.getLogger("discord").setLevel(logging.WARNING)  # its debug lines hold what people write
+    # one traceback for each try to come back; reachability.py says what there is to say
+    logging.getLogger("discord.shard").setLevel(logging.CRITICAL)
     Route.BASE = settings.api_url.rstrip("/")
     DiscordWebSocket.DEFAULT_GATEWAY = yarl.URL(settings.gateway_url)
 

@@ -1,15 +1,19 @@
 """The gateway client: no privileged intent, and never more logins than Discord allows a day."""
 
 import asyncio
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Coroutine
 from dataclasses import dataclass
+from functools import partial
 from time import monotonic
 from typing import Any
 
 import discord
 import structlog
+import yarl
 
+from adapters.background import BackgroundTasks
 from adapters.discord.http_trace import build_trace_config
+from adapters.discord.reachability import BriefBackoff, Reachability
 from bot.core.platform_time import PlatformTime
 
 # Logins at once; with one every two minutes that is 780 a day, and Discord resets a token after
@@ -19,6 +23,8 @@ LOGIN_INTERVAL = 120.0  # seconds after which another login is allowed
 MIN_LOGIN_GAP = 5.0  # seconds between two logins, as Discord asks for
 MIN_WAIT = 0.05  # seconds; a shorter wait could be rounded to none
 GUILD_READY_TIMEOUT = 0.3  # seconds without another server, after which the list is complete
+
+INTERACTION_CREATED = "INTERACTION_CREATE"  # in events of the gateway
 
 Interaction = discord.Interaction[Any]
 
@@ -69,15 +75,27 @@ class GatewayCallbacks:
     on_server_joined: Callable[[int], Awaitable[None]]
     on_server_left: Callable[[int], Awaitable[None]]
     on_permissions_changed: Callable[[], None]
+    on_unreadable: Callable[[object], Coroutine[object, object, None]]
 
 
 class GatewayClient(discord.AutoShardedClient):
-    """discord.py's client; it passes each event to `callbacks` and decides nothing itself."""
+    """discord.py's client; it passes each event to `callbacks` and decides nothing itself.
+
+    An event that the library cannot read would end its connection. So each is read alone: one of an
+    unknown shape is logged by its kind and passed over, and whoever clicked or typed is told.
+    """
 
     callbacks: GatewayCallbacks | None = None
 
-    def __init__(self, budget: LoginBudget, time: PlatformTime | None = None) -> None:
+    def __init__(
+        self,
+        budget: LoginBudget,
+        time: PlatformTime | None = None,
+        reachability: Reachability | None = None,
+    ) -> None:
         self.budget = budget
+        self.reachability = reachability or Reachability()
+        self._answers = BackgroundTasks()
         # No max_ratelimit_timeout: with it the library refuses every call of a longer window,
         # although calls are left in it. DiscordApi gives up a call that waits too long.
         super().__init__(
@@ -89,6 +107,27 @@ class GatewayClient(discord.AutoShardedClient):
             guild_ready_timeout=GUILD_READY_TIMEOUT,
             http_trace=build_trace_config(time or PlatformTime()),
         )
+        parsers = self._connection.parsers
+        for event, parse in list(parsers.items()):
+            parsers[event] = partial(self._read_event, event, parse)
+
+    def _read_event(self, event: str, parse: Callable[[Any], None], data: object) -> None:
+        try:
+            parse(data)
+        except Exception as error:
+            kind = type(error).__name__
+            log.warning("unreadable event", action="discord.event", kind=event, error=kind)
+            if event == INTERACTION_CREATED and self.callbacks:
+                self._answers.start_task(self.callbacks.on_unreadable(data))
+
+    async def launch_shard(
+        self, gateway: yarl.URL, shard_id: int, *, initial: bool = False
+    ) -> None:
+        """Connect one shard, and let it come back soon whenever its connection breaks."""
+        await super().launch_shard(gateway, shard_id, initial=initial)
+        shard = self.get_shard(shard_id)
+        if shard:
+            shard._parent._backoff = BriefBackoff()
 
     async def before_identify_hook(
         self,
@@ -99,14 +138,27 @@ class GatewayClient(discord.AutoShardedClient):
         """Wait until the budget allows another login."""
         await self.budget.acquire_login()
 
+    async def on_shard_disconnect(self, shard_id: int) -> None:
+        """Note a connection that broke, and each try that failed."""
+        self.reachability.note_failure(f"shard {shard_id} has no connection")
+
+    async def on_shard_connect(self, _shard_id: int) -> None:
+        """Note a connection after a login."""
+        self.reachability.note_return()
+
+    async def on_shard_resumed(self, _shard_id: int) -> None:
+        """Note a connection that goes on where it broke."""
+        self.reachability.note_return()
+
     async def on_ready(self) -> None:
         """Report that every server is known; the event repeats after each new login."""
         if self.callbacks:
             await self.callbacks.on_servers_ready()
 
     async def on_interaction(self, interaction: Interaction) -> None:
-        """Pass on commands, autocompletion and forms; clicks arrive through the dynamic item."""
-        if self.callbacks and interaction.type is not discord.InteractionType.component:
+        """Pass on what somebody typed, clicked or sent; a click's route is in its custom id alone,
+        so clicks work after any restart, and whatever became of the message."""
+        if self.callbacks:
             await self.callbacks.on_interaction(interaction)
 
     async def on_guild_join(self, guild: discord.Guild) -> None:

@@ -15,6 +15,7 @@ from adapters.background import BackgroundTasks
 from adapters.discord import forms, ids, payloads, strings
 from adapters.discord.files import offered_files
 from adapters.discord.gateway import Interaction
+from adapters.discord.misunderstood import NotUnderstood, sentence_about
 from adapters.discord.people import DiscordPeople
 from adapters.discord.replies import Replies, interaction_workspace, page_buttons
 from adapters.json_types import Payload
@@ -23,7 +24,7 @@ from adapters.uploads import collect_uploads
 from bot.core import form_drafts, metrics
 from bot.core.form_drafts import FormDraft
 from bot.core.permissions import Role, is_allowed
-from bot.core.platform import ChannelMember, PlatformError
+from bot.core.platform import ChannelMember
 from bot.core.router import (
     ANYWAY,
     Answer,
@@ -48,10 +49,6 @@ ShowAnswer = Callable[[], Awaitable[None]]
 log = structlog.get_logger()
 
 
-class NotUnderstood(Exception):
-    """A person or place that cannot be told; the message is the sentence that people read."""
-
-
 @dataclass
 class DiscordListener:
     """The way in from Discord: payloads become invocations, and answers are shown in reply.
@@ -72,18 +69,16 @@ class DiscordListener:
     _background: BackgroundTasks = field(default_factory=BackgroundTasks)
 
     async def handle_interaction(self, interaction: Interaction) -> None:
-        """Handle a command, a form's page or an autocompletion."""
+        """Handle a command, a click, a form's page or an autocompletion."""
         match interaction.type:
+            case discord.InteractionType.component:
+                await self._answer_once(interaction, self._handle_component(interaction))
             case discord.InteractionType.application_command:
                 await self._answer_once(interaction, self._handle_command(interaction))
             case discord.InteractionType.modal_submit:
                 await self._answer_once(interaction, self._handle_submission(interaction))
             case discord.InteractionType.autocomplete:
                 await asyncio.shield(self._background.start_task(self._suggest(interaction)))
-
-    async def handle_click(self, interaction: Interaction) -> None:
-        """Handle a click on a button, or a menu's choice."""
-        await self._answer_once(interaction, self._handle_component(interaction))
 
     def begin_stop(self) -> None:
         """Let no answer wait for its turn any longer, as the program ends."""
@@ -119,9 +114,8 @@ class DiscordListener:
             await show_answer()
             if in_time:
                 _record_acknowledgement(began)
-        except (NotUnderstood, PlatformError) as error:
-            log.warning("not understood", action="discord.listen", error=str(error))
-            sentence = str(error) if isinstance(error, NotUnderstood) else strings.BUSY
+        except Exception as error:
+            sentence = sentence_about(error)
             await self.replies.show_card(
                 interaction, note_card(strings.NOT_YET, sentence), workspace
             )

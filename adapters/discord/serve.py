@@ -3,7 +3,6 @@
 import asyncio
 from collections.abc import Callable
 
-import aiohttp
 import discord
 import structlog
 
@@ -45,8 +44,8 @@ async def _stay_connected(app: DiscordApp) -> None:
             if error.code == AUTHENTICATION_FAILED:
                 return app.api.refuse_all()
             log.warning("connection closed", action="discord.gateway", code=error.code)
-        except (discord.DiscordException, aiohttp.ClientError, TimeoutError, OSError) as error:
-            log.warning("not connected", action="discord.gateway", error=type(error).__name__)
+        except Exception as error:  # whatever the library meets, other platforms go on
+            app.client.reachability.note_failure(type(error).__name__)
 
         await asyncio.sleep(wait)
         wait = min(wait * 2, MAX_RETRY_DELAY)
@@ -71,7 +70,7 @@ async def _connect(app: DiscordApp) -> None:
 async def replace_client(app: DiscordApp) -> None:
     """Log in with a new client, since a closed one cannot be used again."""
     await app.client.close()
-    client = GatewayClient(app.client.budget, app.time)
+    client = GatewayClient(app.client.budget, app.time, app.client.reachability)
     app.client = app.api.client = client
     app.attach_callbacks()
     try:

@@ -14,6 +14,7 @@ FORM_GONE = "This form was sent before, or is too old. Please open it anew to ch
 NOT_HERE = "I don't know you in that server. Please do this in the server itself."
 WHICH_SERVER = "I can't tell which server you mean. Please type this there."
 BUSY = "Discord is keeping me busy right now. Please try again in a minute."
+UNREADABLE = "Discord sent me this in a way that I can't read, so I did nothing. Please try again."
 EVENT_LINK = "The event, with a button for those who come"
 LUNCH_WITH = "Lunch with …"
 MENUS = {LUNCH_WITH: "lunch with"}  # an entry in a person's menu, and the command that it runs
