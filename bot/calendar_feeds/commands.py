@@ -78,6 +78,7 @@ async def open_busy_form(call: Invocation, tx: Transaction) -> Answer:  # noqa: 
 
 
 @router.form("busy.save", Role.ANYONE, unposted=("address",))
+@router.costly
 async def save_busy_calendar(call: Invocation, tx: Transaction) -> Answer:
     """Save the address of the caller's calendar; its busy times are read in a moment."""
     try:

@@ -1,15 +1,16 @@
 """Dispatch: one interaction through the router, in one transaction.
 
-In order: tidy the input, find the handler, pass the gate, check the role, check the texts that
-others will read, deduplicate by the interaction's id, meet the caller, run the handler. A Refusal
-and any other exception roll everything back; after a deadlock with another transaction the handler
-runs anew.
+In order: tidy the input, find the handler, pass the gate, check the role, count what is costly,
+check the texts that others will read, deduplicate by the interaction's id, meet the caller, run the
+handler. A Refusal and any other exception roll everything back; after a deadlock with another
+transaction the handler runs anew.
 """
 
 import secrets
 from collections.abc import Mapping
 from copy import copy
 from dataclasses import replace
+from datetime import timedelta
 
 import structlog
 from structlog.contextvars import bound_contextvars
@@ -40,6 +41,8 @@ from bot.ui.uploads import tidy_upload
 
 CHANNEL_NAME_LIMIT = 80
 REASONS = ("unkind", "private", "confidential", "elsewhere")  # why organisers hide a text
+MAX_COSTLY = 30  # costly interactions of one person within a span
+COSTLY_SPAN = timedelta(minutes=10)
 MAX_ABOUT = 100  # characters of a button's value
 
 log = structlog.get_logger()
@@ -68,6 +71,10 @@ async def _answer(router: Router, database: Database, call: Invocation) -> tuple
         return "barred", Reply(notices.not_for_you_card(standing.value))
     if not is_allowed(target.role, organiser=call.organiser):
         return "forbidden", Reply(notices.organisers_only_card())
+    if target.handler in router.costly_handlers:
+        key = (call.workspace, call.person)
+        if not database.uses.take(key, call.now, MAX_COSTLY, COSTLY_SPAN):
+            return "refused", Reply(notices.refusal_card(notices.A_LOT_AT_ONCE))
 
     async def handle() -> Answer:
         async with database.transaction() as tx:

@@ -212,6 +212,12 @@ class Router:
     undelivered_handlers: dict[str, UndeliveredHandler] = field(default_factory=dict)
     outcome_handlers: dict[str, OutcomeHandler] = field(default_factory=dict)
     reasons: dict[str, str] = field(default_factory=dict)
+    costly_handlers: set[Handler] = field(default_factory=set)
+
+    def costly(self, handler: Handler) -> Handler:
+        """Mark a handler whose work is large: each person may ask for it so often in a while."""
+        self.costly_handlers.add(handler)
+        return handler
 
     def command(
         self,
@@ -342,6 +348,7 @@ class Router:
                 (self.reasons, other.reasons),
             ):
                 _merge_declared(mine, theirs)
+            self.costly_handlers |= other.costly_handlers
         return self
 
     def parse_command(self, words: str) -> tuple[Command, dict[str, str]]:

@@ -46,6 +46,7 @@ router = Router().include_routers(notifications.router, live_cards.router)
     ),
     example="/events add https://www.meetup.com/your-group",
 )
+@router.costly
 async def add_source(call: Invocation, tx: Transaction) -> Answer:
     """Queue an address to be fetched at once; the result is sent as a DM."""
     resolved = await resolve.resolve_source(call, tx, call.field_text("address"))
@@ -86,6 +87,7 @@ async def open_source_form(call: Invocation, tx: Transaction) -> Answer:
 
 
 @router.form("source.save", Role.ANYONE, posted=("name", "town", "topics"), unposted=("zone",))
+@router.costly
 async def save_source(call: Invocation, tx: Transaction) -> Answer:
     """Save a source, and fetch it at once."""
     source = await _own_source(call, tx)
@@ -150,6 +152,7 @@ async def pause_source(call: Invocation, tx: Transaction) -> Answer:
 
 
 @router.button("source.resume", Role.ANYONE)
+@router.costly
 async def resume_source(call: Invocation, tx: Transaction) -> Answer:
     """Resume a source, and fetch it at once."""
     source = await _own_source(call, tx)

@@ -9,7 +9,7 @@ from collections.abc import Mapping, Sequence
 from datetime import timedelta
 
 from msgspec import Struct
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, and_, or_, select, true
 
 from bot.sources import rulings
 from bot.sources.candidates import CandidateIndex, OtherListing, find_repeated
@@ -23,6 +23,7 @@ from bot.store.engine import ReadTransaction
 
 MAX_OTHERS = 10_000  # listings of other sources that are looked through for one look
 
+PAGE = 500  # of them that are read at a time
 MAX_AT_ONCE = 100  # listings that are compared where they are, without a thread
 
 _ONE_DAY = timedelta(days=1)
@@ -146,11 +147,21 @@ async def _other_listings(
         .where(listing.c.state.in_(("listed", "missing", "cancelled")))
         .where(listing.c.starts_at.between(since, until))
         .order_by(listing.c.starts_at, listing.c.id)
-        .limit(MAX_OTHERS)
     )
     own_events = set(await tx.scalars(own))
-    rows = await tx.all(query)
-    return [OtherListing(**row._mapping) for row in rows if row.event not in own_events]
+    found: list[OtherListing] = []
+    for _ in range(MAX_OTHERS // PAGE):
+        after = _comes_after(found[-1]) if found else true()
+        rows = await tx.all(query.where(after).limit(PAGE))
+        found += [OtherListing(**row._mapping) for row in rows]
+        if len(rows) < PAGE:
+            break
+    return [other for other in found if other.event not in own_events]
+
+
+def _comes_after(last: OtherListing) -> ColumnElement[bool]:
+    together = and_(listing.c.starts_at == last.starts_at, listing.c.id > last.id)
+    return or_(listing.c.starts_at > last.starts_at, together)
 
 
 async def _acquaintance(tx: ReadTransaction, source: Source, others: set[int]) -> Acquaintance:

@@ -21,6 +21,7 @@ from bot.store.engine import Transaction
 from bot.ui.cards import Card
 
 MAX_PREVIEW_EVENTS = 5  # events on the card before a source is saved
+MAX_AT_ONCE = 50  # events that are brought up to date in one transaction
 
 
 class FetchResult(Struct, frozen=True):
@@ -41,6 +42,20 @@ class FetchResult(Struct, frozen=True):
     is_newer: bool = False
 
 
+class ListingUpdate(Struct, frozen=True):
+    """Listings that are written down, and what is left to do: events to recompute, questions."""
+
+    source: Source
+    fetched: FetchResult
+    stale: tuple[int, ...]
+    unsure: listings.UnsurePairs
+
+    def parts(self) -> list[tuple[int, ...]]:
+        """The events to recompute, in parts of which each gets a transaction."""
+        starts = range(0, len(self.stale), MAX_AT_ONCE)
+        return [self.stale[start : start + MAX_AT_ONCE] for start in starts]
+
+
 async def ingest_result(
     tx: Transaction,
     workspace: str,
@@ -48,27 +63,47 @@ async def ingest_result(
     fetched: FetchResult,
     now: datetime,
     rng: random.Random,
-) -> None:
-    """Process one fetch.
+) -> ListingUpdate | None:
+    """Process one fetch; return what is left to do where that is too much for one transaction.
 
     Ignored where the source was deleted or paused meanwhile, or its file replaced.
     """
     source = await records.find_source(tx, workspace, number)
     if source is None:
-        return
+        return None
     if fetched.version:
         is_latest = await uploads.is_latest_upload(tx, workspace, number, fetched.version)
         if not is_latest:
-            return
+            return None
 
+    update = None
     if source.state == "looking":
         await _preview(tx, source, fetched, now)
     elif source.state == "active" and fetched.is_newer:
-        await _replace_file(tx, source, fetched, now, rng)
+        update = await _replace_file(tx, source, fetched, now)
     elif source.state == "active" and fetched.parsed.fault:
         await _record_failure(tx, source, fetched, now, rng)
     elif source.state == "active":
-        await _record_success(tx, source, fetched, now, rng)
+        update = await _update_listings(tx, source, fetched, now)
+    if update is None or len(update.stale) > MAX_AT_ONCE:
+        return update
+
+    await listings.recompute_events(tx, workspace, update.stale, now)
+    await finish_update(tx, update, now, rng)
+    return None
+
+
+async def finish_update(
+    tx: Transaction, update: ListingUpdate, now: datetime, rng: random.Random
+) -> None:
+    """End what `ingest_result` began; every event is up to date by then."""
+    source = await records.find_source(tx, update.source.workspace, update.source.id)
+    if source is None or source.state != "active":
+        return
+    await _record_success(tx, source, update, now, rng)
+    if update.fetched.is_newer:
+        card = file_views.file_renewed_card(source, len(update.fetched.parsed.events))
+        await _notify(tx, source, "newer", card, now)
 
 
 async def _preview(tx: Transaction, source: Source, fetched: FetchResult, now: datetime) -> None:
@@ -134,17 +169,30 @@ async def _drop(tx: Transaction, source: Source, card: Card, now: datetime) -> N
     await _notify(tx, source, "look", card, now)
 
 
-async def _record_success(
-    tx: Transaction, source: Source, fetched: FetchResult, now: datetime, rng: random.Random
-) -> None:
-    """Update the events of a source, and schedule its next fetch."""
-    parsed = fetched.parsed
-    values: dict[str, object] = {"failures": 0, "trouble": "", "last_good": now}
+async def _update_listings(
+    tx: Transaction, source: Source, fetched: FetchResult, now: datetime
+) -> ListingUpdate:
+    """Write down what a source lists; where its last look did not end, all of it is stale."""
+    unsure: listings.UnsurePairs = []
     if fetched.unchanged:
-        await listings.count_unchanged_look(tx, source, now)
+        stale = await listings.count_unchanged_look(tx, source, now)
     else:
-        unsure = await listings.update_listings(tx, source, parsed, now, complete=fetched.is_newer)
-        await questions.keep_unsure(tx, source, unsure, now)
+        unsure, stale = await listings.update_listings(
+            tx, source, fetched.parsed, now, complete=fetched.is_newer
+        )
+    if source.tries > 1:
+        stale |= await listings.find_listed(tx, source, now)
+    return ListingUpdate(source, fetched, tuple(sorted(stale)), unsure)
+
+
+async def _record_success(
+    tx: Transaction, source: Source, update: ListingUpdate, now: datetime, rng: random.Random
+) -> None:
+    """Ask about what is unsure, and schedule a source's next fetch."""
+    fetched, parsed = update.fetched, update.fetched.parsed
+    values: dict[str, object] = {"failures": 0, "trouble": "", "last_good": now}
+    if not fetched.unchanged:
+        await questions.keep_unsure(tx, source, update.unsure, now)
         await rematch.rematch_changed(tx, source, now)
         await signals.emit(tx, EventsListed(source.workspace, now))
         values |= {
@@ -168,8 +216,8 @@ async def _record_success(
 
 
 async def _replace_file(
-    tx: Transaction, source: Source, fetched: FetchResult, now: datetime, rng: random.Random
-) -> None:
+    tx: Transaction, source: Source, fetched: FetchResult, now: datetime
+) -> ListingUpdate | None:
     """Accept a newer version of a file, or keep the older one and explain why."""
     parsed = fetched.parsed
     fault: Fault = parsed.fault
@@ -184,9 +232,9 @@ async def _replace_file(
         card = file_views.another_calendar_card(source)
     else:
         await uploads.accept_newer_upload(tx, source.workspace, source.id)
-        await _record_success(tx, source, fetched, now, rng)
-        card = file_views.file_renewed_card(source, len(parsed.events))
+        return await _update_listings(tx, source, fetched, now)
     await _notify(tx, source, "newer", card, now)
+    return None
 
 
 async def _keep_older_file(tx: Transaction, source: Source, now: datetime) -> None:

@@ -4,9 +4,11 @@ Some sites number their events anew every time, or give a moved evening another 
 """
 
 import re
+from bisect import bisect_left
 from collections import Counter, defaultdict
 from collections.abc import Callable, Hashable, Iterable, Sequence
 from datetime import datetime, timedelta
+from functools import lru_cache
 
 from rapidfuzz import fuzz
 
@@ -20,6 +22,7 @@ SAME_TITLE_SCORE = 60  # of 100: two titles of an evening with an address, or a 
 
 _MAX_ALIKE = 50  # new events that one listing is compared with
 
+_MAX_REMEMBERED = 10_000  # texts, in words
 _WORD = re.compile(r"\w+")
 
 
@@ -70,11 +73,12 @@ def match_put_off(
     on = [listing for listing in others if listing.ends_at > now]
     dated = [event for event in unknown if not event.cancelled]
     counts = [Counter(map(_title, some)) for some in (put_off, on, dated)]
+    by_title = {_title(event): event for event in dated}
     matches: list[ListingMatch] = []
     for listing in put_off:
         if [count[_title(listing)] for count in counts] != [1, 0, 1]:
             continue
-        new = next(event for event in dated if _title(event) == _title(listing))
+        new = by_title[_title(listing)]
         if _share_place(listing, new):
             matches.append((listing, new))
     return matches
@@ -110,14 +114,15 @@ def _match_by_title(
     unknown: Sequence[ParsedEvent], absent: Sequence[Listing], others: Sequence[ListingMatch]
 ) -> list[ListingMatch]:
     """Match evenings of one title, the nearest first, each at most half way to the next."""
-    starts: dict[str, list[datetime]] = defaultdict(list)
+    starts: dict[str, set[datetime]] = defaultdict(set)
     for listing in [*absent, *(each for each, _ in others)]:
-        starts[_title(listing)].append(listing.starts_at)
+        starts[_title(listing)].add(listing.starts_at)
+    in_order = {title: sorted(times) for title, times in starts.items()}
 
     pairs: list[tuple[timedelta, int, ListingMatch]] = []
     titled = _grouped(unknown, _title)
     for listing in absent:
-        near = _reach(listing, starts[_title(listing)])
+        near = _reach(listing, in_order[_title(listing)])
         for event in titled[_title(listing)][:_MAX_ALIKE]:
             gap = abs(event.starts_at - listing.starts_at)
             if gap <= near and _share_place(listing, event) and not event.cancelled:
@@ -147,10 +152,14 @@ def _grouped(
     return groups
 
 
-def _reach(listing: Listing, starts: Iterable[datetime]) -> timedelta:
-    """Return how far an evening may have moved: less than half way to another of its title."""
-    gaps = [abs(at - listing.starts_at) for at in starts if at != listing.starts_at]
-    return min([MAX_MOVE, *(gap / 2 for gap in gaps)])
+def _reach(listing: Listing, starts: Sequence[datetime]) -> timedelta:
+    """Return how far an evening may have moved: less than half way to another of its title.
+
+    `starts` are those of its title, each once and in order.
+    """
+    at = bisect_left(starts, listing.starts_at)
+    beside = [*starts[max(0, at - 1) : at], *starts[at + 1 : at + 2]]
+    return min([MAX_MOVE, *(abs(other - listing.starts_at) / 2 for other in beside)])
 
 
 def _each_once(pairs: Iterable[ListingMatch]) -> list[ListingMatch]:
@@ -175,11 +184,16 @@ def _share_place(listing: Listing, event: ParsedEvent) -> bool:
 
 
 def _title(one: Listing | ParsedEvent) -> str:
-    return " ".join(_WORD.findall(one.title.casefold()))
+    return _words(one.title)
 
 
 def _place(one: Listing | ParsedEvent) -> str:
-    return " ".join(_WORD.findall(one.place.casefold()))
+    return _words(one.place)
+
+
+@lru_cache(maxsize=_MAX_REMEMBERED)
+def _words(text: str) -> str:
+    return " ".join(_WORD.findall(text.casefold()))
 
 
 def _hour_and_place(one: Listing | ParsedEvent) -> tuple[Hashable, ...]:

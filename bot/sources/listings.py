@@ -1,5 +1,6 @@
 """Update what sources list: new events, changed and cancelled ones, and those of other sources."""
 
+import asyncio
 from collections.abc import Sequence
 from datetime import datetime
 
@@ -8,7 +9,7 @@ from sqlalchemy import delete, update
 
 from bot.events import records as events
 from bot.sources import duplicates, rules
-from bot.sources.comparison import compare_listings, has_gone, is_many
+from bot.sources.comparison import ListingComparison, compare_listings, has_gone, is_many
 from bot.sources.listed_events import create_events, recompute_event
 from bot.sources.listing_matches import ListingMatch, has_key
 from bot.sources.listing_records import (
@@ -25,37 +26,53 @@ from bot.store.engine import ReadTransaction, Transaction
 
 UnsurePairs = list[duplicates.UnsurePair]
 
+MAX_COMPARED_HERE = 100  # events and listings that are compared without a thread
 _BATCH = 500  # ids in one statement
 
 
 async def update_listings(
     tx: Transaction, source: Source, reading: ParseResult, now: datetime, *, complete: bool = False
-) -> UnsurePairs:
-    """Update a source's listings and their events; return the pairs that may be duplicates.
+) -> tuple[UnsurePairs, set[int]]:
+    """Update a source's listings; return the pairs that may be duplicates, and stale events.
 
-    `complete`: an event that is not in the result is gone at once, not after a few fetches.
+    Those are what `recompute_events` is for. `complete`: an event that is not in the result is gone
+    at once, not after a few fetches.
     """
     known = await listings_of_source(tx, source, now)
     if complete:
         reading = structs.replace(reading, sees_until=FOR_EVER)
-    found = compare_listings(reading, known, source.most_entries, now)
+    found = await _compare(reading, known, source.most_entries, now)
     fresh = [parsed for parsed in found.fresh if parsed.ends_at > now]
 
     await _free_keys(tx, source, found.matched, fresh)
     touched = await _refresh(tx, source, found.matched)
     touched |= await _mark_missed(tx, source, found.missed, many=found.many, at_once=complete)
-    for number in sorted(touched):
-        await recompute_event(tx, source.workspace, number, now)
-    return await _add(tx, source, fresh, now)
+    unsure, homes = await _add(tx, source, fresh, now)
+    return unsure, touched | homes
 
 
-async def count_unchanged_look(tx: Transaction, source: Source, now: datetime) -> None:
-    """Count a look at which the source said that nothing changed: what was missing still is."""
+async def count_unchanged_look(tx: Transaction, source: Source, now: datetime) -> set[int]:
+    """Count a look at which the source said that nothing changed: what was missing still is.
+
+    Return the events to recompute.
+    """
     known = await listings_of_source(tx, source, now)
     missed = [entry for entry in known if entry.state == "missing" and entry.starts_at > now]
     many = is_many(len(missed), sum(entry.state == "listed" for entry in known))
-    for number in sorted(await _mark_missed(tx, source, missed, many=many)):
-        await recompute_event(tx, source.workspace, number, now)
+    return await _mark_missed(tx, source, missed, many=many)
+
+
+async def recompute_events(
+    tx: Transaction, workspace: str, numbers: Sequence[int], now: datetime
+) -> None:
+    """Bring events up to date with what sources list."""
+    for number in numbers:
+        await recompute_event(tx, workspace, number, now)
+
+
+async def find_listed(tx: ReadTransaction, source: Source, now: datetime) -> set[int]:
+    """Return the events of everything that a source lists."""
+    return {entry.event for entry in await listings_of_source(tx, source, now)}
 
 
 async def is_different_calendar(
@@ -73,7 +90,7 @@ async def is_different_calendar(
     listed_uids = {entry.uid for entry in ahead}
     if any(parsed.uid in listed_uids for parsed in reading.events):
         return False
-    return not compare_listings(reading, ahead, source.most_entries, now).matched
+    return not (await _compare(reading, ahead, source.most_entries, now)).matched
 
 
 async def remove_listings(tx: Transaction, source: Source, now: datetime) -> None:
@@ -95,6 +112,15 @@ async def remove_listings(tx: Transaction, source: Source, now: datetime) -> Non
     )
     for number in {*numbers} - {*alone}:
         await recompute_event(tx, source.workspace, number, now)
+
+
+async def _compare(
+    reading: ParseResult, known: Sequence[Listing], most_entries: int, now: datetime
+) -> ListingComparison:
+    """Compare a look with what is known; much of it in a thread, beside everything else."""
+    if len(reading.events) + len(known) <= MAX_COMPARED_HERE:
+        return compare_listings(reading, known, most_entries, now)
+    return await asyncio.to_thread(compare_listings, reading, known, most_entries, now)
 
 
 async def _free_keys(
@@ -151,10 +177,13 @@ async def _mark_missed(
 
 async def _add(
     tx: Transaction, source: Source, fresh: Sequence[ParsedEvent], now: datetime
-) -> UnsurePairs:
-    """Insert listings: of the event that another source lists already, or of a new one."""
+) -> tuple[UnsurePairs, set[int]]:
+    """Insert listings: of the event that another source lists already, or of a new one.
+
+    Return unsure pairs, and the events that others list.
+    """
     if not fresh:
-        return []
+        return [], set()
 
     homes, unsure = await duplicates.match_existing(tx, source, fresh)
     pairs = list(zip(fresh, homes, strict=True))
@@ -168,9 +197,7 @@ async def _add(
             rows.append(_row(source, parsed, number))
     await tx.insert_or_ignore_many(listing, rows)
 
-    for number in sorted({home for home in homes if home is not None}):
-        await recompute_event(tx, source.workspace, number, now)
-    return unsure
+    return unsure, {home for home in homes if home is not None}
 
 
 def _row(source: Source, parsed: ParsedEvent, number: int) -> dict[str, object]:

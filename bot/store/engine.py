@@ -10,13 +10,14 @@ from datetime import datetime
 from functools import cache
 from typing import Any
 
-from sqlalchemy import Executable, Row, Table, event, insert, make_url, text
+from sqlalchemy import CursorResult, Executable, Row, Table, event, insert, make_url, text
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine import ExceptionContext
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 
 from bot.store.files import key_file
 from bot.store.open_transactions import OpenTransactions
+from bot.store.recent_uses import RecentUses
 from bot.store.sqlite import BUSY_TIMEOUT, open_connection
 from bot.store.types import Moment
 from bot.store.vault import Vault
@@ -37,6 +38,8 @@ _CLOCKS = {
     # now() is when the transaction began
     "postgresql": text("SELECT clock_timestamp() AS at").columns(at=Moment()),
 }
+MAX_STATEMENTS = 20  # in a transaction, until others get their turn on the event loop
+MAX_ROWS = 200  # written or read at a time
 WAL_TRIES = 100  # to switch a new file to its write-ahead log
 WAL_PAUSE = 0.05  # seconds between two
 # Of PostgreSQL: it only reads, it shuts down, it crashed, it starts, the session was ended.
@@ -48,23 +51,33 @@ _SHARE_WORKSPACE = text("SELECT pg_advisory_xact_lock_shared(1, hashtext(:worksp
 
 
 class ReadTransaction:
-    """One snapshot of the database, to read from."""
+    """One snapshot of the database, to read from.
+
+    SQLite's statements run on the event loop: after some of them, and after many rows, others get
+    their turn.
+    """
 
     def __init__(self, connection: AsyncConnection) -> None:
         self._connection = connection
         self._dialect = connection.dialect.name
+        self._statements = 0
 
     async def all(self, statement: Executable, /, **parameters: Any) -> Sequence[Row[Any]]:
         """Return every row of a query with these parameters."""
-        return (await self._connection.execute(statement, parameters)).all()
+        rows: list[Row[Any]] = []
+        for part in (await self._execute(statement, parameters)).partitions(MAX_ROWS):
+            rows += part
+            if len(part) == MAX_ROWS:
+                await asyncio.sleep(0)
+        return rows
 
     async def first(self, statement: Executable, /, **parameters: Any) -> Row[Any] | None:
         """Return the first row of a query with these parameters, or None."""
-        return (await self._connection.execute(statement, parameters)).first()
+        return (await self._execute(statement, parameters)).first()
 
     async def scalar(self, statement: Executable) -> Any:
         """Return the first column of the first row, or None."""
-        return (await self._connection.execute(statement)).scalar()
+        return (await self._execute(statement)).scalar()
 
     async def read_clock(self) -> datetime:
         """Return the database's time, one for all processes that use it."""
@@ -73,7 +86,19 @@ class ReadTransaction:
 
     async def scalars(self, statement: Executable) -> list[Any]:
         """Return the first column of every row."""
-        return list((await self._connection.execute(statement)).scalars())
+        return list((await self._execute(statement)).scalars())
+
+    async def _execute(self, statement: Executable, parameters: Any = None) -> CursorResult[Any]:
+        self._statements += 1
+        if self._statements % MAX_STATEMENTS == 0:
+            await asyncio.sleep(0)
+        return await self._connection.execute(statement, parameters)
+
+    async def _execute_many(self, statement: Any, rows: Sequence[dict[str, Any]]) -> None:
+        for start in range(0, len(rows), MAX_ROWS):
+            if start:
+                await asyncio.sleep(0)
+            await self._execute(statement, rows[start : start + MAX_ROWS])
 
 
 class Transaction(ReadTransaction):
@@ -110,45 +135,42 @@ class Transaction(ReadTransaction):
 
     async def execute(self, statement: Executable) -> int:
         """Execute an UPDATE or DELETE; return the number of rows it changed."""
-        changed = (await self._connection.execute(statement)).rowcount
+        changed = (await self._execute(statement)).rowcount
         self.changes += changed
         return changed
 
     async def execute_many(self, statement: Executable, rows: Sequence[dict[str, Any]]) -> None:
         """Execute one statement with the parameters of each row."""
-        if rows:
-            await self._connection.execute(statement, rows)
-            self.changes += len(rows)
+        await self._execute_many(statement, rows)
+        self.changes += len(rows)
 
     async def insert(self, table: Table, /, **values: Any) -> int:
         """Insert a row; return its id."""
         self.changes += 1
-        return int((await self._connection.execute(_insert(table), values)).scalar_one())
+        return int((await self._execute(_insert(table), values)).scalar_one())
 
     async def insert_many(self, table: Table, rows: Sequence[dict[str, Any]]) -> None:
-        """Insert rows in one statement."""
+        """Insert rows."""
         self.changes += len(rows)
-        if rows:
-            await self._connection.execute(insert(table), rows)
+        await self._execute_many(insert(table), rows)
 
     async def insert_or_ignore(self, table: Table, /, **values: Any) -> int | None:
         """Insert a row, or do nothing on a unique conflict; return its id, or None."""
         statement = _insert_or_ignore(table, self._dialect)
-        row_id: int | None = (await self._connection.execute(statement, values)).scalar()
+        row_id: int | None = (await self._execute(statement, values)).scalar()
         self.changes += row_id is not None
         return row_id
 
     async def insert_or_ignore_many(self, table: Table, rows: Sequence[dict[str, Any]]) -> None:
-        """Insert rows in one statement, passing over unique conflicts."""
+        """Insert rows, passing over unique conflicts."""
         self.changes += len(rows)
-        if rows:
-            await self._connection.execute(_insert_or_ignore_many(table, self._dialect), rows)
+        await self._execute_many(_insert_or_ignore_many(table, self._dialect), rows)
 
     async def upsert(self, table: Table, keys: dict[str, Any], /, **values: Any) -> int:
         """Insert the row with these unique keys, or update it; return its id."""
         self.changes += 1
         statement = _upsert_returning(table, self._dialect, tuple(keys), tuple(values or keys))
-        return int((await self._connection.execute(statement, keys | values)).scalar_one())
+        return int((await self._execute(statement, keys | values)).scalar_one())
 
     @asynccontextmanager
     async def savepoint(self) -> AsyncIterator[None]:
@@ -201,6 +223,7 @@ class Database:
     on_wake: Callable[[], None]
     _writer: asyncio.Lock | None
     vault: Vault = field(default_factory=Vault)
+    uses: RecentUses = field(default_factory=RecentUses)
     _open: OpenTransactions = field(default_factory=OpenTransactions)
 
     @asynccontextmanager

@@ -76,6 +76,7 @@ def no_such_zone(suggestion: str | None) -> str:
     )
 
 
+A_LOT_AT_ONCE = "That's a lot at once. Give me ten minutes, then try again."
 NO_PINGS = (
     "Please leave out what rings for people, such as @everyone; those who want to come will see it."
 )

@@ -11,10 +11,10 @@ import structlog
 
 from bot.held_messages.notifications import tell_of_matter
 from bot.held_messages.records import SOURCE
-from bot.sources import duplicates, ingest, records
+from bot.sources import duplicates, ingest, listings, records
 from bot.sources.addresses import file_of
 from bot.sources.files import records as uploads
-from bot.sources.ingest import FetchResult
+from bot.sources.ingest import FetchResult, ListingUpdate
 from bot.sources.parsers.model import Document, ParseResult
 from bot.sources.records import Source
 from bot.sources.web_port import WebClient
@@ -78,7 +78,21 @@ class SourceRefresher:
         )
         await self._compare(source, look)
         async with self.database.transaction() as tx:
-            await ingest.ingest_result(tx, source.workspace, source.id, look, now, self.rng)
+            update = await ingest.ingest_result(
+                tx, source.workspace, source.id, look, now, self.rng
+            )
+            if update is None:
+                await records.end_look(tx, source)
+        if update:
+            await self._follow_up(source, update, now)
+
+    async def _follow_up(self, source: Source, update: ListingUpdate, now: datetime) -> None:
+        """Bring many events up to date, a few in each transaction: people write in between."""
+        for part in update.parts():
+            async with self.database.transaction() as tx:
+                await listings.recompute_events(tx, source.workspace, part, now)
+        async with self.database.transaction() as tx:
+            await ingest.finish_update(tx, update, now, self.rng)
             await records.end_look(tx, source)
 
     async def _compare(self, source: Source, look: FetchResult) -> None:

@@ -83,6 +83,7 @@ async def save_digest(call: Invocation, tx: Transaction) -> Answer:
 
 
 @router.button("digest.preview", Role.ORGANISER)
+@router.costly
 async def preview_digest(call: Invocation, tx: Transaction) -> Answer:
     """Show the issue that would be posted today."""
     digest = await _get_digest(call, tx)

@@ -32,6 +32,7 @@ router = Router()
     Role.ORGANISER,
     example="/round preview",
 )
+@router.costly
 async def preview_round(call: Invocation, tx: Transaction) -> Answer:
     """Draw the next round as if it were due, and save nothing."""
     program = await resolve_program(call, tx)
@@ -70,6 +71,7 @@ async def explain_last_group(call: Invocation, tx: Transaction) -> Answer:
 @router.command(
     "round replay", "Check that the last round comes out the same again", Role.ORGANISER
 )
+@router.costly
 async def replay_round(call: Invocation, tx: Transaction) -> Answer:
     """Draw the last round again from its stored inputs and seed."""
     program = await resolve_program(call, tx)
@@ -97,6 +99,7 @@ async def explain_method(call: Invocation, tx: Transaction) -> Answer:
 @router.command(
     "round picture", "See who met across teams", Role.ORGANISER, example="/round picture"
 )
+@router.costly
 async def send_picture(call: Invocation, tx: Transaction) -> Answer:
     """Send the picture of the last three months to the caller by DM."""
     program = await resolve_program(call, tx)

@@ -21,6 +21,7 @@ async def open_upload_form(call: Invocation, tx: Transaction) -> Answer:  # noqa
 
 
 @router.form("upload.take", Role.ANYONE)
+@router.costly
 async def take_upload(call: Invocation, tx: Transaction) -> Answer:
     """Store a file to be parsed; the result is sent as a DM."""
     field = views.FILE_FIELD
