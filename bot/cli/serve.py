@@ -1,5 +1,6 @@
 """`mingle run`: serve every configured platform until a signal."""
 
+import asyncio
 from datetime import datetime, timedelta
 from functools import partial
 
@@ -15,6 +16,7 @@ from bot.config import Settings
 from bot.core.checked_clock import CheckedClock
 from bot.core.dispatch import dispatch
 from bot.core.ownership import Ownership, ServeAlone, serve_unshared
+from bot.dates.holidays import load_holidays
 from bot.features import ROUTER
 from bot.store.engine import Transaction
 from jobs.engine.clock_guard import ClockGuard
@@ -83,8 +85,10 @@ async def _serve(settings: Settings, probe: ProcessProbe) -> None:
             for _, adapter in adapters:
                 adapter.begin_stop()
 
+        loading = asyncio.create_task(asyncio.to_thread(load_holidays))  # before anybody waits
         with ticker_running(mingle.engine.wakeup.set):
             await run_until_stopped(mingle, servers, None, probe.watchdog, begin_stop)
+        await loading
 
 
 async def _list_pages(settings: Settings, mingle: Mingle, clock: CheckedClock) -> list[Server]:

@@ -41,6 +41,11 @@ def region_of(zone: str) -> str:
     return country if country in _parts_by_country() else ""
 
 
+def load_holidays() -> None:
+    """Load what the first question about holidays needs, which takes a third of a second."""
+    _parts_by_country()
+
+
 @lru_cache(maxsize=4096)
 def holidays_of(region: str, year: int) -> frozenset[dt.date]:
     """Return the public holidays of a region in a year; none where the region is empty."""

@@ -1,5 +1,6 @@
 """Calendar files that make as much work as a file can."""
 
+import asyncio
 import random
 import tempfile
 from collections.abc import AsyncIterator, Callable
@@ -8,6 +9,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 
 import bot.features  # noqa: F401 - what listens to sources
+from bot.dates.holidays import load_holidays
 from bot.people import records as people
 from bot.sources import records
 from bot.sources.addresses import file_address
@@ -60,6 +62,7 @@ async def open_desk() -> AsyncIterator[Desk]:
         database = open_database(f"sqlite+aiosqlite:///{folder}/mingle.db")
         async with database.engine.begin() as connection:
             await connection.run_sync(metadata.create_all)
+        await asyncio.to_thread(load_holidays)  # as `mingle run` does at its start
         fetcher, parser = Fetcher(), SandboxedParser()
         async with database.transaction() as tx:
             await people.add_if_new(tx, WORKSPACE, PERSON, "Ada", "Europe/Berlin", NOW)
@@ -103,3 +106,17 @@ def one_title(source: str, moved: timedelta = timedelta()) -> Callable[[int], li
         return [f"UID:{source}{number}", "SUMMARY:Python evening", f"DTSTART:{at:%Y%m%dT%H%M%SZ}"]
 
     return entry
+
+
+def hostile_files() -> list[tuple[str, bytes]]:
+    """Return files whose reading alone is much work."""
+    sly = [
+        "DTSTART:19700101T000000Z",
+        "SUMMARY:Talk",
+        "RRULE:FREQ=DAILY;BYMONTH=2;BYWEEKNO=40",
+    ]
+    return [
+        ("with rules that never come true", calendar(lambda number: [f"UID:{number}", *sly])),
+        ("a page with data 200,000 deep", b'<script type="application/ld+json">' + b"[" * 200_000),
+        ("a page of tags 200,000 deep", b"<html>" + b"<div>" * 50_000),
+    ]
