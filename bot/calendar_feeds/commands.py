@@ -22,10 +22,15 @@ async def show_calendars(call: Invocation, tx: Transaction) -> Answer:
     zone = (await people.get_caller(call, tx)).zone
     own = await feeds.find_calendar_feed(tx, call.workspace, call.person)
     channel, name = channel_of(call)
+    rested = bool(own and own.rests(call.now))
+    shown = None if rested else _since(own, zone)
     if not (channel and call.organiser):
-        return Reply(views.calendars_card(_since(own, zone), None))
+        return Reply(views.calendars_card(shown, None, rested=rested))
     of_channel = await feeds.find_calendar_feed(tx, call.workspace, channel)
-    return Reply(views.calendars_card(_since(own, zone), (name, _since(of_channel, zone))))
+    if of_channel and of_channel.rests(call.now):
+        of_channel = None
+    channel_shown = name, _since(of_channel, zone)
+    return Reply(views.calendars_card(shown, channel_shown, rested=rested))
 
 
 @router.button("calendar.new", Role.ANYONE)

@@ -6,9 +6,10 @@ import secrets
 import uuid
 from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
+from typing import Any
 
 from msgspec import Struct
-from sqlalchemy import delete, select
+from sqlalchemy import Row, delete, select, update
 
 from bot.calendar_feeds import views
 from bot.calendar_feeds.tables import calendar_feed
@@ -27,6 +28,8 @@ from bot.people.tables import person
 from bot.store.engine import Database, ReadTransaction, Transaction
 
 LOOKBACK = timedelta(days=30)  # past events that a feed still lists
+RESTS_AFTER = timedelta(days=180)  # without anybody reading it
+NOTED_EVERY = timedelta(days=1)  # a calendar program reads every hour
 _TOKEN = re.compile(r"[\w-]{43}", re.ASCII)
 _TABLES = uuid.UUID("7c0e6b3f-8c51-4a7d-b2a9-1f3e0d9b6a44")
 _SETTING = {"about": "house", "name": "calendars"}
@@ -39,6 +42,11 @@ class CalendarFeed(Struct, frozen=True):
     owner: str
     channel_name: str
     made_at: datetime
+    read_at: datetime | None
+
+    def rests(self, now: datetime) -> bool:
+        """Return whether nobody has read it for so long that its address is void."""
+        return (self.read_at or self.made_at) <= now - RESTS_AFTER
 
 
 async def save_public_url(tx: Transaction, workspace: str, address: str) -> None:
@@ -65,9 +73,8 @@ async def renew_token(
     """
     token = secrets.token_urlsafe(32)
     keys = {"workspace": workspace, "owner": owner}
-    await tx.upsert(
-        calendar_feed, keys, channel_name=name, digest=_digest(token), made_by=by, made_at=now
-    )
+    values = {"channel_name": name, "digest": _digest(token), "made_by": by, "made_at": now}
+    await tx.upsert(calendar_feed, keys, **values, read_at=None)
     return token
 
 
@@ -87,26 +94,39 @@ async def find_calendar_feed(
         calendar_feed.c.workspace == workspace, calendar_feed.c.owner == owner
     )
     row = await tx.first(query)
-    return CalendarFeed(row.workspace, row.owner, row.channel_name, row.made_at) if row else None
+    return _feed(row) if row else None
 
 
 async def render_feed(database: Database, clock: Callable[[], datetime], token: str) -> str | None:
-    """Return the iCalendar text that a token opens, or None."""
+    """Return the iCalendar text that a token opens, or None; note that it was read."""
     if not _TOKEN.fullmatch(token):
         return None
+    now = clock()
     async with database.read_transaction() as tx:
         # The one query across workspaces: the secret is the key to one, and not known before.
         row = await tx.first(select(calendar_feed).where(calendar_feed.c.digest == _digest(token)))
-        if row is None or not await _may_read(tx, row.workspace, row.owner, row.channel_name):
+        if row is None or _feed(row).rests(now):
+            return None
+        if not await _may_read(tx, row.workspace, row.owner, row.channel_name):
             return None
 
         if row.channel_name:
             name = views.channel_calendar_name(row.channel_name)
-            entries = await calendar_of_channel(tx, row.workspace, row.owner, clock())
+            entries = await calendar_of_channel(tx, row.workspace, row.owner, now)
         else:
             name = views.OWN_CALENDAR
-            entries = await calendar_of_person(tx, row.workspace, row.owner, clock())
-        return ics.write_feed(name, entries, row.made_at)
+            entries = await calendar_of_person(tx, row.workspace, row.owner, now)
+        text = ics.write_feed(name, entries, row.made_at)
+
+    if row.read_at is None or row.read_at <= now - NOTED_EVERY:
+        async with database.transaction() as tx:
+            read = update(calendar_feed).where(calendar_feed.c.id == row.id)
+            await tx.execute(read.values(read_at=now))
+    return text
+
+
+def _feed(row: Row[Any]) -> CalendarFeed:
+    return CalendarFeed(row.workspace, row.owner, row.channel_name, row.made_at, row.read_at)
 
 
 async def calendar_of_channel(

@@ -36,6 +36,10 @@ _SECRET = (
     "A new one ends the old one."
 )
 _SECRET_OF_CHANNEL = "Whoever has the address can read the events of the channel."
+RESTED = (
+    "Nothing read your calendar for half a year, so its address is switched off. If you still want "
+    "it in your calendar, make a new one."
+)
 _OFFER = (
     "One address, and each event you go to, table you sit at and lunch you agree on is in "
     "your calendar."
@@ -47,9 +51,15 @@ def channel_calendar_name(name: str) -> str:
     return f"Mingle #{name}"
 
 
-def calendars_card(own: Instant | None, channel: tuple[str, Instant | None] | None) -> Card:
-    """Show since when calendars have addresses; `channel` is for those who may make one for it."""
-    shown: list[Part] = [Paragraph(_own_text(own)), button_row(*_own_buttons(own))]
+def calendars_card(
+    own: Instant | None, channel: tuple[str, Instant | None] | None, *, rested: bool = False
+) -> Card:
+    """Show since when calendars have addresses; `channel` is for those who may make one for it.
+
+    `rested`: the own address is void, as nobody read it.
+    """
+    text: Text = (RESTED,) if rested else _own_text(own)
+    shown: list[Part] = [Paragraph(text), button_row(*_own_buttons(own))]
     if channel:
         name, made = channel
         shown += [Heading(f"For everybody in #{name}"), Paragraph(_channel_text(made))]

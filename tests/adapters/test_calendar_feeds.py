@@ -1,7 +1,7 @@
 """Subscribe to calendars as calendar programs do, over HTTP."""
 
 from collections.abc import AsyncIterator
-from datetime import timedelta
+from datetime import datetime, timedelta
 from functools import partial
 
 import httpx
@@ -193,3 +193,29 @@ async def test_organisers_see_how_to_share_a_channel(world: World) -> None:
     await address(world, ADA, "calendar.channel_new")
     assert "A new one ends it" in text(await world.say(ADA, "/mingle calendar"))
     assert "leads nowhere now" in text(await world.click(ADA, "calendar.channel_off"))
+
+
+async def test_an_address_that_nobody_reads_for_half_a_year_rests(
+    world: World, web: httpx.AsyncClient
+) -> None:
+    read, unread = await address(world, CLEO), await address(world, DINA)
+    for _ in range(3):
+        world.now += timedelta(days=100)
+        assert (await web.get(read)).status_code == 200
+    assert (await web.get(unread)).status_code == 404
+    assert "Nothing read your calendar" in text(await world.say(DINA, "/mingle calendar"))
+    assert "You have an address since" in text(await world.say(CLEO, "/mingle calendar"))
+    assert (await web.get(await address(world, DINA))).status_code == 200
+
+
+async def test_a_program_that_reads_every_hour_writes_once_a_day(
+    world: World, web: httpx.AsyncClient
+) -> None:
+    mine = await address(world, CLEO)
+    began, noted = world.now, set[datetime]()
+    for _ in range(50):
+        world.now += timedelta(hours=1)
+        assert (await web.get(mine)).status_code == 200
+        async with world.database.read_transaction() as tx:
+            noted.add(await tx.scalar(select(calendar_feed.c.read_at)))
+    assert noted == {began + timedelta(hours=hours) for hours in (1, 25, 49)}

@@ -98,7 +98,7 @@ PEOPLE: Mapping[str, Kept] = {
         mine(owner="whose calendar it is"),
         named(made_by="who made the address"),
         sealed(digest="the address, as a fingerprint"),
-        fact(channel_name="the channel's name", made_at="when"),
+        fact(channel_name="the channel's name", made_at="when", read_at="when it was read last"),
         until="it is turned off",
     ),
 }  # fmt: skip
