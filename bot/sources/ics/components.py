@@ -16,7 +16,7 @@ _FOLD = re.compile(r"(?:\r*\n|\r)[ \t]")
 _FOLD_IN_BYTES = re.compile(_FOLD.pattern.encode())
 _UTF16_MARKS = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
 _LINE = re.compile(r"[^\r\n]+")
-_PROPERTY = re.compile(r"([A-Za-z0-9-]+)[^:]*:(.*)", re.DOTALL)
+_PROPERTY = re.compile(r"([A-Za-z0-9-]++)[^:]*+:(.*)", re.DOTALL)
 
 ContentLines = list[str]
 
