@@ -103,6 +103,7 @@ class SlackApi:
         self.rate_limiter = rate_limiter or RateLimiter()
         self.time = PlatformTime()
         self.time.ask = partial(self.call_idempotent, "auth.test")
+        self.scopes: frozenset[str] = frozenset()  # as each answer names them
         self._logged_refusals: set[str] = set()
 
     async def call_method(
@@ -137,7 +138,10 @@ class SlackApi:
             raise TemporaryError(f"{method}: {type(error).__name__}") from error
         except LOST_ANSWERS as error:
             raise UnknownOutcome(f"{method}: {type(error).__name__}") from error
-        self.time.hear(getattr(answer, "headers", {}).get("Date"))
+        headers = getattr(answer, "headers", {})
+        self.time.hear(headers.get("Date"))
+        if "x-oauth-scopes" in headers:
+            self.scopes = parse_scopes(headers["x-oauth-scopes"])
         data = getattr(answer, "data", answer)
         if not isinstance(data, dict) or not has_shape(data, method, SHAPES):
             raise UnexpectedAnswer(f"{method}: an answer of another shape")
@@ -201,6 +205,11 @@ def _error_field(error: SlackApiError, name: str) -> str:
     """Return a field of Slack's answer, such as its error code; empty if it is not JSON."""
     data = getattr(error.response, "data", None)
     return str(data.get(name) or "") if isinstance(data, dict) else ""
+
+
+def parse_scopes(header: str) -> frozenset[str]:
+    """Return the scopes that a token has, as Slack's answers name them."""
+    return frozenset(scope.strip() for scope in header.split(","))
 
 
 def parse_retry_after(header: str | None) -> float:

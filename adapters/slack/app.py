@@ -19,6 +19,7 @@ from adapters.slack.events import EventsMiddleware
 from adapters.slack.files import SlackFiles
 from adapters.slack.listen import SlackListener
 from adapters.slack.people import SlackPeople
+from adapters.slack.places import Places
 from adapters.slack.post import SlackPlatform
 from adapters.slack.rate_limit import RateLimiter
 from adapters.slack.replies import Replies
@@ -98,10 +99,11 @@ def build_bolt_app(
     replies = Replies(api, people.workspace, send_otherwise)
     background = BackgroundTasks()
     callers = Callers(people, database, background, now)
+    places = Places(api, people.workspace)
     open_answers = OpenAnswers(database, people.workspace, now)
     files = SlackFiles(api)
     listener = SlackListener(
-        people, callers, replies, files, router, dispatch, now, background, open_answers
+        people, callers, places, replies, files, router, dispatch, now, background, open_answers
     )
     authorization = AuthorizeResult(
         enterprise_id=people.team.enterprise or None,

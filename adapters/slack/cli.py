@@ -20,11 +20,16 @@ def manifest(
     with_groups: Annotated[
         bool, typer.Option(help="let a user group set Mingle up (slack.organisers)")
     ] = False,
+    with_join: Annotated[
+        bool, typer.Option(help="let Mingle join a public channel where an organiser sets it up")
+    ] = False,
 ) -> None:
     """Print what to paste when the app is made."""
     if refusal := output.no_manifest(platform, http):
         runtime.give_up(refusal)
     from adapters.slack.manifest import build_manifest  # takes long to import
 
-    definition = build_manifest(ROUTER, http, history=with_history, groups=with_groups)
+    definition = build_manifest(
+        ROUTER, http, history=with_history, groups=with_groups, join=with_join
+    )
     print(json.dumps(definition, indent=2))  # noqa: T201

@@ -13,14 +13,37 @@ from adapters.slack import ids
 from adapters.slack.listen import SlackListener
 from adapters.slack.people import SlackPeople
 from adapters.slack.strings import refusal_text
+from bot.core.alerts import rest_and_alert
 from bot.people import platform_updates
 from bot.store.engine import Database
+
+# Events after which Mingle cannot post in a channel, by the refusal that it would meet there.
+CLOSING = {
+    "channel_archive": "is_archived",
+    "channel_deleted": "channel_deleted",
+    "channel_id_changed": "channel_id_changed",
+    "channel_left": "not_in_channel",
+    "group_archive": "is_archived",
+    "group_deleted": "channel_deleted",
+    "group_left": "not_in_channel",
+}
 
 log = structlog.get_logger()
 
 HANDLED_EVENTS = (
     "app_home_opened",
     "app_uninstalled",
+    "channel_archive",
+    "channel_deleted",
+    "channel_id_changed",
+    "channel_left",
+    "channel_rename",
+    "channel_unarchive",
+    "group_archive",
+    "group_deleted",
+    "group_left",
+    "group_rename",
+    "group_unarchive",
     "member_joined_channel",
     "member_left_channel",
     "tokens_revoked",
@@ -61,8 +84,18 @@ class EventsMiddleware:
         match event["type"]:
             case "app_home_opened" if event.get("tab") == "home":
                 self.listener.run_later(self.listener.show_home(event["user"], event_id))
+            case "member_left_channel" if event.get("user") == self.people.team.mingle:
+                await self._close_channel(event["channel"], "not_in_channel")
             case "member_joined_channel" | "member_left_channel":
                 await self._sync_members(event["channel"], event_id)
+            case "channel_unarchive" | "group_unarchive":
+                await self._sync_members(event["channel"], event_id)
+            case "channel_rename" | "group_rename":
+                await self._rename_channel(event["channel"])
+            case "channel_id_changed":
+                await self._close_channel(event["old_channel_id"], CLOSING[event["type"]])
+            case kind if kind in CLOSING:
+                await self._close_channel(event["channel"], CLOSING[kind])
             case "user_change":
                 await self._update_person(event["user"])
             case "app_uninstalled":
@@ -76,9 +109,28 @@ class EventsMiddleware:
 
     async def _sync_members(self, channel: str, event_id: str) -> None:
         workspace = self.people.workspace
+        self.listener.places.forget(channel)
         our_channel = ids.qualify_id(workspace, channel)
         async with self.database.transaction() as tx:
             await platform_updates.channel_changed(tx, workspace, our_channel, event_id, self.now())
+
+    async def _close_channel(self, channel: str, refusal: str) -> None:
+        """Let a channel that Mingle uses rest, and tell organisers once."""
+        workspace = self.people.workspace
+        self.listener.places.forget(channel)
+        ours = ids.qualify_id(workspace, channel)
+        async with self.database.transaction() as tx:
+            await tx.share_workspace(workspace)
+            if await platform_updates.is_channel_used(tx, workspace, ours):
+                await rest_and_alert(tx, workspace, ours, refusal_text(refusal), self.now())
+
+    async def _rename_channel(self, channel: Payload) -> None:
+        workspace = self.people.workspace
+        self.people.forget_channel(channel["id"])
+        ours = ids.qualify_id(workspace, channel["id"])
+        async with self.database.transaction() as tx:
+            await tx.share_workspace(workspace)
+            await platform_updates.channel_renamed(tx, workspace, ours, str(channel["name"]))
 
     async def _update_person(self, account: Payload) -> None:
         user = self.people.remember_user(account)

@@ -15,6 +15,11 @@ def workspace_of(team: str) -> str:
     return f"{PREFIX}{team}"
 
 
+def is_channel(native: str) -> bool:
+    """Return whether an id is a channel's."""
+    return native.startswith(("C", "G"))
+
+
 def is_person(native: str) -> bool:
     """Return whether an id is a person's and not a conversation's."""
     return native.startswith(("U", "W"))

@@ -21,6 +21,7 @@ from adapters.slack import form_questions, forms, ids, payloads, render
 from adapters.slack.callers import Callers
 from adapters.slack.files import SlackFiles
 from adapters.slack.people import SlackPeople
+from adapters.slack.places import Places
 from adapters.slack.replies import Replies, ReplyTarget
 from adapters.uploads import collect_uploads
 from bot.core import metrics
@@ -81,6 +82,7 @@ class SlackListener:
 
     people: SlackPeople
     callers: Callers
+    places: Places
     replies: Replies
     files: SlackFiles
     router: Router
@@ -256,8 +258,13 @@ class SlackListener:
         call = await self._invocation(body, kind, action)
         named = _people_named(fields, self.people.workspace)
         barred = {**call.barred, **await self.callers.find_barred(named)}
+        channels = _channels_named(fields, self.people.workspace)
+        if kind == "command" and call.channel_name:
+            channels.append(payloads.parse_origin(body).channel)
+        joins = kind == "form" and call.organiser and not barred
+        closed = await self.places.find_closed(channels, join=joins)
         return await self.dispatch(
-            replace(call, value=value, fields=fields, files=files, barred=barred)
+            replace(call, value=value, fields=fields, files=files, barred=barred, closed=closed)
         )
 
     async def _invocation(self, body: Payload, kind: InteractionKind, action: str) -> Invocation:
@@ -312,11 +319,19 @@ class SlackListener:
 
 def _people_named(fields: forms.Fields, workspace: str) -> list[str]:
     """Return Slack's ids of the people in fields."""
+    return [native for native in _ids_in(fields, workspace) if ids.is_person(native)]
+
+
+def _channels_named(fields: forms.Fields, workspace: str) -> list[str]:
+    """Return Slack's ids of the channels in fields."""
+    return [native for native in _ids_in(fields, workspace) if ids.is_channel(native)]
+
+
+def _ids_in(fields: forms.Fields, workspace: str) -> list[str]:
     values: list[str] = []
     for value in fields.values():
         values += [value] if isinstance(value, str) else value
-    natives = [ids.native_id_or_empty(workspace, value) for value in values]
-    return [native for native in natives if native and ids.is_person(native)]
+    return ids.native_ids(workspace, values)
 
 
 def _reply_target(body: Payload) -> ReplyTarget:

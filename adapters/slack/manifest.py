@@ -26,16 +26,23 @@ HISTORY_SCOPES = {
     "mpim:history": "the same in introductions",
 }
 GROUP_SCOPES = {"usergroups:read": "let the people in a user group set Mingle up"}
+JOIN_SCOPES = {"channels:join": "join a public channel where an organiser sets it up"}
 MAX_USAGE = 1000  # characters of a command's hint, by the manifest's schema
 
 
-def required_scopes(*, history: bool, groups: bool = False) -> dict[str, str]:
+def required_scopes(*, history: bool, groups: bool = False, join: bool = False) -> dict[str, str]:
     """Return the scopes that are needed, and what each is for."""
-    return SCOPES | (HISTORY_SCOPES if history else {}) | (GROUP_SCOPES if groups else {})
+    more = (HISTORY_SCOPES if history else {}) | (GROUP_SCOPES if groups else {})
+    return SCOPES | more | (JOIN_SCOPES if join else {})
 
 
 def build_manifest(
-    router: Router, url: str = "", *, history: bool = False, groups: bool = False
+    router: Router,
+    url: str = "",
+    *,
+    history: bool = False,
+    groups: bool = False,
+    join: bool = False,
 ) -> JsonObject:
     """Return the manifest: for HTTP with a public address, for Socket Mode without one."""
     address = url.rstrip("/") + EVENTS_PATH if url else ""
@@ -58,7 +65,7 @@ def build_manifest(
             "shortcuts": _shortcuts(router),
         },
         "oauth_config": {
-            "scopes": {"bot": sorted(required_scopes(history=history, groups=groups))}
+            "scopes": {"bot": sorted(required_scopes(history=history, groups=groups, join=join))}
         },
         "settings": {
             "event_subscriptions": {**request_url, "bot_events": sorted(HANDLED_EVENTS)},

@@ -14,7 +14,7 @@ from adapters.slack.accounts import SlackUser, Team, parse_user
 from adapters.slack.api import SlackApi, SlackRefused
 from adapters.slack.rate_limit import MAX_WAIT
 from bot.core.platform import ChannelMember, Disconnected, PlatformError, TemporaryError
-from bot.core.standing import is_admitted
+from bot.core.standing import Standing, is_admitted
 
 USER_TTL = 6 * 3600  # seconds for which a user is cached
 PAGE_SIZE = 200  # as many as Slack recommends
@@ -119,8 +119,10 @@ class SlackPeople:
             if self.takes_part(user):
                 members.append(await self.to_member(user))
 
-        barred = [user for user in self._users.values() if not self.takes_part(user)]
-        members += [self._to_leaver(user) for user in barred]
+        for user in self._users.values():
+            is_person = user.standing not in (Standing.APP, Standing.MINGLE)
+            if is_person and not self.takes_part(user):
+                members.append(self._to_leaver(user))
         return members
 
     def _to_leaver(self, user: SlackUser) -> ChannelMember:
@@ -169,6 +171,10 @@ class SlackPeople:
                 return ""
             self._channel_names[native] = _public_name(answer["channel"])
         return self._channel_names[native]
+
+    def forget_channel(self, native: str) -> None:
+        """Ask Slack again for the name of a channel."""
+        self._channel_names.pop(native, None)
 
     async def fetch_anew(
         self, native: str, patience: float = MAX_WAIT, *, urgent: bool = False

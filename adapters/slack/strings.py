@@ -38,6 +38,9 @@ REFUSALS = {
     "not_in_channel": "I am not in that channel yet. Type “/invite @Mingle” there.",
     "channel_not_found": "I cannot see that channel. If it is private, type “/invite @Mingle” "
     "there.",
+    "channel_deleted": "That channel was deleted. Set Mingle up in another one.",
+    "channel_id_changed": "Slack gave that channel another id, as it does when companies begin to "
+    "share one. Set Mingle up there again.",
     "is_archived": "That channel is archived. Set Mingle up in another one.",
     "restricted_action": "This workspace does not let me post there. An admin can allow it in the "
     "channel's settings.",

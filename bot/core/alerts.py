@@ -3,6 +3,7 @@
 from datetime import datetime
 
 from bot.core import outbox
+from bot.core.channel_rest import rest_channel, resting_subject
 from bot.core.reasons import Purpose
 from bot.core.router import DueMessage, Router
 from bot.core.subjects import Subject
@@ -23,6 +24,15 @@ async def recheck_alert(
     """Alert only somebody who still organises."""
     organisers = {person.id for person in await people.list_organisers(tx, workspace)}
     return tuple(person for person in message.recipients if person in organisers)
+
+
+async def rest_and_alert(
+    tx: Transaction, workspace: str, channel: str, why: str, now: datetime
+) -> None:
+    """Let a channel rest, and tell organisers if that is new; `why` names what wakes it."""
+    if await rest_channel(tx, workspace, channel, why, now):
+        key, subject = f"resting:{channel}:{now:%Y%m%dT%H%M}", resting_subject(channel)
+        await alert_organisers(tx, workspace, key, None, now, subject=subject)
 
 
 async def alert_organisers(

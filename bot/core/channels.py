@@ -7,15 +7,17 @@ that others can ask about a channel without knowing who serves it.
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass
 
+from sqlalchemy import ColumnElement, Table, select, update
+
 from bot.core.router import Invocation
-from bot.store.engine import ReadTransaction
+from bot.core.tables import audit_entry
+from bot.store.columns import metadata
+from bot.store.engine import ReadTransaction, Transaction
 
 # of a workspace: channels
 ChannelLookup = Callable[[ReadTransaction, str], Awaitable[Sequence[str]]]
 # of a workspace, for people who are to meet: channels, the likeliest first
 MeetingLookup = Callable[[ReadTransaction, str, Sequence[str]], Awaitable[Sequence[str]]]
-# of a workspace, for a channel: its name, empty where it is unknown
-NameLookup = Callable[[ReadTransaction, str, str], Awaitable[str]]
 # of a workspace, for a channel: the people who use the feature in it
 PeopleLookup = Callable[[ReadTransaction, str, str], Awaitable[Sequence[str]]]
 # of a workspace, for channels: the zones of those that are known
@@ -45,7 +47,6 @@ class ChannelUse:
     channels: ChannelLookup | None = None
     counted: bool = False
     meeting: MeetingLookup | None = None
-    name: NameLookup | None = None
     participations: ParticipationLookup | None = None
     people: PeopleLookup | None = None
     zones: ZoneLookup | None = None
@@ -77,11 +78,30 @@ async def resolve_channel_name(call: Invocation, tx: ReadTransaction, channel: s
 
 async def find_channel_name(tx: ReadTransaction, workspace: str, channel: str) -> str:
     """Return the name under which a feature knows a channel, empty where none does."""
-    for use in _uses:
-        name = await use.name(tx, workspace, channel) if use.name else ""
-        if name:
-            return name
+    for table in _tables_with_names():
+        query = select(table.c.channel_name).where(*_names_in(table, workspace, channel)).limit(1)
+        if name := await tx.scalar(query):
+            return str(name)
     return ""
+
+
+async def rename_channel(tx: Transaction, workspace: str, channel: str, name: str) -> None:
+    """Take over a channel's new name wherever a feature knows it by the old one."""
+    for table in _tables_with_names():
+        stored = update(table).where(*_names_in(table, workspace, channel))
+        await tx.execute(stored.values(channel_name=name))
+
+
+def _tables_with_names() -> list[Table]:
+    """Return the tables of all features that hold names of channels, but for the audit's."""
+    named = [table for table in metadata.sorted_tables if "channel_name" in table.c]
+    return [table for table in named if table is not audit_entry]
+
+
+def _names_in(table: Table, workspace: str, channel: str) -> tuple[ColumnElement[bool], ...]:
+    c = table.c
+    place = c.channel if "channel" in c else c.owner
+    return c.workspace == workspace, place == channel, c.channel_name != ""
 
 
 async def zones_of_channels(

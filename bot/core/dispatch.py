@@ -104,6 +104,16 @@ async def _record_barred(database: Database, call: Invocation) -> None:
         await record_departures(tx, call.workspace, [call.person], call.now)
 
 
+def _refuse_closed(call: Invocation) -> FormErrors | None:
+    """Refuse a form that names a channel in which Mingle could not keep what it says."""
+    errors = {}
+    for name in call.fields if call.interaction == "form" else ():
+        why = call.closed.get(call.field_text(name), "")
+        if why:
+            errors[name] = notices.closed_channel(why)
+    return FormErrors(errors) if errors else None
+
+
 async def _refuse_barred(
     tx: Transaction, target: Command | Action, call: Invocation
 ) -> FormErrors | None:
@@ -175,7 +185,7 @@ async def _handle_once(tx: Transaction, target: Command | Action, call: Invocati
     if caller.left:
         await record_returns(tx, call.workspace, [call.person], call.now)
 
-    if refused := await _refuse_barred(tx, target, call):
+    if refused := _refuse_closed(call) or await _refuse_barred(tx, target, call):
         return refused
     before = tx.changes
     answer = await target.handler(call, tx)

@@ -54,7 +54,8 @@ class Invocation:
     `fields` holds a command's options, a form's values or a select's `choice`; people and channels
     in it are our ids. `files` holds uploads by field. `id` is the platform's own id of the
     interaction, which is handled once. In a direct or group conversation `channel_name` is empty.
-    `barred` are those of the author and the people in `fields` who do not take part here.
+    `barred` are those of the author and the people in `fields` who do not take part here; `closed`
+    are those of the channels in which Mingle cannot post, with what opens them.
     """
 
     id: str
@@ -73,6 +74,7 @@ class Invocation:
     files: Mapping[str, Upload] = field(default_factory=dict)
     message: MessageRef | None = None
     barred: Mapping[str, Barred] = field(default_factory=dict)
+    closed: Mapping[str, str] = field(default_factory=dict)
     rng: random.Random = field(default_factory=lambda: random.Random(0), compare=False)
 
     def field_text(self, name: str) -> str:

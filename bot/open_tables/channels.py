@@ -13,14 +13,4 @@ async def channels_with_tables(tx: ReadTransaction, workspace: str) -> list[str]
     return await tx.scalars(query)
 
 
-async def find_channel_name(tx: ReadTransaction, workspace: str, channel: str) -> str:
-    """Return the name under which a table was announced in a channel, or an empty string."""
-    query = select(open_table.c.channel_name).where(
-        open_table.c.workspace == workspace,
-        open_table.c.channel == channel,
-        open_table.c.channel_name != "",
-    )
-    return await tx.scalar(query.limit(1)) or ""
-
-
-USE = ChannelUse(channels=channels_with_tables, name=find_channel_name)
+USE = ChannelUse(channels=channels_with_tables)

@@ -5,8 +5,8 @@ from datetime import datetime, timedelta
 
 from sqlalchemy import delete, select, update
 
-from bot.core import outbox, schedule, signals
-from bot.core.channels import counted_channels
+from bot.core import message_records, outbox, schedule, signals
+from bot.core.channels import counted_channels, find_channel_name, rename_channel
 from bot.core.platform import ChannelMember
 from bot.core.signals import WorkspaceLeft
 from bot.core.subjects import Subject
@@ -31,8 +31,21 @@ async def channel_changed(
     `event` is the platform's id of the change: one sync for each.
     """
     is_used = await records.is_channel_synced(tx, workspace, channel)
+    is_used = is_used or await is_channel_used(tx, workspace, channel)
     if is_used or channel in await counted_channels(tx, workspace):
         await outbox.request_member_sync(tx, workspace, f"census:{channel}:{event}", channel, now)
+
+
+async def is_channel_used(tx: ReadTransaction, workspace: str, channel: str) -> bool:
+    """Return whether Mingle does anything in a channel, or did."""
+    return await find_channel_name(tx, workspace, channel) != ""
+
+
+async def channel_renamed(tx: Transaction, workspace: str, channel: str, name: str) -> None:
+    """Take over a channel's new name, also in the cards that stand there."""
+    await rename_channel(tx, workspace, channel, name)
+    standing = await message_records.subjects_in(tx, workspace, channel)
+    await outbox.invalidate(tx, workspace, *standing)
 
 
 async def person_changed(

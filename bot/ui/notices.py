@@ -51,6 +51,11 @@ def not_for_them(standing: str, name: str) -> str:
     return _NOT_FOR_THEM[standing].format(name or "That account")
 
 
+def closed_channel(why: str) -> str:
+    """Return the sentence at a field with a channel in which Mingle cannot post."""
+    return f"{why} Then send this again, or choose another channel."
+
+
 def unknown_command_card(words: str) -> Card:
     """Return the answer to an unknown command, with where to look."""
     return note_card(

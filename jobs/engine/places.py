@@ -2,8 +2,8 @@
 
 from datetime import datetime
 
-from bot.core.alerts import alert_organisers
-from bot.core.channel_rest import rest_channel, resting_subject, wake_channel
+from bot.core.alerts import alert_organisers, rest_and_alert
+from bot.core.channel_rest import wake_channel
 from bot.core.platform import PermanentError, PermissionMissing, PlaceGone
 from bot.core.router import Undelivered
 from bot.held_messages import views as words
@@ -26,9 +26,7 @@ async def tell_organisers(tx: Transaction, message: Undelivered) -> None:
 async def rest_place(tx: Transaction, row: OutboxRow, error: PermanentError, now: datetime) -> None:
     """Let the channel of a refused message rest, and tell organisers if that is new."""
     [channel] = row.recipients
-    if await rest_channel(tx, row.workspace, channel, str(error), now):
-        key, subject = f"resting:{channel}:{now:%Y%m%dT%H%M}", resting_subject(channel)
-        await alert_organisers(tx, row.workspace, key, None, now, subject=subject)
+    await rest_and_alert(tx, row.workspace, channel, str(error), now)
 
 
 async def wake_place(tx: Transaction, message: ClaimedMessage) -> None:

@@ -157,5 +157,7 @@ async def _open_and_announce(
         channel=channel[0],
         channel_name=channel[1],
     )
-    await notifications.announce_table(tx, call.workspace, table, call.now)
-    return Reply(answers.table_opened_card(table, call.now))
+    why_closed = call.closed.get(table.channel, "")
+    if not why_closed:
+        await notifications.announce_table(tx, call.workspace, table, call.now)
+    return Reply(answers.table_opened_card(table, call.now, why_closed))

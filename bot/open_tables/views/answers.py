@@ -48,8 +48,8 @@ def table_full_card(table: OpenTable, others: Sequence[OpenTable]) -> Card:
     return Card("table", "This table is full", (lead, *_lines_and_clicks(others, others)))
 
 
-def table_opened_card(table: OpenTable, now: datetime) -> Card:
-    """Confirm a new table to its host."""
+def table_opened_card(table: OpenTable, now: datetime, why_closed: str = "") -> Card:
+    """Confirm a new table to its host; `why_closed` is why its channel could not be told."""
     words: list[Node] = ["Colleagues can take a seat now."]
     if now < table.last_call:
         words = [
@@ -57,7 +57,13 @@ def table_opened_card(table: OpenTable, now: datetime) -> Card:
             parts.last_call_instant(table),
             ".",
         ]
-    if table.channel_name:
+    if why_closed:
+        words += [
+            " I couldn't tell ",
+            ChannelMention(table.channel, table.channel_name),
+            f": {why_closed} Whoever types “/lunch” sees your table.",
+        ]
+    elif table.channel_name:
         words += [" I've told ", ChannelMention(table.channel, table.channel_name), "."]
 
     shown = Paragraph(tuple(words)), parts.button_row(parts.call_off_button(table))

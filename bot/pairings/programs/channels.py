@@ -37,14 +37,6 @@ async def channels_by_participants(
     return [row.channel for row in ranked]
 
 
-async def find_channel_name(tx: ReadTransaction, workspace: str, channel: str) -> str:
-    """Return the name under which a channel has a program, or an empty string."""
-    query = select(pairing_program.c.channel_name).where(
-        pairing_program.c.workspace == workspace, pairing_program.c.channel == channel
-    )
-    return await tx.scalar(query.limit(1)) or ""
-
-
 async def participations_of(
     tx: ReadTransaction, workspace: str, person: str
 ) -> list[Participation]:
@@ -122,7 +114,6 @@ USE = ChannelUse(
     channels=channels_with_programs,
     counted=True,
     meeting=channels_by_participants,
-    name=find_channel_name,
     participations=participations_of,
     people=participants_of_channel,
     zones=zones_of_channels,

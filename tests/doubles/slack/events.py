@@ -17,12 +17,13 @@ OF_CHANNELS = {
     "channel_archive",
     "channel_unarchive",
 }
-OF_CHANNELS |= {"channel_rename", "channel_left", "message"}
+OF_CHANNELS |= {"channel_rename", "channel_left", "channel_deleted", "message"}
 RENAMED = {
     "channel_archive",
     "channel_unarchive",
     "channel_rename",
     "channel_left",
+    "channel_deleted",
 }  # group_... in private channels
 MESSAGES = {
     "channel": "message.channels",
@@ -81,6 +82,13 @@ class Happenings(Interactions):
         return await self.happen(
             workspace, "channel_archive", channel, user="USLACKBOT", is_moved=0
         )
+
+    async def delete(self, channel: Channel) -> Delivery:
+        """Delete a channel."""
+        workspace = self.workspace_of(channel)
+        delivery = await self.happen(workspace, "channel_deleted", channel)
+        del workspace.channels[channel.id]
+        return delivery
 
     async def rename(self, channel: Channel, name: str) -> Delivery:
         """Rename a channel."""
