@@ -17,6 +17,7 @@ from tests.world import ADA, BEN, LUNCH, PEOPLE, PROMPTS, Fields, World
 
 # Where people may write what they like; everything else takes only what Mingle offers or can read.
 FREE = {
+    ("wrong.tell", "words"),
     ("away.save", "town"),
     ("neighbours.save", "towns"),
     ("lunch", "at"),

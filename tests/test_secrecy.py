@@ -76,7 +76,7 @@ class Life:
 async def test_it_makes_no_difference_which_of_two_wrote_the_other_down(
     lived: Path, tmp_path: Path
 ) -> None:
-    for one, other in ((BEN, DINA), (EMIL, GORO)):
+    for one, other in ((BEN, DINA), (EMIL, ADA)):  # none has a lunch coming up with the other
         first = await _week(lived, tmp_path, one, other)
         second = await _week(lived, tmp_path, other, one)
         assert first.groups == second.groups
@@ -86,7 +86,7 @@ async def test_it_makes_no_difference_which_of_two_wrote_the_other_down(
 async def test_a_list_that_changes_no_group_changes_nothing_that_anybody_sees(
     lived: Path, tmp_path: Path
 ) -> None:
-    pairs = [(EMIL, DINA), (FATMA, ADA), (GORO, EMIL)]  # who met lately and is not due again
+    pairs = [(EMIL, DINA), (FATMA, ADA), (BEN, GORO)]  # who met lately and is not due again
     lives = [await _week(lived, tmp_path, one, other) for one, other in pairs]
     lives.append(await _week(lived, tmp_path, DINA))
     twins = [

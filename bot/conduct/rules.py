@@ -17,8 +17,6 @@ NOTHING_IN_PARTICULAR = Subject("workspace")  # what a concern is about that no 
 
 def read_subject(value: str) -> Subject | None:
     """Return what the card of a button is about, or None if it is unreadable."""
-    if not value:
-        return NOTHING_IN_PARTICULAR
     try:
         return Subject.parse(value)
     except ValueError:

@@ -1,6 +1,7 @@
 """ "Something wrong?": not with this person again, tell somebody, ask to hide a text."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from bot.conduct import notifications, records, rules
 from bot.conduct.access import Matter, find_trusted, require_matter
@@ -17,7 +18,8 @@ from bot.people.avoidances import replace_avoid_list
 from bot.people.records import Person
 from bot.people.views.private import MAX_AVOIDED, too_many_avoided
 from bot.store.engine import ReadTransaction, Transaction
-from bot.ui.text import Text, clean_text
+from bot.ui.notices import NO_PINGS
+from bot.ui.text import Text, calls_everybody, clean_text
 
 router = Router()
 
@@ -25,9 +27,14 @@ router = Router()
 @router.command(
     "mingle wrong", "Say privately that something is wrong, or see whom to tell", Role.ANYONE
 )
+async def show_general_choices(call: Invocation, tx: Transaction) -> Answer:
+    """Show what the caller can do without a card."""
+    return await show_choices(replace(call, value=f"{rules.NOTHING_IN_PARTICULAR}"), tx)
+
+
 @router.button("wrong.open", Role.ANYONE)
 async def show_choices(call: Invocation, tx: Transaction) -> Answer:
-    """Show what the caller can do about a card, or without one."""
+    """Show what the caller can do about a card."""
     matter = await require_matter(call, tx)
     trusted_people = await find_trusted(call, tx, matter)
     card = views.choices_card(
@@ -102,6 +109,8 @@ async def tell_trusted(call: Invocation, tx: Transaction) -> Answer:
         errors["words"] = views.too_long(len(call.field_text("words")))
     elif not words:
         errors["words"] = views.EMPTY
+    elif calls_everybody(words):
+        errors["words"] = NO_PINGS
     if errors or recipient is None:
         return FormErrors(errors)
 
@@ -169,7 +178,12 @@ async def ask_organisers(call: Invocation, tx: Transaction) -> Answer:
 def read_choice(
     call: Invocation, texts: Sequence[WrittenText]
 ) -> tuple[WrittenText | None, dict[str, str]]:
-    """Return the text that somebody chose to hide, and the errors at the fields."""
+    """Return the text that somebody chose to hide, and the errors at the fields.
+
+    Refuse if there is none to choose from.
+    """
+    if not texts:
+        raise Refusal(views.NO_TEXT)
     errors = {}
     chosen = call.field_text("text")
     found = next((text for text in texts if f"{text.about}" == chosen), None)

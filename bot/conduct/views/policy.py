@@ -2,7 +2,9 @@
 
 from collections.abc import Sequence
 
-from bot.ui.cards import Actions, Button, Card, Heading, Paragraph, Part
+from bot.conduct.rules import NOTHING_IN_PARTICULAR
+from bot.ui.cards import Actions, Card, Heading, Paragraph, Part
+from bot.ui.notices import something_wrong_button
 from bot.ui.text import Mention, Text, join_nodes
 
 _EXPECT = (
@@ -29,7 +31,7 @@ def conduct_card(trusted: Sequence[Mention]) -> Card:
     shown.append(Heading("If something is wrong"))
     shown += [Paragraph((line,)) for line in _SAY]
     shown += [Paragraph(_readers(trusted)), Paragraph((_HIDE,))]
-    shown.append(Actions((Button("wrong.open", "Something wrong?"),)))
+    shown.append(Actions((something_wrong_button(f"{NOTHING_IN_PARTICULAR}"),)))
     return Card("note", "How we treat each other", tuple(shown))
 
 

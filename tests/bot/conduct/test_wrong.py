@@ -158,7 +158,7 @@ async def test_nobody_is_told_about_themselves(world: World) -> None:
 
 async def test_whoever_told_a_person_who_left_hears_that_it_was_not_read(world: World) -> None:
     await name_trusted(world, JUN)
-    form = form_of(await world.click(TOM, "wrong.tell", ""))
+    form = form_of(await world.click(TOM, "wrong.tell", "workspace"))
     await world.submit(TOM, form, {"words": "Something happened."})
     await world.pass_time(minutes=1)
     async with world.database.transaction() as tx:
@@ -171,7 +171,7 @@ async def test_whoever_told_a_person_who_left_hears_that_it_was_not_read(world: 
 
 async def test_what_does_not_arrive_is_returned_to_whoever_told_it(world: World) -> None:
     await name_trusted(world, JUN)
-    form = form_of(await world.click(TOM, "wrong.tell", ""))
+    form = form_of(await world.click(TOM, "wrong.tell", "workspace"))
     await world.submit(TOM, form, {"words": "Something happened."})
     await world.click(JUN, "trusted.decline")  # before it was sent
     await world.pass_time(minutes=1)
@@ -196,7 +196,7 @@ async def test_somebody_named_may_say_no(world: World) -> None:
 
 async def test_five_a_day_are_passed_on_and_the_sixth_says_that_it_was_not(world: World) -> None:
     await name_trusted(world, JUN)
-    form = form_of(await world.click(TOM, "wrong.tell", ""))
+    form = form_of(await world.click(TOM, "wrong.tell", "workspace"))
     for number in range(5):
         assert "on its way" in text(await world.submit(TOM, form, {"words": f"{number}"}))
     assert "wasn't sent" in text(await world.submit(TOM, form, {"words": "once more"}))
