@@ -14,7 +14,7 @@ import pytest
 from sqlalchemy import select
 
 from adapters.slack.manifest import build_manifest
-from bot.core.tables import occurrence, outbox_message
+from bot.core.tables import occurrence, outbox_message, processed_interaction
 from bot.features import ROUTER
 from bot.pairings.tables import pairing_round
 from bot.store.engine import Database, open_database
@@ -66,6 +66,7 @@ class Life:
         self.database: Database = open_database(f"sqlite+aiosqlite:///{folder}/mingle.db")
         self.write("life", 0.0)
         self.write("wrong", 0.0)
+        self.slack: SlackServer | None = None
 
     def write(self, name: str, seconds: float) -> None:
         """Set the time of everything (`life`), or how wrong the machine's clock is (`wrong`)."""
@@ -107,17 +108,28 @@ async def until(holds: Callable[[], Awaitable[bool]]) -> None:
 
 
 @asynccontextmanager
-async def living(folder: Path, moment: datetime, **schedule: str) -> AsyncIterator[Life]:
-    """Set a program up, and let a process live with it from a moment on."""
+async def living(
+    folder: Path, moment: datetime, wrong: timedelta = timedelta(0), **schedule: str
+) -> AsyncIterator[Life]:
+    """Set a program up, and let a process live with it from a moment on.
+
+    Where its clock is `wrong` as it starts, nobody tells it the time.
+    """
     life = Life(folder)
     await upgrade_schema(life.database)
     world = await pairing_world(life.database)
     world.now = moment
     await begin_program(world, TOM, PRIYA, **schedule)
+    async with life.database.transaction() as tx:
+        last = {"workspace": TOM.partition("/")[0], "interaction": "the last", "at": moment}
+        await tx.insert(processed_interaction, **last)
     life.be_at(moment)
     async with SlackServer(life) as slack:
         slack.workspace()
         slack.install(build_manifest(ROUTER, history=True))
+        slack.tells_time = not wrong
+        life.slack = slack
+        life.write("wrong", wrong.total_seconds())
         process = await _start(life, slack)
         try:
             await until(lambda: life.says("Mingle is in Slack"))
@@ -168,6 +180,28 @@ async def test_a_clock_that_is_wrong_for_a_while_changes_no_plan(
         await asyncio.sleep(WHILE)
         assert await life.plans() == before
         life.be_at(MONDAY + timedelta(days=8, hours=1))  # the next draw that can be announced
+        await until(lambda: _drawn(life, date(2026, 3, 10)))
+        assert await life.rounds() == [date(2026, 3, 10)]
+
+
+@pytest.mark.rehearsal
+@pytest.mark.timeout(240)
+@pytest.mark.parametrize("wrong", [timedelta(days=365), timedelta(hours=-1)], ids=str)
+async def test_a_start_by_a_wrong_clock_plans_nothing_until_somebody_tells_the_time(
+    tmp_path: Path, wrong: timedelta
+) -> None:
+    async with living(tmp_path, MONDAY + timedelta(minutes=30), wrong) as life:
+        await until(lambda: life.says("no platform tells the time"))
+        before = await life.plans()
+        await asyncio.sleep(WHILE)
+        assert await life.plans() == before
+        assert life.slack
+        life.slack.tells_time = True
+        await asyncio.sleep(WHILE)
+        assert await life.plans() == before
+        life.write("wrong", 0.0)
+        await until(lambda: life.says("the clock is right again"))
+        life.be_at(MONDAY + timedelta(days=8, hours=1))
         await until(lambda: _drawn(life, date(2026, 3, 10)))
         assert await life.rounds() == [date(2026, 3, 10)]
 

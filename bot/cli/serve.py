@@ -15,6 +15,7 @@ from bot.cli.runtime import ConfigOption, real_now
 from bot.config import Settings
 from bot.core.checked_clock import CheckedClock
 from bot.core.dispatch import dispatch
+from bot.core.last_moment import find_last_moment
 from bot.core.ownership import Ownership, ServeAlone, serve_unshared
 from bot.dates.holidays import load_holidays
 from bot.features import ROUTER
@@ -57,6 +58,8 @@ async def _serve(settings: Settings, probe: ProcessProbe) -> None:
         keys=settings.database.key_list,
         others=platforms,
     ) as mingle:
+        async with mingle.database.read_transaction() as tx:
+            clock.last_known = await find_last_moment(tx)
         mingle.engine.guard = ClockGuard(
             clock, mingle.database, mingle.engine.delivery.lease_now, plan_anew
         )

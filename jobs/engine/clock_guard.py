@@ -59,10 +59,11 @@ class ClockGuard:
     async def _tell(self) -> None:
         """Log that the clock is wrong; organisers hear of it where something waits for long."""
         now, skew = self.clock.now(), self.clock.skew
+        nobody_knows = self.clock.is_implausible(self.clock.wall())
         if self._wrong_since is None:
             self._wrong_since = now
-            log.error("the clock is wrong", action="clock", ahead_by=skew.total_seconds())
-        if now - self._wrong_since < TOLD_AFTER:
+            self._log(nobody_knows, skew)
+        if nobody_knows or now - self._wrong_since < TOLD_AFTER:
             return
 
         waiting = select(occurrence.c.workspace).where(
@@ -72,3 +73,9 @@ class ClockGuard:
             for workspace in sorted(await tx.scalars(waiting.distinct())):
                 key = f"clock:{self._wrong_since:%Y%m%dT%H%M}"
                 await alert_organisers(tx, workspace, key, clock_card(skew), now)
+
+    def _log(self, nobody_knows: bool, skew: timedelta) -> None:
+        words = "the clock is wrong"
+        if nobody_knows:
+            words = "the clock does not fit what was done before, and no platform tells the time"
+        log.error(words, action="clock", ahead_by=skew.total_seconds())

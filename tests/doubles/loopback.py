@@ -28,6 +28,7 @@ class Loopback(ABC):
     def __init__(self, clock: Clock | None, seed: int, exempt: set[str]) -> None:
         self.clock: Clock = clock or RealClock()
         self.faults = Faults(random.Random(seed), exempt=exempt)
+        self.tells_time = True
         self.problems: list[str] = []  # what no answer could tell the app
         self.url = ""
         self._numbers = itertools.count(1)
@@ -57,7 +58,11 @@ class Loopback(ABC):
         self._runner = web.AppRunner(app, shutdown_timeout=0.1)
 
     async def _tell_time(self, _request: web.Request, response: web.StreamResponse) -> None:
-        response.headers["Date"] = formatdate(self.clock.now(), usegmt=True)
+        response.headers["Date"] = self.date()
+
+    def date(self) -> str:
+        """Return what stands in the Date header; nothing readable unless it tells the time."""
+        return formatdate(self.clock.now(), usegmt=True) if self.tells_time else "some day"
 
     @abstractmethod
     async def _disconnect(self) -> None:

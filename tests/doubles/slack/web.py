@@ -2,7 +2,6 @@
 
 import json
 from collections.abc import Mapping
-from email.utils import formatdate
 from typing import Any
 
 from aiohttp import web
@@ -131,7 +130,7 @@ class Web:
         headers: Mapping[str, str] | None = None,
     ) -> web.Response:
         log.status, log.answer, log.error = status, answer, str(answer.get("error", ""))
-        dated = {"Date": formatdate(self._core.clock.now(), usegmt=True), **(headers or {})}
+        dated = {"Date": self._core.date(), **(headers or {})}
         return web.json_response(answer, status=status, headers=dated)
 
     async def _upload(self, request: web.Request) -> web.Response:

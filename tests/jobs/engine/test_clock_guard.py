@@ -5,14 +5,15 @@ from datetime import UTC, date, datetime, timedelta
 from email.utils import format_datetime
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import select, update
 
 from bot.core import leases, outbox, schedule
 from bot.core.checked_clock import CheckedClock
+from bot.core.last_moment import find_last_moment
 from bot.core.platform_time import PlatformTime
 from bot.core.schedule import DueOccurrence, Job
 from bot.core.subjects import Subject
-from bot.core.tables import occurrence
+from bot.core.tables import occurrence, processed_interaction
 from bot.people import records as people
 from bot.people.tables import person
 from bot.store.engine import Database, Transaction
@@ -125,6 +126,51 @@ async def test_a_clock_that_is_wrong_at_the_start_plans_nothing(
     await town.turn()
     assert (town.done, town.late, town.planned) == ([], [], [])
     assert town.clock.skew > timedelta(days=364)
+
+
+@pytest.mark.parametrize("off", [timedelta(days=365), timedelta(days=61), timedelta(hours=-1)])
+async def test_a_start_that_does_not_fit_what_was_done_before_waits_for_a_platform_that_knows(
+    bench: Bench, machine: Machine, off: timedelta
+) -> None:
+    ask, machine.platform.ask = machine.platform.ask, None
+    machine.off = off
+    town = Town(bench, machine)
+    town.clock.last_known = NOON
+    await town.schedule(NOON + timedelta(minutes=3))
+    for _ in range(20):
+        machine.seconds += 15
+        await town.turn()
+    assert (town.done, town.late, town.planned) == ([], [], [])
+    assert town.clock.now() == machine.right(), "nothing expires by a clock that nobody believes"
+
+    machine.platform.ask = ask
+    await town.turn()
+    assert town.done == []
+    machine.off = timedelta(0)
+    await town.turn()
+    assert (town.done, town.late) == ([machine.right()], [])
+    assert len(town.planned) == 1
+
+
+async def test_a_program_that_stood_still_for_weeks_goes_on_though_no_platform_tells_the_time(
+    bench: Bench, machine: Machine
+) -> None:
+    machine.platform.ask = None
+    town = Town(bench, machine)
+    town.clock.last_known = NOON - timedelta(days=45)
+    await town.schedule(NOON)
+    await town.turn()
+    assert town.done == [NOON]
+
+
+async def test_the_newest_moment_is_of_whatever_was_done_last(bench: Bench) -> None:
+    async with bench.database.transaction() as tx:
+        assert await find_last_moment(tx) is None
+        day = timedelta(days=1)
+        await tx.insert(processed_interaction, workspace="w", interaction="1", at=NOON + day)
+        await schedule.schedule(tx, "w", "tick", Subject("tick", 1), NOON, DAY)
+        await tx.execute(update(occurrence).values(state="done", done_at=NOON + 2 * day))
+        assert await find_last_moment(tx) == NOON + 2 * day
 
 
 async def test_messages_are_sent_by_the_time_of_the_platform_meanwhile(
