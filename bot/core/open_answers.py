@@ -22,7 +22,7 @@ from bot.store.engine import Database
 from bot.ui.notices import interrupted_card
 
 OPEN_FOR = timedelta(minutes=3)  # after which no answer is still being shown
-NOTE_WITHIN = 0.4  # seconds that an acknowledgement waits for it; platforms wait three for that
+NOTE_WITHIN = 1.5  # seconds that an acknowledgement waits for it; platforms wait three for that
 
 log = structlog.get_logger()
 
