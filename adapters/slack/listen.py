@@ -41,6 +41,7 @@ from bot.ui.uploads import Upload
 
 ACK_TIMEOUT = 2.2  # seconds until a form is acknowledged, read or not; Slack waits three
 HOLD = 0.3  # seconds for which an answer may go before the acknowledgement
+HELD_WITHOUT_NOTE = 0.7  # seconds more, where the database does not even take a note
 MAX_HELD = 4  # gestures that are answered first; of a crowd each is acknowledged at once
 ANYTHING = re.compile(r".*", re.DOTALL)
 NO_FIELDS: forms.Fields = {}
@@ -207,7 +208,9 @@ class SlackListener:
         is_open = not answering.done()
         if is_open:
             person = ids.qualify_id(self.people.workspace, target.person)
-            await self.open_answers.note(person, target.interaction)
+            if not await self.open_answers.note(person, target.interaction):
+                # until then Slack itself would tell the person
+                await asyncio.wait({answering}, timeout=HELD_WITHOUT_NOTE)
         await ack()
         await answering
         if is_open:

@@ -34,6 +34,7 @@ class _Batch:
     opened: dict[str, str] = field(default_factory=dict)  # the person
     shown: list[str] = field(default_factory=list)
     done: asyncio.Event = field(default_factory=asyncio.Event)
+    written: bool = False
 
 
 @dataclass
@@ -46,10 +47,11 @@ class OpenAnswers:
     _next: _Batch = field(default_factory=_Batch)
     _writing: "asyncio.Task[None] | None" = None
 
-    async def note(self, person: str, interaction: str) -> None:
+    async def note(self, person: str, interaction: str) -> bool:
         """Write what a person hears if this process ends before it has answered.
 
-        Return after `NOTE_WITHIN` in any case: a slow database makes nobody's gesture fail.
+        Return after `NOTE_WITHIN` in any case, and whether it is written by then: a slow database
+        makes nobody's gesture fail.
         """
         batch = self._next
         batch.opened[interaction] = person
@@ -57,6 +59,7 @@ class OpenAnswers:
         with suppress(TimeoutError):
             async with asyncio.timeout(NOTE_WITHIN):
                 await batch.done.wait()
+        return batch.written
 
     async def settle(self, interaction: str) -> None:
         """Cancel that, since the person has the answer."""
@@ -75,6 +78,7 @@ class OpenAnswers:
             batch, self._next = self._next, _Batch()
             try:
                 await repeat_after_conflicts(partial(self._write, batch))
+                batch.written = True
             except Exception as error:
                 log.warning("not noted", action="answer.open", error=type(error).__name__)
             batch.done.set()

@@ -64,7 +64,8 @@ def _use_clock(clock: SharedClock) -> None:
         )
     for listen in (adapters.slack.listen, adapters.discord.listen):
         vars(listen)["ACK_TIMEOUT"] *= PACE  # handlers take the machine's time, not the life's
-    vars(adapters.slack.listen)["HOLD"] *= PACE
+    for name in ("HOLD", "HELD_WITHOUT_NOTE"):
+        vars(adapters.slack.listen)[name] *= PACE
     vars(open_answers)["NOTE_WITHIN"] *= PACE
     vars(uvloop)["run"] = _run_paced
     vars(serve)["ticker_running"] = _nothing_ticks

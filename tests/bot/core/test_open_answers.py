@@ -33,7 +33,7 @@ async def pass_time(bench: Bench, time: timedelta) -> None:
 async def test_whoever_is_left_without_an_answer_hears_of_it_once(
     bench: Bench, answers: OpenAnswers
 ) -> None:
-    await answers.note("w/ada", "click-1")
+    assert await answers.note("w/ada", "click-1")
     await pass_time(bench, OPEN_FOR - timedelta(seconds=1))
     assert bench.chat.times.total() == 0
     await pass_time(bench, OPEN_FOR)
@@ -82,6 +82,6 @@ async def test_no_gesture_waits_for_a_database_that_is_slow_or_away(
 
     monkeypatch.setattr(outbox, "send_dms", hang)
     async with asyncio.timeout(5):
-        await answers.note("w/ada", "click-1")
+        assert not await answers.note("w/ada", "click-1")
         freed.set()
         await answers.settle("click-1")
