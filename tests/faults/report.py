@@ -53,6 +53,8 @@ through odd nights with processes as they are started in earnest (`tests/test_cl
   a lease and a quiet period together. Discord would take the second message for the first; Slack
   would show both.
 - A message that somebody deletes before Mingle looks for it looks as if it had never arrived.
+- Slack has to hear of a gesture within three seconds. Where the database takes no write until then
+  (a full disk, a lock) and the process is killed before it answers, whoever acted hears nothing.
 - While a platform or a token is out of order, nothing arrives; it arrives afterwards, or people
   are told that it was too late.
 - A database that is restored from a backup does not know what was said since. What was due since
