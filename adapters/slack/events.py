@@ -31,6 +31,7 @@ CLOSING = {
 log = structlog.get_logger()
 
 HANDLED_EVENTS = (
+    "app_mention",
     "app_home_opened",
     "app_uninstalled",
     "channel_archive",
@@ -46,6 +47,7 @@ HANDLED_EVENTS = (
     "group_unarchive",
     "member_joined_channel",
     "member_left_channel",
+    "message",
     "tokens_revoked",
     "user_change",
 )
@@ -84,6 +86,8 @@ class EventsMiddleware:
         match event["type"]:
             case "app_home_opened" if event.get("tab") == "home":
                 self.listener.run_later(self.listener.show_home(event["user"], event_id))
+            case "app_mention" | "message" if self._is_to_mingle(event):
+                self.listener.run_later(self.listener.answer_words(event, event_id))
             case "member_left_channel" if event.get("user") == self.people.team.mingle:
                 await self._close_channel(event["channel"], "not_in_channel")
             case "member_joined_channel" | "member_left_channel":
@@ -106,6 +110,12 @@ class EventsMiddleware:
                 log.error(
                     "the token was revoked", action="slack.api", words=refusal_text("token_revoked")
                 )
+
+    def _is_to_mingle(self, event: Payload) -> bool:
+        """Return whether a person wrote to Mingle: in its own messages, or by naming it."""
+        is_plain = not event.get("subtype") and not event.get("bot_id") and not event.get("edited")
+        is_ours = event["type"] == "app_mention" or event.get("channel_type") == "im"
+        return is_plain and is_ours and event.get("user") not in (None, self.people.team.mingle)
 
     async def _sync_members(self, channel: str, event_id: str) -> None:
         workspace = self.people.workspace

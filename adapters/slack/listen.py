@@ -22,7 +22,7 @@ from adapters.slack.callers import Callers
 from adapters.slack.files import SlackFiles
 from adapters.slack.people import SlackPeople
 from adapters.slack.places import Places
-from adapters.slack.replies import Replies, ReplyTarget
+from adapters.slack.replies import WORDS, Replies, ReplyTarget
 from adapters.uploads import collect_uploads
 from bot.core import metrics
 from bot.core.dispatch import find_target
@@ -119,6 +119,10 @@ class SlackListener:
         action, value = render.parse_route(element.get("action_id", ""))
         chosen = payloads.chosen_value(element)
         fields: forms.Fields = {} if chosen is None else {"choice": chosen}
+        if action == WORDS:
+            name, options = payloads.parse_words(self.router, value, self.people.workspace)
+            await self._handle(ack, body, "command", name, fields={**options})
+            return
         await self._handle(ack, body, "button", action, value, fields)
         if body.get("view", {}).get("type") == "home":
             await self.show_home(payloads.author_id(body), f"{payloads.interaction_id(body)}:home")
@@ -148,6 +152,22 @@ class SlackListener:
         was_opened_at_home = not target.origin.channel
         if was_opened_at_home:
             await self.show_home(target.person, f"{payloads.interaction_id(body)}:home")
+
+    async def answer_words(self, event: Payload, event_id: str) -> None:
+        """Answer what somebody wrote to Mingle as the command that it stands for."""
+        words = str(event.get("text") or "")
+        body = {
+            "user_id": event["user"],
+            "event_id": event_id,
+            "channel_id": event["channel"],
+            "channel_name": "directmessage" if event.get("channel_type") == "im" else "",
+        }
+        name, fields = payloads.parse_words(self.router, words, self.people.workspace)
+        answer = await self._dispatch(body, "command", name, fields={**fields})
+        thread = str(event.get("thread_ts") or "")
+        await self.replies.show_answer(
+            answer, replace(_reply_target(body), words=words, thread=thread)
+        )
 
     async def show_home(self, person: str, interaction_id: str) -> None:
         """Publish a person's home tab."""

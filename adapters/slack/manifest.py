@@ -9,8 +9,10 @@ from bot.core.router import Router
 
 # What each permission is for.
 SCOPES = {
+    "app_mentions:read": "answer what is written to it with its name",
     "chat:write": "say things in channels and conversations it is in",
     "commands": "slash commands and shortcuts",
+    "im:history": "answer what is written to it in its own messages",
     "im:write": "begin a direct conversation with somebody",
     "mpim:write": "begin a group conversation to introduce people",
     "users:read": "names, time zones, and who is an admin, a guest or a bot",
@@ -22,7 +24,6 @@ SCOPES = {
 HISTORY_SCOPES = {
     "channels:history": "look whether a message of its own arrived, after Slack's answer was lost",
     "groups:history": "the same in private channels",
-    "im:history": "the same in direct conversations",
     "mpim:history": "the same in introductions",
 }
 GROUP_SCOPES = {"usergroups:read": "let the people in a user group set Mingle up"}
@@ -68,13 +69,18 @@ def build_manifest(
             "scopes": {"bot": sorted(required_scopes(history=history, groups=groups, join=join))}
         },
         "settings": {
-            "event_subscriptions": {**request_url, "bot_events": sorted(HANDLED_EVENTS)},
+            "event_subscriptions": {**request_url, "bot_events": _subscriptions()},
             "interactivity": {"is_enabled": True, **request_url},
             "org_deploy_enabled": False,
             "socket_mode_enabled": not address,
             "token_rotation_enabled": False,
         },
     }
+
+
+def _subscriptions() -> list[str]:
+    """Return the events to subscribe to: of messages only those to Mingle itself."""
+    return sorted("message.im" if name == "message" else name for name in HANDLED_EVENTS)
 
 
 def _first_words(router: Router) -> list[str]:

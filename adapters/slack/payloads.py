@@ -14,6 +14,7 @@ MAX_WORDS = 12_000  # characters in one typed line; longer ones are cut
 SHORTCUT, MESSAGE_SHORTCUT = "run:", "here:"  # prefixes of the command that a shortcut runs
 PERSON = re.compile(r"<@([UW][A-Z0-9]+)(?:\|([^<>]*))?>")
 CHANNEL = re.compile(r"<#([CG][A-Z0-9]+)(?:\|([^<>]*))?>")
+OWN_MENTION = re.compile(r"^\s*<@[UW][A-Z0-9]+(?:\|[^<>]*)?>[\s:,]*")
 REFERENCES = (("@", PERSON), ("#", CHANNEL))
 LINK = re.compile(r"<((?:https?://|mailto:)[^<>|\s]+)(?:\|[^<>]*)?>")
 
@@ -37,6 +38,19 @@ def parse_slash_command(
         name: _option_value(options[name], text, names, workspace) for name, text in typed.items()
     }
     return command.name, fields
+
+
+def parse_words(router: Router, words: str, workspace: str) -> tuple[str, dict[str, str]]:
+    """Return the command that was written to Mingle, with its options, or else the help.
+
+    “lunch 12:30”, “/lunch 12:30” and “join”, which is short for “mingle join”, are commands.
+    """
+    line = OWN_MENTION.sub("", words, count=1).strip().removeprefix("/")
+    for command in (f"/{line}", f"/mingle {line}"):
+        name, fields = parse_slash_command(router, {"command": command}, workspace)
+        if line and name in router.commands:
+            return name, fields
+    return "mingle help", {}
 
 
 def interaction_id(body: Payload) -> str:

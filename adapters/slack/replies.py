@@ -21,17 +21,26 @@ from adapters.slack.api import (
 from adapters.slack.forms import ModalOrigin
 from adapters.slack.ids import qualify_id
 from bot.core import metrics
-from bot.core.platform import PermanentError, PlatformError, TemporaryError, UnknownOutcome
+from bot.core.platform import (
+    Disconnected,
+    PermanentError,
+    PlatformError,
+    TemporaryError,
+    UnknownOutcome,
+)
 from bot.core.router import Answer, FormErrors, OpenForm, Reply
-from bot.ui.cards import Card, Form
+from bot.ui.cards import Actions, Button, Card, Form
 from bot.ui.notices import note_card, refusal_card
 
 TRIGGER_PATIENCE = 2.0  # seconds that opening a modal may wait; a trigger is valid for three
 # Slack's errors for a file field when the scope files:read is missing.
 NO_FILE_FORMS = ("missing_scope", "invalid_arguments")
+WORDS = "words"  # the button that runs what somebody wrote, where that needs a form
+MAX_WORDS = 200  # characters that a button can carry
 MAX_ANSWERS = 4  # messages in one answer; Slack takes five
 HTTP_OK = 200
 BUSY_CARD = note_card(strings.TOO_LATE, strings.BUSY)
+RESTING_CARD = note_card(strings.RESTS, strings.TOKEN_DEAD)
 
 log = structlog.get_logger()
 
@@ -45,6 +54,8 @@ class ReplyTarget:
     trigger_id: str = ""
     view: Payload | None = None
     interaction: str = ""  # its id
+    words: str = ""  # what they wrote to Mingle, where that is what is answered
+    thread: str = ""  # in which they wrote it
 
     @property
     def in_modal(self) -> bool:
@@ -71,6 +82,8 @@ class Replies:
     async def show_answer(self, answer: Answer, target: ReplyTarget) -> None:
         """Show an answer where the person acted; if that fails, send it as a direct message."""
         match answer:
+            case OpenForm() if target.words:
+                await self._show_or_send(_form_card(target.words), target)
             case OpenForm(form):
                 await self._open(form, target)
             case Reply(card):
@@ -92,8 +105,7 @@ class Replies:
             )
         except PlatformError as error:
             log.warning("form not opened", action="slack.reply", error=str(error))
-            lacks_scope = _lacks_file_scope(form, error)
-            reason = refusal_card(strings.NO_FILES) if lacks_scope else BUSY_CARD
+            reason = _why_not_opened(form, error)
             # the trigger is spent, or Slack takes no more modals now
             await self._show_or_send(reason, replace(target, trigger_id=""))
 
@@ -144,6 +156,15 @@ class Replies:
             )
 
     async def _post_ephemeral(self, card: Card, target: ReplyTarget) -> None:
+        """Show a card to one person; in their own messages with Mingle it stays."""
+        if target.origin.channel.startswith("D"):
+            for blocks in render.render_messages(card, self.workspace):
+                await self.api.post_blocks(
+                    target.origin.channel, blocks, render.fallback_text(card), urgent=True
+                )
+            return
+
+        thread: JsonObject = {"thread_ts": target.thread} if target.thread else {}
         for blocks in render.render_messages(card, self.workspace):
             await self._insist(
                 "chat.postEphemeral",
@@ -151,6 +172,7 @@ class Replies:
                 user=target.person,
                 text=render.fallback_text(card),
                 blocks=blocks,
+                **thread,
             )
 
     async def publish_home(self, card: Card, person: str) -> None:
@@ -185,6 +207,20 @@ async def _send_response(webhook: AsyncWebhookClient, text: str, blocks: list[Js
         raise UnknownOutcome(f"response_url: {status}")
     if status != HTTP_OK:
         raise PermanentError(f"response_url: {status}")
+
+
+def _form_card(words: str) -> Card:
+    """Return a card with a button that opens the form, which Slack allows only after a click."""
+    if len(words) > MAX_WORDS:
+        return note_card(strings.ONE_CLICK, strings.TYPE_AS_COMMAND)
+    button = Button(WORDS, strings.OPEN_FORM, words, "main")
+    return Card("note", strings.ONE_CLICK, (Actions((button,)),))
+
+
+def _why_not_opened(form: Form, error: PlatformError) -> Card:
+    if isinstance(error, Disconnected):
+        return RESTING_CARD
+    return refusal_card(strings.NO_FILES) if _lacks_file_scope(form, error) else BUSY_CARD
 
 
 def _lacks_file_scope(form: Form, error: PlatformError) -> bool:

@@ -10,6 +10,14 @@ NO_FILES = (
     "I may not read files in this workspace yet: the permission files:read is missing. "
     "Whoever runs Mingle sees with “mingle check” how to add it."
 )
+RESTS = "I'm cut off from Slack"
+TOKEN_DEAD = (
+    "Slack no longer accepts my access to this workspace, so I can't open forms or write. Please "
+    "tell whoever runs Mingle: “mingle check” says what to do. Nothing is lost; I'll catch up."
+)
+ONE_CLICK = "One more click"
+OPEN_FORM = "Open the form"
+TYPE_AS_COMMAND = "That's long for me to keep. Please type it as a command, beginning with “/”."
 CALENDAR_LINK = "Add to Google Calendar"
 DESCRIPTION = "Introduces colleagues to each other, in person"
 LONG_DESCRIPTION = (

@@ -11,12 +11,14 @@ from tests.doubles.slack import schemas
 
 SOCKET, HTTP = build_manifest(ROUTER), build_manifest(ROUTER, "https://mingle.example.com/")
 LEAST = [
+    "app_mentions:read",
     "channels:read",
     "chat:write",
     "commands",
     "files:read",
     "files:write",
     "groups:read",
+    "im:history",
     "im:write",
     "mpim:write",
     "users:read",
@@ -39,12 +41,15 @@ def test_slack_accepts_the_manifest(written: dict[str, object], version: str) ->
 
 def test_no_permission_is_asked_for_that_nothing_needs() -> None:
     assert SOCKET["oauth_config"]["scopes"]["bot"] == LEAST
-    assert not [scope for scope in LEAST if scope.endswith(":history")]
+    reads = [scope for scope in LEAST if scope.endswith(":history")]
+    assert reads == ["im:history"]  # of messages to Mingle itself
+    events = SOCKET["settings"]["event_subscriptions"]["bot_events"]
+    assert [name for name in events if name.startswith("message")] == ["message.im"]
 
 
 def test_the_history_permissions_come_when_asked_for() -> None:
     assert {s for s in required_scopes(history=True) if s not in LEAST} == {
-        "channels:history", "groups:history", "im:history", "mpim:history"
+        "channels:history", "groups:history", "mpim:history"
     }  # fmt: skip
 
 
