@@ -23,6 +23,7 @@ from bot.people.hours.records import channel_working_time
 from bot.people.records import Person
 from bot.people.rules import keep_apart
 from bot.store.engine import ReadTransaction, Transaction
+from bot.text_guard.talk_card import load_talk_lines
 
 EVENT_TOGETHER = "event.together"  # the kind of occurrence
 DAYS_BEFORE, INTRODUCTION_TIME = 2, dt.time(10)  # working days before an event
@@ -143,7 +144,9 @@ async def _introduce(
     experienced = [member.mention for member in members if member.id in regulars]
     if len(experienced) == len(members):
         experienced = []
-    card = views.introduction_card(attended, [member.mention for member in members], experienced)
+    talk = await load_talk_lines(tx, attended.workspace)
+    mentions = [member.mention for member in members]
+    card = views.introduction_card(attended, mentions, experienced, talk)
     group = tuple(member.id for member in members)
     await outbox.introduce(
         tx,

@@ -14,6 +14,7 @@ from bot.events.rules import Event, Rsvp
 from bot.events.sightings import find_stale_sighting
 from bot.events.views import cards, host
 from bot.store.engine import ReadTransaction, Transaction
+from bot.text_guard.talk_card import load_talk_lines
 from bot.ui.cards import Card
 
 router = Router()
@@ -62,7 +63,8 @@ async def render_reminder(
         unseen_since = await find_stale_sighting(tx, event, now)
         if event.is_doubtful or unseen_since:
             return cards.event_check_card(event, unseen_since)
-        return cards.event_reminder_card(event, attendance, now)
+        talk = await load_talk_lines(tx, workspace) if event.is_outside else None
+        return cards.event_reminder_card(event, attendance, now, talk)
     if await message_records.stands(tx, workspace, subject):
         return cards.rsvp_card(event, rsvp, attendance, await load_placer(tx, event, rsvp))
     return None

@@ -79,6 +79,11 @@ class Event(Struct, frozen=True):
         return int(number) if kind == "gathering" else None
 
     @property
+    def is_outside(self) -> bool:
+        """Return whether somebody else holds it, and people of other companies come."""
+        return self.kind == "listed"
+
+    @property
     def is_doubtful(self) -> bool:
         """Return whether it was listed once, and is not any more: nobody knows if it is on."""
         return self.listed_as == "unlisted"

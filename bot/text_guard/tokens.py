@@ -18,7 +18,7 @@ _UUID = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}", re.IGNORECASE
 _SEPARATORS = re.compile(r"[+/=_~.-]+")
 # where such a word changes from letters to digits and back, or from small letters to capitals
 _CHANGE = re.compile(r"(?<=[a-z])(?=[A-Z])|(?<=[A-Za-z])(?=\d)|(?<=\d)(?=[A-Za-z])")
-_PER_CHANGE = 5  # characters of a random token to each change, at most
+_PER_CHANGE = 6  # characters of a random token to each change, at most
 
 
 def find_unknown_tokens(text: str) -> Iterator[Finding]:

@@ -6,8 +6,19 @@ from dataclasses import asdict
 from bot.core.router import ANYWAY, Command
 from bot.text_guard.findings import Finding, Kind
 from bot.text_guard.talk_card import TalkLines
-from bot.ui.cards import Actions, Button, Card, Choice, ChoiceField, Form, Paragraph, TextField
-from bot.ui.text import Text, clean_text
+from bot.ui.cards import (
+    Actions,
+    Button,
+    Card,
+    Choice,
+    ChoiceField,
+    Facts,
+    Form,
+    Paragraph,
+    Part,
+    TextField,
+)
+from bot.ui.text import clean_text
 
 RETYPED = "text_guard.retyped"  # a command that was looked at again; the form's value is its name
 MAX_RETYPED = 1000  # characters of one option
@@ -93,7 +104,7 @@ def bad_word(word: str) -> str:
 def secrets_card(words: int, talk: TalkLines) -> Card:
     """Return the card about what stays inside: how many words, and what people may talk about."""
     counted = "One word stays" if words == 1 else f"{words or 'No'} words stay"
-    told = talk_text(talk) or ("Nobody has written down yet what people may talk about outside.",)
+    nothing = Paragraph(("Nobody has written down yet what people may talk about outside.",))
     return Card(
         "note",
         "What stays inside",
@@ -104,7 +115,7 @@ def secrets_card(words: int, talk: TalkLines) -> Card:
                     "list, not even you; to take a word off it, type it again.",
                 )
             ),
-            Paragraph(told),
+            *(talk_parts(talk) or (nothing,)),
             Actions(
                 (
                     Button("kept_words.add", "Add words", style="main"),
@@ -163,23 +174,17 @@ def talk_form(lines: TalkLines) -> Form:
     return Form("talk_card.save", "Talking to outsiders", (may, may_not, ask))
 
 
-def talk_text(lines: TalkLines) -> Text:
-    """Return the lines on what people may talk about as one paragraph; empty where none is set."""
+def talk_parts(lines: TalkLines) -> tuple[Part, ...]:
+    """Return the lines on what people may talk about, for a card; nothing where none is set."""
     written = asdict(lines)
-    said = [f"{label}: {written[name]}" for name, label in TALK_LABELS.items() if written[name]]
-    return ("\n".join(said),) if said else ()
+    said = [(label, (written[name],)) for name, label in TALK_LABELS.items() if written[name]]
+    return (Facts(tuple(said)),) if said else ()
 
 
 def talk_saved_card(lines: TalkLines) -> Card:
     """Return the answer to lines that were saved, as people will read them."""
-    said = talk_text(lines)
+    said = talk_parts(lines)
     if not said:
         return Card("note", "Saved", (Paragraph(("I don't say anything about it any more.",)),))
-    return Card(
-        "note",
-        "Saved",
-        (
-            Paragraph(("I remind people of it before events outside:",)),
-            Paragraph(said),
-        ),
-    )
+    lead = Paragraph(("This is what people read before they go to an event outside:",))
+    return Card("note", "Saved", (lead, *said))

@@ -4,6 +4,8 @@ from collections.abc import Sequence
 
 from bot.events.rules import Event
 from bot.events.views.parts import Attendance, event_facts
+from bot.text_guard.talk_card import TalkLines
+from bot.text_guard.views import talk_parts
 from bot.ui.cards import Actions, Button, Card, Paragraph, Part, People
 from bot.ui.text import Mention, join_nodes
 
@@ -12,8 +14,13 @@ _LEAD = "You are all going. Say hello, and arrive together."
 _MEETING_POINT = "Meet at the entrance, ten minutes before it begins, or name a better place."
 
 
-def introduction_card(event: Event, people: Sequence[Mention], knows: Sequence[Mention]) -> Card:
-    """Introduce attendees to each other; `knows` are those who went to such events before."""
+def introduction_card(
+    event: Event, people: Sequence[Mention], knows: Sequence[Mention], talk: TalkLines
+) -> Card:
+    """Introduce attendees to each other; `knows` are those who went to such events before.
+
+    `talk` is what they may talk about there.
+    """
     parts: list[Part] = [
         Paragraph((_LEAD,)),
         People(tuple(people), pictured=True),
@@ -25,6 +32,7 @@ def introduction_card(event: Event, people: Sequence[Mention], knows: Sequence[M
         parts.append(Paragraph((*join_nodes(list(knows)), words)))
     if not event.meeting_point:
         parts.append(Paragraph((_MEETING_POINT,)))
+    parts += talk_parts(talk)
 
     buttons = (
         Button("event.meet", "Name a meeting point", str(event.id)),

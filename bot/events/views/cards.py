@@ -7,6 +7,8 @@ from bot.dates.local_time import local_date
 from bot.events.rules import Event, Rsvp, day_of_several
 from bot.events.views import parts
 from bot.events.views.parts import Attendance
+from bot.text_guard.talk_card import TalkLines
+from bot.text_guard.views import talk_parts
 from bot.ui.cards import Button, Card, File, Paragraph, Part, People
 from bot.ui.notices import note_card
 from bot.ui.text import Instant, Link, Mention, Node, Text, host_of, join_nodes
@@ -89,8 +91,13 @@ def rsvp_card(event: Event, rsvp: Rsvp, attendance: Attendance, placer: Mention 
     return Card("table", title, (Paragraph(words), *parts.remark_parts(event), facts, buttons))
 
 
-def event_reminder_card(event: Event, attendance: Attendance, now: datetime) -> Card:
-    """Remind somebody who goes, with the meeting point."""
+def event_reminder_card(
+    event: Event, attendance: Attendance, now: datetime, talk: TalkLines | None = None
+) -> Card:
+    """Remind somebody who goes, with the meeting point.
+
+    `talk` is what people may talk about there, where others come as well.
+    """
     meet = f"Meet {event.meeting_point}." if event.meeting_point else "See you there."
     shown: list[Part] = [
         Paragraph((_company(attendance), " ", meet)),
@@ -99,6 +106,7 @@ def event_reminder_card(event: Event, attendance: Attendance, now: datetime) -> 
     ]
     if attendance.openly:
         shown.append(People(attendance.openly))
+    shown += talk_parts(talk) if talk else ()
     shown.append(parts.button_row(parts.answer_button(event, "cant", label="Can't make it")))
     return Card("table", f"{_how_soon(event, now)}: {event.title}", tuple(shown))
 

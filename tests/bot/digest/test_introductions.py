@@ -61,6 +61,27 @@ async def test_whoever_goes_may_name_the_meeting_point_and_nobody_else(world: Wo
     assert reminders
 
 
+async def test_people_read_what_they_may_talk_about_before_they_go_outside(world: World) -> None:
+    form = form_of(await world.click(ADA, "talk_card.edit"))
+    lines = {"may": "How we work", "may_not": "Customers and figures", "ask": "Noor"}
+    assert "How we work" in text(await world.submit(ADA, form, lines))
+    number = await make_listed_event(world, "Python evening", 7)
+    await goes(world, number, BEN, CLEO)
+    await world.until(MONDAY + 7 * DAY)
+    told = [as_text(card) for card in await world.inbox(BEN)]
+    before = [card for card in told if "Please keep to yourself: Customers and figures" in card]
+    assert len(before) == 2
+    assert before[0].startswith("Going together")
+    assert before[1].startswith("Today")
+
+
+async def test_where_nobody_has_written_it_nothing_is_said_of_talking(world: World) -> None:
+    number = await make_listed_event(world, "Python evening", 7)
+    await goes(world, number, BEN, CLEO)
+    await world.until(MONDAY + 7 * DAY)
+    assert not [card for card in await world.inbox(BEN) if "talk about" in as_text(card)]
+
+
 async def test_nobody_here_changes_what_others_hold_in_town(world: World) -> None:
     number = await make_listed_event(world, "Python evening", 7)
     shown = card_of(await world.click(ADA, "event.show", number))
