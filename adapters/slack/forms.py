@@ -212,20 +212,22 @@ def _channel_select(initial: str) -> Block:
 
 
 def _menu(field: ChoiceField) -> Block:
-    if field.most > 1 and len(field.choices) == 1:
-        return {"type": "checkboxes", "options": [render_option(field.choices[0])]}
-    menu: Block = {
-        "placeholder": plain_text(strings.CHOOSE),
-        "options": [render_option(choice) for choice in field.choices],
-    }
+    """Return a menu, or a box to tick where there is one thing that may be chosen or not."""
+    options = [render_option(choice) for choice in field.choices]
     chosen = [render_option(choice) for choice in field.choices if choice.value in field.initial]
     if field.most > 1:
+        initial_options = _unless_empty("initial_options", chosen)
+        if len(options) == 1:
+            return {"type": "checkboxes", "options": options, **initial_options}
         several = {"type": "multi_static_select", "max_selected_items": field.most}
-        return several | menu | _unless_empty("initial_options", chosen)
+        return {**several, **_choose_from(options), **initial_options}
 
-    if chosen:
-        menu["initial_option"] = chosen[0]
-    return {"type": "static_select"} | menu
+    initial_option = {"initial_option": chosen[0]} if chosen else {}
+    return {"type": "static_select", **_choose_from(options), **initial_option}
+
+
+def _choose_from(options: list[Block]) -> Block:
+    return {"placeholder": plain_text(strings.CHOOSE), "options": options}
 
 
 def _unless_empty(name: str, value: str | list[str] | list[Block]) -> Block:

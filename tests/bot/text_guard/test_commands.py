@@ -86,3 +86,14 @@ async def test_each_workspace_has_words_of_its_own(database: Database) -> None:
     await _keep(world, "Falcon")
     assert isinstance(await world.say("globex/ben", TABLE.format("Falcon")), Reply)
     assert isinstance(await world.say(BEN, TABLE.format("Falcon")), OpenForm)
+
+
+async def test_what_was_asked_about_is_in_no_line_of_the_log(
+    world: World, capfd: pytest.CaptureFixture[str]
+) -> None:
+    await _keep(world, "Falcon")
+    for topic in ("AKIAIOSFODNN7EXAMPLE", "Falcon"):
+        assert isinstance(await world.say(BEN, TABLE.format(topic)), OpenForm)
+    said = "".join(capfd.readouterr())
+    assert "AKIA" not in said
+    assert "Falcon" not in said
