@@ -2,7 +2,8 @@
 
 Discord shows a word with subcommands as a group, and a group cannot be used alone. So where a word
 is a command and also begins others, as /lunch does, the word alone becomes the subcommand "now"
-(/lunch now, /mingle now).
+(/lunch now, /mingle now). A group has at most 25: of a word with more, some that only organisers
+use are in a group beside it (/mingle-organisers audit).
 """
 
 import json
@@ -15,6 +16,8 @@ from bot.core.permissions import Role
 from bot.core.router import Command, Option, Router
 
 DEFAULT_SUBCOMMAND = "now"
+MAX_SUBCOMMANDS = 25
+BESIDE = "-organisers"  # ends the name of the group beside a full one
 MAX_SUMMARY = 100  # characters of a description
 MAX_CHOICES = 25
 SLASH, MENU = 1, 2
@@ -34,7 +37,10 @@ def command_definitions(
 ) -> list[CommandDefinition]:
     """Return every command and menu entry; `names` are the commands' names in other languages."""
     firsts = sorted({name.partition(" ")[0] for name in router.commands})
-    commands = [_definition(router, first) | _localised(first, names or {}) for first in firsts]
+    commands: list[CommandDefinition] = []
+    for first in firsts:
+        commands.append(_definition(router, first) | _localised(first, names or {}))
+        commands += _definitions_beside(router, first)
     return [*commands, *_menus(router)]
 
 
@@ -49,7 +55,8 @@ def resolve_command(router: Router, data: Payload) -> tuple[str, list[JsonObject
         title = str(data["name"])
         return strings.MENUS.get(title, title), []
 
-    first, options = str(data["name"]), list(data.get("options") or [])
+    first = str(data["name"]).removesuffix(BESIDE)
+    options = list(data.get("options") or [])
     if not options or options[0]["type"] != SUBCOMMAND:
         return first, options
 
@@ -62,19 +69,11 @@ def resolve_command(router: Router, data: Payload) -> tuple[str, list[JsonObject
 
 def _definition(router: Router, first: str) -> CommandDefinition:
     alone = router.commands.get(first)
-    following = [
-        command for name, command in sorted(router.commands.items()) if name.startswith(f"{first} ")
-    ]
+    following, _ = _divide(router, first)
     family = following
     if alone:
         family = [alone, *following]
-    definition = {
-        "type": SLASH,
-        "name": first,
-        "integration_types": [0],
-        "contexts": [SERVER, DIRECT],
-        **_visibility(family),
-    }
+    definition = _group(first, family)
     if alone and not following:
         return definition | {
             "description": alone.summary[:MAX_SUMMARY],
@@ -84,12 +83,46 @@ def _definition(router: Router, first: str) -> CommandDefinition:
     subcommands = []
     if alone:
         subcommands.append(_subcommand(DEFAULT_SUBCOMMAND, alone))
-    for command in following:
-        subcommands.append(_subcommand(command.name.partition(" ")[2], command))
+    subcommands += map(_following, following)
     return definition | {
         "description": strings.GROUPS.get(first, strings.ANY_GROUP),
         "options": subcommands,
     }
+
+
+def _definitions_beside(router: Router, first: str) -> list[CommandDefinition]:
+    """Return the group of a word's commands that do not fit into its own, if there are any."""
+    _, others = _divide(router, first)
+    if not others:
+        return []
+    subcommands = list(map(_following, others))
+    group = {"description": strings.FOR_ORGANISERS, "options": subcommands}
+    return [_group(f"{first}{BESIDE}", others) | group]
+
+
+def _divide(router: Router, first: str) -> tuple[list[Command], list[Command]]:
+    """Return the commands that follow a word in its group, and those in the group beside it."""
+    following = [
+        command for name, command in sorted(router.commands.items()) if name.startswith(f"{first} ")
+    ]
+    excess = max(0, len(following) + (first in router.commands) - MAX_SUBCOMMANDS)
+    theirs = [command for command in following if command.role is Role.ORGANISER]
+    others = theirs[:excess]
+    return [command for command in following if command not in others], others
+
+
+def _group(name: str, family: list[Command]) -> CommandDefinition:
+    return {
+        "type": SLASH,
+        "name": name,
+        "integration_types": [0],
+        "contexts": [SERVER, DIRECT],
+        **_visibility(family),
+    }
+
+
+def _following(command: Command) -> CommandDefinition:
+    return _subcommand(command.name.partition(" ")[2], command)
 
 
 def _visibility(family: list[Command]) -> CommandDefinition:
@@ -99,7 +132,7 @@ def _visibility(family: list[Command]) -> CommandDefinition:
     """
     if any(command.role is not Role.ORGANISER for command in family):
         return {}
-    return {"default_member_permissions": str(MANAGE_EVENTS)}
+    return {"default_member_permissions": MANAGE_EVENTS}
 
 
 def _subcommand(name: str, command: Command) -> CommandDefinition:

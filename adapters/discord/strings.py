@@ -25,6 +25,7 @@ GROUPS = {
     "prompt": "Suggest a prompt, or look after the deck",
     "round": "Preview and explain rounds",
 }
+FOR_ORGANISERS = "What organisers look after"
 ANY_GROUP = "Something Mingle does"
 
 STARTER = "A thread for you"

@@ -190,8 +190,8 @@ class Action:
     """The handler of a button, a select or a form's submission, and who may use it.
 
     Of a form's text fields, others read those that are `posted` as they were typed. Those that are
-    `unposted` stay with the writer, or are only read as a time, a zone, an address. `people` are
-    the fields with people who would take part by it.
+    `unposted` stay with the writer, are only read as a time, a zone, an address, or go to the one
+    person whom they are meant for. `people` are the fields with people who would take part by it.
     """
 
     handler: Handler

@@ -3,7 +3,7 @@
 from datetime import date
 
 from adapters.playground.form_autofill import initial_values
-from adapters.playground.form_questions import ask_in_form
+from adapters.playground.form_questions import Value, ask_in_form
 from bot.core.router import ANYWAY, FormErrors, Reply
 from bot.ui.cards import (
     ChannelField,
@@ -18,7 +18,7 @@ from tests.reading import form_of
 from tests.world import BEN, PROMPTS, World
 
 CHOICES = (Choice("a", "One"), Choice("b", "Two"))
-GIVEN = {
+GIVEN: dict[str, Value] = {
     "text": "typed",
     "one": "b",
     "several": ("a", "b"),

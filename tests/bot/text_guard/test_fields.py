@@ -17,7 +17,10 @@ from tests.hostile import Stage
 from tests.world import ADA
 
 ASKED_FORMS = sorted(name for name, declared in ROUTER.forms.items() if declared.posted)
-OTHER_FORMS = sorted(name for name, declared in ROUTER.forms.items() if declared.unposted)
+CONFIDED = {"wrong.tell"}  # what is wrong is told as it is, to one trusted person
+OTHER_FORMS = sorted(
+    name for name, declared in ROUTER.forms.items() if declared.unposted and name not in CONFIDED
+)
 ASKED_COMMANDS = sorted(name for name, declared in ROUTER.commands.items() if declared.posted)
 PLANTED = 20  # in each field that others read
 
