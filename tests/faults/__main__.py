@@ -108,6 +108,7 @@ def _try_beside(repeats: int) -> bool:
     if not repeats:
         return False
     words = [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", *BESIDE]
+    words += ["-o", "faulthandler_timeout=0"]  # many rounds take longer than any other test
     environment = {**os.environ, "MINGLE_REPEATS": str(repeats)}
     return subprocess.run(words, cwd=ROOT, env=environment, check=False).returncode != 0
 

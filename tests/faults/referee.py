@@ -148,6 +148,8 @@ def _timeless(words: str) -> str:
 
 def _judge_gestures(life: Life, verdict: Verdict, sent: Set[str]) -> None:
     verdict.gestures = len(life.gestures)
+    if not any(one.answered for one in life.gestures):
+        verdict.stuck.append("nobody could do anything")
     for one in life.gestures:
         answer = f"answer:{one.interaction}"
         by_message = answer in sent or f"{answer}:open" in sent
