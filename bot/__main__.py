@@ -13,6 +13,7 @@ from bot.cli.check import check
 from bot.cli.demo import demo
 from bot.cli.held import held
 from bot.cli.import_export import export_table, import_table
+from bot.cli.own_data import data, erase
 from bot.cli.preview import preview
 from bot.cli.read import read
 from bot.cli.serve import run
@@ -41,6 +42,8 @@ app.command(help=help_texts.SIMULATE_HELP)(simulate)
 app.command(help=help_texts.CHECK_HELP)(check)
 app.command(help=help_texts.HELD_HELP)(held)
 app.command(help=help_texts.AUDIT_HELP)(audit)
+app.command(help=help_texts.DATA_HELP)(data)
+app.command(help=help_texts.ERASE_HELP)(erase)
 app.command(help=help_texts.MANIFEST_HELP)(manifest)
 app.command(help=help_texts.INVITE_HELP)(invite)
 app.command("export", help=help_texts.EXPORT_HELP)(export_table)

@@ -10,6 +10,7 @@ from bot.associations import records as associations_records
 from bot.attention import commands as attention
 from bot.attention import reservations
 from bot.calendar_feeds import commands as calendar_feeds
+from bot.calendar_feeds import departures as calendar_departures
 from bot.conduct import commands as conduct
 from bot.conduct import departures as conduct_departures
 from bot.conduct.commands.trusted import make_show_router
@@ -22,6 +23,7 @@ from bot.core.signals import (
     EventsListed,
     HoursChanged,
     PairAvoided,
+    PersonForgotten,
     PersonLeft,
     PersonReturned,
     PlansChanged,
@@ -57,6 +59,7 @@ from bot.open_tables import commands as open_tables
 from bot.open_tables import departures as table_departures
 from bot.open_tables.occasions import TABLES
 from bot.open_tables.texts import TABLE_TEXTS, concern_of_table
+from bot.own_data import commands as own_data
 from bot.pairings import commands as pairings
 from bot.pairings.programs import channels as program_channels
 from bot.pairings.rounds import avoidances as round_avoidances
@@ -90,6 +93,7 @@ ROUTER.include_routers(
     people.router,
     events.router,
     calendar_feeds.router,
+    own_data.router,
     sources.router,
     uploads.router,
     digest.router,
@@ -143,10 +147,17 @@ signals.connect(
     round_departures.refresh_reports,
     prompt_departures.refresh_suggestions,
     conduct_departures.release_trusted,
+    calendar_departures.end_addresses,
 )
 signals.connect(PairAvoided, round_avoidances.end_lunch, table_avoidances.end_lunches)
 signals.connect(
     PersonReturned, learning_departures.refresh_quotes, round_departures.refresh_reports
+)
+signals.connect(
+    PersonForgotten,
+    round_departures.redraw_groups,
+    event_departures.redraw_events,
+    table_departures.redraw_tables,
 )
 signals.connect(
     WorkspaceLeft, program_channels.stop_all_programs, prompt_channels.pause_all_channels

@@ -1,38 +1,27 @@
-"""Retention of people who left: a month later only their id is left, in what others share."""
+"""Retention of people who left: a month later nothing names them any more."""
 
 import datetime as dt
-from typing import Any
 
+import structlog
 from sqlalchemy import delete, select, update
 
-from bot.people.tables import person
+from bot.people.erasure import erase_person
+from bot.people.pseudonyms import FORMER
+from bot.people.tables import erasure, person
+from bot.store.columns import metadata
 from bot.store.engine import Transaction
-from bot.store.kept import FORMER_NAME, KEPT, LEAVERS, PAIRS
-from bot.store.schema import metadata
+from bot.store.kept import KEPT, LEAVERS, PAIRS
 
-# What a profile says about somebody of whom nothing is kept.
-_NOTHING: dict[str, Any] = {
-    "name": FORMER_NAME,
-    "zone": "UTC",
-    "team": "",
-    "manager": "",
-    "office": "",
-    "mode": "either",
-    "interests": (),
-    "slots": (),
-    "offers": (),
-    "wants": (),
-    "rather_three": False,
-    "organiser": False,
-    "paused_until": None,
-    "profile_at": None,
-    "line_asked_in": "",
-}
 _AT_ONCE = ("person_diet", "busy_calendar")  # secrets, which nobody needs to find again
+
+log = structlog.get_logger()
 
 
 async def forget_leavers(tx: Transaction, workspace: str, now: dt.datetime) -> None:
-    """Delete what is only about people who left, and their profiles, once that is long ago."""
+    """Erase people who left long ago; of former colleagues even the pseudonym in the end.
+
+    One who cannot be erased keeps nobody else; the next night tries again.
+    """
     here = person.c.workspace == workspace
     gone = update(person).where(here, person.c.left.is_(True), person.c.left_at.is_(None))
     await tx.execute(gone.values(left_at=now))
@@ -43,14 +32,17 @@ async def forget_leavers(tx: Transaction, workspace: str, now: dt.datetime) -> N
     for name in _AT_ONCE:
         await _delete_theirs(tx, workspace, name, await tx.scalars(left))
 
-    long_gone = left.where(person.c.left_at < now - LEAVERS, person.c.name != FORMER_NAME)
-    people = await tx.scalars(long_gone)
-    if people:
-        for name in KEPT:
-            await _delete_theirs(tx, workspace, name, people)
-        theirs = person.c.person.in_(people)
-        await tx.execute(update(person).where(here, theirs).values(_NOTHING))
+    known = ~person.c.person.startswith(f"{workspace}/{FORMER}", autoescape=True)
+    long_gone = left.where(person.c.left_at < now - LEAVERS, known)
+    for person_id in await tx.scalars(long_gone):
+        try:
+            async with tx.savepoint():
+                await erase_person(tx, workspace, person_id, now, asked=False)
+        except Exception:
+            log.exception("not erased", action="retention.leavers", workspace=workspace)
 
+    past = delete(erasure).where(erasure.c.workspace == workspace, erasure.c.asked.is_(False))
+    await tx.execute(past.where(erasure.c.at < now - PAIRS))
     unknown = delete(person).where(here, person.c.left.is_(True))
     await tx.execute(unknown.where(person.c.left_at < now - PAIRS - LEAVERS))
 

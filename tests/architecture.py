@@ -40,6 +40,7 @@ LAYERS: Mapping[str, float] = {
     "bot.conduct": 5,
     "bot.home": 5,
     "bot.calendar_feeds": 5,
+    "bot.own_data": 5,
     "bot.held_messages": 5,
     "bot.store.schema": 6,  # collects the tables of every feature
     "bot.store.migrate": 6,
@@ -120,9 +121,11 @@ OWN_FILES: Mapping[str, set[str]] = {
         "opt_outs", "participants", "profile_cards", "proposal", "rematch", "report", "snapshot",
         "timetable", "undo", "undone_records",
     },
+    "own_data": {"page"},
     "people": {
-        "busy_times", "csv", "diets", "hours", "meanings", "neighbours", "one_line", "pauses",
-        "platform_updates", "profile_fields", "topics", "towns", "travel",
+        "busy_times", "csv", "diets", "erasure", "erasure_records", "erasure_texts", "hours",
+        "meanings", "neighbours", "one_line", "pauses", "platform_updates", "profile_fields",
+        "pseudonyms", "topics", "towns", "travel",
     },
     "people.hours": set(), "people.neighbours": set(), "people.travel": set(),
     "prompts": {"deck", "posts"}, "sources.files": set(),

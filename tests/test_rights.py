@@ -221,6 +221,7 @@ class TestTwoWorkspaces:
             later |= {"alone", "asked", "seat", "unsure", "matter", "matters", "seen"}
             later |= {"restore", "hidden", "hostless", "invitation", "news", "poll-reminder"}
             later.add("hidden-text")
+            later.add("own_data")
             later |= {
                 "budget",
                 "travel",

@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from msgspec import Struct
-from sqlalchemy import Row, delete, select, update
+from sqlalchemy import Row, and_, delete, or_, select, update
 
 from bot.calendar_feeds import views
 from bot.calendar_feeds.tables import calendar_feed
@@ -84,6 +84,15 @@ async def revoke_token(tx: Transaction, workspace: str, owner: str) -> bool:
         calendar_feed.c.workspace == workspace, calendar_feed.c.owner == owner
     )
     return bool(await tx.execute(statement))
+
+
+async def revoke_tokens_of(tx: Transaction, workspace: str, person_id: str) -> list[str]:
+    """Delete the addresses that somebody has or made; return the names of the channels."""
+    known = or_(calendar_feed.c.owner == person_id, calendar_feed.c.made_by == person_id)
+    theirs = and_(calendar_feed.c.workspace == workspace, known)
+    names = await tx.scalars(select(calendar_feed.c.channel_name).where(theirs))
+    await tx.execute(delete(calendar_feed).where(theirs))
+    return sorted(name for name in names if name)
 
 
 async def find_calendar_feed(

@@ -123,6 +123,15 @@ def busy_forgotten_card(*, was: bool) -> Card:
     return note_card("Forgotten", words)
 
 
+def channel_calendar_ended_card(name: str) -> Card:
+    """Tell organisers that a channel's calendar has no address any more."""
+    return note_card(
+        f"The calendar address of #{name} has ended",
+        "Whoever made it has left, and could still have read it. Type “/mingle calendar” in "
+        f"#{name} for a new one, and share it with those who subscribed.",
+    )
+
+
 def calendar_ended_card(*, was: bool) -> Card:
     """Confirm that an address is void."""
     words = "The address leads nowhere now." if was else "There was no address to switch off."

@@ -16,6 +16,11 @@ CHECK_HELP = (
 HELD_HELP = (
     "List what Mingle holds or has set aside, and why; --again sends it again, --let-go lets it go."
 )
+DATA_HELP = "Write everything that is kept about one person to a JSON file."
+ERASE_HELP = (
+    "Erase everything that names one person, as `/mingle forget me` does; lunches and events that "
+    "they are in go on without them."
+)
 MANIFEST_HELP = "Print what to paste when the app is made."
 INVITE_HELP = "Print the link that lets Mingle into a server, and what each permission is for."
 EXPORT_HELP = "Write the people, or the venues, of a workspace to a CSV file."

@@ -345,8 +345,23 @@ def print_restored(report: "RestoreReport") -> None:
             f"{workspace}: {jobs} jobs and {messages} messages that were due are held. As soon as "
             "`mingle run` serves it, an organiser is asked what becomes of them."
         )
+    if report.forgotten:
+        print_line(f"{report.forgotten} people who were forgotten since are forgotten again.")
     if report.kept:
         print_line(f"What was there before is kept in {report.kept}: delete it once all is well.")
+
+
+def ask_to_erase(person: str) -> str:
+    """Return the question before somebody is erased."""
+    return f"Erase everything that names {person}? It cannot be taken back."
+
+
+def print_erased(person: str) -> None:
+    """Print that somebody was erased, and what that does not reach."""
+    print_line(
+        f"Nothing in the database names {person} any more. Backups from before still do: a restore "
+        "forgets again, so delete those that are older than you keep them."
+    )
 
 
 def print_database(

@@ -12,8 +12,10 @@ from msgspec import Struct
 from sqlalchemy import delete, select, text, union
 
 from bot.cli import trouble
+from bot.cli.forgotten import forget_again, read_forgotten
 from bot.cli.runtime import real_now
 from bot.core.tables import occurrence, outbox_message
+from bot.people.erasure_records import Erasure
 from bot.restores.hold import hold_workspace
 from bot.store import backups
 from bot.store.backups import BackupNote
@@ -49,6 +51,7 @@ class RestoreReport(Struct, frozen=True):
     rows: int
     held: dict[str, tuple[int, int]]
     kept: str  # where the database is that was there before; empty: there was none
+    forgotten: int  # people whom the backup still knew
 
 
 async def restore_backup(
@@ -68,9 +71,10 @@ async def restore_backup(
         with tempfile.TemporaryDirectory(prefix=".mingle-", dir=place) as folder:
             fresh = Path(folder) / "restored.db"
             prepare_database_file(fresh)
-            held = await _prepare(file, fresh, note.made_at, now)
+            ledger = await read_forgotten(url)
+            forgotten, held = await _prepare(file, fresh, note.made_at, ledger, now)
             rows, kept = await _install(url, fresh)
-    return RestoreReport(note.made_at, rows, held, kept)
+    return RestoreReport(note.made_at, rows, held, kept, forgotten)
 
 
 def _read_note(file: Path) -> BackupNote:
@@ -106,18 +110,19 @@ def _filled_tables(own: Path) -> list[str]:
 
 
 async def _prepare(
-    file: Path, fresh: Path, made_at: datetime | None, now: datetime
-) -> dict[str, tuple[int, int]]:
-    """Copy a backup, bring it up to date, and hold what is due in it."""
+    file: Path, fresh: Path, made_at: datetime | None, ledger: list[Erasure], now: datetime
+) -> tuple[int, dict[str, tuple[int, int]]]:
+    """Copy a backup, bring it up to date, forget again, and hold what is due in it."""
     await asyncio.to_thread(backups.copy_file, file, fresh)
     backups.drop_note(fresh)
     async with open_migrated(sqlite_address(fresh)) as database:
+        forgotten = await forget_again(database, ledger, now)
         held = await _hold(database, made_at, now)
         await _skip_ids(database)
     with connected(fresh) as connection:
         connection.execute("PRAGMA journal_mode=DELETE")
         backups.check_copy(connection, fresh)
-    return held
+    return forgotten, held
 
 
 async def _hold(

@@ -103,3 +103,11 @@ def why_unusable(problem: StoreProblem) -> str:
 def cannot_write(file: object, error: OSError) -> str:
     """Return the sentence about a file that cannot be written."""
     return f"I could not write {file}: {error.strerror}. Name another place."
+
+
+def no_such_person(person: str) -> str:
+    """Return the sentence about an id that nobody has."""
+    return (
+        f"Nobody here is {person}. Name them by their id with the workspace in front, such as "
+        "slack:T0123ABC/U0456DEF; `mingle export` lists everybody's."
+    )

@@ -3,10 +3,10 @@
 from collections.abc import Iterable, Sequence
 from datetime import datetime
 
-from sqlalchemy import func, select
+from sqlalchemy import Text, func, select, type_coerce
 
 from bot.core.subjects import Subject
-from bot.core.tables import outbox_message
+from bot.core.tables import live_card, outbox_message
 from bot.store.engine import ReadTransaction
 
 BEGUN = ("sending", "unknown", "sent")  # states of messages that were sent, or may have been
@@ -83,6 +83,15 @@ async def subjects_in(tx: ReadTransaction, workspace: str, channel: str) -> list
         outbox_message.c.subject.is_not(None),
     )
     return await tx.scalars(query.distinct())
+
+
+async def subjects_of_kind(tx: ReadTransaction, workspace: str, kind: str) -> list[Subject]:
+    """Return the subjects of every live card of a kind, such as "seat"."""
+    query = select(live_card.c.subject).where(
+        live_card.c.workspace == workspace,
+        type_coerce(live_card.c.subject, Text).startswith(f"{kind}:", autoescape=True),
+    )
+    return [subject for subject in await tx.scalars(query) if isinstance(subject, Subject)]
 
 
 async def subjects_expiring(

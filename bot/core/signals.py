@@ -94,6 +94,13 @@ class PersonReturned(Signal):
 
 
 @dataclass(frozen=True)
+class PersonForgotten(Signal):
+    """Somebody is about to be erased: whatever shows them, also of old, is rendered again."""
+
+    person: str
+
+
+@dataclass(frozen=True)
 class WorkspaceLeft(Signal):
     """A workspace removed Mingle; what it set up is kept for a while, and rests."""
 
@@ -109,6 +116,7 @@ SIGNALS: tuple[type[Signal], ...] = (
     PairAvoided,
     PersonLeft,
     PersonReturned,
+    PersonForgotten,
     WorkspaceLeft,
 )
 

@@ -2,9 +2,11 @@
 
 from datetime import datetime
 
-from sqlalchemy import or_, select
+from sqlalchemy import Select, Table, or_, select
 
-from bot.core.signals import PersonLeft
+from bot.core import outbox
+from bot.core.signals import PersonForgotten, PersonLeft
+from bot.core.subjects import Subject
 from bot.events import host_search, notifications, records, rsvps, rules
 from bot.events.notifications import invalidate_event
 from bot.events.rules import Event
@@ -31,7 +33,28 @@ async def hand_on_events(tx: Transaction, signal: PersonLeft) -> None:
         await invalidate_event(tx, event)
 
 
+async def redraw_events(tx: Transaction, signal: PersonForgotten) -> None:
+    """Invalidate the cards of every event that somebody hosted, planned or answered to."""
+    numbers = await tx.scalars(_events_of(signal))
+    about = ("event", "hosting", "hostless", "hidden")
+    subjects = [Subject(kind, number) for kind in about for number in numbers]
+    answers: tuple[tuple[Table, list[str]], ...]
+    answers = ((rsvp, ["rsvp", "reminder"]), (host_request, ["host_wish"]))
+    for table, kinds in answers:
+        of_events = table.c.workspace == signal.workspace, table.c.event.in_(_events_of(signal))
+        found = await tx.scalars(select(table.c.id).where(*of_events))
+        subjects += [Subject(kind, number) for kind in kinds for number in found]
+    await outbox.invalidate(tx, signal.workspace, *subjects)
+
+
 async def _events_concerned(tx: ReadTransaction, signal: PersonLeft) -> list[int]:
+    query = _events_of(signal).where(
+        event_table.c.state == "open", event_table.c.ends_at > signal.now
+    )
+    return await tx.scalars(query.order_by(event_table.c.id))
+
+
+def _events_of(signal: PersonLeft | PersonForgotten) -> Select[int]:
     answered = select(rsvp.c.event).where(
         rsvp.c.workspace == signal.workspace, rsvp.c.person == signal.person
     )
@@ -40,16 +63,11 @@ async def _events_concerned(tx: ReadTransaction, signal: PersonLeft) -> list[int
     )
     is_theirs = or_(
         event_table.c.host == signal.person,
+        event_table.c.organiser == signal.person,
         event_table.c.id.in_(answered),
         event_table.c.id.in_(asked),
     )
-    query = select(event_table.c.id).where(
-        event_table.c.workspace == signal.workspace,
-        event_table.c.state == "open",
-        event_table.c.ends_at > signal.now,
-        is_theirs,
-    )
-    return await tx.scalars(query.order_by(event_table.c.id))
+    return select(event_table.c.id).where(event_table.c.workspace == signal.workspace, is_theirs)
 
 
 async def _free_seat(tx: Transaction, event: Event, person: str, now: datetime) -> None:

@@ -1,7 +1,7 @@
 """What becomes of tables when somebody leaves the workspace: seats, mergers and invitations."""
 
-from bot.core import outbox
-from bot.core.signals import PersonLeft
+from bot.core import message_records, outbox
+from bot.core.signals import PersonForgotten, PersonLeft
 from bot.core.subjects import Subject
 from bot.open_tables import mergers, notifications, records, seats
 from bot.people import records as people
@@ -31,6 +31,20 @@ async def tell_those_who_asked(tx: Transaction, signal: PersonLeft) -> None:
         table = await records.find_table(tx, workspace, number)
         if table and table.state == "open" and not table.seats_person(signal.person):
             await notifications.tell_invited_left(tx, workspace, table, invited.mention, now)
+
+
+async def redraw_tables(tx: Transaction, signal: PersonForgotten) -> None:
+    """Invalidate the cards of every table that somebody hosted or sat at."""
+    workspace = signal.workspace
+    numbers = await records.every_table_of(tx, workspace, signal.person)
+    kinds = ("table", "call", "asked")
+    subjects = [Subject(kind, number) for kind in kinds for number in numbers]
+    for merger in await records.list_mergers(tx, workspace, numbers):
+        subjects += [Subject("merger", merger.id, side) for side in mergers.SIDES]
+    for kind in ("seat", "news", "alone"):
+        shown = await message_records.subjects_of_kind(tx, workspace, kind)
+        subjects += [subject for subject in shown if subject.id in set(numbers)]
+    await outbox.invalidate(tx, workspace, *subjects)
 
 
 async def _decline_mergers(tx: Transaction, workspace: str, number: int) -> None:

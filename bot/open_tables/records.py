@@ -15,6 +15,7 @@ from sqlalchemy import (
     bindparam,
     delete,
     func,
+    or_,
     select,
     update,
 )
@@ -251,6 +252,14 @@ async def update_table(tx: Transaction, workspace: str, table: int, **values: ob
         open_table.c.workspace == workspace, open_table.c.id == table
     )
     await tx.execute(statement.values(**values))
+
+
+async def every_table_of(tx: ReadTransaction, workspace: str, person: str) -> list[int]:
+    """Return the tables, also of old, that a person hosted or sat at."""
+    sat = select(seat.c.table).where(seat.c.workspace == workspace, seat.c.person == person)
+    theirs = or_(open_table.c.host == person, open_table.c.id.in_(sat))
+    query = select(open_table.c.id).where(open_table.c.workspace == workspace, theirs)
+    return await tx.scalars(query.order_by(open_table.c.id))
 
 
 async def list_mergers(tx: ReadTransaction, workspace: str, tables: Sequence[int]) -> list[Merger]:

@@ -8,6 +8,7 @@ from datetime import datetime
 
 from bot.core import outbox
 from bot.people import records
+from bot.people.erasure_records import find_absent
 from bot.people.profile_fields import PROFILE_FIELDS, join_value, read_profile
 from bot.people.records import Person
 from bot.people.rules import MAX_LINE, read_line
@@ -34,11 +35,12 @@ class ImportReport:
 
 @dataclass
 class TableChanges:
-    """The changes in a CSV file: profile values by person id, and the refused lines."""
+    """The changes in a CSV file: profile values and line by person id, and the refused lines."""
 
     added: dict[str, dict[str, object]] = field(default_factory=dict)
     changed: dict[str, dict[str, object]] = field(default_factory=dict)
     refused: list[tuple[int, str]] = field(default_factory=list)
+    lines: dict[str, int] = field(default_factory=dict, compare=False)
 
 
 class _Refused(ValueError):
@@ -54,6 +56,11 @@ async def import_people(tx: Transaction, workspace: str, text: str, now: datetim
     """Add and update people from CSV; fields without a column stay as they are."""
     people = await records.list_people(tx, workspace, include_left=True)
     changes = read_csv(text, workspace, people)
+    absent = await find_absent(tx, workspace, changes.added)
+    for person_id in sorted(absent):
+        number = changes.lines[person_id]
+        changes.refused.append((number, problems.asked_to_be_forgotten()))
+        del changes.added[person_id]
 
     rows = [{"person": person_id, **values} for person_id, values in changes.added.items()]
     await records.add_people(tx, workspace, rows, now)
@@ -77,7 +84,7 @@ def read_csv(text: str, workspace: str, people: Iterable[Person]) -> TableChange
     """Compare a CSV file with the people of a workspace; return who is new and what differs."""
     changes = TableChanges()
     people_by_id = {person.id: person for person in people}
-    seen: dict[str, int] = {}
+    seen = changes.lines
     rows = read_rows(text, COLUMNS, "person", problems.wrong_columns(COLUMNS), changes.refused)
     for number, row in rows:
         person_id = row.pop("person").strip()

@@ -21,7 +21,7 @@ async def record_departures(
     known = await records.find_people(tx, workspace, ids)
     for person_id in ids:
         if person_id in known and not known[person_id].left:
-            await records.update_person(tx, workspace, person_id, left=True)
+            await records.update_person(tx, workspace, person_id, left=True, left_at=now)
             await signals.emit(tx, PersonLeft(workspace, now, person_id))
 
 
@@ -32,5 +32,5 @@ async def record_returns(
     known = await records.find_people(tx, workspace, person_ids)
     for person_id, person in sorted(known.items()):
         if person.left:
-            await records.update_person(tx, workspace, person_id, left=False)
+            await records.update_person(tx, workspace, person_id, left=False, left_at=None)
             await signals.emit(tx, PersonReturned(workspace, now, person_id))

@@ -11,6 +11,7 @@ from bot.core.platform import ChannelMember
 from bot.core.router import Invocation
 from bot.core.subjects import Subject
 from bot.dates.local_time import UnknownZone, validate_zone
+from bot.people.erasure_records import find_absent, welcome_back
 from bot.people.tables import avoidance, channel_member, person
 from bot.store.engine import ReadTransaction, Transaction
 from bot.ui.text import Mention, clean_name
@@ -67,6 +68,7 @@ async def ensure_person(tx: Transaction, call: Invocation) -> Person:
     person = await find_person(tx, call.workspace, call.person)
     if person is None:
         await add_if_new(tx, call.workspace, call.person, call.name, call.zone, call.now)
+        await welcome_back(tx, call.workspace, call.person)
 
     current = (call.name, call.organiser)
     if person is None or (person.name, person.organiser) != current:
@@ -218,12 +220,14 @@ async def sync_channel_members(
 ) -> list[str]:
     """Store the members of a channel as the platform lists them; return the ids of new members.
 
-    A zone that somebody chose for themselves is kept. People who left are no members.
+    A zone that somebody chose for themselves is kept. People who left are no members, nor is
+    anybody who asked to be forgotten.
     """
+    absent = await find_absent(tx, workspace, [member.person for member in members])
     by_id = {
         member.person: msgspec.structs.replace(member, name=clean_name(member.name))
         for member in members
-        if not member.left
+        if not member.left and member.person not in absent
     }
     await _save_members(tx, workspace, list(by_id.values()), now)
 

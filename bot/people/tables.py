@@ -75,3 +75,12 @@ channel_member = table(
     UniqueConstraint("workspace", "channel", "person"),
     Index("ix_channel_member_person", "workspace", "person"),
 )
+
+# Somebody whom Mingle has forgotten, by a fingerprint of their id; `bot/people/erasure_records.py`.
+erasure = table(
+    "erasure",
+    required("fingerprint"),
+    required("at", Moment),
+    required("asked", Flag),  # they asked for it, and have not come back
+    UniqueConstraint("workspace", "fingerprint"),
+)

@@ -8,19 +8,23 @@ from contextlib import AbstractAsyncContextManager, asynccontextmanager, nullcon
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import cache
+from pathlib import Path
 from typing import Any
 
+import structlog
 from sqlalchemy import CursorResult, Executable, Row, Table, event, insert, make_url, text
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine import ExceptionContext
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 
-from bot.store.files import key_file
+from bot.store.files import append_private_lines, forgotten_file, key_file
 from bot.store.open_transactions import OpenTransactions
 from bot.store.recent_uses import RecentUses
 from bot.store.sqlite import BUSY_TIMEOUT, open_connection
 from bot.store.types import Moment
 from bot.store.vault import Vault
+
+log = structlog.get_logger()
 
 APPLICATION_NAME = "mingle"  # what PostgreSQL calls our connections
 SQLITE_PRAGMAS = (
@@ -114,6 +118,7 @@ class Transaction(ReadTransaction):
         self.single_writer = self._dialect == "sqlite"
         self.wake_requested = False
         self.changes = 0  # rows written so far
+        self.forgotten: list[str] = []  # lines for the file of whom this database has forgotten
 
     async def lock_workspace(self, workspace: str) -> None:
         """Wait until nobody else changes a workspace, and let nobody until this transaction ends.
@@ -224,6 +229,7 @@ class Database:
     _writer: asyncio.Lock | None
     vault: Vault = field(default_factory=Vault)
     uses: RecentUses = field(default_factory=RecentUses)
+    forgotten_file: Path | None = None
     _open: OpenTransactions = field(default_factory=OpenTransactions)
 
     @asynccontextmanager
@@ -233,6 +239,7 @@ class Database:
             async with self._writing(), self.engine.begin() as connection:
                 tx = Transaction(connection, self.vault)
                 yield tx
+        self._note_forgotten(tx.forgotten)
         if tx.wake_requested:
             self.on_wake()
 
@@ -244,6 +251,14 @@ class Database:
                 await connection.execution_options(mingle_reads=True)
                 async with connection.begin():
                     yield ReadTransaction(connection)
+
+    def _note_forgotten(self, lines: Sequence[str]) -> None:
+        """Note beside the database whom it has forgotten; the row of each is in it as well."""
+        if lines and self.forgotten_file:
+            try:
+                append_private_lines(self.forgotten_file, lines)
+            except OSError:
+                log.exception("not noted beside the database", action="store.forgotten")
 
     def _writing(self) -> AbstractAsyncContextManager[Any]:
         return self._writer or nullcontext()
@@ -283,7 +298,7 @@ def open_database(
     if not durable:
         event.listen(engine.sync_engine, "connect", _disable_fsync)
     event.listen(engine.sync_engine, "begin", _begin)
-    return Database(engine, on_wake, asyncio.Lock(), vault)
+    return Database(engine, on_wake, asyncio.Lock(), vault, forgotten_file=forgotten_file(url))
 
 
 def _postgresql_engine(url: str) -> AsyncEngine:

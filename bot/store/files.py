@@ -3,7 +3,7 @@
 import contextlib
 import os
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from urllib.parse import quote
 
@@ -15,6 +15,7 @@ PRIVATE_FOLDER = 0o700
 DATA_FILES = ("", "-wal", "-shm")  # the ends of the names of a database's files
 LOCK_FILE = "-lock"
 KEY_FILE = ".key"
+FORGOTTEN_FILE = ".forgotten"
 
 log = structlog.get_logger()
 
@@ -52,6 +53,24 @@ def key_file(url: str) -> Path | None:
     return file.with_name(file.name + KEY_FILE) if file else None
 
 
+def forgotten_file(url: str) -> Path | None:
+    """Return where an SQLite database notes besides whom it has forgotten; None for others.
+
+    It outlives the database, so that a restore can forget them again.
+    """
+    file = database_file(url)
+    return file.with_name(file.name + FORGOTTEN_FILE) if file else None
+
+
+def append_private_lines(file: Path, lines: Sequence[str]) -> None:
+    """Append lines to a file that this user alone may read, and wait for the disk."""
+    opened = os.open(file, os.O_CREAT | os.O_APPEND | os.O_WRONLY, PRIVATE_FILE)
+    with os.fdopen(opened, "w", encoding="utf-8") as out:
+        out.writelines(f"{line}\n" for line in lines)
+        out.flush()
+        os.fsync(out.fileno())
+
+
 def prepare_database_file(file: Path) -> None:
     """Create the folder (0700) and an empty file (0600) where they are missing.
 
@@ -68,7 +87,7 @@ def prepare_database_file(file: Path) -> None:
 def tighten_files(file: Path) -> None:
     """Take the rights of other users away from a database and what stands beside it."""
     tightened = []
-    for end in (*DATA_FILES, LOCK_FILE, KEY_FILE):
+    for end in (*DATA_FILES, LOCK_FILE, KEY_FILE, FORGOTTEN_FILE):
         one = file.with_name(file.name + end)
         with contextlib.suppress(OSError):  # another user's, who has to see to it
             if one.is_file() and one.stat().st_mode & 0o077:

@@ -17,7 +17,7 @@ from bot.people import records as people
 from bot.store.engine import Database
 from bot.ui.cards import File
 from tests.factories.events import cancel_event, change_event, make_event, rsvp
-from tests.factories.people import make_people
+from tests.factories.people import leave_company, make_people
 from tests.reading import text
 from tests.world import ADA, BEN, CLEO, DINA, HOME, LUNCH, PEOPLE, PROMPTS, World, world_on
 
@@ -167,6 +167,23 @@ async def test_an_address_that_ended_and_one_that_never_was_are_answered_alike(
     }
     assert (await web.get(new)).status_code == 200
     assert (await web.post(new)).status_code == 405
+
+
+async def test_no_address_outlives_whoever_made_it(world: World, web: httpx.AsyncClient) -> None:
+    await make_event(world)
+    own = await address(world, ADA)
+    of_channel = await address(world, ADA, "calendar.channel_new")
+    await world.click(BEN, "calendar.new")
+    async with world.database.transaction() as tx:
+        await people.update_person(tx, HOME, CLEO, organiser=True)
+    await leave_company(world, ADA)
+    for path in (own, of_channel):
+        assert (await web.get(path)).status_code == 404
+    assert [row.owner for row in await world.select_all(calendar_feed)] == [BEN]
+
+    await world.pass_time(days=1)
+    [told] = await world.dms(CLEO, "The calendar address of #lunch has ended")
+    assert "/mingle calendar" in text(told)
 
 
 async def test_the_secret_in_an_address_is_kept_nowhere(world: World) -> None:

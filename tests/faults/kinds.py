@@ -57,6 +57,7 @@ ELSEWHERE: Mapping[str, str] = {
     "job: round.midpoint": "tests/jobs/test_pairings_followup.py",
     "job: round.second_notice": "tests/jobs/test_pairings.py",
     "job: venue.thumbs": "tests/bot/happy_hour/test_year.py",
+    "card: own_data": "tests/bot/own_data/test_commands.py",
     "job: workspace.erase": "tests/jobs/test_retention.py",
     "job: group.check_in": "tests/bot/pairings/rounds/test_late_joiners.py",
     "job: group.nudge": "tests/bot/pairings/rounds/test_late_joiners.py",

@@ -3,14 +3,28 @@
 from sqlalchemy import select
 
 from bot.core import message_records, outbox
-from bot.core.signals import PersonLeft, PersonReturned
+from bot.core.signals import PersonForgotten, PersonLeft, PersonReturned
 from bot.core.subjects import Subject
 from bot.learnings import records as learnings
 from bot.pairings.keys import intro_key
 from bot.pairings.rounds import group_details
 from bot.pairings.rounds.cancellation import invalidate_cards, news_of_end, withdraw_member
-from bot.pairings.tables import pairing_group, pairing_round
+from bot.pairings.tables import (
+    group_agreement,
+    group_member,
+    group_moment,
+    pairing_group,
+    pairing_round,
+)
 from bot.store.engine import ReadTransaction, Transaction
+
+# Live cards by the column with the number that they are about.
+_CARDS_OF_GROUPS = {
+    pairing_group.c.id: ("group", "nudge"),
+    group_member.c.id: ("checkin", "unsure", "off", "undone", "solo"),
+    group_moment.c.id: ("moment",),
+    group_agreement.c.id: ("agreed",),
+}
 
 
 async def withdraw_leaver(tx: Transaction, signal: PersonLeft) -> None:
@@ -33,6 +47,23 @@ async def withdraw_leaver(tx: Transaction, signal: PersonLeft) -> None:
     for details in await group_details.load_running_groups_of(tx, workspace, signal.person):
         await invalidate_cards(tx, details)
         await outbox.invalidate(tx, workspace, *news_of_end(details.members))
+
+
+async def redraw_groups(tx: Transaction, signal: PersonForgotten) -> None:
+    """Invalidate what somebody's groups, also of old, were told and asked about each other."""
+    workspace = signal.workspace
+    own = select(group_member.c.group).where(
+        group_member.c.workspace == workspace, group_member.c.person == signal.person
+    )
+    subjects: list[Subject] = []
+    for column, kinds in _CARDS_OF_GROUPS.items():
+        table, of_group = column.table, column.table.c.get("group", column)
+        query = select(column).where(table.c.workspace == workspace, of_group.in_(own))
+        numbers = await tx.scalars(query.distinct())
+        subjects += [Subject(kind, number) for kind in kinds for number in numbers]
+        if column is group_agreement.c.id:
+            subjects += [Subject("agreed", number, "soon") for number in numbers]
+    await outbox.invalidate(tx, workspace, *subjects)
 
 
 async def refresh_reports(tx: Transaction, signal: PersonLeft | PersonReturned) -> None:

@@ -84,6 +84,11 @@ def wrong_cell(column: str, error: ValueError) -> str:
     return f"“{column}”: {input_problem(error)}"
 
 
+def asked_to_be_forgotten() -> str:
+    """Reject a line about somebody who asked to be forgotten and has not come back."""
+    return "They asked to be forgotten; they're in again once they use Mingle themselves."
+
+
 def missing_name() -> str:
     """Reject a new person without a name."""
     return "This person is new here and needs a name."

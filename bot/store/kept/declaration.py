@@ -36,6 +36,7 @@ class Role(Enum):
     OTHER = "somebody in another's private row: the row is deleted, and they are never told of it"
     NAMED = "somebody in a row that others need: becomes a former colleague"
     TEXT = "text in which people may be named: their id and name are taken out"
+    KEY = "a key of Mingle's own in which an id may stand: it is taken out"
     PROFILE = "what somebody said of themselves: emptied"
     FACT = "says nothing about anybody without the rest of the row: stays with it"
     LINK = "the row of another table that it belongs to"
@@ -99,7 +100,7 @@ class Kept:
     @property
     def ids(self) -> tuple[str, ...]:
         """The columns in which people are named in what others share."""
-        return self.names(Role.NAMED, Role.TEXT)
+        return self.names(Role.NAMED, Role.TEXT, Role.KEY)
 
     @property
     def names_people(self) -> bool:
@@ -149,6 +150,11 @@ def named(**columns: str) -> Iterator[Column]:
 def text(**columns: str) -> Iterator[Column]:
     """Yield columns in whose text people may be named."""
     return _columns(Role.TEXT, columns)
+
+
+def key(**columns: str) -> Iterator[Column]:
+    """Yield columns with keys of Mingle's own in which ids of people may stand."""
+    return _columns(Role.KEY, columns)
 
 
 def profile(seen: str = "", **columns: str) -> Iterator[Column]:

@@ -49,7 +49,6 @@ GATHERINGS: Mapping[str, Kept] = {
             Aged(PAIRS, ("ends_at",)),
             Aged(WORDS, ("ends_at",), ("listed, and nobody answered",)),
         ),
-        cards=(("event", "id"),),
     ),
     "event_series": kept(
         "Events that repeat", "to plan the next ones", CHANNEL,
@@ -74,7 +73,6 @@ GATHERINGS: Mapping[str, Kept] = {
             guests="whom you bring",
         ),
         within="event",
-        cards=(("event", "event"),),
     ),
     "host_request": kept(
         "Who was asked to host", "to find a host", CONCERNED,
@@ -82,7 +80,6 @@ GATHERINGS: Mapping[str, Kept] = {
         link(event="which event"),
         fact(state="hosts, asked or declined", at="when"),
         within="event",
-        cards=(("event", "event"),),
     ),
     "event_change": kept(
         "Changes of events", "so that guests know who changed what", CONCERNED,

@@ -14,6 +14,7 @@ from bot.store.kept.declaration import (
     fact,
     inner,
     kept,
+    key,
     link,
     mine,
     named,
@@ -27,7 +28,8 @@ MESSAGES: Mapping[str, Kept] = {
     "occurrence": kept(
         "What is due and what was done", "so that each thing happens once", NOBODY,
         fact(kind="what is due", local_date="its day", due="when", state="done, waiting, skipped"),
-        text(subject="what it is about", error="what went wrong"),
+        key(subject="what it is about"),
+        text(error="what went wrong"),
         fact(done_at="when it was done", passed_over="let go by an organiser"),
         inner("tries", "crashes", "lease_until"),
         aged=aged(WORDS, "done_at", "due", states=_SETTLED_JOBS),
@@ -37,11 +39,11 @@ MESSAGES: Mapping[str, Kept] = {
     "outbox_message": kept(
         "Messages of Mingle", "to send each once, and to edit what it shows",
         "those it was sent to",
-        text(
-            key="which message it is", recipients="whom it is for", card="what it says",
-            subject="what it shows", after="in whose conversation it is said",
-            hours_of="whose quiet hours it keeps", error="why it was not sent",
+        key(
+            key="which message it is", recipients="whom it is for", subject="what it shows",
+            after="in whose conversation it is said", hours_of="whose quiet hours it keeps",
         ),
+        text(card="what it says", error="why it was not sent"),
         fact(
             kind="direct message, post or introduction", reason="why Mingle wrote",
             solicited="asked for", due="when it is due", expires="until when it is worth sending",
@@ -56,7 +58,8 @@ MESSAGES: Mapping[str, Kept] = {
     ),
     "live_card": kept(
         "Cards that change while people look at them", "to edit each when it changes", NOBODY,
-        text(subject="what it shows", error="what went wrong"),
+        key(subject="what it shows"),
+        text(error="what went wrong"),
         inner(
             "version", "rendered_version", "next_edit", "tries", "crashes", "lease_until", "owner",
             "fence", "claimed_at", "settles_at", "aside_version",
@@ -72,7 +75,7 @@ MESSAGES: Mapping[str, Kept] = {
     ),
     "processed_interaction": kept(
         "Clicks and commands that were handled", "so that none is acted on twice", NOBODY,
-        text(interaction="the platform's number of it"),
+        key(interaction="the platform's number of it"),
         fact(at="when"),
         aged=aged(INTERACTIONS, "at"),
     ),
@@ -90,7 +93,7 @@ MESSAGES: Mapping[str, Kept] = {
             at="when", interaction="command, button or form", action="which one",
             channel="where", channel_name="the channel's name", reason="why a text was hidden",
         ),
-        text(about="to what"),
+        key(about="to what"),
         aged=aged(AUDIT, "at"),
     ),
     "ownership": kept(

@@ -83,7 +83,6 @@ PAIRINGS: Mapping[str, Kept] = {
             waiting="waits for somebody else",
         ),
         within="pairing_group",
-        cards=(("group", "group"), ("nudge", "group")),
     ),
     "group_place": kept(
         "Places that were suggested", "so that the same people go elsewhere next time", CONCERNED,
@@ -96,14 +95,12 @@ PAIRINGS: Mapping[str, Kept] = {
         fact(starts_at="when", instead_of="in place of which time"),
         named(proposed_by="who proposed it"),
         within="pairing_group",
-        cards=(("moment", "id"), ("group", "group")),
     ),
     "moment_answer": kept(
         "Times that suit you", "to find one that suits all", CONCERNED,
         named(person="whom it suits"),
         link(moment="which time"),
         within="group_moment",
-        cards=(("moment", "moment"),),
     ),
     "group_agreement": kept(
         "What a group agreed on", "to put it into calendars", CONCERNED,
@@ -122,7 +119,6 @@ PAIRINGS: Mapping[str, Kept] = {
         text(place="where", topic="what about"),
         inner("merged_into"),
         aged=aged(PAIRS, "starts_at"),
-        cards=(("table", "id"),),
     ),
     "seat": kept(
         "Your seats at lunches", "so that others know who comes", CHANNEL,
@@ -130,7 +126,6 @@ PAIRINGS: Mapping[str, Kept] = {
         link(table="which lunch"),
         fact(taken_at="since when"),
         within="open_table",
-        cards=(("table", "table"), ("call", "table")),
     ),
     "table_merger": kept(
         "Half-empty lunches that may join", "to ask both hosts", CONCERNED,

@@ -93,6 +93,12 @@ PEOPLE: Mapping[str, Kept] = {
         fact(reason="what about"),
         until="you turn it on again",
     ),
+    "erasure": kept(
+        "That somebody was forgotten", "so that it stays that way, also after a restore", NOBODY,
+        sealed(fingerprint="a fingerprint of the chat's id, from which it cannot be read"),
+        fact(at="when", asked="whether they asked for it and stay away"),
+        until="2 years have passed, and you have come back if you asked for it",
+    ),
     "calendar_feed": kept(
         "Addresses of calendars", "so that a calendar program can read what you go to", YOU,
         mine(owner="whose calendar it is"),

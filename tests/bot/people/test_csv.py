@@ -10,6 +10,7 @@ from msgspec import convert
 
 from bot.people import csv, records
 from bot.people.csv import ImportReport
+from bot.people.erasure_records import Erasure, fingerprint, insert_erasure
 from bot.people.profile_fields import read_profile
 from bot.people.records import Person
 from bot.people.rules import MODES, SLOTS, FieldValue
@@ -168,3 +169,11 @@ def test_every_profile_survives_the_journey(given: list[dict[str, str | tuple[st
     assert not news.refused
     assert [make_person(who, values) for who, values in news.added.items()] == people
     assert csv.read_csv(written, "W", people) == csv.TableChanges()
+
+
+async def test_nobody_is_brought_back_by_a_file_who_asked_to_be_forgotten(tx: Transaction) -> None:
+    made = Erasure("W", fingerprint("W", "W/tom"), NOW, asked=True)
+    await insert_erasure(tx, made)
+    report = await take_in(tx, "person,name\nW/tom,Tom\nW/ann,Ann\n")
+    assert (report.added, [line for line, _ in report.refused]) == (1, [2])
+    assert await records.find_person(tx, "W", "W/tom") is None

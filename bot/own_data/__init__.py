@@ -1,0 +1,1 @@
+"""Your own data: `/mingle data` sends all of it, `/mingle forget me` erases it."""
