@@ -20,7 +20,12 @@ def text_hidden_card(number: int, words: str) -> Card:
     again = Button("text.show", "Show it again", str(number))
     lines: tuple[Part, ...] = (
         Quote(words[:_SHOWN]),
-        Paragraph(("It goes from every card in a moment, and whoever wrote it hears why.",)),
+        Paragraph(
+            (
+                "It goes from the cards that show it in a moment, and whoever wrote it hears why. "
+                "News that I sent to single people before keeps what it said.",
+            )
+        ),
         Actions((again,)),
     )
     return Card("note", "Hidden", lines, ("“/mingle hidden” lists what is hidden.",))
