@@ -9,13 +9,14 @@ from sqlalchemy import Row, delete, func, select, update
 
 from bot.core.subjects import Subject
 from bot.core.tables import occurrence
-from bot.digest.rules import MIN_COUNTED, Digest, DigestEntry, EntrySnapshot, Issue
+from bot.digest.rules import Digest, DigestEntry, EntrySnapshot, Issue
 from bot.digest.tables import digest, digest_entry, digest_issue
 from bot.events import records as events
 from bot.events.rules import Event
 from bot.people import records as people
 from bot.people.tables import person
 from bot.store.engine import ReadTransaction, Transaction
+from bot.ui.crowds import crowd_now
 from bot.ui.text import Mention
 
 DIGEST_POST, DIGEST_TIDY = "digest.post", "digest.tidy"  # the kinds of occurrences
@@ -217,8 +218,7 @@ async def load_attendance(
 
     attendance: Attendance = {}
     for number in {*names, *others}:
-        count = others[number] if others[number] >= MIN_COUNTED else 0
-        attendance[number] = (names[number], count)
+        attendance[number] = (names[number], crowd_now(others[number]))
     return attendance
 
 

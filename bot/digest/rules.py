@@ -27,7 +27,6 @@ HORIZONS: Mapping[str, dt.timedelta] = {
 MAX_OPEN_ENTRIES = 10  # events on the card, besides cancelled ones
 MAX_ENTRIES = 16  # with cancelled ones
 MAX_FAR_ENTRIES = 4  # events in the region, weeks ahead
-MIN_COUNTED = 5  # fewer attendees who hide their names are not counted, lest one be recognised
 REACH_LABELS = {
     "local": "in town",
     "regional": "in the region",

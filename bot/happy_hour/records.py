@@ -253,17 +253,6 @@ async def set_dry(tx: Transaction, workspace: str, person_id: str, *, wish: bool
     await _set_wish(tx, workspace, person_id, _DRY, wish)
 
 
-async def count_dry(
-    tx: ReadTransaction, workspace: str, people: Sequence[str], minimum: int
-) -> int:
-    """Return how many of these people would rather go without alcohol, or 0 below `minimum`."""
-    dry = set(await tx.scalars(_people_with_wish(workspace, _DRY)))
-    count = len(dry.intersection(people))
-    if count >= minimum:
-        return count
-    return 0
-
-
 async def record_outing(
     tx: Transaction, saved: Poll, occasion: int, where: int | None, series_: int | None
 ) -> None:

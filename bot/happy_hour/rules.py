@@ -21,7 +21,6 @@ MIN_GAP_AFTER_CLOSE = dt.timedelta(hours=2)  # between the close and the first d
 REMINDER_LEAD = dt.timedelta(hours=24)  # before the close
 HAPPY_HOUR_LENGTH = dt.timedelta(hours=3)
 LUNCH_LENGTH = dt.timedelta(minutes=75)
-MIN_COUNTED = 5  # no number is shown about fewer people than this
 
 WORKS, NEED = "works", "need"
 

@@ -170,7 +170,7 @@ async def _open_poll(
         tx, workspace, local_date(lunch_at, zone), plan.expected
     )
     suggested = await suggestions.suggest_evening_venues(
-        tx, workspace, local_date(moments[0], zone), plan, series.channel
+        tx, workspace, local_date(moments[0], zone), plan
     )
     # Not where the lunch is, unless there is no other place.
     places = [suggestion for suggestion in suggested if suggestion.venue.id != lunch] or suggested

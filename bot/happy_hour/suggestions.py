@@ -8,9 +8,8 @@ from msgspec import structs
 from bot.dates.local_time import local_date, utc_instant
 from bot.dates.working_time import WorkingTime
 from bot.events import records as events
-from bot.happy_hour import date_options, records, rules
+from bot.happy_hour import date_options
 from bot.happy_hour.settings import PollSettings
-from bot.people import records as people
 from bot.people.hours.records import channel_working_time
 from bot.store.engine import ReadTransaction
 from bot.venues import records as venues
@@ -29,18 +28,15 @@ async def load_working_time(
 
 
 async def suggest_evening_venues(
-    tx: ReadTransaction, workspace: str, day: dt.date, plan: PollSettings, channel: str
+    tx: ReadTransaction, workspace: str, day: dt.date, plan: PollSettings
 ) -> list[Suggestion]:
-    """Return three venues for an evening.
+    """Return three venues for an evening, two of them good without alcohol where there are such.
 
-    Two of them are good without alcohol if five or more members wish for it, else one.
+    Nobody's wish counts: places that suit everybody are offered always, so they tell of nobody.
     """
-    members = [person.id for person in await people.people_in_channel(tx, workspace, channel)]
-    dry = await records.count_dry(tx, workspace, members, rules.MIN_COUNTED)
     known = await venues.list_open_venues(tx, workspace)
     history = await venues.load_visit_history(tx, workspace)
-    alcohol_free = 2 if dry else 1
-    return suggest_venues(known, history, day, "evening", plan.expected, alcohol_free=alcohol_free)
+    return suggest_venues(known, history, day, "evening", plan.expected, alcohol_free=2)
 
 
 async def choose_lunch_venue(

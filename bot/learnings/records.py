@@ -84,14 +84,16 @@ async def set_share(tx: Transaction, workspace: str, number: int, share: str) ->
 
 
 async def shared_by(
-    tx: ReadTransaction, workspace: str, authors: Collection[tuple[Subject, str]], most: int
+    tx: ReadTransaction, workspace: str, authors: Collection[tuple[Subject, str]]
 ) -> list[SharedLearning]:
-    """Return what was shared about a subject by a person, of these pairs, latest first."""
+    """Return what was shared about a subject by a person, of these pairs.
+
+    In an order that says nothing of when it was written.
+    """
     about = {subject for subject, _ in authors}
-    query = _shared(workspace).where(learning.c.about.in_(about))
-    rows = await tx.all(query.order_by(learning.c.at.desc(), learning.c.id.desc()))
+    rows = await tx.all(_shared(workspace).where(learning.c.about.in_(about)))
     theirs = [row for row in rows if (row.about, row.person) in authors]
-    return [SharedLearning(row.id, row.about, _quote(row)) for row in theirs][:most]
+    return order_learnings(SharedLearning(row.id, row.about, _quote(row)) for row in theirs)
 
 
 async def shared_about(

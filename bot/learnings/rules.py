@@ -7,6 +7,7 @@ from msgspec import Struct
 from bot.core.subjects import Subject
 from bot.learnings.occasions import Occasion
 from bot.ui.cards import Quote
+from bot.ui.crowds import is_crowd_now
 
 SHARED = ("named", "unnamed")  # what others read
 # An organiser took it off: the second, after its author chose to keep it for themselves.
@@ -14,8 +15,6 @@ HIDDEN = ("hidden", "withdrawn")
 MAX_QUOTES = 10  # quotes on a page
 # Characters of quotes on a page: a live card is edited, so it has to fit one message of Discord.
 MAX_PAGE_CHARACTERS = 2_000
-# People at an occasion before unnamed quotes are shown under its title.
-MIN_HEADCOUNT = 5
 
 Entry = tuple[Occasion | None, Quote]  # a quote under its occasion; None: occasion not shown
 
@@ -69,7 +68,7 @@ def split_pages(entries: Sequence[Entry]) -> list[list[Entry]]:
 
 
 def _may_stand_under(learning: SharedLearning, occasion: Occasion) -> bool:
-    is_safe = learning.quote.by is not None or occasion.headcount >= MIN_HEADCOUNT
+    is_safe = learning.quote.by is not None or is_crowd_now(occasion.headcount)
     return learning.about == occasion.about and is_safe
 
 

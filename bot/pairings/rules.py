@@ -30,7 +30,6 @@ ASK_AFTER = 3  # silent rounds
 MAX_INTRODUCTIONS_A_WEEK = 2
 MAX_MOVE = dt.timedelta(days=31)  # of a round that no other follows
 SHORT_NOTICE = dt.timedelta(hours=2)  # before the draw, to people who had a notice already
-MIN_GROUP = 5  # no figure is published about fewer people
 
 # What people take part for.
 INTRODUCTION = MessageReason("lunch.introduction", Purpose.JOINED)
@@ -69,19 +68,24 @@ class Tally(Struct, frozen=True):
     all_teams_known: bool
     repeats: int
     shortest_gap: int | None  # fewest rounds since an earlier meeting, of pairs that meet again
+    earlier: int = 0  # rounds before this one
+
+    @property
+    def is_early(self) -> bool:
+        """Return whether everybody could still meet as many new people again as they have met.
+
+        Until then new pairs never run short, whoever would rather not meet whom; from then on a
+        word on whether they did would tell those who count.
+        """
+        largest = max((size for size, _ in self.sizes), default=0)
+        return 2 * self.earlier * (largest - 1) < self.people
 
 
-class ProgramProgress(Struct, frozen=True):
-    """Figures of a program so far: who met last round, and which pairs were introduced by now.
-
-    `people` are members who were introduced to another member; `pairs_introduced` counts the pairs.
-    """
+class LastRound(Struct, frozen=True):
+    """How many people the last round introduced, and how many of them met."""
 
     met: int
     introduced: int
-    people: int
-    pairs_introduced: int
-    pairs_possible: int
 
 
 def round_date(program: PairingProgram, day: dt.date) -> dt.date:
@@ -255,6 +259,7 @@ def tally_round(
         all_teams_known=all(teams.get(person) for group in groups for person in group),
         repeats=len(gaps),
         shortest_gap=min(gaps, default=None),
+        earlier=len(history),
     )
 
 

@@ -1,4 +1,4 @@
-"""Diets that people state in private: read for the choice of a place, and by nobody else."""
+"""Diets that people state in private: read where they choose another place, and by nobody else."""
 
 from collections.abc import Mapping, Sequence
 
@@ -31,13 +31,6 @@ async def find_diets(tx: ReadTransaction, workspace: str, person_id: str) -> tup
         person_diet.c.workspace == workspace, person_diet.c.person == person_id
     )
     return await tx.scalar(query) or ()
-
-
-async def diets_by_person(tx: ReadTransaction, workspace: str) -> dict[str, tuple[str, ...]]:
-    """Return everybody's diets, for the choice of a place only."""
-    query = select(person_diet.c.person, person_diet.c.diets)
-    rows = await tx.all(query.where(person_diet.c.workspace == workspace))
-    return {row.person: row.diets for row in rows}
 
 
 async def save_diets(

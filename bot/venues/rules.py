@@ -101,11 +101,10 @@ def rank_for_group(
     venues: Iterable[Venue],
     history: VisitHistory,
     town: str,
-    diets: Collection[str],
     number: int,
     suggested: Mapping[int, int],
 ) -> list[Venue]:
-    """Return the venues of a town where so many people can have lunch, whatever they eat.
+    """Return the venues of a town where so many people can have lunch.
 
     `town` is a key of `bot.people.towns`. The ones that were suggested to these people least often
     come first (`suggested` has how often, by id), then those that nobody has visited for longest.
@@ -113,7 +112,7 @@ def rank_for_group(
     fitting = []
     for venue in venues:
         in_town = town and town_key(venue.town) == town
-        if in_town and can_host(venue, "lunch", number) and suits_diets(venue, diets):
+        if in_town and can_host(venue, "lunch", number):
             fitting.append(venue)
 
     def rank(venue: Venue) -> tuple[int, dt.date, str]:
@@ -125,10 +124,19 @@ def rank_for_group(
 
 def suits_diets(venue: Venue, diets: Collection[str]) -> bool:
     """Return whether a venue cooks for each of these diets; one for vegans does for vegetarians."""
+    return _served(venue).issuperset(diets)
+
+
+def count_diets(venue: Venue, diets: Iterable[str]) -> int:
+    """Return for how many of these diets a venue cooks."""
+    return len(_served(venue).intersection(diets))
+
+
+def _served(venue: Venue) -> set[str]:
     served = {re.sub(r"[\W_]+", "-", diet.casefold()) for diet in venue.diets}
     if "vegan" in served:
         served.add("vegetarian")
-    return served.issuperset(diets)
+    return served
 
 
 def parts_visited(venues: Iterable[Venue], history: VisitHistory) -> dict[str, dt.date]:

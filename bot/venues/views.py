@@ -16,6 +16,7 @@ from bot.ui.cards import (
     TextField,
 )
 from bot.ui.cards import Facts as Rows
+from bot.ui.crowds import may_split
 from bot.ui.notices import note_card
 from bot.ui.text import Bold, Link, Node, Text
 from bot.venues.rules import (
@@ -30,7 +31,6 @@ from bot.venues.rules import (
 )
 
 PER_PAGE = 10
-MIN_PEOPLE = 5  # no figure about fewer people than this
 MEAL_LABELS = {"evening": "an evening", "lunch": "lunch", "both": "lunch and an evening"}
 FEATURE_LABELS = {
     "step_free": "step-free",
@@ -86,7 +86,7 @@ def venues_card(
 
 
 def venue_card(venue: Venue, history: VisitHistory, today: dt.date, *, organiser: bool) -> Card:
-    """Show one venue, with its thumbs if there are at least five."""
+    """Show one venue, with its thumbs if there are enough of either."""
     parts: list[Part] = [Rows(tuple(_rows(venue, history, today)))]
     if organiser:
         edit = Button("venue.edit", "Change", str(venue.id))
@@ -241,7 +241,7 @@ def _rows(venue: Venue, history: VisitHistory, today: dt.date) -> list[tuple[str
     ]
 
     down, up = history.thumbs.get(venue.id, (0, 0))
-    if down + up >= MIN_PEOPLE:
+    if may_split(up, down + up):
         rows.append(("Would go again", (f"{up} of {down + up} who said so",)))
     return [(label, text) for label, text in rows if text]
 

@@ -25,7 +25,7 @@ async def stop_lunches(workspace: AnyWorkspace[User, Message], tell: Tell[User])
     assert not note(workspace, TITLE)
 
     await workspace.until(DRAW + WEEK + HOUR)
-    assert "fewer than five people" in note(workspace, TITLE)
+    assert "fewer than nine people" in note(workspace, TITLE)
     await workspace.click(manager, "Invite the channel again")
     assert note(workspace, "Inviting again")
     await workspace.click(manager, "Stop these lunches")

@@ -86,7 +86,7 @@ def check(workspace: AnyWorkspace[User, Message]) -> None:
     (table,) = [m for m in said if workspace.says(m, "ate together")]
     assert workspace.says(table, "@Jun Li, @Sofia Vega, @Amara Obi")
     (prompt,) = [m for m in said if workspace.says(m, "This week's prompt")]
-    assert workspace.says(prompt, "1 will do it, 1 did.")
+    assert not workspace.says(prompt, "will do it")
     assert workspace.says(prompt, "A letter gets an answer.")
     _, second = (m for m in said if workspace.says(m, "This week's lunches are set"))
     assert workspace.says(second, "Ask first, then build.\n— @Tom Becker")

@@ -64,16 +64,11 @@ ROUND = c.Card(
     (
         c.Paragraph(
             (
-                "Eleven pairs and one trio, all from different teams, all meeting for the first "
+                "Eleven pairs and one trio, mostly from different teams, all meeting for the first "
                 "time. Your introduction is in your direct messages.",
             )
         ),
-        c.Facts(
-            (
-                ("Met last round", ("19 of 24",)),
-                ("Introduced so far", ("138 of 325 possible pairs",)),
-            )
-        ),
+        c.Paragraph(("Most of those introduced last time have met.",)),
         c.Heading("Who met across teams"),
         c.Picture(
             "who-met",

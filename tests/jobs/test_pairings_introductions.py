@@ -1,11 +1,6 @@
-from datetime import timedelta
-from typing import Any
-
 import pytest
 from sqlalchemy import select
 
-from adapters.playground.post import Playground
-from bot.core.platform import TemporaryError
 from bot.learnings.tables import learning
 from bot.pairings.rounds import records
 from bot.pairings.tables import pairing_group, round_skip
@@ -83,32 +78,29 @@ async def test_the_channel_gets_one_post_a_round(world: World) -> None:
     first, second = await world.posts()
     assert first.title == "This week's lunches are set"
     assert "Four pairs, all meeting for the first time." in text(first)
-    assert "Met last round" not in text(first)
-    assert "Met last round" not in text(second)  # nobody has
-    assert "Introduced so far: 8 of 28 possible pairs" in text(second)
+    assert "have met" not in text(first)
+    assert "have met" not in text(second)  # nobody has
     assert button_values(second) == {"lunch.how": "2", "lunch.skip": "1:2026-03-17"}
 
 
 async def test_no_figure_is_told_about_fewer_than_five(world: World) -> None:
     await begin_program(world, *EATERS[:3])
     await world.until(TUESDAY + WEEK)
-    assert "Met last round" not in text((await world.posts())[-1])
+    assert "have met" not in text((await world.posts())[-1])
+    assert "trio" not in text((await world.posts())[-1])
     assert "%" not in text((await world.posts())[-1])
 
 
 async def test_a_forced_repeat_is_admitted(world: World) -> None:
     await draw_round(world)
     await world.until(TUESDAY + WEEK)
-    assert "One pair was introduced before, at least one week ago" in text(
-        (await world.posts())[-1]
-    )
     assert "You were introduced in the last round too." in text(
         (await world.introductions())[-1][1]
     )
 
 
 async def test_learnings_are_shared_in_the_next_post_as_their_authors_wish(world: World) -> None:
-    await begin_program(world, *EATERS[:4])
+    await begin_program(world, *EATERS[:10])
     await world.until(TUESDAY)
     await world.pass_time(days=2)
     async with world.database.transaction() as tx:
@@ -116,7 +108,7 @@ async def test_learnings_are_shared_in_the_next_post_as_their_authors_wish(world
         last = await records.last_round(tx, program)
         assert last
         groups = await records.list_groups(tx, last)
-        for (group, places), share in zip(groups, ("named", "unnamed"), strict=True):
+        for (group, places), share in zip(groups, ("named", "unnamed"), strict=False):
             about, who = f"group:{group.id}", places[0].person
             common = {"workspace": HOME, "at": world.now, "about": about}
             await tx.insert(learning, **common, person=who, share=share, text=f"{share} words")
@@ -129,7 +121,7 @@ async def test_learnings_are_shared_in_the_next_post_as_their_authors_wish(world
     await world.until(TUESDAY + WEEK)
     post = text((await world.posts())[-1])
     assert "“named words” (" in post
-    assert "“unnamed words”\n" in post
+    assert post.endswith("“unnamed words”")
     assert "secret" not in post
     assert "strange" not in post
 
@@ -138,8 +130,8 @@ async def test_who_is_alone_learns_why_and_what_to_do(world: World) -> None:
     await begin_program(world, TOM)
     await world.until(TUESDAY)
     card = (await world.dms(TOM))[-1]
-    assert "You were the only one in this round of #lunch" in text(card)
-    assert "I'll match you again in your next round." in text(card)
+    assert "This round of #lunch had nobody for you." in text(card)
+    assert "You're first in line for your next round." in text(card)
     assert "table.open" in button_values(card)
     assert not await world.posts()
 
@@ -150,7 +142,7 @@ async def test_who_eats_alone_in_an_office_learns_why(world: World) -> None:
     await set_up_program(world, same_office="yes")
     await join_program(world, TOM, PRIYA, JUN)
     await world.until(TUESDAY)
-    assert "the only one eating in Leeds this time" in text((await world.dms(JUN))[-1])
+    assert "had nobody for you. People skip a round" in text((await world.dms(JUN))[-1])
 
 
 async def test_nobody_gets_the_same_opener_twice_in_a_row(world: World) -> None:
@@ -177,36 +169,3 @@ async def test_names_in_an_introduction_are_mentions(world: World) -> None:
     faces = [person for part in card.parts for person in getattr(part, "people", ())]
     assert faces == [Mention(who, f"{who.partition('/')[2].capitalize()} X") for who in to]
     assert LUNCH not in to
-
-
-async def test_the_report_counts_introductions_that_have_arrived_and_were_not_called_off(
-    world: World,
-) -> None:
-    await begin_program(world, *EATERS[:8])
-    await world.until(TUESDAY)
-    await world.pass_time(minutes=1)
-    assert "Introduced so far: 4 of 28 possible pairs" in text((await world.posts())[-1])
-    first = (await world.introductions())[0]
-    await world.click(first[0][0], "lunch.cant", button_values(first[1])["lunch.cant"])
-    await world.pass_time(minutes=1)
-    assert "Introduced so far: 3 of 28 possible pairs" in text((await world.posts())[-1])
-
-
-@pytest.mark.parametrize("hours", [1, 30])
-async def test_the_report_waits_for_no_introduction_that_comes_much_later(
-    world: World, monkeypatch: pytest.MonkeyPatch, hours: int
-) -> None:
-    busy_until, introduce = TUESDAY + timedelta(hours=hours), Playground.introduce
-
-    async def introduce_if_free(platform: Playground, people: tuple[str, ...], *given: Any) -> Any:
-        if TOM in people and world.now < busy_until:
-            raise TemporaryError("busy", 1800.0)
-        return await introduce(platform, people, *given)
-
-    monkeypatch.setattr(Playground, "introduce", introduce_if_free)
-    await begin_program(world, *EATERS[:8])
-    await world.until(TUESDAY)
-    await world.pass_time(minutes=1)
-    assert "Introduced so far: 3 of 28 possible pairs" in text((await world.posts())[-1])
-    await world.until(busy_until + timedelta(hours=1))
-    assert "Introduced so far: 4 of 28 possible pairs" in text((await world.posts())[-1])

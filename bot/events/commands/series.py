@@ -15,6 +15,7 @@ from bot.events.views.series import SeriesDate, series_dates_card
 from bot.people import records as people
 from bot.store.engine import ReadTransaction, Transaction
 from bot.ui.cards import Card
+from bot.ui.crowds import crowd_now
 
 router = Router()
 
@@ -53,7 +54,9 @@ async def _dates_card(call: Invocation, tx: ReadTransaction, found: EventSeries)
     dates = []
     for day in sorted(day for day in ahead if day)[: series.LISTED]:
         evening = made.get(day)
-        count = sum(rsvp.event == evening.id for rsvp in going) if evening else 0
+        theirs = [rsvp for rsvp in going if evening and rsvp.event == evening.id]
+        openly = sum(rsvp.openly for rsvp in theirs)
+        count = openly + crowd_now(len(theirs) - openly)
         dates.append(_shown(found, day, evening, count))
     cadence = repeats.cadence_words(found.rule, found.start, found.zone)
     caller = await people.get_caller(call, tx)

@@ -92,11 +92,11 @@ def event_details_card(
 
 def _named_people(attendance: Attendance, *, is_open: bool) -> list[Part]:
     words = "Coming" if is_open else "Who was coming"
-    others = attendance.going - len(attendance.openly)
+    others = attendance.told - len(attendance.openly)
     if others:
-        words += f", and {parts.people_count(others)} who said so only to me"
+        words += f", and {others} people who said so only to me"
     if attendance.guests:
-        words += f", with {parts.guests_count(attendance.guests)}"
+        words += f", with {parts.guests_text(attendance)}"
     return [Paragraph((f"{words}:",)), People(attendance.openly)]
 
 

@@ -100,7 +100,7 @@ def event_reminder_card(
     """
     meet = f"Meet {event.meeting_point}." if event.meeting_point else "See you there."
     shown: list[Part] = [
-        Paragraph((_company(attendance), " ", meet)),
+        Paragraph((meet,)),
         *parts.remark_parts(event),
         parts.event_facts(event, parts.with_host_only(attendance)),
     ]
@@ -224,9 +224,7 @@ def event_thanks_card(event: Event) -> Card:
 def _status_words(event: Event, rsvp: Rsvp, attendance: Attendance) -> tuple[str, Text]:
     match rsvp.status:
         case "in":
-            company = "You are the first; others will see that somebody comes."
-            if attendance.going != 1:
-                company = _company(attendance)
+            company = _company(rsvp, attendance)
             guests = f" You bring {parts.guests_count(rsvp.guests)}." if rsvp.guests else ""
             return f"You're in: {event.title}", (company, guests, _reminder_words(event))
         case "waiting":
@@ -270,10 +268,12 @@ def own_answer_buttons(event: Event, rsvp: Rsvp, attendance: Attendance) -> list
     return buttons
 
 
-def _company(attendance: Attendance) -> str:
-    if attendance.going == 1:
-        return "Nobody else has said yet that they come."
-    return f"{attendance.heads} going, including you."
+def _company(rsvp: Rsvp, attendance: Attendance) -> str:
+    """Return what somebody who goes may know of the others: whoever hides reads like nobody."""
+    others = [person for person in attendance.openly if person.person != rsvp.person]
+    if others:
+        return "You're not the only one."
+    return "Nobody else shows their name yet."
 
 
 def _reminder_words(event: Event) -> str:

@@ -8,6 +8,8 @@ from bot.events.views.parts import Attendance
 from bot.ui.cards import Button, Card, Paragraph, Part
 from bot.ui.text import Mention, Text
 
+_SEATS_STEP = 5  # a host books tables and need not know whether four come or five
+
 
 def hosting_card(event: Event, attendance: Attendance) -> Card:
     """Show the host how many come, early enough to book a table."""
@@ -26,15 +28,13 @@ def hosting_card(event: Event, attendance: Attendance) -> Card:
 
 
 def _so_far(attendance: Attendance) -> str:
-    only_host = attendance.heads == 1 and attendance.host in attendance.openly
-    if attendance.going == 0 or only_host:
+    if attendance.heads <= _SEATS_STEP:
         return (
-            "Nobody else has said so far that they come. A word to a colleague or two often helps."
+            "A table for five is enough so far. If it needs booking, now is a good time, and a "
+            "word to a colleague or two often helps."
         )
-
-    people = parts.people_count(attendance.heads).capitalize()
-    verb = "comes" if attendance.heads == 1 else "come"
-    return f"{people} {verb} so far. If a table needs booking, now is a good time."
+    seats = -(-attendance.heads // _SEATS_STEP) * _SEATS_STEP
+    return f"{seats} seats are enough so far. If a table needs booking, now is a good time."
 
 
 def host_relieved_card(event: Event, now_hosts: Mention) -> Card:

@@ -32,6 +32,7 @@ from bot.ui.cards import (
     Part,
     Select,
 )
+from bot.ui.crowds import crowd_now, is_crowd_now
 from bot.ui.text import (
     Instant,
     Link,
@@ -83,6 +84,7 @@ class Repeat(Struct, frozen=True):
 class Attendance(Struct, frozen=True):
     """Who comes to an event: the names that others may see, and the counts.
 
+    `guests` come with those who show their name, `hidden_guests` with the others.
     `repeat` is there for one evening of several. `elsewhere` says that readers have other clocks
     than the place.
     """
@@ -91,6 +93,7 @@ class Attendance(Struct, frozen=True):
     openly: tuple[Mention, ...] = ()
     going: int = 0
     guests: int = 0
+    hidden_guests: int = 0
     waiting: int = 0
     pending: int = 0
     maybe: int = 0
@@ -101,8 +104,13 @@ class Attendance(Struct, frozen=True):
 
     @property
     def heads(self) -> int:
-        """Return how many come, guests included."""
-        return self.going + self.guests
+        """Return how many come, guests included: only for seats that somebody has to book."""
+        return self.going + self.guests + self.hidden_guests
+
+    @property
+    def told(self) -> int:
+        """Return how many others may know of: those who show their name, and many who don't."""
+        return len(self.openly) + crowd_now(self.going - len(self.openly))
 
 
 def when_text(event: Event, *, elsewhere: bool = False, struck: bool = False) -> Text:
@@ -170,7 +178,7 @@ def event_facts(event: Event, attendance: Attendance) -> Facts:
         ("Meet", (event.meeting_point,) if event.meeting_point else ()),
         ("Host", (attendance.host,) if attendance.host else ()),
         ("Sign up", signup_text(event, attendance)),
-        ("Going", going_names(attendance) if attendance.going else ()),
+        ("Going", going_names(attendance)),
     ]
     return Facts(tuple((label, text) for label, text in rows if text))
 
@@ -219,13 +227,13 @@ def reminders_text(event: Event) -> str:
 def going_names(attendance: Attendance) -> Text:
     """Return the names of those who show them, and the number of the others who go."""
     shown: list[Node] = list(attendance.openly[:_MAX_NAMED])
-    others = attendance.going - len(shown)
+    others = attendance.told - len(shown)
     if others and not shown:
-        shown.append(people_count(others))
+        shown.append(f"{others} people")
     elif others:
         shown.append("one more" if others == 1 else f"{others} more")
-    if attendance.guests:
-        shown.append(guests_count(attendance.guests))
+    if attendance.guests and shown:
+        shown.append(guests_text(attendance))
     return join_nodes(shown)
 
 
@@ -233,22 +241,23 @@ def attendance_counts(event: Event, attendance: Attendance) -> Text:
     """Return the numbers of those who may come, and of free seats, without names."""
     counts = []
     if attendance.pending:
-        pending = people_count(attendance.pending).capitalize()
-        counts.append(f"{pending} would come if one more does")
-    if attendance.maybe:
+        counts.append("Somebody would come if one more does")
+    if is_crowd_now(attendance.maybe):
         counts.append(f"{attendance.maybe} maybe")
-    if attendance.interested:
+    if is_crowd_now(attendance.interested):
         counts.append(f"{attendance.interested} interested")
     if event.capacity is not None:
-        counts.append(_free_seats(event.capacity - attendance.heads))
-    if attendance.waiting:
-        counts.append(f"{attendance.waiting} on the waiting list")
-    return (" · ".join(counts),) if counts else ()
+        is_full = attendance.heads >= event.capacity
+        counts.append("full, with a waiting list" if is_full else "seats left")
+    if is_crowd_now(attendance.waiting):
+        counts.append(f"{attendance.waiting} wait for a seat")
+    words = " · ".join(counts)
+    return (words[:1].upper() + words[1:],) if words else ()
 
 
-def people_count(number: int) -> str:
-    """Return a number of people in words."""
-    return "one person" if number == 1 else f"{number} people"
+def guests_text(attendance: Attendance) -> str:
+    """Return that those who go bring guests, with their number if it may be told."""
+    return guests_count(attendance.guests) if is_crowd_now(attendance.guests) else "guests"
 
 
 def guests_count(number: int) -> str:
@@ -283,12 +292,6 @@ def event_select(events: Sequence[Event], placeholder: str) -> tuple[Select, ...
     """Return a select that opens one of these events, or nothing for no events."""
     choices = tuple(Choice(str(event.id), _label(event)) for event in events[:OPTION_LIMIT])
     return (Select("digest.open", placeholder, choices),) if choices else ()
-
-
-def _free_seats(free: int) -> str:
-    if free <= 0:
-        return "full"
-    return f"{free} {'seat' if free == 1 else 'seats'} left"
 
 
 def _label(event: Event) -> str:

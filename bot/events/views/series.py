@@ -80,7 +80,7 @@ def _about(shown: SeriesDate) -> Text:
     if shown.place:
         words.append(shown.place)
     if shown.going:
-        words.append(f"{parts.people_count(shown.going)} going")
+        words.append("one person going" if shown.going == 1 else f"{shown.going} people going")
     return (" · ".join(words),)
 
 

@@ -175,9 +175,7 @@ async def _choose_venues(
     if request.venues:
         known = await venues.find_venues(tx, call.workspace, request.venues)
         return [Suggestion(known[number], ()) for number in request.venues if number in known]
-    suggested = await suggestions.suggest_evening_venues(
-        tx, call.workspace, day, request.settings, request.channel
-    )
+    suggested = await suggestions.suggest_evening_venues(tx, call.workspace, day, request.settings)
     return [suggestion for suggestion in suggested if suggestion.venue.id != lunch] or suggested
 
 

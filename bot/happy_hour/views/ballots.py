@@ -19,7 +19,7 @@ NO_CHOICE = "Please choose from what is offered."
 ANSWERS = {WORKS: "works for you", NEED: "works if need be"}
 _QUESTIONS = {WORKS: "work for you?", NEED: "work if need be?"}
 _NOTHING = "Nothing works for you so far. That is fine too."
-_PRIVATE = "Nobody sees this, it is never shown, and it is counted only among five or more."
+_PRIVATE = "Nobody else sees this, and no choice of places depends on it."
 
 
 def ballot_card(
@@ -69,14 +69,14 @@ def reminder_choice_card(*, wish: bool) -> Card:
 def alcohol_wish_card(*, dry: bool) -> Card:
     """Show somebody their private wish, and a button to change it."""
     words = (
-        "If you'd rather go without alcohol, tell me: I name the lunch first to you, and "
-        "look for places that suit."
+        "If you'd rather go without alcohol, tell me, and I name the lunch first to you. Polls "
+        "offer places that are good without alcohol anyway."
     )
     button = Button("happy_hour.wish", "I'd rather go without", "dry", "main")
     if dry:
         words = (
-            "You'd rather go without alcohol. I name the lunch first to you, and look for "
-            "places that suit you too."
+            "You'd rather go without alcohol, so I name the lunch first to you. Polls offer "
+            "places that are good without alcohol anyway."
         )
         button = Button("happy_hour.wish", "I don't mind any more", "any")
     parts = (Paragraph((words,)), Actions((button,)))

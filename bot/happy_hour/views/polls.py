@@ -1,11 +1,10 @@
 """The card of a poll: open, cancelled or decided."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 
 from msgspec import Struct
 
 from bot.happy_hour.rules import (
-    MIN_COUNTED,
     Outcome,
     Poll,
     PollOption,
@@ -14,6 +13,7 @@ from bot.happy_hour.rules import (
     offered_venues,
 )
 from bot.ui.cards import Actions, Button, Card, Facts, Heading, Paragraph, Part
+from bot.ui.crowds import FEWEST_MOVING, is_crowd, is_crowd_now
 from bot.ui.text import Bold, Instant, Link, Node, Text, format_local
 from bot.venues.rules import Venue
 from bot.venues.views import suggestion_reasons
@@ -30,7 +30,8 @@ OFF_THE_LIST = "That one can't be chosen any more; the others can."
 
 _CANCELLED = "This poll was called off, so nothing is planned. Who voted for what stays secret."
 _UNDECIDED = "Nothing was decided this time; your organisers know and choose what happens next."
-_FEW_VOTERS = "The poll has closed · fewer than five voted, so I show no numbers"
+_FEW_VOTERS = "The poll has closed · I show no number of fewer than five"
+_ONLY_MANY = "The poll has closed · what is missing here works for fewer than five"
 _COUNTING = (
     "“works” counts two, “if need be” one; a tie goes to the part of town visited longest "
     "ago, or the soonest date"
@@ -172,28 +173,31 @@ def _venue_line(option: PollOption, view: PollView) -> Text:
 def _live_results(view: PollView) -> list[Part]:
     if not view.poll.settings.live:
         return []
-    if view.voters < MIN_COUNTED:
-        return [Paragraph((f"Results show here from {MIN_COUNTED} voters on.",), soft=True)]
-    return [Heading("So far"), _counts(view)]
+    rows = _counts(view, is_crowd_now)
+    if not rows:
+        words = f"What works for {FEWEST_MOVING} people or more shows here."
+        return [Paragraph((words,), soft=True)]
+    return [Heading("So far"), Facts(tuple(rows))]
 
 
-def _counts(view: PollView) -> Facts:
+def _counts(view: PollView, may_tell: Callable[[int], bool]) -> list[tuple[str, Text]]:
     rows: list[tuple[str, Text]] = []
     for option in (*offered_dates(view.options), *votable_venues(view)):
         tally = view.tallies.get(option.id, VoteTally())
-        need = f", if need be for {tally.needs}" if tally.needs else ""
-        rows.append((option_label(option, view), (f"works for {tally.works}{need}",)))
-    return Facts(tuple(rows))
+        words = []
+        if may_tell(tally.works):
+            words.append(f"works for {tally.works}")
+        if may_tell(tally.needs):
+            words.append(f"if need be for {tally.needs}")
+        if words:
+            rows.append((option_label(option, view), (", ".join(words),)))
+    return rows
 
 
 def _footer(view: PollView) -> Text:
-    voted = f"{view.voters} people have voted"
-    if view.voters == 0:
-        voted = "Nobody has voted yet"
-    elif view.voters == 1:
-        voted = "1 person has voted"
+    voted = f"{view.voters} people have voted · open" if is_crowd_now(view.voters) else "Open"
     closes = Instant(view.poll.closes_at, view.poll.zone)
-    return f"{voted} · open until just before ", closes, f" · {_COUNTING}"
+    return f"{voted} until just before ", closes, f" · {_COUNTING}"
 
 
 def _undecided_card(view: PollView) -> Card:
@@ -209,9 +213,10 @@ def _decided_card(view: PollView) -> Card:
         parts.append(Paragraph((_VENUE_TIE,), soft=True))
 
     footer = _FEW_VOTERS
-    if view.voters >= MIN_COUNTED:
-        parts += [Heading("What people said"), _counts(view)]
-        footer = "The poll has closed"
+    rows = _counts(view, is_crowd)
+    if rows:
+        parts += [Heading("What people said"), Facts(tuple(rows))]
+        footer = _ONLY_MANY
     return Card("prompt", f"{view.poll.title}: it is decided", tuple(parts), (footer,))
 
 

@@ -15,6 +15,7 @@ from bot.pairings.rounds.group_details import GroupDetails
 from bot.pairings.views import agreement as views
 from bot.pairings.views import introduction
 from bot.people import records as people
+from bot.people.diets import find_diets
 from bot.store.engine import Transaction
 
 router = Router()
@@ -70,12 +71,13 @@ async def propose_moment(call: Invocation, tx: Transaction) -> Answer:
 
 @router.button("lunch.place", Role.ANYONE)
 async def choose_another_place(call: Invocation, tx: Transaction) -> Answer:
-    """Suggest the next place that fits the group."""
+    """Suggest the next place of the group's town that cooks for the caller."""
     details, agreement = await _open_group(call, tx, row_number(call.value))
     staying = [member.person for member in details.staying_members]
     profiles = await people.find_people(tx, call.workspace, staying)
     guide = await places.load_guide(tx, call.workspace)
-    fitting = guide.places_for(list(profiles.values()))
+    own_diets = await find_diets(tx, call.workspace, call.person)
+    fitting = guide.places_for(list(profiles.values()), own_diets)
     venue = places.next_place(fitting, agreement.place)
     if venue is None:
         raise Refusal(views.NO_OTHER_PLACE)

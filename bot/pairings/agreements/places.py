@@ -1,18 +1,18 @@
-"""Places for groups: in their town, for every diet, and not where they were sent before."""
+"""Places for groups: in their town, for as many diets as can be, not where they were before."""
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 
 from msgspec import Struct
 from sqlalchemy import select
 
 from bot.pairings.tables import group_member, group_place
-from bot.people.diets import diets_by_person
+from bot.people.diets import DIETS
 from bot.people.records import Person
 from bot.people.towns import town_key
 from bot.store.engine import ReadTransaction, Transaction
 from bot.venues import records as venues
-from bot.venues.rules import Venue, VisitHistory, rank_for_group
+from bot.venues.rules import Venue, VisitHistory, count_diets, rank_for_group, suits_diets
 
 
 class PlaceGuide(Struct, frozen=True):
@@ -23,28 +23,38 @@ class PlaceGuide(Struct, frozen=True):
 
     venues: Sequence[Venue]
     history: VisitHistory
-    diets: Mapping[str, tuple[str, ...]]
     suggested: Mapping[str, Sequence[int]]
 
-    def places_for(self, people: Sequence[Person]) -> list[Venue]:
-        """Return the places that fit a group, best first; none if they share no town."""
+    def widest_places(self, people: Sequence[Person]) -> list[Venue]:
+        """Return the places for a group that cook for the most diets, best first.
+
+        Whatever these people eat: a choice that depended on it would tell one of the other.
+        """
+        places = self.places_for(people)
+        most = max((count_diets(venue, DIETS) for venue in places), default=0)
+        return [venue for venue in places if count_diets(venue, DIETS) == most]
+
+    def places_for(self, people: Sequence[Person], diets: Collection[str] = ()) -> list[Venue]:
+        """Return the places for a group, best first; none if they share no town.
+
+        `diets` are those of whoever asks for another place, for whom it has to cook.
+        """
         towns = {town_key(person.office) for person in people}
         if len(towns) != 1:
             return []
 
-        diets: set[str] = set()
         counts: Counter[int] = Counter()
         for person in people:
-            diets.update(self.diets.get(person.id, ()))
             counts.update(self.suggested.get(person.id, ()))
-        return rank_for_group(self.venues, self.history, towns.pop(), diets, len(people), counts)
+        ranked = rank_for_group(self.venues, self.history, towns.pop(), len(people), counts)
+        return [venue for venue in ranked if suits_diets(venue, diets)]
 
 
 async def load_guide(tx: ReadTransaction, workspace: str) -> PlaceGuide:
     """Return what places are chosen by; cheap where no venue has a town."""
     listed = [venue for venue in await venues.list_open_venues(tx, workspace) if venue.town]
     if not listed:
-        return PlaceGuide((), VisitHistory({}), {}, {})
+        return PlaceGuide((), VisitHistory({}), {})
 
     query = (
         select(group_member.c.person, group_place.c.venue)
@@ -55,7 +65,7 @@ async def load_guide(tx: ReadTransaction, workspace: str) -> PlaceGuide:
     for row in await tx.all(query):
         suggested.setdefault(row.person, []).append(row.venue)
     history = await venues.load_visit_history(tx, workspace)
-    return PlaceGuide(listed, history, await diets_by_person(tx, workspace), suggested)
+    return PlaceGuide(listed, history, suggested)
 
 
 async def save_places(tx: Transaction, workspace: str, places: Mapping[int, Venue]) -> None:

@@ -2,7 +2,7 @@
 
 from typing import Literal
 
-from bot.pairings.rules import MIN_GROUP
+from bot.ui.crowds import is_crowd
 
 # hardly anybody is left to introduce; nobody reports a meeting
 Trouble = Literal["few", "unmet"]
@@ -19,4 +19,4 @@ def has_few(taking_part: int, rounds: int) -> bool:
 
 def stays_unmet(rounds: int, introduced: int) -> bool:
     """Return whether rounds in which nobody met are many, and introduced enough people to tell."""
-    return rounds >= ROUNDS_WITHOUT_MEETING and introduced >= MIN_GROUP
+    return rounds >= ROUNDS_WITHOUT_MEETING and is_crowd(introduced)

@@ -22,6 +22,7 @@ from bot.pairings.views import picture as picture_views
 from bot.pairings.views import rounds as views
 from bot.people import records as people
 from bot.store.engine import Transaction
+from bot.ui.crowds import is_crowd_now
 
 router = Router()
 
@@ -80,6 +81,8 @@ async def replay_round(call: Invocation, tx: Transaction) -> Answer:
         raise Refusal(views.NO_ROUND_YET)
 
     members = await round_records.count_round_members(tx, last)
+    if not is_crowd_now(members):
+        raise Refusal(views.TOO_FEW_TO_REPLAY)
     return await _answer_dry_run(call, tx, program, "round.replay", members)
 
 

@@ -8,6 +8,8 @@ import random
 from collections.abc import Awaitable, Callable
 from functools import partial
 
+from msgspec import structs
+
 from bot.core.schedule import Offload
 from bot.pairings import rules
 from bot.pairings.programs.records import PairingProgram
@@ -16,6 +18,7 @@ from bot.pairings.rounds.history import load_history
 from bot.pairings.rounds.participants import Participants
 from bot.pairings.rounds.proposal import compute_proposal, new_seed
 from bot.pairings.rounds.records import PairingRound
+from bot.pairings.rounds.snapshot import without_private
 from bot.pairings.views import rounds as views
 from bot.store.engine import ReadTransaction
 from bot.ui.cards import Card
@@ -27,8 +30,12 @@ DryRun = Callable[[ReadTransaction, PairingProgram, dt.datetime, random.Random],
 async def prepare_preview(
     tx: ReadTransaction, program: PairingProgram, now: dt.datetime, rng: random.Random
 ) -> Compute:
-    """Collect the participants of the next round; the card shows their groups."""
+    """Collect the participants of the next round; the card shows their groups.
+
+    Private wishes stay out: whoever looked often enough would see who is never together.
+    """
     roster = await participants.collect_next_participants(tx, program, now)
+    roster = structs.replace(roster, inputs=without_private(roster.inputs))
     seed = new_seed(rng)
 
     async def compute(offload: Offload) -> Card:
@@ -41,7 +48,10 @@ async def prepare_preview(
 async def prepare_replay(
     tx: ReadTransaction, program: PairingProgram, _now: dt.datetime, _rng: random.Random
 ) -> Compute:
-    """Load the stored inputs of the last round; the card shows whether it comes out the same."""
+    """Load the stored inputs of the last round; the card shows whether it comes out the same.
+
+    Private wishes are today's, since they are stored with no round.
+    """
     last = await records.last_round(tx, program)
     assert last
     inputs = await records.load_snapshot(tx, last)
@@ -49,6 +59,7 @@ async def prepare_replay(
         return partial(_forgotten_card, last, program)
     past = await load_history(tx, program, last.local_date, inputs.earlier)
     drawn = await records.drawn_groups(tx, last)
+    inputs = await participants.with_private(tx, program.workspace, inputs)
     roster = Participants({}, {}, [], inputs, past)
 
     async def compute(offload: Offload) -> Card:

@@ -42,29 +42,6 @@ async def recent_network(
     return build_team_network(list(groups.values()), teams)
 
 
-async def introduced_groups(
-    tx: ReadTransaction, program: PairingProgram, until: dt.date
-) -> list[list[str]]:
-    """Return the groups that were introduced up to a day's round, without those that fell through.
-
-    An introduction that has not arrived yet does not count, nor does one that was called off.
-    """
-    query = (
-        select(group_member.c.group, group_member.c.person)
-        .join(pairing_group, pairing_group.c.id == group_member.c.group)
-        .join(pairing_round, pairing_round.c.id == pairing_group.c.round)
-        .where(pairing_round.c.workspace == program.workspace)
-        .where(pairing_round.c.program == program.id, pairing_round.c.local_date <= until)
-        .where(pairing_group.c.state.in_(("open", "met")), group_member.c.answer != "out")
-    )
-    unsent = await unsent_groups(tx, program)
-    groups: dict[int, list[str]] = {}
-    for row in await tx.all(query):
-        if row.group not in unsent:
-            groups.setdefault(row.group, []).append(row.person)
-    return list(groups.values())
-
-
 async def unsent_groups(tx: ReadTransaction, program: PairingProgram) -> set[int]:
     """Return the groups of a program whose introduction has not arrived.
 

@@ -1,6 +1,6 @@
 """Network of teams whose people met, with what it may show.
 
-Never a person or a pair, and no team or tie of fewer than MIN_GROUP people.
+Never a person or a pair, and no team or tie of few people.
 """
 
 from collections import Counter
@@ -9,8 +9,8 @@ from itertools import combinations
 
 from msgspec import Struct
 
-from bot.pairings.rules import MIN_GROUP
 from bot.ui.cards import GraphNode, Tie
+from bot.ui.crowds import is_crowd
 
 MAX_TEAMS = 12  # in one picture; the rest are shown together
 STEPS = 3  # strengths of a tie: coarse, so that two pictures do not tell what came between them
@@ -60,12 +60,12 @@ def _label_people(team_of: Mapping[str, str]) -> dict[str, str]:
     others: list[str] = []
     largest_first = sorted(members.values(), key=lambda people: (-len(people), people))
     for rank, people in enumerate(largest_first):
-        if rank < MAX_TEAMS and len(people) >= MIN_GROUP:
+        if rank < MAX_TEAMS and is_crowd(len(people)):
             spellings = Counter(team_of[person] for person in people)
             label_of.update(dict.fromkeys(people, spellings.most_common(1)[0][0]))
         else:
             others += people
-    if len(others) >= MIN_GROUP:
+    if is_crowd(len(others)):
         label_of.update(dict.fromkeys(others, ""))
     return label_of
 
@@ -83,7 +83,7 @@ def _list_ties(
                 meetings[one, other] += 1
                 people.setdefault((one, other), set()).update(pair)
 
-    large = [ends for ends in sorted(people) if len(people[ends]) >= MIN_GROUP]
+    large = [ends for ends in sorted(people) if is_crowd(len(people[ends]))]
     most = max((meetings[ends] for ends in large), default=0)
     return tuple(Tie(*ends, _strength(meetings[ends], most)) for ends in large)
 

@@ -35,6 +35,7 @@ from bot.pairings.rounds.availability import Attendee
 from bot.pairings.rounds.participants import Participants
 from bot.pairings.rounds.proposal import Proposal, compute_proposal, new_seed
 from bot.pairings.rounds.records import PairingRound
+from bot.pairings.rounds.snapshot import without_private
 from bot.pairings.views import company
 from bot.people.busy_times import find_busy_times
 from bot.people.records import Person
@@ -197,7 +198,7 @@ async def _plan_groups(
             program, pairing_round.ends_at, at, attendees, by_call, spans
         )
         values = _group_values(at, people, reasons_of_group, moments, by_call=by_call)
-        fitting = [] if by_call else guide.places_for(people)
+        fitting = [] if by_call else guide.widest_places(people)
         plans.append(GroupPlan(values, moments, fitting))
     return plans
 
@@ -226,7 +227,7 @@ async def _add_round(
     return await records.add_round(
         tx,
         program,
-        proposal.roster.inputs,
+        without_private(proposal.roster.inputs),
         local_date=day,
         seed=proposal.seed,
         drawn_at=now,
@@ -271,12 +272,7 @@ async def _notify_without_group(
     roster: Participants,
 ) -> None:
     """Send a DM to people whom the draw left out, and to those whose week was full."""
-    alone = []
-    for person in solo:
-        why, office = _why_alone(program, roster, person)
-        alone.append({**_ALONE, "reasons": (Reason("left_out", (person,), (why, office)),)})
-    meet_at = {"meet_at": pairing_round.drawn_at}
-    about = [{**values, **meet_at} for values in alone]
+    about = [{**_ALONE, "reasons": (), "meet_at": pairing_round.drawn_at} for _ in solo]
     numbers = await records.add_groups(tx, pairing_round, [[person] for person in solo], about)
 
     messages = []
@@ -296,14 +292,3 @@ async def _notify_without_group(
         due=pairing_round.drawn_at,
         expires=pairing_round.ends_at,
     )
-
-
-def _why_alone(program: PairingProgram, roster: Participants, person: str) -> tuple[str, str]:
-    """Return why the draw left somebody out: number, office or uneven; and their office."""
-    if len(roster.people) < 2:
-        return "number", ""
-
-    office = roster.people[person].office
-    offices = [other.office.casefold() for other in roster.people.values()]
-    only_one = program.same_office and office and offices.count(office.casefold()) == 1
-    return "office" if only_one else "uneven", office

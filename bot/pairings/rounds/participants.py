@@ -3,7 +3,7 @@
 import datetime as dt
 from collections.abc import Collection, Sequence
 
-from msgspec import Struct, convert
+from msgspec import Struct, convert, structs
 
 from bot import matching
 from bot.attention import records as attention
@@ -102,6 +102,19 @@ async def collect_next_participants(
     following = await records.next_draw(tx, program)
     day = following[0] if following else local_date(now, program.zone)
     return await collect_participants(tx, program, day, now)
+
+
+async def with_private(tx: ReadTransaction, workspace: str, inputs: Snapshot) -> Snapshot:
+    """Return stored inputs with today's private wishes of these people."""
+    ids = [candidate.id for candidate in inputs.people]
+    profiles = await people.find_people(tx, workspace, ids)
+    wishes = {person.id for person in profiles.values() if person.rather_three}
+    apart = tuple(sorted(await people.avoid_pairs(tx, workspace, ids)))
+    return Snapshot(
+        tuple(structs.replace(one, rather_three=one.id in wishes) for one in inputs.people),
+        structs.replace(inputs.rules, excluded=apart),
+        inputs.earlier,
+    )
 
 
 def takes_part(person: Person, day: dt.date) -> bool:

@@ -158,7 +158,7 @@ async def _collect_free(
 
     past = await load_history(tx, program, pairing_round.local_date)
     snapshot = await records.load_snapshot(tx, pairing_round)
-    apart = {*snapshot.rules.excluded, *await people.avoid_pairs(tx, workspace, present)}
+    apart = await people.avoid_pairs(tx, workspace, present)
     apart |= _pairs_to_keep_apart(candidates, free)
     apart |= _pairs_of(past.rounds[-1] if past.rounds else ())
     apart |= _pairs_of(await _groups_of(tx, pairing_round))

@@ -11,7 +11,6 @@ from bot.learnings import records as learnings
 from bot.learnings.rules import SharedLearning
 from bot.pairings import rules
 from bot.pairings.insights.records import (
-    introduced_groups,
     recent_network,
     settled_rounds,
     unsent_groups,
@@ -22,11 +21,12 @@ from bot.pairings.rounds import records as round_records
 from bot.pairings.rounds import undone_records
 from bot.pairings.rounds.history import load_history
 from bot.pairings.rounds.records import GroupMember, PairingGroup, PairingRound
-from bot.pairings.rules import ProgramProgress
+from bot.pairings.rules import LastRound
 from bot.pairings.views import rounds as views
 from bot.pairings.views.picture import with_picture
 from bot.store.engine import ReadTransaction, Transaction
 from bot.ui.cards import Card
+from bot.ui.crowds import is_crowd_now
 
 MAX_QUOTES = 3
 SOON = dt.timedelta(minutes=10)  # a report waits so long for further introductions to arrive
@@ -96,13 +96,13 @@ async def render_report(
     snapshot = await round_records.load_snapshot(tx, pairing_round)
     teams = defaultdict(str, {candidate.id: candidate.team for candidate in snapshot.people})
     tally = rules.tally_round(groups, teams, past.rounds)
-    progress = await _count_progress(tx, program, pairing_round, previous_groups)
+    last = await _count_last(tx, program, previous_groups)
     next_draw = await records.next_draw(tx, program)
     card = views.report_card(
         program,
         pairing_round,
         tally,
-        progress,
+        last,
         quotes,
         skip_day=next_draw[0] if next_draw and pairing_round.state == "drawn" else None,
         undone=await undone_records.has_undone(tx, pairing_round),
@@ -118,30 +118,25 @@ async def list_quoted(
     program: PairingProgram,
     groups: Sequence[tuple[PairingGroup, list[GroupMember]]],
 ) -> list[SharedLearning]:
-    """Return what the report after these groups quotes, latest first."""
+    """Return what the report after these groups quotes; unnamed only where many could be meant."""
     authors = set()
     for group, members in groups:
         authors |= {(group.subject, member.person) for member in members}
-    return await learnings.shared_by(tx, program.workspace, authors, MAX_QUOTES)
+    shared = await learnings.shared_by(tx, program.workspace, authors)
+    is_many = is_crowd_now(len({person for _, person in authors}))
+    return [each for each in shared if each.quote.by or is_many][:MAX_QUOTES]
 
 
-async def _count_progress(
+async def _count_last(
     tx: ReadTransaction,
     program: PairingProgram,
-    pairing_round: PairingRound,
-    previous_groups: Sequence[tuple[PairingGroup, list[GroupMember]]],
-) -> ProgramProgress:
+    groups: Sequence[tuple[PairingGroup, list[GroupMember]]],
+) -> LastRound:
     unsent = await unsent_groups(tx, program)
     introduced, met = set[str](), set[str]()
-    for group, members in previous_groups:
+    for group, members in groups:
         if group.state not in round_records.NEVER_MET and group.id not in unsent:
             introduced.update(member.person for member in members if member.answer != "out")
         if group.state == "met":
             met.update(member.person for member in members if member.answer not in AWAY)
-
-    everybody = {member.person for member in await records.list_memberships(tx, program, "in")}
-    groups = await introduced_groups(tx, program, pairing_round.local_date)
-    pairs = {pair for pair in rules.pairs_within(groups) if everybody.issuperset(pair)}
-    people = {person for pair in pairs for person in pair}
-    pairs_possible = len(everybody) * (len(everybody) - 1) // 2
-    return ProgramProgress(len(met), len(introduced), len(people), len(pairs), pairs_possible)
+    return LastRound(len(met), len(introduced))

@@ -1,6 +1,6 @@
 """Snapshot of a draw's inputs, stored with its round so that the draw can be repeated."""
 
-from msgspec import Struct
+from msgspec import Struct, structs
 
 from bot.matching.model import Candidate, Rules
 
@@ -15,3 +15,12 @@ class Snapshot(Struct, frozen=True):
     people: tuple[Candidate, ...]
     rules: Rules
     earlier: int
+
+
+def without_private(inputs: Snapshot) -> Snapshot:
+    """Return inputs without what people keep to themselves: avoid lists, and who would be three.
+
+    So nothing of it stays with a round, and whoever takes it back has taken it back.
+    """
+    people = tuple(structs.replace(person, rather_three=False) for person in inputs.people)
+    return structs.replace(inputs, people=people, rules=structs.replace(inputs.rules, excluded=()))

@@ -41,7 +41,7 @@ def agreement_parts(details: GroupDetails, agreement: Agreement, now: dt.datetim
         rows = [_row(details, agreement, number, one) for number, one in enumerate(moments, 1)]
         parts.append(Facts(tuple(rows)))
     if agreement.place:
-        parts.append(text_paragraph("A place that fits: ", *_place(agreement.place), "."))
+        parts.append(text_paragraph("A place to meet: ", *_place(agreement.place), "."))
     return [*parts, Actions(_buttons(details, agreement, moments))]
 
 
@@ -84,7 +84,7 @@ def agreed_card(
     people = join_nodes(details.mention_members(details.staying_members))
     where: Text = ()
     if agreement.place:
-        where = (" A place that fits: ", *_place(agreement.place), ".")
+        where = (" A place to meet: ", *_place(agreement.place), ".")
     text = text_paragraph(Bold("When: "), when, ". ", *people, " can make it.", *where)
     what = "call" if details.group.by_call else "lunch"
     title = f"Your {what} is soon" if soon else "You've found a time"

@@ -76,36 +76,14 @@ def company_text(names: Sequence[Mention], *, at_once: bool) -> Text:
 
 
 def solo_card(details: GroupDetails) -> Card:
-    """Return the news to somebody that the draw left them out, and why."""
-    program = details.program
-    why, office = _why_alone(details)
-    reasons: dict[str, Text] = {
-        "number": (
-            "You were the only one in this round of ",
-            program.channel_mention,
-            ", so there was nobody to introduce you to.",
-        ),
-        "office": (
-            f"You were the only one eating in {office} this time, so there was nobody to meet.",
-        ),
-        "uneven": (
-            "The people of this round did not divide evenly, and this time that left you over.",
-        ),
-    }
-    meanwhile = (
-        " Meanwhile, open a table and see who joins, or type “/lunch” to find one that is open."
+    """Return the news to somebody that the draw left them out, the same whatever the reason."""
+    text = text_paragraph(
+        "This round of ",
+        details.program.channel_mention,
+        f" had nobody for you. {words.WHY_NOBODY} {words.FIRST_IN_LINE} Meanwhile, open a table "
+        "and see who joins, or type “/lunch” to find one that is open.",
     )
-    following = words.FIRST_IN_LINE if why == "uneven" else words.NEXT_ROUND
-    text = text_paragraph(*reasons[why], " ", following, meanwhile)
     return Card("round", "No company this round", (text, Actions((_table_button(main=True),))))
-
-
-def _why_alone(details: GroupDetails) -> tuple[str, str]:
-    """Return why the draw left somebody over, as stored with them, and their office."""
-    for reason in details.group.reasons:
-        if reason.kind == "left_out" and len(reason.words) == 2:
-            return reason.words[0], reason.words[1]
-    return "uneven", ""
 
 
 def enough_card(program: PairingProgram) -> Card:

@@ -5,9 +5,9 @@ from collections.abc import Sequence
 from bot.pairings.health.records import Turnout
 from bot.pairings.health.rules import Trouble
 from bot.pairings.programs.records import PairingProgram
-from bot.pairings.rules import MIN_GROUP
 from bot.pairings.views.words import text_paragraph
 from bot.ui.cards import Actions, Button, Card, Facts
+from bot.ui.crowds import people_now_text
 from bot.ui.notices import note_card
 from bot.ui.text import Text
 
@@ -20,11 +20,11 @@ _WHAT: dict[Trouble, str] = {
 def trouble_card(program: PairingProgram, kinds: Sequence[Trouble], turnout: Turnout) -> Card:
     """Return the note about a dying program: what is wrong, the figures, and three next steps."""
     what = " ".join(_WHAT[kind] for kind in kinds)
-    rows: list[tuple[str, Text]] = [("Taking part", (_people(turnout.taking_part),))]
-    if turnout.resting:
-        rows.append(("Paused after four silent rounds", (_people(turnout.resting),)))
-    if turnout.unanswered:
-        rows.append(("Invited, no answer yet", (_people(turnout.unanswered),)))
+    rows: list[tuple[str, Text]] = [
+        ("Taking part", (people_now_text(turnout.taking_part),)),
+        ("Paused after four silent rounds", (people_now_text(turnout.resting),)),
+        ("Invited, no answer yet", (people_now_text(turnout.unanswered),)),
+    ]
 
     number = str(program.id)
     buttons = (
@@ -74,10 +74,6 @@ def really_stop_card(program: PairingProgram) -> Card:
     )
     stop = Button("program.stop_now", "Yes, stop them", str(program.id), "danger")
     return Card("round", "Stop these lunches?", (text, Actions((stop,))))
-
-
-def _people(number: int) -> str:
-    return f"{number} people" if number >= MIN_GROUP else "fewer than five people"
 
 
 INVITED_ALREADY = "They were invited again already. I'll ask nobody more often than that."

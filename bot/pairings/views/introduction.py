@@ -122,8 +122,8 @@ def explanation_card(details: GroupDetails, person: str) -> Card:
         return Card("round", "No company that time", (text_paragraph(JOINED_LATE),))
     if all(member.person == person for member in details.members):
         text = text_paragraph(
-            "The people of that round did not divide evenly, and "
-            "somebody had to sit out. Whoever does is first in line the next time."
+            f"That round had nobody for you. {words.WHY_NOBODY} Whoever that happens to is first "
+            "in line the next time."
         )
         return Card("round", "No company that time", (text,))
 

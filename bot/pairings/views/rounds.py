@@ -5,11 +5,12 @@ from collections.abc import Sequence
 
 from bot.pairings.programs.records import PairingProgram
 from bot.pairings.rounds.records import PairingRound
-from bot.pairings.rules import MIN_GROUP, ProgramProgress, Tally
+from bot.pairings.rules import LastRound, Tally
 from bot.pairings.views import words
 from bot.pairings.views.invitation import join_buttons
 from bot.pairings.views.words import soft_paragraph, text_paragraph
-from bot.ui.cards import Actions, Button, Card, Facts, Heading, Part, Quote
+from bot.ui.cards import Actions, Button, Card, Heading, Part, Quote
+from bot.ui.crowds import is_crowd
 from bot.ui.notices import note_card, something_wrong_button
 from bot.ui.text import Instant, Mention, Text, format_day, join_nodes
 
@@ -20,7 +21,7 @@ def report_card(
     program: PairingProgram,
     pairing_round: PairingRound,
     tally: Tally,
-    progress: ProgramProgress,
+    last: LastRound,
     quotes: Sequence[Quote],
     *,
     skip_day: dt.date | None,
@@ -32,15 +33,14 @@ def report_card(
     """
     parts: list[Part] = []
     if tally.people:
-        where = " Introductions go out in private, within everybody's working hours."
-        parts.append(text_paragraph(_summary(tally, program), where))
+        where = "Introductions go out in private, within everybody's working hours."
+        parts.append(text_paragraph(_summary(tally), where))
     if undone:
         parts.append(soft_paragraph(SOME_UNDONE if tally.people else ALL_UNDONE))
     elif not tally.people:
         parts.append(text_paragraph(NOBODY_TO_INTRODUCE))
-    rows = _progress_rows(progress)
-    if rows:
-        parts.append(Facts(tuple(rows)))
+    if is_crowd(last.introduced) and 2 * last.met > last.introduced:
+        parts.append(text_paragraph(MOST_MET))
     if quotes:
         parts += [Heading("Learned over lunch"), *quotes]
 
@@ -78,10 +78,7 @@ def preview_card(
     lines: list[Part] = [text_paragraph(*join_nodes(list(group))) for group in groups[:MAX_GROUPS]]
     if len(groups) > MAX_GROUPS:
         lines.append(soft_paragraph(f"… and {len(groups) - MAX_GROUPS} more groups."))
-    summary = text_paragraph(
-        _summary(tally, program),
-        " Drawn now for you to see; nothing is saved, and the real draw may differ.",
-    )
+    summary = text_paragraph(_summary(tally), DRAWN_FOR_YOU)
     change = Button("round.plan", "Move it or leave it out", str(program.id))
     parts = (summary, *lines, soft_paragraph(NOT_ALL_HERE), Actions((change,)))
     return Card("round", "If the round were drawn now", parts)
@@ -117,7 +114,10 @@ def replay_card(
             f" comes out the same from its seed {pairing_round.seed}: {how_many}, the same people."
         )
     elif complete:
-        result = " comes out differently. Mingle was updated since, and matches anew."
+        result = (
+            " comes out differently: Mingle was updated since, or what people wish for in private "
+            "has changed, which I don't store with a round."
+        )
     else:
         result = " comes out differently: earlier rounds it looked at have been deleted since."
     return Card("round", "Replay", (text_paragraph("The round of ", when, result),))
@@ -149,49 +149,32 @@ def _title(program: PairingProgram) -> str:
     return "This round's lunches are set"
 
 
-def _progress_rows(progress: ProgramProgress) -> list[tuple[str, Text]]:
-    rows: list[tuple[str, Text]] = []
-    if progress.met >= MIN_GROUP:
-        rows.append(("Met last round", (f"{progress.met} of {progress.introduced}",)))
-    if progress.people >= MIN_GROUP:
-        pairs = f"{progress.pairs_introduced} of {progress.pairs_possible} possible pairs"
-        rows.append(("Introduced so far", (pairs,)))
-    return rows
-
-
-def _summary(tally: Tally, program: PairingProgram) -> str:
-    phrases = [words.group_counts(tally)]
-    if tally.across_teams and tally.people >= MIN_GROUP:
-        phrases.append(_teams(tally, tally.across_teams))
-    if not tally.repeats:
-        phrases.append("all meeting for the first time")
-
-    line = f"{', '.join(phrases)}."
-    return line[0].upper() + line[1:] + _repeats(tally, program)
-
-
-def _teams(tally: Tally, across: int) -> str:
-    if across == tally.pairs:
-        return "all from different teams"
-    share = f"{100 * across // tally.pairs} % from different teams"
-    return share if tally.all_teams_known else f"at least {share}"
-
-
-def _repeats(tally: Tally, program: PairingProgram) -> str:
-    if not tally.repeats or tally.shortest_gap is None:
+def _summary(tally: Tally) -> str:
+    """Return the figures of a round with a space after them; empty for one of few people."""
+    if not is_crowd(tally.people):
         return ""
 
-    if tally.repeats == 1:
-        again = "One pair was"
-    else:
-        again = f"{words.number_word(tally.repeats).capitalize()} pairs were"
-    gap = words.elapsed_words(tally.shortest_gap, weeks=words.is_weekly(program))
-    return f" {again} introduced before, at least {gap} ago: new pairs ran short."
+    phrases = [words.group_counts(tally)]
+    if tally.across_teams and 2 * tally.across_teams > tally.pairs:
+        phrases.append("mostly from different teams")
+    if tally.is_early and not tally.repeats:
+        phrases.append("all meeting for the first time")
+    line = f"{', '.join(phrases)}. "
+    return line[0].upper() + line[1:]
 
 
 NO_INTRODUCTIONS = "No introductions this time"
 NOBODY_TO_INTRODUCE = (
     "There was nobody to introduce this time. One more person is often all it takes."
+)
+MOST_MET = "Most of those introduced last time have met."
+DRAWN_FOR_YOU = (
+    "Drawn now for you to see, without what people wish for in private; nothing is saved, and the "
+    "real draw will differ."
+)
+TOO_FEW_TO_REPLAY = (
+    "A round of so few people can't be drawn again: how it came out would tell what they keep to "
+    "themselves."
 )
 SOME_UNDONE = "Some introductions fell through. Everyone concerned knows what comes next."
 ALL_UNDONE = (
@@ -206,9 +189,7 @@ NOT_ALL_HERE = (
     "Whoever is not named skips, pauses, has had enough introductions this week, or "
     "comes first the next time."
 )
-NOT_IN_ROUND = (
-    "You had no group in that round. Whoever is left over is first in line the next time."
-)
+NOT_IN_ROUND = "You had no group in that round. Whoever had none is first in line the next time."
 NO_GROUP_YET = "There is no group to explain yet: no round has been drawn with you in it."
 NO_ROUND_YET = "There was no round in this channel yet."
 NOT_THEIRS = "I know nobody of that name who takes part in these lunches."

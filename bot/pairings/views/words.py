@@ -33,6 +33,9 @@ MESSAGE_REASONS = {
 
 # What a message promises names no day: whoever reads it later may skip that round, or pause.
 FIRST_IN_LINE = "You're first in line for your next round."
+WHY_NOBODY = (
+    "People skip a round, pause or have a full week, offices differ, and numbers come out uneven."
+)
 NEXT_ROUND = "I'll match you again in your next round."
 
 MATCHING_METHOD = (
@@ -164,13 +167,8 @@ def _reason_sentence(reason: Reason, people: list[str], size: int, weeks: bool) 
         case "call":
             return "A call suits you best."
         case _:
-            return _size_sentence(reason, size)
-
-
-def _size_sentence(reason: Reason, size: int) -> str:
-    if reason.kind == "three":
-        return "This time you are three."
-    return f"The numbers did not come out even, so you are {number_word(size)}."
+            # whether by a wish or as the numbers came out
+            return f"This time you are {number_word(size)}."
 
 
 def _lesson_sentence(people: Sequence[str], skills: Sequence[str]) -> str:

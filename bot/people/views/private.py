@@ -20,6 +20,7 @@ ENDED_TOGETHER = (
     "What you had coming up together is off for you. Others read that you can't make it, as with "
     "any other reason."
 )
+SMALL_CIRCLE = 8  # in a smaller one, who meets whom lets people guess
 GROUP_WISHES = TWO, THREE = ("two", "three")
 UNKNOWN_GROUP_WISH = "Please type “/mingle three” and choose there."
 
@@ -34,6 +35,9 @@ def avoid_form(others: Sequence[str]) -> Form:
             "I will not introduce you to each other. Nobody learns of this list: not the people on "
             "it, not organisers. A lunch that you two have coming up ends as if you couldn't make "
             "it. No reason needed.",
+            f"Where fewer than {SMALL_CIRCLE} take part, others may still guess: two who are never "
+            "introduced can count, and somebody may have no company more often. Whatever I say "
+            "reads the same with and without your list.",
         ),
     )
 
@@ -86,8 +90,9 @@ def diet_form(diets: Sequence[str]) -> Form:
         "What you eat",
         (field,),
         intro=(
-            "I suggest places where everybody who is introduced finds something to eat. Nobody "
-            "learns of your choice: not the people you meet, not organisers.",
+            "The places I suggest cook for as many diets as possible, whoever meets. If one "
+            "doesn't suit you, “Another place” finds one that does. Nobody learns why: not the "
+            "people you meet, not organisers.",
         ),
     )
 
@@ -98,7 +103,7 @@ def diets_saved_card(*, any_stated: bool) -> Card:
         return note_card("Saved", "I keep nothing about what you eat. Any place may be suggested.")
     return note_card(
         "This stays between us",
-        "I only suggest places that cook for you. Nobody learns why.",
+        "“Another place” finds you one that cooks for you. Nobody learns why.",
     )
 
 

@@ -25,6 +25,7 @@ from bot.ui.cards import (
     Quote,
     TextField,
 )
+from bot.ui.crowds import is_crowd_now
 from bot.ui.notices import note_card, something_wrong_button
 from bot.ui.text import Node
 
@@ -97,7 +98,10 @@ def taken_up_card(posting: Posting) -> Card:
             Paragraph((posting.text,)),
             *_soft(posting.hint),
             Paragraph(
-                ("Only the number shows, not your name. When it is done, press “Did it”.",),
+                (
+                    "Your name never shows, only a number once many press it. When it is done, "
+                    "press “Did it”.",
+                ),
                 soft=True,
             ),
             Actions((_did(posting.id), never_mind)),
@@ -271,9 +275,9 @@ def _did(posting: int) -> Button:
 
 def _counts(will_do: int, did: int) -> str:
     counts = []
-    if will_do:
+    if is_crowd_now(will_do):
         counts.append(f"{will_do} will do it")
-    if did:
+    if is_crowd_now(did):
         counts.append(f"{did} did")
     return f"{', '.join(counts)}." if counts else ""
 

@@ -17,11 +17,12 @@ from bot.pairings.tables import group_member, membership, pairing_group, round_s
 from bot.people.tables import person
 from bot.prompts.tables import prompt_answer
 from bot.store.engine import ReadTransaction
+from bot.ui.crowds import crowd_now
 from jobs.simulation.card_words import CardSection
 from jobs.simulation.referee.board import Standing
 from jobs.simulation.referee.sentences import Lie, is_over
 
-COMING = re.compile(r"\b(\d+) (?:(?:people|person) comes?|going, including you)\b")
+SEATS = re.compile(r"\b(\d+) seats are enough so far\b")
 VOTED = re.compile(r"\b(\d+) (people|person|of you) (have|has) voted\b|\b(\d+) voted\b")
 WILL_DO, DID = re.compile(r"\b(\d+) will do it\b"), re.compile(r"\b(\d+) did\b")
 ANNOUNCED = re.compile(r"I introduce you to\b")
@@ -37,7 +38,6 @@ class Claims(Struct, frozen=True):
     now: datetime
     going: Mapping[int, int]  # by event
     open_events: frozenset[int]
-    event_of_rsvp: Mapping[int, int]
     voters: Mapping[int, int]  # by poll
     answers: Mapping[tuple[int, str], int]  # by posting and state
     seated: Mapping[int, frozenset[str]]  # by table
@@ -71,7 +71,6 @@ async def load_claims(tx: ReadTransaction, workspace: str, now: datetime) -> Cla
         now=now,
         going=Counter(row.event for row in rsvps if row.status == "in"),
         open_events=frozenset(row.id for row in events),
-        event_of_rsvp={row.id: row.event for row in rsvps},
         voters=await _count_voters(tx, workspace),
         answers=await _count_answers(tx, workspace),
         seated=await _list_seats(tx, workspace),
@@ -101,14 +100,11 @@ def _event_counts(message: Standing, section: CardSection, claims: Claims) -> It
         yield Lie("a count of answers told as meetings", section.words)
 
     about = message.origin_of(section).subject
-    if about is None or about.kind not in ("event", "hosting", "rsvp", "reminder"):
+    if about is None or about.kind != "hosting" or about.id not in claims.open_events:
         return
-    number = about.id
-    if about.kind in ("rsvp", "reminder"):
-        number = claims.event_of_rsvp.get(about.id, 0)
-    counted = COMING.search(section.words)
-    if counted and number in claims.open_events and int(counted[1]) != claims.going[number]:
-        yield Lie("a count of those who come", counted[0])
+    counted = SEATS.search(section.words)
+    if counted and int(counted[1]) < claims.going[about.id]:
+        yield Lie("seats for those who come", counted[0])
 
 
 def _other_counts(message: Standing, section: CardSection, claims: Claims) -> Iterator[Lie]:
@@ -123,7 +119,7 @@ def _other_counts(message: Standing, section: CardSection, claims: Claims) -> It
         for state, pattern in (("will_do", WILL_DO), ("did", DID)):
             found = pattern.search(section.words)
             told = int(found[1]) if found else 0
-            if told != claims.answers.get((about.id, state), 0):
+            if told != crowd_now(claims.answers.get((about.id, state), 0)):
                 yield Lie("a count of those who do a prompt", section.words[-60:])
 
 

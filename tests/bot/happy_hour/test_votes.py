@@ -65,13 +65,15 @@ async def test_who_votes_for_what_and_what_leads_is_seen_by_nobody_before_the_cl
         await world.click(who, "poll.works", date.id)
     for who in (ADA, BEN):
         shown = as_text(await card(world, who))
-        assert "6 people have voted" in shown
+        assert "voted" not in shown
         assert "works for 6" not in shown
-    assert "6 voted" in text(await world.say(ADA, "/happyhour polls"))
+    assert "voted" not in text(await world.say(ADA, "/happyhour polls"))
     await world.click(ADA, "poll.show", poll.id)
     shown = as_text(await card(world))
     assert "Results show as votes come in" in shown
-    assert "Wed 18 Mar, 17:30: works for 6" in shown
+    assert "What works for 9 people or more shows here." in shown
+    await world.until(poll.closes_at)
+    assert "Wed 18 Mar, 17:30: works for 6" in as_text(await card(world))
 
 
 async def test_fewer_than_five_voters_leave_no_numbers(world: World) -> None:
@@ -81,7 +83,7 @@ async def test_fewer_than_five_voters_leave_no_numbers(world: World) -> None:
         await world.click(who, "poll.works", date.id)
     await world.until(poll.closes_at)
     shown = as_text(await card(world))
-    assert "fewer than five voted, so I show no numbers" in shown
+    assert "I show no number of fewer than five" in shown
     assert "works for" not in shown
 
 
@@ -234,12 +236,6 @@ async def test_the_wish_for_no_alcohol_stays_with_whoever_has_it(world: World) -
     assert "the lunch Wed 11 Mar" in text(await world.click(BEN, "poll.works", date.id))
     assert "the lunch" not in text(await world.click(CLEO, "poll.works", date.id))
     assert "You'd rather go without" in text(await world.say(BEN, "/happyhour wish"))
-    async with world.database.read_transaction() as tx:
-        assert await records.count_dry(tx, HOME, PEOPLE, 5) == 0
-    for who in PEOPLE[:5]:
-        await world.click(who, "happy_hour.wish", "dry")
-    async with world.database.read_transaction() as tx:
-        assert await records.count_dry(tx, HOME, PEOPLE, 5) == 5
 
 
 VOTERS = 500
@@ -305,7 +301,7 @@ async def test_a_poll_is_left_alone_for_as_long_as_the_chat_asks_and_then_shows_
     chat.before = lambda _what: None
     wall[0] = MONDAY + timedelta(minutes=10)
     await delivery.refresh_cards("w", wall[0])
-    assert "Nobody has voted" not in as_text(chat.edits[-1][1])
+    assert len(chat.edits) == 1
 
 
 def _vote(number: int, option: int, now: Any) -> Invocation:

@@ -192,8 +192,8 @@ async def test_words_without_a_name_stand_in_no_order_of_writing_and_apart_where
     await skip(world, APRIL + MINUTE)
     [card] = await posts(world)
     told = (
-        "“Sit in front.” (Ben Marsh)\n“Ask why.”\n“Bring a friend.”\n“Zoom in.”\nHere and "
-        "there\n“Castle early.”\nThank"
+        "“Sit in front.” (Ben Marsh)\nHere and there\n“Ask why.”\n“Bring a friend.”\n“Castle "
+        "early.”\n“Zoom in.”\nThank"
     )
     assert told in as_text(card)
     assert "Chess" not in as_text(card)

@@ -95,7 +95,7 @@ def test_silence_is_counted_until_a_click_or_a_meeting() -> None:
 def test_a_tally_counts_pairs_teams_and_repeats() -> None:
     teams = {"a": "x", "b": "x", "c": "y", "d": "", "e": ""}
     told = rules.tally_round([["a", "b"], ["c", "d", "e"]], teams, [[["a", "b"]], [["a", "c"]], []])
-    assert told == rules.Tally(((2, 1), (3, 1)), 5, 4, 0, False, 1, 3)
+    assert told == rules.Tally(((2, 1), (3, 1)), 5, 4, 0, False, 1, 3, 3)
 
 
 def test_a_tally_without_teams_says_nothing_about_them() -> None:

@@ -58,7 +58,7 @@ def _said(*found: Reason, size: int = 2, weeks: bool = True) -> list[str]:
         (
             Reason("extra_person", ("t", "p", "j"), count=3),
             3,
-            "The numbers did not come out even, so you are three.",
+            "This time you are three.",
         ),
     ],
 )

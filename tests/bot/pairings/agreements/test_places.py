@@ -1,4 +1,4 @@
-"""Places that fit everybody who is introduced, without telling whose diet it is."""
+"""Places for those who are introduced, chosen alike whatever anybody of them eats."""
 
 import pytest
 
@@ -59,9 +59,9 @@ async def _eats(world: World, person: str, *diets: str) -> str:
 async def test_a_place_in_their_town_is_suggested_and_another_on_request(world: World) -> None:
     await _venues(world, "Anker", "Birke", address="Torstr. 1")
     card = await _introduce(world, office="HQ Berlin")
-    assert "A place that fits: Anker, Torstr. 1." in text(card)
+    assert "A place to meet: Anker, Torstr. 1." in text(card)
     await world.click(TOM, "lunch.place", value_of(card, "lunch.place"))
-    assert "A place that fits: Birke, Torstr. 1." in text(await _introduction(world))
+    assert "A place to meet: Birke, Torstr. 1." in text(await _introduction(world))
     assert "between other people" in text(await world.click(EVE, "lunch.place", "1"))
 
 
@@ -73,21 +73,35 @@ async def test_where_no_place_is_known_nothing_is_said(world: World) -> None:
     assert "no other place" in text(await world.click(TOM, "lunch.place", "1"))
 
 
-async def test_a_place_cooks_for_everybody_and_no_card_says_for_whom(world: World) -> None:
+@pytest.mark.parametrize("eats", [(), ("vegetarian",), ("kosher",)])
+async def test_the_place_that_cooks_for_most_comes_first_whatever_they_eat(
+    world: World, eats: tuple[str, ...]
+) -> None:
     await _venues(world, "Anker", "Birke")
     await _venues(world, "Chorus", diets=("vegan", "halal"))
-    card = await _introduce(world, eats=("vegetarian",))
-    assert "A place that fits: Chorus." in text(card)
+    card = await _introduce(world, eats=eats)
+    assert "A place to meet: Chorus." in text(card)
     shown = " ".join(text(seen) for seen in await world.inbox(TOM)).casefold()
     assert "vegetarian" not in shown
     assert "vegan" not in shown
-    assert "no other place" in text(await world.click(TOM, "lunch.place", "1"))
+
+
+async def test_another_place_cooks_for_whoever_asks_and_no_card_says_so(world: World) -> None:
+    await _venues(world, "Anker", diets=("halal", "nut-free"))
+    await _venues(world, "Birke")
+    await _venues(world, "Chorus", diets=("vegan", "gluten-free"))
+    card = await _introduce(world, eats=("vegetarian",))
+    assert "A place to meet: Chorus." in text(card)
+    await world.click(TOM, "lunch.place", value_of(card, "lunch.place"))
+    assert "A place to meet: Anker." in text(await _introduction(world))
+    await world.click(PRIYA, "lunch.place", value_of(card, "lunch.place"))
+    assert "A place to meet: Chorus." in text(await _introduction(world))
+    assert "no other place" in text(await world.click(PRIYA, "lunch.place", "1"))
+    assert "veg" not in " ".join(text(seen) for seen in await world.inbox(TOM)).casefold()
 
 
 async def test_a_diet_can_be_taken_back(world: World) -> None:
-    await _venues(world, "Anker")
-    card = await _introduce(world, eats=("kosher",))
-    assert "Anker" not in text(card)
+    await _introduce(world, eats=("kosher",))
     assert "I keep nothing" in await _eats(world, PRIYA)
     assert not (await world.rows())["person_diet"]
 
@@ -116,9 +130,9 @@ async def test_organisers_hear_that_a_town_is_missing(world: World) -> None:
 
 def test_the_same_people_are_sent_elsewhere() -> None:
     venues = [Venue(n, name, "lunch", town="Berlin") for n, name in enumerate(("A", "B", "C"), 1)]
-    ranked = rank_for_group(venues, VisitHistory({}), "berlin", (), 2, {1: 2, 2: 1})
+    ranked = rank_for_group(venues, VisitHistory({}), "berlin", 2, {1: 2, 2: 1})
     assert [venue.name for venue in ranked] == ["C", "B", "A"]
-    assert not rank_for_group(venues, VisitHistory({}), "", (), 2, {})
+    assert not rank_for_group(venues, VisitHistory({}), "", 2, {})
 
 
 @pytest.mark.parametrize(

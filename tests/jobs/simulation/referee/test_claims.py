@@ -19,9 +19,8 @@ TRUE = Claims(
     now=NOW,
     going={1: 4},
     open_events=frozenset({1}),
-    event_of_rsvp={7: 1},
     voters={1: 3},
-    answers={(1, "did"): 2},
+    answers={(1, "did"): 12},
     seated={1: frozenset({"ada", "ben"})},
     open_tables=frozenset({1}),
     taking_part=frozenset({"ada"}),
@@ -47,10 +46,8 @@ def _lies(
 @pytest.mark.parametrize(
     ("subject", "true", "planted", "rule"),
     [
-        (Subject("event", 1), "4 people come.", "5 people come.", "who come"),
-        (Subject("rsvp", 7), "4 going, including you.", "5 going, including you.", "who come"),
         (Subject("poll", 1), "3 people have voted", "1 person has voted", "who voted"),
-        (Subject("prompt", 1), "2 did.", "1 will do it, 2 did.", "who do a prompt"),
+        (Subject("prompt", 1), "12 did.", "10 will do it, 12 did.", "who do a prompt"),
     ],
 )
 def test_a_count_that_differs_from_the_rows_is_seen(
@@ -61,7 +58,12 @@ def test_a_count_that_differs_from_the_rows_is_seen(
 
 
 def test_each_part_of_a_merged_message_is_compared_with_its_own_matter() -> None:
-    parts = (Paragraph(("4 people come.",)), Divider(), Heading("Two"), Paragraph(("2 did.",)))
+    parts = (
+        Paragraph(("5 seats are enough so far.",)),
+        Divider(),
+        Heading("Two"),
+        Paragraph(("12 did.",)),
+    )
     sections = tuple(split_sections(Card("note", "One", parts)))
 
     def lies(*subjects: Subject) -> list[str]:
@@ -70,7 +72,7 @@ def test_each_part_of_a_merged_message_is_compared_with_its_own_matter() -> None
         found = [judge_claims(message, section, ["ada"], TRUE) for section in sections]
         return [lie.rule for each in found for lie in each]
 
-    event, prompt = Subject("event", 1), Subject("prompt", 1)
+    event, prompt = Subject("hosting", 1), Subject("prompt", 1)
     assert not lies(event, prompt)
     assert len(lies(prompt, event)) == 1
     assert not lies(prompt, event, event)  # one of three shows nothing, so none is known

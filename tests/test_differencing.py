@@ -1,0 +1,149 @@
+"""An organiser with four accounts of her own tries to learn what a colleague keeps private.
+
+She toggles each of her accounts and reads every text that any of them sees. It is the same world
+with and without the wish of the colleague, so all she reads has to be the same.
+"""
+
+import shutil
+from collections.abc import Awaitable, Callable
+from pathlib import Path
+
+import pytest
+
+from bot.core.router import Answer, FormErrors, OpenForm, Reply
+from bot.ui.cards import encode_card
+from tests.lived_world import LIVED
+from tests.world import ADA, BEN, CLEO, DINA, FATMA, GORO, LUNCH, World, world_in
+
+OWN = (ADA, BEN, CLEO, DINA)
+Act = Callable[[World, str, str], Awaitable[Answer]]
+
+
+async def _button(world: World, person: str, action: str, value: str) -> Answer:
+    """Click as somebody, in an interaction that counts for no other."""
+    call = world.call(person, "button", action, value, id=f"{person} {action} {value} {world.now}")
+    return await world.do(call)
+
+
+async def _form(
+    world: World, person: str, action: str, value: str, **fields: str | tuple[str, ...]
+) -> Answer:
+    number = f"{person} {action} {sorted(fields.items())} {world.now}"
+    return await world.do(world.call(person, "form", action, value, fields, id=number))
+
+
+async def _wish(world: World, person: str, how: str) -> Answer:
+    return await _button(world, person, "happy_hour.wish", "dry" if how == "on" else "any")
+
+
+async def _diet(world: World, person: str, how: str) -> Answer:
+    return await _form(world, person, "diet.save", "", diets=("vegan",) if how == "on" else ())
+
+
+async def _rather_not(world: World, person: str, how: str) -> Answer:
+    others = (FATMA if person != FATMA else GORO,) if how == "on" else ()
+    return await _form(world, person, "avoid.save", "", others=others)
+
+
+async def _vote(world: World, person: str, how: str) -> Answer:
+    option = (await world.buttons(ADA, "poll.works"))[0]
+    return await _button(world, person, "poll.works" if how == "on" else "poll.none", option)
+
+
+async def _maybe(world: World, person: str, how: str) -> Answer:
+    event = "1"  # chess at noon
+    return await _button(
+        world, person, "event.answer", f"{event}:{'maybe' if how == 'on' else 'cant'}"
+    )
+
+
+async def _membership(world: World, person: str, how: str) -> Answer:
+    standing = "private" if how == "on" else "not"
+    return await _form(
+        world, person, "association.member", "1", standing=standing, chapter="", tell="no"
+    )
+
+
+async def _three(world: World, person: str, how: str) -> Answer:
+    return await _button(world, person, "three.wish", "three" if how == "on" else "two")
+
+
+ACTS = {
+    "no alcohol": _wish,
+    "a diet": _diet,
+    "a rather-not list": _rather_not,
+    "a vote": _vote,
+    "a maybe": _maybe,
+    "a private membership": _membership,
+    "a wish for three": _three,
+}
+LOOKS = (
+    "/round preview", "/round explain", "/happyhour polls", "/associations", "/events", "/venues",
+    "/lunch", "/mingle",
+)  # fmt: skip
+
+
+@pytest.mark.parametrize("wish", ACTS)
+async def test_four_accounts_of_an_organiser_learn_no_wish(
+    lived: Path, tmp_path: Path, wish: str
+) -> None:
+    without = await _attack(lived, tmp_path / "without.db", ACTS[wish], "")
+    assert without == await _attack(lived, tmp_path / "with.db", ACTS[wish], GORO)
+
+
+async def _attack(lived: Path, path: Path, act: Act, holder: str) -> list[str]:
+    """Return all that an organiser reads who tries; `holder` has the wish, if anybody."""
+    shutil.copy(lived, path)
+    read: list[str] = []
+    async with world_in(path, first=20_000, moment=LIVED) as world:
+        if holder:
+            assert isinstance(await act(world, holder, "on"), Reply)
+        await world.pass_time(minutes=1)
+        for accounts in range(len(OWN) + 1):
+            if accounts:
+                read.append(_words(await act(world, OWN[accounts - 1], "on")))
+            await world.pass_time(minutes=1)
+            read += await _look(world)
+        for person in OWN:
+            read.append(_words(await act(world, person, "off")))
+        await world.pass_time(minutes=1)
+        read += await _look(world)
+    return read
+
+
+async def _look(world: World) -> list[str]:
+    """Return the answers to all that she can ask, a preview of a poll, and all four inboxes."""
+    seen = [_words(await world.say(ADA, line)) for line in LOOKS]
+    form = {"channel": LUNCH, "deadline": "in 5 days"}
+    seen.append(_words(await world.fill(ADA, "/happyhour", form)))
+    seen.append(_words(await _button(world, ADA, "event.show", "1")))
+    for person in OWN:
+        seen += [encode_card(card) for card in await world.inbox(person)]
+    return seen
+
+
+def _words(answer: Answer) -> str:
+    match answer:
+        case Reply(card):
+            return encode_card(card)
+        case OpenForm(form):
+            return encode_card(form)
+        case FormErrors(errors):
+            return repr(errors)
+    return ""
+
+
+async def test_nobody_learns_who_wrote_what_has_no_name(lived: Path, tmp_path: Path) -> None:
+    one = await _write(lived, tmp_path / "one.db", FATMA)
+    assert one == await _write(lived, tmp_path / "two.db", GORO)
+
+
+async def _write(lived: Path, path: Path, author: str) -> list[str]:
+    shutil.copy(lived, path)
+    async with world_in(path, first=20_000, moment=LIVED) as world:
+        fields = {"text": "Ask three times.", "share": "unnamed"}
+        await world.do(
+            world.call(author, "form", "prompt.did_it", "1", fields, id="somebody writes")
+        )
+        await world.pass_time(minutes=1)
+        return await _look(world)
