@@ -70,16 +70,6 @@ class Tally(Struct, frozen=True):
     shortest_gap: int | None  # fewest rounds since an earlier meeting, of pairs that meet again
     earlier: int = 0  # rounds before this one
 
-    @property
-    def is_early(self) -> bool:
-        """Return whether everybody could still meet as many new people again as they have met.
-
-        Until then new pairs never run short, whoever would rather not meet whom; from then on a
-        word on whether they did would tell those who count.
-        """
-        largest = max((size for size, _ in self.sizes), default=0)
-        return 2 * self.earlier * (largest - 1) < self.people
-
 
 class LastRound(Struct, frozen=True):
     """How many people the last round introduced, and how many of them met."""

@@ -64,8 +64,8 @@ ROUND = c.Card(
     (
         c.Paragraph(
             (
-                "Eleven pairs and one trio, mostly from different teams, all meeting for the first "
-                "time. Your introduction is in your direct messages.",
+                "25 people are introduced, all meeting for the first time. Your introduction is "
+                "in your direct messages.",
             )
         ),
         c.Paragraph(("Most of those introduced last time have met.",)),

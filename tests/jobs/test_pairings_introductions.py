@@ -77,7 +77,7 @@ async def test_the_channel_gets_one_post_a_round(world: World) -> None:
     await world.until(TUESDAY + WEEK)
     first, second = await world.posts()
     assert first.title == "This week's lunches are set"
-    assert "Four pairs, all meeting for the first time." in text(first)
+    assert "8 people are introduced, all meeting for the first time." in text(first)
     assert "have met" not in text(first)
     assert "have met" not in text(second)  # nobody has
     assert button_values(second) == {"lunch.how": "2", "lunch.skip": "1:2026-03-17"}

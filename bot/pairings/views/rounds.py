@@ -34,7 +34,7 @@ def report_card(
     parts: list[Part] = []
     if tally.people:
         where = "Introductions go out in private, within everybody's working hours."
-        parts.append(text_paragraph(_summary(tally), where))
+        parts.append(text_paragraph(_introduced(tally), where))
     if undone:
         parts.append(soft_paragraph(SOME_UNDONE if tally.people else ALL_UNDONE))
     elif not tally.people:
@@ -149,15 +149,27 @@ def _title(program: PairingProgram) -> str:
     return "This round's lunches are set"
 
 
+def _introduced(tally: Tally) -> str:
+    """Return how many were introduced, with a space after it; empty for a round of few people.
+
+    Not in how many groups of which size: an odd one would hint at somebody's list.
+    """
+    if not is_crowd(tally.people):
+        return ""
+    first = ", all meeting for the first time" if not tally.earlier else ""
+    return f"{tally.people} people are introduced{first}. "
+
+
 def _summary(tally: Tally) -> str:
-    """Return the figures of a round with a space after them; empty for one of few people."""
+    """Return the figures of a trial with a space after them; empty for one of few people."""
     if not is_crowd(tally.people):
         return ""
 
     phrases = [words.group_counts(tally)]
     if tally.across_teams and 2 * tally.across_teams > tally.pairs:
         phrases.append("mostly from different teams")
-    if tally.is_early and not tally.repeats:
+    if not tally.earlier:
+        # Later, a word on whether new pairs ran short would tell those who count.
         phrases.append("all meeting for the first time")
     line = f"{', '.join(phrases)}. "
     return line[0].upper() + line[1:]

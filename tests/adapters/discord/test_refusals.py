@@ -132,4 +132,4 @@ async def test_two_go_ahead_when_the_third_has_left(database: Database) -> None:
         for person in (tom, jun):
             [word] = words_for(workspace, person)
             assert "Amara" not in word
-        assert "One pair" in report(workspace)
+        assert "Introductions go out in private" in report(workspace)

@@ -104,7 +104,7 @@ async def test_two_go_ahead_when_the_third_is_not_visible(database: Database) ->
             assert "Amara" not in word
         [word] = words_for(workspace, amara)
         assert "couldn't introduce you" in word
-        assert "One pair" in report(workspace)
+        assert "Introductions go out in private" in report(workspace)
         assert "Amara Obi" in note(workspace)
 
 
