@@ -128,8 +128,8 @@ async def find_differences(folder: Path, circle: Circle, plain: PlainTexts) -> l
     for attempt in range(TRIES):
         if not hints:
             break
-        absent = _absent(true, random.Random(attempt), by_chance=attempt > 1)
-        other = await live(folder, circle, absent=absent if attempt else (), shift=attempt // 3)
+        absent = _absent(true, circle, attempt)
+        other = await live(folder, circle, absent=absent, shift=attempt // 3)
         plain.add(circle, _shapes(other))
         hints -= _shapes(other)
     return found + [f"a hint: {kind} {words}" for kind, words in sorted(hints)]
@@ -287,11 +287,17 @@ def _mask(words: str) -> str:
     return re.sub(r"\s+", " ", masked).strip()
 
 
-def _absent(life: Life, rng: random.Random, *, by_chance: bool) -> list[list[str]]:
-    """Return who sits each round out in a world without a list: those left over, or others."""
-    absent = []
+def _absent(life: Life, circle: Circle, attempt: int) -> list[list[str]]:
+    """Return who sits each round out in a world without a list: nobody, or as many as were alone.
+
+    Those who were, or all of them but one who has no list, or others.
+    """
+    rng, author = random.Random(attempt), circle.members[circle.author]
+    absent: list[list[str]] = []
     for groups in life.seatings:
         alone = [group[0] for group in groups if len(group) == 1]
         everybody = sorted(person for group in groups for person in group)
-        absent.append(rng.sample(everybody, len(alone)) if by_chance else alone)
+        one = [person for person in alone if person != author][:1]
+        choices = {0: [], 1: alone, 2: [person for person in alone if person not in one]}
+        absent.append(choices.get(attempt, rng.sample(everybody, len(alone))))
     return absent
