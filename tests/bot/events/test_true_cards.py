@@ -17,31 +17,32 @@ from tests.factories.events import (
 )
 from tests.factories.people import leave_company
 from tests.reading import button_values, text
-from tests.world import ADA, BEN, CLEO, DINA, EMIL, HOME, LUNCH, MONDAY, World
+from tests.world import ADA, BEN, CLEO, DINA, EMIL, HOME, LUNCH, MONDAY, PEOPLE, World
 
 THURSDAY = MONDAY + timedelta(days=3, hours=9)  # 18:00 in Berlin
 
 
-async def test_the_host_and_all_who_go_read_the_same_number(world: World) -> None:
+async def test_all_who_go_read_who_shows_their_name_and_the_host_how_many_seats(
+    world: World,
+) -> None:
     event = await make_event(world)
     await rsvp(world, CLEO, event, "going")
     await world.until(THURSDAY - timedelta(hours=20))
-    [reminder] = await told_about(world, CLEO, "Tomorrow: Board games")
-    assert "2 going, including you" in reminder
+    [alone] = await told_about(world, CLEO, "Tomorrow: Board games")
     [hosting] = await told_about(world, BEN, "Hosting: Board games")
-    assert "2 people come so far" in hosting
+    assert "A table for five is enough so far." in hosting
 
     await rsvp(world, DINA, event, "going")
     await world.pass_time(minutes=1)
-    [reminder] = await told_about(world, CLEO, "Tomorrow: Board games")
-    assert "3 going, including you" in reminder
-    [hosting] = await told_about(world, BEN, "Hosting: Board games")
-    assert "3 people come so far" in hosting
-
-    await rsvp(world, CLEO, event, "cant")
+    assert await told_about(world, CLEO, "Tomorrow: Board games") == [alone]
+    await world.click(DINA, "event.openly", f"{event}:yes")
+    for person in PEOPLE[4:]:
+        await rsvp(world, person, event, "going")
     await world.pass_time(minutes=1)
+    [reminder] = await told_about(world, CLEO, "Tomorrow: Board games")
+    assert "Dina Haddad" in reminder
     [hosting] = await told_about(world, BEN, "Hosting: Board games")
-    assert "2 people come so far" in hosting
+    assert "10 seats are enough so far." in hosting
 
 
 async def test_whoever_moved_up_reads_how_many_go_now(world: World) -> None:
@@ -50,10 +51,10 @@ async def test_whoever_moved_up_reads_how_many_go_now(world: World) -> None:
         await rsvp(world, person, event, "going")
     await rsvp(world, CLEO, event, "cant")
     await world.pass_time(minutes=1)
-    assert "2 going, including you" in (await told_about(world, DINA, "You're in"))[0]
+    assert "You're not the only one" in (await told_about(world, DINA, "You're in"))[0]
     await rsvp(world, BEN, event, "cant")
     await world.pass_time(minutes=1)
-    assert "You are the first" in (await told_about(world, DINA, "You're in"))[0]
+    assert "Nobody else shows their name" in (await told_about(world, DINA, "You're in"))[0]
 
 
 async def test_of_two_events_in_one_message_each_says_for_itself_that_it_is_over(
@@ -108,10 +109,11 @@ async def test_a_channel_that_works_again_shows_what_changed_meanwhile(
         for call in ("edit_message", "change_event", "list_members"):
             archived.setattr(Playground, call, _refuse)
         await rsvp(world, CLEO, event, "going")
+        await world.click(CLEO, "event.openly", f"{event}:yes")
         await _look_for_members(world, "archived")
-        assert "and one more" not in text(await announcement(world))
+        assert "Cleo Duarte" not in text(await announcement(world))
     await _look_for_members(world, "back")
-    assert "Ben Marsh and one more" in text(await announcement(world))
+    assert "Ben Marsh and Cleo Duarte" in text(await announcement(world))
 
 
 async def _refuse(*_given: object, **_more: object) -> None:
