@@ -58,7 +58,7 @@ async def _maybe(world: World, person: str, how: str) -> Answer:
 
 
 async def _membership(world: World, person: str, how: str) -> Answer:
-    standing = "private" if how == "on" else "not"
+    standing = "privately" if how == "on" else "no"
     return await _form(
         world, person, "association.member", "1", standing=standing, chapter="", tell="no"
     )
