@@ -4,6 +4,7 @@ import asyncio
 import random
 import re
 from collections.abc import Awaitable, Callable, Coroutine, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from functools import partial, wraps
@@ -42,6 +43,7 @@ from bot.ui.uploads import Upload
 ACK_TIMEOUT = 2.2  # seconds until a form is acknowledged, read or not; Slack waits three
 HOLD = 0.3  # seconds for which an answer may go before the acknowledgement
 HELD_WITHOUT_NOTE = 0.7  # seconds more, where the database does not even take a note
+NOTE_IN_CROWD = 0.4  # seconds that an acknowledgement waits for the note, of a crowd
 MAX_HELD = 4  # gestures that are answered first; of a crowd each is acknowledged at once
 ANYTHING = re.compile(r".*", re.DOTALL)
 NO_FIELDS: forms.Fields = {}
@@ -211,6 +213,16 @@ class SlackListener:
             await ack()
             return
 
+        target = _reply_target(body)
+        if self._held >= MAX_HELD:
+            with suppress(TimeoutError):
+                async with asyncio.timeout(NOTE_IN_CROWD):
+                    await self._note_answer(target)
+            await ack()
+            await self._answer(body, kind, action, value, fields)
+            await self.open_answers.settle(target.interaction)
+            return
+
         # The answer goes first: if this process dies before it, Slack itself tells the person.
         task = self._background.start_task(self._answer(body, kind, action, value, fields))
         if self._held < MAX_HELD:
@@ -219,18 +231,21 @@ class SlackListener:
                 await asyncio.wait({task}, timeout=HOLD)
             finally:
                 self._held -= 1
-        await self._acknowledge_meanwhile(ack, task, _reply_target(body))
+        await self._acknowledge_meanwhile(ack, task, target)
+
+    async def _note_answer(self, target: ReplyTarget) -> bool:
+        """Return whether it is written what the person hears if the answer never comes."""
+        person = ids.qualify_id(self.people.workspace, target.person)
+        return await self.open_answers.note(person, target.interaction)
 
     async def _acknowledge_meanwhile(
         self, ack: Acknowledge, answering: "asyncio.Task[None]", target: ReplyTarget
     ) -> None:
         """Acknowledge, and wait until the answer is shown; if it never is, the outbox says so."""
         is_open = not answering.done()
-        if is_open:
-            person = ids.qualify_id(self.people.workspace, target.person)
-            if not await self.open_answers.note(person, target.interaction):
-                # until then Slack itself would tell the person
-                await asyncio.wait({answering}, timeout=HELD_WITHOUT_NOTE)
+        if is_open and not await self._note_answer(target):
+            # until then Slack itself would tell the person
+            await asyncio.wait({answering}, timeout=HELD_WITHOUT_NOTE)
         await ack()
         await answering
         if is_open:
@@ -279,9 +294,9 @@ class SlackListener:
         files: Mapping[str, Upload] = NO_UPLOADS,
     ) -> Answer:
         call = await self._invocation(body, kind, action)
-        named = _people_named(fields, self.people.workspace)
+        named = payloads.people_named(fields, self.people.workspace)
         barred = {**call.barred, **await self.callers.find_barred(named)}
-        channels = _channels_named(fields, self.people.workspace)
+        channels = payloads.channels_named(fields, self.people.workspace)
         if kind == "command" and call.channel_name:
             channels.append(payloads.parse_origin(body).channel)
         joins = kind == "form" and call.organiser and not barred
@@ -338,23 +353,6 @@ class SlackListener:
                 view = forms.render_answer(card, target.origin, workspace)
                 return {"response_action": "update", "view": view}
         return {}
-
-
-def _people_named(fields: forms.Fields, workspace: str) -> list[str]:
-    """Return Slack's ids of the people in fields."""
-    return [native for native in _ids_in(fields, workspace) if ids.is_person(native)]
-
-
-def _channels_named(fields: forms.Fields, workspace: str) -> list[str]:
-    """Return Slack's ids of the channels in fields."""
-    return [native for native in _ids_in(fields, workspace) if ids.is_channel(native)]
-
-
-def _ids_in(fields: forms.Fields, workspace: str) -> list[str]:
-    values: list[str] = []
-    for value in fields.values():
-        values += [value] if isinstance(value, str) else value
-    return ids.native_ids(workspace, values)
 
 
 def _reply_target(body: Payload) -> ReplyTarget:

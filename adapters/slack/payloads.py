@@ -5,7 +5,7 @@ from collections.abc import Mapping
 
 from adapters.json_types import Payload
 from adapters.slack import ids
-from adapters.slack.forms import ModalOrigin, modal_origin
+from adapters.slack.forms import Fields, ModalOrigin, modal_origin
 from bot.core.platform import MessageRef
 from bot.core.router import Option, Router
 from bot.ui.text import drop_unstorable
@@ -51,6 +51,23 @@ def parse_words(router: Router, words: str, workspace: str) -> tuple[str, dict[s
         if line and name in router.commands:
             return name, fields
     return "mingle help", {}
+
+
+def people_named(fields: Fields, workspace: str) -> list[str]:
+    """Return Slack's ids of the people in fields."""
+    return [native for native in _ids_in(fields, workspace) if ids.is_person(native)]
+
+
+def channels_named(fields: Fields, workspace: str) -> list[str]:
+    """Return Slack's ids of the channels in fields."""
+    return [native for native in _ids_in(fields, workspace) if ids.is_channel(native)]
+
+
+def _ids_in(fields: Fields, workspace: str) -> list[str]:
+    values: list[str] = []
+    for value in fields.values():
+        values += [value] if isinstance(value, str) else value
+    return ids.native_ids(workspace, values)
 
 
 def interaction_id(body: Payload) -> str:

@@ -1,8 +1,11 @@
 """Print what Mingle takes from a Slack workspace at once, each figure beside its target."""
 
-from tests.bench import report, slack
+from tests.bench import crowd, report, slack
 
-MEASURES: tuple[tuple[str, report.Measure], ...] = (("Slack under load", slack.load),)
+MEASURES: tuple[tuple[str, report.Measure], ...] = (
+    ("a crowd in Slack", crowd.crowd),
+    ("Slack under load", slack.load),
+)
 
 
 def main() -> None:

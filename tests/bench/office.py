@@ -1,4 +1,4 @@
-"""Run Mingle for a Slack workspace of 720, in a process of its own as an operator does.
+"""Run Mingle for a Slack workspace of 2,400, in a process of its own as an operator does.
 
 Be Slack in this one.
 """
@@ -19,7 +19,7 @@ from bot.features import ROUTER
 from tests.doubles.slack import Channel, Delivery, Message, SlackServer, User, View
 from tests.doubles.slack.methods.views import made
 
-PEOPLE = 720
+PEOPLE = 2400
 KITCHENS = (
     4  # channels with a prompt that people say they will do, and as many with one that they did
 )
