@@ -290,7 +290,7 @@ def _mask(words: str) -> str:
 def _absent(life: Life, circle: Circle, attempt: int) -> list[list[str]]:
     """Return who sits each round out in a world without a list: nobody, or as many as were alone.
 
-    Those who were, or all of them but one who has no list, or others.
+    Those who were, or everybody but one of them who has no list, or others.
     """
     rng, author = random.Random(attempt), circle.members[circle.author]
     absent: list[list[str]] = []
@@ -298,6 +298,10 @@ def _absent(life: Life, circle: Circle, attempt: int) -> list[list[str]]:
         alone = [group[0] for group in groups if len(group) == 1]
         everybody = sorted(person for group in groups for person in group)
         one = [person for person in alone if person != author][:1]
-        choices = {0: [], 1: alone, 2: [person for person in alone if person not in one]}
+        choices = {
+            0: [],
+            1: alone,
+            2: [person for person in everybody if person not in one] if one else [],
+        }
         absent.append(choices.get(attempt, rng.sample(everybody, len(alone))))
     return absent

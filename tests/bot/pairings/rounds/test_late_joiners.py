@@ -12,7 +12,6 @@ from tests.factories.people import make_avoid_list
 from tests.factories.programs import (
     AMARA,
     BOSS,
-    SOFIA,
     TUESDAY,
     find_program,
     join_program,
@@ -193,10 +192,10 @@ async def test_who_waited_in_vain_is_first_in_line_and_was_in_no_group(world: Wo
 
 
 async def test_a_replay_knows_of_no_late_joiner(world: World) -> None:
-    await begin_program(world, TOM, PRIYA)
+    await begin_program(world, *EATERS[:10])
     await world.until(WEDNESDAY)
-    await _join_late(world, JUN)
-    await _join_late(world, SOFIA)
+    await _join_late(world, *EATERS[10:11])
+    await _join_late(world, *EATERS[11:12])
     await world.pass_time(minutes=5)
     assert "comes out the same" in text(await world.command(BOSS, "round replay"))
 
