@@ -12,6 +12,7 @@ from tests.factories.people import make_avoid_list
 from tests.factories.programs import (
     AMARA,
     BOSS,
+    EATERS,
     TUESDAY,
     find_program,
     join_program,
