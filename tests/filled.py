@@ -83,7 +83,7 @@ FORMS: dict[str, tuple[str, str, Fields]] = {
     "kept_words.add": (ADA, "kept_words.add", {"words": "Project Falcon"}),
     "kept_words.remove": (ADA, "kept_words.remove", {"words": "Project Heron"}),
     "lunch.propose": ("", "lunch.another", {"when": "Friday 14:00"}),
-    "neighbours.save": (ADA, "/mingle neighbours", {"towns": "Leeds, Bradford"}),
+    "neighbours.save": (ADA, "/round neighbours", {"towns": "Leeds, Bradford"}),
     "pause.save": (BEN, "/mingle pause", {}),
     "poll.ballot": (CLEO, "poll.ballot", {"venues_works": ()}),
     "poll.propose": (CLEO, "poll.propose", {"name": "Diele", "part": "Mitte"}),

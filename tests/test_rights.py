@@ -27,7 +27,7 @@ from tests.rows import Rows, column
 from tests.world import ADA, BEN, GORO, LUNCH, NAMES, PEOPLE, PROMPTS, world_in
 
 ORGANISERS_ONLY = {
-    "mingle neighbours",
+    "round neighbours",
     "neighbours.open",
     "neighbours.save",
     "mingle secrets",

@@ -23,7 +23,7 @@ GROUPS = {
     "lunch": "Find company for lunch, or open a table",
     "mingle": "Take part, pause, tell about yourself",
     "prompt": "Suggest a prompt, or look after the deck",
-    "round": "Preview and explain rounds",
+    "round": "Lunch rounds: take part once, preview and explain them",
 }
 FOR_ORGANISERS = "What organisers look after"
 ANY_GROUP = "Something Mingle does"

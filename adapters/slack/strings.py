@@ -31,7 +31,7 @@ COMMANDS = {
     "lunch": "Find company for lunch, or open a table",
     "mingle": "Take part, pause, tell about yourself; “help” lists everything",
     "prompt": "Suggest a prompt, or look after the deck",
-    "round": "Preview and explain rounds",
+    "round": "Lunch rounds: take part once, preview and explain them",
 }
 ANY_COMMAND = "Something Mingle does"
 SHORTCUTS = {

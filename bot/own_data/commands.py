@@ -27,7 +27,7 @@ async def send_data(call: Invocation, tx: Transaction) -> Answer:
     "mingle forget",
     "Have me delete everything I keep about you; asked once",
     Role.ANYONE,
-    Option("who", "me", rest=True),
+    Option("who", "me", rest=True, posted=False),
     example="/mingle forget me",
 )
 async def ask_to_forget(call: Invocation, tx: Transaction) -> Answer:  # noqa: ARG001

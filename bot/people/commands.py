@@ -171,7 +171,7 @@ async def replace_diets(call: Invocation, tx: Transaction) -> Answer:
 
 
 @router.command(
-    "mingle three",
+    "round three",
     "Say whether you'd rather be three at lunch than two; nobody learns of it",
     Role.ANYONE,
 )

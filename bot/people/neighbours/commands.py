@@ -12,7 +12,7 @@ router = Router()
 
 
 @router.command(
-    "mingle neighbours",
+    "round neighbours",
     "Name towns near enough to meet in person, such as Leeds and Bradford",
     Role.ORGANISER,
 )

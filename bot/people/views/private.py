@@ -22,7 +22,7 @@ ENDED_TOGETHER = (
 )
 SMALL_CIRCLE = 8  # in a smaller one, who meets whom lets people guess
 GROUP_WISHES = TWO, THREE = ("two", "three")
-UNKNOWN_GROUP_WISH = "Please type “/mingle three” and choose there."
+UNKNOWN_GROUP_WISH = "Please type “/round three” and choose there."
 
 
 def avoid_form(others: Sequence[str]) -> Form:

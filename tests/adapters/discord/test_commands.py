@@ -1,6 +1,7 @@
 """Commands fit into what Discord takes, and come back as what they are."""
 
 from adapters.discord.commands import (
+    BESIDE,
     MAX_SUBCOMMANDS,
     SUBCOMMAND,
     command_definitions,
@@ -39,6 +40,11 @@ def test_every_command_is_there_once_and_no_group_is_too_large() -> None:
                 data = {"name": group["name"], "type": group["type"], "options": given}
                 meant.append(resolve_command(router, data)[0])
         assert set(meant) >= router.commands.keys()
+
+
+def test_what_mingle_says_to_type_has_the_same_name_on_discord() -> None:
+    names = {group["name"] for group in command_definitions(ROUTER)}
+    assert not [name for name in names if name.endswith(BESIDE)]
 
 
 def test_what_does_not_fit_is_for_organisers_alone_and_in_a_group_beside() -> None:

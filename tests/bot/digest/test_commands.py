@@ -324,7 +324,7 @@ async def test_an_event_is_opened_from_the_digest_and_answered(world: World) -> 
     [card] = await digests(world, PROMPTS)
     shown = card_of(await world.click(DINA, "digest.open", choice=choices(card)[0]))
     assert labels(shown, "event.answer") == ["Going", "If one more goes", "Interested"]
-    assert "You are the first" in as_text(
+    assert "Nobody else shows their name yet" in as_text(
         card_of(await world.click(DINA, "event.answer", f"{number}:going"))
     )
     cant = card_of(await world.click(DINA, "event.answer", f"{number}:cant"))

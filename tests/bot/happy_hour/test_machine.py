@@ -49,7 +49,7 @@ def live(url: str, examples: int, steps: int) -> int:
 @pytest.mark.rehearsal
 def test_a_poll_says_what_people_said_after_ten_thousand_steps() -> None:
     with tempfile.TemporaryDirectory(prefix="mingle-") as folder:
-        assert live(create_sqlite(Path(folder) / "mingle.db"), 114, 100) >= 10_000
+        assert live(create_sqlite(Path(folder) / "mingle.db"), 125, 100) >= 10_000
 
 
 def test_two_replicas_on_a_server_keep_to_the_same_model(postgresql: str) -> None:

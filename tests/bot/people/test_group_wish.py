@@ -16,7 +16,7 @@ async def world(database: Database) -> World:
 async def test_people_who_would_rather_be_three_are_introduced_in_threes(world: World) -> None:
     await begin_program(world, *EATERS[:12])
     for person in EATERS[:6]:
-        asked = card_of(await world.say(person, "/mingle three"))
+        asked = card_of(await world.say(person, "/round three"))
         assert "three.wish" in button_values(asked)
         answer = text(await world.click(person, "three.wish", "three"))
         assert "Nobody learns of your wish." in answer

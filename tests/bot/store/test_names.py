@@ -9,6 +9,7 @@ from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
+import msgspec
 import pytest
 from sqlalchemy import Integer, Text, column, insert, select, table, text
 
@@ -140,6 +141,19 @@ def interest_hidden(content: Content) -> Content:
     return {**content, "rsvp": (columns, kept)}
 
 
+def lists_forgotten(content: Content) -> Content:
+    """Return the content without the lists in what rounds were drawn from, for good by now."""
+    columns, rows = content["lunch_round"]
+    place = columns.index("inputs")
+    kept = []
+    for row in rows:
+        inputs = msgspec.json.decode(row[place])
+        inputs["rules"].pop("excluded", None)
+        left = msgspec.json.encode(inputs).decode()
+        kept.append((*row[:place], left, *row[place + 1 :]))
+    return {**content, "lunch_round": (columns, kept)}
+
+
 def complaints_of(path: Path) -> list[Any]:
     with closing(sqlite3.connect(path)) as connection:
         return [
@@ -166,7 +180,7 @@ async def test_the_way_back_gives_a_year_its_former_names(released: Path, opened
     content, schema = content_of(released), schema_of(released)
     await upgrade_schema(opened)
     await migrate(opened, lambda migrations: migrations.migrate_down_to(BEFORE))
-    assert content_of(released) == interest_hidden(content)
+    assert content_of(released) == lists_forgotten(interest_hidden(content))
     assert schema_of(released) == schema
     assert complaints_of(released) == [("ok",)]
 

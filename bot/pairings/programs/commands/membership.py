@@ -60,10 +60,10 @@ async def join_here(call: Invocation, tx: Transaction) -> Answer:
 
 
 @router.command(
-    "mingle once",
+    "round once",
     "Take part in the next lunch round, and in no other",
     Role.ANYONE,
-    example="/mingle once",
+    example="/round once",
 )
 async def join_once_here(call: Invocation, tx: Transaction) -> Answer:
     """Join this channel's program or the only one for one round; of several, ask which."""

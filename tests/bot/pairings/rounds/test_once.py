@@ -30,7 +30,7 @@ async def _once(world: World, *others: str) -> None:
     """Let Jun join once, beside others who stay, and draw a round."""
     await begin_program(world, *others or (TOM, PRIYA))
     await make_eaters(world, JUN)
-    await world.say(JUN, "/mingle once")
+    await world.say(JUN, "/round once")
     await world.until(TUESDAY)
 
 
@@ -75,7 +75,7 @@ async def test_whoever_has_met_is_asked_in_the_answer(world: World) -> None:
 async def test_a_round_without_company_does_not_count_as_the_one(world: World) -> None:
     await set_up_program(world)
     await make_eaters(world, JUN)
-    await world.say(JUN, "/mingle once")
+    await world.say(JUN, "/round once")
     await world.until(TUESDAY)
     await make_eaters(world, TOM)
     await world.until(TUESDAY + timedelta(days=5))
@@ -114,7 +114,7 @@ async def test_once_is_offered_wherever_joining_is(world: World) -> None:
 
 async def test_who_is_in_for_good_stays_in(world: World) -> None:
     await begin_program(world, TOM)
-    assert "every round in #lunch already" in text(await world.say(TOM, "/mingle once"))
+    assert "every round in #lunch already" in text(await world.say(TOM, "/round once"))
     assert await _membership(world, TOM) == ("in", False)
 
 
@@ -122,7 +122,7 @@ async def test_among_several_lunches_one_chooses(world: World) -> None:
     await set_up_program(world)
     await world.submit(BOSS, "setup.save", {**SETUP, "channel": "acme/other"})
     await make_eaters(world, JUN)
-    asked = card_of(await world.command(JUN, "mingle once", channel="acme/random"))
+    asked = card_of(await world.command(JUN, "round once", channel="acme/random"))
     assert "Which do you mean?" in text(asked)
     assert "#other" in text(await world.click(JUN, "people.once", choice="2"))
 
@@ -137,7 +137,7 @@ async def test_a_late_joiner_can_join_just_once(world: World) -> None:
     await begin_program(world, TOM)
     await world.until(TUESDAY + timedelta(days=1))
     await make_eaters(world, JUN)
-    assert "I've matched you with Tom X." in text(await world.say(JUN, "/mingle once"))
+    assert "I've matched you with Tom X." in text(await world.say(JUN, "/round once"))
     await world.until(TUESDAY + WEEK)
     assert await _membership(world, JUN) == ("out", False)
 
