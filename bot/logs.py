@@ -186,4 +186,8 @@ def _kind(error: BaseException) -> str:
     name = f"{kind.__module__}.{kind.__qualname__}".removeprefix("builtins.")
     if isinstance(error, OSError) and error.errno:
         return f"{name}: {os.strerror(error.errno)}"
+    for code in ("sqlite_errorname", "sqlstate"):  # as databases name what went wrong
+        told = getattr(error, code, None)
+        if isinstance(told, str):
+            return f"{name}: {told}"
     return name

@@ -9,6 +9,7 @@ from bot.core.router import InteractionKind, Option, Reply
 from bot.features import ROUTER
 from bot.store.engine import Database
 from bot.store.playground import playground_colleague
+from bot.text_guard.views import TALK_LABELS
 from bot.ui.cards import ChoiceField, FileField, PeopleField, as_text
 from tests.filled import FORMS, SAMPLE, filled_in
 from tests.hostile import EMPTY, HOSTILE, MARK, ODD, RINGING, TOO_LONG, WORDS, Stage, faults
@@ -47,6 +48,8 @@ FREE = {
         for name in ("title", "details")
     ),
     ("learning.save", "text"),
+    ("kept_words.add", "words"),
+    *(("talk_card.save", name) for name in TALK_LABELS),
     ("prompt.did_it", "text"),
     *(
         ("profile.save", name)
@@ -54,7 +57,8 @@ FREE = {
     ),
     *((form, name) for form in ("prompt.suggest", "prompt.add") for name in ("text", "hint")),
 }
-ONLY_SHOWS = {"events.filter"}
+# The second takes words off a list that nobody has written on in this world.
+ONLY_SHOWS = {"events.filter", "kept_words.remove"}
 CLOCK, ROOM = "1٢:3٠", "acme/nobody"
 FINE = {
     ("away.save", "first"): {"1٢:3٠"},

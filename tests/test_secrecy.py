@@ -112,7 +112,8 @@ async def test_a_failure_says_nothing_about_the_list_in_the_log(
     )
     logged = capsys.readouterr().err
     assert "That was us" in _written(answer)
-    assert "the disk is full" in logged
+    assert "SQLITE_CONSTRAINT_TRIGGER" in logged
+    assert "the disk is full" not in logged
     assert GORO not in logged
     assert "goro" not in logged.lower()
 

@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping
 
 from bot.core import channels
 from bot.core.permissions import Role, is_allowed
-from bot.core.router import Answer, Command, Handler, Invocation, Option, Reply, Router
+from bot.core.router import Answer, Command, Handler, Invocation, Option, Refusal, Reply, Router
 from bot.dates.local_time import local_date
 from bot.home import records
 from bot.home.page import render_home
@@ -41,8 +41,11 @@ def make_home_router(
         Option("about", "what you'd like to read about", choices=("conduct",)),
     )
     async def show_help(call: Invocation, tx: Transaction) -> Answer:
-        if call.field_text("about").casefold() == "conduct":
+        about = call.field_text("about").casefold()
+        if about == "conduct":
             return await show_conduct(call, tx)
+        if about:
+            raise Refusal(views.UNKNOWN_PAGE)
         return Reply(views.help_card(allowed(call)))
 
     @router.command("mingle audit", "What organisers changed here, and when", Role.ORGANISER)

@@ -40,6 +40,7 @@ _HEADINGS = {
     "venues": "Happy hours and places",
 }
 _ORGANISERS = "For organisers"
+UNKNOWN_PAGE = "I have no page about that. “/mingle help” alone shows everything I understand."
 _MORE = "“/mingle help” also lists what organisers can do."
 _ROUNDS = "Lunch with a colleague"
 _NO_ROUNDS = (

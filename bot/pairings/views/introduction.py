@@ -31,9 +31,9 @@ def introduction_card(
     reasons = text_paragraph(" ".join(_reason_sentences(details, people, limit=4)))
     about = member_lines(people, profiles) if is_open else ()
     shown = People(tuple(people), about=about, pictured=True)
-    profiles_first = [profiles_button(details)] if any(about) else []
-    quiet = Actions((*profiles_first, something_wrong_button(f"{details.group.subject}")))
-    parts = (shown, reasons, quiet, *_group_state(details, agreement, now))
+    readable = [Actions((profiles_button(details),))] if any(about) else []
+    wrong = Actions((something_wrong_button(f"{details.group.subject}"),))
+    parts = (shown, reasons, *readable, *_group_state(details, agreement, now), wrong)
     title = _title(people, by_call=details.group.by_call)
     return Card("round", title, parts, _footer(details.program))
 

@@ -70,7 +70,8 @@ async def test_we_met_by_one_counts_for_all_and_asks_what_was_learned(world: Wor
     assert await _states(world) == {1: "met"}
     await world.pass_time(minutes=1)
     assert "You met. Lovely." in text(await _shown(world))
-    assert button_values(await _shown(world)) == {"learning.share": "group:1"}
+    offered = {"learning.share": "group:1", "wrong.open": "group:1"}
+    assert button_values(await _shown(world)) == offered
 
 
 async def test_not_yet_leaves_time(world: World) -> None:
