@@ -28,7 +28,8 @@ PATIENCE = 180
 OFFLINE = "MINGLE_AUDIT_OFFLINE"
 GREEN, RED, UNKNOWN = 0, 1, 3
 """Exit status: all looked up and none known; a finding; not looked."""
-OUT_OF_REACH = re.compile(r"ConnectionError|ConnectTimeout|ReadTimeout|ServiceError|ProxyError")
+# A certificate that is not trusted is a proxy in between: nobody who can be believed was asked.
+OUT_OF_REACH = re.compile(r"requests\.exceptions\.\w+|ConnectionError|ServiceError|SSLError")
 SHOWN = 6  # names of packages in one line
 
 Answer = list[dict[str, Any]]

@@ -149,6 +149,14 @@ def test_a_list_out_of_reach_fails_the_check_unless_this_machine_has_no_net(clon
     assert "NOT AUDITED, and passed over" in passed.stdout
 
 
+def test_a_proxy_whose_certificate_nobody_trusts_is_as_good_as_no_net(clone: Clone) -> None:
+    told = "requests.exceptions.SSLError: certificate verify failed: self-signed certificate"
+    (clone.folder / "pip_audit.py").write_text(f"raise SystemExit({told!r})")
+    assert "NOT AUDITED, so this is an error." in clone.check().stdout
+    passed = clone.check(MINGLE_AUDIT_OFFLINE="1")
+    assert (passed.returncode, "NOT AUDITED, and passed over" in passed.stdout) == (0, True)
+
+
 def test_a_pip_audit_that_breaks_down_fails_the_check_everywhere(clone: Clone) -> None:
     clone.answer(says="no JSON")
     done = clone.check(MINGLE_AUDIT_OFFLINE="1")
