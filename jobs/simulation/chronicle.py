@@ -91,14 +91,15 @@ def _remember(known: Introduction | None, found: Introduction) -> Introduction:
     if known is None:
         return found
     members = found.members if found.people == known.people else known.members
+    skipped = known.skipped | found.skipped
     if found.message_state != "none":
-        return structs.replace(found, members=members, hours=known.hours)
+        return structs.replace(found, members=members, hours=known.hours, skipped=skipped)
     return structs.replace(
         known,
         members=members,
         state=found.state,
         meet_at=found.meet_at,
-        skipped=found.skipped,
+        skipped=skipped,
     )
 
 

@@ -135,14 +135,18 @@ def find_blocked(known: Evidence) -> list[Introduction]:
 
 
 def find_opted_out(known: Evidence) -> list[Introduction]:
-    """Return introductions of somebody who stepped back between the draw and the sending."""
+    """Return introductions of somebody who stepped back between the draw and the sending.
+
+    A larger group goes ahead without them: whoever is out of it was not introduced.
+    """
     found = []
     for introduction in _sent(known):
         sent_at = _sent_at(introduction)
+        left_out = [member.person for member in introduction.members if member.answer == "out"]
         stepped_back = [
             event
             for event in _departures(known, introduction)
-            if introduction.drawn_at <= event.at < sent_at
+            if introduction.drawn_at <= event.at < sent_at and event.person not in left_out
         ]
         if stepped_back:
             found.append(introduction)

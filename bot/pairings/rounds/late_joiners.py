@@ -6,6 +6,7 @@ import random
 from msgspec import Struct, structs
 
 from bot.dates.local_time import local_date
+from bot.pairings.programs import records as programs
 from bot.pairings.programs.records import PairingProgram
 from bot.pairings.rounds import free_records, participants, records
 from bot.pairings.rounds.free_records import FreeMember
@@ -30,7 +31,7 @@ async def place_late_joiner(
     """Match somebody who has just joined with those who wait in the running round.
 
     If nobody fits, they wait themselves. None if no round is in its first half, if they are in it
-    already, or pause.
+    already, sit it out, or pause.
     """
     running = await records.last_round(tx, program)
     if running is None or not await _may_join(tx, program, running, person, now):
@@ -50,6 +51,8 @@ async def _may_join(
 ) -> bool:
     is_first_half = running.state == "drawn" and now < min(running.midpoint, running.ends_at)
     if not is_first_half or await free_records.is_in_round(tx, running, person):
+        return False
+    if person in await programs.people_skipping(tx, program, running.local_date):
         return False
     today = local_date(now, program.zone)
     profile = await people.find_person(tx, program.workspace, person)

@@ -144,7 +144,7 @@ async def _collect_free(
     without a common working hour and those of whom neither has asked.
     """
     workspace, today = program.workspace, local_date(now, program.zone)
-    present = await _find_present(tx, program, free, now)
+    present = await _find_present(tx, program, pairing_round, free, now)
     zones = {person: profile.zone for person, profile in present.items()}
     working_times = await hours.working_times_in(tx, workspace, zones, program.channel)
     trips = await travel.trips_of_round(tx, workspace, present, today)
@@ -168,12 +168,20 @@ async def _collect_free(
 
 
 async def _find_present(
-    tx: ReadTransaction, program: PairingProgram, free: dict[str, FreeMember], now: dt.datetime
+    tx: ReadTransaction,
+    program: PairingProgram,
+    pairing_round: PairingRound,
+    free: dict[str, FreeMember],
+    now: dt.datetime,
 ) -> dict[str, Person]:
-    """Return who takes part today, and has room in their week or asked for company anyway."""
+    """Return who takes part today, and has room in their week or asked for company anyway.
+
+    Whoever sits this round out is free of a group for that reason, and stays so.
+    """
     today = local_date(now, program.zone)
     taking_part = await programs.people_in(tx, program, list(free))
     away = await travel.people_away(tx, program.workspace, list(free), today)
+    away |= set(await programs.people_skipping(tx, program, pairing_round.local_date))
     profiles = await people.find_people(tx, program.workspace, list(free))
     present = {}
     for person, profile in profiles.items():

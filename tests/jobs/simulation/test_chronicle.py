@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 import pytest
+from msgspec import structs
 
 from bot.people.tables import person
 from bot.store.engine import Database
@@ -52,6 +53,17 @@ async def test_a_colleague_who_left_counts_with_the_town_they_had(world: World) 
     facts = [chronicle.colleagues[who] for who in met.people]
     assert facts == [ColleagueFacts("leeds", "person", left=True)] * 2
     assert chronicle.introductions[0].hours == met.hours
+
+
+async def test_who_sat_a_round_out_is_known_though_the_skip_is_forgotten(world: World) -> None:
+    await draw_round(world)
+    chronicle = Chronicle(HOME)
+    await take_note(world, chronicle)
+    [met] = chronicle.introductions
+    sat_out = structs.replace(met, skipped=frozenset(met.people[:1]))
+    chronicle._introductions[met.group] = sat_out
+    await take_note(world, chronicle)
+    assert chronicle.introductions == [sat_out]
 
 
 async def change_everybody(world: World, **values: object) -> None:

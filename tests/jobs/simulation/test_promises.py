@@ -151,6 +151,8 @@ def test_people_introduced_against_their_word_are_counted() -> None:
     blocked = [Happening("blocked", before, "ben", "ada")]
     assert _count(sent, happenings=blocked).blocked_introduced == 1
     assert _count(sent, happenings=[Happening("paused", before, "ben")]).opted_out_introduced == 1
+    out = structs.replace(sent, members=(sent.members[0], MembershipFacts("ben", "out", before)))
+    assert _count(out, happenings=[Happening("paused", before, "ben")]).opted_out_introduced == 0
     later = [Happening("blocked", LATER + timedelta(hours=1), "ben", "ada")]
     assert _count(sent, happenings=later).blocked_introduced == 0
 

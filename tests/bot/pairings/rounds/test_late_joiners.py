@@ -69,6 +69,18 @@ async def test_two_late_joiners_meet_each_other_at_once(world: World) -> None:
     assert "pair" not in text((await world.posts())[-1])  # they are fewer than five
 
 
+async def test_who_sits_a_round_out_and_joins_again_is_in_from_the_next_one(world: World) -> None:
+    await begin_program(world, TOM, PRIYA, JUN)
+    await world.say(JUN, "/mingle skip")
+    await world.until(WEDNESDAY)
+    await _join_late(world, AMARA)
+    await world.say(JUN, "/mingle leave")
+    answer = text(await world.command(JUN, "mingle join"))
+    assert "Amara" not in answer
+    await world.pass_time(minutes=5)
+    assert await _pairs(world) == [{TOM, PRIYA}]
+
+
 async def test_who_asks_for_somebody_else_meets_a_late_joiner(world: World) -> None:
     await begin_program(world, TOM, PRIYA)
     await world.until(WEDNESDAY)
