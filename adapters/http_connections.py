@@ -100,7 +100,8 @@ class LimitedProtocol(H11Protocol):
 
     def _hand_over(self) -> None:
         if self._unparsed:
-            self.transport.get_protocol().data_received(bytes(self._unparsed))  # type: ignore[attr-defined]
+            parser: Any = self.transport.get_protocol()
+            parser.data_received(bytes(self._unparsed))
             self._unparsed.clear()
 
     def _throttle(self) -> None:

@@ -52,17 +52,27 @@ def test_a_target_that_nobody_knows_is_refused_with_those_there_are(
 
 
 def test_a_page_of_elements_that_are_never_closed_is_read_in_time() -> None:
-    with limited():
-        TARGETS["pages"].read(b"<html><body><h1>Calls" + UNCLOSED * 4_000)
+    page = b"<html><body><h1>Calls" + UNCLOSED * 4_000
+    assert is_read_in_time("pages", page)
 
 
 @pytest.mark.parametrize("name", ["calendars", "busy"])
 def test_a_calendar_with_one_line_that_never_ends_is_read_in_time(name: str) -> None:
-    with limited():
-        TARGETS[name].read(b"BEGIN:VCALENDAR\n" + b"a" * 250_000 + b"\nEND:VCALENDAR\n")
+    calendar = b"BEGIN:VCALENDAR\n" + b"a" * 250_000 + b"\nEND:VCALENDAR\n"
+    assert is_read_in_time(name, calendar)
 
 
 def test_a_modal_whose_origin_is_broken_text_is_read_as_one_without() -> None:
     broken = {"private_metadata": "\ud800", "state": {"values": {}}}
     place = {"command": "/mingle", "action_id": "", "user": {"id": "U1"}, "channel": {}}
-    TARGETS["slack"].read({**place, "text": None, "view": broken})
+    assert is_read_in_time("slack", {**place, "text": None, "view": broken})
+
+
+def is_read_in_time(name: str, sample: object) -> bool:
+    """Return whether a target reads a sample within its limit; what it raises goes on."""
+    try:
+        with limited():
+            TARGETS[name].read(sample)
+    except TooSlow:
+        return False
+    return True

@@ -150,7 +150,7 @@ class DiscordApi:
             raise TemporaryError(str(error)) from error
 
     async def answer_unreadable(self, interaction: object) -> None:
-        """Tell somebody whose click or command the library could not read that nothing was done.
+        """Answer a click or command that the library could not read: nothing was done.
 
         The route of the answer is read by hand; where it has another shape too, nobody can be told.
         """

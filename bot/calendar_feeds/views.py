@@ -124,7 +124,7 @@ def busy_forgotten_card(*, was: bool) -> Card:
 
 
 def channel_calendar_ended_card(name: str) -> Card:
-    """Tell organisers that a channel's calendar has no address any more."""
+    """Return the news for organisers that a channel's calendar has no address any more."""
     return note_card(
         f"The calendar address of #{name} has ended",
         "Whoever made it has left, and could still have read it. Type “/mingle calendar” in "

@@ -62,7 +62,7 @@ async def mention_of(tx: ReadTransaction, workspace: str, person_id: str) -> Men
 async def recheck_told(
     tx: Transaction, workspace: str, message: DueMessage, now: datetime
 ) -> tuple[str, ...]:
-    """Tell only somebody who is still named; whoever told them hears if it is nobody."""
+    """Return who is still named, of those to tell; whoever told them hears if it is nobody."""
     named = await records.list_trusted(tx, workspace)
     able = tuple(person for person in message.recipients if person in named)
     if not able:

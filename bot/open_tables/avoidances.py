@@ -9,7 +9,7 @@ from bot.store.engine import ReadTransaction, Transaction
 
 
 async def end_lunches(tx: Transaction, signal: PairAvoided) -> None:
-    """Give up somebody's seat where nobody but the other sits or is asked; end requests to them.
+    """Free somebody's seat where nobody but the other sits or is asked; end requests to them.
 
     At a larger table they keep their seat, which a button of its card gives back.
     """

@@ -31,7 +31,7 @@ async def send_data(call: Invocation, tx: Transaction) -> Answer:
     example="/mingle forget me",
 )
 async def ask_to_forget(call: Invocation, tx: Transaction) -> Answer:  # noqa: ARG001
-    """Say what is deleted and what stays, with the button that does it."""
+    """Return what is deleted and what stays, with the button that does it."""
     if call.field_text("who").casefold() not in ("", "me", "myself"):
         raise Refusal(views.ONLY_YOURSELF)
     return Reply(views.forget_card())

@@ -54,7 +54,7 @@ def find_confinement() -> Confinement:
 
 
 def confine_process() -> Confinement:
-    """Give up files, sockets and other programs for good; return what the kernel enforces."""
+    """Renounce files, sockets and other programs for good; return what the kernel enforces."""
     resource.setrlimit(resource.RLIMIT_FSIZE, (0, 0))
     resource.setrlimit(resource.RLIMIT_NOFILE, (MAX_FILES, MAX_FILES))
     if not _call_prctl(_SET_NO_NEW_PRIVS, 1):

@@ -22,8 +22,8 @@ from jobs.web.sandbox import LENGTH_BYTES, MAX_ANSWER, MAX_MEMORY
 
 # one of each kind, so that whatever reads it is loaded while files can still be opened
 _SAMPLES = (
-    b"BEGIN:VCALENDAR\nBEGIN:VEVENT\nUID:1\nSUMMARY:Talk\nDTSTART;TZID=Europe/Berlin:20261015T183000"
-    b"\nRRULE:FREQ=WEEKLY\nEND:VEVENT\nEND:VCALENDAR\n",
+    b"BEGIN:VCALENDAR\nBEGIN:VEVENT\nUID:1\nSUMMARY:Talk\n"
+    b"DTSTART;TZID=Europe/Berlin:20261015T183000\nRRULE:FREQ=WEEKLY\nEND:VEVENT\nEND:VCALENDAR\n",
     b'<html><script type="application/ld+json">{"@type": "Event", "name": "Talk", "startDate": '
     b'"2026-10-15T18:30"}</script><ul><li>15 October 2026, 18:30 Talk</ul>',
     b'<rss version="2.0"><channel><item><title>Talk, 15 October 2026</title></item></channel>',

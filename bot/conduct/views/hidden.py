@@ -54,7 +54,7 @@ def hidden_list_card(texts: Sequence[HiddenText]) -> Card:
 
 
 def author_card(text: HiddenText) -> Card:
-    """Tell an author kindly that their words are hidden, or that they are back."""
+    """Return the news for an author that their words are hidden, or that they are back."""
     if text.shown_at:
         words = "An organiser brought your words back. Cards show them again."
         return Card(

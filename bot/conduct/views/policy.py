@@ -25,7 +25,7 @@ _HIDE = (
 
 
 def conduct_card(trusted: Sequence[Mention]) -> Card:
-    """Say what people may expect from one another, and who reads what is wrong."""
+    """Return what people may expect from one another, and who reads what is wrong."""
     shown: list[Part] = [Heading("What to expect")]
     shown += [Paragraph((line,)) for line in _EXPECT]
     shown.append(Heading("If something is wrong"))

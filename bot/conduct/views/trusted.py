@@ -43,7 +43,7 @@ def trusted_saved_card(named: Sequence[Mention]) -> Card:
 
 
 def named_card(by: Mention) -> Card:
-    """Tell somebody that they are named, what it means, and how to say no."""
+    """Return the news for somebody that they are named, what it means, and how to say no."""
     words = (
         by,
         " named you as someone whom colleagues here can tell when something is wrong. If that "
@@ -60,7 +60,7 @@ def declined_card() -> Card:
 
 
 def stepped_back_card(who: Mention, *, left: bool, others: int) -> Card:
-    """Tell organisers that somebody is no longer there to be told."""
+    """Return the news for organisers that somebody is no longer there to be told."""
     why = " has left" if left else " would rather not be the one to tell"
     rest = "Others are still named."
     if not others:
@@ -102,12 +102,12 @@ def read_thanks_card(reporter: Mention | None) -> Card:
 
 
 def was_read_card(recipient: Mention) -> Card:
-    """Tell a reporter that the trusted person has read it."""
+    """Return the news for a reporter that the trusted person has read it."""
     return Card("note", "It was read", (Paragraph((recipient, " has read what you told them.")),))
 
 
 def not_reached_card(recipient: Mention | None, *, left: bool) -> Card:
-    """Tell a reporter that nobody reads what they wrote."""
+    """Return the news for a reporter that nobody reads what they wrote."""
     who: Node = recipient or "The person you told"
     why = " has left before saying that they read what you told them."
     if not left:

@@ -103,7 +103,8 @@ def test_a_name_in_a_script_without_spaces_is_found() -> None:
 @settings(max_examples=40)
 @given(st.text(max_size=80))
 def test_any_text_can_be_read(text: str) -> None:
-    find_all(text, _list_of("Project Falcon"))
+    found = find_all(text, _list_of("Project Falcon"))
+    assert all(each.piece in text for each in found)
 
 
 @settings(max_examples=60)
