@@ -30,7 +30,9 @@ const mingle = (() => {
     const it = log();
     if (!it) return;
     if (anchor !== null) {
-      if (it.scrollHeight !== anchor.height) { it.scrollTop = anchor.top + it.scrollHeight - anchor.height; anchor = null; }
+      /* The list may be emptied before it is filled again: wait for what comes before. */
+      const row = $(`[data-message="${anchor.message}"]`, it);
+      if (row && row !== $("[data-message]", it)) { it.scrollTop += row.getBoundingClientRect().top - anchor.top; anchor = null; }
     } else if (atEnd) toEnd();
   };
 
@@ -195,7 +197,12 @@ const mingle = (() => {
     with: (it) => { atEnd = true; tell("with", { person: it.dataset.with }); side(false); },
     be: (it) => { $("#people").hidePopover(); atEnd = true; tell("became", { person: it.dataset.be }); },
     clock: (it) => tell("stepped", { step: it.dataset.clock }),
-    earlier: () => { anchor = { top: log().scrollTop, height: log().scrollHeight }; atEnd = false; tell("earlier", {}); },
+    earlier: () => {
+      const first = $("[data-message]", log());
+      anchor = first && { message: first.dataset.message, top: first.getBoundingClientRect().top };
+      atEnd = false;
+      tell("earlier", {});
+    },
     try: (it) => { box().value = `${it.dataset.try} `; box().focus(); complete(); },
     themeSwitch: switchTheme,
     menu: () => side(!$(".house").classList.contains("side-open")),

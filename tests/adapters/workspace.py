@@ -30,6 +30,7 @@ PATIENCE = 60  # rounds of settling; more than faults ever need
 ANSWER = 5.0  # seconds after which people try again
 # seconds after which people try again where the platform told them that something did not work
 BACK = 0.2
+UNHURRIED = 60.0  # seconds in which a platform takes an answer here: `make bench` measures haste
 STEP = timedelta(seconds=75)  # long enough for a lost answer to be looked for
 
 User = TypeVar("User")

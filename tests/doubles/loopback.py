@@ -17,6 +17,7 @@ from tests.doubles.faults import Fault, Faults
 
 T = TypeVar("T")
 PATIENCE = 20.0  # real seconds after which a test has hung
+ANSWER_WITHIN = 3.0  # seconds that Slack and Discord wait for an answer to a gesture
 
 
 class Loopback(ABC):
@@ -31,6 +32,7 @@ class Loopback(ABC):
         self.tells_time = True
         self.problems: list[str] = []  # what no answer could tell the app
         self.url = ""
+        self.answer_within = ANSWER_WITHIN  # more where a test is not about haste
         self._numbers = itertools.count(1)
         self._tasks: set[asyncio.Task[Any]] = set()
 

@@ -19,7 +19,7 @@ import typer
 from tests import postgres
 from tests.faults.chaos import EVERYWHERE
 from tests.faults.databases import PostgresServer
-from tests.faults.lives import KILLS, SORTS, live, people_are_patient
+from tests.faults.lives import KILLS, SORTS, live
 from tests.faults.process import ROOT, Nursery, open_nursery
 from tests.faults.report import add_up, as_json, render_page, render_table, summarise
 
@@ -151,7 +151,6 @@ async def _run(
     seeds = itertools.count(max([told.seed - 1, *(one["seed"] for one in records)]) + 1)
     work = Work(wanted, seeds, told.each, _find_commit())
     async with AsyncExitStack() as stack:
-        stack.enter_context(people_are_patient())
         home = told.keep or stack.enter_context(_empty_folder())
         os.chmod(home, 0o755)  # PostgreSQL runs as another user
         nurseries = [await stack.enter_async_context(open_nursery()) for _ in range(told.lives)]

@@ -2,26 +2,20 @@
 
 import asyncio
 import random
-from collections.abc import AsyncIterator, Iterator, Sequence
-from contextlib import asynccontextmanager, contextmanager, suppress
+from collections.abc import AsyncIterator, Sequence
+from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
 from typing import Any
 
-import pytest
-
 from adapters.slack.manifest import build_manifest
 from bot.features import ROUTER
 from tests.doubles.discord import DiscordServer
 from tests.doubles.discord import Settings as DiscordSettings
-from tests.doubles.discord import interactions as discord_interactions
-from tests.doubles.discord.routes import interactions as discord_answers
 from tests.doubles.faults import Faults
 from tests.doubles.slack import SlackServer
-from tests.doubles.slack import core as slack_core
-from tests.doubles.slack import courier as slack_courier
 from tests.faults.chaos import Chaos, NamedKills
 from tests.faults.clock import SharedClock
 from tests.faults.databases import PostgresDatabase
@@ -37,10 +31,6 @@ from tests.faults.slack_life import SlackLife
 MONDAYS = [datetime(2026, 3, day, 8, 0, tzinfo=UTC) for day in (2, 9, 23, 30)]
 NAMES = ("Grace Hall", "Tom Becker", "Amara Obi", "Jun Li", "Sofia Vega", "Priya Raman")
 SLOW_MACHINE = 15.0  # seconds of a life that people wait for an acknowledgement
-WAITS = (
-    (discord_interactions, "ANSWER_WITHIN"), (discord_answers, "ANSWER_WITHIN"),
-    (slack_courier, "ACK_WITHIN"), (slack_core, "TRIGGER_LIFE"),
-)  # fmt: skip
 ROUNDS_OF_QUESTIONS = 3  # at the end: one answer can lead to another question
 ON_FILE = ("random kill", "aimed kill") * 5 + ("freeze", "aimed freeze", "lock", "full disk")
 KILLS = ("random kill", "aimed kill")
@@ -162,6 +152,7 @@ async def _platform(
     server: Any
     if sort.platform == "slack":
         async with SlackServer(clock, seed=seed) as server:
+            server.answer_within = SLOW_MACHINE
             server.workspace()
             people = [server.person(name, admin=name == NAMES[0]) for name in NAMES]
             server.channel("lunch", people)
@@ -174,7 +165,7 @@ async def _platform(
         return
     settings = DiscordSettings(heartbeat=3600.0)
     async with DiscordServer(clock, seed=seed, app=settings) as server:
-        server.limits.enforced = False
+        server.answer_within, server.limits.enforced = SLOW_MACHINE, False
         guild = server.guild()
         managers = server.role("Managers", guild, "manage_events")
         for name in NAMES:
@@ -199,18 +190,6 @@ def _lie(faults: Faults) -> None:
     faults.errors, faults.limits, faults.retry_after = 0.02, 0.02, 2
     faults.delays, faults.delay = 0.01, 14.0  # longer than a call waits
     faults.pages, faults.garbled = 0.01, 0.01
-
-
-@contextmanager
-def people_are_patient() -> Iterator[None]:
-    """Let people wait longer for an acknowledgement than on a machine that does nothing else.
-
-    Around all lives of a process, since what is changed belongs to the process.
-    """
-    with pytest.MonkeyPatch.context() as patch:
-        for module, name in WAITS:
-            patch.setattr(module, name, SLOW_MACHINE)
-        yield
 
 
 def _config(url: str, settings: dict[str, Any]) -> str:

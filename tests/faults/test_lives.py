@@ -5,9 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.doubles.discord.routes import interactions
-from tests.doubles.slack import courier
-from tests.faults.lives import SORTS, Length, live, people_are_patient
+from tests.faults.lives import SORTS, Length, live
 from tests.faults.process import Nursery, open_nursery
 
 POINTS = (
@@ -23,9 +21,8 @@ SILENT = "silent"
 
 @pytest.fixture
 async def nursery() -> AsyncIterator[Nursery]:
-    with people_are_patient():
-        async with open_nursery() as nursery:
-            yield nursery
+    async with open_nursery() as nursery:
+        yield nursery
 
 
 @pytest.mark.rehearsal
@@ -40,11 +37,3 @@ async def test_nobody_misses_or_hears_anything_twice_though_processes_are_killed
     assert record.chaos.hits.keys() == {*POINTS}
     assert record.verdict.gestures
     assert record.verdict.messages
-
-
-def test_people_are_as_impatient_after_a_life_as_before() -> None:
-    before = interactions.ANSWER_WITHIN, courier.ACK_WITHIN
-    with people_are_patient():
-        assert before[0] < interactions.ANSWER_WITHIN
-        assert before[1] < courier.ACK_WITHIN
-    assert before == (interactions.ANSWER_WITHIN, courier.ACK_WITHIN)

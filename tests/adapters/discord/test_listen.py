@@ -29,7 +29,7 @@ from bot.ui.cards import (
 from bot.ui.notices import note_card
 from tests.adapters.discord.harness import BERLIN, DiscordHarness, connected, settings_for
 from tests.doubles.discord import Delivery, DiscordServer, Fault, message_text
-from tests.doubles.discord.routes import interactions
+from tests.doubles.loopback import ANSWER_WITHIN
 
 LONG = Form(
     "try.save",
@@ -232,7 +232,7 @@ async def test_a_command_in_a_direct_message_is_for_the_one_server_that_somebody
 @pytest.fixture
 def impatient(monkeypatch: pytest.MonkeyPatch) -> None:
     """Announce soon that work takes a moment."""
-    assert listen.ACK_TIMEOUT < interactions.ANSWER_WITHIN
+    assert listen.ACK_TIMEOUT < ANSWER_WITHIN
     monkeypatch.setattr(listen, "ACK_TIMEOUT", 0.05)
 
 

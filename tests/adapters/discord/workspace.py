@@ -25,7 +25,7 @@ from jobs.engine.engine import Engine
 from jobs.registry import JOBS, schedule_housekeeping
 from tests.adapters.discord.harness import hurried, settings_for
 from tests.adapters.harness import served
-from tests.adapters.workspace import ANSWER, MONDAY, NAMES, AnyWorkspace, MovingClock
+from tests.adapters.workspace import ANSWER, MONDAY, NAMES, UNHURRIED, AnyWorkspace, MovingClock
 from tests.doubles.discord import (
     Channel,
     DiscordServer,
@@ -244,6 +244,7 @@ async def open_workspace(
     """
     clock = MovingClock(MONDAY)
     async with DiscordServer(clock, seed=seed, app=Settings(heartbeat=3600.0)) as server:
+        server.answer_within = UNHURRIED
         server.limits.enforced = False
         guild = server.guild()
         server.person("Grace Hall", roles=[server.role("Managers", guild, "manage_events")])

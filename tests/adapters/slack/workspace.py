@@ -23,7 +23,7 @@ from jobs.engine.engine import Engine
 from jobs.registry import JOBS, schedule_housekeeping
 from tests.adapters.harness import served
 from tests.adapters.slack.harness import settings_for
-from tests.adapters.workspace import MONDAY, NAMES, AnyWorkspace, MovingClock
+from tests.adapters.workspace import MONDAY, NAMES, UNHURRIED, AnyWorkspace, MovingClock
 from tests.doubles.slack import Channel, Message, SlackServer, User, View, message_text
 from tests.doubles.slack import Delivery as Sending
 from tests.ports import free_port
@@ -150,6 +150,7 @@ async def open_workspace(
     """
     clock = MovingClock(MONDAY)
     async with SlackServer(clock, seed=seed) as server:
+        server.answer_within = UNHURRIED
         home = server.workspace()
         for name, value in grid.items():
             setattr(home, name, value)

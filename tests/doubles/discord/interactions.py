@@ -8,7 +8,6 @@ from typing import Any
 from tests.doubles.discord import form_filler, layout, payloads, permissions
 from tests.doubles.discord.core import Core
 from tests.doubles.discord.routes.interactions import (  # fmt: skip
-    ANSWER_WITHIN,
     AUTOCOMPLETE,
     COMMAND,
     COMPONENT,
@@ -200,7 +199,7 @@ class Interactions(Core):
         more = {"message": payloads.message(self, one.message)} if one.message else {}
         one.payload = payloads.interaction(self, one, data, **more)
         delivery, started = Delivery(one), self.clock.now()
-        alarm = asyncio.ensure_future(self.clock.sleep(ANSWER_WITHIN))
+        alarm = asyncio.ensure_future(self.clock.sleep(self.answer_within))
         answered = asyncio.ensure_future(one.answered.wait())
         try:
             delivery.heard = await self.gateway.tell(one.guild, "INTERACTION_CREATE", one.payload)

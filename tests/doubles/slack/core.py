@@ -18,7 +18,6 @@ from tests.doubles.slack.state import (
     Workspace,
 )
 
-TRIGGER_LIFE = 3.0
 RESPONSE_URL_LIFE, RESPONSE_URL_USES = 1800.0, 5
 SCOPES = frozenset({
     "app_mentions:read", "bookmarks:write", "channels:history", "channels:join", "channels:read",
@@ -171,9 +170,10 @@ class Core(Loopback):
         return f"{self._last_ts // 1_000_000}.{self._last_ts % 1_000_000:06d}"
 
     def trigger(self, user: User, view: str = "") -> str:
-        """Return a trigger id that opens one view within three seconds."""
+        """Return a trigger id that opens one view within `answer_within` seconds."""
         id_ = f"{next(self._numbers)}.{user.team}.{self.faults.rng.getrandbits(64):016x}"
-        self.triggers[id_] = Trigger(user.team, user.id, self.clock.now() + TRIGGER_LIFE, view)
+        expires = self.clock.now() + self.answer_within
+        self.triggers[id_] = Trigger(user.team, user.id, expires, view)
         return id_
 
     def redeem(self, workspace: Workspace, trigger_id: str) -> Trigger:

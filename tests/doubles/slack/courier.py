@@ -16,7 +16,6 @@ from tests.doubles.slack.core import Core
 from tests.doubles.slack.sockets import Sockets, Unanswered
 from tests.doubles.slack.state import Json
 
-ACK_WITHIN = 3.0
 EVENT_RETRIES = (0.0, 60.0, 300.0)
 Sort = Literal["slash_commands", "interactive", "events_api"]
 
@@ -49,9 +48,9 @@ class Courier:
         """Bring a command or an interaction, which Slack never repeats by itself."""
         delivery = self._new(sort, payload)
         copies = self._core.faults.copies()
-        await self._attempt(delivery, ACK_WITHIN)
+        await self._attempt(delivery)
         for _ in range(copies - 1):
-            await self._attempt(Delivery(sort, payload), ACK_WITHIN)
+            await self._attempt(Delivery(sort, payload))
         return delivery
 
     async def event(self, payload: Json) -> Delivery:
@@ -76,7 +75,7 @@ class Courier:
         order = [delivery for delivery in deliveries for _ in range(times)]
         self._core.faults.rng.shuffle(order)
         for delivery in order:
-            await self._attempt(delivery, ACK_WITHIN)
+            await self._attempt(delivery)
         return deliveries
 
     async def post(
@@ -143,22 +142,22 @@ class Courier:
         if faults.happens(faults.lost_events):
             delivery.tries, delivery.error = 1, "http_timeout"
         else:
-            await asyncio.gather(*(self._attempt(one, ACK_WITHIN) for one in [delivery, *copies]))
+            await asyncio.gather(*(self._attempt(one) for one in [delivery, *copies]))
         if not delivery.acked and delivery.error != "no_retry":
             self._core.spawn(self._again(delivery))
 
     async def _again(self, delivery: Delivery) -> None:
         for pause in EVENT_RETRIES:
             await self._core.clock.sleep(pause)
-            await self._attempt(delivery, ACK_WITHIN)
+            await self._attempt(delivery)
             if delivery.acked or delivery.error == "no_retry":
                 return
 
-    async def _attempt(self, delivery: Delivery, within: float) -> None:
+    async def _attempt(self, delivery: Delivery) -> None:
         started = self._core.clock.now()
         reason, delivery.tries = delivery.error, delivery.tries + 1
         try:
-            answer = await self._in_time(self._carry(delivery, delivery.tries - 1, reason), within)
+            answer = await self._in_time(self._carry(delivery, delivery.tries - 1, reason))
         except Unanswered as problem:
             delivery.error = "no_retry" if problem.final else problem.reason
             delivery.failures.append(problem.reason)
@@ -166,10 +165,10 @@ class Courier:
             delivery.acked, delivery.answer, delivery.error = True, answer, ""
         delivery.took = self._core.clock.now() - started
 
-    async def _in_time(self, work: Any, within: float) -> Json | None:
+    async def _in_time(self, work: Any) -> Json | None:
         carrying, alarm = (
             asyncio.ensure_future(work),
-            asyncio.ensure_future(self._core.clock.sleep(within)),
+            asyncio.ensure_future(self._core.clock.sleep(self._core.answer_within)),
         )
         try:
             await asyncio.wait(

@@ -9,7 +9,7 @@ from tests.doubles.discord.routes.messages import MAY_SET_ANSWERING, change, mad
 from tests.doubles.discord.routes.registry import Call, route
 from tests.doubles.discord.state import EPHEMERAL, LOADING, Interaction, Json, Message, Modal
 
-ANSWER_WITHIN, TOKEN_LIFE = 3.0, 900.0
+TOKEN_LIFE = 900.0
 PING, COMMAND, COMPONENT, AUTOCOMPLETE, SUBMIT = 1, 2, 3, 4, 5
 MESSAGE, DEFER, DEFER_UPDATE, UPDATE, CHOICES, MODAL = 4, 5, 6, 7, 8, 9
 ALLOWED = {
@@ -30,7 +30,7 @@ def create_interaction_response(call: Call) -> Json | None:
         raise Refused(10062)
     if one.acked:
         raise Refused(40060)
-    if call.core.clock.now() > one.born + ANSWER_WITHIN:
+    if call.core.clock.now() > one.born + call.core.answer_within:
         raise Refused(10062)
     kind: Any = call.args.get("type")
     if kind not in ALLOWED[one.type]:
