@@ -233,9 +233,11 @@ class Settings(BaseSettings):
     log: LogSection = LogSection()
 
     @property
-    def slack_workspaces(self) -> list[SlackSection]:
-        """Return every Slack workspace that is to be served."""
-        return [one for one in (self.slack, *self.slacks.values()) if one.enabled]
+    def slack_sections(self) -> dict[str, SlackSection]:
+        """The Slack sections that are to be served, by name."""
+        further = {f"slacks.{name}": section for name, section in self.slacks.items()}
+        sections = {"slack": self.slack, **further}
+        return {name: section for name, section in sections.items() if section.enabled}
 
 
 class ConfigError(Exception):

@@ -48,7 +48,7 @@ async def _check_all(settings: Settings, database: Database, own: list[Finding])
         output.print_agenda(await doctor.upcoming_occurrences(tx))
 
     of_platforms: list[tuple[bool, str]] = []
-    for slack in settings.slack_workspaces:
+    for slack in settings.slack_sections.values():
         from adapters.slack.check import run_checks as check_slack
 
         of_platforms += await check_slack(slack, channels, real_now())

@@ -203,7 +203,7 @@ def platforms_finding(settings: Settings) -> tuple[bool, str]:
         return False, NO_PAGE
 
     known = {
-        "Slack": bool(settings.slack_workspaces),
+        "Slack": bool(settings.slack_sections),
         "Discord": settings.discord.enabled,
         "the playground": settings.playground.enabled,
     }
@@ -215,18 +215,22 @@ def platforms_finding(settings: Settings) -> tuple[bool, str]:
 
 def cannot_run(settings: Settings) -> str:
     """Return why there is nothing to run yet, or an empty string."""
-    if not (settings.playground.enabled or settings.slack_workspaces or settings.discord.enabled):
+    if not (settings.playground.enabled or settings.slack_sections or settings.discord.enabled):
         return NOTHING_TO_RUN
     if settings.playground.enabled and not page_installed():
         return NO_PAGE
-    return next(
-        (lacking for one in settings.slack_workspaces if (lacking := one.missing_setting())), ""
-    )
+    lacking = [section.missing_setting() for section in settings.slack_sections.values()]
+    return next(filter(None, lacking), "")
 
 
 def print_connected(platform: str) -> None:
     """Print that a platform is connected."""
     print_line(f"Mingle is in {platform}. Press Ctrl+C to stop.")
+
+
+def print_not_served(section: str, error: Exception) -> None:
+    """Print that a section of the settings is left out, and why."""
+    print_error(f"{section} is left out, the others are served: {error}")
 
 
 def no_manifest(platform: str, address: str) -> str:

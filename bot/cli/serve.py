@@ -1,8 +1,11 @@
 """`mingle run`: serve every configured platform until a signal."""
 
 import asyncio
+from collections.abc import Awaitable, Callable
 from datetime import datetime, timedelta
 from functools import partial
+
+import structlog
 
 from adapters import calendar_feeds
 from adapters.base import Adapter, AppContext
@@ -17,6 +20,7 @@ from bot.core.checked_clock import CheckedClock
 from bot.core.dispatch import dispatch
 from bot.core.last_moment import find_last_moment
 from bot.core.ownership import Ownership, ServeAlone, serve_unshared
+from bot.core.platform import PermanentError
 from bot.dates.holidays import load_holidays
 from bot.features import ROUTER
 from bot.store.engine import Transaction
@@ -26,6 +30,10 @@ from jobs.registry import schedule_housekeeping
 from jobs.schedules import plan_anew
 
 EDIT_PAUSE = timedelta(seconds=1)  # a live card is edited at most this often
+
+Connect = Callable[[], Awaitable[Adapter]]
+
+log = structlog.get_logger()
 
 
 def run(config: ConfigOption = None) -> None:
@@ -116,15 +124,37 @@ def _serve_alone(mingle: Mingle) -> ServeAlone:
 
 
 async def _connect_adapters(settings: Settings) -> list[tuple[str, Adapter]]:
-    """Return the configured adapters with the names that people read, each connected."""
+    """Return the configured adapters with the names that people read, each connected.
+
+    A section that its platform refuses is named and left out, unless it is all there is to serve.
+    """
     adapters: list[tuple[str, Adapter]] = []
-    if settings.slack_workspaces:
+    refused: list[tuple[str, PermanentError]] = []
+    for section, platform, connect in _list_connections(settings):
+        try:
+            adapters.append((platform, await connect()))
+        except PermanentError as error:
+            refused.append((section, error))
+
+    if refused and not (adapters or settings.playground.enabled):
+        raise refused[0][1]
+    for section, refusal in refused:
+        log.error("not served", action="connect", section=section, words=str(refusal))
+        output.print_not_served(section, refusal)
+    return adapters
+
+
+def _list_connections(settings: Settings) -> list[tuple[str, str, Connect]]:
+    """Return each configured section with its platform, and what connects it."""
+    found: list[tuple[str, str, Connect]] = []
+    if settings.slack_sections:
         from adapters.slack.adapter import connect_slack
 
-        adapters += [("Slack", await connect_slack(one)) for one in settings.slack_workspaces]
+        for name, section in settings.slack_sections.items():
+            found.append((name, "Slack", partial(connect_slack, section)))
 
     if settings.discord.enabled:
         from adapters.discord.adapter import connect_discord
 
-        adapters.append(("Discord", await connect_discord(settings.discord)))
-    return adapters
+        found.append(("discord", "Discord", partial(connect_discord, settings.discord)))
+    return found

@@ -6,12 +6,16 @@ import pytest
 from sqlalchemy import select
 
 from bot.cli import doctor
+from bot.cli.serve import _connect_adapters
+from bot.config import Settings
+from bot.core.platform import PermanentError
 from bot.core.tables import outbox_message
 from bot.pairings.tables import pairing_group
 from bot.store.engine import Database
 from tests.adapters.refused_round import MINUTE, await_draw, check_introduced
+from tests.adapters.slack.harness import settings_for
 from tests.adapters.slack.workspace import SlackWorkspace, open_workspace
-from tests.doubles.slack import User
+from tests.doubles.slack import SlackServer, User
 
 HOUR = timedelta(hours=1)
 
@@ -53,3 +57,23 @@ async def test_a_round_drawn_meanwhile_waits_and_is_introduced_once_the_token_is
         await _wait(workspace, HOUR)
         await workspace.settle()
         check_introduced(workspace, takers)
+
+
+async def test_a_start_with_one_dead_token_of_several_serves_the_others_and_names_it(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    async with SlackServer() as slack:
+        slack.workspace("Acme")
+        there = slack.workspace("Berlin")
+        there.dead = "token_revoked"
+        berlin = settings_for(slack, bot_token=there.token)
+        settings = Settings(slack=settings_for(slack), slacks={"berlin": berlin})
+        [(_, adapter)] = await _connect_adapters(settings)
+        assert list(adapter.platforms_by_workspace) == [f"slack:{slack.home.id}"]
+        said = capsys.readouterr().err
+        assert "slacks.berlin is left out" in said
+        assert "The app's token was revoked" in said
+
+        slack.home.dead = "token_revoked"
+        with pytest.raises(PermanentError, match="revoked"):
+            await _connect_adapters(settings)
