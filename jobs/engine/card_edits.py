@@ -8,7 +8,6 @@ from typing import Any
 import structlog
 from sqlalchemy import Row, select
 
-from bot.core.message_records import BEGUN
 from bot.core.platform import MessageRef
 from bot.core.reasons import Purpose
 from bot.core.router import Router
@@ -33,8 +32,8 @@ class CardEdit:
     news: bool = False
 
 
-# The messages that show a card; None while one is under way, an error where it cannot be drawn.
-Drawn = list[CardEdit] | Exception | None
+# The messages that show a card, or an error where it cannot be drawn.
+Drawn = list[CardEdit] | Exception
 
 
 async def draw_cards(
@@ -61,7 +60,7 @@ async def _draw_together(
 ) -> dict[int, Drawn]:
     async with database.read_transaction() as tx:
         messages = await _messages(tx, router, workspace, cards, now)
-    return {card.id: messages.get(card.subject) for card in cards}
+    return {card.id: messages[card.subject] for card in cards}
 
 
 async def _messages(
@@ -69,7 +68,8 @@ async def _messages(
 ) -> dict[Subject, list[CardEdit]]:
     """Return the messages that show each card, rendered again.
 
-    Cards with a message still under way are left out.
+    Not those under way: when one of them arrives, its card counts as out of date if it has moved on
+    meanwhile.
     """
     subjects = [row.subject for row in rows]
     merged_into = select(outbox_message.c.merged_into).where(
@@ -77,7 +77,7 @@ async def _messages(
     )
     inside = select(outbox_message).where(
         outbox_message.c.merged_into.in_(merged_into),  # which are this workspace's
-        outbox_message.c.state.in_(BEGUN),
+        outbox_message.c.state == "sent",
     )
     # in the order in which they were put into one message
     shown = await tx.all(
@@ -88,17 +88,14 @@ async def _messages(
             outbox_message.c.id,
         )
     )
-    under_way = {row.subject for row in shown if row.state != "sent"}
-    sent = [row for row in shown if row.state == "sent"]
-    drawn = {row.id: await render_outbox_message(tx, router, row, now) for row in sent}
-    entries = {row.id: await calendar_entry_of(tx, router, row) for row in sent}
+    drawn = {row.id: await render_outbox_message(tx, router, row, now) for row in shown}
+    entries = {row.id: await calendar_entry_of(tx, router, row) for row in shown}
 
     messages: dict[Subject, list[CardEdit]] = {}
     for subject in subjects:
-        if subject not in under_way:
-            leads = dict.fromkeys(row.merged_into for row in shown if row.subject == subject)
-            edits = [_card_edit(shown, drawn, entries, lead) for lead in leads]
-            messages[subject] = [edit for edit in edits if edit]
+        leads = dict.fromkeys(row.merged_into for row in shown if row.subject == subject)
+        edits = [_card_edit(shown, drawn, entries, lead) for lead in leads]
+        messages[subject] = [edit for edit in edits if edit]
     return messages
 
 

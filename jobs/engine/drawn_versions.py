@@ -1,7 +1,7 @@
 """Which version of a live card a message was drawn from.
 
-On PostgreSQL a card can change while a claim draws it: the change sees no message to edit yet, and
-the message does not show the change. So the version is read before the drawing, and when the
+A card can change while a message with it is drawn or under way: the edits of that change do not
+reach the message, which does not show it. So the version is read before the drawing, and when the
 message has arrived, a card that has moved on since counts as out of date.
 """
 
@@ -20,7 +20,7 @@ async def find_versions(
 ) -> dict[Subject, int]:
     """Return the versions of the live cards that these outbox rows show."""
     subjects = {row.subject for row in rows if row.subject is not None}
-    if tx.single_writer or not subjects:
+    if not subjects:
         return {}
     return await _versions(tx, workspace, subjects)
 

@@ -62,9 +62,6 @@ class EditOutcome:
     told: tuple[CardEdit, ...] = ()
 
 
-_UNDER_WAY = EditOutcome(timedelta(0))
-
-
 async def refresh_live_cards(
     database: Database,
     router: Router,
@@ -95,7 +92,7 @@ async def refresh_live_cards(
         done = list(zip(cards, edits, strict=True))
         async with database.transaction() as tx:
             await _finish(tx, done, editing, platform.settle_time, now)
-        moved += sum(edit is not _UNDER_WAY for edit in edits)
+        moved += len(edits)
     return moved
 
 
@@ -164,8 +161,6 @@ _CLAIMS = (
 
 async def _edit(platform: Platform, drawn: Drawn) -> EditOutcome:
     """Edit the messages of a card; return what came of it."""
-    if drawn is None:
-        return _UNDER_WAY
     if isinstance(drawn, Exception):
         return EditOutcome(FAILURE_DELAY, failure=drawn)
     for message in drawn:
@@ -227,7 +222,7 @@ async def _finish(
             await _tell(tx, edit.told)
         if edit.unsure:
             values["settles_at"] = lease_now + settle_time
-        wait = _pause(edit, editing)
+        wait = editing.pause if edit.wait is None else edit.wait
         mine = update(live_card).where(
             live_card.c.id == card.id, live_card.c.fence == card.fence + 1
         )
@@ -242,9 +237,3 @@ def _count_failure(card: Row[Any], failure: Exception) -> dict[str, Any]:
     if card.tries + 1 >= MAX_FAILURES:
         values["aside_version"] = card.version
     return values
-
-
-def _pause(edit: EditOutcome, editing: Editing) -> timedelta:
-    if edit is _UNDER_WAY or edit.wait is None:
-        return editing.pause
-    return edit.wait

@@ -178,3 +178,29 @@ async def test_on_discord_the_same_message_is_soon_repeated_unseen(bench: Bench)
     bench.wall += timedelta(minutes=3)
     await bench.engine().run_until_idle()
     assert bench.chat.times.most_common(1)[0][1] == 1
+
+
+async def test_a_card_changes_before_people_though_another_message_with_it_may_be_lost(
+    bench: Bench,
+) -> None:
+    counter, engine = Subject("counter", 1), bench.engine()
+    async with bench.database.transaction() as tx:
+        await outbox.post(tx, WORKSPACE, "first", "w/lunch", None, subject=counter, **DUE)
+    await engine.run_until_idle()
+
+    bench.chat.settle_time = timedelta(seconds=70)
+    bench.chat.after = lambda call: lose_answer(call) if call == "post" else None
+    async with bench.database.transaction() as tx:
+        await outbox.post(tx, WORKSPACE, "second", "w/garden", None, subject=counter, **DUE)
+    await engine.run_until_idle()
+    bench.chat.after = lambda _call: None
+    bench.counter = 1
+    async with bench.database.transaction() as tx:
+        await outbox.invalidate(tx, WORKSPACE, counter)
+    await engine.run_until_idle()
+    assert [as_text(card).partition("stands")[2] for _, card in bench.chat.edits] == [" at 1"]
+
+    bench.wall += timedelta(seconds=71)
+    await engine.run_until_idle()
+    places = {ref.channel: as_text(card).partition("stands")[2] for ref, card in bench.chat.edits}
+    assert places == {"w/lunch": " at 1", "w/garden": " at 1"}
