@@ -16,12 +16,13 @@ from sqlalchemy import (
     update,
 )
 
-from bot.core import form_drafts, schedule
+from bot.core import form_drafts, outbox, schedule
 from bot.core.schedule import DueOccurrence, Job
 from bot.core.subjects import Subject
 from bot.core.tables import setting
 from bot.dates.local_time import local_date, utc_instant
 from bot.events.tables import event, rsvp
+from bot.learnings import records as learnings
 from bot.matching.model import Rules
 from bot.open_tables.tables import open_table
 from bot.pairings.rounds.snapshot import Snapshot
@@ -69,6 +70,9 @@ async def sweep_workspace(
     await _count_totals(tx, workspace, now - PAIRS)
     await _forget_events(tx, workspace, now)
     await _forget_files(tx, workspace, now - WORDS)
+    # whose words go could take them back no more, so they leave the posts as well
+    quoting = await learnings.subjects_quoting_older(tx, workspace, now - WORDS)
+    await outbox.invalidate(tx, workspace, *quoting)
     for name, kept in KEPT.items():
         table = metadata.tables[name]
         for aged in kept.aged if name not in _OWN else ():

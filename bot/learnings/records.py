@@ -182,6 +182,20 @@ async def subjects_quoting(tx: ReadTransaction, workspace: str, person_id: str) 
     return [*await tx.scalars(announced.distinct()), *about]
 
 
+async def subjects_quoting_older(
+    tx: ReadTransaction, workspace: str, before: dt.datetime
+) -> list[Subject]:
+    """Return the subjects of the messages that show what was written before a moment."""
+    old = and_(learning.c.workspace == workspace, learning.c.at < before)
+    announced = (
+        select(learning_announcement.c.subject)
+        .join(learning, learning.c.id == learning_announcement.c.learning)
+        .where(old)
+    )
+    about = await tx.scalars(select(learning.c.about).where(old).distinct())
+    return [*await tx.scalars(announced.distinct()), *about]
+
+
 async def subjects_announcing(tx: ReadTransaction, workspace: str, about: Subject) -> list[Subject]:
     """Return the subjects of the posts that show what people learned at one thing."""
     query = (

@@ -98,7 +98,7 @@ def recap_card(
         parts += [quote for _, quote in group]
 
     if not parts:
-        words = "Whoever wrote something keeps it for themselves by now."
+        words = "What people wrote here is kept for 90 days, or until they take it back."
         return Card("prompt", title, (Paragraph((words,)),), _NEXT)
 
     if page == 0:

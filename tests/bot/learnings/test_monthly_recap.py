@@ -119,7 +119,18 @@ async def test_the_post_follows_those_who_change_their_words_or_take_them_back(
     await write(world, BEN, about, "Ask for the third floor.", "private")
     await skip(world, APRIL + timedelta(days=40))
     [card] = await posts(world)
-    assert "keeps it for themselves" in as_text(card)
+    assert "until they take it back" in as_text(card)
+
+
+async def test_what_people_wrote_leaves_the_post_when_it_is_kept_no_longer(world: World) -> None:
+    await write(world, BEN, await evening(world, BEN, CLEO), "Ask for the second floor.")
+    await skip(world, APRIL + MINUTE)
+    [card] = await posts(world)
+    assert "Ben" in as_text(card)
+    await skip(world, APRIL + timedelta(days=90))
+    [card] = await posts(world)
+    assert "kept for 90 days" in as_text(card)
+    assert not [gone for gone in ("second", "Ben") if gone in as_text(card)]
 
 
 async def test_what_is_written_later_is_told_a_month_later_and_nothing_twice(world: World) -> None:
