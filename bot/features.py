@@ -101,7 +101,7 @@ ROUTER.include_routers(
     happy_hour.router,
     venues.router,
     learnings.router,
-    held_messages.make_held_router(ROUTER.live_cards),
+    held_messages.make_held_router(ROUTER.live_cards, ROUTER.outcome_handlers),
     answers.router,
     restores.router,
     text_guard.router,

@@ -108,7 +108,7 @@ OWN_FILES: Mapping[str, set[str]] = {
         "date_options", "poll_close", "poll_details", "poll_open", "recap", "series",
         "series_records", "settings", "suggestions",
     },
-    "held_messages": {"decisions"}, "home": {"page", "program_status"},
+    "held_messages": {"arrivals", "decisions"}, "home": {"page", "program_status"},
     "learnings": {"monthly_recap"}, "open_tables": {"mergers", "seats", "usual_records"},
     "pairings": {"agreements", "health", "insights", "keys", "programs", "rounds"},
     "pairings.agreements": {"agreement", "offers", "places", "updates"},

@@ -337,7 +337,8 @@ class DiscordListener:
             async with self.database.transaction() as tx:
                 await record_channel_use(tx, workspace, channel, author.person)
 
-        message_id = interaction.message.id if interaction.message else None
+        clicked = interaction.message
+        message_id = clicked.id if clicked and not clicked.flags.ephemeral else None
         return Invocation(
             id=str(interaction.id),
             workspace=workspace,

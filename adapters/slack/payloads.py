@@ -106,9 +106,13 @@ def parse_origin(body: Payload) -> ModalOrigin:
 
 
 def clicked_message(body: Payload, workspace: str) -> MessageRef | None:
-    """Return the message whose button was clicked; None for a click in a modal or home tab."""
+    """Return the message whose button was clicked.
+
+    None for a click in a modal, a home tab or what only the clicker sees.
+    """
     container = body.get("container", {})
-    if container.get("type") != "message" or not container.get("message_ts"):
+    is_message = container.get("type") == "message" and container.get("message_ts")
+    if not is_message or container.get("is_ephemeral"):
         return None
     return MessageRef(ids.qualify_id(workspace, container["channel_id"]), container["message_ts"])
 

@@ -78,7 +78,7 @@ async def _answer(router: Router, database: Database, call: Invocation) -> tuple
 
     async def handle() -> Answer:
         async with database.transaction() as tx:
-            return await _handle_once(tx, target, replace(call, rng=copy(call.rng)))
+            return await _handle_once(tx, router, target, replace(call, rng=copy(call.rng)))
 
     try:
         answer = await check_texts(database, target, call)
@@ -172,7 +172,9 @@ def find_target(router: Router, kind: InteractionKind, action: str) -> Command |
     return declared[kind].get(action)
 
 
-async def _handle_once(tx: Transaction, target: Command | Action, call: Invocation) -> Answer:
+async def _handle_once(
+    tx: Transaction, router: Router, target: Command | Action, call: Invocation
+) -> Answer:
     await tx.share_workspace(call.workspace)
     if (
         await tx.insert_or_ignore(
@@ -187,6 +189,9 @@ async def _handle_once(tx: Transaction, target: Command | Action, call: Invocati
 
     if refused := _refuse_closed(call) or await _refuse_barred(tx, target, call):
         return refused
+    if call.message is not None:
+        for observe in router.click_observers:
+            await observe(tx, call)
     before = tx.changes
     answer = await target.handler(call, tx)
     if target.role is Role.ORGANISER and tx.changes > before:

@@ -139,6 +139,7 @@ class Undelivered:
 
 UndeliveredHandler = Callable[[Transaction, Undelivered], Awaitable[None]]
 # of a workspace, for messages by their keys
+ClickObserver = Callable[[Transaction, "Invocation"], Awaitable[None]]
 OutcomeHandler = Callable[[Transaction, str, Sequence[str], datetime], Awaitable[None]]
 
 
@@ -215,6 +216,7 @@ class Router:
     outcome_handlers: dict[str, OutcomeHandler] = field(default_factory=dict)
     reasons: dict[str, str] = field(default_factory=dict)
     costly_handlers: set[Handler] = field(default_factory=set)
+    click_observers: list[ClickObserver] = field(default_factory=list)
 
     def costly(self, handler: Handler) -> Handler:
         """Mark a handler whose work is large: each person may ask for it so often in a while."""
@@ -312,6 +314,11 @@ class Router:
 
         return register
 
+    def on_click(self, observer: ClickObserver) -> ClickObserver:
+        """Register what looks at each click in `call.message` before its handler."""
+        self.click_observers.append(observer)
+        return observer
+
     def recheck(self, *reasons: str) -> Callable[[Recheck], Recheck]:
         """Register what is checked again when a message with one of these reasons is claimed.
 
@@ -351,6 +358,7 @@ class Router:
             ):
                 _merge_declared(mine, theirs)
             self.costly_handlers |= other.costly_handlers
+            self.click_observers += other.click_observers
         return self
 
     def parse_command(self, words: str) -> tuple[Command, dict[str, str]]:

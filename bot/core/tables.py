@@ -55,6 +55,12 @@ occurrence = table(
     ),
 )
 
+# What may have arrived though nobody knows where: its answer was lost, whatever was decided since.
+OUT_OF_SIGHT = (
+    "message_ref IS NULL AND first_try IS NOT NULL AND state IN ('unknown', 'held', 'cancelled')"
+)
+WENT_OUT_OF_SIGHT = text(OUT_OF_SIGHT)
+
 # A message to send. States: ready, sending, unknown, sent, held, aside, cancelled, expired, failed.
 outbox_message = table(
     "outbox_message",
@@ -114,6 +120,12 @@ outbox_message = table(
         postgresql_where=text("state in ('held', 'aside')"),
     ),
     Index("ix_outbox_message_subject", "workspace", "subject"),
+    Index(
+        "ix_outbox_message_out_of_sight",
+        "workspace",
+        sqlite_where=text(OUT_OF_SIGHT),
+        postgresql_where=text(OUT_OF_SIGHT),
+    ),
 )
 
 # What makes a live card worth an edit; the same words stand in its index and in every question.

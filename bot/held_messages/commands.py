@@ -7,8 +7,17 @@ from bot.core.channel_rest import why_resting
 from bot.core.channels import find_channel_name
 from bot.core.ids import row_number
 from bot.core.permissions import Role
-from bot.core.router import Answer, CardRenderer, Invocation, Refusal, Reply, Router
+from bot.core.router import (
+    Answer,
+    CardRenderer,
+    Invocation,
+    OutcomeHandler,
+    Refusal,
+    Reply,
+    Router,
+)
 from bot.held_messages import live_cards, notifications, records, views
+from bot.held_messages.arrivals import make_arrivals_router
 from bot.held_messages.decisions import settle_matter
 from bot.held_messages.records import MESSAGE, Matter
 from bot.store.engine import Transaction
@@ -16,9 +25,16 @@ from bot.store.engine import Transaction
 router = Router().include_routers(alerts.router, live_cards.router, notifications.router)
 
 
-def make_held_router(cards: Mapping[str, CardRenderer]) -> Router:
-    """Return the router of held messages; `cards` are all live cards, which questions quote."""
-    return Router().include_routers(router, live_cards.make_question_router(cards))
+def make_held_router(
+    cards: Mapping[str, CardRenderer], outcomes: Mapping[str, OutcomeHandler]
+) -> Router:
+    """Return the router of held messages.
+
+    `cards` are all live cards, which questions quote; `outcomes` follow when one has arrived.
+    """
+    return Router().include_routers(
+        router, live_cards.make_question_router(cards), make_arrivals_router(cards, outcomes)
+    )
 
 
 @router.command(

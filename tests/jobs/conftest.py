@@ -36,7 +36,9 @@ class Bench:
         self.router = Router()
         self.router.declare_reason(RULE, "A test wished it.", RULE.purpose)
         self.router.live_card("counter")(self.draw)
-        self.router.include_routers(make_held_router(self.router.live_cards))
+        self.router.include_routers(
+            make_held_router(self.router.live_cards, self.router.outcome_handlers)
+        )
 
     async def draw(
         self, tx: ReadTransaction, workspace: str, subject: Subject, now: datetime
