@@ -19,6 +19,7 @@ from bot.ui.cards import (
     TextField,
     as_text,
 )
+from bot.ui.clocks import known_readers, show_clock
 from bot.ui.text import Mention
 
 
@@ -65,9 +66,10 @@ def complaint(answer: Answer, field: str = "") -> str:
     return sentence
 
 
-def text(shown: Answer | Card, zone: str | None = None) -> str:
-    """Return the words of a card, without its buttons; instants read in `zone`."""
-    return as_text(card_of(shown), zone)
+def text(shown: Answer | Card, zone: str = "") -> str:
+    """Return the words of a card, without its buttons, as somebody in a zone reads them."""
+    card = card_of(shown)
+    return as_text(show_clock(card, known_readers([zone]))) if zone else as_text(card)
 
 
 def titles(cards: Iterable[Card]) -> list[str]:

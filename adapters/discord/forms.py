@@ -22,6 +22,7 @@ from bot.ui.cards import (
     TextField,
     TypedField,
 )
+from bot.ui.clocks import UNKNOWN_READERS, show_clock_in_text
 
 MAX_QUESTIONS = 5  # parts of one modal, an introduction included
 MAX_LABEL = 45  # characters of a question
@@ -81,7 +82,8 @@ def render_modal(
     """
     components = []
     if form.intro and page == 0:
-        components.append(render_text(to_markdown(form.intro, workspace)))
+        intro = show_clock_in_text(form.intro, UNKNOWN_READERS)
+        components.append(render_text(to_markdown(intro, workspace)))
     for field in split_pages(form)[page]:
         given = (values or {}).get(field.id)
         components.append(_question(field, workspace, given, channel))
@@ -173,7 +175,8 @@ def _element(field: Field, workspace: str, given: Value | None, channel: str) ->
     match field:
         case TextField(initial=initial, limit=limit, multiline=multiline):
             style = PARAGRAPH_STYLE if multiline else SHORT_STYLE
-            return _input(_text(given, initial), limit, style)
+            example = {"placeholder": field.example} if field.example else {}
+            return {**example, **_input(_text(given, initial), limit, style)}
         case DateField(initial=day):
             text = _text(given, day.isoformat() if day else "")
             return {"placeholder": strings.DAY, **_input(text, MAX_DATE_TEXT, SHORT_STYLE)}

@@ -14,13 +14,13 @@ from bot.ui.text import (
     Node,
     Strike,
     Text,
+    format_local,
     split_at_spaces,
 )
 
 MAX_PIECE = 1_000  # characters of one piece, escaped
 MAX_UNESCAPED = MAX_PIECE // 2  # even if each character needs escaping, it fits into MAX_PIECE
 SAFE_LINKS = ("https://", "http://")
-FORMATS = {"time": "t", "day": "D", "day_time": "F"}
 ADDRESS_CHARACTERS = "%/:?#@!$&'*+,;=~-._"  # not percent-encoded in a link
 # Characters that begin markup anywhere; a colon only where it would make an address a link.
 ESCAPED_ANYWHERE = re.compile(r"[\\*_~`|<>\[\]@]|:(?=/)")
@@ -60,10 +60,10 @@ def _pieces(node: Node, workspace: str) -> Iterator[str]:
             yield _reference("@", person, workspace) or escape_markdown(name)
         case ChannelMention(channel, name):
             yield _reference("#", channel, workspace) or escape_markdown(f"#{name}")
-        case Instant(at, _, show, True):
-            yield f"~~<t:{int(at.timestamp())}:{FORMATS[show]}>~~"
-        case Instant(at, _, show):
-            yield f"<t:{int(at.timestamp())}:{FORMATS[show]}>"
+        case Instant(struck=True):
+            yield f"~~{escape_markdown(format_local(node))}~~"
+        case Instant():
+            yield escape_markdown(format_local(node))
 
 
 def _is_linkable(url: str, label: str) -> bool:

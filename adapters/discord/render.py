@@ -29,6 +29,7 @@ from bot.ui.cards import (
     Quote,
     Select,
 )
+from bot.ui.clocks import UNKNOWN_READERS, show_clock
 from bot.ui.text import Bold, Mention, Text
 
 Component = JsonObject
@@ -67,7 +68,8 @@ def render_messages(
 
 
 def render_components(card: Card, workspace: str, faces: Faces = NO_FACES) -> list[Component]:
-    """Return a card as components, however many."""
+    """Return a card as components, however many; its times say whose clock they are by."""
+    card = show_clock(card, UNKNOWN_READERS)
     components = []
     if card.title.strip():
         one_line = " ".join(card.title.splitlines())

@@ -8,6 +8,7 @@ from adapters.playground import strings
 from adapters.playground.fields import takes_several
 from adapters.playground.records import Conversation, is_open_to
 from adapters.playground.render import NO_MARKUP, Viewer, join_markup, render_text
+from bot.dates.parser import read_clock
 from bot.ui.cards import (
     ChannelField,
     Choice,
@@ -19,6 +20,7 @@ from bot.ui.cards import (
     PeopleField,
     TextField,
 )
+from bot.ui.clocks import show_clock_in_text
 
 TEXT_ROWS = 4  # lines of a field for longer texts
 
@@ -27,7 +29,8 @@ def render_form(shown: Form, viewer: Viewer, conversations: Mapping[str, Convers
     """Return a form as HTML; its buttons come last in the order of the keyboard."""
     intro = NO_MARKUP
     if shown.intro:
-        intro = Markup('<p class="soft">{}</p>').format(render_text(shown.intro, viewer))
+        words = show_clock_in_text(shown.intro, viewer.readers)
+        intro = Markup('<p class="soft">{}</p>').format(render_text(words, viewer))
     fields = join_markup(_row(field, viewer, conversations) for field in shown.fields)
     return Markup(
         '<form class="form" method="dialog" novalidate aria-labelledby="form-title">'
@@ -118,15 +121,30 @@ def _attributes(field: Field) -> Markup:
 
 
 def _text(field: TextField) -> Markup:
-    # No maxlength: a text that is too long comes back with an error, and nothing is lost.
+    # what was typed before may be longer than what may be typed now
+    longest = max(field.limit, len(field.initial))
+    shared = Markup('{} placeholder="{}" maxlength="{}"').format(
+        _attributes(field), field.example, longest
+    )
     if field.multiline:
         # Browsers drop a newline right after the tag, so there is an extra one.
         return Markup('<textarea {} rows="{}" dir="auto">\n{}</textarea>').format(
-            _attributes(field), TEXT_ROWS, field.initial
+            shared, TEXT_ROWS, field.initial
         )
-    return Markup('<input type="text" {} value="{}" dir="auto" autocomplete="off">').format(
-        _attributes(field), field.initial
+    return Markup('<input {} {} value="{}" dir="auto" autocomplete="off">').format(
+        _input_type(field), shared, field.initial
     )
+
+
+def _input_type(field: TextField) -> Markup:
+    """Return the browser's own input for a kind of text, where it can hold the initial value."""
+    if field.kind == "time" and (not field.initial or read_clock(field.initial) == field.initial):
+        return Markup('type="time"')
+    if field.kind == "number" and (not field.initial or field.initial.isdecimal()):
+        return Markup('type="number" min="{}" max="{}"').format(field.least, field.most)
+    if field.kind == "link":
+        return Markup('type="url"')
+    return Markup('type="text"')
 
 
 def _select(field: Field, choices: Iterable[Choice], initial: tuple[str, ...]) -> Markup:

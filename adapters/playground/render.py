@@ -24,6 +24,7 @@ from bot.ui.cards import (
     Quote,
     Select,
 )
+from bot.ui.clocks import Readers, known_readers, show_clock
 from bot.ui.pictures import render_png
 from bot.ui.text import (
     Bold,
@@ -53,9 +54,15 @@ class Viewer:
     faces: Mapping[str, Colleague] = field(default_factory=dict)
     commands: Collection[str] = ()
 
+    @property
+    def readers(self) -> Readers:
+        """The person as the only reader."""
+        return known_readers([self.zone or ""])
+
 
 def render_card(card: Card, viewer: Viewer) -> Markup:
     """Return a card as HTML."""
+    card = show_clock(card, viewer.readers)
     parts = join_markup(render_part(part, viewer) for part in card.parts)
     footer = NO_MARKUP
     if card.footer:
@@ -123,7 +130,7 @@ def _node(node: Node, viewer: Viewer) -> Markup:
             return Markup("<s>{}</s>").format(plain)
         case Instant(at):
             return Markup('<time datetime="{}">{}</time>').format(
-                at.isoformat(), format_local(node, viewer.zone)
+                at.isoformat(), format_local(node)
             )
 
 

@@ -269,7 +269,7 @@ class Tab:
         ]
         if added:
             last = added[-1]
-            text = as_text(last.card, self.viewer.zone) if last.card else last.text
+            text = as_text(last.card) if last.card else last.text
             self._run("announce", text)
             await self._mark_read()
 

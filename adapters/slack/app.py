@@ -96,7 +96,7 @@ def build_bolt_app(
     async def send_otherwise(workspace: str, person: str, interaction: str, card: Card) -> None:
         await send_answer_as_dm(database, workspace, person, interaction, card, now())
 
-    replies = Replies(api, people.workspace, send_otherwise)
+    replies = Replies(api, people.workspace, send_otherwise, people.readers_among)
     background = BackgroundTasks()
     callers = Callers(people, database, background, now)
     places = Places(api, people.workspace)

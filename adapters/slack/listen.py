@@ -262,7 +262,7 @@ class SlackListener:
     ) -> None:
         """Acknowledge a form within some seconds, after its answer if that is ready by then."""
         response = self._form_response(answer, target)
-        if not (isinstance(answer, Reply) and _has_response_url(target)):
+        if not (isinstance(answer, Reply) and target.has_response_url):
             await ack(**response)
             return
 
@@ -339,6 +339,7 @@ class SlackListener:
     def _form_response(self, answer: Answer, target: ReplyTarget) -> JsonObject:
         """Return what an acknowledgement tells the open modal to show."""
         workspace = self.people.workspace
+        readers = self.people.readers_among([target.person])
         match answer:
             case FormErrors(errors, anyway) if anyway and target.view:
                 asked = form_questions.ask_in_view(target.view, errors, anyway, workspace)
@@ -347,10 +348,10 @@ class SlackListener:
                 field_errors = forms.field_errors(errors, target.view or {})
                 return {"response_action": "errors", "errors": field_errors}
             case OpenForm(form):
-                view = forms.render_modal(form, target.origin, workspace)
+                view = forms.render_modal(form, target.origin, workspace, readers)
                 return {"response_action": "update", "view": view}
-            case Reply(card) if not _has_response_url(target):
-                view = forms.render_answer(card, target.origin, workspace)
+            case Reply(card) if not target.has_response_url:
+                view = forms.render_answer(card, target.origin, workspace, readers)
                 return {"response_action": "update", "view": view}
         return {}
 
@@ -363,8 +364,3 @@ def _reply_target(body: Payload) -> ReplyTarget:
         body.get("view"),
         payloads.interaction_id(body),
     )
-
-
-def _has_response_url(target: ReplyTarget) -> bool:
-    """Return whether a card can be shown in the conversation where the form was opened."""
-    return bool(target.origin.response_url)

@@ -15,6 +15,7 @@ from adapters.slack.api import SlackApi, SlackRefused
 from adapters.slack.rate_limit import MAX_WAIT
 from bot.core.platform import ChannelMember, Disconnected, PlatformError, TemporaryError
 from bot.core.standing import Standing, is_admitted
+from bot.ui.clocks import UNKNOWN_READERS, Readers, known_readers
 
 USER_TTL = 6 * 3600  # seconds for which a user is cached
 PAGE_SIZE = 200  # as many as Slack recommends
@@ -56,6 +57,8 @@ class SlackPeople:
         self._group_members: frozenset[str] = frozenset()
         self._groups_fetched_at = float("-inf")
         self._listing: asyncio.Task[list[SlackUser]] | None = None
+        self._zones: set[str] = set()  # of everybody who takes part
+        self._are_listed = False
 
     def known_user(self, native: str) -> SlackUser | None:
         """Return a user as Slack described them at any time in this process."""
@@ -137,7 +140,18 @@ class SlackPeople:
         """Cache a user as Slack just sent them, and return them."""
         user = parse_user(account, self.team, monotonic())
         self._users[user.id] = user
+        if user.zone and self.takes_part(user):
+            self._zones.add(user.zone)
         return user
+
+    def readers_among(self, natives: Iterable[str]) -> Readers:
+        """Return people as the readers of a message; nobody is known where somebody is not."""
+        users = [self._users.get(native) for native in natives]
+        return known_readers(user.zone if user else "" for user in users)
+
+    def readers_here(self) -> Readers:
+        """Return everybody who takes part as readers; nobody is known before all were listed."""
+        return known_readers(self._zones) if self._are_listed else UNKNOWN_READERS
 
     async def find_faces(self, people: Iterable[str]) -> Faces:
         """Return the profile pictures of people; none where Slack does not answer soon."""
@@ -204,6 +218,7 @@ class SlackPeople:
         for team in await self._list_teams():
             accounts = await self._fetch_all("users.list", "members", LIST_PAGE_SIZE, **team)
             users += [self.remember_user(account) for account in accounts]
+        self._are_listed = True
         return users
 
     async def _list_teams(self) -> list[dict[str, str]]:

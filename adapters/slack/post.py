@@ -32,6 +32,7 @@ from bot.core.platform import (
 )
 from bot.dates.calendar_event import CalendarEvent
 from bot.ui.cards import Card
+from bot.ui.clocks import Readers
 
 EVENT_TYPE = "mingle_message"  # the type of our metadata
 MAX_REMEMBERED = 10_000  # messages of this process
@@ -65,6 +66,7 @@ class SlackPlatform:
         self._sent_by_key: BoundedDict[str, MessageRef] = BoundedDict(MAX_REMEMBERED)
         self._unsure_cards: BoundedDict[str, Card] = BoundedDict(MAX_REMEMBERED)
         self._conversations: dict[frozenset[str], str] = {}
+        self._people_by_conversation: dict[str, frozenset[str]] = {}
         self._images = ImageUploads(api)
         self._follow_ups = ThreadFollowUps(api, people.workspace, self.settle_time, history=history)
 
@@ -80,10 +82,11 @@ class SlackPlatform:
         if not TIMESTAMP.fullmatch(sent.message):
             raise PermanentError(f"no message {sent.message} here")
         channel = ids.native_id(self.workspace, sent.channel)
-        text = render.fallback_text(card)
+        readers = self._readers(channel)
+        text = render.fallback_text(card, readers)
 
         async def update(faces: Faces, picture_ids: render.PictureIds) -> None:
-            first, *_ = render.render_messages(card, self.workspace, picture_ids, faces)
+            first, *_ = render.render_messages(card, self.workspace, picture_ids, faces, readers)
             await self.api.call_method(
                 "chat.update", channel=channel, ts=sent.message, text=text, blocks=first
             )
@@ -112,7 +115,7 @@ class SlackPlatform:
         except SlackRefused as error:
             await self._raise_about_people(alone, error)
             raise name_obstacle(error) from error
-        self._conversations[alone] = ids.native_id(self.workspace, sent.channel)
+        self._remember(alone, ids.native_id(self.workspace, sent.channel))
         return sent
 
     async def find_sent(self, to: Sequence[str], key: str, since: datetime) -> MessageRef | None:
@@ -176,10 +179,14 @@ class SlackPlatform:
         if key in self._sent_by_key:
             return self._sent_by_key[key]
 
+        readers = self._readers(channel)
+
         async def post_first(faces: Faces, picture_ids: render.PictureIds) -> ApiResponse:
             with rendering():
-                first, *_ = render.render_messages(card, self.workspace, picture_ids, faces)
-                text = render.fallback_text(card)
+                first, *_ = render.render_messages(
+                    card, self.workspace, picture_ids, faces, readers
+                )
+                text = render.fallback_text(card, readers)
             return await self.api.post_blocks(channel, first, text, metadata=_metadata(key))
 
         try:
@@ -192,6 +199,13 @@ class SlackPlatform:
         self._sent_by_key[key] = sent
         await self._follow_ups.send_follow_ups(sent, card)
         return sent
+
+    def _readers(self, conversation: str) -> Readers:
+        """Return who reads a conversation, which may be named by the person whose DM it is."""
+        if ids.is_person(conversation):
+            return self.people.readers_among([conversation])
+        people = self._people_by_conversation.get(conversation)
+        return self.people.readers_among(people) if people else self.people.readers_here()
 
     async def _send_with_pictures(
         self, card: Card, send: Callable[[Faces, render.PictureIds], Awaitable[T]]
@@ -216,8 +230,12 @@ class SlackPlatform:
             except SlackRefused as error:
                 await self._raise_about_people(people, error)
                 raise
-            self._conversations[people] = answer["channel"]["id"]
+            self._remember(people, answer["channel"]["id"])
         return self._conversations[people]
+
+    def _remember(self, people: frozenset[str], conversation: str) -> None:
+        self._conversations[people] = conversation
+        self._people_by_conversation[conversation] = people
 
     async def _raise_about_people(self, people: frozenset[str], error: SlackRefused) -> None:
         """Raise PeopleGone or PeopleUnreachable if the refusal is about some of these people.

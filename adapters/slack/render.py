@@ -7,6 +7,8 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from itertools import count
 
+from msgspec.structs import replace
+
 from adapters.card_text import fact_lines, people_text
 from adapters.faces import NO_FACES, Faces
 from adapters.json_types import JsonObject
@@ -28,6 +30,7 @@ from bot.ui.cards import (
     Select,
     as_text,
 )
+from bot.ui.clocks import UNKNOWN_READERS, Readers, day_instant, show_clock
 from bot.ui.text import (
     Bold,
     ChannelMention,
@@ -53,7 +56,7 @@ MAX_CONTEXT_TEXT = 2_000  # characters of a quiet line
 MAX_FALLBACK = 750  # characters of a notification; escaped, below the 4,000 of chat.update
 ELEMENT_SIZE = 20  # characters that a mention or a date counts for
 SAFE_LINKS = ("https://", "http://", "mailto:")
-FORMATS = {"time": "{time}", "day": "{date_long}", "day_time": "{date_long} at {time}"}
+RICH_DAY, DAY = "{day_divider_pretty}", "{date_long_pretty}"  # in rich text, and elsewhere
 MARKUP = re.compile(r"[*_~`]|:[\w+-]+:|^\s*>", re.MULTILINE)  # what mrkdwn would format
 NO_PICTURES: PictureIds = {}
 SHOWN_TEXTS = ("text", "fallback", "alt_text")  # properties of blocks that people read
@@ -66,9 +69,10 @@ def render_messages(
     workspace: str,
     picture_ids: PictureIds = NO_PICTURES,
     faces: Faces = NO_FACES,
+    readers: Readers = UNKNOWN_READERS,
 ) -> list[list[Block]]:
     """Return a card as the blocks of one message, or of several where one cannot hold it."""
-    return _pages(render_blocks(card, workspace, picture_ids, faces), MAX_BLOCKS)
+    return _pages(render_blocks(card, workspace, picture_ids, faces, readers), MAX_BLOCKS)
 
 
 def render_blocks(
@@ -76,8 +80,13 @@ def render_blocks(
     workspace: str,
     picture_ids: PictureIds = NO_PICTURES,
     faces: Faces = NO_FACES,
+    readers: Readers = UNKNOWN_READERS,
 ) -> list[Block]:
-    """Return a card as blocks, however many; a picture without a file id becomes its text."""
+    """Return a card as blocks, however many; a picture without a file id becomes its text.
+
+    Its times are its place's, and say whose where some of the `readers` have other clocks.
+    """
+    card = show_clock(card, readers)
     numbers = count()
     blocks = _title(card.title)
     for part in card.parts:
@@ -91,9 +100,9 @@ def render_blocks(
     return [*blocks, *_quiet_line(card.footer, workspace)]
 
 
-def fallback_text(card: Card) -> str:
+def fallback_text(card: Card, readers: Readers = UNKNOWN_READERS) -> str:
     """Return a card as plain text, for notifications and screen readers."""
-    text = as_text(card)
+    text = as_text(show_clock(card, readers))
     if len(text) > MAX_FALLBACK:
         text = text[: MAX_FALLBACK - 1] + "…"
     return escape_mrkdwn(text)
@@ -226,19 +235,28 @@ def _rich_element(node: Node, workspace: str) -> Iterator[Block]:
             yield _rich_mention(person, name, workspace)
         case ChannelMention(channel, name):
             yield _rich_channel(channel, name, workspace)
-        case Instant(struck=True):  # Slack has no style for a date
-            yield from _rich_pieces(_zoned_time(node), {"style": {"strike": True}})
-        case Instant(at, _, show):
+        case Instant(struck=True):
+            yield from _rich_pieces(format_local(node), {"style": {"strike": True}})
+        case Instant(pretty=True):
             yield {
                 "type": "date",
-                "timestamp": int(at.timestamp()),
-                "format": FORMATS[show],
-                "fallback": _zoned_time(node),
+                "timestamp": int(day_instant(node).timestamp()),
+                "format": RICH_DAY,
+                "fallback": _day_of(node),
             }
+            if time := _time_of(node):
+                yield _rich_string(time)
+        case Instant():
+            yield _rich_string(format_local(node))
 
 
-def _zoned_time(instant: Instant) -> str:
-    return f"{format_local(instant)} ({instant.zone})"
+def _day_of(instant: Instant) -> str:
+    return format_local(replace(instant, show="day"))
+
+
+def _time_of(instant: Instant) -> str:
+    """Return what follows the day of an instant: its time, or nothing."""
+    return format_local(instant).removeprefix(_day_of(instant))
 
 
 def _rich_pieces(text: str, style: Block) -> Iterator[Block]:
@@ -302,10 +320,13 @@ def _mrkdwn(node: Node, workspace: str) -> str:
             return _mrkdwn_reference("@", person, workspace) or escape_mrkdwn(name)
         case ChannelMention(channel, name):
             return _mrkdwn_reference("#", channel, workspace) or escape_mrkdwn(f"#{name}")
-        case Instant(at, _, show):
-            fallback = escape_mrkdwn(_zoned_time(node))
-            mark = "~" if node.struck else ""
-            return f"{mark}<!date^{int(at.timestamp())}^{FORMATS[show]}|{fallback}>{mark}"
+        case Instant(struck=True):
+            return f"~{format_local(node)}~"
+        case Instant(pretty=True):
+            noon = int(day_instant(node).timestamp())
+            return f"<!date^{noon}^{DAY}|{_day_of(node)}>{_time_of(node)}"
+        case Instant():
+            return format_local(node)
 
 
 def _mrkdwn_reference(sign: str, our_id: str, workspace: str) -> str:

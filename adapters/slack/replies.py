@@ -1,5 +1,6 @@
 """Answers to interactions, shown where they were made and visible only to the person who acted."""
 
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from functools import partial
 from typing import Any
@@ -30,6 +31,7 @@ from bot.core.platform import (
 )
 from bot.core.router import Answer, FormErrors, OpenForm, Reply
 from bot.ui.cards import Actions, Button, Card, Form
+from bot.ui.clocks import Readers
 from bot.ui.notices import note_card, refusal_card
 
 TRIGGER_PATIENCE = 2.0  # seconds that opening a modal may wait; a trigger is valid for three
@@ -62,6 +64,11 @@ class ReplyTarget:
         """Whether the person is in a modal of ours."""
         return bool(self.view and self.view.get("type") == "modal")
 
+    @property
+    def has_response_url(self) -> bool:
+        """Whether a card can be shown in the conversation where the person acted."""
+        return bool(self.origin.response_url)
+
 
 @dataclass
 class Replies:
@@ -70,6 +77,7 @@ class Replies:
     api: SlackApi
     workspace: str
     send_otherwise: SendOtherwise
+    readers_among: Callable[[Iterable[str]], Readers]  # by Slack's ids of people
 
     def __post_init__(self) -> None:
         """Wait on the clock that also the rate limits have."""
@@ -93,7 +101,8 @@ class Replies:
 
     async def _open(self, form: Form, target: ReplyTarget) -> None:
         """Open a form as a modal; where that fails, say why."""
-        view = forms.render_modal(form, target.origin, self.workspace)
+        readers = self.readers_among([target.person])
+        view = forms.render_modal(form, target.origin, self.workspace, readers)
         method = "views.push" if target.in_modal else "views.open"
         try:
             await self.api.call_method(
@@ -120,10 +129,11 @@ class Replies:
 
     async def _show_card(self, card: Card, target: ReplyTarget) -> None:
         """Show a card in the open modal, by response URL, in a new modal or ephemerally."""
-        view = forms.render_answer(card, target.origin, self.workspace)
+        readers = self.readers_among([target.person])
+        view = forms.render_answer(card, target.origin, self.workspace, readers)
         if target.in_modal and target.view:
             await self._insist("views.update", view_id=target.view["id"], view=view)
-        elif target.origin.response_url:
+        elif target.has_response_url:
             await self._respond(card, target)
         elif target.trigger_id:
             await self.api.call_method(
@@ -150,34 +160,38 @@ class Replies:
             retry_handlers=[],
             logger=self.api.web._logger,
         )
-        for blocks in render.render_messages(card, self.workspace)[:MAX_ANSWERS]:
-            await self.retries.call(
-                "slack.reply", partial(_send_response, webhook, render.fallback_text(card), blocks)
-            )
+        text, pages = self._render(card, target)
+        for blocks in pages[:MAX_ANSWERS]:
+            await self.retries.call("slack.reply", partial(_send_response, webhook, text, blocks))
+
+    def _render(self, card: Card, target: ReplyTarget) -> tuple[str, list[list[JsonObject]]]:
+        """Return a card for one person, as plain text and as the blocks of messages."""
+        readers = self.readers_among([target.person])
+        pages = render.render_messages(card, self.workspace, readers=readers)
+        return render.fallback_text(card, readers), pages
 
     async def _post_ephemeral(self, card: Card, target: ReplyTarget) -> None:
         """Show a card to one person; in their own messages with Mingle it stays."""
+        text, pages = self._render(card, target)
         if target.origin.channel.startswith("D"):
-            for blocks in render.render_messages(card, self.workspace):
-                await self.api.post_blocks(
-                    target.origin.channel, blocks, render.fallback_text(card), urgent=True
-                )
+            for blocks in pages:
+                await self.api.post_blocks(target.origin.channel, blocks, text, urgent=True)
             return
 
         thread: JsonObject = {"thread_ts": target.thread} if target.thread else {}
-        for blocks in render.render_messages(card, self.workspace):
+        for blocks in pages:
             await self._insist(
                 "chat.postEphemeral",
                 channel=target.origin.channel,
                 user=target.person,
-                text=render.fallback_text(card),
+                text=text,
                 blocks=blocks,
                 **thread,
             )
 
     async def publish_home(self, card: Card, person: str) -> None:
         """Publish a person's home tab."""
-        view = forms.render_home(card, self.workspace)
+        view = forms.render_home(card, self.workspace, self.readers_among([person]))
         try:
             await self._insist("views.publish", urgent=False, user_id=person, view=view)
         except PlatformError as error:

@@ -85,7 +85,14 @@ def calendar_address_card(url: str, *, channel: str = "") -> Card:
 def busy_form() -> Form:
     """Ask for the private address of somebody's calendar."""
     hint = "Google: Secret address in iCal format. Outlook: Publish calendar, ICS. It ends in .ics."
-    field = TextField("address", "Private address", hint=hint, limit=2000, required=True)
+    field = TextField(
+        "address",
+        "Private address",
+        hint,
+        limit=2000,
+        required=True,
+        example="https://calendar.example/private-0123/basic.ics",
+    )
     return Form(
         "busy.save",
         "When you are busy",

@@ -36,7 +36,12 @@ _NAMED = re.compile(
     rf"(?:the\s+)?{_NUMBER}(?:st|nd|rd|th|\.)?\s+(?:of\s+)?{_MONTH}{_YEAR}"
     rf"|{_MONTH}\s+(?:the\s+)?{_NUMBER}(?:st|nd|rd|th)?{_YEAR}"
 )
-_PLAIN_CLOCK = re.compile(r"([01]?\d|2[0-3])[:.]([0-5]\d)", re.ASCII)
+_PLAIN_CLOCK = re.compile(
+    r"(?P<noon>noon|midday)"
+    r"|(?P<hour>[01]?\d|2[0-3])[:.h](?P<minute>[0-5]\d)(?:\s*(?P<half>[ap])\.?m\.?)?"
+    r"|(?P<full>1[0-2]|0?[1-9])\s*(?P<side>[ap])\.?m\.?",
+    re.ASCII,
+)
 _NUMERIC = re.compile(r"(\d{1,2})([./])(\d{1,2})(?:\2(20\d\d)?)?")
 
 
@@ -246,6 +251,19 @@ def _ask_dateparser(words: str, base: dt.datetime) -> dt.datetime:
 
 
 def read_clock(words: str) -> str | None:
-    """Return a time such as "9:30" as "09:30", or None if it is no time."""
-    match = _PLAIN_CLOCK.fullmatch(words)
-    return f"{int(match[1]):02}:{match[2]}" if match else None
+    """Return a time such as "9:30" or "5:30 pm" as "09:30" or "17:30"; None if it is no time."""
+    try:
+        match = _PLAIN_CLOCK.fullmatch(_fold_words(words))
+    except ValueError:
+        return None
+    if match is None:
+        return None
+    if match["noon"]:
+        return "12:00"
+
+    hour, half = int(match["hour"] or match["full"]), match["half"] or match["side"]
+    if half and not 1 <= hour <= 12:
+        return None
+    if half:
+        hour = hour % 12 + (12 if half == "p" else 0)
+    return f"{hour:02}:{match['minute'] or '00'}"

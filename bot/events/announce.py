@@ -33,13 +33,8 @@ async def announce_in_channel(tx: Transaction, event: Event, now: datetime) -> N
     await reminders.schedule_reminders(tx, event, now)
 
 
-async def load_attendance(
-    tx: ReadTransaction, event: Event, now: datetime, reader: str | None = None
-) -> Attendance:
-    """Return who comes to an event, with the names that others may see, and if sign-up is over.
-
-    `reader` is the one person who reads it; otherwise its channel does.
-    """
+async def load_attendance(tx: ReadTransaction, event: Event, now: datetime) -> Attendance:
+    """Return who comes to an event, with the names that others may see, and if sign-up is over."""
     rsvps = await records.list_rsvps(tx, event.workspace, event.id)
     going = await records.list_going(tx, event.workspace, event.id)
     named = [rsvp.person for rsvp in going if rsvp.openly]
@@ -60,7 +55,6 @@ async def load_attendance(
         interested=sum(rsvp.answer == "interested" for rsvp in rsvps),
         signup_over=rules.is_signup_over(event, now),
         repeat=await _load_repeat(tx, event),
-        elsewhere=rules.is_elsewhere(event, await _zones_of_readers(tx, event, reader)),
     )
 
 
@@ -75,15 +69,6 @@ async def load_placer(tx: ReadTransaction, event: Event, rsvp: Rsvp) -> Mention 
         return None
     placer = await people.find_person(tx, event.workspace, rsvp.placed_by)
     return placer.mention if placer else None
-
-
-async def _zones_of_readers(tx: ReadTransaction, event: Event, reader: str | None) -> set[str]:
-    if reader:
-        person = await people.find_person(tx, event.workspace, reader)
-        return {person.zone} if person else set()
-    if not event.channel:
-        return set()
-    return await people.zones_in_channel(tx, event.workspace, event.channel)
 
 
 async def _load_repeat(tx: ReadTransaction, event: Event) -> Repeat | None:

@@ -46,7 +46,7 @@ async def render_rsvp(
     rsvp, event = await _find_rsvp_and_event(tx, workspace, subject)
     if rsvp is None or event is None:
         return None
-    attendance = await load_attendance(tx, event, now, rsvp.person)
+    attendance = await load_attendance(tx, event, now)
     return cards.rsvp_card(event, rsvp, attendance, await load_placer(tx, event, rsvp))
 
 
@@ -58,7 +58,7 @@ async def render_reminder(
     rsvp, event = await _find_rsvp_and_event(tx, workspace, subject)
     if rsvp is None or event is None:
         return None
-    attendance = await load_attendance(tx, event, now, rsvp.person)
+    attendance = await load_attendance(tx, event, now)
     if event.state == "open" and rsvp.status == "in":
         unseen_since = await find_stale_sighting(tx, event, now)
         if event.is_doubtful or unseen_since:
@@ -78,7 +78,7 @@ async def render_hosting(
     event = await records.find_event(tx, workspace, subject.id)
     if event is None:
         return None
-    return host.hosting_card(event, await load_attendance(tx, event, now, event.host))
+    return host.hosting_card(event, await load_attendance(tx, event, now))
 
 
 @router.live_card("hostless")
@@ -116,7 +116,7 @@ async def render_host_request(
     event = await records.find_event(tx, workspace, request.event)
     if event is None:
         return None
-    attendance = await load_attendance(tx, event, now, request.person)
+    attendance = await load_attendance(tx, event, now)
     return host.host_request_card(event, request.id, request.state, attendance)
 
 

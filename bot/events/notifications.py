@@ -11,12 +11,11 @@ from bot.core.reasons import Purpose
 from bot.core.router import Router
 from bot.core.subjects import Subject
 from bot.dates import ics
-from bot.events import records, rules
+from bot.events import records
 from bot.events.calendar_entry import to_calendar_entry
 from bot.events.rules import Event, Rsvp
 from bot.events.tables import host_request
 from bot.events.views import cards
-from bot.people import records as people
 from bot.store.engine import ReadTransaction, Transaction
 from bot.ui.cards import Card, File
 
@@ -73,9 +72,7 @@ async def notify_event_changed(tx: Transaction, event: Event, before: Event, now
     if not recipients:
         return  # writing a calendar entry takes a while
 
-    elsewhere = await _are_elsewhere(tx, event, recipients)
-    elsewhere = elsewhere or await _are_elsewhere(tx, before, recipients)
-    card = cards.event_changed_card(event, before, _calendar_file(event, now), elsewhere=elsewhere)
+    card = cards.event_changed_card(event, before, _calendar_file(event, now))
     if card:
         what = f"changed:{moment_stamp(now)}"
         await _send_to_all(tx, event, what, recipients, card, now)
@@ -87,8 +84,7 @@ async def notify_event_cancelled(tx: Transaction, event: Event, why: str, now: d
     if not recipients:
         return
 
-    elsewhere = await _are_elsewhere(tx, event, recipients)
-    card = cards.event_cancelled_card(event, why, _calendar_file(event, now), elsewhere=elsewhere)
+    card = cards.event_cancelled_card(event, why, _calendar_file(event, now))
     await _send_to_all(tx, event, "cancelled", recipients, card, now)
 
 
@@ -108,11 +104,6 @@ def moment_stamp(now: datetime) -> str:
 
 def _calendar_file(event: Event, now: datetime) -> File:
     return File("event.ics", "text/calendar", ics.write_calendar([to_calendar_entry(event)], now))
-
-
-async def _are_elsewhere(tx: ReadTransaction, event: Event, recipients: Sequence[str]) -> bool:
-    known = await people.find_people(tx, event.workspace, recipients)
-    return rules.is_elsewhere(event, {person.zone for person in known.values()})
 
 
 async def _recipients(tx: ReadTransaction, event: Event) -> list[str]:

@@ -7,7 +7,7 @@ from typing import Literal
 from msgspec import Struct
 
 from bot.core.subjects import Subject
-from bot.dates.local_time import local_date, utc_instant, zone_info
+from bot.dates.local_time import local_date, utc_instant
 from bot.dates.working_time import WorkingTime, moment_on, working_days_before
 
 RsvpAnswer = Literal["going", "if_one", "maybe", "cant", "interested", "taken_off"]
@@ -149,15 +149,6 @@ def later_days(event: Event) -> list[dt.datetime]:
 def state_at(event: Event, now: dt.datetime) -> EventState:
     """Return the state of an event; an open one whose end has passed is over."""
     return "over" if event.state == "open" and event.ends_at <= now else event.state
-
-
-def is_elsewhere(event: Event, zones: Iterable[str]) -> bool:
-    """Return whether clocks in any of these zones differ from the place's when an event begins."""
-    if event.all_day:
-        return False
-    there = event.starts_at.astimezone(zone_info(event.zone)).utcoffset()
-    offsets = {event.starts_at.astimezone(zone_info(zone)).utcoffset() for zone in zones}
-    return bool(offsets - {there})
 
 
 def decide_statuses(rsvps: Sequence[Rsvp], capacity: int | None) -> dict[str, RsvpStatus]:

@@ -51,6 +51,7 @@ def learning_form(about: Subject, text: str, share: str) -> Form:
             MAX_LEARNING,
             multiline=True,
             required=True,
+            example="Ask twice before I answer.",
         ),
         ChoiceField(
             "share",

@@ -27,6 +27,7 @@ from bot.people.rules import (
     FieldValue,
     offered_slots,
 )
+from bot.ui.fields import EXAMPLE_ZONE
 
 _WITH_COMMAS = f"Up to {MAX_ITEMS}, with commas between them."
 _MODE_LABELS = dict(zip(MODES, ("In person", "Remotely", "Either way"), strict=True))
@@ -79,6 +80,7 @@ class ProfileField:
     parse: Callable[[FieldValue], FieldValue] = rules.read_line
     default: FieldValue = ""
     hint: str = ""
+    example: str = ""  # of a text, shown while it is empty
     heading: str = ""  # on the card, where it is not the label
     choices: Mapping[str, str] = field(default_factory=dict)
     required: bool = False
@@ -115,12 +117,13 @@ class ProfileField:
 
 
 PROFILE_FIELDS = (
-    ProfileField("team", "Team", 1, matched_by=("same_team",)),
+    ProfileField("team", "Team", 1, example="Data", matched_by=("same_team",)),
     ProfileField(
         "manager",
         "Manager",
         2,
         hint="So that you meet people outside your own line.",
+        example="Sofia Vega",
         matched_by=("same_manager",),
     ),
     ProfileField(
@@ -128,6 +131,7 @@ PROFILE_FIELDS = (
         "Office or city",
         3,
         hint="Where you usually eat.",
+        example="Berlin",
         matched_by=("same_office", "neighbours"),
     ),
     ProfileField(
@@ -136,7 +140,7 @@ PROFILE_FIELDS = (
         0,
         rules.read_zone_name,
         "UTC",
-        hint="Such as Europe/Berlin.",
+        example=EXAMPLE_ZONE,
         required=True,
     ),
     ProfileField(
@@ -157,6 +161,7 @@ PROFILE_FIELDS = (
         rules.read_list,
         (),
         hint=_WITH_COMMAS,
+        example="hiking, bread, old films",
         matched_by=("missing_interest",),
         compared="by_topic",
     ),
@@ -167,6 +172,7 @@ PROFILE_FIELDS = (
         rules.read_list,
         (),
         hint=_WITH_COMMAS,
+        example="SQL, public speaking",
         heading="Can show others",
         matched_by=("missing_lesson",),
         compared="by_broader_topic",
@@ -178,6 +184,7 @@ PROFILE_FIELDS = (
         rules.read_list,
         (),
         hint=_WITH_COMMAS,
+        example="negotiation, Python",
         heading="Would like to learn",
         matched_by=("missing_lesson",),
         compared="by_topic",

@@ -188,16 +188,6 @@ async def people_in_channel(tx: ReadTransaction, workspace: str, channel: str) -
     return [_person(row) for row in rows]
 
 
-async def zones_in_channel(tx: ReadTransaction, workspace: str, channel: str) -> set[str]:
-    """Return the zones of a channel's members; of everybody here while those are unknown."""
-    here = select(person.c.zone).where(person.c.workspace == workspace, person.c.left.is_(False))
-    members = select(channel_member.c.person).where(
-        channel_member.c.workspace == workspace, channel_member.c.channel == channel
-    )
-    theirs = await tx.scalars(here.where(person.c.person.in_(members)).distinct())
-    return set(theirs or await tx.scalars(here.distinct()))
-
-
 async def channels_of(tx: ReadTransaction, workspace: str, person_id: str) -> list[str]:
     """Return the channels that a person is in, as of the last sync."""
     return await tx.scalars(

@@ -7,6 +7,7 @@ from bot.core.router import ANYWAY, Command
 from bot.text_guard.findings import Finding, Kind
 from bot.text_guard.talk_card import TalkLines
 from bot.ui.cards import (
+    EXAMPLE_LIMIT,
     Actions,
     Button,
     Card,
@@ -72,7 +73,12 @@ def retype_form(
     """Return a command's words in a form, to change them before they are posted."""
     fields = [
         TextField(
-            option.name, option.name.capitalize(), option.summary, typed[option.name], MAX_RETYPED
+            option.name,
+            option.name.capitalize(),
+            option.summary,
+            typed[option.name],
+            MAX_RETYPED,
+            example=clean_text(typed[option.name], EXAMPLE_LIMIT),
         )
         for option in command.options
         if typed.get(option.name)
@@ -88,7 +94,7 @@ def retype_form(
     )
 
 
-WORDS_HINT = "One in a line, such as the name of a project or a customer."
+WORDS_HINT = "One in a line: the name of a project, of a customer."
 NO_KEY = (
     "I have no key to keep words with. Whoever runs Mingle sets database.keys; docs/operating.md "
     "says how."
@@ -139,7 +145,13 @@ def remove_words_form() -> Form:
 
 def _words_form(action: str, title: str, submit: str) -> Form:
     field = TextField(
-        "words", "Words", WORDS_HINT, limit=MAX_TYPED_WORDS, multiline=True, required=True
+        "words",
+        "Words",
+        WORDS_HINT,
+        limit=MAX_TYPED_WORDS,
+        multiline=True,
+        required=True,
+        example="Project Falcon",
     )
     return Form(action, title, (field,), submit=submit)
 
@@ -166,12 +178,17 @@ TALK_LABELS = {
 
 def talk_form(lines: TalkLines) -> Form:
     """Return the form for the three lines on what people may talk about outside."""
-    may = TextField("may", TALK_LABELS["may"], "How we work, our website", lines.may, MAX_TALK)
-    may_not = TextField(
-        "may_not", TALK_LABELS["may_not"], "Customers, figures, plans", lines.may_not, MAX_TALK
-    )
-    ask = TextField("ask", TALK_LABELS["ask"], "Noor, or #press", lines.ask, MAX_TALK)
-    return Form("talk_card.save", "Talking to outsiders", (may, may_not, ask))
+    examples = {
+        "may": "How we work, our website",
+        "may_not": "Customers, figures, plans",
+        "ask": "Noor, or #press",
+    }
+    written = asdict(lines)
+    fields = [
+        TextField(name, TALK_LABELS[name], "", written[name], MAX_TALK, example=example)
+        for name, example in examples.items()
+    ]
+    return Form("talk_card.save", "Talking to outsiders", tuple(fields))
 
 
 def talk_parts(lines: TalkLines) -> tuple[Part, ...]:

@@ -20,9 +20,14 @@ UPLOAD_LIMIT = (
 # fields of a form that takes a file: Discord shows so many at once, and no file waits for a next
 # page
 PAGE_FIELD_LIMIT = 4
+TYPED_LIMIT = 3000  # characters that a text field may hold: Slack's limit
+EXAMPLE_LIMIT = 100  # characters of an example in an empty field: Discord's limit
+CLOCK_LIMIT = 12  # characters of a time of day as people write it, such as "12:30 p.m."
 
 CardKind = Literal["round", "table", "prompt", "note"]
 ButtonStyle = Literal["main", "quiet", "danger"]
+# what a text is read as: words, "10:00", a whole number, a web address, a day and a time of it
+TextKind = Literal["words", "time", "number", "link", "moment"]
 
 
 class Paragraph(Struct, frozen=True, tag="paragraph"):
@@ -168,7 +173,11 @@ class Card(Struct, frozen=True):
 
 
 class TextField(Struct, frozen=True, tag="text"):
-    """A line or a few of free text; `limit` in characters."""
+    """A line or a few of text; `limit` in characters, `example` is shown while it is empty.
+
+    `kind` lets a platform offer what suits: a clock, a number's arrows, a calendar. What comes back
+    is text in any case. A number is from `least` to `most`; a moment is in the writer's `zone`.
+    """
 
     id: str
     label: str
@@ -177,6 +186,17 @@ class TextField(Struct, frozen=True, tag="text"):
     limit: int = 200
     multiline: bool = False
     required: bool = False
+    example: str = ""
+    kind: TextKind = "words"
+    least: int = 0
+    most: int = 9999
+    zone: str = "UTC"
+
+    def __post_init__(self) -> None:
+        if not 0 < self.limit <= TYPED_LIMIT:
+            raise ValueError(f"a text has at most {TYPED_LIMIT} characters, not {self.limit}")
+        if len(self.example) > EXAMPLE_LIMIT:
+            raise ValueError(f"an example has at most {EXAMPLE_LIMIT} characters: {self.example!r}")
 
 
 class ChoiceField(Struct, frozen=True, tag="choice"):
@@ -283,20 +303,20 @@ def decode_card(text: str) -> Card:
 _decoder = msgspec.json.Decoder(Card)
 
 
-def as_text(card: Card, zone: str | None = None) -> str:
+def as_text(card: Card) -> str:
     """Return a card as plain words without its buttons, for notifications and screen readers."""
-    lines = [card.title, *(line for part in card.parts for line in _part_lines(part, zone))]
-    return "\n".join(line for line in [*lines, flatten_text(card.footer, zone)] if line)
+    lines = [card.title, *(line for part in card.parts for line in _part_lines(part))]
+    return "\n".join(line for line in [*lines, flatten_text(card.footer)] if line)
 
 
-def _part_lines(part: Part, zone: str | None) -> list[str]:
+def _part_lines(part: Part) -> list[str]:
     match part:
         case Paragraph(text):
-            return [flatten_text(text, zone)]
+            return [flatten_text(text)]
         case Heading(words):
             return [words]
         case Facts(rows):
-            return [f"{label}: {flatten_text(text, zone)}" for label, text in rows]
+            return [f"{label}: {flatten_text(text)}" for label, text in rows]
         case People(people, free, about):
             chairs = f", {free} free" if free else ""
             told = zip(people, about, strict=False)

@@ -46,13 +46,17 @@ class ChannelMention(Struct, frozen=True, tag="room"):
 
 
 class Instant(Struct, frozen=True, tag="instant"):
-    """A moment that each reader sees in their own zone; `zone` is for platforms that cannot do
-    that. `struck`: it no longer holds."""
+    """A moment by the clock of the place that it is about, `zone`.
+
+    `struck`: it no longer holds. `pretty`: a platform that can may say “today” for its day, for as
+    long as it is; `bot/ui/clocks.py` decides that by who reads.
+    """
 
     at: datetime
     zone: str
     show: Literal["time", "day", "day_time"] = "day_time"
     struck: bool = False
+    pretty: bool = False
 
 
 PERSON_NAME_LIMIT = 60  # characters of anybody's name
@@ -61,9 +65,9 @@ Node = str | Bold | Strike | Link | Mention | ChannelMention | Instant
 Text = tuple[Node, ...]
 
 
-def format_local(instant: Instant, zone: str | None = None) -> str:
-    """Return an instant as wall-clock time, in the reader's zone where it is known."""
-    at = instant.at.astimezone(ZoneInfo(zone or instant.zone))
+def format_local(instant: Instant) -> str:
+    """Return an instant as wall-clock time of its place."""
+    at = instant.at.astimezone(ZoneInfo(instant.zone))
     day, time = format_day(at), f"{at:%H:%M}"
     return {"time": time, "day": day, "day_time": f"{day}, {time}"}[instant.show]
 
@@ -80,12 +84,12 @@ def day_off_text(planned: date, day: date) -> str:
     return f", since {planned:%A}, {planned.day} {planned:%B} is a day off"
 
 
-def flatten_text(text: Text, zone: str | None = None) -> str:
+def flatten_text(text: Text) -> str:
     """Return nodes as plain words, for notifications, screen readers and logs of tests."""
-    return "".join(_plain_node(node, zone) for node in text)
+    return "".join(_plain_node(node) for node in text)
 
 
-def _plain_node(node: Node, zone: str | None) -> str:
+def _plain_node(node: Node) -> str:
     match node:
         case str():
             return node
@@ -98,7 +102,7 @@ def _plain_node(node: Node, zone: str | None) -> str:
         case ChannelMention(_, name):
             return f"#{name}"
         case Instant():
-            return format_local(node, zone)
+            return format_local(node)
 
 
 def join_nodes(nodes: list[Mention] | list[str] | list[Node], last: str = " and ") -> Text:

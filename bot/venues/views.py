@@ -17,6 +17,7 @@ from bot.ui.cards import (
 )
 from bot.ui.cards import Facts as Rows
 from bot.ui.crowds import may_split
+from bot.ui.fields import link_field, number_field
 from bot.ui.notices import note_card
 from bot.ui.text import Bold, Link, Node, Text
 from bot.venues.rules import (
@@ -102,7 +103,7 @@ def venue_form(venue: Venue | None) -> Form:
         "venue.save",
         "Change a place" if venue else "Add a place",
         (
-            TextField("name", "Name", initial=initial.name, limit=MAX_NAME, required=True),
+            TextField("name", "Name", "", initial.name, MAX_NAME, required=True, example="Eule"),
             _meal_field(initial),
             TextField(
                 "town",
@@ -110,24 +111,42 @@ def venue_form(venue: Venue | None) -> Form:
                 "So that I can suggest it to people who are introduced there",
                 initial.town,
                 MAX_NAME,
+                example="Berlin",
             ),
-            TextField("part", "Part of town", "So that we get around", initial.part, MAX_NAME),
-            TextField("address", "Address", initial=initial.address, limit=MAX_LINE),
-            TextField("map_link", "Map", "A web address", initial.map_link, MAX_LINK),
             TextField(
-                "capacity", "Room for how many", initial=str(initial.capacity or ""), limit=4
+                "part",
+                "Part of town",
+                "So that we get around",
+                initial.part,
+                MAX_NAME,
+                example="Mitte",
+            ),
+            TextField("address", "Address", "", initial.address, MAX_LINE, example="Torstraße 5"),
+            link_field("map_link", "Map", "", initial.map_link, MAX_LINK),
+            number_field(
+                "capacity",
+                "Room for how many",
+                str(initial.capacity or ""),
+                (2, MAX_CAPACITY),
+                "30",
             ),
             _price_field(initial),
             _features_field(initial),
             TextField(
                 "diets",
                 "Food for",
-                "Such as vegan, halal, gluten-free",
+                "",
                 ", ".join(initial.diets),
                 MAX_LINE,
+                example="vegan, halal, gluten-free",
             ),
             TextField(
-                "opening", "Opening notes", "Such as closed on Mondays", initial.opening, MAX_LINE
+                "opening",
+                "Opening notes",
+                "",
+                initial.opening,
+                MAX_LINE,
+                example="Closed on Mondays",
             ),
         ),
         value=str(venue.id) if venue else "",

@@ -38,6 +38,7 @@ from tests.adapters.pictures import Pictures
 from tests.adapters.uploads import Handing
 
 CHOICES = (Choice("mon", "Monday"), Choice("tue", "Tuesday"))
+BERLIN = "Europe/Berlin"
 LONGEST = "v" * 77  # with "try.action" and what joins them: the 88 characters a route may have
 HOSTILE = (
     "<b>bold</b><script>alert(1)</script>",
@@ -283,6 +284,30 @@ class Contract(Pictures, Announcements, Handing):
                 Asked("Learned", "", (), "\none\ntwo"),
             ),
             (
+                TextField("f", "At", initial="09:30", limit=12, kind="time"),
+                Asked("At", "", (), "09:30"),
+            ),
+            (
+                TextField("f", "At", initial="half past nine", limit=20, kind="time"),
+                Asked("At", "", (), "half past nine"),
+            ),
+            (
+                TextField("f", "Seats", initial="12", limit=4, kind="number", most=2000),
+                Asked("Seats", "", (), "12"),
+            ),
+            (
+                TextField("f", "Page", initial="https://a.example/b?c=d", kind="link"),
+                Asked("Page", "", (), "https://a.example/b?c=d"),
+            ),
+            (
+                TextField("f", "When", initial="2026-04-01 12:30", kind="moment", zone=BERLIN),
+                Asked("When", "", (), "2026-04-01 12:30"),
+            ),
+            (
+                TextField("f", "When", initial="next Friday", kind="moment", zone=BERLIN),
+                Asked("When", "", (), "next Friday"),
+            ),
+            (
                 ChoiceField("f", "Mode", CHOICES, "Pick", ("tue",)),
                 Asked("Mode", "Pick", ("Monday", "Tuesday"), "tue"),
             ),
@@ -296,7 +321,20 @@ class Contract(Pictures, Announcements, Handing):
             ),
             (FileField("f", "A calendar", "As .ics"), Asked("A calendar", "As .ics")),
         ],
-        ids=["text", "lines", "choice", "choices", "date", "file"],
+        ids=[
+            "text",
+            "lines",
+            "time",
+            "odd_time",
+            "number",
+            "link",
+            "moment",
+            "odd_moment",
+            "choice",
+            "choices",
+            "date",
+            "file",
+        ],
     )
     async def test_every_field_is_shown_whole(
         self, harness: Harness, field: Field, expected: Asked
@@ -324,6 +362,12 @@ class Contract(Pictures, Announcements, Handing):
             ChannelField("channel", "Where"),
             DateField("day", "Until"),
         )
+        texts = (
+            TextField("time", "At", example="12:30", kind="time"),
+            TextField("number", "Seats", example="12", kind="number"),
+            TextField("link", "Page", example="https://a.example", kind="link"),
+            TextField("moment", "When", example="Friday 12:30", kind="moment", zone=BERLIN),
+        )
         given: dict[str, str | tuple[str, ...]] = {
             "text": "Data <!channel>",
             "one": "tue",
@@ -333,6 +377,10 @@ class Contract(Pictures, Announcements, Handing):
             "day": "2026-04-01",
         }
         assert await harness.submit(Form("try.save", "A form", fields, "7"), given) == given
+
+        typed = {"time": "09:30", "number": "12", "link": "https://a.example/b?c=d"}
+        typed |= {"moment": "2026-04-01 12:30"}
+        assert await harness.submit(Form("try.save", "Texts", texts, "8"), typed) == typed
 
     @pytest.mark.parametrize("words", HOSTILE)
     async def test_hostile_words_in_a_form_stay_words(self, harness: Harness, words: str) -> None:

@@ -145,7 +145,7 @@ async def test_two_half_empty_tables_join_when_both_hosts_agree(world: World) ->
     await world.until(at("12:00"))
     [asked] = await world.outbox(TOM)
     assert asked.title == "Shall you and Priya join tables?"
-    assert "You would all meet at 12:30, Ramen." in as_text(asked, "Europe/Berlin")
+    assert "You would all meet at 12:30, Ramen." in as_text(asked)
     assert titles(await world.outbox(PRIYA)) == ["Shall you and Tom join tables?"]
     assert not await world.outbox(JUN)
 

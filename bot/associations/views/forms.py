@@ -14,6 +14,7 @@ from bot.associations.rules import (
 from bot.associations.views.parts import KIND_NAMES
 from bot.events.rules import Event
 from bot.ui.cards import Choice, ChoiceField, DateField, Field, Form, TextField
+from bot.ui.fields import EXAMPLE_LINK, link_field
 from bot.ui.text import host_of
 
 NAME_LIMIT, CHAPTER_LIMIT, ABOUT_LIMIT, LINK_LIMIT = 60, 40, 200, 500
@@ -53,8 +54,10 @@ def new_association_form() -> Form:
     """Ask about a new association, its first chapter and that chapter's calendar."""
     fields = (
         *_association("", "", ""),
-        TextField("chapter", "Local chapter", "Usually a town, such as Berlin", "", CHAPTER_LIMIT),
-        TextField("address", _ADDRESS, _ADDRESS_HINT, "", LINK_LIMIT),
+        TextField(
+            "chapter", "Local chapter", "Usually a town", limit=CHAPTER_LIMIT, example="Berlin"
+        ),
+        _address_field(""),
     )
     return Form("association.create", "Add an association", fields, submit="Add it")
 
@@ -118,10 +121,16 @@ def event_opening_form(event: Event) -> Form:
     kinds = {kind: KIND_NAMES[kind] for kind in EVENT_KINDS}
     fields = (
         ChoiceField("kind", "What is it?", _choices(kinds), initial=("papers",), required=True),
-        TextField("title", "In a few words", "Talks of 30 minutes", "", TITLE_LIMIT, required=True),
+        TextField(
+            "title",
+            "In a few words",
+            limit=TITLE_LIMIT,
+            required=True,
+            example="Talks of 30 minutes",
+        ),
         DateField("due", "Deadline", "The last day on which one can answer", None, required=True),
-        TextField("link", "Web address", "Where it says more", "", LINK_LIMIT),
-        TextField("details", "About it", "What they look for", "", DETAILS_LIMIT, multiline=True),
+        link_field("link", "Web address", "Where it says more", limit=LINK_LIMIT),
+        _details_field("What they look for", ""),
     )
     intro = (f"{event.title}. Its call for papers, early prices, or whatever has a last day.",)
     return Form("opening.note", "Note a deadline", fields, str(event.id), "Note it", intro=intro)
@@ -157,18 +166,31 @@ def past_deadline_text(words: str) -> str:
 
 def _association(name: str, about: str, link: str) -> tuple[Field, ...]:
     return (
-        TextField("name", "Name", "Computing Society", name, NAME_LIMIT, required=True),
-        TextField("about", "What it is about", "Who meets there, and what for", about, ABOUT_LIMIT),
-        TextField("link", "Web address", "https://…", link, LINK_LIMIT),
+        TextField("name", "Name", "", name, NAME_LIMIT, required=True, example="Computing Society"),
+        TextField(
+            "about",
+            "What it is about",
+            "Who meets there, and what for",
+            about,
+            ABOUT_LIMIT,
+            example="Those who build software, and what they learn from it",
+        ),
+        link_field("link", "Web address", "", link, LINK_LIMIT),
     )
 
 
 def _chapter(name: str, address: str) -> tuple[Field, ...]:
     return (
         TextField(
-            "name", "Town, or the chapter's name", "Berlin", name, CHAPTER_LIMIT, required=True
+            "name",
+            "Town, or the chapter's name",
+            "",
+            name,
+            CHAPTER_LIMIT,
+            required=True,
+            example="Berlin",
         ),
-        TextField("address", _ADDRESS, _ADDRESS_HINT, address, LINK_LIMIT),
+        _address_field(address),
     )
 
 
@@ -181,16 +203,38 @@ def _opening(known: Opening | None, chapters: Sequence[Chapter]) -> tuple[Field,
         kind, title, due = (known.kind,), known.title, known.due
         chapter, link, details = known.chapter, known.link, known.details
 
-    details_hint = "What one would do, whom they look for"
     return (
         ChoiceField("kind", "What is it?", _choices(KIND_NAMES), initial=kind, required=True),
         TextField(
-            "title", "In a few words", "Treasurer, two years", title, TITLE_LIMIT, required=True
+            "title",
+            "In a few words",
+            "",
+            title,
+            TITLE_LIMIT,
+            required=True,
+            example="Treasurer, two years",
         ),
         DateField("due", "Deadline", "The last day on which one can answer", due, required=True),
         *_chapter_field("The association as a whole", chapters, chapter),
-        TextField("link", "Web address", "Where more stands", link, LINK_LIMIT),
-        TextField("details", "About it", details_hint, details, DETAILS_LIMIT, multiline=True),
+        link_field("link", "Web address", "Where it says more", link, LINK_LIMIT),
+        _details_field("What one would do, whom they look for", details),
+    )
+
+
+def _address_field(address: str) -> TextField:
+    """Return the field for any page, calendar or feed; webcal: and a bare host are read too."""
+    return TextField("address", _ADDRESS, _ADDRESS_HINT, address, LINK_LIMIT, example=EXAMPLE_LINK)
+
+
+def _details_field(hint: str, details: str) -> TextField:
+    return TextField(
+        "details",
+        "About it",
+        hint,
+        details,
+        DETAILS_LIMIT,
+        multiline=True,
+        example="Two evenings a month. Newcomers are welcome.",
     )
 
 

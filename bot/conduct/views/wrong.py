@@ -160,7 +160,15 @@ def tell_form(value: str, trusted: Sequence[Person], about: Text) -> Form:
         )
     hint = "As much or as little as you like"
     fields.append(
-        TextField("words", "What happened?", hint, "", MAX_WORDS, multiline=True, required=True)
+        TextField(
+            "words",
+            "What happened?",
+            hint,
+            limit=MAX_WORDS,
+            multiline=True,
+            required=True,
+            example="What was said, when and where",
+        )
     )
     who = trusted[0].name if len(trusted) == 1 else "The one you choose"
     intro = (f"{who} reads your name, what you write here", *about, ". Nobody else does.")

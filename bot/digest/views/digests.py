@@ -32,6 +32,7 @@ from bot.ui.cards import (
     Select,
     TextField,
 )
+from bot.ui.fields import clock_field, zone_field
 from bot.ui.notices import note_card
 from bot.ui.text import (
     Bold,
@@ -256,15 +257,16 @@ def digest_form(channel: str, known: Digest | None, zone: str, town: str) -> For
     if known:
         topics, towns, reaches, zone = known.topics, known.towns, known.reaches, known.zone
     choices = tuple(Choice(value, label.capitalize()) for value, label in REACH_LABELS.items())
-    topics_hint, towns_hint = "A few, with commas; empty for all", "With commas; empty for all"
+    hint = "With commas between them; empty for all"
+    listed = ", ".join(topics), ", ".join(towns)
     fields = (
         ChannelField("channel", "Channel", initial=channel),
-        TextField("topics", "Topics", topics_hint, ", ".join(topics), LIST_LIMIT),
-        TextField("towns", "Towns", towns_hint, ", ".join(towns), LIST_LIMIT),
+        TextField("topics", "Topics", hint, listed[0], LIST_LIMIT, example="python, design"),
+        TextField("towns", "Towns", hint, listed[1], LIST_LIMIT, example="Berlin, Potsdam"),
         ChoiceField("reaches", "How far", choices, "Nothing chosen: all", reaches, most=4),
         ChoiceField("weekday", "On which day", days, initial=(str(weekday),), required=True),
-        TextField("time", "At what time", "Such as 9:00", time, 5, required=True),
-        TextField("zone", "Time zone", "Such as Europe/Berlin", zone, 64, required=True),
+        clock_field("time", "At what time", time, "09:00"),
+        zone_field("zone", "Time zone", zone, required=True),
     )
     intro = (
         "Once a week: what's on in the next two weeks, and new things in the region for the next "

@@ -37,7 +37,7 @@ async def answer_event(call: Invocation, tx: Transaction) -> Answer:
     rsvp = await rsvps.save_rsvp(tx, event, call.person, answer, call.now)
     if event.kind == "listed":
         await reminders.schedule_reminders(tx, event, call.now)
-    attendance = await announce.load_attendance(tx, event, call.now, call.person)
+    attendance = await announce.load_attendance(tx, event, call.now)
     placer = await announce.load_placer(tx, event, rsvp)
     return Reply(cards.rsvp_card(event, rsvp, attendance, placer))
 
@@ -104,7 +104,7 @@ async def event_details_reply(call: Invocation, tx: Transaction, number: str) ->
     """Return the details of an event, with its log for those who may manage it."""
     event = await require_event(call, tx, number)
     rsvp = await records.find_rsvp(tx, call.workspace, event.id, call.person)
-    attendance = await announce.load_attendance(tx, event, call.now, call.person)
+    attendance = await announce.load_attendance(tx, event, call.now)
     links = await links_of_events(tx, call.workspace, [event])
     log = await _load_log(tx, event) if may_manage(call, event) else None
     return Reply(views.event_details_card(event, rsvp, attendance, links[event.id], log))

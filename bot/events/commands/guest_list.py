@@ -107,7 +107,7 @@ async def save_terms(call: Invocation, tx: Transaction) -> Answer:
         )
     else:
         raise Refusal(views.NOT_YOUR_SERIES)
-    attendance = await announce.load_attendance(tx, changed, call.now, call.person)
+    attendance = await announce.load_attendance(tx, changed, call.now)
     return Reply(views.terms_saved_card(changed, attendance, later=scope == forms.FROM_HERE))
 
 

@@ -8,11 +8,10 @@ from bot.core.router import Answer, Invocation, Refusal, Reply, Router
 from bot.events import records, repeats, series
 from bot.events import series_records as all_series
 from bot.events.commands.answers import event_details_reply
-from bot.events.rules import Event, is_elsewhere, state_at
+from bot.events.rules import Event, state_at
 from bot.events.series_records import EventSeries
 from bot.events.views import answers as views
 from bot.events.views.series import SeriesDate, series_dates_card
-from bot.people import records as people
 from bot.store.engine import ReadTransaction, Transaction
 from bot.ui.cards import Card
 from bot.ui.crowds import crowd_now
@@ -59,14 +58,12 @@ async def _dates_card(call: Invocation, tx: ReadTransaction, found: EventSeries)
         count = openly + crowd_now(len(theirs) - openly)
         dates.append(_shown(found, day, evening, count))
     cadence = repeats.cadence_words(found.rule, found.start, found.zone)
-    caller = await people.get_caller(call, tx)
     return series_dates_card(
         found.id,
         found.title,
         cadence,
         dates,
         ended=found.state != "open",
-        elsewhere=any(is_elsewhere(evening, [caller.zone]) for evening in evenings),
     )
 
 

@@ -149,13 +149,13 @@ def event_unlisted_card(event: Event, links: Sequence[str]) -> Card:
     return Card("table", f"No longer listed: {event.title}", tuple(shown), footer)
 
 
-def event_changed_card(event: Event, before: Event, entry: File, *, elsewhere: bool) -> Card | None:
+def event_changed_card(event: Event, before: Event, entry: File) -> Card | None:
     """Notify those who go of what is different; None if nothing is that concerns them."""
     title, words = _news_of(event, before)
     lines: list[Text] = [(words,)] if words else []
     if _times(event) != _times(before):
-        now = parts.when_text(event, elsewhere=elsewhere)
-        was = parts.when_text(before, elsewhere=elsewhere, struck=True)
+        now = parts.when_text(event)
+        was = parts.when_text(before, struck=True)
         lines.append(("Now ", *now, "; it was ", *was, "."))
     for name, words in _CHANGES.items():
         value = getattr(event, name)
@@ -194,9 +194,9 @@ def _times(event: Event) -> tuple[datetime, datetime, bool]:
     return event.starts_at, event.ends_at, event.all_day
 
 
-def event_cancelled_card(event: Event, why: str, entry: File, *, elsewhere: bool) -> Card:
+def event_cancelled_card(event: Event, why: str, entry: File) -> Card:
     """Notify those who would have come that it is cancelled, or postponed without a new date."""
-    when = parts.when_text(event, elsewhere=elsewhere, struck=True)
+    when = parts.when_text(event, struck=True)
     shown: list[Part] = [Paragraph(("It was to be ", *when, "."))]
     footer = "Nothing more comes about it. The calendar entry takes it off your calendar."
     if event.listed_as == "postponed":

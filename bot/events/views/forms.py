@@ -26,6 +26,7 @@ from bot.ui.cards import (
     PeopleField,
     TextField,
 )
+from bot.ui.fields import number_field, zone_field
 
 TITLE_LIMIT, PLACE_LIMIT, WORDS_LIMIT, WHY_LIMIT = 80, 120, 1000, 300
 ALL_DAY = "day"
@@ -114,7 +115,12 @@ def meeting_point_form(event: Event) -> Form:
     """Ask where people find each other."""
     hint = "at the door, 17:20, look for the yellow bag"
     field = TextField(
-        "meeting_point", "Where you find each other", hint, event.meeting_point, PLACE_LIMIT
+        "meeting_point",
+        "Where you find each other",
+        hint,
+        event.meeting_point,
+        PLACE_LIMIT,
+        example="At the door, 11:50",
     )
     return Form("event.meet", "Meeting point", (field,), str(event.id))
 
@@ -170,7 +176,11 @@ def _guest_words(count: int) -> str:
 def cancel_event_form(event: Event, *, repeats: bool) -> Form:
     """Ask for confirmation of a cancellation, why, and where it `repeats`, whether of all after."""
     field = TextField(
-        "why", "A word why, if you like", "The bar has a water leak", "", WHY_LIMIT, multiline=True
+        "why",
+        "A word why, if you like",
+        limit=WHY_LIMIT,
+        multiline=True,
+        example="The bar has a water leak",
     )
     intro = (
         f"“{event.title}” is called off, and whoever said they come is told. This cannot be "
@@ -215,21 +225,41 @@ def _fields(
     lengths = LENGTHS if length in LENGTHS else {**LENGTHS, length: "As long as it was"}
     choices = tuple(Choice(value, label) for value, label in lengths.items())
     return (
-        TextField("title", "What", "Board games at Ola's", title, TITLE_LIMIT, required=True),
-        TextField("when", "When it begins", "next Thursday 18:00", when, 60, required=True),
+        TextField(
+            "title",
+            "What",
+            "",
+            title,
+            TITLE_LIMIT,
+            required=True,
+            example="Board games at Ola's",
+        ),
+        TextField(
+            "when", "When it begins", "", when, 60, required=True, example="next Thursday 18:00"
+        ),
         ChoiceField("length", "How long", choices, initial=(length,), required=True),
-        TextField("place", "Where", "Ramen bar", place, PLACE_LIMIT),
-        TextField("address", "Address, for the map", "Torstraße 5, Berlin", address, PLACE_LIMIT),
-        TextField("capacity", "Seats", "leave empty for as many as come", seats, 4),
+        TextField("place", "Where", "", place, PLACE_LIMIT, example="Ramen bar"),
+        TextField(
+            "address",
+            "Address, for the map",
+            "",
+            address,
+            PLACE_LIMIT,
+            example="Torstraße 5, Berlin",
+        ),
+        number_field(
+            "capacity", "Seats", seats, (1, MAX_EVENT_SEATS), "12", "Leave it empty for no limit."
+        ),
         TextField(
             "description",
             "About it",
-            "What to bring, what to expect",
+            "What to bring, what to expect.",
             about,
             WORDS_LIMIT,
             multiline=True,
+            example="Bring a game if you have one. Beginners welcome.",
         ),
-        TextField("zone", "Time zone of the place", "Such as Europe/Berlin", zone, 64),
+        zone_field("zone", "Time zone of the place", zone),
     )
 
 

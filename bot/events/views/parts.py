@@ -32,6 +32,7 @@ from bot.ui.cards import (
     Part,
     Select,
 )
+from bot.ui.clocks import RANGE
 from bot.ui.crowds import crowd_now, is_crowd_now
 from bot.ui.text import (
     Instant,
@@ -85,8 +86,7 @@ class Attendance(Struct, frozen=True):
     """Who comes to an event: the names that others may see, and the counts.
 
     `guests` come with those who show their name, `hidden_guests` with the others.
-    `repeat` is there for one evening of several. `elsewhere` says that readers have other clocks
-    than the place.
+    `repeat` is there for one evening of several.
     """
 
     host: Mention | None = None
@@ -100,7 +100,6 @@ class Attendance(Struct, frozen=True):
     interested: int = 0
     signup_over: bool = False
     repeat: Repeat | None = None
-    elsewhere: bool = False
 
     @property
     def heads(self) -> int:
@@ -113,39 +112,23 @@ class Attendance(Struct, frozen=True):
         return len(self.openly) + crowd_now(self.going - len(self.openly))
 
 
-def when_text(event: Event, *, elsewhere: bool = False, struck: bool = False) -> Text:
-    """Return when an event is, or was to be, shown to each reader in their own zone.
-
-    Where readers are `elsewhere`, the place's time comes first, and theirs beside it. All-day
-    events have dates, which are the same everywhere.
-    """
+def when_text(event: Event, *, struck: bool = False) -> Text:
+    """Return when an event is, or was to be, by the clock of its place."""
     if event.all_day:
         return (Strike(days_text(event)) if struck else days_text(event),)
-    if elsewhere:
-        there = f"{flatten_text(when_text(event), event.zone)} {zone_words(event.zone)}"
-        own = when_text(event, struck=struck)
-        return Strike(there) if struck else there, " (your time: ", *own, ")"
 
     start, end = event.starts_at, event.ends_at
     zone = ZoneInfo(event.zone)
     until = Instant(end, event.zone, "day_time", struck)
     if start.astimezone(zone).date() == end.astimezone(zone).date():
         until = Instant(end, event.zone, "time", struck)
-    return (Instant(start, event.zone, struck=struck), " – ", until)
+    return (Instant(start, event.zone, struck=struck), RANGE, until)
 
 
 def remark_parts(event: Event) -> list[Part]:
     """Return what its source says of an event besides its time and place, as a paragraph."""
     words = _REMARKS.get(event.listed_as)
     return [Paragraph((words,))] if words else []
-
-
-def zone_words(zone: str) -> str:
-    """Return whose time a zone is, such as “Berlin time”."""
-    area, _, town = zone.rpartition("/")
-    if not area or area == "Etc":
-        return zone.removeprefix("Etc/")
-    return f"{town.replace('_', ' ')} time"
 
 
 def days_text(event: Event) -> str:
@@ -172,7 +155,7 @@ def where_text(event: Event) -> Text:
 def event_facts(event: Event, attendance: Attendance) -> Facts:
     """Return rows with the time, the place, the meeting point, the host and who goes."""
     rows: list[tuple[str, Text]] = [
-        ("When", when_text(event, elsewhere=attendance.elsewhere)),
+        ("When", when_text(event)),
         ("Repeats", repeat_text(attendance.repeat)),
         ("Where", where_text(event)),
         ("Meet", (event.meeting_point,) if event.meeting_point else ()),
@@ -185,11 +168,7 @@ def event_facts(event: Event, attendance: Attendance) -> Facts:
 
 def without_people(attendance: Attendance) -> Attendance:
     """Return what is said of an event apart from who comes."""
-    return Attendance(
-        signup_over=attendance.signup_over,
-        repeat=attendance.repeat,
-        elsewhere=attendance.elsewhere,
-    )
+    return Attendance(signup_over=attendance.signup_over, repeat=attendance.repeat)
 
 
 def with_host_only(attendance: Attendance) -> Attendance:

@@ -6,7 +6,6 @@ from datetime import date, datetime
 from msgspec import Struct
 
 from bot.events.rules import Event
-from bot.events.views import parts
 from bot.ui.cards import Actions, Card, Choice, Facts, Paragraph, Part, Select
 from bot.ui.text import Instant, Text, format_local
 
@@ -32,9 +31,8 @@ def series_dates_card(
     dates: Sequence[SeriesDate],
     *,
     ended: bool,
-    elsewhere: bool,
 ) -> Card:
-    """List the next dates of a series, each to be opened; the reader may be `elsewhere`."""
+    """List the next dates of a series, each to be opened."""
     if not dates:
         nothing = "It doesn't repeat any more." if ended else "No date is ahead."
         return Card("table", title, (Paragraph((nothing,)),))
@@ -44,7 +42,6 @@ def series_dates_card(
     shown_parts: list[Part] = [
         Paragraph((_lead(cadence, ended=ended),)),
         Facts(rows),
-        *_zone_note(dates[0].zone, elsewhere=elsewhere),
         Actions((Select("event.pick", "Open one of these", choices, str(number)),)),
     ]
     return Card("table", title, tuple(shown_parts))
@@ -69,19 +66,15 @@ def _lead(cadence: str, *, ended: bool) -> str:
     return f"{cadence[:1].upper()}{cadence[1:]}. Sign up for each date separately."
 
 
-def _zone_note(zone: str, *, elsewhere: bool) -> list[Part]:
-    return [Paragraph((f"All in {parts.zone_words(zone)}.",), soft=True)] if elsewhere else []
-
-
 def _about(shown: SeriesDate) -> Text:
     if shown.state == "cancelled":
         return ("called off",)
-    words = [format_local(Instant(shown.starts_at, shown.zone, "time"))]
+    words = [""]
     if shown.place:
         words.append(shown.place)
     if shown.going:
         words.append("one person going" if shown.going == 1 else f"{shown.going} people going")
-    return (" · ".join(words),)
+    return Instant(shown.starts_at, shown.zone, "time"), " · ".join(words)
 
 
 def _day_text(shown: SeriesDate) -> str:

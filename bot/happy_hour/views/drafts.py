@@ -19,9 +19,10 @@ from bot.ui.cards import (
     Part,
     TextField,
 )
+from bot.ui.fields import EXAMPLE_DAYS, clock_field, number_field
 from bot.ui.notices import note_card
 from bot.ui.text import Bold, ChannelMention, Instant, Node, clean_text
-from bot.venues.rules import Venue
+from bot.venues.rules import MAX_CAPACITY, Venue
 
 MAX_DATES_TEXT, MAX_AVOID_TEXT, MAX_DEADLINE_TEXT = 400, 300, 60
 REPEATS = {
@@ -180,31 +181,35 @@ def _date_fields(typed: Mapping[str, tuple[str, ...]]) -> list[Field]:
             initial=_first(typed, "title"),
             limit=MAX_TITLE,
             required=True,
+            example="Happy hour in March",
         ),
         ChannelField("channel", "Who is invited? Everybody in", initial=_first(typed, "channel")),
         TextField(
             "dates",
             "Dates to choose from",
-            "One a line, such as “next Thu 6pm”. Leave it empty, and I find three good ones.",
+            "One a line. Leave it empty, and I find three good ones.",
             _first(typed, "dates"),
             MAX_DATES_TEXT,
             multiline=True,
+            example="next Thu 6pm",
         ),
         _choice("weekday", "A day that suits", weekdays, typed, "For the dates I find"),
-        TextField("time", "At what time", "Such as 17:30", _first(typed, "time"), 5, required=True),
+        clock_field("time", "At what time", _first(typed, "time"), "17:30"),
         TextField(
             "avoid",
             "Days to avoid",
-            "Such as 2026-12-24..2027-01-02, 2026-05-15",
+            "",
             _first(typed, "avoid"),
             MAX_AVOID_TEXT,
+            example=EXAMPLE_DAYS,
         ),
         TextField(
             "region",
             "Whose holidays to avoid",
-            "Such as DE, DE-BE or GB-ENG",
+            "",
             _first(typed, "region"),
             8,
+            example="DE, DE-BE or GB-ENG",
         ),
     ]
 
@@ -221,20 +226,22 @@ def _venues_field(typed: Mapping[str, tuple[str, ...]], venues: Sequence[Venue])
 
 def _rules_fields(typed: Mapping[str, tuple[str, ...]]) -> list[Field]:
     return [
-        TextField(
+        number_field(
             "expected",
             "How many may come",
-            initial=_first(typed, "expected"),
-            limit=4,
+            _first(typed, "expected"),
+            (2, MAX_CAPACITY),
+            "12",
             required=True,
         ),
         TextField(
             "deadline",
             "The poll closes",
-            "Such as “in 3 days”",
+            "",
             _first(typed, "deadline"),
             MAX_DEADLINE_TEXT,
             required=True,
+            example="in 3 days",
         ),
         _choice("repeat", "Shall this go on by itself?", REPEATS, typed),
         _choice("results", "Who sees results before the close?", RESULTS, typed),

@@ -2,9 +2,10 @@
 
 from bot.happy_hour.rules import Poll, PollOption
 from bot.ui.cards import Actions, Button, Card, Form, Paragraph, TextField
+from bot.ui.fields import link_field
 from bot.ui.notices import note_card
 from bot.ui.text import Node
-from bot.venues.rules import MAX_LINE, MAX_NAME, Venue
+from bot.venues.rules import MAX_LINE, MAX_LINK, MAX_NAME, Venue
 
 KNOWN = "That place stands on this poll already, or was proposed before."
 RESTING = "We were there less than half a year ago, so it rests. Is there another one you like?"
@@ -16,10 +17,10 @@ SETTLED = "That place was settled already."
 def proposal_form(poll: int) -> Form:
     """Ask for a place."""
     fields = (
-        TextField("name", "Which place?", limit=MAX_NAME, required=True),
-        TextField("part", "Part of town", limit=MAX_NAME),
-        TextField("address", "Address", limit=MAX_LINE),
-        TextField("map_link", "Map", "A web address, if you have one at hand", limit=300),
+        TextField("name", "Which place?", limit=MAX_NAME, required=True, example="Eule"),
+        TextField("part", "Part of town", limit=MAX_NAME, example="Mitte"),
+        TextField("address", "Address", limit=MAX_LINE, example="Torstraße 5"),
+        link_field("map_link", "Map", "If you have one at hand", limit=MAX_LINK),
     )
     intro = ("An organiser has a look first; then it stands on the poll with the others.",)
     return Form(

@@ -9,7 +9,7 @@ from bot.core.channels import Participation
 from bot.core.permissions import Role
 from bot.core.router import Command, Option
 from bot.digest.filters import EventFilter
-from bot.events.rules import Event, RsvpStatus, is_elsewhere
+from bot.events.rules import Event, RsvpStatus
 from bot.events.views import parts as events
 from bot.home.program_status import ProgramStatus
 from bot.open_tables.rules import OpenTable
@@ -174,7 +174,7 @@ def _own_event(person: Person, event: Event, status: RsvpStatus) -> Part:
     words = "you host." if event.host == person.id else _STATUS_WORDS[status]
     if event.is_doubtful:
         words = "no longer listed, so check before you go."
-    when = events.when_text(event, elsewhere=is_elsewhere(event, [person.zone]))
+    when = events.when_text(event)
     return Paragraph((f"{event.title}, ", *when, f": {words}"))
 
 

@@ -70,7 +70,8 @@ async def ask_for_table(call: Invocation, tx: Transaction) -> Answer:
     channel, _ = await program_channels.main_channel(tx, call.workspace)
     if not channel:
         channel, _ = channel_of(call)
-    return OpenForm(answers.table_form(when, str(rules.DEFAULT_SEATS), "", "", channel))
+    seats = str(rules.DEFAULT_SEATS)
+    return OpenForm(answers.table_form(when, seats, "", "", channel, caller.zone))
 
 
 @router.form("table.create", Role.ANYONE, posted=("at", "topic"), unposted=("when",))
@@ -130,7 +131,9 @@ async def _open(call: Invocation, tx: Transaction, caller: Person, request: Tabl
             or ""
         )
         return OpenForm(
-            answers.table_form(when, str(request.seats), request.place, request.topic, "")
+            answers.table_form(
+                when, str(request.seats), request.place, request.topic, "", caller.zone
+            )
         )
     return await _open_and_announce(call, tx, caller, request, starts_at, (channel, name))
 

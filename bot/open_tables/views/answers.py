@@ -17,6 +17,7 @@ from bot.ui.cards import (
     People,
     TextField,
 )
+from bot.ui.fields import moment_field
 from bot.ui.notices import note_card, something_wrong_button
 from bot.ui.text import ChannelMention, Instant, Mention, Node, Text
 
@@ -170,8 +171,8 @@ def lunch_over_card(again: datetime, zone: str) -> Card:
     )
 
 
-def table_form(when: str, seats: str, place: str, topic: str, channel: str) -> Form:
-    """Ask for the details of a new table."""
+def table_form(when: str, seats: str, place: str, topic: str, channel: str, zone: str) -> Form:
+    """Ask for the details of a new table; `when` is in the host's zone."""
     counts = tuple(
         Choice(str(number), f"{number}, you included") for number in range(MIN_SEATS, MAX_SEATS + 1)
     )
@@ -179,12 +180,10 @@ def table_form(when: str, seats: str, place: str, topic: str, channel: str) -> F
         "table.create",
         "Open a table",
         (
-            TextField(
-                "when", "When", "today 12:30, or Thursday 13:00", when, limit=60, required=True
-            ),
+            moment_field("when", "When", when, zone, "today 12:30, or Thursday 13:00"),
             ChoiceField("seats", "Seats", counts, initial=(seats,), required=True),
-            TextField("at", "Where", "Ramen bar, Torstraße", place, limit=WORDS_LIMIT),
-            TextField("topic", "Talk about", "anything you like", topic, limit=WORDS_LIMIT),
+            TextField("at", "Where", "", place, WORDS_LIMIT, example="Ramen bar, Torstraße"),
+            TextField("topic", "Talk about", "", topic, WORDS_LIMIT, example="Anything you like"),
             ChannelField("channel", "Tell which channel", initial=channel),
         ),
         submit="Open",

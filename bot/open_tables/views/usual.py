@@ -5,7 +5,8 @@ from datetime import date, time
 
 from bot.dates.recurrence import WEEKDAYS
 from bot.open_tables.rules import USUAL_FROM, USUAL_TO
-from bot.ui.cards import Card, ChannelField, Choice, ChoiceField, Form, Paragraph, TextField
+from bot.ui.cards import Card, ChannelField, Choice, ChoiceField, Form, Paragraph
+from bot.ui.fields import clock_field
 from bot.ui.notices import note_card
 from bot.ui.text import Node, flatten_text, join_nodes
 
@@ -21,7 +22,7 @@ def usual_form(weekdays: Sequence[int], at: str, channel: str) -> Form:
             ChoiceField(
                 "weekdays", "I eat on", days, initial=initial, most=len(days), required=True
             ),
-            TextField("time", "at", "12:30", at, limit=5, required=True),
+            clock_field("time", "at", at, "12:30"),
             ChannelField("channel", "If nobody else does", "I open a table for you there", channel),
         ),
         intro=("On these days I seat you at 09:30 with those who eat at the same time.",),

@@ -44,7 +44,8 @@ async def open_proposal(call: Invocation, tx: Transaction) -> Answer:
     """Open the form that asks for another time."""
     details, agreement = await _open_group(call, tx, row_number(call.value))
     _require_room(agreement, call.now)
-    return OpenForm(views.propose_form(details))
+    caller = await people.get_caller(call, tx)
+    return OpenForm(views.propose_form(details, caller.zone))
 
 
 @router.form("lunch.propose", Role.ANYONE, unposted=("when",))

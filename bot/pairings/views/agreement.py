@@ -18,8 +18,8 @@ from bot.ui.cards import (
     File,
     Form,
     Part,
-    TextField,
 )
+from bot.ui.fields import moment_field
 from bot.ui.text import Bold, Instant, Link, Node, Text, format_local, join_nodes
 from bot.venues.rules import Venue
 
@@ -111,10 +111,9 @@ def proposal_card(
     return Card("round", "Another time?", (text, Actions((button,))))
 
 
-def propose_form(details: GroupDetails) -> Form:
-    """Return the form that asks for another time."""
-    hint = "A day and a time, such as “Friday 12:30”."
-    field = TextField("when", "When?", hint=hint, limit=60, required=True)
+def propose_form(details: GroupDetails, zone: str) -> Form:
+    """Return the form that asks for another time, in the zone of whoever proposes it."""
+    field = moment_field("when", "When?", "", zone, "Friday 12:30")
     until = details.program_instant(details.round.ends_at)
     return Form(
         "lunch.propose",
@@ -137,7 +136,7 @@ def proposed_card(details: GroupDetails, starts_at: dt.datetime) -> Card:
 
 def too_late_for_round(details: GroupDetails, zone: str) -> str:
     """Return the sentence for a time after the end of the round."""
-    until = format_local(Instant(details.round.ends_at, details.program.zone), zone)
+    until = format_local(Instant(details.round.ends_at, zone))
     return f"Your round ends on {until}. Please choose a time before that."
 
 

@@ -10,6 +10,7 @@ from bot.pairings.programs.records import PairingProgram
 from bot.pairings.views.changes import NextRound, move_parts
 from bot.pairings.views.words import text_paragraph
 from bot.ui.cards import Card, ChannelField, Choice, ChoiceField, Facts, Field, Form, TextField
+from bot.ui.fields import EXAMPLE_DAYS, clock_field, zone_field
 from bot.ui.text import Instant, Text, day_off_text
 
 _CADENCES = {
@@ -58,10 +59,11 @@ def setup_form(program: PairingProgram | None, channel: str, name: str, zone: st
         TextField(
             "blackout",
             "Quiet dates",
-            "Such as 2026-12-24..2027-01-02, 2026-05-01; a round moves to the next working day",
+            "A round moves to the next working day.",
             initial.blackout,
             MAX_BLACKOUT_LENGTH,
             multiline=True,
+            example=EXAMPLE_DAYS,
         ),
     )
     return Form("setup.save", "Lunch pairings", fields, value=encode_channel(channel, name))
@@ -91,8 +93,8 @@ def _schedule_fields(initial: SetupDefaults, *, can_stop: bool) -> tuple[Field, 
             "cadence", "How often", tuple(cadences), initial=(initial.cadence,), required=True
         ),
         ChoiceField("weekday", "Day of the draw", weekdays, initial=(weekday,), required=True),
-        TextField("time", "Time of the draw", "Such as 10:00", initial.time, 5, required=True),
-        TextField("zone", "Time zone", "Such as Europe/Berlin", initial.zone, 64, required=True),
+        clock_field("time", "Time of the draw", initial.time, "10:00"),
+        zone_field("zone", "Time zone", initial.zone, required=True),
     )
 
 

@@ -6,6 +6,7 @@ from bot.dates.working_time import WorkingTime
 from bot.people.hours.form_input import PRESETS, write_hours, write_week
 from bot.people.hours.rules import HoursSetting
 from bot.ui.cards import Actions, Button, Card, Choice, ChoiceField, Facts, Form, TextField
+from bot.ui.fields import EXAMPLE_DAYS
 from bot.ui.text import ChannelMention, Text
 
 OWN_WORDS = "own"
@@ -86,30 +87,34 @@ def _fields(setting: HoursSetting, usual: str, region: str) -> tuple[ChoiceField
         TextField(
             "week",
             "Other days and hours",
-            "Such as Mon–Thu 9–17, Fri 9–13, or Mon–Fri 22–6",
+            "",
             own,
             MAX_WEEK,
+            example="Mon–Thu 9–17, Fri 9–13, or Mon–Fri 22–6",
         ),
         TextField(
             "quiet",
             "Quiet hours",
-            "Such as 18:00–9:00. Empty: all but the working hours",
+            "Empty: all but the working hours",
             quiet,
             MAX_QUIET,
+            example="18:00–9:00",
         ),
         TextField(
             "region",
             "Public holidays",
-            f"Such as DE, GB-SCT or US-CA; or none. Empty: {region}",
+            f"Or “none”. Empty: {region}",
             setting.region,
             MAX_REGION,
+            example="DE, GB-SCT or US-CA",
         ),
         TextField(
             "blackout",
             "Days off",
-            "Such as 2026-12-24..2027-01-02, 2026-05-15",
+            "",
             write_blackout(setting.blackout),
             MAX_BLACKOUT,
+            example=EXAMPLE_DAYS,
         ),
     )
 

@@ -24,10 +24,11 @@ def neighbours_form(groups: Sequence[Towns]) -> Form:
             TextField(
                 "towns",
                 "Towns near each other",
-                "One group a line, such as Leeds, Bradford. Leave it empty for none.",
+                "One group a line. Leave it empty for none.",
                 write_groups(groups),
                 MAX_TEXT,
                 multiline=True,
+                example="Leeds, Bradford",
             ),
         ),
         intro=("People in neighbouring towns can be introduced to meet in person.",),

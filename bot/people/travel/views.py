@@ -19,6 +19,7 @@ def trip_form(first: dt.date) -> Form:
                 "Town",
                 "Where I can introduce you to people. Leave it empty if you are away.",
                 limit=MAX_LINE,
+                example="Leeds",
             ),
             DateField("first", "From", "", first, required=True),
             DateField("last", "Until", "The last day there.", first, required=True),

@@ -58,9 +58,10 @@ def one_line_form(person: Person) -> Form:
     field = TextField(
         "interests",
         "What do you like?",
-        f"A few words, such as hiking, bread, old films. Up to {MAX_ITEMS}.",
+        f"A few words, with commas between them. Up to {MAX_ITEMS}.",
         join_value(person.interests),
         MAX_ITEMS * (MAX_ITEM + len(", ")),
+        example="hiking, bread, old films",
     )
     return Form(
         "profile.save",
@@ -150,7 +151,15 @@ def _form_field(declared: ProfileField, person: Person, week: Week) -> TextField
     value = declared.value_of(person)
     if not declared.choices:
         text = join_value(value)
-        return TextField(name, label, hint, text, declared.limit, required=declared.required)
+        return TextField(
+            name,
+            label,
+            hint,
+            text,
+            declared.limit,
+            required=declared.required,
+            example=declared.example,
+        )
 
     labels = dict(declared.choices)
     if name == "slots":

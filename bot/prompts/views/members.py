@@ -130,6 +130,7 @@ def did_it_form(posting: int, text: str, share: str) -> Form:
                 initial=text,
                 limit=MAX_LEARNING,
                 multiline=True,
+                example="Ask twice before I answer.",
             ),
             ChoiceField(
                 "share",
@@ -173,9 +174,15 @@ def suggestion_form(action: str, title: str) -> Form:
                 limit=MAX_PROMPT,
                 multiline=True,
                 required=True,
+                example="Have lunch with someone two teams away.",
             ),
             ChoiceField("theme", "Theme", THEME_CHOICES, initial=(THEMES[0],)),
-            TextField("hint", "A hint how to go about it", limit=MAX_HINT),
+            TextField(
+                "hint",
+                "A hint how to go about it",
+                limit=MAX_HINT,
+                example="Ask in their team's channel who is in today.",
+            ),
         ),
         submit="Send",
     )

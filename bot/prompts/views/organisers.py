@@ -19,8 +19,8 @@ from bot.ui.cards import (
     Paragraph,
     Part,
     Select,
-    TextField,
 )
+from bot.ui.fields import clock_field, zone_field
 from bot.ui.notices import note_card
 from bot.ui.text import Bold, Instant, Node, Text, day_off_text
 
@@ -60,22 +60,8 @@ def prompt_setup_form(channel: str, cadence: str, weekday: str, time: str, zone:
                 "cadence", "How often", _choices(CADENCE_NAMES), initial=(cadence,), required=True
             ),
             ChoiceField("weekday", "On which day", days, initial=(weekday,), required=True),
-            TextField(
-                "time",
-                "At what time",
-                hint="Such as 10:00",
-                initial=time,
-                limit=5,
-                required=True,
-            ),
-            TextField(
-                "zone",
-                "In which time zone",
-                hint="Such as Europe/Berlin",
-                initial=zone,
-                limit=64,
-                required=True,
-            ),
+            clock_field("time", "At what time", time, "10:00"),
+            zone_field("zone", "In which time zone", zone, required=True),
         ),
         intro=(
             "Each time, one small thing to do that brings people together. No prompt comes twice "

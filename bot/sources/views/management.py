@@ -21,6 +21,7 @@ from bot.ui.cards import (
     Select,
     TextField,
 )
+from bot.ui.fields import zone_field
 from bot.ui.notices import note_card
 from bot.ui.text import Instant, Node, Text
 
@@ -47,16 +48,36 @@ _FIRST = (
 
 def source_form(source: Source, town: str) -> Form:
     """Ask what a source is about."""
-    zone_hint = "For times that name none, such as Europe/Berlin"
+    zone_hint = "For times that name none."
     topics = ", ".join(source.topics)
     reaches = tuple(Choice(value, label) for value, label in REACH_NAMES.items())
     fields = (
         TextField(
-            "name", "Name", "Who tells of these events", source.name, NAME_LIMIT, required=True
+            "name",
+            "Name",
+            "Who tells of these events",
+            source.name,
+            NAME_LIMIT,
+            required=True,
+            example="Chamber of commerce",
         ),
-        TextField("town", "Town", "Where most of its events are", source.town or town, TOWN_LIMIT),
-        TextField("zone", "Time zone", zone_hint, source.zone, ZONE_LIMIT, required=True),
-        TextField("topics", "Topics", "A few, with commas: python, design", topics, TOPICS_LIMIT),
+        TextField(
+            "town",
+            "Town",
+            "Where most of its events are",
+            source.town or town,
+            TOWN_LIMIT,
+            example="Berlin",
+        ),
+        zone_field("zone", "Time zone", source.zone, zone_hint, required=True),
+        TextField(
+            "topics",
+            "Topics",
+            "A few, with commas between them",
+            topics,
+            TOPICS_LIMIT,
+            example="python, design",
+        ),
         ChoiceField(
             "reach",
             "How far people come",

@@ -163,7 +163,7 @@ def test_a_quiet_line_keeps_its_mention_its_link_and_its_time() -> None:
     nodes: tuple[Node, ...] = (TOM, " at ", noon, " in ", lunch, ", ", page, Bold(" *now* "))
     (block,) = render.render_components(Card("note", " ", (), nodes), HERE)
     assert block["content"] == (
-        "-# <@2000001> at <t:1773315000:F> in <#3000001>, "
+        "-# <@2000001> at Thu 12 Mar, 12:30 (Berlin time) in <#3000001>, "
         "[he\\]re](https://a.example/%28b%29?b=1&c=2%203) **\\*now\\*** "
     )
 

@@ -3,8 +3,10 @@
 import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from contextlib import asynccontextmanager
+from datetime import datetime
 from time import monotonic
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from adapters.slack.app import SlackConnection, build_bolt_app, connect_workspace
 from adapters.slack.ids import qualify_id
@@ -19,6 +21,8 @@ from bot.ui.cards import Form
 from bot.ui.uploads import Upload
 from tests.adapters.harness import NAMES, AdapterHarness, Asked, Pressable, Said, wall
 from tests.doubles.slack import Message, SlackServer, View, message_text
+
+BERLIN = ZoneInfo("Europe/Berlin")
 
 
 def hurried() -> RateLimiter:
@@ -199,6 +203,8 @@ def _native(kind: str, value: Any) -> Any:
             if isinstance(value, tuple)
             else value.rpartition("/")[2]
         )
+    if kind == "datetimepicker":
+        return int(datetime.fromisoformat(value).replace(tzinfo=BERLIN).timestamp())
     return list(value) if isinstance(value, tuple) else value
 
 
@@ -207,7 +213,10 @@ def _initial(element: Mapping[str, Any]) -> str | tuple[str, ...]:
         return tuple(option["value"] for option in element.get("initial_options", ()))
     if "initial_option" in element:
         return str(element["initial_option"]["value"])
-    return str(element.get("initial_value") or element.get("initial_date") or "")
+    if moment := element.get("initial_date_time"):
+        return f"{datetime.fromtimestamp(moment, BERLIN):%Y-%m-%d %H:%M}"
+    keys = ("initial_value", "initial_date", "initial_time")
+    return next((str(element[key]) for key in keys if key in element), "")
 
 
 def _asked(block: Mapping[str, Any]) -> Asked:

@@ -133,7 +133,7 @@ async def test_a_whole_day_that_moves_is_the_same_day_for_readers_anywhere(world
         )
     await world.pass_time(minutes=1)
     *_, card = await digests(world)
-    assert "moved from Sat 14 Mar to Sun 15 Mar" in as_text(card, "America/New_York")
+    assert "moved from Sat 14 Mar to Sun 15 Mar" in text(card, "America/New_York")
 
 
 async def test_a_digest_can_be_seen_ahead_paused_resumed_and_stopped(world: World) -> None:

@@ -121,7 +121,7 @@ class Reader:
 
     def _compare(self, title: str, line: Line) -> None:
         one = self.sites.evenings[line.key]
-        words = flatten_text(line.text, "Europe/Berlin")
+        words = flatten_text(line.text)
         at, place = self.first.setdefault((title, line.key), (one.at, one.place))
         off = any(isinstance(node, Strike) for node in line.text)
         assert off == one.off == ("called off" in words), words

@@ -106,7 +106,7 @@ class Witness:
         return found
 
     def _check_line(self, day: str, text: Text) -> None:
-        words = flatten_text(text, "Europe/Berlin")
+        words = flatten_text(text)
         match = _TITLE.search(words)
         assert match, words
         found = self.feeds.find(int(match[1]))

@@ -7,7 +7,6 @@ import icalendar
 from bot.core.router import FormErrors
 from bot.events.tables import event
 from bot.people import records as people
-from bot.ui.cards import as_text
 from tests.bot.events.test_series import evenings, make_series
 from tests.factories.events import (
     BOARD_GAMES,
@@ -15,7 +14,6 @@ from tests.factories.events import (
     change_event,
     make_event,
     rsvp,
-    told_about,
 )
 from tests.reading import files, form_of, text
 from tests.world import BEN, CLEO, HOME, MONDAY, World
@@ -27,10 +25,10 @@ async def test_an_event_elsewhere_has_the_hours_of_its_place(world: World) -> No
     number = await make_event(world, {"zone": "Europe/London", "place": "Pub", "address": ""})
     [row] = await world.select_all(event)
     assert (row.zone, row.starts_at) == ("Europe/London", THURSDAY + timedelta(hours=1))
-    card = as_text(await announcement(world), "Europe/Berlin")
-    assert "Thu 5 Mar, 18:00 – 20:00 London time (your time: Thu 5 Mar, 19:00 – 21:00)" in card
+    card = text(await announcement(world), "Europe/Berlin")
+    assert "Thu 5 Mar, 18:00 – 20:00 (London time, 19:00 – 21:00 for you)" in card
     own = await world.click(CLEO, "event.answer", f"{number}:going")
-    assert "London time (your time: Thu 5 Mar, 19:00 – 21:00)" in text(own, "Europe/Berlin")
+    assert "(London time, 19:00 – 21:00 for you)" in text(own, "Europe/Berlin")
     [entry] = icalendar.Calendar.from_ical(files(await announcement(world))[0]).events
     assert entry["dtstart"].params["TZID"] == "Europe/London"
 
@@ -39,18 +37,19 @@ async def test_whoever_is_where_the_event_is_reads_one_time(world: World) -> Non
     async with world.database.transaction() as tx:
         await people.update_person(tx, HOME, CLEO, zone="America/New_York", profile_at=world.now)
     number = await make_event(world)
-    assert "Berlin time (your time: Thu 5 Mar, 12:00 – 14:00)" in text(
+    assert "18:00 – 20:00 (Berlin time, 12:00 – 14:00 for you)" in text(
         await world.click(CLEO, "event.show", number), "America/New_York"
     )
-    shown = text(await world.click(BEN, "event.show", number))
+    shown = text(await world.click(BEN, "event.show", number), "Europe/Berlin")
     assert "Thu 5 Mar, 18:00 – 20:00\n" in shown
     await rsvp(world, CLEO, number, "going")
-    assert "Berlin time (your time: Thu 5 Mar, 12:00 – 14:00)" in text(
+    assert "18:00 – 20:00 (Berlin time, 12:00 – 14:00 for you)" in text(
         await world.click(CLEO, "home.show"), "America/New_York"
     )
     await make_series(world, fields={"title": "Chess"})
-    assert "All in Berlin time." in text(await world.click(CLEO, "event.dates", 1))
-    assert "Berlin time" not in text(await world.click(BEN, "event.dates", 1))
+    dates = await world.click(CLEO, "event.dates", 1)
+    assert text(dates, "America/New_York").count("Berlin time") == 1
+    assert "Berlin time" not in text(await world.click(BEN, "event.dates", 1), "Europe/Berlin")
 
 
 async def test_a_series_keeps_the_clock_of_its_place(world: World) -> None:
@@ -63,9 +62,10 @@ async def test_another_zone_moves_an_event_and_those_who_go_hear_it(world: World
     number = await make_event(world)
     await rsvp(world, CLEO, number, "going")
     await change_event(world, BEN, number, {"zone": "Europe/London"})
-    [told] = await told_about(world, CLEO, "Changed: Board games")
-    assert "Now Thu 5 Mar, 18:00 – 20:00 London time" in told
-    assert "it was Thu 5 Mar, 18:00 – 20:00 Berlin time" in told
+    [card] = await world.dms(CLEO, "Changed: Board games")
+    told = text(card, "Europe/Berlin")
+    assert "Now Thu 5 Mar, 18:00 – 20:00 (London time, 19:00 – 21:00 for you)" in told
+    assert "it was Thu 5 Mar, 18:00 – 20:00 (Berlin time)" in told
 
 
 async def test_a_zone_that_is_none_gets_one_calm_sentence(world: World) -> None:

@@ -24,7 +24,7 @@ async def test_a_table_looks_like_the_picture(world: World) -> None:
     await lunch(world, TOM, '12:30 seats:4 at:"Ramen bar, Torstraße" topic:Python')
     await world.click(JUN, "table.join", 1)
     card = await world.live_card("table:1")
-    assert as_text(card, "Europe/Berlin").split("\n") == [
+    assert as_text(card).split("\n") == [
         "Tom has a table today, 12:30",
         "Ramen bar, Torstraße · talk about Python or anything else",
         "Tom Becker, Jun Becker, 2 free",

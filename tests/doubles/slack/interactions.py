@@ -1,6 +1,7 @@
 """What people do in Slack: type, click, choose, fill in, join and leave."""
 
 from collections.abc import Mapping
+from datetime import time
 from typing import Any
 
 from tests.doubles.slack import checks, payloads
@@ -230,6 +231,8 @@ def _check(block: Json, element: Json, value: Any) -> None:
         assert len(value) <= longest, (
             f"Slack lets nobody type more than {longest} characters into {name!r}"
         )
+    if isinstance(value, str) and value:
+        _check_kind(element, name, value)
     if element["type"] == "file_input":
         handed = [value] if isinstance(value, dict) else value or []
         assert len(handed) <= element.get("max_files", 10), f"{name!r} takes no more files"
@@ -237,3 +240,16 @@ def _check(block: Json, element: Json, value: Any) -> None:
     assert not (most and isinstance(value, list | tuple) and len(value) > most), (
         f"{name!r} takes {most} at most"
     )
+
+
+def _check_kind(element: Json, name: str, value: str) -> None:
+    """Accept what Slack's client lets somebody send from an input of this type."""
+    match element["type"]:
+        case "number_input":
+            assert value.lstrip("-").isdecimal(), f"{name!r} takes whole numbers"
+            least, most = element.get("min_value", value), element.get("max_value", value)
+            assert int(least) <= int(value) <= int(most), f"{name!r} is from {least} to {most}"
+        case "url_text_input":
+            assert value.startswith(("http://", "https://")), f"{name!r} takes web addresses"
+        case "timepicker":
+            assert time.fromisoformat(value), f"{name!r} takes times"

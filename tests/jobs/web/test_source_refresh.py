@@ -126,7 +126,7 @@ async def test_an_address_of_any_kind_shows_its_events_before_it_is_kept(
     world: World, site: Site, what: str
 ) -> None:
     path, site.pages = WAYS_IN[what]
-    card = as_text(await add_address(world, site.home + path), "Europe/Berlin")
+    card = as_text(await add_address(world, site.home + path))
     assert "Thu 15 Oct, 18:30 · Python evening" in card, card
     assert await listed_events(world) == []
     await make_source(world, site.home + path)
@@ -230,7 +230,7 @@ async def test_events_in_the_text_of_a_page_are_shown_with_how_sure_they_are(
         "<li><b>Dyeing</b> Thursday 22 October 2026, 18:30</li>"
         "<li><b>Spinning</b> every week, Thursday 29 October 2026, 18:30</li></ul>"
     )
-    card = as_text(await add_address(world, site.home + "/x"), "Europe/Berlin")
+    card = as_text(await add_address(world, site.home + "/x"))
     assert "so I read these from its text" in card
     assert "Spinning (not sure)" in card
     await make_source(world, site.home + "/x")
