@@ -3,8 +3,6 @@
 An adapter's tests derive a class from Contract and give it a `harness` fixture.
 """
 
-from datetime import date
-
 import pytest
 
 from bot.core.platform import MessageRef, PermanentError
@@ -12,58 +10,34 @@ from bot.ui.cards import (
     Actions,
     Button,
     Card,
-    ChannelField,
-    Choice,
-    ChoiceField,
-    DateField,
     Divider,
     Facts,
-    Field,
     File,
-    FileField,
-    Form,
     Heading,
     Paragraph,
     Part,
     People,
-    PeopleField,
     Quote,
     Select,
-    TextField,
 )
 from bot.ui.text import Bold, ChannelMention, Instant, Link, Mention, Strike
 from tests.adapters.announcements import CARD, EVENT, OTHER, START, Announcements
-from tests.adapters.harness import Asked, Harness, Pressable, Said
+from tests.adapters.form_fields import CHOICES, HOSTILE, FormFields, all_in
+from tests.adapters.harness import Harness, Pressable, Said
 from tests.adapters.pictures import Pictures
 from tests.adapters.uploads import Handing
 
-CHOICES = (Choice("mon", "Monday"), Choice("tue", "Tuesday"))
-BERLIN = "Europe/Berlin"
 LONGEST = "v" * 77  # with "try.action" and what joins them: the 88 characters a route may have
-HOSTILE = (
-    "<b>bold</b><script>alert(1)</script>",
-    '"><img src=x onerror=alert(1)>',
-    "<!channel> <!here> <@U123> <#C123>",
-    "@everyone @here <@123456789012345678> <@&123> <#123>",
-    "[a link](https://evil.example) <https://evil.example|click>",
-    "*bold* _slanted_ ~gone~ `code` ||hidden|| # heading",
-    "&lt;b&gt; &amp; & < >",
-    "${1} {{2}} %s \\n {0}",
-    "שלום עולם \u202eabc",
-    "👩🏽‍🍳 ramen",
-)
 
 
-class Contract(Pictures, Announcements, Handing):
+class Contract(Pictures, Announcements, Handing, FormFields):
     """Everything the core relies on, whatever the platform."""
-
-    own_button = True  # whether the button below a form may carry a word of ours
 
     async def test_a_post_reads_as_it_was_written(self, harness: Harness) -> None:
         sent = await harness.platform.post(harness.channel, CARD, "key")
         (said,) = await harness.said(harness.channel)
         assert (said.channel, said.message) == (sent.channel, sent.message)
-        assert _all_in(("Good morning", "Lunch is at noon.", "Until later"), said.words)
+        assert all_in(("Good morning", "Lunch is at noon.", "Until later"), said.words)
 
     async def test_the_same_key_is_said_once(self, harness: Harness) -> None:
         first = await harness.platform.post(harness.channel, CARD, "key")
@@ -199,7 +173,7 @@ class Contract(Pictures, Announcements, Handing):
     async def test_every_part_is_shown_whole(
         self, harness: Harness, part: Part, words: tuple[str, ...]
     ) -> None:
-        assert _all_in(words, (await _show(harness, part)).words)
+        assert all_in(words, (await _show(harness, part)).words)
 
     async def test_people_are_named_and_reached(self, harness: Harness) -> None:
         tom, amara = (
@@ -209,7 +183,7 @@ class Contract(Pictures, Announcements, Handing):
         said = await _show(
             harness, Paragraph((tom, " and ", amara)), People((tom, amara), 2), Quote("Soup", tom)
         )
-        assert _all_in((tom.name, amara.name, "Soup"), said.words)
+        assert all_in((tom.name, amara.name, "Soup"), said.words)
         assert set(said.pings) <= {tom.person, amara.person}
 
     async def test_a_link_leads_where_it_says(self, harness: Harness) -> None:
@@ -272,128 +246,7 @@ class Contract(Pictures, Announcements, Handing):
         )
         assert set(said.pings) <= {harness.people[0]}
 
-    @pytest.mark.parametrize(
-        ("field", "expected"),
-        [
-            (
-                TextField("f", "Team", "As you say it", "Data <3"),
-                Asked("Team", "As you say it", (), "Data <3"),
-            ),
-            (
-                TextField("f", "Learned", initial="\none\ntwo", multiline=True),
-                Asked("Learned", "", (), "\none\ntwo"),
-            ),
-            (
-                TextField("f", "At", initial="09:30", limit=12, kind="time"),
-                Asked("At", "", (), "09:30"),
-            ),
-            (
-                TextField("f", "At", initial="half past nine", limit=20, kind="time"),
-                Asked("At", "", (), "half past nine"),
-            ),
-            (
-                TextField("f", "Seats", initial="12", limit=4, kind="number", most=2000),
-                Asked("Seats", "", (), "12"),
-            ),
-            (
-                TextField("f", "Page", initial="https://a.example/b?c=d", kind="link"),
-                Asked("Page", "", (), "https://a.example/b?c=d"),
-            ),
-            (
-                TextField("f", "When", initial="2026-04-01 12:30", kind="moment", zone=BERLIN),
-                Asked("When", "", (), "2026-04-01 12:30"),
-            ),
-            (
-                TextField("f", "When", initial="next Friday", kind="moment", zone=BERLIN),
-                Asked("When", "", (), "next Friday"),
-            ),
-            (
-                ChoiceField("f", "Mode", CHOICES, "Pick", ("tue",)),
-                Asked("Mode", "Pick", ("Monday", "Tuesday"), "tue"),
-            ),
-            (
-                ChoiceField("f", "Days", CHOICES, initial=("mon",), most=2),
-                Asked("Days", "", ("Monday", "Tuesday"), ("mon",)),
-            ),
-            (
-                DateField("f", "Until", initial=date(2026, 4, 1)),
-                Asked("Until", "", (), "2026-04-01"),
-            ),
-            (FileField("f", "A calendar", "As .ics"), Asked("A calendar", "As .ics")),
-        ],
-        ids=[
-            "text",
-            "lines",
-            "time",
-            "odd_time",
-            "number",
-            "link",
-            "moment",
-            "odd_moment",
-            "choice",
-            "choices",
-            "date",
-            "file",
-        ],
-    )
-    async def test_every_field_is_shown_whole(
-        self, harness: Harness, field: Field, expected: Asked
-    ) -> None:
-        words, fields = await harness.open(
-            Form("try.save", "A form", (field,), submit="Keep", intro=("Only if ", "you like"))
-        )
-        button = ("Keep",) if self.own_button else ()
-        assert _all_in(
-            ("A form", *button, "Only if you like", expected.label, expected.words), words
-        )
-        assert (fields["f"].choices, fields["f"].initial) == (expected.choices, expected.initial)
-
-    async def test_people_and_channels_are_offered_by_name(self, harness: Harness) -> None:
-        form = Form("try.save", "A form", (PeopleField("p", "Who"), ChannelField("c", "Where")))
-        _, fields = await harness.open(form)
-        assert {"p", "c"} == fields.keys()
-
-    async def test_a_form_comes_back_in_our_ids(self, harness: Harness) -> None:
-        fields = (
-            TextField("text", "Team"),
-            ChoiceField("one", "Mode", CHOICES),
-            ChoiceField("several", "Days", CHOICES, most=2),
-            PeopleField("people", "Who"),
-            ChannelField("channel", "Where"),
-            DateField("day", "Until"),
-        )
-        texts = (
-            TextField("time", "At", example="12:30", kind="time"),
-            TextField("number", "Seats", example="12", kind="number"),
-            TextField("link", "Page", example="https://a.example", kind="link"),
-            TextField("moment", "When", example="Friday 12:30", kind="moment", zone=BERLIN),
-        )
-        given: dict[str, str | tuple[str, ...]] = {
-            "text": "Data <!channel>",
-            "one": "tue",
-            "several": ("mon", "tue"),
-            "people": harness.people[1:3],
-            "channel": harness.channel,
-            "day": "2026-04-01",
-        }
-        assert await harness.submit(Form("try.save", "A form", fields, "7"), given) == given
-
-        typed = {"time": "09:30", "number": "12", "link": "https://a.example/b?c=d"}
-        typed |= {"moment": "2026-04-01 12:30"}
-        assert await harness.submit(Form("try.save", "Texts", texts, "8"), typed) == typed
-
-    @pytest.mark.parametrize("words", HOSTILE)
-    async def test_hostile_words_in_a_form_stay_words(self, harness: Harness, words: str) -> None:
-        form = Form("try.save", "A form", (TextField("f", "Team", hint=words, initial=words),))
-        shown, fields = await harness.open(form)
-        assert words in shown
-        assert fields["f"].initial == words
-
 
 async def _show(harness: Harness, *parts: Part, title: str = "Title") -> Said:
     await harness.platform.post(harness.channel, Card("prompt", title, parts), "key")
     return (await harness.said(harness.channel))[-1]
-
-
-def _all_in(pieces: tuple[str, ...], words: str) -> bool:
-    return all(piece in words for piece in pieces)

@@ -18,7 +18,7 @@ from adapters.discord.markdown import escape_markdown
 from bot.ui import cards as c
 from bot.ui.cards import Card, Form
 from bot.ui.text import Bold, ChannelMention, Instant, Link, Mention, Node
-from tests.adapters.contract import HOSTILE
+from tests.adapters.form_fields import HOSTILE
 from tests.adapters.golden import accepted
 from tests.adapters.slack.gallery import FORMS, GALLERY
 from tests.doubles.discord import checks, layout, schemas

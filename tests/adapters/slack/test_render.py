@@ -14,7 +14,7 @@ from adapters.slack.forms import ModalOrigin
 from bot.ui import cards as c
 from bot.ui.cards import Card
 from bot.ui.text import Bold, ChannelMention, Instant, Link, Mention, Node
-from tests.adapters.contract import HOSTILE
+from tests.adapters.form_fields import HOSTILE
 from tests.adapters.golden import accepted
 from tests.adapters.slack.gallery import FORMS, GALLERY
 from tests.doubles.slack import checks
