@@ -65,8 +65,8 @@ class DatabaseSection(Section):
     )
     keys: Annotated[SecretStr, AfterValidator(_possible_keys)] = Field(
         SecretStr(""),
-        description="keys that encrypt private calendar addresses, the newest first, with spaces "
-        "between; SQLite makes a file for one, beside its own",
+        description="keys that encrypt private calendar addresses and Slack's tokens, the newest "
+        "first, with spaces between; SQLite makes a file for one, beside its own",
     )
 
     @property
@@ -111,6 +111,30 @@ class SlackSection(Section):
     api_url: Address = Field(
         "https://slack.com/api/", description="where the Web API is", pattern=r"^https?://.+/$"
     )
+    client_id: str = Field(
+        "",
+        description="the client ID, from Basic Information: anybody may add Mingle to their "
+        "workspace at slack.public_url",
+    )
+    client_secret: SecretStr = Field(
+        SecretStr(""), description="the client secret, which goes with it"
+    )
+    config_token: SecretStr = Field(
+        SecretStr(""),
+        description="an app configuration token, for `mingle check` alone: it compares the app's "
+        "events and commands with the manifest; fits for twelve hours",
+    )
+    public_url: Address = Field(
+        "",
+        description="the https address that leads to slack.host and slack.port, where the page "
+        "“Add to Slack” is",
+        pattern=r"^(https?://[^\s/?#@]+)?$",
+    )
+    contact: str = Field(
+        "",
+        description="whom people may ask who add Mingle by a click: an e-mail address, or a page's",
+        pattern=r"^(https?://[^\s<>\"]+|[^\s<>\"@]+@[^\s<>\"@]+)?$",
+    )
     organisers: tuple[str, ...] = Field(
         (),
         description="people (U…) and user groups (S…) who may set Mingle up, besides admins and "
@@ -124,21 +148,44 @@ class SlackSection(Section):
 
     @property
     def enabled(self) -> bool:
-        """Return whether there is a workspace to serve."""
-        return bool(self.bot_token.get_secret_value())
+        """Return whether there is a workspace to serve, or may be."""
+        return self.has_installs or bool(self.bot_token.get_secret_value())
+
+    @property
+    def has_installs(self) -> bool:
+        """Return whether people add Mingle to their workspaces by a click."""
+        return bool(self.client_id)
 
     def missing_setting(self) -> str:
-        """Return a sentence about the setting that is missing, or an empty string."""
+        """Return a sentence about the setting that is missing or another's, or an empty string."""
+        if misplaced := self._misplaced_token():
+            return misplaced
         needed = {
             "socket": ("app_token", self.app_token),
             "http": ("signing_secret", self.signing_secret),
         }
         name, value = needed[self.mode]
-        return (
-            ""
-            if value.get_secret_value()
-            else f'slack.{name} is missing; slack.mode = "{self.mode}" needs it.'
-        )
+        if not value.get_secret_value():
+            return f'slack.{name} is missing; slack.mode = "{self.mode}" needs it.'
+        if self.has_installs and not self.client_secret.get_secret_value():
+            return "slack.client_secret is missing; slack.client_id needs it."
+        if self.has_installs and not self.public_url:
+            return "slack.public_url is missing; slack.client_id needs it."
+        return ""
+
+    def _misplaced_token(self) -> str:
+        """Return a sentence about a token of another kind than its setting takes."""
+        bot, app = self.bot_token.get_secret_value(), self.app_token.get_secret_value()
+        if bot.startswith("xapp-") or app.startswith("xoxb-"):
+            return "slack.bot_token and slack.app_token are mixed up: swap them."
+        if bot.startswith("xoxp-"):
+            return "slack.bot_token is somebody's own token. Take the bot's, which is beside it."
+        if bot.startswith("xoxe"):
+            return (
+                "slack.bot_token expires after twelve hours: token rotation is on. Turn it off on "
+                "the app's page, or leave the token out and set slack.client_id."
+            )
+        return ""
 
 
 class DiscordSection(Section):
@@ -238,6 +285,18 @@ class Settings(BaseSettings):
         further = {f"slacks.{name}": section for name, section in self.slacks.items()}
         sections = {"slack": self.slack, **further}
         return {name: section for name, section in sections.items() if section.enabled}
+
+    def missing_setting(self) -> str:
+        """Return a sentence about what a Slack section lacks, or an empty string."""
+        sections = self.slack_sections.values()
+        lacking = [section.missing_setting() for section in sections]
+        keeps_tokens = any(section.has_installs for section in sections)
+        if keeps_tokens and "postgresql" in self.database.url and not self.database.key_list:
+            lacking.append(
+                "database.keys is missing, with which slack.client_id has tokens encrypted. "
+                "`openssl rand -base64 32 | tr +/ -_` makes one."
+            )
+        return next(filter(None, lacking), "")
 
 
 class ConfigError(Exception):

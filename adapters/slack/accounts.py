@@ -57,6 +57,7 @@ class SlackUser(Struct, frozen=True):
     standing: Standing
     picture: str
     fetched_at: float
+    teams: frozenset[str] = frozenset()  # the workspaces that they are in, as far as Slack tells
 
     @property
     def left(self) -> bool:
@@ -76,6 +77,7 @@ def parse_user(account: Payload, team: Team, fetched_at: float) -> SlackUser:
         standing=standing,
         picture=str(profile.get("image_72") or ""),
         fetched_at=fetched_at,
+        teams=frozenset(_teams_of(account) or filter(None, [account.get("team_id")])),
     )
 
 
@@ -94,12 +96,17 @@ def _standing(account: Payload, team: Team) -> Standing:
 
 
 def _is_admin(account: Payload, team: Team) -> bool:
-    """Return whether somebody runs this workspace; who runs a sister of it alone does not."""
+    """Return whether somebody runs this workspace; who runs a sister of it alone does not.
+
+    Where the organisation is served as one, whoever runs any of its workspaces does.
+    """
     in_organisation = account.get("enterprise_user") or {}
     if _any_flag(in_organisation, "is_admin", "is_owner"):
         return True
     is_here = account.get("team_id") in (None, team.id) or team.id in _teams_of(account)
-    return is_here and _any_flag(account, "is_admin", "is_owner", "is_primary_owner")
+    return (is_here or team.is_organisation) and _any_flag(
+        account, "is_admin", "is_owner", "is_primary_owner"
+    )
 
 
 def _first_of(display_name: object, real_name: object, account: Payload) -> str:

@@ -11,6 +11,7 @@ from adapters.slack.serve import serve_bolt_app
 from bot.config import SlackSection
 from bot.core.platform import Platform
 from bot.core.platform_time import PlatformTime
+from bot.people import platform_updates
 
 
 @dataclass(frozen=True)
@@ -43,6 +44,7 @@ class SlackAdapter:
     async def serve(self, context: AppContext, ready: Callable[[], None]) -> None:
         """Start the workspace, and receive interactions until cancelled."""
         async with context.database.transaction() as tx:
+            await platform_updates.workspace_returned(tx, self.connection.workspace)
             await context.start_workspace(tx, self.connection.workspace, context.now())
         receive = partial(self._receive, context, ready)
         if self.settings.mode == "socket":

@@ -17,6 +17,7 @@ from adapters.call_metrics import count_call
 from adapters.json_types import JsonObject
 from adapters.shapes import has_shape
 from adapters.slack import strings
+from adapters.slack.accounts import Team
 from adapters.slack.rate_limit import MAX_WAIT, RateLimiter
 from adapters.slack.shapes import SHAPES
 from bot.core import metrics
@@ -49,14 +50,16 @@ RETRY_ERRORS = {
     "team_added_to_org",
 }
 
+TEAM_NOT_GRANTED = "team_access_not_granted"  # for an organisation, of one of its workspaces
 DEAD_TOKEN_ERRORS = {
     "invalid_auth",
     "not_authed",
     "account_inactive",
     "token_revoked",
     "token_expired",
-    "team_access_not_granted",
+    TEAM_NOT_GRANTED,
 }
+REMOVED_ERRORS = {"account_inactive", "token_revoked"}  # of a token that will not come back
 
 # The last two: the library takes an answer that is no object for one.
 LOST_ANSWERS = (
@@ -83,6 +86,14 @@ class SlackRefused(PermanentError):
         self.needed = needed
 
 
+class TokenRefused(Disconnected):
+    """Slack refuses the token itself; `error` is its error code."""
+
+    def __init__(self, error: str) -> None:
+        super().__init__(strings.refusal_text(error))
+        self.error = error
+
+
 class UnexpectedAnswer(UnknownOutcome):
     """An answer that is none of Slack's, such as a page of a proxy."""
 
@@ -96,13 +107,24 @@ def build_client(token: str | None, base_url: str) -> AsyncWebClient:
 
 
 class SlackApi:
-    """The Web API for one workspace, within its rate limits."""
+    """The Web API for one workspace, within its rate limits.
 
-    def __init__(self, web: AsyncWebClient, rate_limiter: RateLimiter | None = None) -> None:
+    `time` is Slack's clock where it is shared with others; `team` is known once it is connected.
+    """
+
+    def __init__(
+        self,
+        web: AsyncWebClient,
+        rate_limiter: RateLimiter | None = None,
+        time: PlatformTime | None = None,
+    ) -> None:
         self.web = web
         self.rate_limiter = rate_limiter or RateLimiter()
-        self.time = PlatformTime()
-        self.time.ask = partial(self.call_idempotent, "auth.test")
+        self.time = time or PlatformTime()
+        if time is None:
+            method = "auth.test" if web.token else "api.test"
+            self.time.ask = partial(self.call_idempotent, method)
+        self.team: Team | None = None
         self.scopes: frozenset[str] = frozenset()  # as each answer names them
         self._logged_refusals: set[str] = set()
 
@@ -184,16 +206,18 @@ class SlackApi:
                 kind = UnexpectedAnswer
             return kind(f"{method}: {code or status}")
 
-        if code in DEAD_TOKEN_ERRORS:
+        is_other_team = code == TEAM_NOT_GRANTED and self.team and self.team.is_organisation
+        if code in DEAD_TOKEN_ERRORS and not is_other_team:
             self._log_once(code)
-            return Disconnected(strings.refusal_text(code))
+            return TokenRefused(code)
         return SlackRefused(code, _error_field(error, "needed"))
 
     def _log_once(self, code: str) -> None:
         if code in self._logged_refusals:
             return
         self._logged_refusals.add(code)
-        log.error("Slack refuses the token", action="slack.api", words=strings.refusal_text(code))
+        words, team = strings.refusal_text(code), self.team.id if self.team else ""
+        log.error("Slack refuses the token", action="slack.api", team=team, words=words)
 
     def _log_return(self) -> None:
         if self._logged_refusals:

@@ -44,8 +44,6 @@ class SlackConnection:
     people: SlackPeople
     platform: SlackPlatform
     bot: str
-    bot_user: str
-    url: str
 
     @property
     def workspace(self) -> str:
@@ -89,8 +87,12 @@ def build_bolt_app(
     router: Router,
     dispatch: Callable[[Invocation], Awaitable[Answer]],
     now: Callable[[], datetime],
+    end: Callable[[], Awaitable[None]] | None = None,
 ) -> tuple[AsyncApp, SlackListener]:
-    """Return the application for Socket Mode or HTTP, and the listener behind it."""
+    """Return the application for Socket Mode or HTTP, and the listener behind it.
+
+    `end` ends an install that was made by a click, where the token is not the operator's.
+    """
     api, people = connection.api, connection.people
 
     async def send_otherwise(workspace: str, person: str, interaction: str, card: Card) -> None:
@@ -105,17 +107,15 @@ def build_bolt_app(
     listener = SlackListener(
         people, callers, places, replies, files, router, dispatch, now, background, open_answers
     )
-    authorization = AuthorizeResult(
-        enterprise_id=people.team.enterprise or None,
-        team_id=people.team.id,
-        bot_id=connection.bot,
-        bot_user_id=connection.bot_user,
-        bot_token=settings.bot_token.get_secret_value(),
-        url=connection.url,
-    )
 
     async def authorize(**_: object) -> AuthorizeResult:
-        return authorization
+        return AuthorizeResult(
+            enterprise_id=people.team.enterprise or None,
+            team_id=people.team.id,
+            bot_id=connection.bot,
+            bot_user_id=people.team.mingle,
+            bot_token=api.web.token,
+        )
 
     app = AsyncApp(
         client=build_client(None, settings.api_url),
@@ -124,21 +124,30 @@ def build_bolt_app(
         raise_error_for_unhandled_request=False,
         logger=logging.getLogger("slack"),
     )
-    app.use(EventsMiddleware(people, database, listener, now).handle_event)
+    app.use(EventsMiddleware(people, database, listener, now, end).handle_event)
     listener.register_handlers(app)
     return app, listener
 
 
 def _connection(settings: SlackSection, api: SlackApi, identity: ApiResponse) -> SlackConnection:
-    bot = identity.get("bot_id", "")
-    team = Team(
+    return build_connection(settings, api, read_team(identity), identity.get("bot_id", ""))
+
+
+def read_team(identity: ApiResponse) -> Team:
+    """Return whose a token is, by Slack's answer to `auth.test`."""
+    return Team(
         id=identity["team_id"],
         enterprise=identity.get("enterprise_id") or "",
         mingle=identity.get("user_id", ""),
         is_organisation=bool(identity.get("is_enterprise_install")),
     )
+
+
+def build_connection(
+    settings: SlackSection, api: SlackApi, team: Team, bot: str
+) -> SlackConnection:
+    """Return the connection to a workspace that is known."""
+    api.team = team
     people = SlackPeople(api, team, settings.zone, settings.organisers, guests=settings.guests)
     platform = SlackPlatform(api, people, bot=bot, history=settings.history)
-    return SlackConnection(
-        api, people, platform, bot, identity.get("user_id", ""), identity.get("url", "")
-    )
+    return SlackConnection(api, people, platform, bot)

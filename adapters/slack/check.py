@@ -10,7 +10,7 @@ from slack_sdk.web.async_client import AsyncWebClient
 from adapters.json_types import JsonObject
 from adapters.slack import ids, strings
 from adapters.slack.api import build_client
-from adapters.slack.manifest import required_scopes
+from adapters.slack.manifest import scopes_of
 from bot.config import SlackSection
 
 MAX_DRIFT = 60  # seconds by which clocks may differ; Slack refuses five minutes
@@ -34,17 +34,51 @@ async def run_checks(
     except Exception as error:
         return [(False, _connection_problem(error, settings))]
 
-    headers = {name.lower(): str(value) for name, value in identity.headers.items()}
-    workspace = ids.workspace_of(str(identity["team_id"]))
-    findings = [
-        (True, strings.connected_to(str(identity["team"]), str(identity["user"]))),
-        _check_scopes(settings, headers),
-        _check_clock(headers, now),
-        await _check_endpoint(settings),
-    ]
-    for native in ids.native_ids(workspace, channels):
-        findings.append(await _check_channel(client, native))
-    return findings
+    natives = ids.native_ids(ids.workspace_of(str(identity["team_id"])), channels)
+    findings = await check_workspace(settings, client, natives, now)
+    return [*findings[:1], await check_endpoint(settings), *findings[1:]]
+
+
+async def check_workspace(
+    settings: SlackSection,
+    client: AsyncWebClient,
+    channels: Iterable[str],
+    now: datetime,
+    name: str = "",
+) -> list[Finding]:
+    """Return the findings about one workspace and the channels in it, by their ids there.
+
+    `name` stands before each, where there are several workspaces.
+    """
+    try:
+        identity = await client.auth_test()
+    except Exception as error:
+        return [(False, _named(name, _connection_problem(error, settings)))]
+
+    headers = {key.lower(): str(value) for key, value in identity.headers.items()}
+    team = str(identity["team"])
+    findings = [(True, strings.connected_to(team, str(identity["user"])))]
+    if identity.get("is_enterprise_install"):
+        findings.append(await _check_organisation(client, team))
+    elif identity.get("enterprise_id"):
+        findings.append((True, strings.one_of_organisation(team)))
+    findings += [_check_scopes(settings, headers), _check_clock(headers, now)]
+    findings += [await _check_channel(client, native) for native in channels]
+    return [(fine, _named(name, words)) for fine, words in findings]
+
+
+async def _check_organisation(client: AsyncWebClient, name: str) -> Finding:
+    """Name the workspaces in which an organisation has the app; without any it can do nothing."""
+    try:
+        teams = (await client.auth_teams_list())["teams"]
+    except Exception as error:
+        return False, strings.refusal_text(_error_code(error))
+    names = [str(team.get("name") or team["id"]) for team in teams]
+    return bool(names), strings.organisation_teams(name, names)
+
+
+def _named(name: str, words: str) -> str:
+    return f"{name}: {words}" if name else words
 
 
 def _connection_problem(error: Exception, settings: SlackSection) -> str:
@@ -54,10 +88,9 @@ def _connection_problem(error: Exception, settings: SlackSection) -> str:
 
 def _check_scopes(settings: SlackSection, headers: Mapping[str, str]) -> Finding:
     """Compare the token's scopes, which each response names, with the needed ones."""
-    groups = any(organiser.startswith("S") for organiser in settings.organisers)
-    needed = required_scopes(history=settings.history, groups=groups)
+    needed = set(scopes_of(settings))
     granted = {scope.strip() for scope in headers.get("x-oauth-scopes", "").split(",")}
-    if missing := sorted(needed.keys() - granted):
+    if missing := sorted(needed - granted):
         return False, strings.scopes_missing(missing)
     return True, strings.SCOPES_FINE
 
@@ -73,7 +106,7 @@ def _check_clock(headers: Mapping[str, str], now: datetime) -> Finding:
     return True, strings.CLOCK_FINE
 
 
-async def _check_endpoint(settings: SlackSection) -> Finding:
+async def check_endpoint(settings: SlackSection) -> Finding:
     """Check that a socket can be opened; with HTTP, return the address instead."""
     if settings.mode == "http":
         return True, strings.http_door(settings.host, settings.port)

@@ -23,13 +23,17 @@ def manifest(
     with_join: Annotated[
         bool, typer.Option(help="let Mingle join a public channel where an organiser sets it up")
     ] = False,
+    install: Annotated[
+        str,
+        typer.Option(help="the public https address where anybody may add Mingle by a click"),
+    ] = "",
 ) -> None:
     """Print what to paste when the app is made."""
-    if refusal := output.no_manifest(platform, http):
+    if refusal := output.no_manifest(platform, http) or output.no_manifest(platform, install):
         runtime.give_up(refusal)
     from adapters.slack.manifest import build_manifest  # takes long to import
 
     definition = build_manifest(
-        ROUTER, http, history=with_history, groups=with_groups, join=with_join
+        ROUTER, http, history=with_history, groups=with_groups, join=with_join, pages=install
     )
     print(json.dumps(definition, indent=2))  # noqa: T201

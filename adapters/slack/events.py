@@ -48,6 +48,8 @@ HANDLED_EVENTS = (
     "member_joined_channel",
     "member_left_channel",
     "message",
+    "team_access_granted",
+    "team_access_revoked",
     "tokens_revoked",
     "user_change",
 )
@@ -64,6 +66,7 @@ class EventsMiddleware:
     database: Database
     listener: SlackListener
     now: Callable[[], datetime]
+    end: Callable[[], Awaitable[None]] | None = None  # where Mingle was installed by a click
 
     async def handle_event(
         self,
@@ -102,8 +105,18 @@ class EventsMiddleware:
                 await self._close_channel(event["channel"], CLOSING[kind])
             case "user_change":
                 await self._update_person(event["user"])
+            case _:
+                await self._handle_install(event)
+
+    async def _handle_install(self, event: Payload) -> None:
+        """Handle what becomes of the install itself."""
+        match event["type"]:
+            case "app_uninstalled" | "tokens_revoked" if self.end:
+                await self.end()
             case "app_uninstalled":
                 await self._leave()
+            case "team_access_granted" | "team_access_revoked":
+                await self._change_teams(event)
             case "tokens_revoked" if event.get("tokens", {}).get("bot"):
                 # It is the operator's: everything waits for another one. Who removes Mingle has
                 # the app uninstalled as well.
@@ -150,6 +163,16 @@ class EventsMiddleware:
             await platform_updates.person_changed(
                 tx, self.people.workspace, member, self.now(), left=left
             )
+
+    async def _change_teams(self, event: Payload) -> None:
+        """Take in the people of workspaces that an organisation added, or let go of theirs."""
+        teams = {str(team) for team in event.get("team_ids") or ()}
+        if event["type"] == "team_access_granted":
+            self.listener.run_later(self.listener.callers.refresh_everybody())
+            return
+        members = self.people.leave_teams(teams)
+        async with self.database.transaction() as tx:
+            await platform_updates.people_changed(tx, self.people.workspace, members, self.now())
 
     async def _leave(self) -> None:
         workspace = self.people.workspace

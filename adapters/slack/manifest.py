@@ -5,6 +5,7 @@ from adapters.slack import strings
 from adapters.slack.events import HANDLED_EVENTS
 from adapters.slack.payloads import MESSAGE_SHORTCUT, SHORTCUT
 from adapters.slack.serve import EVENTS_PATH
+from bot.config import SlackSection
 from bot.core.router import Router
 
 # What each permission is for.
@@ -28,6 +29,7 @@ HISTORY_SCOPES = {
 }
 GROUP_SCOPES = {"usergroups:read": "let the people in a user group set Mingle up"}
 JOIN_SCOPES = {"channels:join": "join a public channel where an organiser sets it up"}
+INSTALL_PATH, REDIRECT_PATH = "/slack/install", "/slack/oauth_redirect"
 MAX_USAGE = 1000  # characters of a command's hint, by the manifest's schema
 
 
@@ -37,6 +39,12 @@ def required_scopes(*, history: bool, groups: bool = False, join: bool = False) 
     return SCOPES | more | (JOIN_SCOPES if join else {})
 
 
+def scopes_of(settings: SlackSection) -> list[str]:
+    """Return the scopes that somebody is asked for who adds Mingle by a click."""
+    groups = any(organiser.startswith("S") for organiser in settings.organisers)
+    return sorted(required_scopes(history=settings.history, groups=groups))
+
+
 def build_manifest(
     router: Router,
     url: str = "",
@@ -44,8 +52,14 @@ def build_manifest(
     history: bool = False,
     groups: bool = False,
     join: bool = False,
+    pages: str = "",
 ) -> JsonObject:
-    """Return the manifest: for HTTP with a public address, for Socket Mode without one."""
+    """Return the manifest: for HTTP with a public address, for Socket Mode without one.
+
+    `pages` is the public address of the page “Add to Slack”, where any workspace may add the app;
+    its tokens rotate. The one token of a settings file cannot.
+    """
+    redirects = {"redirect_urls": [pages.rstrip("/") + REDIRECT_PATH]} if pages else {}
     address = url.rstrip("/") + EVENTS_PATH if url else ""
     request_url = {"request_url": address} if address else {}
     return {
@@ -66,14 +80,15 @@ def build_manifest(
             "shortcuts": _shortcuts(router),
         },
         "oauth_config": {
-            "scopes": {"bot": sorted(required_scopes(history=history, groups=groups, join=join))}
+            **redirects,
+            "scopes": {"bot": sorted(required_scopes(history=history, groups=groups, join=join))},
         },
         "settings": {
             "event_subscriptions": {**request_url, "bot_events": _subscriptions()},
             "interactivity": {"is_enabled": True, **request_url},
-            "org_deploy_enabled": False,
+            "org_deploy_enabled": True,
             "socket_mode_enabled": not address,
-            "token_rotation_enabled": False,
+            "token_rotation_enabled": bool(pages),
         },
     }
 
@@ -90,7 +105,7 @@ def _first_words(router: Router) -> list[str]:
 def _command(router: Router, name: str, address: str) -> JsonObject:
     command = {
         "command": f"/{name}",
-        "description": strings.COMMANDS.get(name, strings.ANY_COMMAND),
+        "description": strings.COMMANDS[name],
         "usage_hint": _usage(router, name),
         "should_escape": True,
     }

@@ -128,6 +128,13 @@ class SlackPeople:
                 members.append(self._to_leaver(user))
         return members
 
+    def leave_teams(self, teams: set[str]) -> list[ChannelMember]:
+        """Return the people who are in none but these workspaces of an organisation, as leavers."""
+        users = [user for user in self._users.values() if user.teams and user.teams <= teams]
+        for user in users:
+            del self._users[user.id]
+        return [self._to_leaver(user) for user in users]
+
     def _to_leaver(self, user: SlackUser) -> ChannelMember:
         person = ids.qualify_id(self.workspace, user.id)
         return ChannelMember(person, user.name, user.zone or self.zone, left=True)

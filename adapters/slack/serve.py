@@ -5,6 +5,7 @@ import logging
 import re
 from collections.abc import Callable, Sequence
 from datetime import datetime
+from typing import Protocol
 
 import structlog
 from slack_bolt.adapter.socket_mode.aiohttp import AsyncSocketModeHandler
@@ -21,7 +22,6 @@ from adapters.base import Connection
 from adapters.http import serve_http
 from adapters.slack import strings
 from adapters.slack.api import build_client
-from adapters.slack.listen import SlackListener
 from bot.config import SlackSection
 from bot.core.platform import PermanentError
 
@@ -40,20 +40,35 @@ MAX_BODY = 1_000_000  # bytes; Slack's largest payloads are far smaller
 log = structlog.get_logger()
 
 
+class Answering(Protocol):
+    """What answers the payloads that come in: the listener of one workspace, or of many."""
+
+    @property
+    def now(self) -> Callable[[], datetime]:
+        """The clock."""
+
+    def begin_stop(self) -> None:
+        """Let nothing wait for its turn any longer, as the program ends."""
+
+    async def drain_tasks(self, grace: float) -> None:
+        """Wait for the interactions that are being handled, for at most `grace` seconds."""
+
+
 async def serve_bolt_app(
     app: AsyncApp,
-    listener: SlackListener,
+    listener: Answering,
     settings: SlackSection,
     ready: Callable[[], None],
     link: Connection | None = None,
+    pages: Sequence[Route] = (),
 ) -> None:
     """Receive payloads until cancelled; call `ready` once interactions can arrive.
 
-    `link` shows from then on whether they can. In the end interactions under way are answered, each
-    within `STOP_GRACE`.
+    `link` shows from then on whether they can. The HTTP door has `pages` besides. In the end
+    interactions under way are answered, each within `STOP_GRACE`.
     """
     link = link or Connection()
-    receiving = asyncio.create_task(_receive(app, listener, settings, ready, link))
+    receiving = asyncio.create_task(_receive(app, listener, settings, ready, link, pages))
     try:
         await asyncio.shield(receiving)
     finally:
@@ -65,10 +80,11 @@ async def serve_bolt_app(
 
 async def _receive(
     app: AsyncApp,
-    listener: SlackListener,
+    listener: Answering,
     settings: SlackSection,
     ready: Callable[[], None],
     link: Connection,
+    pages: Sequence[Route],
 ) -> None:
     def receives() -> None:
         link.up = True
@@ -78,7 +94,7 @@ async def _receive(
         await _serve_sockets(app, settings, receives, link)
     else:
         secret = settings.signing_secret.get_secret_value()
-        http_app = build_http_app(app, secret, listener.now)
+        http_app = build_http_app(app, secret, listener.now, pages)
         host, port = settings.host, settings.port
         await serve_http(http_app, host, port, receives, max_body=MAX_BODY)
 
@@ -142,8 +158,13 @@ async def _watch_sockets(sockets: Sequence[AsyncSocketModeHandler], link: Connec
                 socket.client.wss_uri = None
 
 
-def build_http_app(app: AsyncApp, secret: str, now: Callable[[], datetime]) -> Starlette:
-    """Return the web application; it parses only what Slack signed in the last five minutes."""
+def build_http_app(
+    app: AsyncApp, secret: str, now: Callable[[], datetime], pages: Sequence[Route] = ()
+) -> Starlette:
+    """Return the web application; it parses only what Slack signed in the last five minutes.
+
+    `pages` are served besides, to anybody.
+    """
     verifier = SignatureVerifier(secret, _SlackClock(now))
     handler = AsyncSlackRequestHandler(app)
 
@@ -157,7 +178,7 @@ def build_http_app(app: AsyncApp, secret: str, now: Callable[[], datetime]) -> S
         except ValueError:
             return Response("not readable", status_code=400)
 
-    return Starlette(routes=[Route(EVENTS_PATH, receive, methods=["POST"])])
+    return Starlette(routes=[Route(EVENTS_PATH, receive, methods=["POST"]), *pages])
 
 
 def _claims_to_be_signed(verifier: SignatureVerifier, request: Request) -> bool:

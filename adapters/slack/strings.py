@@ -1,5 +1,7 @@
 """The words of the adapter itself; everything else that people read comes from the features."""
 
+from datetime import datetime
+
 CANCEL = "Cancel"
 CLOSE = "Close"
 CHOOSE = "Choose"
@@ -20,6 +22,10 @@ TOKEN_DEAD = (
 )
 ONE_CLICK = "One more click"
 OPEN_FORM = "Open the form"
+NOT_INSTALLED = (
+    "Mingle isn't in this workspace any more, so nothing happened. An admin can add it again; "
+    "what it knew is kept for 30 days after it was removed."
+)
 TYPE_AS_COMMAND = "That's long for me to keep. Please type it as a command, beginning with “/”."
 CALENDAR_LINK = "Add to Google Calendar"
 DESCRIPTION = "Introduces colleagues to each other, in person"
@@ -31,12 +37,14 @@ LONG_DESCRIPTION = (
 )
 COMMANDS = {
     "associations": "Associations, their chapters, and openings",
+    "events": "What's on near you: find, plan and follow events",
+    "happyhour": "Polls about when and where to meet after work",
     "lunch": "Find company for lunch, or open a table",
     "mingle": "Take part, pause, tell about yourself; “help” lists everything",
     "prompt": "Suggest a prompt, or look after the deck",
     "round": "Lunch rounds: take part once, preview and explain them",
+    "venues": "Places to meet at: see them, and add one",
 }
-ANY_COMMAND = "Something Mingle does"
 SHORTCUTS = {
     "lunch": ("Find lunch company", "See free seats today, or open a table"),
     "mingle": ("How things stand", "See what you take part in, and change it"),
@@ -82,6 +90,8 @@ REFUSALS = {
     "token_revoked": "The app's token was revoked. Install the app again and copy the new token.",
     "token_expired": "The app's token has expired. Install the app again and copy the new token.",
     "team_access_not_granted": "The app has no access to this workspace. Install it there.",
+    "invalid_refresh_token": "Slack does not renew Mingle's access to this workspace any more. "
+    "Somebody there adds it again with “Add to Slack”.",
     "org_login_required": "This workspace is moving to an organisation. Try again when that is "
     "done.",
     "invalid_blocks": "Slack does not take this message. That is a mistake of ours; the log has "
@@ -166,6 +176,76 @@ def http_door(host: str, port: int) -> str:
         f"Slack: requests are taken at http://{host}:{port}/slack/events; your public https "
         "address must lead there."
     )
+
+
+APP_FINE = "Slack: the app has every event and command that the manifest has."
+APP_UNSEEN = (
+    "Slack: which events the app is subscribed to can be seen only with slack.config_token. After "
+    "an update of Mingle paste the manifest anew (mingle manifest slack)."
+)
+NO_KEYS = (
+    "Slack: database.keys is missing, with which the keys to workspaces are encrypted. "
+    "`openssl rand -base64 32 | tr +/ -_` makes one."
+)
+
+
+def app_unreadable(error: str) -> str:
+    """Return the finding that the app's own page could not be read."""
+    return f"Slack: slack.config_token does not show the app ({error}). Make a new one."
+
+
+def app_lacks(names: list[str]) -> str:
+    """Return the finding about events and commands that the app does not have."""
+    return (
+        f"Slack: the app lacks {', '.join(names)}. Paste the manifest anew (mingle manifest slack) "
+        "and save it."
+    )
+
+
+def pages_door(address: str, host: str, port: int) -> str:
+    """Return the finding that names the page “Add to Slack”."""
+    return f"Slack: anybody can add Mingle at {address}/, which must lead to {host}:{port}."
+
+
+def nobody_added(address: str) -> str:
+    """Return the finding that the app is in no workspace yet."""
+    return f"Slack: nobody has added Mingle yet. Open {address}/ and click “Add to Slack”."
+
+
+def key_missing(name: str) -> str:
+    """Return the finding that a token cannot be decrypted."""
+    return (
+        f"{name}: its key is encrypted with one that is not in database.keys any more. Put that "
+        "one back after the others, or have Mingle added there again."
+    )
+
+
+def token_expired(name: str, at: datetime) -> str:
+    """Return the finding that a token was not renewed in time."""
+    return (
+        f"{name}: its key expired on {at:%d %b, %H:%M} UTC. `mingle run` renews it; is it running? "
+        "If it says that Slack refuses, have Mingle added there again."
+    )
+
+
+def token_rotates(name: str, at: datetime) -> str:
+    """Return the finding that a token is renewed."""
+    return f"{name}: keys rotate. This one fits until {at:%d %b, %H:%M} UTC and is renewed by then."
+
+
+def organisation_teams(name: str, teams: list[str]) -> str:
+    """Return the finding about an organisation, and those of its workspaces that have the app."""
+    if teams:
+        return f"Slack: {name} is an organisation, with Mingle in {', '.join(teams)}."
+    return (
+        f"Slack: {name} is an organisation, with Mingle in none of its workspaces. One of its "
+        "admins adds some under Integrations, Installed apps."
+    )
+
+
+def one_of_organisation(name: str) -> str:
+    """Return the finding that only one workspace of an organisation has the app."""
+    return f"Slack: Mingle is in {name} alone, not in the other workspaces of its organisation."
 
 
 def in_channel(name: str) -> str:

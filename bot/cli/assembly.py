@@ -4,7 +4,7 @@ import asyncio
 import random
 import signal
 from collections.abc import AsyncIterator, Callable, Coroutine, Mapping, Sequence
-from contextlib import asynccontextmanager, nullcontext
+from contextlib import asynccontextmanager, nullcontext, suppress
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import partial
@@ -118,8 +118,14 @@ async def assemble_app(
 
 
 def _find_platform(served: Sequence[Mapping[str, Platform]], workspace: str) -> Platform:
-    found = (platforms[workspace] for platforms in served if workspace in platforms)
-    return next(found, DisconnectedPlatform())
+    """Return the platform that serves a workspace now, or else one that may soon."""
+    for platforms in served:
+        if workspace in platforms:
+            return platforms[workspace]
+    for platforms in served:
+        with suppress(KeyError):
+            return platforms[workspace]
+    return DisconnectedPlatform()
 
 
 def _build_delivery(

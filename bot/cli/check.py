@@ -33,7 +33,7 @@ async def _check(settings: Settings) -> list[bool]:
         output.confinement_finding(landlock=kernel.landlock, seccomp=kernel.seccomp),
     ]
     try:
-        async with open_current(settings.database.url) as database:
+        async with open_current(settings.database.url, keys=settings.database.key_list) as database:
             return await _check_all(settings, database, own)
     except StoreProblem as problem:
         output.print_findings([*own, (False, trouble.describe_error(problem))])
@@ -50,8 +50,14 @@ async def _check_all(settings: Settings, database: Database, own: list[Finding])
     of_platforms: list[tuple[bool, str]] = []
     for slack in settings.slack_sections.values():
         from adapters.slack.check import run_checks as check_slack
+        from adapters.slack.check_app import check_app
+        from adapters.slack.check_installs import check_installs
 
-        of_platforms += await check_slack(slack, channels, real_now())
+        if slack.has_installs:
+            of_platforms += await check_installs(slack, database, channels, real_now())
+        if slack.bot_token.get_secret_value():
+            of_platforms += await check_slack(slack, channels, real_now())
+        of_platforms.append(await check_app(slack, ROUTER, database))
 
     if settings.discord.enabled:
         from adapters.discord.check import run_checks as check_discord

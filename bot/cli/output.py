@@ -219,8 +219,7 @@ def cannot_run(settings: Settings) -> str:
         return NOTHING_TO_RUN
     if settings.playground.enabled and not page_installed():
         return NO_PAGE
-    lacking = [section.missing_setting() for section in settings.slack_sections.values()]
-    return next(filter(None, lacking), "")
+    return settings.missing_setting()
 
 
 def print_connected(platform: str) -> None:

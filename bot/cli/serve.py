@@ -149,9 +149,11 @@ def _list_connections(settings: Settings) -> list[tuple[str, str, Connect]]:
     found: list[tuple[str, str, Connect]] = []
     if settings.slack_sections:
         from adapters.slack.adapter import connect_slack
+        from adapters.slack.installed import connect_installed
 
         for name, section in settings.slack_sections.items():
-            found.append((name, "Slack", partial(connect_slack, section)))
+            connect = connect_installed if section.has_installs else connect_slack
+            found.append((name, "Slack", partial(connect, section)))
 
     if settings.discord.enabled:
         from adapters.discord.adapter import connect_discord

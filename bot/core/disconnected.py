@@ -5,13 +5,12 @@ Its messages stay in the outbox, so nothing is lost if the platform is configure
 
 from collections.abc import Sequence
 from datetime import datetime, timedelta
-from typing import NoReturn
 
 from bot.core.platform import ChannelMember, LookupUnsupported, MessageRef, TemporaryError
 from bot.dates.calendar_event import CalendarEvent
 from bot.ui.cards import Card
 
-RETRY_AFTER = 3600.0  # seconds until the outbox asks again
+RETRY_AFTER = 3600.0  # seconds until the outbox asks again, unless it may be there sooner
 
 
 class DisconnectedPlatform:
@@ -21,13 +20,16 @@ class DisconnectedPlatform:
     deduplicates_for = timedelta(0)
     lists_all_members = True
 
+    def __init__(self, retry_after: float = RETRY_AFTER) -> None:
+        self.retry_after = retry_after
+
     async def post(self, channel: str, card: Card, key: str) -> MessageRef:  # noqa: ARG002
         """Raise TemporaryError."""
-        _raise_disconnected()
+        raise self._error()
 
     async def edit_message(self, sent: MessageRef, card: Card) -> None:  # noqa: ARG002
         """Raise TemporaryError."""
-        _raise_disconnected()
+        raise self._error()
 
     async def introduce(
         self,
@@ -36,11 +38,11 @@ class DisconnectedPlatform:
         key: str,  # noqa: ARG002
     ) -> MessageRef:
         """Raise TemporaryError."""
-        _raise_disconnected()
+        raise self._error()
 
     async def send_dm(self, person: str, card: Card, key: str) -> MessageRef:  # noqa: ARG002
         """Raise TemporaryError."""
-        _raise_disconnected()
+        raise self._error()
 
     async def find_sent(
         self,
@@ -53,7 +55,7 @@ class DisconnectedPlatform:
 
     async def list_members(self, channel: str) -> list[ChannelMember]:  # noqa: ARG002
         """Raise TemporaryError."""
-        _raise_disconnected()
+        raise self._error()
 
     async def announce_event(
         self,
@@ -63,7 +65,7 @@ class DisconnectedPlatform:
         key: str,  # noqa: ARG002
     ) -> MessageRef:
         """Raise TemporaryError."""
-        _raise_disconnected()
+        raise self._error()
 
     async def change_event(
         self,
@@ -74,8 +76,7 @@ class DisconnectedPlatform:
         news: bool,  # noqa: ARG002
     ) -> None:
         """Raise TemporaryError."""
-        _raise_disconnected()
+        raise self._error()
 
-
-def _raise_disconnected() -> NoReturn:
-    raise TemporaryError("this workspace is not connected", RETRY_AFTER)
+    def _error(self) -> TemporaryError:
+        return TemporaryError("this workspace is not connected", self.retry_after)

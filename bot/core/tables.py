@@ -178,6 +178,32 @@ ownership = table(
     UniqueConstraint("workspace", "name"),
 )
 
+# An app that somebody added to a workspace by a click, with its encrypted tokens.
+# bot/core/installations.py
+installation = table(
+    "installation",
+    required("app"),  # its id for logins
+    required("enterprise"),  # the organisation, where there is one
+    required("org_wide", Flag),  # in all of its workspaces
+    required("name"),  # of the workspace, or the organisation
+    required("bot"),
+    required("bot_user"),
+    required("token"),
+    Column("refresh_token", Text),
+    Column("expires_at", Moment),  # set where tokens rotate
+    Column("renewing_until", Moment),  # set while a process renews them
+    required("installed_at", Moment),
+    UniqueConstraint("workspace"),
+)
+
+# Somebody is on the way to add an app: a secret that comes back with them, once.
+install_visit = table(
+    "install_visit",
+    required("digest"),
+    required("until", Moment),
+    UniqueConstraint("workspace", "digest"),
+)
+
 # Interactions already handled: one delivered again is dropped.
 processed_interaction = table(
     "processed_interaction",

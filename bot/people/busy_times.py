@@ -92,12 +92,16 @@ async def claim_calendars(tx: Transaction, now: dt.datetime) -> list[BusyCalenda
 
 
 async def seal_addresses(tx: Transaction) -> None:
-    """Encrypt the addresses that an earlier version stored as they were, where there is a key."""
+    """Encrypt with the newest key what another encrypted, or an earlier version stored as it was.
+
+    Where there is no key, nothing changes.
+    """
     rows = await tx.all(select(busy_calendar.c.id, busy_calendar.c.address))
     for row in rows:
-        if not is_sealed(row.address) and tx.vault.can_seal:
+        sealed = tx.vault.renew(row.address) if tx.vault.can_seal else row.address
+        if sealed != row.address:
             mine = update(busy_calendar).where(busy_calendar.c.id == row.id)
-            await tx.execute(mine.values(address=tx.vault.seal(row.address)))
+            await tx.execute(mine.values(address=sealed))
 
 
 async def count_open_addresses(tx: ReadTransaction) -> int:

@@ -56,13 +56,13 @@ async def open_migrated(
 
 
 @asynccontextmanager
-async def open_current(url: str) -> AsyncIterator[Database]:
+async def open_current(url: str, *, keys: Sequence[str] = ()) -> AsyncIterator[Database]:
     """Open a database whose schema is this version's, and change nothing about it.
 
     Raise StoreProblem where there is none yet, or where a migration is missing: that is for
     `mingle run` and `mingle db migrate`, since another version may be running beside us.
     """
-    async with _opened(url) as database:
+    async with _opened(url, keys=keys) as database:
         try:
             state, revision = await _look(database, url)
         except REPORTED as error:

@@ -53,6 +53,18 @@ class Vault:
         except InvalidToken as error:
             raise UnreadableSecretError from error
 
+    def renew(self, sealed: str) -> str:
+        """Return a secret encrypted with the newest key: the same text where that is so already.
+
+        One that no key here opens is returned as it is.
+        """
+        try:
+            secret = self.unseal(sealed)
+        except UnreadableSecretError:
+            return sealed
+        keys = self._find_keys()
+        return sealed if keys and _opens(keys[0], sealed) else self.seal(secret)
+
     def _find_keys(self) -> Sequence[str]:
         if self._file is None or not self._file.exists():
             return self._keys
@@ -73,6 +85,14 @@ class Vault:
 def is_sealed(text: str) -> bool:
     """Return whether a text is an encrypted secret."""
     return text.startswith(_PREFIX)
+
+
+def _opens(key: str, sealed: str) -> bool:
+    try:
+        Fernet(key).decrypt(sealed.encode())
+    except InvalidToken:
+        return False
+    return True
 
 
 def _cipher(keys: Sequence[str]) -> MultiFernet:

@@ -18,6 +18,7 @@ from bot.store.kept.declaration import (
     link,
     mine,
     named,
+    sealed,
     text,
 )
 
@@ -100,6 +101,23 @@ MESSAGES: Mapping[str, Kept] = {
         "What one process has alone", "so that two do not do the same", NOBODY,
         inner("name", "owner", "lease_until"),
         until="another process takes over",
+    ),
+    "installation": kept(
+        "Mingle in a workspace to which it was added by a click", "to be there", NOBODY,
+        sealed(token="its key to the workspace, encrypted", refresh_token="the next one's"),
+        fact(
+            enterprise="the organisation", org_wide="whether in all of it",
+            name="the workspace's name", installed_at="since when",
+            expires_at="until when the key fits",
+        ),
+        inner("app", "bot", "bot_user", "renewing_until"),
+        until="Mingle is removed from the workspace",
+    ),
+    "install_visit": kept(
+        "That somebody is about to add Mingle", "so that nobody else ends what they began", NOBODY,
+        sealed(digest="a fingerprint of a secret that their browser has"),
+        fact(until="until when"),
+        until="Mingle was added, or an hour later",
     ),
     "restore": kept(
         "Restores from a backup", "so that somebody decides what becomes of what was due",

@@ -49,6 +49,9 @@ async def test_each_trouble_is_named_with_its_cure(slack: SlackHarness) -> None:
     [
         ({"bot_token": "xoxb-wrong"}, "Copy it again"),
         ({"app_token": ""}, "slack.app_token is missing"),
+        ({"bot_token": "xapp-1", "app_token": "xoxb-1"}, "are mixed up"),
+        ({"bot_token": "xoxp-1"}, "somebody's own token"),
+        ({"bot_token": "xoxe.xoxb-1"}, "token rotation is on"),
         ({"mode": "http", "signing_secret": ""}, "slack.signing_secret is missing"),
         ({"api_url": "http://127.0.0.1:9/api/"}, "did not answer"),
     ],

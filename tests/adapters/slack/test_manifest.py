@@ -10,6 +10,7 @@ from bot.features import ROUTER
 from tests.doubles.slack import schemas
 
 SOCKET, HTTP = build_manifest(ROUTER), build_manifest(ROUTER, "https://mingle.example.com/")
+PAGES = build_manifest(ROUTER, pages="https://mingle.example.com/")
 LEAST = [
     "app_mentions:read",
     "channels:read",
@@ -27,7 +28,7 @@ LEAST = [
 
 @pytest.mark.parametrize("version", ["v1", "v2"])
 @pytest.mark.parametrize(
-    "written", [SOCKET, HTTP, build_manifest(ROUTER, history=True, groups=True)]
+    "written", [SOCKET, HTTP, PAGES, build_manifest(ROUTER, history=True, groups=True)]
 )
 def test_slack_accepts_the_manifest(written: dict[str, object], version: str) -> None:
     if not schemas.at_hand():
@@ -66,3 +67,18 @@ def test_http_names_one_address_and_socket_mode_none() -> None:
     assert "request_url" not in json.dumps(SOCKET)
     assert SOCKET["settings"]["socket_mode_enabled"]
     assert not HTTP["settings"]["socket_mode_enabled"]
+
+
+def test_only_an_app_that_is_added_by_a_click_has_its_tokens_rotate() -> None:
+    assert PAGES["settings"]["token_rotation_enabled"]
+    assert not SOCKET["settings"]["token_rotation_enabled"]
+    assert PAGES["oauth_config"]["redirect_urls"] == [
+        "https://mingle.example.com/slack/oauth_redirect"
+    ]
+    assert all(written["settings"]["org_deploy_enabled"] for written in (SOCKET, HTTP, PAGES))
+
+
+def test_every_command_says_what_it_is_for_and_how_it_is_used() -> None:
+    for command in SOCKET["features"]["slash_commands"]:
+        assert command["description"], command["command"]
+        assert command["usage_hint"], command["command"]

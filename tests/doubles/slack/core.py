@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, field
 from typing import Any
+from urllib.parse import parse_qsl, urlencode, urlsplit
 
 from tests.doubles.clock import Clock
 from tests.doubles.loopback import Loopback
@@ -19,6 +20,7 @@ from tests.doubles.slack.state import (
 )
 
 RESPONSE_URL_LIFE, RESPONSE_URL_USES = 1800.0, 5
+CODE_LIFE = 600.0
 SCOPES = frozenset({
     "app_mentions:read", "bookmarks:write", "channels:history", "channels:join", "channels:read",
     "chat:write",
@@ -51,6 +53,12 @@ class Settings:
     signing_secret: str = "8f742231b10e8888abcd99yyyzzz85a5"
     app_token: str = "xapp-1-A0MINGLE-1-token"
     verification_token: str = "verification"
+    client_id: str = "1234.5678"
+    client_secret: str = "client-secret"
+    redirect_urls: frozenset[str] = frozenset()
+    rotates: bool = False
+    config_token: str = "xoxe.xoxp-1-config"  # shows and changes the app itself
+    manifest: Json = field(default_factory=dict)
     url: str = ""
     command_url: str = ""
     scopes: frozenset[str] = SCOPES
@@ -87,6 +95,18 @@ class Download:
 
 
 @dataclass
+class Code:
+    """Leave to add the app to a workspace, once."""
+
+    workspace: Workspace
+    by: str
+    scopes: frozenset[str]
+    redirect_uri: str
+    expires: float
+    used: bool = False
+
+
+@dataclass
 class Trigger:
     """Leave to open one view."""
 
@@ -115,13 +135,16 @@ class Core(Loopback):
     def __init__(
         self, clock: Clock | None = None, *, seed: int = 1, app: Settings | None = None
     ) -> None:
-        super().__init__(clock, seed, exempt={"auth.test", "apps.connections.open"})
+        super().__init__(
+            clock, seed, exempt={"auth.test", "apps.connections.open", "oauth.v2.access"}
+        )
         self.app = app or Settings()
         self.limits = Limits()
         self.workspaces: dict[str, Workspace] = {}
         self.requests: list[Request] = []
         self.downloads: list[Download] = []
         self.triggers: dict[str, Trigger] = {}
+        self.codes: dict[str, Code] = {}
         self.response_urls: dict[str, ResponseUrl] = {}
         self.files_take = 1.0  # seconds until an uploaded file can be used in an image block
         self._last_ts = 0
@@ -130,6 +153,11 @@ class Core(Loopback):
     def home(self) -> Workspace:
         """The first workspace."""
         return next(iter(self.workspaces.values()))
+
+    @property
+    def nowhere(self) -> Workspace:
+        """What a call without a token is of."""
+        return Workspace("", "", self.app.id, User("", "", "Mingle", bot=True), "", "", set())
 
     @property
     def messages(self) -> list[Message]:
@@ -227,6 +255,30 @@ class Core(Loopback):
         made.users["USLACKBOT"] = User("USLACKBOT", id_, "Slackbot", tz=None, bot=True)
         self.workspaces[id_] = made
         return made
+
+    def prospect(self, name: str, *, organisation: bool = False) -> Workspace:
+        """Open a workspace, or an organisation, that does not have the app yet."""
+        made = self.workspace(name)
+        made.token, made.dead, made.scopes = "", "invalid_auth", set()
+        if organisation:
+            del self.workspaces[made.id]
+            made.id = made.bot.team = made.enterprise = self.number("E")
+            made.org_wide = True
+            self.workspaces[made.id] = made
+        return made
+
+    def agree(self, address: str, workspace: Workspace, by: User) -> str:
+        """Agree to what an app asks at an address of Slack's; return where Slack sends people."""
+        asked = dict(parse_qsl(urlsplit(address).query, keep_blank_values=True))
+        assert urlsplit(address).path == "/oauth/v2/authorize", address
+        assert asked["client_id"] == self.app.client_id
+        assert asked["redirect_uri"] in self.app.redirect_urls, asked["redirect_uri"]
+        scopes = frozenset(asked["scope"].split(","))
+        assert scopes <= self.app.scopes, scopes - self.app.scopes
+        code, expires = self.number("code-"), self.clock.now() + CODE_LIFE
+        self.codes[code] = Code(workspace, by.id, scopes, asked["redirect_uri"], expires)
+        answer = urlencode({"code": code, "state": asked["state"]})
+        return f"{asked['redirect_uri']}?{answer}"
 
     def person(self, name: str, workspace: Workspace | None = None, **more: Any) -> User:
         """Add somebody; `more` are fields of User, such as tz, admin, restricted or bot."""

@@ -142,6 +142,16 @@ class Happenings(Interactions):
             workspace, "tokens_revoked", tokens={"oauth": [], "bot": [workspace.bot.id]}
         )
 
+    async def grant(self, workspace: Workspace, team: str, name: str) -> Delivery:
+        """Have an organisation grant the app another of its workspaces."""
+        workspace.teams[team] = name
+        return await self.happen(workspace, "team_access_granted", team_ids=[team])
+
+    async def take_back(self, workspace: Workspace, team: str) -> Delivery:
+        """Have an organisation take one of its workspaces back from the app."""
+        del workspace.teams[team]
+        return await self.happen(workspace, "team_access_revoked", team_ids=[team])
+
     async def happen(
         self, workspace: Workspace, kind: str, channel: Channel | None = None, /, **fields: Any
     ) -> Delivery:  # fmt: skip

@@ -14,7 +14,8 @@ def command(core: Core, user: User, channel: Channel, name: str, text: str) -> J
     """Return a slash command."""
     workspace = core.workspaces[user.team]
     return {
-        "token": core.app.verification_token, "team_id": workspace.id,
+        "token": core.app.verification_token,
+        "team_id": user.home or workspace.id if workspace.org_wide else workspace.id,
         "team_domain": workspace.name.lower(),
         "channel_id": channel.id,
         "channel_name": "directmessage" if channel.kind == "im" else channel.name,

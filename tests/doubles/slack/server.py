@@ -32,16 +32,20 @@ class SlackServer(Happenings):
 
         Its scopes, events, commands and shortcuts, and how it is reached.
         """
+        self.app.manifest = manifest
         features, settings = manifest.get("features", {}), manifest.get("settings", {})
         subscriptions = settings.get("event_subscriptions", {})
         self.app.scopes = frozenset(manifest["oauth_config"]["scopes"]["bot"])
+        self.app.redirect_urls = frozenset(manifest["oauth_config"].get("redirect_urls", []))
+        self.app.rotates = bool(settings.get("token_rotation_enabled"))
         self.app.events = frozenset(subscriptions.get("bot_events", []))
         self.app.commands = frozenset(one["command"] for one in features.get("slash_commands", []))
         self.app.shortcuts = frozenset(one["callback_id"] for one in features.get("shortcuts", []))
         if not settings.get("socket_mode_enabled"):
             self.app.url = subscriptions.get("request_url", "")
         for workspace in self.workspaces.values():
-            workspace.scopes = set(self.app.scopes)
+            if workspace.token:
+                workspace.scopes = set(self.app.scopes)
 
     def transcript(self, channel: Channel, reader: User | None = None) -> str:
         """Return a conversation as people read it; with a reader, also what only they see."""

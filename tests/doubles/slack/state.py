@@ -201,6 +201,10 @@ class Workspace:
     files: dict[str, File] = field(default_factory=dict)
     enterprise: str = ""  # the organisation that it is in
     org_wide: bool = False  # whether the organisation installed the app, for all its workspaces
+    refresh: str = ""  # what renews the token, where tokens rotate
+    expires: float = 0.0  # when the token does; never unless tokens rotate
+    older: dict[str, float] = field(default_factory=dict)  # earlier tokens, and until when
+    teams: dict[str, str] = field(default_factory=dict)  # that an organisation granted, with names
     dead: str = ""  # the error that every call answers once the token is worth nothing
 
     def user(self, who: str) -> User:

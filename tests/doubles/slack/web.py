@@ -1,5 +1,6 @@
 """Answer the Web API over HTTP: who calls, may they, how often, with what; then do it, or lie."""
 
+import base64
 import json
 from collections.abc import Mapping
 from typing import Any
@@ -22,6 +23,7 @@ SWITCHES = {
     "unfurl_links", "unfurl_media", "reply_broadcast", "as_user", "include_locale",
     "prevent_creation",
 }  # fmt: skip
+TOKENLESS = {"api.test", "oauth.v2.access"}
 STRUCTURES = {"blocks", "view", "metadata", "attachments", "files"}
 
 
@@ -93,17 +95,25 @@ class Web:
         return method.do(call)
 
     def _caller(self, name: str, method: Method | None, token: str) -> Workspace:
+        if not token and name in TOKENLESS:
+            return self._core.nowhere
+        if token == self._core.app.config_token and name == "apps.manifest.export":
+            return self._core.nowhere
         if not token:
             raise Refused("not_authed")
-        own = next((one for one in self._core.workspaces.values() if one.token == token), None)
+        workspaces = self._core.workspaces.values()
+        own = next((one for one in workspaces if token in {one.token, *one.older}), None)
         if token == self._core.app.app_token:
             if method is not None and name not in {"auth.test", "api.test"}:
                 raise Refused("not_allowed_token_type")
-            return self._core.home
+            return self._core.home if self._core.workspaces else self._core.nowhere
         if own is None:
             raise Refused("invalid_auth")
         if own.dead:
             raise Refused(own.dead)
+        expires = own.older.get(token, own.expires)
+        if expires and expires <= self._core.clock.now():
+            raise Refused("token_expired")
         if method is None:
             raise Refused("not_allowed_token_type")
         return own
@@ -216,9 +226,12 @@ async def _arguments(request: web.Request) -> tuple[Json, str]:
         args |= {
             key: value for key, value in (await request.post()).items() if isinstance(value, str)
         }
-    token = request.headers.get("Authorization", "").removeprefix("Bearer ") or args.get(
-        "token", ""
-    )
+    authorization = request.headers.get("Authorization", "")
+    if authorization.startswith("Basic "):
+        login = base64.b64decode(authorization.removeprefix("Basic ")).decode()
+        args["client_id"], _, args["client_secret"] = login.partition(":")
+        authorization = ""
+    token = authorization.removeprefix("Bearer ") or args.get("token", "")
     args.pop("token", None)
     return {key: _typed(key, value) for key, value in args.items()}, token
 

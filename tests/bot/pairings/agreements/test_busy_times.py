@@ -3,6 +3,7 @@
 from datetime import UTC, datetime, timedelta
 
 import pytest
+from cryptography.fernet import Fernet
 from sqlalchemy import update
 
 from bot.people.busy_times import count_open_addresses, seal_addresses
@@ -93,6 +94,18 @@ async def test_an_address_of_an_earlier_version_is_encrypted_at_the_next_start(
         await seal_addresses(tx)
         assert await count_open_addresses(tx) == 0
     assert ADDRESS not in f"{await world.rows()}"
+    await world.pass_time(hours=1)
+    assert await _offered(world) == ["Thu 5 Mar, 12:30"]
+
+
+async def test_an_address_outlives_the_key_that_encrypted_it_first(world: World) -> None:
+    old, new = Fernet.generate_key().decode(), Fernet.generate_key().decode()
+    world.database.vault = Vault([old])
+    await _give(world)
+    world.database.vault = Vault([new, old])
+    async with world.database.transaction() as tx:
+        await seal_addresses(tx)
+    world.database.vault = Vault([new])
     await world.pass_time(hours=1)
     assert await _offered(world) == ["Thu 5 Mar, 12:30"]
 

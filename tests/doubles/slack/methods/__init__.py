@@ -1,6 +1,6 @@
 """The methods of the Web API."""
 
-from tests.doubles.slack.methods import chat, conversations, files, marks, people, views
+from tests.doubles.slack.methods import chat, conversations, files, marks, oauth, people, views
 from tests.doubles.slack.methods.registry import METHODS, Call, Method
 
 __all__ = [
@@ -11,6 +11,7 @@ __all__ = [
     "conversations",
     "files",
     "marks",
+    "oauth",
     "people",
     "views",
 ]

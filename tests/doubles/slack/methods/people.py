@@ -28,7 +28,8 @@ def auth_test(call: Call) -> Json:
 @method("auth.teams.list", 2)
 def auth_teams_list(call: Call) -> Json:
     """List the workspaces in which an organisation has the app."""
-    teams = [{"id": call.workspace.id, "name": call.workspace.name}]
+    granted = call.workspace.teams or {call.workspace.id: call.workspace.name}
+    teams = [{"id": id_, "name": name} for id_, name in granted.items()]
     return {"ok": True, "teams": teams, "response_metadata": {"next_cursor": ""}}
 
 
@@ -63,7 +64,13 @@ def users_info(call: Call) -> Json:
 @method("users.list", 2, "users:read")
 def users_list(call: Call) -> Json:
     """List everybody, deactivated people and bots included, by pages."""
-    page, after = call.page(list(call.workspace.users.values()))
+    users = list(call.workspace.users.values())
+    if call.workspace.teams:
+        team = str(call.need("team_id", "missing_argument"))
+        if team not in call.workspace.teams:
+            raise Refused("team_access_not_granted")
+        users = [user for user in users if user.home == team]
+    page, after = call.page(users)
     return {"ok": True, "members": [user.told() for user in page], "response_metadata": after}
 
 
