@@ -32,6 +32,7 @@ from bot.core.signals import (
     WorkspaceLeft,
 )
 from bot.digest import budget, introductions, issues, travel
+from bot.digest import channels as digest_channels
 from bot.digest import commands as digest
 from bot.digest.live_cards import digests_listing
 from bot.digest.occasions import LISTED_EVENTS
@@ -166,6 +167,7 @@ signals.connect(
 channels.register(
     program_channels.USE,
     prompt_channels.USE,
+    digest_channels.USE,
     happy_hour_channels.USE,
     open_table_channels.USE,
     people_channels.USE,

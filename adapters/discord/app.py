@@ -17,6 +17,7 @@ from adapters.background import BackgroundTasks
 from adapters.base import AppContext
 from adapters.discord import commands, ids, state, strings
 from adapters.discord.api import DiscordApi
+from adapters.discord.drafts import Drafts
 from adapters.discord.files import file_origins
 from adapters.discord.gateway import GatewayCallbacks, GatewayClient, LoginBudget
 from adapters.discord.http_trace import WebPage
@@ -24,6 +25,7 @@ from adapters.discord.listen import DiscordListener
 from adapters.discord.people import DiscordPeople
 from adapters.discord.post import DiscordPlatform
 from adapters.discord.replies import Replies
+from adapters.discord.rights import ChannelRights
 from bot.config import DiscordSection
 from bot.core.answers import send_answer_as_dm
 from bot.core.platform import PermanentError, Platform, PlatformError
@@ -35,6 +37,7 @@ from bot.ui.cards import Card
 
 RETRY_DELAY = 5.0  # seconds between two tries to reach Discord
 EVENT_GRACE = 2.0  # seconds that events of servers under way get when the program ends
+LOOK_AFTER = 0.2  # seconds in which changes of a server's permissions come together
 STOP_GRACE = 5.0  # seconds that interactions under way get when the program ends
 MAX_RETRY_DELAY = 20.0  # seconds at most between two tries
 
@@ -64,6 +67,7 @@ class DiscordApp(Mapping[str, Platform]):
     receiving: asyncio.Event = field(default_factory=asyncio.Event)
     _events: BackgroundTasks = field(default_factory=BackgroundTasks)
     _started: set[str] = field(default_factory=set)
+    _looking: set[str] = field(default_factory=set)
     _starting: asyncio.Lock = field(default_factory=asyncio.Lock)
     listener: DiscordListener | None = None
 
@@ -72,6 +76,7 @@ class DiscordApp(Mapping[str, Platform]):
         self._context = context
         self.listener = DiscordListener(
             self.people_of,
+            self.rights_of,
             self.server_workspaces,
             context.database,
             context.router,
@@ -79,6 +84,7 @@ class DiscordApp(Mapping[str, Platform]):
             context.now,
             file_origins(self.settings.api_url),
             Replies(self._send_otherwise),
+            Drafts(context.database, context.now),
         )
         self.attach_callbacks()
 
@@ -98,7 +104,7 @@ class DiscordApp(Mapping[str, Platform]):
             on_servers_ready=self._to_completion(self.handle_servers_ready),
             on_server_joined=self._to_completion(self.handle_server_joined),
             on_server_left=self._to_completion(self.handle_server_left),
-            on_permissions_changed=self.api.clear_refusals,
+            on_permissions_changed=self.handle_permissions_changed,
             on_unreadable=self.api.answer_unreadable,
         )
 
@@ -149,6 +155,10 @@ class DiscordApp(Mapping[str, Platform]):
         """Return the people of one server."""
         return self[workspace].people
 
+    def rights_of(self, workspace: str) -> ChannelRights:
+        """Return what Mingle may do in one server."""
+        return self[workspace].rights
+
     def server_workspaces(self) -> list[str]:
         """Return the workspaces of the servers that the app is in."""
         return [ids.workspace_of(server.id) for server in self.client.guilds]
@@ -179,6 +189,25 @@ class DiscordApp(Mapping[str, Platform]):
         """End the work in a server that removed Mingle."""
         async with self.app_context.database.transaction() as tx:
             await self._leave(tx, ids.workspace_of(guild))
+
+    def handle_permissions_changed(self, guild: int) -> None:
+        """Look at what Mingle may do in a server, soon; one look for changes that come together."""
+        self.api.clear_refusals()
+        workspace = ids.workspace_of(guild)
+        if workspace not in self._looking:
+            self._looking.add(workspace)
+            self._events.start_task(self._look_at_rights(workspace))
+
+    async def _look_at_rights(self, workspace: str) -> None:
+        await asyncio.sleep(LOOK_AFTER)
+        self._looking.discard(workspace)
+        await self._look(workspace)
+
+    async def _look(self, workspace: str) -> None:
+        try:
+            await self[workspace].rights.look()
+        except Exception:  # a server's trouble is its own
+            log.exception("rights not looked at", action="discord.rights", workspace=workspace)
 
     async def sync_commands(self) -> None:
         """Register the commands with Discord if they changed; Discord limits how often.
@@ -225,6 +254,7 @@ class DiscordApp(Mapping[str, Platform]):
                 await platform_updates.workspace_returned(tx, workspace)
                 await context.start_workspace(tx, workspace, context.now())
             self._started.add(workspace)
+            await self._look(workspace)
 
     async def _leave(self, tx: Transaction, workspace: str) -> None:
         log.warning("the server removed Mingle", action="discord.leave", workspace=workspace)

@@ -5,6 +5,7 @@ from datetime import date, datetime
 from typing import NamedTuple
 
 from adapters.discord import ids, strings
+from adapters.discord.chosen_channels import KINDS
 from adapters.discord.markdown import escape_markdown, to_markdown
 from adapters.discord.render import Component, render_option, render_text
 from adapters.json_types import Payload
@@ -37,7 +38,6 @@ FIRST_PAGE = 0x2474  # ⑴: in a route, the sign for the first page of a form
 AS_IT_IS = MAX_CHOSEN - 1  # in place of a page: send what is saved, as it is
 LABEL, INPUT, MENU, USERS, CHANNELS, FILE, RADIO, CHECKBOXES = 18, 4, 3, 5, 8, 19, 21, 22
 SHORT_STYLE, PARAGRAPH_STYLE = 1, 2
-TEXT_CHANNELS = [0, 5]
 
 Value = str | tuple[str, ...]
 Fields = Mapping[str, Value]
@@ -74,19 +74,16 @@ def page_in_route(custom_id: str, action: str) -> int | None:
 
 
 def render_modal(
-    form: Form, workspace: str, page: int = 0, values: Fields | None = None, channel: str = ""
+    form: Form, workspace: str, page: int = 0, values: Fields | None = None
 ) -> Component:
-    """Return one page of a form as a modal.
-
-    `values` were given so far; `channel` is where the form was opened, a channel field's default.
-    """
+    """Return one page of a form as a modal; `values` were given so far."""
     components = []
     if form.intro and page == 0:
         intro = show_clock_in_text(form.intro, UNKNOWN_READERS)
         components.append(render_text(to_markdown(intro, workspace)))
     for field in split_pages(form)[page]:
         given = (values or {}).get(field.id)
-        components.append(_question(field, workspace, given, channel))
+        components.append(_question(field, workspace, given))
 
     return {
         "custom_id": page_route(workspace, form.action, form.value, page),
@@ -136,15 +133,16 @@ def page_with_field(form: Form, field_id: str) -> int:
 def error_labels(form: Form, found: FormErrors) -> dict[int, str]:
     """Return the labels of the buttons below errors, by page: each page that has one.
 
-    Questions have one more, to send what is saved as it is; files are not saved.
+    Questions have one more, to send what is saved as it is, as does a form that is right once
+    something else is mended; files are not saved.
     """
     pages = sorted({page_with_field(form, name) for name in found.errors})
     if len(split_pages(form)) == 1:
         labels = dict.fromkeys(pages, strings.LOOK_AGAIN)
     else:
         labels = {page: strings.page_label(page + 1) for page in pages}
-    if found.anyway and not form.file_fields:
-        labels[AS_IT_IS] = POST_ANYWAY
+    if (found.anyway or found.agree) and not form.file_fields:
+        labels[AS_IT_IS] = found.agree or POST_ANYWAY
     return labels
 
 
@@ -158,19 +156,19 @@ def _answers(data: Payload) -> dict[str, Payload]:
     return answers
 
 
-def _question(field: Field, workspace: str, given: Value | None, channel: str) -> Component:
+def _question(field: Field, workspace: str, given: Value | None) -> Component:
     question: Component = {"type": LABEL, "label": field.label[:MAX_LABEL]}
     if field.hint:
         question["description"] = field.hint[:MAX_HINT]
     question["component"] = {
         "custom_id": field.id,
         "required": field.required,
-        **_element(field, workspace, given, channel),
+        **_element(field, workspace, given),
     }
     return question
 
 
-def _element(field: Field, workspace: str, given: Value | None, channel: str) -> Component:
+def _element(field: Field, workspace: str, given: Value | None) -> Component:
     """Return the input of a field, filled with what was given before or its initial value."""
     match field:
         case TextField(initial=initial, limit=limit, multiline=multiline):
@@ -185,10 +183,11 @@ def _element(field: Field, workspace: str, given: Value | None, channel: str) ->
         case PeopleField(initial=initial, most=most):
             defaults = _defaults("user", workspace, _values(given, initial))
             return {"type": USERS, **_bounds(most, field), **defaults}
-        case ChannelField(initial=initial):
-            defaults = _defaults("channel", workspace, _values(given, (initial or channel,)))
+        case ChannelField(initial=initial, purpose=purpose):
+            defaults = _defaults("channel", workspace, _values(given, (initial,)))
             bounds = _bounds(1, field)
-            return {"type": CHANNELS, "channel_types": TEXT_CHANNELS, **bounds, **defaults}
+            kinds = list(KINDS[purpose])
+            return {"type": CHANNELS, "channel_types": kinds, **bounds, **defaults}
         case FileField():
             return {"type": FILE, **_bounds(1, field)}
 

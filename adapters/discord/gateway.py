@@ -27,6 +27,7 @@ GUILD_READY_TIMEOUT = 0.3  # seconds without another server, after which the lis
 INTERACTION_CREATED = "INTERACTION_CREATE"  # in events of the gateway
 
 Interaction = discord.Interaction[Any]
+_OfServer = discord.abc.GuildChannel | discord.Role | discord.Member
 
 log = structlog.get_logger()
 
@@ -74,7 +75,7 @@ class GatewayCallbacks:
     on_servers_ready: Callable[[], Awaitable[None]]
     on_server_joined: Callable[[int], Awaitable[None]]
     on_server_left: Callable[[int], Awaitable[None]]
-    on_permissions_changed: Callable[[], None]
+    on_permissions_changed: Callable[[int], None]
     on_unreadable: Callable[[object], Coroutine[object, object, None]]
 
 
@@ -175,18 +176,27 @@ class GatewayClient(discord.AutoShardedClient):
         if self.callbacks:
             await self.callbacks.on_server_left(guild.id)
 
-    async def on_guild_channel_update(self, *_: object) -> None:
+    async def on_guild_channel_update(self, _before: object, after: _OfServer) -> None:
         """Report that permissions may have changed."""
-        self._report_permissions()
+        self._report_permissions(after)
 
-    async def on_guild_role_update(self, *_: object) -> None:
+    async def on_guild_role_update(self, _before: object, after: discord.Role) -> None:
         """Report that permissions may have changed."""
-        self._report_permissions()
+        self._report_permissions(after)
+
+    async def on_guild_role_delete(self, role: discord.Role) -> None:
+        """Report that permissions may have changed."""
+        self._report_permissions(role)
+
+    async def on_member_update(self, _before: object, after: discord.Member) -> None:
+        """Report that permissions may have changed, where the roles are Mingle's own."""
+        if self.user and after.id == self.user.id:
+            self._report_permissions(after)
 
     async def on_error(self, event_method: str, /, *_: object, **__: object) -> None:
         """Log an error without the event's arguments, which hold what people wrote."""
         log.exception("event failed", action=f"discord.{event_method}")
 
-    def _report_permissions(self) -> None:
+    def _report_permissions(self, thing: _OfServer) -> None:
         if self.callbacks:
-            self.callbacks.on_permissions_changed()
+            self.callbacks.on_permissions_changed(thing.guild.id)

@@ -13,15 +13,22 @@ from structlog.contextvars import bind_contextvars
 
 from adapters.background import BackgroundTasks
 from adapters.discord import forms, ids, payloads, strings
+from adapters.discord.chosen_channels import (
+    chosen_purposes,
+    find_misplaced,
+    preset_channels,
+)
+from adapters.discord.drafts import Drafts
 from adapters.discord.files import offered_files
 from adapters.discord.gateway import Interaction
 from adapters.discord.misunderstood import NotUnderstood, sentence_about
 from adapters.discord.people import DiscordPeople
 from adapters.discord.replies import Replies, interaction_workspace, page_buttons
+from adapters.discord.rights import ChannelRights
 from adapters.json_types import Payload
 from adapters.recent import RecentIds
 from adapters.uploads import collect_uploads
-from bot.core import form_drafts, metrics
+from bot.core import metrics
 from bot.core.form_drafts import FormDraft
 from bot.core.permissions import Role, is_allowed
 from bot.core.platform import ChannelMember
@@ -58,6 +65,7 @@ class DiscordListener:
     """
 
     people_of: Callable[[str], DiscordPeople]
+    rights_of: Callable[[str], ChannelRights]
     server_workspaces: Callable[[], list[str]]
     database: Database
     router: Router
@@ -65,6 +73,7 @@ class DiscordListener:
     now: Callable[[], datetime]
     file_origins: Sequence[str]
     replies: Replies
+    drafts: Drafts
     _recent_ids: RecentIds = field(default_factory=RecentIds)
     _background: BackgroundTasks = field(default_factory=BackgroundTasks)
 
@@ -127,14 +136,16 @@ class DiscordListener:
 
         name, fields = payloads.parse_slash_command(self.router, _data(interaction), workspace)
         call = await self._invocation(interaction, workspace, "command", name)
-        return await self._dispatch(interaction, replace(call, fields=fields))
+        rights = self.rights_of(workspace)
+        closed = await rights.find_closed_here(call, interaction.app_permissions)
+        return await self._dispatch(interaction, replace(call, fields=fields, closed=closed))
 
     async def _handle_component(self, interaction: Interaction) -> ShowAnswer:
         data = _data(interaction)
         workspace, action, value = self._parse_route(interaction)
         page = forms.page_in_route(data["custom_id"], action)
         if page is not None:
-            draft = await self._load_draft(interaction, workspace, action, value)
+            draft = await self.drafts.load(interaction, workspace, action, value)
             if page == forms.AS_IT_IS:
                 return await self._submit_values(interaction, workspace, draft)
             return self._show_form_page(interaction, workspace, draft, page)
@@ -149,15 +160,17 @@ class DiscordListener:
         data = _data(interaction)
         workspace, action, value = self._parse_route(interaction)
         page = forms.page_in_route(data["custom_id"], action) or 0
-        draft = await self._load_draft(interaction, workspace, action, value)
+        draft = await self.drafts.load(interaction, workspace, action, value)
         pages = forms.split_pages(draft.form)
 
         zone = self.people_of(workspace).zone
         submitted = forms.parse_submission(pages[page], data, workspace, self.now(), zone)
+        if misplaced := find_misplaced(pages[page], data, submitted):
+            return self._show_errors(interaction, workspace, draft, FormErrors(misplaced))
         values = {**draft.values, **submitted}
         values.pop(ANYWAY, None)  # it was about what stood there before
         draft = FormDraft(draft.form, values, tuple(sorted({*draft.done, page})))
-        await self._save_draft(interaction, workspace, draft)
+        await self.drafts.save(interaction, workspace, draft)
 
         remaining = [number for number in range(len(pages)) if number not in draft.done]
         if remaining:
@@ -186,18 +199,20 @@ class DiscordListener:
     ) -> ShowAnswer:
         """Dispatch a form as it is saved; what its writer was asked about is saved beside it."""
         call = await self._invocation(interaction, workspace, "form", draft.form.action)
-        answer = await self.dispatch(
-            replace(call, value=draft.form.value, fields=draft.values, files=files)
-        )
+        purposes = chosen_purposes(draft.form, draft.values)
+        told = {str(interaction.channel_id): interaction.app_permissions}
+        closed, lesser = await self.rights_of(workspace).find_closed(purposes, told)
+        given = replace(call, value=draft.form.value, fields=draft.values, files=files)
+        answer = await self.dispatch(replace(given, closed=closed, lesser=lesser))
         if isinstance(answer, FormErrors):
             if answer.anyway:
-                values = {**draft.values, ANYWAY: answer.anyway}
+                agreed = (*draft.values.get(ANYWAY, ()), answer.anyway)
+                values = {**draft.values, ANYWAY: agreed}
                 asked = FormDraft(draft.form, values, draft.done)
-                await self._save_draft(interaction, workspace, asked)
+                await self.drafts.save(interaction, workspace, asked)
             return self._show_errors(interaction, workspace, draft, answer)
 
-        async with self.database.transaction() as tx:
-            await form_drafts.delete_draft(tx, workspace, call.person, draft.form)
+        await self.drafts.delete(interaction, workspace, draft)
         return await self._show(interaction, call, answer)
 
     async def _dispatch(self, interaction: Interaction, call: Invocation) -> ShowAnswer:
@@ -209,12 +224,11 @@ class DiscordListener:
             case Reply(card):
                 return lambda: self.replies.show_card(interaction, card, call.workspace)
             case OpenForm(form):
-                draft = FormDraft(form)
-                await self._save_draft(interaction, call.workspace, draft)
-                channel = call.channel if call.channel_name else ""
-                return lambda: self.replies.open_form_page(
-                    interaction, draft, call.workspace, 0, channel or ""
-                )
+                kinds = self.rights_of(call.workspace).kinds_of_channels()
+                here = call.channel if call.channel_name else ""
+                draft = FormDraft(preset_channels(form, call.workspace, kinds, here or ""))
+                await self.drafts.save(interaction, call.workspace, draft)
+                return lambda: self.replies.open_form_page(interaction, draft, call.workspace, 0)
             case FormErrors(errors):
                 note = note_card(strings.NOT_YET, *errors.values())
                 return lambda: self.replies.show_card(interaction, note, call.workspace)
@@ -223,10 +237,7 @@ class DiscordListener:
     def _show_form_page(
         self, interaction: Interaction, workspace: str, draft: FormDraft, page: int
     ) -> ShowAnswer:
-        channel, _ = payloads.channel_of(interaction, workspace)
-        return lambda: self.replies.open_form_page(
-            interaction, draft, workspace, page, channel or ""
-        )
+        return lambda: self.replies.open_form_page(interaction, draft, workspace, page)
 
     def _offer_page(
         self,
@@ -287,23 +298,6 @@ class DiscordListener:
         if route is None or workspace not in ("", route[0]):
             raise NotUnderstood(strings.FORM_GONE)
         return route
-
-    async def _load_draft(
-        self, interaction: Interaction, workspace: str, action: str, value: str
-    ) -> FormDraft:
-        person = ids.qualify_id(workspace, interaction.user.id)
-        async with self.database.read_transaction() as tx:
-            draft = await form_drafts.load_draft(
-                tx, self.database.vault, workspace, person, action, value
-            )
-        if draft is None:
-            raise NotUnderstood(strings.FORM_GONE)
-        return draft
-
-    async def _save_draft(self, interaction: Interaction, workspace: str, draft: FormDraft) -> None:
-        person = ids.qualify_id(workspace, interaction.user.id)
-        async with self.database.transaction() as tx:
-            await form_drafts.save_draft(tx, workspace, person, draft, self.now())
 
     async def _only_server(self, interaction: Interaction) -> str:
         """Return the one workspace that a DM's author has used; raise NotUnderstood otherwise."""

@@ -74,10 +74,14 @@ class DiscordPeople:
             raise TemporaryError("this server has not been told of yet", RETRY_AFTER)
         return guild
 
-    async def load_guild(self) -> None:
-        """Fetch the server anew while another process has the gateway, which tells of changes."""
+    async def load_guild(self, *, anew: bool = False) -> None:
+        """Fetch the server while another process has the gateway, which tells of changes.
+
+        With `anew` it is fetched all the same, as when Discord refuses what it has told we may.
+        """
         client = self.api.client
-        if client.is_ready() or self._loaded_at + GUILD_TTL > monotonic():
+        is_told = client.is_ready() and not anew
+        if is_told or self._loaded_at + GUILD_TTL > monotonic():
             return
         http, guild = self.api.http_client, int(ids.guild_of(self.workspace))
         try:
@@ -108,6 +112,10 @@ class DiscordPeople:
             self._cache.pop(native, None)
             return None
         return self.remember_member(member)
+
+    def forget_member(self, native: str) -> None:
+        """Drop a member from the cache, as something shows that they may be gone or changed."""
+        self._cache.pop(native, None)
 
     def remember_member(self, member: discord.Member) -> discord.Member:
         """Cache a member as Discord just sent it, and return it."""

@@ -18,6 +18,7 @@ from adapters.discord import ids, render, state, strings
 from adapters.discord.api import (
     DMS_CLOSED,
     MISSING_ACCESS,
+    MISSING_PERMISSIONS,
     NO_COMMON_SERVER,
     THREAD_ARCHIVED,
     UNKNOWN_CHANNEL,
@@ -31,6 +32,7 @@ from adapters.discord.people import DiscordPeople
 from adapters.discord.refusals import IN_THREADS, POSTING, lacking_permissions, name_obstacle
 from adapters.discord.render import Component
 from adapters.discord.replies import RenderedView
+from adapters.discord.rights import ChannelRights
 from adapters.discord.scheduled_events import ScheduledEvents
 from adapters.discord.threads import PrivateThreads
 from adapters.recent import BoundedDict
@@ -76,6 +78,7 @@ class DiscordPlatform:
         self.workspace = people.workspace
         self.database = database
         self.history = OwnHistory(api, people)
+        self.rights = ChannelRights(people, database, now)
         self.threads = PrivateThreads(api, people, database, now)
         self.scheduled_events = ScheduledEvents(api, self.workspace, database, now)
         self._sent_by_key: BoundedDict[str, MessageRef] = BoundedDict(MAX_REMEMBERED)
@@ -89,7 +92,7 @@ class DiscordPlatform:
         try:
             return await self._post(native, card, key)
         except DiscordRefused as error:
-            raise self._about_place(error, native) from error
+            raise await self._about_place(error, native) from error
 
     async def edit_message(self, sent: MessageRef, card: Card) -> None:
         """Replace the card of an earlier message; an archived thread is opened again for that."""
@@ -120,7 +123,7 @@ class DiscordPlatform:
         try:
             return await self._post(thread, card, key, mentioned=natives)
         except DiscordRefused as error:
-            raise self._about_place(error, thread) from error
+            raise await self._about_place(error, thread) from error
 
     async def send_dm(self, person: str, card: Card, key: str) -> MessageRef:
         """Post a card in a DM, or in a private thread for somebody who takes no DMs."""
@@ -173,7 +176,9 @@ class DiscordPlatform:
         All members would take a privileged intent.
         """
         await self.people.load_guild()
-        return await self.people.channel_members(ids.native_id(self.workspace, channel))
+        native = ids.native_id(self.workspace, channel)
+        await self.rights.look()
+        return await self.people.channel_members(native)
 
     async def announce_event(
         self, channel: str, event: CalendarEvent, card: Card, key: str
@@ -266,11 +271,13 @@ class DiscordPlatform:
                 self.api.http_client.edit_message, int(channel), int(sent.message), params=params
             )
 
-    def _about_place(self, error: DiscordRefused, native: str) -> PermanentError:
+    async def _about_place(self, error: DiscordRefused, native: str) -> PermanentError:
         """Return a refused post as the error that names the channel and what is missing there.
 
         A thread counts as the channel it is in.
         """
+        if error.code in (MISSING_ACCESS, MISSING_PERMISSIONS):
+            await self.people.load_guild(anew=True)
         place = self.people.known_guild.get_channel_or_thread(int(native))
         if place is None:
             return name_obstacle(error, ids.qualify_id(self.workspace, native))

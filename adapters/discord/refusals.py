@@ -24,8 +24,10 @@ from bot.core.platform import (
 )
 
 VIEW = "view_channel"
-POSTING = (VIEW, "send_messages", "embed_links", "attach_files", "read_message_history")
+WRITING = (VIEW, "send_messages", "read_message_history")
+POSTING = (*WRITING, "attach_files")
 IN_THREADS = (VIEW, "send_messages_in_threads", "attach_files")
+INTRODUCING = (*POSTING, "send_messages_in_threads", "create_private_threads")
 # the channel is of a kind that takes no text, or the thread is closed for good
 CLOSED_CODES = {50008, 50024, 160005}
 UNREACHABLE_CODES = {DMS_CLOSED, NO_COMMON_SERVER, 50033}

@@ -148,7 +148,6 @@ class Replies:
         draft: FormDraft,
         workspace: str,
         page: int,
-        channel: str,
     ) -> None:
         """Open one page of a form as a modal.
 
@@ -157,7 +156,7 @@ class Replies:
         """
         after_modal = interaction.type is discord.InteractionType.modal_submit
         if not interaction.response.is_done() and not after_modal:
-            modal = forms.render_modal(draft.form, workspace, page, draft.values, channel)
+            modal = forms.render_modal(draft.form, workspace, page, draft.values)
             if await self._try(lambda: interaction.response.send_modal(RenderedModal(modal))):
                 return
 

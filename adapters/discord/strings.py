@@ -1,7 +1,10 @@
 """The words of the adapter itself; everything else that people read comes from the features."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable, Mapping
 
+from bot.core.channel_rights import PUBLIC_THREADS
+
+VIEW_CHANNEL = "View Channel"
 CHOOSE = "Choose"
 DAY = "For example 2026-03-31"
 GO_ON = "Go on"
@@ -36,10 +39,6 @@ TOKEN_REFUSED = (
 NO_CHANNEL = (
     "I know no channel in which I could open a private thread. An organiser types "
     "“/mingle setup” in a channel; that is where it will be."
-)
-NO_THREADS = (
-    "I may open no threads in this server. Allow me “Create Private Threads” and "
-    "“Send Messages in Threads”; “mingle check” says where."
 )
 NO_TEXT_CHANNEL = (
     "That is not a text channel, so I can open no thread there. Set Mingle up in a text channel."
@@ -77,6 +76,78 @@ def refusal_text(code: int, text: str = "") -> str:
 def permissions_needed(names: Iterable[str]) -> str:
     """Return what mends missing permissions."""
     return f"Allow me “{'”, “'.join(names)}” in the channel's settings."
+
+
+IN_DIRECT_MESSAGES = "I introduce people in direct messages instead of a thread"
+# What it means that one of these is missing.
+_COSTS: Mapping[frozenset[str], str] = {
+    frozenset({VIEW_CHANNEL, "Send Messages"}): "I can't post there",
+    frozenset({"Attach Files"}): "I can't post pictures or calendar files there",
+    frozenset(
+        {VIEW_CHANNEL, "Attach Files", "Create Private Threads", "Send Messages in Threads"}
+    ): IN_DIRECT_MESSAGES,
+    frozenset({"Read Message History"}): "I can't look there whether a message of mine arrived, "
+    "and ask you instead",
+}
+
+
+def _quoted(names: Collection[str]) -> str:
+    *first, last = (f"“{name}”" for name in names)
+    return f"{', '.join(first)} and {last}" if first else last
+
+
+def rights_needed(channel: str, names: Collection[str]) -> str:
+    """Return what is missing where somebody wants to set something up, and what mends it."""
+    if VIEW_CHANNEL in names:
+        where = f"#{channel}" if channel else "that channel"
+        return f"I can't see {where}. Allow me “{VIEW_CHANNEL}” in the channel's settings."
+    return f"I may not do enough in #{channel} yet. Allow me {_quoted(names)} in its settings."
+
+
+def rights_lacking(names: Collection[str], *, introduces: bool) -> str:
+    """Return what is missing in a channel in which something is set up, and what it means."""
+    costs = []
+    for missing, cost in _COSTS.items():
+        if missing & set(names) and (introduces or cost != IN_DIRECT_MESSAGES):
+            costs.append(cost)
+    return (
+        f"Allow me {_quoted(names)} in the channel's settings. Until then {', and '.join(costs)}."
+    )
+
+
+_KINDS = {
+    1: "a direct message",
+    2: "a voice channel",
+    4: "a category",
+    5: "an announcement channel",
+    10: "a thread",
+    11: "a thread",
+    12: "a thread",
+    13: "a stage",
+    15: "a forum",
+    16: "a media channel",
+}
+
+
+def wrong_kind(kind: int) -> str:
+    """Return the error about a channel of a kind in which a feature does not work."""
+    what = _KINDS.get(kind, "a channel of another kind")
+    why = "so people can't meet in private threads there" if kind == 5 else "not a text channel"
+    return f"That's {what}, {why}. Please choose a text channel."
+
+
+def lesser_way(channel: str, kind: str) -> str:
+    """Return the question whether something is wanted in the lesser way that there is."""
+    if kind == PUBLIC_THREADS:
+        return (
+            f"I may not open private threads in #{channel}. Allow me “Create Private Threads” in "
+            "its settings. Or I introduce people in public threads: everybody who sees the channel "
+            "can read what they write there."
+        )
+    return (
+        "I may not add to the server's events. Allow me “Create Events” in the server's settings. "
+        "Or the announcement comes with a calendar file instead."
+    )
 
 
 def form_progress(number: int, steps: int) -> str:

@@ -1,4 +1,4 @@
-"""Threads in which people meet: private where Mingle may open those, else public below a message.
+"""Threads in which people meet: private, or public below a message where organisers agreed to that.
 
 Discord opens a private thread without a message, so a nonce cannot tell a second try from the
 first. Therefore a pending mark is committed before, and after a lost answer an unused thread of
@@ -19,6 +19,7 @@ from adapters.discord.api import (
     THREAD_EXISTS,
     UNKNOWN_CHANNEL,
     UNKNOWN_MEMBER,
+    UNKNOWN_USER,
     DiscordApi,
     DiscordRefused,
 )
@@ -32,6 +33,7 @@ from adapters.discord.refusals import (
 )
 from adapters.discord.replies import RenderedView
 from adapters.json_types import Payload
+from bot.core.channel_rights import PUBLIC_THREADS, is_lesser_agreed
 from bot.core.channels import meeting_channels
 from bot.core.platform import PeopleGone, PermanentError, PermissionMissing, PlaceGone
 from bot.core.settings import delete_old_settings, load_setting, save_setting, setting_values
@@ -39,7 +41,7 @@ from bot.store.engine import Database
 from bot.ui.notices import note_card
 
 PRIVATE_THREAD: Final = 12
-OPENING = ("create_private_threads", "send_messages_in_threads")
+OPENING = ("create_private_threads", *IN_THREADS)
 ARCHIVE_MINUTES: Final = 10_080  # minutes without a message after which Discord archives a thread
 MAX_CHANNELS = 5  # channels in which opening a thread is tried
 PENDING = "opening"  # in place of the id, while Discord is asked to open the thread
@@ -86,8 +88,11 @@ class PrivateThreads:
             )
         except DiscordRefused as error:
             person = ids.qualify_id(self.workspace, member.id)
+            if error.code in (UNKNOWN_MEMBER, UNKNOWN_USER):
+                self.people.forget_member(str(member.id))
             if error.code != MISSING_ACCESS:
-                raise name_obstacle(error, person=person) from error
+                speaking = setting_name("send_messages_in_threads")
+                raise name_obstacle(error, "", [speaking], person) from error
             raise PermissionMissing(
                 strings.HIDDEN_CHANNEL, [setting_name(VIEW)], hidden_from=[person]
             ) from error
@@ -122,12 +127,14 @@ class PrivateThreads:
 
         thread = await self._find_unused(name) if retried else ""
         if not thread:
-            thread = await self._open_in_any(channels, name, key)
+            thread = await self._open_in_any(channels, name, key, alone=len(members) == 1)
         async with self.database.transaction() as tx:
             await save_setting(tx, self.workspace, key, state.THREAD, thread, self.now())
         return thread
 
-    async def _open_in_any(self, channels: Sequence[str], name: str, key: str) -> str:
+    async def _open_in_any(
+        self, channels: Sequence[str], name: str, key: str, *, alone: bool
+    ) -> str:
         """Open a private thread in the first channel that allows it, else a public one."""
         refusals: list[DiscordRefused] = []
         for channel in channels:
@@ -135,7 +142,7 @@ class PrivateThreads:
                 return await self._open_private(channel, name)
             except DiscordRefused as error:
                 refusals.append(error)
-        for channel in channels:
+        for channel in await self._public_channels(channels, alone=alone):
             try:
                 return await self._open_public(channel, name, key)
             except DiscordRefused as error:
@@ -144,9 +151,25 @@ class PrivateThreads:
         first = refusals[0]
         if first.code not in (MISSING_ACCESS, MISSING_PERMISSIONS):
             raise first
-        permissions = [setting_name(name) for name in OPENING]
+        await self.people.load_guild(anew=True)
+        likeliest = self.people.known_guild.get_channel(int(channels[0]))
+        lacking = lacking_permissions(likeliest, OPENING) if likeliest else []
+        lacking = lacking or [setting_name(OPENING[0])]
         place = ids.qualify_id(self.workspace, channels[0])
-        raise PermissionMissing(strings.NO_THREADS, permissions, place)
+        raise PermissionMissing(strings.permissions_needed(lacking), lacking, place)
+
+    async def _public_channels(self, channels: Sequence[str], *, alone: bool) -> list[str]:
+        """Return the channels in which organisers agreed to public threads; none for one person."""
+        if alone:
+            return []
+        async with self.database.read_transaction() as tx:
+            return [
+                native
+                for native in channels
+                if await is_lesser_agreed(
+                    tx, self.workspace, ids.qualify_id(self.workspace, native), PUBLIC_THREADS
+                )
+            ]
 
     async def _open_private(self, channel: str, name: str) -> str:
         thread = await self.api.call_method(

@@ -3,7 +3,8 @@
 from datetime import datetime
 
 from bot.core import outbox
-from bot.core.channel_rest import rest_channel, resting_subject
+from bot.core.channel_rest import rest_channel, resting_subject, why_resting
+from bot.core.channel_rights import save_lacking, what_is_lacking
 from bot.core.reasons import Purpose
 from bot.core.router import DueMessage, Router
 from bot.core.subjects import Subject
@@ -30,9 +31,29 @@ async def rest_and_alert(
     tx: Transaction, workspace: str, channel: str, why: str, now: datetime
 ) -> None:
     """Let a channel rest, and tell organisers if that is new; `why` names what wakes it."""
-    if await rest_channel(tx, workspace, channel, why, now):
-        key, subject = f"resting:{channel}:{now:%Y%m%dT%H%M}", resting_subject(channel)
-        await alert_organisers(tx, workspace, key, None, now, subject=subject)
+    known = await what_is_lacking(tx, workspace, channel)
+    if await rest_channel(tx, workspace, channel, why, now) and not known:
+        await _alert_about(tx, workspace, channel, now)
+
+
+async def note_lacking(
+    tx: Transaction, workspace: str, channel: str, why: str, now: datetime
+) -> None:
+    """Save what is missing in a channel, and tell organisers if they have not heard of any.
+
+    `why` is empty where nothing is missing any more; the note that they have says so then.
+    """
+    before = await what_is_lacking(tx, workspace, channel)
+    if why == before:
+        return
+    await save_lacking(tx, workspace, channel, why)
+    if not before and not await why_resting(tx, workspace, channel):
+        await _alert_about(tx, workspace, channel, now)
+
+
+async def _alert_about(tx: Transaction, workspace: str, channel: str, now: datetime) -> None:
+    key, subject = f"resting:{channel}:{now:%Y%m%dT%H%M}", resting_subject(channel)
+    await alert_organisers(tx, workspace, key, None, now, subject=subject)
 
 
 async def alert_organisers(

@@ -13,6 +13,7 @@ from bot.core.router import Invocation
 from bot.core.tables import audit_entry
 from bot.store.columns import metadata
 from bot.store.engine import ReadTransaction, Transaction
+from bot.ui.cards import ChannelPurpose
 
 # of a workspace: channels
 ChannelLookup = Callable[[ReadTransaction, str], Awaitable[Sequence[str]]]
@@ -41,14 +42,17 @@ ParticipationLookup = Callable[[ReadTransaction, str, str], Awaitable[Sequence[P
 class ChannelUse:
     """The lookups of one feature; None where it knows nothing of the kind.
 
-    The members of `counted` channels are kept up to date by `jobs/channel_members.py`.
+    The members of `counted` channels are kept up to date by `jobs/channel_members.py`. In the
+    channels of `introduces` and `posts` people are introduced, or cards are posted, by plan.
     """
 
     channels: ChannelLookup | None = None
     counted: bool = False
+    introduces: ChannelLookup | None = None
     meeting: MeetingLookup | None = None
     participations: ParticipationLookup | None = None
     people: PeopleLookup | None = None
+    posts: ChannelLookup | None = None
     zones: ZoneLookup | None = None
 
 
@@ -123,6 +127,18 @@ async def counted_channels(tx: ReadTransaction, workspace: str) -> set[str]:
         if use.counted and use.channels:
             counted.update(await use.channels(tx, workspace))
     return counted
+
+
+async def planned_purposes(tx: ReadTransaction, workspace: str) -> dict[str, ChannelPurpose]:
+    """Return what Mingle does by plan in the channels of a workspace, the most that it does."""
+    purposes: dict[str, ChannelPurpose] = {}
+    for use in _uses:
+        if use.posts:
+            purposes |= dict.fromkeys(await use.posts(tx, workspace), "post")
+    for use in _uses:
+        if use.introduces:
+            purposes |= dict.fromkeys(await use.introduces(tx, workspace), "introduce")
+    return purposes
 
 
 async def channel_users(tx: ReadTransaction, workspace: str, channel: str) -> list[str]:

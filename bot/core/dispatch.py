@@ -16,8 +16,10 @@ import structlog
 from structlog.contextvars import bound_contextvars
 
 from bot.core import metrics
+from bot.core.channel_rights import agree_to_lesser
 from bot.core.permissions import Role, is_allowed
 from bot.core.router import (
+    ANYWAY,
     Action,
     Answer,
     Command,
@@ -43,6 +45,7 @@ CHANNEL_NAME_LIMIT = 80
 REASONS = ("unkind", "private", "confidential", "elsewhere")  # why organisers hide a text
 MAX_COSTLY = 30  # costly interactions of one person within a span
 COSTLY_SPAN = timedelta(minutes=10)
+LESSER = "lesser"  # among what a form's writer has agreed to
 MAX_ABOUT = 100  # characters of a button's value
 
 log = structlog.get_logger()
@@ -111,7 +114,22 @@ def _refuse_closed(call: Invocation) -> FormErrors | None:
         why = call.closed.get(call.field_text(name), "")
         if why:
             errors[name] = notices.closed_channel(why)
-    return FormErrors(errors) if errors else None
+    return FormErrors(errors, agree=notices.TRY_AGAIN) if errors else None
+
+
+def _lesser_channels(call: Invocation) -> dict[str, str]:
+    """Return the channels that a form names in which Mingle can do what it says in a lesser way."""
+    names = call.fields if call.interaction == "form" else ()
+    return {name: call.field_text(name) for name in names if call.field_text(name) in call.lesser}
+
+
+def _ask_about_lesser(call: Invocation) -> FormErrors | None:
+    """Ask whether a form is meant all the same where Mingle can do less than it says."""
+    named = _lesser_channels(call)
+    if not named or LESSER in call.field_values(ANYWAY):
+        return None
+    errors = {name: call.lesser[channel].why for name, channel in named.items()}
+    return FormErrors(errors, LESSER, notices.DO_SO_ANYWAY)
 
 
 async def _refuse_barred(
@@ -189,11 +207,16 @@ async def _handle_once(
 
     if refused := _refuse_closed(call) or await _refuse_barred(tx, target, call):
         return refused
+    if question := _ask_about_lesser(call):
+        return question
     if call.message is not None:
         for observe in router.click_observers:
             await observe(tx, call)
     before = tx.changes
     answer = await target.handler(call, tx)
+    if not isinstance(answer, FormErrors):
+        for channel in _lesser_channels(call).values():
+            await agree_to_lesser(tx, call.workspace, channel, call.lesser[channel].kind)
     if target.role is Role.ORGANISER and tx.changes > before:
         await _record_action(tx, call)
     return answer

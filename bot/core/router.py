@@ -11,7 +11,7 @@ from bot.core.ids import row_number
 from bot.core.permissions import Role
 from bot.core.platform import MessageRef, PermanentError
 from bot.core.reasons import MessageReason, Purpose
-from bot.core.standing import Barred
+from bot.core.standing import Barred, Lesser
 from bot.core.subjects import Subject
 from bot.dates.calendar_event import CalendarEvent
 from bot.store.engine import ReadTransaction, Transaction
@@ -55,7 +55,7 @@ class Invocation:
     in it are our ids. `files` holds uploads by field. `id` is the platform's own id of the
     interaction, which is handled once. In a direct or group conversation `channel_name` is empty.
     `barred` are those of the author and the people in `fields` who do not take part here; `closed`
-    are those of the channels in which Mingle cannot post, with what opens them.
+    are channels in which Mingle cannot do what it would say; `lesser`, in which it can in part.
     """
 
     id: str
@@ -75,6 +75,7 @@ class Invocation:
     message: MessageRef | None = None
     barred: Mapping[str, Barred] = field(default_factory=dict)
     closed: Mapping[str, str] = field(default_factory=dict)
+    lesser: Mapping[str, Lesser] = field(default_factory=dict)
     rng: random.Random = field(default_factory=lambda: random.Random(0), compare=False)
 
     def field_text(self, name: str) -> str:
@@ -104,14 +105,11 @@ class OpenForm:
 
 @dataclass(frozen=True)
 class FormErrors:
-    """One calm sentence for each field that needs another look; the form stays open.
-
-    Where `anyway` is set, they are questions: the same form is taken once its field `ANYWAY` holds
-    this text.
-    """
+    """One calm sentence for each field that needs another look; the form stays open."""
 
     errors: Mapping[str, str]
-    anyway: str = ""
+    anyway: str = ""  # they are questions, answered by this text in the form's field `ANYWAY`
+    agree: str = ""  # labels what sends the form as it is
 
 
 Answer = Reply | OpenForm | FormErrors | None

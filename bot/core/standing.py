@@ -26,6 +26,13 @@ class Barred(NamedTuple):
     name: str
 
 
+class Lesser(NamedTuple):
+    """What Mingle may do in a channel in part alone, and the sentence that asks if that will do."""
+
+    kind: str
+    why: str
+
+
 def is_admitted(standing: Standing, *, guests: bool) -> bool:
     """Return whether somebody takes part; `guests` lets guests and people of other companies."""
     if standing in (Standing.GUEST, Standing.OUTSIDER):

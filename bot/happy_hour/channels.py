@@ -19,4 +19,12 @@ async def zones_of_channels(
     return {row.channel: row.zone for row in await tx.all(query)}
 
 
-USE = ChannelUse(zones=zones_of_channels)
+async def channels_with_series(tx: ReadTransaction, workspace: str) -> list[str]:
+    """Return the channels whose happy hours go on."""
+    query = select(happy_hour.c.channel).where(
+        happy_hour.c.workspace == workspace, happy_hour.c.active.is_(True)
+    )
+    return await tx.scalars(query)
+
+
+USE = ChannelUse(posts=channels_with_series, zones=zones_of_channels)

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 
 from bot.core import alerts, outbox
 from bot.core.channel_rest import why_resting
+from bot.core.channel_rights import what_is_lacking
 from bot.core.channels import find_channel_name
 from bot.core.ids import row_number
 from bot.core.permissions import Role
@@ -82,9 +83,10 @@ async def report_seen(call: Invocation, tx: Transaction) -> Answer:
 
 @router.button("channel.again", Role.ORGANISER)
 async def look_again(call: Invocation, tx: Transaction) -> Answer:
-    """Ask the platform for the members of a channel that rests, which wakes it if it works."""
+    """Ask the platform for the members of a channel, which wakes it if it works."""
     channel = call.value
-    if not await why_resting(tx, call.workspace, channel):
+    waits = await why_resting(tx, call.workspace, channel)
+    if not waits and not await what_is_lacking(tx, call.workspace, channel):
         raise Refusal(views.WORKS_ALREADY)
     key = f"census:{channel}:{call.id}"
     await outbox.request_member_sync(tx, call.workspace, key, channel, call.now)

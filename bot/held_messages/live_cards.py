@@ -6,6 +6,7 @@ from datetime import datetime
 import structlog
 
 from bot.core.channel_rest import resting_channels, why_resting
+from bot.core.channel_rights import channels_lacking, what_is_lacking
 from bot.core.channels import find_channel_name
 from bot.core.router import CardRenderer, Router
 from bot.core.subjects import Subject
@@ -27,11 +28,14 @@ async def render_resting(
     subject: Subject,
     _now: datetime,
 ) -> Card | None:
-    """Render the note about a channel that rests, or that it works again."""
+    """Render the note about a channel that rests or lacks something, or that it works again."""
     [channel] = subject.parts
     name = await find_channel_name(tx, workspace, channel)
     why = await why_resting(tx, workspace, channel)
-    return views.resting_card(channel, name, why) if why else views.awake_card(name)
+    if why:
+        return views.resting_card(channel, name, why)
+    lacking = await what_is_lacking(tx, workspace, channel)
+    return views.lacking_card(channel, name, lacking) if lacking else views.awake_card(name)
 
 
 @router.live_card(MATTERS)
@@ -56,7 +60,12 @@ async def render_health(tx: ReadTransaction, workspace: str) -> Card:
         )
         for channel in await resting_channels(tx, workspace)
     ]
-    return views.health_card(shown, resting, len(matters) - len(shown))
+    lacking = [
+        (await find_channel_name(tx, workspace, channel), why)
+        for channel, why in (await channels_lacking(tx, workspace)).items()
+        if not await why_resting(tx, workspace, channel)
+    ]
+    return views.health_card(shown, resting, len(matters) - len(shown), lacking)
 
 
 def make_question_router(live_cards: Mapping[str, CardRenderer]) -> Router:

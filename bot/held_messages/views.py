@@ -100,6 +100,13 @@ def resting_card(channel: str, name: str, why: str) -> Card:
     return Card("note", f"{_place(name)} is on hold", (Paragraph((text,)), Actions((button,))))
 
 
+def lacking_card(channel: str, name: str, why: str) -> Card:
+    """Return a card about a channel that works in part: what is missing, and what that means."""
+    button = Button("channel.again", "Try again", channel, "main")
+    title = f"Something is missing in {_place(name)}" if name else "Something is missing"
+    return Card("note", title, (Paragraph((why,)), Actions((button,))))
+
+
 def awake_card(name: str) -> Card:
     """Return a card that tells organisers that a channel takes messages again."""
     return note_card(f"{_place(name)} works again", "Everything planned there goes on.")
@@ -108,7 +115,9 @@ def awake_card(name: str) -> Card:
 def looking_again_card(name: str) -> Card:
     """Answer an organiser who asks for another look at a channel."""
     return note_card(
-        "Looking again", f"If {_place(name)} works, everything planned there goes on in a moment."
+        "Looking again",
+        f"If {_place(name)} works now, everything planned there goes on in a moment. If something "
+        "is still missing, my note to you says so.",
     )
 
 
@@ -152,13 +161,23 @@ def settled_card() -> Card:
     return note_card("This is settled", "Nothing is left to decide here.")
 
 
-def health_card(matters: Sequence[Matter], resting: Sequence[tuple[str, str]], more: int) -> Card:
-    """Return everything that waits for an organiser: matters, and channels with why they rest."""
+def health_card(
+    matters: Sequence[Matter],
+    resting: Sequence[tuple[str, str]],
+    more: int,
+    lacking: Sequence[tuple[str, str]] = (),
+) -> Card:
+    """Return everything that waits for an organiser.
+
+    These are matters, channels with why they rest, and channels with what is missing there.
+    """
     parts: list[Part] = []
     for matter in matters:
         parts += [Paragraph(_line(matter)), _buttons(matter)]
     for name, why in resting:
         parts.append(Paragraph((Bold(f"{_place(name)} is on hold."), f" {why}")))
+    for name, why in lacking:
+        parts.append(Paragraph((Bold(f"Something is missing in {_place(name)}."), f" {why}")))
     if not parts:
         return note_card(
             "All is well", "Nothing is held, nothing was set aside, and every channel works."

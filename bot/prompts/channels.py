@@ -16,6 +16,14 @@ async def channels_with_prompts(tx: ReadTransaction, workspace: str) -> list[str
     return await tx.scalars(query)
 
 
+async def channels_awaiting_prompts(tx: ReadTransaction, workspace: str) -> list[str]:
+    """Return the channels in which prompts are posted, without paused ones."""
+    query = select(prompt_channel.c.channel).where(
+        prompt_channel.c.workspace == workspace, prompt_channel.c.paused.is_(False)
+    )
+    return await tx.scalars(query)
+
+
 async def zones_of_channels(
     tx: ReadTransaction, workspace: str, channels: Sequence[str]
 ) -> dict[str, str]:
@@ -32,4 +40,9 @@ async def pause_all_channels(tx: Transaction, signal: WorkspaceLeft) -> None:
     await tx.execute(statement.values(paused=True))
 
 
-USE = ChannelUse(channels=channels_with_prompts, counted=True, zones=zones_of_channels)
+USE = ChannelUse(
+    channels=channels_with_prompts,
+    counted=True,
+    posts=channels_awaiting_prompts,
+    zones=zones_of_channels,
+)

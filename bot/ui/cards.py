@@ -225,14 +225,22 @@ class PeopleField(Struct, frozen=True, tag="people_field"):
     required: bool = False
 
 
+ChannelPurpose = Literal["post", "announce", "introduce"]
+
+
 class ChannelField(Struct, frozen=True, tag="channel_field"):
-    """Choose a channel; comes back as one channel id."""
+    """Choose a channel; comes back as one channel id.
+
+    `purpose` is what Mingle will do there: post cards, also announce events, or also introduce
+    people to each other.
+    """
 
     id: str
     label: str
     hint: str = ""
     initial: str = ""
     required: bool = True
+    purpose: ChannelPurpose = "post"
 
 
 class DateField(Struct, frozen=True, tag="date"):

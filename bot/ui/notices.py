@@ -56,6 +56,10 @@ def closed_channel(why: str) -> str:
     return f"{why} Then send this again, or choose another channel."
 
 
+DO_SO_ANYWAY = "Go on like this"
+TRY_AGAIN = "Try again"
+
+
 def unknown_command_card(words: str) -> Card:
     """Return the answer to an unknown command, with where to look."""
     return note_card(

@@ -89,7 +89,7 @@ def new_event_form(channel: str, known: EventPrefill) -> Form:
         begins,
         ChoiceField("repeat", "How often", choices, initial=(known.repeat,), required=True),
         *others,
-        ChannelField("channel", "Tell which channel", initial=channel),
+        ChannelField("channel", "Tell which channel", initial=channel, purpose="announce"),
     )
     return Form("event.create", "Plan an event", fields, submit="Plan it")
 

@@ -183,7 +183,12 @@ def _date_fields(typed: Mapping[str, tuple[str, ...]]) -> list[Field]:
             required=True,
             example="Happy hour in March",
         ),
-        ChannelField("channel", "Who is invited? Everybody in", initial=_first(typed, "channel")),
+        ChannelField(
+            "channel",
+            "Who is invited? Everybody in",
+            initial=_first(typed, "channel"),
+            purpose="announce",
+        ),
         TextField(
             "dates",
             "Dates to choose from",

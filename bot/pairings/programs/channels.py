@@ -17,6 +17,15 @@ async def channels_with_programs(tx: ReadTransaction, workspace: str) -> list[st
     )
 
 
+async def channels_with_rounds(tx: ReadTransaction, workspace: str) -> list[str]:
+    """Return the channels in which rounds are drawn."""
+    return await tx.scalars(
+        select(pairing_program.c.channel).where(
+            pairing_program.c.workspace == workspace, pairing_program.c.active.is_(True)
+        )
+    )
+
+
 async def channels_by_participants(
     tx: ReadTransaction, workspace: str, people: Sequence[str]
 ) -> list[str]:
@@ -113,6 +122,7 @@ async def stop_all_programs(tx: Transaction, signal: WorkspaceLeft) -> None:
 USE = ChannelUse(
     channels=channels_with_programs,
     counted=True,
+    introduces=channels_with_rounds,
     meeting=channels_by_participants,
     participations=participations_of,
     people=participants_of_channel,

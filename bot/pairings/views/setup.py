@@ -52,7 +52,11 @@ def setup_form(program: PairingProgram | None, channel: str, name: str, zone: st
     initial = _current_values(program) if program else SetupDefaults(zone)
     fields = (
         ChannelField(
-            "channel", "Channel", "Its members are asked once whether they take part", channel
+            "channel",
+            "Channel",
+            "Its members are asked once whether they take part",
+            channel,
+            purpose="introduce",
         ),
         *_schedule_fields(initial, can_stop=program is not None),
         *_group_fields(initial),

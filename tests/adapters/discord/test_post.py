@@ -10,6 +10,7 @@ from adapters.discord import ids
 from adapters.discord.app import DiscordApp
 from adapters.discord.post import DiscordPlatform
 from adapters.discord.serve import replace_client
+from bot.core.channel_rights import agree_to_lesser
 from bot.core.platform import (
     Disconnected,
     LookupUnsupported,
@@ -206,6 +207,8 @@ async def test_those_introduced_are_called_and_nobody_else(discord: Post) -> Non
 
 async def test_without_private_threads_it_hangs_below_a_message(discord: Post) -> None:
     discord.deny("create_private_threads")
+    async with discord.platform.database.transaction() as tx:
+        await agree_to_lesser(tx, discord.harness.workspace, discord.harness.channel, "threads")
     sent = await discord.platform.introduce(discord.harness.people[:2], CARD, "key")
     [starter] = discord.said()
     assert starter.thread == sent.channel.rpartition("/")[2]

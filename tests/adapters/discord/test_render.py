@@ -13,7 +13,7 @@ from typing import TypeVar
 import msgspec
 import pytest
 
-from adapters.discord import forms, render
+from adapters.discord import chosen_channels, forms, render
 from adapters.discord.markdown import escape_markdown
 from bot.ui import cards as c
 from bot.ui.cards import Card, Form
@@ -86,11 +86,9 @@ def test_each_card_is_drawn_as_it_was_accepted(name: str) -> None:
 
 @pytest.mark.parametrize("name", FORMS)
 def test_each_form_is_drawn_as_it_was_accepted(name: str) -> None:
-    form = _moved(FORMS[name])
-    drawn = [
-        forms.render_modal(form, HERE, page, None, f"{HERE}/3000001")
-        for page in range(len(forms.split_pages(form)))
-    ]
+    known = dict.fromkeys(("3000001", "3000002"), chosen_channels.TEXT)
+    form = chosen_channels.preset_channels(_moved(FORMS[name]), HERE, known, f"{HERE}/3000001")
+    drawn = [forms.render_modal(form, HERE, page) for page in range(len(forms.split_pages(form)))]
     assert drawn == accepted(GOLDEN / f"form-{name}.json", drawn)
     for modal in drawn:
         assert not list(layout.modal(modal))

@@ -109,4 +109,15 @@ class Happenings(Interactions):
 
     async def _member_changed(self, user: User, guild: Guild) -> None:
         told = payloads.member(guild, guild.members[user.id]) | {"guild_id": guild.id}
-        await self.gateway.tell(guild.id, "GUILD_MEMBER_UPDATE", told, MEMBERS)
+        intent = 0 if user is self.bot else MEMBERS  # of itself an app hears without it
+        await self.gateway.tell(guild.id, "GUILD_MEMBER_UPDATE", told, intent)
+
+    async def deny(self, channel: Channel, who: User | Role, *names: str) -> None:
+        """Forbid somebody something in a channel, and send the app the change."""
+        self.forbid(channel, who, *names)
+        await self.change_channel(channel)
+
+    async def grant(self, channel: Channel, who: User | Role, *names: str) -> None:
+        """Allow somebody something in a channel, and send the app the change."""
+        self.allow(channel, who, *names)
+        await self.change_channel(channel)
