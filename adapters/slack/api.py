@@ -87,10 +87,13 @@ class SlackRefused(PermanentError):
 
 
 class TokenRefused(Disconnected):
-    """Slack refuses the token itself; `error` is its error code."""
+    """Slack refuses the token itself; `error` is its error code.
 
-    def __init__(self, error: str) -> None:
-        super().__init__(strings.refusal_text(error))
+    `added` is whether Mingle was added by a click, so that nobody has a token to copy.
+    """
+
+    def __init__(self, error: str, *, added: bool = False) -> None:
+        super().__init__(strings.token_refusal(error, added=added))
         self.error = error
 
 
@@ -125,6 +128,7 @@ class SlackApi:
             method = "auth.test" if web.token else "api.test"
             self.time.ask = partial(self.call_idempotent, method)
         self.team: Team | None = None
+        self.added = False  # by a click
         self.scopes: frozenset[str] = frozenset()  # as each answer names them
         self._logged_refusals: set[str] = set()
 
@@ -208,15 +212,16 @@ class SlackApi:
 
         is_other_team = code == TEAM_NOT_GRANTED and self.team and self.team.is_organisation
         if code in DEAD_TOKEN_ERRORS and not is_other_team:
-            self._log_once(code)
-            return TokenRefused(code)
+            refusal = TokenRefused(code, added=self.added)
+            self._log_once(code, str(refusal))
+            return refusal
         return SlackRefused(code, _error_field(error, "needed"))
 
-    def _log_once(self, code: str) -> None:
+    def _log_once(self, code: str, words: str) -> None:
         if code in self._logged_refusals:
             return
         self._logged_refusals.add(code)
-        words, team = strings.refusal_text(code), self.team.id if self.team else ""
+        team = self.team.id if self.team else ""
         log.error("Slack refuses the token", action="slack.api", team=team, words=words)
 
     def _log_return(self) -> None:

@@ -53,7 +53,7 @@ async def check_workspace(
     try:
         identity = await client.auth_test()
     except Exception as error:
-        return [(False, _named(name, _connection_problem(error, settings)))]
+        return [(False, _named(name, _connection_problem(error, settings, added=bool(name))))]
 
     headers = {key.lower(): str(value) for key, value in identity.headers.items()}
     team = str(identity["team"])
@@ -81,9 +81,10 @@ def _named(name: str, words: str) -> str:
     return f"{name}: {words}" if name else words
 
 
-def _connection_problem(error: Exception, settings: SlackSection) -> str:
-    code = _error_code(error)
-    return strings.refusal_text(code) if code else strings.api_unreachable(settings.api_url)
+def _connection_problem(error: Exception, settings: SlackSection, *, added: bool = False) -> str:
+    if code := _error_code(error):
+        return strings.token_refusal(code, added=added)
+    return strings.api_unreachable(settings.api_url)
 
 
 def _check_scopes(settings: SlackSection, headers: Mapping[str, str]) -> Finding:

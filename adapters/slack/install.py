@@ -66,7 +66,6 @@ class VisitStore(AsyncOAuthStateStore):
             raise TooManyVisits
         self._begun.append(context.now())
         async with context.database.transaction() as tx:
-            await installations.delete_old_visits(tx, self.app, context.now())
             await installations.note_visit(tx, self.app, state, context.now() + VISIT_LASTS)
         return state
 
@@ -126,7 +125,7 @@ class InstallFlow(AsyncOAuthFlow):
         """Return what Slack grants for a code; None for one that is worth nothing, or no answer."""
         try:
             return await super().run_installation(code)
-        except (*LOST_ANSWERS, UnboundLocalError) as error:
+        except (*LOST_ANSWERS, UnboundLocalError) as error:  # Bolt's, where no bot is granted
             log.warning("not installed", action="slack.install", error=type(error).__name__)
             return None
 

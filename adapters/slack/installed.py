@@ -56,6 +56,8 @@ class InstalledSlack:
     async def serve(self, context: AppContext, ready: Callable[[], None]) -> None:
         """Serve every workspace, and whoever wants to add the app, until cancelled."""
         await self.offices.start(context)
+        place = {"address": self.settings.public_url, "workspaces": len(self.offices)}
+        log.info("anybody can add Mingle", action="slack.install", **place)
         serving = [self._receive(context, ready), keep_current(self.offices, asyncio.sleep)]
         if self.settings.mode == "socket":
             serving.append(self._serve_pages())

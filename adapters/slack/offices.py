@@ -202,6 +202,7 @@ class Offices(Mapping[str, Platform]):
         )
         client = build_client(token, self.settings.api_url)
         api = SlackApi(client, self.build_pacer(), self.api.time)
+        api.added = installed is not self.given
         return build_connection(self.settings, api, team, installed.bot)
 
     def _unseal(self, installed: Installation) -> str | None:

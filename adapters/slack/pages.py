@@ -5,6 +5,7 @@ from collections.abc import Awaitable, Callable, Sequence
 from html import escape
 
 from slack_bolt.adapter.starlette.async_handler import to_async_bolt_request, to_starlette_response
+from slack_bolt.async_app import AsyncBoltRequest
 from slack_bolt.oauth.async_oauth_flow import AsyncOAuthFlow
 from starlette.applications import Starlette
 from starlette.requests import Request
@@ -102,8 +103,9 @@ def build_routes(flow: AsyncOAuthFlow, contact: str) -> list[Route]:
     endpoints[STYLE_PATH] = _show(STYLE, "text/css; charset=utf-8")
 
     async def begin(request: Request) -> Response:
+        blank = AsyncBoltRequest(body="", headers=dict(request.headers))  # nothing of it goes on
         try:
-            answer = await flow.handle_installation(to_async_bolt_request(request, b""))
+            answer = await flow.handle_installation(blank)
         except TooManyVisits:
             busy = render_page(page_words.failed_page(page_words.BUSY))
             return _guarded(Response(busy, status_code=503, media_type=HTML))

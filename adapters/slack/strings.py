@@ -88,7 +88,8 @@ REFUSALS = {
     "account_inactive": "The app was removed from the workspace, or the workspace was closed. "
     "Install the app again.",
     "token_revoked": "The app's token was revoked. Install the app again and copy the new token.",
-    "token_expired": "The app's token has expired. Install the app again and copy the new token.",
+    "token_expired": "The app's token has expired: token rotation is on. Turn it off, install the "
+    "app again and copy the new token.",
     "team_access_not_granted": "The app has no access to this workspace. Install it there.",
     "invalid_refresh_token": "Slack does not renew Mingle's access to this workspace any more. "
     "Somebody there adds it again with “Add to Slack”.",
@@ -120,6 +121,18 @@ APP_TOKEN_REFUSALS = {
 def refusal_text(error: str) -> str:
     """Return why Slack refused a call, by its error code."""
     return REFUSALS.get(error, f"Slack said no: {error or 'without a reason'}.")
+
+
+def token_refusal(error: str, *, added: bool) -> str:
+    """Return why Slack refuses a token, and what mends that."""
+    if not added:
+        return refusal_text(error)
+    if error == "token_expired":
+        return "Mingle's access has expired, and is being renewed."
+    return (
+        f"Slack does not let Mingle into this workspace any more ({error}). An admin of it adds "
+        "Mingle again with “Add to Slack”."
+    )
 
 
 def scopes_needed(scopes: list[str]) -> str:

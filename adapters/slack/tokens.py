@@ -24,6 +24,7 @@ async def keep_current(offices: Offices, sleep: Callable[[float], Awaitable[None
         try:
             await renew_tokens(offices)
             await offices.sync()
+            await end_old_visits(offices)
         except Exception as error:  # such as a database that is away for a while
             log.warning("installs not read", action="slack.install", error=type(error).__name__)
         await sleep(LOOK_EVERY)
@@ -37,6 +38,16 @@ async def renew_tokens(offices: Offices) -> None:
     soon = context.now() + RENEW_BEFORE
     due = [one for one in stored if one.refresh_token and one.expires_at and one.expires_at <= soon]
     await asyncio.gather(*(_renew_one(offices, installed) for installed in due))
+
+
+async def end_old_visits(offices: Offices) -> None:
+    """Forget who began to add Mingle and did not come back in time."""
+    context, app = offices.context, offices.settings.client_id
+    async with context.database.read_transaction() as tx:
+        if not await installations.has_old_visits(tx, app, context.now()):
+            return
+    async with context.database.transaction() as tx:
+        await installations.delete_old_visits(tx, app, context.now())
 
 
 async def _renew_one(offices: Offices, installed: Installation) -> None:

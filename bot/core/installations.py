@@ -123,6 +123,12 @@ async def end_visit(tx: Transaction, app: str, secret: str, now: datetime) -> bo
     return bool(await tx.execute(delete(install_visit).where(*mine, install_visit.c.until > now)))
 
 
+async def has_old_visits(tx: ReadTransaction, app: str, now: datetime) -> bool:
+    """Return whether there are secrets with which nobody came back in time."""
+    old = install_visit.c.workspace == app, install_visit.c.until <= now
+    return await tx.scalar(select(install_visit.c.id).where(*old).limit(1)) is not None
+
+
 async def delete_old_visits(tx: Transaction, app: str, now: datetime) -> None:
     """Delete the secrets with which nobody came back in time."""
     old = install_visit.c.workspace == app, install_visit.c.until <= now

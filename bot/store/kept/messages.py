@@ -117,7 +117,7 @@ MESSAGES: Mapping[str, Kept] = {
         "That somebody is about to add Mingle", "so that nobody else ends what they began", NOBODY,
         sealed(digest="a fingerprint of a secret that their browser has"),
         fact(until="until when"),
-        until="Mingle was added, or an hour later",
+        until="Mingle was added, or ten minutes have passed",
     ),
     "restore": kept(
         "Restores from a backup", "so that somebody decides what becomes of what was due",

@@ -52,7 +52,7 @@ async def test_each_workspace_is_told_with_its_trouble(database: Database) -> No
         wrong = _wrong(await _findings(town, served))
         assert "Acme: Slack: the app lacks users:read" in wrong
         assert "/invite @Mingle" in wrong
-        assert "Grid: " in wrong
+        assert "Grid: Slack does not let Mingle into this workspace any more" in wrong
 
 
 async def test_a_key_that_is_gone_and_a_token_that_was_not_renewed_are_told(
