@@ -106,9 +106,9 @@ class EventsMiddleware:
             case "user_change":
                 await self._update_person(event["user"])
             case _:
-                await self._handle_install(event)
+                await self._handle_install(event, event_id)
 
-    async def _handle_install(self, event: Payload) -> None:
+    async def _handle_install(self, event: Payload, event_id: str) -> None:
         """Handle what becomes of the install itself."""
         match event["type"]:
             case "app_uninstalled" | "tokens_revoked" if self.end:
@@ -116,7 +116,7 @@ class EventsMiddleware:
             case "app_uninstalled":
                 await self._leave()
             case "team_access_granted" | "team_access_revoked":
-                await self._change_teams(event)
+                await self._change_teams(event, event_id)
             case "tokens_revoked" if event.get("tokens", {}).get("bot"):
                 # It is the operator's: everything waits for another one. Who removes Mingle has
                 # the app uninstalled as well.
@@ -164,15 +164,19 @@ class EventsMiddleware:
                 tx, self.people.workspace, member, self.now(), left=left
             )
 
-    async def _change_teams(self, event: Payload) -> None:
+    async def _change_teams(self, event: Payload, event_id: str) -> None:
         """Take in the people of workspaces that an organisation added, or let go of theirs."""
-        teams = {str(team) for team in event.get("team_ids") or ()}
+        workspace, now = self.people.workspace, self.now()
+        self.listener.places.forget_all()
         if event["type"] == "team_access_granted":
             self.listener.run_later(self.listener.callers.refresh_everybody())
+            async with self.database.transaction() as tx:
+                await platform_updates.wake_channels(tx, workspace, event_id, now)
             return
-        members = self.people.leave_teams(teams)
+
+        members = self.people.leave_teams({str(team) for team in event.get("team_ids") or ()})
         async with self.database.transaction() as tx:
-            await platform_updates.people_changed(tx, self.people.workspace, members, self.now())
+            await platform_updates.people_changed(tx, workspace, members, now)
 
     async def _leave(self) -> None:
         workspace = self.people.workspace

@@ -45,6 +45,10 @@ class Places:
         """Ask Slack again about a channel that changed."""
         self._open.discard(native)
 
+    def forget_all(self) -> None:
+        """Ask Slack again about every channel."""
+        self._open.clear()
+
     async def _why_closed(self, native: str) -> str:
         if native in self._open or native.startswith("D"):
             return ""

@@ -33,6 +33,7 @@ PLACE_ERRORS = {
     "restricted_action_read_only_channel",
     "restricted_action_thread_locked",
     "restricted_action_thread_only_channel",
+    "team_access_not_granted",
 }
 # about what the workspace or the app's settings allow, by what an admin has to change
 PERMISSION_ERRORS = {

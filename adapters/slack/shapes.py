@@ -75,6 +75,14 @@ class Uploaded(Struct):
     files: list[Thing]
 
 
+class Renewed(Struct):
+    """The tokens that follow earlier ones."""
+
+    access_token: str
+    refresh_token: str
+    expires_in: int
+
+
 # What Mingle reads of the answers to each method.
 SHAPES: Mapping[str, Any] = {
     "chat.postMessage": Posted,
@@ -84,6 +92,7 @@ SHAPES: Mapping[str, Any] = {
     "conversations.open": Opened,
     "conversations.replies": Thread,
     "files.upload_v2": Uploaded,
+    "oauth.v2.access": Renewed,
     "usergroups.users.list": GroupMembers,
     "users.info": Account,
     "users.list": Accounts,

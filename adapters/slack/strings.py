@@ -90,7 +90,8 @@ REFUSALS = {
     "token_revoked": "The app's token was revoked. Install the app again and copy the new token.",
     "token_expired": "The app's token has expired: token rotation is on. Turn it off, install the "
     "app again and copy the new token.",
-    "team_access_not_granted": "The app has no access to this workspace. Install it there.",
+    "team_access_not_granted": "The organisation has not granted Mingle to the workspace of that "
+    "channel. One of its admins adds Mingle there.",
     "invalid_refresh_token": "Slack does not renew Mingle's access to this workspace any more. "
     "Somebody there adds it again with “Add to Slack”.",
     "org_login_required": "This workspace is moving to an organisation. Try again when that is "

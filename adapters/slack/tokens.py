@@ -59,6 +59,8 @@ async def _renew_one(offices: Offices, installed: Installation) -> None:
         await _renew(offices, installed)
     except PermanentError as error:
         log.error("token not renewed", action="slack.token", workspace=workspace, words=str(error))
+        async with offices.context.database.transaction() as tx:
+            await installations.put_off_renewal(tx, installed)
     except (PlatformError, UnreadableSecretError) as error:
         name = type(error).__name__
         log.warning("token not renewed", action="slack.token", workspace=workspace, error=name)
@@ -75,8 +77,8 @@ async def _renew(offices: Offices, installed: Installation) -> None:
         grant_type="refresh_token",
         refresh_token=context.database.vault.unseal(installed.refresh_token or ""),
     )
-    token, refresh_token = str(answer["access_token"]), str(answer["refresh_token"])
-    expires_at = asked_at + timedelta(seconds=int(answer["expires_in"]))
+    token, refresh_token = answer["access_token"], answer["refresh_token"]
+    expires_at = asked_at + timedelta(seconds=answer["expires_in"])
     async with context.database.transaction() as tx:
         await installations.save_renewal(tx, installed, token, refresh_token, expires_at)
     log.info("token renewed", action="slack.token", workspace=installed.workspace)

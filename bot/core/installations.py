@@ -15,6 +15,8 @@ from bot.store.rows import read_struct
 
 RENEWAL_LEASE = timedelta(minutes=1)  # longer than a call lasts
 
+REFUSAL_LASTS = timedelta(hours=1)  # until a refused renewal is tried again
+
 
 class Installation(Struct, frozen=True):
     """An app in one workspace, or in all workspaces of an organisation that has it org-wide.
@@ -64,6 +66,12 @@ async def claim_renewal(tx: Transaction, installed: Installation) -> bool:
     free = or_(installation.c.renewing_until.is_(None), installation.c.renewing_until <= now)
     mine = update(installation).where(*_same(installed), free)
     return bool(await tx.execute(mine.values(renewing_until=now + RENEWAL_LEASE)))
+
+
+async def put_off_renewal(tx: Transaction, installed: Installation) -> None:
+    """Let nobody renew a token for a while, as the platform refuses to."""
+    later = await tx.read_clock() + REFUSAL_LASTS
+    await tx.execute(update(installation).where(*_same(installed)).values(renewing_until=later))
 
 
 async def save_renewal(

@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 from sqlalchemy import delete, select, update
 
 from bot.core import message_records, outbox, schedule, signals
+from bot.core.channel_rest import resting_channels
 from bot.core.channels import counted_channels, find_channel_name, rename_channel
 from bot.core.platform import ChannelMember
 from bot.core.signals import WorkspaceLeft
@@ -33,6 +34,12 @@ async def channel_changed(
     is_used = await records.is_channel_synced(tx, workspace, channel)
     is_used = is_used or await is_channel_used(tx, workspace, channel)
     if is_used or channel in await counted_channels(tx, workspace):
+        await outbox.request_member_sync(tx, workspace, f"census:{channel}:{event}", channel, now)
+
+
+async def wake_channels(tx: Transaction, workspace: str, event: str, now: datetime) -> None:
+    """Try the channels that rest again, after a change that may have opened them."""
+    for channel in await resting_channels(tx, workspace):
         await outbox.request_member_sync(tx, workspace, f"census:{channel}:{event}", channel, now)
 
 

@@ -1,8 +1,12 @@
 """An Enterprise Grid organisation: workspaces that it grants, and takes back."""
 
+from datetime import timedelta
+
 import pytest
 from sqlalchemy import select
 
+from bot.core.tables import setting
+from bot.pairings.tables import pairing_program
 from bot.people.tables import person
 from bot.store.engine import Database
 from tests.adapters.slack.town import Town, open_town, our_id
@@ -83,3 +87,36 @@ async def test_a_channel_in_a_workspace_that_was_not_granted_is_no_reason_to_wai
         await town.set_up(ann, lunch)
         assert GONE not in await town.answer_to(ann, lunch)
         assert not town.offices._offices[our_id(there)].api._logged_refusals
+
+
+async def test_a_channel_of_a_workspace_that_is_taken_back_rests_until_it_is_granted_again(
+    database: Database,
+) -> None:
+    async with open_town(database) as town:
+        there, ann, _ = await _organisation(town)
+        await town.slack.grant(there, "TSECOND", "Second")
+        table = town.slack.channel("table", [ann], there)
+        table.home = "TSECOND"
+        await town.set_up(ann, table)
+        await town.slack.take_back(there, "TSECOND")
+        await _pass_a_night(town)
+        assert await _resting(database) == {"table"}
+        assert any("#table" in words for words in town.read_by(ann, there))
+
+        await town.slack.grant(there, "TSECOND", "Second")
+        await town.settle()
+        assert not await _resting(database)
+
+
+async def _pass_a_night(town: Town) -> None:
+    for _ in range(24):
+        town.clock.move(timedelta(hours=1))
+        await town.settle()
+
+
+async def _resting(database: Database) -> set[str]:
+    async with database.read_transaction() as tx:
+        channels = await tx.scalars(select(setting.c.about).where(setting.c.name == "resting"))
+        known = select(pairing_program.c.channel, pairing_program.c.channel_name)
+        names = {row.channel: row.channel_name for row in await tx.all(known)}
+        return {names[channel] for channel in channels}

@@ -156,6 +156,15 @@ class Town:
             if person != workspace.bot.id
         )
 
+    def read_by(self, user: User, workspace: Workspace) -> list[str]:
+        """Return what somebody reads in direct messages."""
+        return [
+            message_text.words(workspace, message)
+            for channel in workspace.channels.values()
+            if channel.kind == "im" and user.id in channel.members
+            for message in channel.messages
+        ]
+
     async def stored(self) -> dict[str, str]:
         """Return the stored token of each workspace, as it is stored."""
         async with self.database.read_transaction() as tx:

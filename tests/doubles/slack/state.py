@@ -137,6 +137,7 @@ class Channel:
     kind: Kind
     members: list[str] = field(default_factory=list)
     archived: bool = False
+    home: str = ""  # the workspace of an organisation that it is in
     messages: list[Message] = field(default_factory=list)
 
     def told(self, bot: str) -> Json:

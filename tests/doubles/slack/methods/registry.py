@@ -42,6 +42,8 @@ class Call:
         bot = self.workspace.bot.id
         if channel is None or (channel.kind != "channel" and bot not in channel.members):
             raise Refused("channel_not_found")
+        if channel.home and channel.home not in self.workspace.teams:
+            raise Refused("team_access_not_granted")
         if writing and channel.archived:
             raise Refused("is_archived")
         if member and bot not in channel.members:
