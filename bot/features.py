@@ -7,6 +7,7 @@ is registered here.
 from bot.associations import commands as associations
 from bot.associations import event_openings
 from bot.associations import records as associations_records
+from bot.associations import texts as association_texts
 from bot.attention import commands as attention
 from bot.attention import reservations
 from bot.calendar_feeds import commands as calendar_feeds
@@ -45,7 +46,7 @@ from bot.happy_hour import channels as happy_hour_channels
 from bot.happy_hour import commands as happy_hour
 from bot.happy_hour import departures as happy_hour_departures
 from bot.happy_hour import series as happy_hour_series
-from bot.happy_hour.live_cards import messages_about_polls
+from bot.happy_hour.live_cards import messages_about_polls, polls_naming
 from bot.happy_hour.texts import concern_of_thanks
 from bot.held_messages import commands as held_messages
 from bot.held_messages.notifications import list_matters_cards
@@ -62,6 +63,7 @@ from bot.open_tables.occasions import TABLES
 from bot.open_tables.texts import TABLE_TEXTS, concern_of_table
 from bot.own_data import commands as own_data
 from bot.pairings import commands as pairings
+from bot.pairings.agreements.places import groups_sent_to
 from bot.pairings.programs import channels as program_channels
 from bot.pairings.rounds import avoidances as round_avoidances
 from bot.pairings.rounds import confirmation, notices, timetable
@@ -85,6 +87,7 @@ from bot.sources.files import commands as uploads
 from bot.sources.listing_records import find_last_look, links_by_event
 from bot.text_guard import commands as text_guard
 from bot.venues import commands as venues
+from bot.venues.texts import VENUE_TEXTS, concern_of_venue
 
 ROUTER = Router()
 ROUTER.include_routers(
@@ -117,6 +120,7 @@ live_cards.register_dependents("opening", travel.travel_cards_of_openings)
 live_cards.register_dependents("person", cards_showing)
 live_cards.register_dependents("poll", messages_about_polls)
 live_cards.register_dependents("restore", list_matters_cards)
+live_cards.register_dependents("venue", polls_naming, groups_sent_to)
 
 signals.connect(RsvpChanged, introductions.schedule_for_rsvp, budget.schedule_for_rsvp)
 signals.connect(
@@ -192,6 +196,10 @@ concerns.register_concerns(
         "learnings": learning_texts.concern_of_recap,
         "report": round_texts.concern_of_report,
         "thanks": concern_of_thanks,
+        "association": association_texts.concern_of_association,
+        "chapter": association_texts.concern_of_chapter,
+        "opening": association_texts.concern_of_opening,
+        "venue": concern_of_venue,
     }
 )
 concerns.register_texts(
@@ -201,6 +209,10 @@ concerns.register_texts(
         "event": event_texts.EVENT_TEXTS,
         "own-prompt": prompt_texts.PROMPT_TEXTS,
         "learning": learning_texts.LEARNING_TEXTS,
+        "association": association_texts.ASSOCIATION_TEXTS,
+        "chapter": association_texts.CHAPTER_TEXTS,
+        "opening": association_texts.OPENING_TEXTS,
+        "venue": VENUE_TEXTS,
     }
 )
 

@@ -6,6 +6,7 @@ from bot.associations import opening_records, reminders
 from bot.associations.deadlines import Deadline, read_deadlines
 from bot.associations.rules import Opening
 from bot.associations.views import openings as views
+from bot.associations.views.parts import UNNAMED
 from bot.core import outbox, signals
 from bot.core.signals import DeadlinesChanged, EventMerged, EventsListed
 from bot.events import records as events
@@ -76,7 +77,8 @@ async def _note(
         return
 
     for before in known:
-        if before.added_by == NOBODY and before.state == "open" and before.due != deadline.due:
+        is_read = before.added_by == NOBODY and before.title != UNNAMED["opening"]
+        if is_read and before.state == "open" and before.due != deadline.due:
             details = views.quoted_text(deadline.quote)
             after = await opening_records.update_opening(
                 tx, before, due=deadline.due, details=details

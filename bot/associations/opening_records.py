@@ -97,6 +97,16 @@ async def openings_of(tx: ReadTransaction, owner: Association, now: datetime) ->
     return [saved for saved in ahead if saved.association == owner.id]
 
 
+async def openings_of_association(tx: ReadTransaction, owner: Association) -> list[Opening]:
+    """Return the openings of one association in any state, the nearest deadline first."""
+    query = (
+        select(*_COLUMNS)
+        .where(opening.c.workspace == owner.workspace, opening.c.association == owner.id)
+        .order_by(opening.c.due, opening.c.id)
+    )
+    return list(map(_opening, await tx.all(query)))
+
+
 async def add_opening(
     tx: Transaction, owner: Association | Event, by: str, now: datetime, **values: object
 ) -> Opening:

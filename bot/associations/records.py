@@ -88,6 +88,15 @@ async def update_association(
     await tx.execute(statement.values(name=name, folded=fold_name(name), about=about, link=link))
 
 
+async def hide_association(tx: Transaction, saved: Association, name: str) -> None:
+    """Blank an association under a name that several may have."""
+    statement = update(association).where(
+        association.c.workspace == saved.workspace, association.c.id == saved.id
+    )
+    folded = f"hidden:{saved.id}"
+    await tx.execute(statement.values(name=name, folded=folded, about="", link=""))
+
+
 async def delete_association(tx: Transaction, saved: Association) -> None:
     """Delete an association, with its chapters, openings and members."""
     await tx.execute(
@@ -146,6 +155,14 @@ async def update_chapter(
         chapter.c.workspace == saved.workspace, chapter.c.id == saved.id
     )
     await tx.execute(statement.values(name=name, folded=fold_name(name), link=link, source=source))
+
+
+async def hide_chapter(tx: Transaction, saved: Chapter, name: str) -> None:
+    """Blank a chapter under a name that several may have; its source stays."""
+    statement = update(chapter).where(
+        chapter.c.workspace == saved.workspace, chapter.c.id == saved.id
+    )
+    await tx.execute(statement.values(name=name, folded=f"hidden:{saved.id}", link=""))
 
 
 async def delete_chapter(tx: Transaction, saved: Chapter) -> None:

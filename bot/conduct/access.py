@@ -23,6 +23,7 @@ class Matter(Struct, frozen=True):
     about: Subject
     others: Sequence[Person]
     texts: Sequence[WrittenText]
+    drawn: bool = True  # a live card shows it
 
 
 async def require_matter(call: Invocation, tx: ReadTransaction) -> Matter:
@@ -31,7 +32,7 @@ async def require_matter(call: Invocation, tx: ReadTransaction) -> Matter:
     if about is None:
         raise Refusal(views.GONE)
     if about == rules.NOTHING_IN_PARTICULAR:
-        return Matter(about, (), ())
+        return Matter(about, (), (), drawn=False)
     concern = await concerns.find_concern(tx, call.workspace, call.person, about)
     if concern is None:
         raise Refusal(views.GONE)
@@ -44,7 +45,9 @@ async def _load_matter(
     known = await people.find_people(tx, call.workspace, dict.fromkeys(concern.people))
     others = [person for person in known.values() if person.id != call.person and not person.left]
     found = [await concerns.find_text(tx, call.workspace, text) for text in concern.texts]
-    return Matter(about, others, [text for text in found if text and not text.hidden])
+    return Matter(
+        about, others, [text for text in found if text and not text.hidden], concern.drawn
+    )
 
 
 async def find_trusted(call: Invocation, tx: ReadTransaction, matter: Matter) -> list[Person]:

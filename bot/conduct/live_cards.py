@@ -5,7 +5,7 @@ from datetime import datetime
 
 from bot.conduct import notifications, records
 from bot.conduct.views import hidden, trusted
-from bot.core import concerns, message_records
+from bot.core import concerns, message_records, sent_words
 from bot.core.router import DueMessage, Router
 from bot.core.subjects import Subject
 from bot.people import records as people
@@ -27,7 +27,8 @@ async def render_concern(
     reporter = await mention_of(tx, workspace, told.person)
     known = await people.find_people(tx, workspace, told.people)
     others = [known[person].mention for person in told.people if person in known]
-    shows = await concerns.find_concern(tx, workspace, told.person, told.about) is not None
+    concern = await concerns.find_concern(tx, workspace, told.person, told.about)
+    shows = concern is not None and concern.drawn
     return trusted.concern_card(told, reporter, others, shows=shows)
 
 
@@ -38,6 +39,14 @@ async def render_hidden_text(
     """Render the note to an author that their words are hidden, or back."""
     text = await records.find_hidden(tx, workspace, subject.id)
     return hidden.author_card(text) if text else None
+
+
+@router.live_card(sent_words.KIND)
+async def render_sent_message(
+    tx: ReadTransaction, workspace: str, subject: Subject, _now: datetime
+) -> Card | None:
+    """Render a message that was written once, without the words that are hidden."""
+    return await sent_words.find_sent_card(tx, workspace, subject.id)
 
 
 @router.live_card("hiding")

@@ -10,6 +10,7 @@ from datetime import datetime
 
 from msgspec import Struct
 
+from bot.core.sent_words import take_words_back
 from bot.core.subjects import Subject
 from bot.store.engine import ReadTransaction, Transaction
 
@@ -29,10 +30,14 @@ class WrittenText(Struct, frozen=True):
 
 
 class Concern(Struct, frozen=True):
-    """What a card is about, to somebody who may see it: the people on it, and the texts."""
+    """What a card is about, to somebody who may see it: the people on it, and the texts.
+
+    `drawn` means that a live card shows it, which a trusted person can be shown as well.
+    """
 
     people: tuple[str, ...] = ()
     texts: tuple[Subject, ...] = ()
+    drawn: bool = True
 
 
 # of a workspace, for a person and what a card is about; None if it is none of their business
@@ -82,8 +87,14 @@ async def find_text(tx: ReadTransaction, workspace: str, about: Subject) -> Writ
 
 
 async def hide_text(tx: Transaction, workspace: str, text: WrittenText, now: datetime) -> None:
-    """Take a text off every card that shows it."""
+    """Take a text off every card that shows it, and out of messages about it."""
     await _sources[text.about.kind].hide(tx, workspace, text, now)
+    await take_words_back(tx, workspace, [text.about], words_of(text))
+
+
+def words_of(text: WrittenText) -> list[str]:
+    """Return the columns of a text that people read, without those that only say its state."""
+    return [value for value in text.columns.values() if value and value in text.words]
 
 
 async def show_text(

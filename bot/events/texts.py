@@ -4,7 +4,8 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 
 from bot.core import outbox
-from bot.core.concerns import Concern, TextSource, WrittenText
+from bot.core.concerns import Concern, TextSource, WrittenText, words_of
+from bot.core.sent_words import take_words_back
 from bot.core.subjects import Subject
 from bot.events import records
 from bot.events import series_records as all_series
@@ -56,6 +57,10 @@ async def hide_event_text(
     """Take what people wrote off an event, its series, and the evenings that say the same."""
     blank = {name: UNTITLED if name == "title" else "" for name in text.columns}
     await _write(tx, workspace, text.about, blank, now)
+    event = await records.find_event(tx, workspace, text.about.id)
+    evenings = await _evenings(tx, event) if event else []
+    subjects = [evening.subject for evening in evenings]
+    await take_words_back(tx, workspace, subjects, words_of(text))
 
 
 async def show_event_text(
@@ -79,7 +84,7 @@ async def _write(
             held = getattr(evening, name)
             if held == before[name] and (not is_back or held in ("", UNTITLED)):
                 news[name] = value
-        await _update(tx, evening, news, now)
+        await write_words(tx, evening, news, now)
 
     repeated = await all_series.find_series(tx, workspace, event.series_id or 0)
     if repeated:
@@ -99,7 +104,9 @@ async def _evenings(tx: ReadTransaction, event: Event) -> list[Event]:
     return await records.events_in_series(tx, event.workspace, event.series)
 
 
-async def _update(tx: Transaction, event: Event, news: Mapping[str, str], now: datetime) -> None:
+async def write_words(
+    tx: Transaction, event: Event, news: Mapping[str, str], now: datetime
+) -> None:
     """Write columns of an event; its calendar entry follows, and nobody is written to."""
     if not news:
         return

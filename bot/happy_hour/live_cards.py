@@ -46,6 +46,15 @@ async def messages_about_polls(
     return found
 
 
+async def polls_naming(
+    tx: ReadTransaction, workspace: str, venues_changed: Sequence[Subject]
+) -> list[Subject]:
+    """Return the polls that offer any of these places, and what is asked about them."""
+    numbers = [subject.id for subject in venues_changed]
+    found = [Subject("poll", number) for number in await records.polls_with(tx, workspace, numbers)]
+    return [*found, *await messages_about_polls(tx, workspace, found)]
+
+
 @router.live_card(REMINDER_SUBJECT)
 async def render_reminder(
     tx: ReadTransaction, workspace: str, subject: Subject, _now: dt.datetime

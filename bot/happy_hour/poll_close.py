@@ -207,9 +207,7 @@ def _venue_values(venue: Venue | None) -> dict[str, object]:
     if venue is None:
         return {}
     return {
-        "place": venue.name,
-        "address": ", ".join(filter(None, (venue.address, venue.part))),
-        "link": venue.map_link,
+        **venues.event_values(venue),
         "capacity": venue.capacity,
     }
 

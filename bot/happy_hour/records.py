@@ -5,7 +5,7 @@ from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 
-from sqlalchemy import Row, Select, delete, func, select, update
+from sqlalchemy import Row, Select, delete, func, or_, select, update
 
 from bot.core.tables import setting
 from bot.events import records as events
@@ -66,6 +66,19 @@ async def list_polls(tx: ReadTransaction, workspace: str, *states: str) -> list[
         .order_by(poll.c.id.desc())
     )
     return [_poll(row) for row in await tx.all(query)]
+
+
+async def polls_with(tx: ReadTransaction, workspace: str, venues: Sequence[int]) -> list[int]:
+    """Return the ids of the polls that offer any of these venues, or have lunch there."""
+    offering = select(poll_option.c.poll).where(
+        poll_option.c.workspace == workspace, poll_option.c.venue.in_(venues)
+    )
+    at_lunch = poll.c.lunch_venue.in_(venues)
+    return await tx.scalars(
+        select(poll.c.id).where(
+            poll.c.workspace == workspace, or_(at_lunch, poll.c.id.in_(offering))
+        )
+    )
 
 
 async def update_poll(tx: Transaction, saved: Poll, **values: object) -> None:

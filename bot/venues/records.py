@@ -71,6 +71,27 @@ async def update_venue(tx: Transaction, workspace: str, number: int, **values: o
     )
 
 
+async def hide_venue(tx: Transaction, workspace: str, number: int, name: str) -> None:
+    """Blank a venue under a name that several may have, and take it off the list."""
+    blank = dict.fromkeys(("address", "town", "part", "map_link", "opening"), "")
+    values = {**blank, "name": name, "folded": f"hidden:{number}", "diets": ()}
+    at = update(venue).where(venue.c.workspace == workspace, venue.c.id == number)
+    await tx.execute(at.values(**values))
+    await tx.execute(at.where(venue.c.state == "open").values(state="closed"))
+
+
+async def find_author(tx: ReadTransaction, saved: Venue, workspace: str) -> str:
+    """Return who described a venue first; empty if that is unknown."""
+    query = select(venue.c.added_by).where(venue.c.workspace == workspace, venue.c.id == saved.id)
+    return str(await tx.scalar(query) or "")
+
+
+def event_values(saved: Venue) -> dict[str, str]:
+    """Return the words about a venue that an event there says."""
+    where = ", ".join(filter(None, (saved.address, saved.part)))
+    return {"place": saved.name, "address": where, "link": saved.map_link}
+
+
 async def load_visit_history(tx: ReadTransaction, workspace: str) -> VisitHistory:
     """Return the latest visit of each venue, past or planned, and its thumbs."""
     rows = await tx.all(
@@ -142,6 +163,15 @@ async def events_of_poll(tx: ReadTransaction, workspace: str, poll: int) -> list
     return await tx.scalars(
         select(venue_visit.c.event).where(
             venue_visit.c.workspace == workspace, venue_visit.c.poll == poll
+        )
+    )
+
+
+async def events_at(tx: ReadTransaction, workspace: str, number: int) -> list[int]:
+    """Return the ids of the events that Mingle created at a venue."""
+    return await tx.scalars(
+        select(venue_visit.c.event).where(
+            venue_visit.c.workspace == workspace, venue_visit.c.venue == number
         )
     )
 

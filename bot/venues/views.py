@@ -18,7 +18,7 @@ from bot.ui.cards import (
 from bot.ui.cards import Facts as Rows
 from bot.ui.crowds import may_split
 from bot.ui.fields import link_field, number_field
-from bot.ui.notices import note_card
+from bot.ui.notices import note_card, something_wrong_button
 from bot.ui.text import Bold, Link, Node, Text
 from bot.venues.rules import (
     GOOD_FOR,
@@ -39,6 +39,8 @@ FEATURE_LABELS = {
     "alcohol_free": "good without alcohol",
 }
 PRICE_LABELS = {1: "€", 2: "€€", 3: "€€€"}
+
+UNNAMED = "A place"  # the name of one whose own an organiser hid
 
 NOBODY_RUNG = "Please leave out @everyone and the like; nobody is called here."
 NAMELESS = "Please give the place a name."
@@ -89,10 +91,12 @@ def venues_card(
 def venue_card(venue: Venue, history: VisitHistory, today: dt.date, *, organiser: bool) -> Card:
     """Show one venue, with its thumbs if there are enough of either."""
     parts: list[Part] = [Rows(tuple(_rows(venue, history, today)))]
+    buttons = []
     if organiser:
-        edit = Button("venue.edit", "Change", str(venue.id))
-        remove = Button("venue.remove", "Take off the list", str(venue.id))
-        parts.append(Actions((edit, remove)))
+        buttons.append(Button("venue.edit", "Change", str(venue.id)))
+        buttons.append(Button("venue.remove", "Take off the list", str(venue.id)))
+    buttons.append(something_wrong_button(f"venue:{venue.id}"))
+    parts.append(Actions(tuple(buttons)))
     return Card("note", venue.name, tuple(parts))
 
 

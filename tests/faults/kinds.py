@@ -45,6 +45,7 @@ ELSEWHERE: Mapping[str, str] = {
     "card: concern": "tests/bot/conduct/test_wrong.py",
     "card: hidden-text": "tests/bot/conduct/test_hidden.py",
     "card: hiding": "tests/bot/conduct/test_hidden.py",
+    "card: message": "tests/bot/conduct/test_hidden_things.py",
     "card: budget": "tests/bot/digest/test_travel.py",
     "card: travel": "tests/bot/digest/test_travel.py",
     "job: event.together": "tests/bot/digest/test_introductions.py",

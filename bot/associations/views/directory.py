@@ -29,7 +29,7 @@ from bot.ui.cards import (
     People,
     Select,
 )
-from bot.ui.notices import note_card
+from bot.ui.notices import note_card, something_wrong_button
 from bot.ui.text import Mention, Node, Text, join_nodes
 
 PER_PAGE = 6
@@ -133,7 +133,7 @@ def _association_buttons(
     if changes:
         buttons.append(Button("association.edit", "Change", number))
         buttons.append(Button("association.ask_remove", "Remove", number))
-    return buttons
+    return [*buttons, something_wrong_button(f"association:{number}")]
 
 
 def _chapter_facts(chapters: Sequence[NextMeeting]) -> list[Part]:
@@ -171,6 +171,7 @@ def chapter_details_card(
     elif next_meeting.source is None:
         buttons.append(Button("chapter.edit", "Add its calendar", number, "main"))
     buttons.append(Button("association.show", "The association", str(association.id)))
+    buttons.append(something_wrong_button(f"chapter:{number}"))
     title = f"{association.name}, {chapter.name}"
     return Card("note", title, (*shown, Actions(tuple(buttons))))
 

@@ -26,6 +26,7 @@ from bot.ui.cards import (
     People,
     Select,
 )
+from bot.ui.notices import something_wrong_button
 from bot.ui.text import Instant, Mention, Node, Text, join_nodes
 
 PER_PAGE = 8
@@ -116,6 +117,7 @@ def opening_details_card(
     buttons.append(_owner_button(opening))
     if changes:
         buttons += _owner_buttons(opening, now)
+    buttons.append(something_wrong_button(f"{opening.subject}"))
     return Card("note", opening.title, (*shown, Actions(tuple(buttons))))
 
 
@@ -136,7 +138,8 @@ def opening_reminder_card(listed: ListedOpening, now: dt.datetime) -> Card:
     # How many days are left is true on one day alone, so the card names the date.
     facts = _facts(listed, due)
     more = Button("opening.show", "More", str(opening.id), "main")
-    buttons = Actions((more, _reminder_button(opening, reminded=True)))
+    wrong = something_wrong_button(f"{opening.subject}")
+    buttons = Actions((more, _reminder_button(opening, reminded=True), wrong))
     return Card("note", f"Until {due}: {opening.title}", (facts, buttons))
 
 

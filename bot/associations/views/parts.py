@@ -19,6 +19,8 @@ KIND_NAMES: dict[OpeningKind, str] = {
     "role": "Role to take",
     "other": "Something else",
 }
+# What cards call things whose names organisers hid, by the kind of their texts.
+UNNAMED = {"association": "An association", "chapter": "A chapter", "opening": "An opening"}
 NO_CALENDAR = "No calendar yet: open the chapter to add one."
 _WAITS = {
     "looking": "I'm having a look at its calendar.",

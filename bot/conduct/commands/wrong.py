@@ -202,7 +202,8 @@ def _texts_of_others(call: Invocation, matter: Matter) -> list[WrittenText]:
 
 
 def _about(matter: Matter) -> Text:
-    return views.about_text(people=bool(matter.others), texts=bool(matter.texts))
+    people_on, texts = bool(matter.others), bool(matter.texts)
+    return views.about_text(people=people_on, texts=texts, shows=matter.drawn)
 
 
 async def _require_trusted(

@@ -22,8 +22,9 @@ def text_hidden_card(number: int, words: str) -> Card:
         Quote(words[:_SHOWN]),
         Paragraph(
             (
-                "It goes from the cards that show it in a moment, and whoever wrote it hears why. "
-                "News that I sent to single people before keeps what it said.",
+                "It goes from my messages in a moment, also from news that I sent to single "
+                "people before; whoever wrote it hears why. I can't take it back from answers "
+                "that only one person saw, calendar entries and files, notifications and mail.",
             )
         ),
         Actions((again,)),
@@ -35,7 +36,8 @@ def text_shown_card() -> Card:
     """Confirm to an organiser that a text is back."""
     return note_card(
         "Shown again",
-        "It's back on its cards in a moment, unless its author wrote something else since.",
+        "It's back on its cards in a moment, unless its author wrote something else since. News "
+        "that was sent before stays without it.",
     )
 
 

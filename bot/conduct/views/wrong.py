@@ -175,14 +175,17 @@ def tell_form(value: str, trusted: Sequence[Person], about: Text) -> Form:
     return Form("wrong.tell", TITLE, tuple(fields), value=value, submit="Send", intro=intro)
 
 
-def about_text(*, people: bool, texts: bool) -> Text:
+def about_text(*, people: bool, texts: bool, shows: bool) -> Text:
     """Return what is sent besides somebody's own words, to end a sentence with."""
     sent = []
     if people:
         sent.append("who is on the card")
     if texts:
         sent.append("what is written on it")
-    return (f", {' and '.join(sent)}, with a button that shows it",) if sent else ()
+    if not sent:
+        return ()
+    button = ", with a button that shows it" if shows else ""
+    return (f", {' and '.join(sent)}{button}",)
 
 
 def told_card(recipient: Mention, words: str, about: Text) -> Card:

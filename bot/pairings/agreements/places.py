@@ -6,6 +6,7 @@ from collections.abc import Collection, Mapping, Sequence
 from msgspec import Struct
 from sqlalchemy import select
 
+from bot.core.subjects import Subject
 from bot.pairings.tables import group_member, group_place
 from bot.people.diets import DIETS
 from bot.people.records import Person
@@ -89,6 +90,17 @@ async def find_place(tx: ReadTransaction, workspace: str, group: int) -> Venue |
     number: int | None = await tx.scalar(query)
     venue = await venues.find_venue(tx, workspace, number) if number else None
     return venue if venue and venue.state == "open" else None
+
+
+async def groups_sent_to(
+    tx: ReadTransaction, workspace: str, venues_changed: Sequence[Subject]
+) -> list[Subject]:
+    """Return the introductions that suggest any of these places."""
+    query = select(group_place.c.group).where(
+        group_place.c.workspace == workspace,
+        group_place.c.venue.in_([subject.id for subject in venues_changed]),
+    )
+    return [Subject("group", number) for number in await tx.scalars(query)]
 
 
 def next_place(fitting: Sequence[Venue], current: Venue | None) -> Venue | None:
