@@ -16,7 +16,8 @@ from bot.conduct import commands as conduct
 from bot.conduct import departures as conduct_departures
 from bot.conduct.commands.trusted import make_show_router
 from bot.conduct.commands.wrong import show_policy
-from bot.core import answers, channels, concerns, live_cards, signals
+from bot.conduct.records import list_trusted
+from bot.core import answers, channels, concerns, live_cards, permissions, signals
 from bot.core.router import Router
 from bot.core.signals import (
     DeadlinesChanged,
@@ -30,6 +31,7 @@ from bot.core.signals import (
     PlansChanged,
     RsvpChanged,
     SourceReplaced,
+    WordsHidden,
     WorkspaceLeft,
 )
 from bot.digest import budget, introductions, issues, travel
@@ -37,6 +39,7 @@ from bot.digest import channels as digest_channels
 from bot.digest import commands as digest
 from bot.digest.live_cards import digests_listing
 from bot.digest.occasions import LISTED_EVENTS
+from bot.digest.records import forget_hidden_words
 from bot.events import commands as events
 from bot.events import departures as event_departures
 from bot.events import links, sightings
@@ -164,9 +167,12 @@ signals.connect(
     event_departures.redraw_events,
     table_departures.redraw_tables,
 )
+signals.connect(WordsHidden, forget_hidden_words)
 signals.connect(
     WorkspaceLeft, program_channels.stop_all_programs, prompt_channels.pause_all_channels
 )
+
+permissions.register_trusted(list_trusted)
 
 channels.register(
     program_channels.USE,

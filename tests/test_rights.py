@@ -31,8 +31,6 @@ ORGANISERS_ONLY = {
     "neighbours.open",
     "neighbours.save",
     "mingle secrets",
-    "kept_words.add",
-    "kept_words.remove",
     "talk_card.edit",
     "talk_card.save",
     "mingle setup",

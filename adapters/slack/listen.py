@@ -311,7 +311,7 @@ class SlackListener:
         author, barred = await self.callers.find_author(
             payloads.author_id(body),
             payloads.author_name(body),
-            organiser=target is not None and target.role is Role.ORGANISER,
+            organiser=target is not None and target.role is not Role.ANYONE,
         )
         origin = payloads.parse_origin(body)
         channel, channel_name = None, ""

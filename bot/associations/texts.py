@@ -9,6 +9,7 @@ from bot.associations.views.parts import UNNAMED
 from bot.core import outbox
 from bot.core.concerns import Concern, TextSource, WrittenText
 from bot.core.subjects import Subject
+from bot.sources import records as sources
 from bot.store.engine import ReadTransaction, Transaction
 
 
@@ -88,6 +89,9 @@ async def hide_chapter_text(
     saved = await records.find_chapter(tx, workspace, text.about.id)
     if saved:
         await records.hide_chapter(tx, saved, UNNAMED["chapter"])
+        source = await sources.find_source(tx, workspace, saved.source or 0)
+        if source and source.town == saved.name:
+            await sources.update_source(tx, workspace, source.id, town="")
         await _redraw_openings_of_chapter(tx, saved)
 
 

@@ -10,7 +10,9 @@ from datetime import datetime
 
 from msgspec import Struct
 
+from bot.core import signals
 from bot.core.sent_words import take_words_back
+from bot.core.signals import WordsHidden
 from bot.core.subjects import Subject
 from bot.store.engine import ReadTransaction, Transaction
 
@@ -89,7 +91,9 @@ async def find_text(tx: ReadTransaction, workspace: str, about: Subject) -> Writ
 async def hide_text(tx: Transaction, workspace: str, text: WrittenText, now: datetime) -> None:
     """Take a text off every card that shows it, and out of messages about it."""
     await _sources[text.about.kind].hide(tx, workspace, text, now)
-    await take_words_back(tx, workspace, [text.about], words_of(text))
+    words = words_of(text)
+    await take_words_back(tx, workspace, [text.about], words)
+    await signals.emit(tx, WordsHidden(workspace, now, tuple(words)))
 
 
 def words_of(text: WrittenText) -> list[str]:

@@ -17,7 +17,7 @@ from structlog.contextvars import bound_contextvars
 
 from bot.core import metrics
 from bot.core.channel_rights import agree_to_lesser
-from bot.core.permissions import Role, is_allowed
+from bot.core.permissions import Role, is_allowed, list_trusted
 from bot.core.router import (
     ANYWAY,
     Action,
@@ -74,6 +74,8 @@ async def _answer(router: Router, database: Database, call: Invocation) -> tuple
         return "barred", Reply(notices.not_for_you_card(standing.value))
     if not is_allowed(target.role, organiser=call.organiser):
         return "forbidden", Reply(notices.organisers_only_card())
+    if target.role is Role.TRUSTED and (refused := await _refuse_untrusted(database, call)):
+        return "forbidden", refused
     if target.handler in router.costly_handlers:
         key = (call.workspace, call.person)
         if not database.uses.take(key, call.now, MAX_COSTLY, COSTLY_SPAN):
@@ -98,6 +100,18 @@ async def _answer(router: Router, database: Database, call: Invocation) -> tuple
         )
         return "failed", Reply(notices.our_fault_card(reference))
     return "handled", answer
+
+
+async def _refuse_untrusted(database: Database, call: Invocation) -> Reply | None:
+    """Refuse what trusted people may do; where nobody is named, organisers may."""
+    async with database.read_transaction() as tx:
+        named = await list_trusted(tx, call.workspace)
+        known = await people.find_people(tx, call.workspace, named)
+    if named and call.person not in named:
+        return Reply(notices.trusted_only_card([person.mention for person in known.values()]))
+    if not named and not call.organiser:
+        return Reply(notices.organisers_only_card())
+    return None
 
 
 async def _record_barred(database: Database, call: Invocation) -> None:
@@ -217,13 +231,13 @@ async def _handle_once(
     if not isinstance(answer, FormErrors):
         for channel in _lesser_channels(call).values():
             await agree_to_lesser(tx, call.workspace, channel, call.lesser[channel].kind)
-    if target.role is Role.ORGANISER and tx.changes > before:
+    if target.role is not Role.ANYONE and tx.changes > before:
         await _record_action(tx, call)
     return answer
 
 
 async def _record_action(tx: Transaction, call: Invocation) -> None:
-    """Write down what an organiser has changed, and nothing of what was typed.
+    """Write down what an organiser or a trusted person changed, and nothing of what was typed.
 
     A reason that a form offers is a word of a list.
     """

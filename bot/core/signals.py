@@ -101,6 +101,13 @@ class PersonForgotten(Signal):
 
 
 @dataclass(frozen=True)
+class WordsHidden(Signal):
+    """An organiser hid what somebody wrote."""
+
+    words: tuple[str, ...]
+
+
+@dataclass(frozen=True)
 class WorkspaceLeft(Signal):
     """A workspace removed Mingle; what it set up is kept for a while, and rests."""
 

@@ -7,10 +7,11 @@ from typing import Any
 
 from sqlalchemy import Row, delete, func, select, update
 
+from bot.core.signals import WordsHidden
 from bot.core.subjects import Subject
 from bot.core.tables import occurrence
 from bot.digest.rules import Digest, DigestEntry, EntrySnapshot, Issue
-from bot.digest.tables import digest, digest_entry, digest_issue
+from bot.digest.tables import digest, digest_entry, digest_issue, travel_entry
 from bot.events import records as events
 from bot.events.rules import Event
 from bot.people import records as people
@@ -133,6 +134,18 @@ async def add_entries(
         row |= {"title": event.title, "place": event.place, "starts_at": event.starts_at}
         rows.append(row)
     await tx.insert_or_ignore_many(digest_entry, rows)
+
+
+async def forget_hidden_words(tx: Transaction, signal: WordsHidden) -> None:
+    """Blank what issues remember of events, so that none says what one was called before."""
+    for table in (digest_entry, travel_entry):
+        for column in (table.c.title, table.c.place):
+            remembers = column.in_(signal.words)
+            await tx.execute(
+                update(table)
+                .where(table.c.workspace == signal.workspace, remembers)
+                .values({column.name: ""})
+            )
 
 
 async def event_ids_in_issue(tx: ReadTransaction, issue: Issue) -> set[int]:

@@ -1,12 +1,14 @@
 """`/mingle secrets`: words that are never posted, and what people may talk about outside."""
 
 from bot.core.fields import read_words
-from bot.core.permissions import Role
+from bot.core.permissions import Role, list_trusted
 from bot.core.router import Answer, FormErrors, Invocation, OpenForm, Reply, Router
-from bot.store.engine import Transaction
+from bot.people import records as people
+from bot.store.engine import ReadTransaction, Transaction
 from bot.store.vault import NoKeyError
 from bot.text_guard import kept_words, records, talk_card, views
 from bot.text_guard.talk_card import TalkLines
+from bot.ui.text import Mention
 
 router = Router()
 
@@ -16,22 +18,32 @@ async def show_secrets(call: Invocation, tx: Transaction) -> Answer:
     """Show how many words are kept back, and what people may talk about."""
     words = await records.count_kept_words(tx, call.workspace)
     lines = await talk_card.load_talk_lines(tx, call.workspace)
-    return Reply(views.secrets_card(words, lines))
+    keepers = await _keepers(call, tx)
+    return Reply(
+        views.secrets_card(words, lines, keepers, changes=not keepers or call.person in keepers)
+    )
 
 
-@router.button("kept_words.add", Role.ORGANISER)
-async def ask_for_words(call: Invocation, tx: Transaction) -> Answer:  # noqa: ARG001
+@router.button("kept_words.show", Role.TRUSTED)
+async def show_kept_words(call: Invocation, tx: Transaction) -> Answer:
+    """Show whoever looks after the words how many there are."""
+    words = await records.count_kept_words(tx, call.workspace)
+    return Reply(views.kept_words_card(words, await _keepers(call, tx)))
+
+
+@router.button("kept_words.add", Role.TRUSTED)
+async def ask_for_words(call: Invocation, tx: Transaction) -> Answer:
     """Open the form that adds words."""
-    return OpenForm(views.add_words_form())
+    return OpenForm(views.add_words_form(await _keepers(call, tx)))
 
 
-@router.button("kept_words.remove", Role.ORGANISER)
-async def ask_which_words(call: Invocation, tx: Transaction) -> Answer:  # noqa: ARG001
+@router.button("kept_words.remove", Role.TRUSTED)
+async def ask_which_words(call: Invocation, tx: Transaction) -> Answer:
     """Open the form that takes words off the list."""
-    return OpenForm(views.remove_words_form())
+    return OpenForm(views.remove_words_form(await _keepers(call, tx)))
 
 
-@router.form("kept_words.add", Role.ORGANISER, unposted=("words",))
+@router.form("kept_words.add", Role.TRUSTED, unposted=("words",))
 async def add_words(call: Invocation, tx: Transaction) -> Answer:
     """Add the hashes of words to the list."""
     words, errors = _read_entries(call)
@@ -44,7 +56,7 @@ async def add_words(call: Invocation, tx: Transaction) -> Answer:
     return Reply(views.words_added_card(len(words)))
 
 
-@router.form("kept_words.remove", Role.ORGANISER, unposted=("words",))
+@router.form("kept_words.remove", Role.TRUSTED, unposted=("words",))
 async def remove_words(call: Invocation, tx: Transaction) -> Answer:
     """Take words off the list."""
     words, errors = _read_entries(call)
@@ -70,6 +82,13 @@ async def save_talk_card(call: Invocation, tx: Transaction) -> Answer:
     saved = TalkLines(**lines)
     await talk_card.save_talk_lines(tx, call.workspace, saved)
     return Reply(views.talk_saved_card(saved))
+
+
+async def _keepers(call: Invocation, tx: ReadTransaction) -> dict[str, Mention]:
+    """Return who may change the words, by id; empty where every organiser may."""
+    named = await list_trusted(tx, call.workspace)
+    known = await people.find_people(tx, call.workspace, named)
+    return {person.id: person.mention for person in known.values()}
 
 
 def _read_entries(call: Invocation) -> tuple[list[str], dict[str, str]]:

@@ -19,7 +19,7 @@ from bot.ui.cards import (
     Part,
     TextField,
 )
-from bot.ui.text import clean_text
+from bot.ui.text import Mention, Text, clean_text, join_nodes
 
 RETYPED = "text_guard.retyped"  # a command that was looked at again; the form's value is its name
 MAX_RETYPED = 1000  # characters of one option
@@ -107,43 +107,71 @@ def bad_word(word: str) -> str:
     return f"“{clean_text(word, 30)}” is too short or too long: three letters to four words."
 
 
-def secrets_card(words: int, talk: TalkLines) -> Card:
+Keepers = Mapping[str, Mention]  # who may change the words; empty where every organiser may
+
+
+def secrets_card(words: int, talk: TalkLines, keepers: Keepers, *, changes: bool) -> Card:
     """Return the card about what stays inside: how many words, and what people may talk about."""
-    counted = "One word stays" if words == 1 else f"{words or 'No'} words stay"
     nothing = Paragraph(("Nobody has written down yet what people may talk about outside.",))
+    talk_button = Button("talk_card.edit", "What people may talk about")
+    buttons = (*_WORD_BUTTONS, talk_button) if changes else (talk_button,)
     return Card(
         "note",
         "What stays inside",
         (
-            Paragraph(
-                (
-                    f"{counted} inside: I post no text that mentions one. Nobody can read the "
-                    "list, not even you; to take a word off it, type it again.",
-                )
-            ),
+            Paragraph((_count_text(words),)),
+            Paragraph(_keepers_text(keepers), soft=True),
             *(talk_parts(talk) or (nothing,)),
-            Actions(
-                (
-                    Button("kept_words.add", "Add words", style="main"),
-                    Button("kept_words.remove", "Remove words"),
-                    Button("talk_card.edit", "What people may talk about"),
-                )
-            ),
+            Actions(buttons),
         ),
     )
 
 
-def add_words_form() -> Form:
+def kept_words_card(words: int, keepers: Keepers) -> Card:
+    """Return the card of the words alone, for those who may change them."""
+    shown = (
+        Paragraph((_count_text(words),)),
+        Paragraph(_keepers_text(keepers), soft=True),
+        Actions(_WORD_BUTTONS),
+    )
+    return Card("note", "Words that stay inside", shown)
+
+
+_WORD_BUTTONS = (
+    Button("kept_words.add", "Add words", style="main"),
+    Button("kept_words.remove", "Remove words"),
+)
+
+
+def _count_text(words: int) -> str:
+    counted = "One word stays" if words == 1 else f"{words or 'No'} words stay"
+    return (
+        f"{counted} inside: I post no text that mentions one. Nobody can read the list, not even "
+        "you; to take a word off it, type it again."
+    )
+
+
+def _keepers_text(keepers: Keepers) -> Text:
+    """Return who may change the words."""
+    if not keepers:
+        return (
+            "Every organiser can change the words. Once someone is named with “/mingle trusted”, "
+            "only they can.",
+        )
+    return ("Only ", *join_nodes(list(keepers.values()), " and "), " can change the words.")
+
+
+def add_words_form(keepers: Keepers) -> Form:
     """Return the form that adds words to the list."""
-    return _words_form("kept_words.add", "Words that stay inside", "Add")
+    return _words_form("kept_words.add", "Words that stay inside", "Add", keepers)
 
 
-def remove_words_form() -> Form:
+def remove_words_form(keepers: Keepers) -> Form:
     """Return the form that takes words off the list."""
-    return _words_form("kept_words.remove", "Words to take off", "Remove")
+    return _words_form("kept_words.remove", "Words to take off", "Remove", keepers)
 
 
-def _words_form(action: str, title: str, submit: str) -> Form:
+def _words_form(action: str, title: str, submit: str, keepers: Keepers) -> Form:
     field = TextField(
         "words",
         "Words",
@@ -153,7 +181,7 @@ def _words_form(action: str, title: str, submit: str) -> Form:
         required=True,
         example="Project Falcon",
     )
-    return Form(action, title, (field,), submit=submit)
+    return Form(action, title, (field,), submit=submit, intro=_keepers_text(keepers))
 
 
 def words_added_card(added: int) -> Card:

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from bot.ui.cards import Button, Card, Paragraph
-from bot.ui.text import clean_text
+from bot.ui.text import Mention, clean_text, join_nodes
 
 
 def note_card(title: str, *lines: str) -> Card:
@@ -22,6 +22,12 @@ def organisers_only_card() -> Card:
         "This one is for organisers",
         "Ask whoever looks after Mingle here; they can do it in a minute.",
     )
+
+
+def trusted_only_card(named: Sequence[Mention]) -> Card:
+    """Return the answer to somebody who is not one of the trusted people."""
+    words = ("Only ", *join_nodes(list(named), " or "), " can do this here. Ask them.")
+    return Card("note", "This one is for someone else", (Paragraph(words),))
 
 
 _NOT_FOR_YOU = {

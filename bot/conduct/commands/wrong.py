@@ -139,7 +139,8 @@ async def show_policy(call: Invocation, tx: Transaction) -> Answer:
     """Show what people may expect from one another."""
     named = await records.list_trusted(tx, call.workspace)
     known = await people.find_people(tx, call.workspace, named)
-    return Reply(policy.conduct_card([known[person].mention for person in named]))
+    mentions = [known[person].mention for person in named]
+    return Reply(policy.conduct_card(mentions, named=call.person in named))
 
 
 @router.button("wrong.hide", Role.ANYONE)

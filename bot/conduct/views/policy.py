@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from bot.conduct.rules import NOTHING_IN_PARTICULAR
-from bot.ui.cards import Actions, Card, Heading, Paragraph, Part
+from bot.ui.cards import Actions, Button, Card, Heading, Paragraph, Part
 from bot.ui.notices import something_wrong_button
 from bot.ui.text import Mention, Text, join_nodes
 
@@ -24,14 +24,20 @@ _HIDE = (
 )
 
 
-def conduct_card(trusted: Sequence[Mention]) -> Card:
-    """Return what people may expect from one another, and who reads what is wrong."""
+def conduct_card(trusted: Sequence[Mention], *, named: bool) -> Card:
+    """Return what people may expect from one another, and who reads what is wrong.
+
+    Whoever is `named` also finds the words that stay inside, which are theirs to change.
+    """
     shown: list[Part] = [Heading("What to expect")]
     shown += [Paragraph((line,)) for line in _EXPECT]
     shown.append(Heading("If something is wrong"))
     shown += [Paragraph((line,)) for line in _SAY]
     shown += [Paragraph(_readers(trusted)), Paragraph((_HIDE,))]
-    shown.append(Actions((something_wrong_button(f"{NOTHING_IN_PARTICULAR}"),)))
+    buttons = [something_wrong_button(f"{NOTHING_IN_PARTICULAR}")]
+    if named:
+        buttons.append(Button("kept_words.show", "Words that stay inside"))
+    shown.append(Actions(tuple(buttons)))
     return Card("note", "How we treat each other", tuple(shown))
 
 

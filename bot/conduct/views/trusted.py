@@ -25,7 +25,7 @@ def trusted_form(named: Sequence[str]) -> Form:
     intro = (
         "Colleagues can tell them privately when something is wrong. Choose people who aren't "
         "everybody's boss, and ask them first: I write to each of them. What they are told, "
-        "organisers don't read.",
+        "organisers don't read. They alone can then change the words of “/mingle secrets”.",
     )
     return Form("trusted.save", "Someone to tell", (field,), intro=intro)
 
@@ -47,11 +47,13 @@ def named_card(by: Mention) -> Card:
     words = (
         by,
         " named you as someone whom colleagues here can tell when something is wrong. If that "
-        "happens I write to you alone, with their name. Organisers don't read it.",
+        "happens I write to you alone, with their name. Organisers don't read it. The words that "
+        "stay inside the company, such as code names, are also yours to change.",
     )
     no = Button("trusted.decline", "I'd rather not")
     what = Button("conduct.show", "What to expect")
-    return Card("note", "Someone to tell", (Paragraph(words), Actions((no, what))))
+    kept = Button("kept_words.show", "Words that stay inside")
+    return Card("note", "Someone to tell", (Paragraph(words), Actions((no, what, kept))))
 
 
 def declined_card() -> Card:

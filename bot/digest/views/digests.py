@@ -207,7 +207,7 @@ def _changes(entry: DigestEntry, zone: str) -> list[Node]:
         nodes += _moved(entry, zone)
     if event.place != snapshot.place and snapshot.place:
         nodes.append(f" · not at {snapshot.place} any more")
-    if event.title != snapshot.title:
+    if event.title != snapshot.title and snapshot.title:
         nodes.append(f" · was called {snapshot.title}")
     return nodes
 

@@ -71,7 +71,7 @@ NOTHING_YET = "No organiser has changed anything yet."
 def audit_card(entries: Sequence[AuditEntry], zone: str) -> Card:
     """List what organisers changed, the newest first."""
     lines: list[Part] = [Paragraph(_line(entry, zone)) for entry in entries]
-    return Card("note", "What organisers changed", tuple(lines or [Paragraph((NOTHING_YET,))]))
+    return Card("note", "What was changed here", tuple(lines or [Paragraph((NOTHING_YET,))]))
 
 
 def describe_action(entry: AuditEntry) -> str:

@@ -7,9 +7,10 @@ from bot.core.tables import setting
 from bot.store.engine import Database
 from bot.text_guard.views import RETYPED
 from bot.ui.cards import as_text
+from bot.ui.text import flatten_text
 from tests.factories.people import make_people
-from tests.reading import form_of
-from tests.world import ADA, BEN, LUNCH, World, world_on
+from tests.reading import form_of, interactions_on, labels, text
+from tests.world import ADA, BEN, CLEO, LUNCH, World, world_on
 
 TABLE = '/lunch tomorrow 12:30 topic:"{}"'
 
@@ -97,3 +98,40 @@ async def test_what_was_asked_about_is_in_no_line_of_the_log(
     said = "".join(capfd.readouterr())
     assert "AKIA" not in said
     assert "Falcon" not in said
+
+
+async def test_named_people_alone_change_the_words_and_every_organiser_reads_who_they_are(
+    world: World,
+) -> None:
+    assert "Every organiser can" in text(await world.say(ADA, "/mingle secrets"))
+    await world.say(CLEO, "/mingle")
+    await world.submit(ADA, "trusted.save", {"people": (CLEO,)})
+    for person in (ADA, BEN):
+        refused = text(await world.click(person, "kept_words.add"))
+        assert "Only Cleo" in refused
+        answer = await world.submit(person, "kept_words.add", {"words": "Project Falcon"})
+        assert "Only Cleo" in text(answer)
+    shown = await world.say(ADA, "/mingle secrets")
+    assert "can change the words" in text(shown)
+    assert "Add words" not in labels(shown)
+
+    await world.pass_time(days=1)
+    [named] = await world.dms(CLEO, "Someone to tell")
+    assert "kept_words.show" in [action for action, *_ in interactions_on(named)]
+    mine = await world.click(CLEO, "kept_words.show")
+    assert "No words stay inside" in text(mine)
+    form = form_of(await world.click(CLEO, "kept_words.add"))
+    assert "Only Cleo" in flatten_text(form.intro)
+    assert isinstance(await world.submit(CLEO, form, {"words": "Project Falcon"}), Reply)
+    assert isinstance(await world.say(BEN, TABLE.format("Project Falcon")), OpenForm)
+    assert "Cleo" in text(await world.say(ADA, "/mingle audit"))
+    assert "Words that stay inside" in labels(await world.say(CLEO, "/mingle help conduct"))
+    assert "Words that stay inside" not in labels(await world.say(ADA, "/mingle help conduct"))
+
+
+async def test_organisers_have_the_words_back_once_nobody_is_named(world: World) -> None:
+    await world.say(CLEO, "/mingle")
+    await world.submit(ADA, "trusted.save", {"people": (CLEO,)})
+    await world.click(CLEO, "trusted.decline")
+    await _keep(world, "Project Falcon")
+    assert "This one is for organisers" in text(await world.click(BEN, "kept_words.add"))
