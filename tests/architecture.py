@@ -133,7 +133,7 @@ OWN_FILES: Mapping[str, set[str]] = {
         "addresses", "candidates", "comparison", "doors", "duplicates", "event_pages", "files",
         "ics", "ingest", "lessons", "listed_events", "listing_matches", "listing_records",
         "listings", "merge_review", "parsers", "prefill", "questions", "register", "rematch",
-        "resolve", "rulings", "similar_meanings", "similar_places", "similar_text",
+        "resolve", "rulings", "screening", "similar_meanings", "similar_places", "similar_text",
         "similar_titles", "similar_towns", "similar_words", "similarity", "web_port",
     },
     "venues": {"csv"}, "restores": {"hold"},

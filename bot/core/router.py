@@ -112,6 +112,19 @@ class FormErrors:
     agree: str = ""  # labels what sends the form as it is
 
 
+@dataclass(frozen=True)
+class TextBeside:
+    """A text that a form posts though nobody typed it there, where it is, and the field to ask at.
+
+    `hints` are not asked about where anybody can read it anyway.
+    """
+
+    field: str
+    where: str
+    text: str
+    hints: bool = True
+
+
 Answer = Reply | OpenForm | FormErrors | None
 Handler = Callable[[Invocation, Transaction], Awaitable[Answer]]
 CardRenderer = Callable[[ReadTransaction, str, Subject, datetime], Awaitable[Card | None]]
@@ -184,6 +197,10 @@ class Command:
         return tuple(option.name for option in self.options if option.posted)
 
 
+# for a form that is handed in: what it posts besides
+TextsBeside = Callable[[ReadTransaction, Invocation], Awaitable[Sequence[TextBeside]]]
+
+
 @dataclass(frozen=True)
 class Action:
     """The handler of a button, a select or a form's submission, and who may use it.
@@ -191,6 +208,7 @@ class Action:
     Of a form's text fields, others read those that are `posted` as they were typed. Those that are
     `unposted` stay with the writer, are only read as a time, a zone, an address, or go to the one
     person whom they are meant for. `people` are the fields with people who would take part by it.
+    `beside` returns what it posts without anybody's having typed it there, such as a file's events.
     """
 
     handler: Handler
@@ -198,6 +216,7 @@ class Action:
     posted: tuple[str, ...] = ()
     unposted: tuple[str, ...] = ()
     people: tuple[str, ...] = ()
+    beside: TextsBeside | None = None
 
 
 @dataclass
@@ -254,14 +273,15 @@ class Router:
         posted: tuple[str, ...] = (),
         unposted: tuple[str, ...] = (),
         people: tuple[str, ...] = (),
+        beside: TextsBeside | None = None,
     ) -> Callable[[Handler], Handler]:
         """Register the handler of a form's submission; each text field is posted or unposted.
 
-        `people` are fields that bring people in.
+        `people` are fields that bring people in; `beside` returns what it posts besides.
         """
 
         def register(handler: Handler) -> Handler:
-            self.forms[action] = Action(handler, role, posted, unposted, people)
+            self.forms[action] = Action(handler, role, posted, unposted, people, beside)
             return handler
 
         return register

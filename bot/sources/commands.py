@@ -21,6 +21,7 @@ from bot.sources import (
     resolve,
     rules,
     rulings,
+    screening,
 )
 from bot.sources.live_cards import invalidate_source
 from bot.sources.parsers import sanitise
@@ -86,7 +87,13 @@ async def open_source_form(call: Invocation, tx: Transaction) -> Answer:
     return OpenForm(management.source_form(source, caller.office))
 
 
-@router.form("source.save", Role.ANYONE, posted=("name", "town", "topics"), unposted=("zone",))
+@router.form(
+    "source.save",
+    Role.ANYONE,
+    posted=("name", "town", "topics"),
+    unposted=("zone",),
+    beside=screening.texts_of_find,
+)
 @router.costly
 async def save_source(call: Invocation, tx: Transaction) -> Answer:
     """Save a source, and fetch it at once."""

@@ -2,25 +2,27 @@
 
 import random
 from datetime import datetime, timedelta
+from hashlib import blake2b
 
 from msgspec import Struct
 
 from bot.core import outbox, signals
 from bot.core.signals import EventsListed, SourceReplaced
 from bot.core.subjects import Subject
-from bot.sources import listings, notifications, questions, records, rematch, rules
+from bot.sources import listings, notifications, questions, records, rematch, rules, screening
 from bot.sources.addresses import file_of
 from bot.sources.comparison import count_entries
 from bot.sources.files import records as uploads
 from bot.sources.files import views as file_views
 from bot.sources.files.notifications import UPLOAD_READ
-from bot.sources.parsers.model import Fault, ParseResult
+from bot.sources.listing_records import listings_of_source
+from bot.sources.parsers.model import Fault, ParsedEvent, ParseResult
 from bot.sources.records import Source
 from bot.sources.views import discovery
 from bot.store.engine import Transaction
+from bot.text_guard.check import approval_of
 from bot.ui.cards import Card
 
-MAX_PREVIEW_EVENTS = 5  # events on the card before a source is saved
 MAX_AT_ONCE = 50  # events that are brought up to date in one transaction
 
 
@@ -30,6 +32,7 @@ class FetchResult(Struct, frozen=True):
     `feed`: the address that was read in the end.
     `retry_after`: how long the site asks to be left alone.
     `version`: of an uploaded file, else 0; `is_newer`: it would replace an accepted version.
+    `asked`: the events of which its owner is asked whether they are meant to be read.
     """
 
     parsed: ParseResult
@@ -40,6 +43,7 @@ class FetchResult(Struct, frozen=True):
     retry_after: timedelta | None = None
     version: int = 0
     is_newer: bool = False
+    asked: tuple[ParsedEvent, ...] = ()
 
 
 class ListingUpdate(Struct, frozen=True):
@@ -125,6 +129,10 @@ async def _preview(tx: Transaction, source: Source, fetched: FetchResult, now: d
     if fault:
         await _drop(tx, source, _nothing_card(source, fetched, fault), now)
         return
+    if len(fetched.asked) > screening.MAX_ASKED:
+        card = discovery.too_secret_card(source.address, len(fetched.asked))
+        await _drop(tx, source, card, now)
+        return
 
     await records.update_source(
         tx,
@@ -137,11 +145,20 @@ async def _preview(tx: Transaction, source: Source, fetched: FetchResult, now: d
         zone=parsed.zone or source.zone,
         odd_zones=parsed.odd_zones,
         events=len(parsed.events),
-        preview=parsed.events[:MAX_PREVIEW_EVENTS],
+        preview=_choose_preview(fetched),
         next_look=None,
     )
     about = Subject(notifications.FOUND_SUBJECT, source.id)
     await _notify(tx, source, "look", None, now, subject=about)
+
+
+def _choose_preview(fetched: FetchResult) -> tuple[ParsedEvent, ...]:
+    """Return the first events, and those that their owner has to know or decide about."""
+    events = fetched.parsed.events
+    kept = [event for event in events if event.certainty == "kept"]
+    special = (*fetched.asked, *kept[: screening.MAX_ASKED])
+    first = events[: discovery.MAX_PREVIEW]
+    return (*first, *(event for event in special if event not in first))
 
 
 async def _offer_note(tx: Transaction, source: Source, parsed: ParseResult, now: datetime) -> None:
@@ -151,7 +168,7 @@ async def _offer_note(tx: Transaction, source: Source, parsed: ParseResult, now:
         source.workspace,
         source.id,
         state="dates",
-        preview=parsed.events[:MAX_PREVIEW_EVENTS],
+        preview=parsed.events[: discovery.MAX_PREVIEW],
         next_look=None,
     )
     about = Subject(notifications.FOUND_SUBJECT, source.id)
@@ -206,6 +223,7 @@ async def _record_success(
         }
 
     await questions.ask_next(tx, source.workspace, now)
+    await _tell_kept(tx, source, parsed, now)
     if fetched.version:
         next_look = rules.next_reading(now, parsed, rng)
         if next_look is None:
@@ -213,6 +231,24 @@ async def _record_success(
     else:
         next_look = rules.next_look(now, 0, fetched.retry_after, rng)
     await records.update_source(tx, source.workspace, source.id, **values, next_look=next_look)
+
+
+async def _tell_kept(tx: Transaction, source: Source, parsed: ParseResult, now: datetime) -> None:
+    """Tell an owner once which events are left out, because they mention what stays inside."""
+    kept = [event for event in parsed.events if event.certainty == "kept"]
+    if not kept:
+        return
+    keys = sorted(f"{event.uid}\n{event.recurrence}" for event in kept)
+    which = blake2b("\n".join(keys).encode(), digest_size=8).hexdigest()
+    await outbox.send_dm(
+        tx,
+        source.workspace,
+        f"source:{source.id}:kept:{which}",
+        source.owner,
+        discovery.left_out_card(source, kept),
+        reason=notifications.SOURCE_LOOKED,
+        due=now,
+    )
 
 
 async def _replace_file(
@@ -230,11 +266,25 @@ async def _replace_file(
     elif await listings.is_different_calendar(tx, source, parsed, now):
         await _keep_older_file(tx, source, now)
         card = file_views.another_calendar_card(source)
+    elif asked := await _unanswered(tx, source, fetched, now):
+        await _keep_older_file(tx, source, now)
+        card = file_views.file_asks_card(source, asked, approval_of(asked))
     else:
         await uploads.accept_newer_upload(tx, source.workspace, source.id)
         return await _update_listings(tx, source, fetched, now)
     await _notify(tx, source, "newer", card, now)
     return None
+
+
+async def _unanswered(
+    tx: Transaction, source: Source, fetched: FetchResult, now: datetime
+) -> screening.Asked:
+    """Return what the owner of a newer file has not been asked about yet, or did not mean."""
+    known = await listings_of_source(tx, source, now)
+    asked = screening.find_news(source, fetched.asked, known)
+    if not asked or await screening.is_agreed(tx, source, asked):
+        return {}
+    return asked
 
 
 async def _keep_older_file(tx: Transaction, source: Source, now: datetime) -> None:

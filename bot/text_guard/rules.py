@@ -18,7 +18,7 @@ def find_all(text: str, kept: WordList | None = None) -> list[Finding]:
 
     It is read as it would be posted, without characters that nobody sees.
     """
-    seen = unicodedata.normalize("NFKC", clean_text(text, MAX_READ, multiline=True))
+    seen = _as_posted(text)
     found: dict[str, Finding] = {}
     for finding in kept.find_words(seen) if kept else ():
         found.setdefault(finding.piece, finding)
@@ -27,3 +27,12 @@ def find_all(text: str, kept: WordList | None = None) -> list[Finding]:
             if not any(finding.piece in known for known in found):
                 found[finding.piece] = finding
     return list(found.values())
+
+
+def mentions_kept_word(text: str, kept: WordList) -> bool:
+    """Return whether a text mentions a word that stays inside."""
+    return any(True for _ in kept.find_words(_as_posted(text)))
+
+
+def _as_posted(text: str) -> str:
+    return unicodedata.normalize("NFKC", clean_text(text, MAX_READ, multiline=True))

@@ -55,6 +55,11 @@ def finding_sentence(findings: Sequence[Finding]) -> str:
     return f"{piece} looks like {_LOOKS_LIKE[first.kind]}. Nothing is posted yet."
 
 
+def beside_sentence(where: str, findings: Sequence[Finding]) -> str:
+    """Return the sentence about what a text holds that somebody posts along with a form."""
+    return f"In {where}: {finding_sentence(findings)}"
+
+
 def _excerpt(finding: Finding) -> str:
     if finding.kind in _WHOLE:
         return clean_text(finding.piece, _SHOWN)

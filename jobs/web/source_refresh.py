@@ -8,10 +8,11 @@ from dataclasses import dataclass
 from datetime import datetime
 
 import structlog
+from msgspec import structs
 
 from bot.held_messages.notifications import tell_of_matter
 from bot.held_messages.records import SOURCE
-from bot.sources import duplicates, ingest, listings, records
+from bot.sources import duplicates, ingest, listings, records, screening
 from bot.sources.addresses import file_of
 from bot.sources.files import records as uploads
 from bot.sources.ingest import FetchResult, ListingUpdate
@@ -19,6 +20,7 @@ from bot.sources.parsers.model import Document, ParseResult
 from bot.sources.records import Source
 from bot.sources.web_port import WebClient
 from bot.store.engine import Database, ReadTransaction
+from bot.text_guard.records import load_word_list
 from bot.ui.text import host_of
 from jobs.web.fetch import Fetcher
 from jobs.web.sandbox import DocumentParser, SandboxedParser
@@ -64,7 +66,7 @@ class SourceRefresher:
         return len(sources)
 
     async def _visit(self, source: Source, now: datetime) -> None:
-        look = await self._look(source, now)
+        look = await self._screen(source, await self._look(source, now))
         log.info(
             "looked",
             action="source.look",
@@ -104,6 +106,21 @@ class SourceRefresher:
             matching = await duplicates.prepare_matching(tx, source, unknown)
         if matching:
             await matching.run()
+
+    async def _screen(self, source: Source, look: FetchResult) -> FetchResult:
+        """Mark what mentions a word that stays inside, and find what its owner is asked about.
+
+        Whoever saved a page was asked then: what it lists later is public.
+        """
+        if not look.parsed.events:
+            return look
+        async with self.database.read_transaction() as tx:
+            kept = await load_word_list(tx, source.workspace, self.database.vault)
+        asks = source.state == "looking" or look.is_newer
+        if not (kept or asks):
+            return look
+        parsed, asked = await screening.screen_events(source, look.parsed, kept, asks=asks)
+        return structs.replace(look, parsed=parsed, asked=asked)
 
     async def _look(self, source: Source, now: datetime) -> FetchResult:
         if file_of(source.address):

@@ -3,12 +3,14 @@
 from bot.core.permissions import Role
 from bot.core.router import Answer, FormErrors, Invocation, OpenForm, Reply, Router
 from bot.sources import records as sources
-from bot.sources import register
+from bot.sources import register, screening
 from bot.sources.addresses import file_address
 from bot.sources.files import notifications, records, views
 from bot.store.engine import Transaction
 from bot.ui.notices import NO_FILE
 from bot.ui.uploads import upload_objection
+
+MAX_APPROVAL = 16  # characters of what stands for the findings that an owner was asked about
 
 router = Router().include_routers(notifications.router)
 
@@ -16,8 +18,8 @@ router = Router().include_routers(notifications.router)
 @router.command("events upload", "Add events from a calendar file (.ics)", Role.ANYONE)
 @router.button("upload.again", Role.ANYONE)
 async def open_upload_form(call: Invocation, tx: Transaction) -> Answer:  # noqa: ARG001
-    """Open the form that takes a file."""
-    return OpenForm(views.upload_form())
+    """Open the form that takes a file; a button carries what its owner was asked and means."""
+    return OpenForm(views.upload_form(call.value[:MAX_APPROVAL]))
 
 
 @router.form("upload.take", Role.ANYONE)
@@ -35,6 +37,8 @@ async def take_upload(call: Invocation, tx: Transaction) -> Answer:
     address = file_address(call.person, file.name)
     known = await sources.find_source_by_address(tx, call.workspace, address)
     if known and known.state in ("active", "paused"):
+        if call.value:
+            await screening.agree(tx, call, known)
         await records.save_newer_upload(tx, call.workspace, known.id, file.content)
         await sources.update_source(
             tx, call.workspace, known.id, state="active", next_look=call.now

@@ -3,6 +3,8 @@
 from bot.sources.addresses import address_label
 from bot.sources.parsers.model import Fault
 from bot.sources.records import Source
+from bot.sources.screening import Asked
+from bot.text_guard.views import beside_sentence
 from bot.ui.cards import Actions, Button, Card, FileField, Form, Paragraph
 from bot.ui.notices import note_card
 from bot.ui.text import Bold
@@ -15,6 +17,7 @@ FILE_FIELD = FileField(
     "One file that ends in .ics, up to 500 kB. Most calendar programs export one.",
     required=True,
 )
+_MAX_ASKED = 5  # events that are shown of those that are asked about
 _FAULT_TEXTS = {
     "unreadable": "I could not make sense of it as a calendar.",
     "bomb": "I could not make sense of it as a calendar.",
@@ -29,15 +32,15 @@ _NEXT_STEPS = {
 }
 
 
-def upload_form() -> Form:
-    """Ask for a file."""
+def upload_form(approval: str = "") -> Form:
+    """Ask for a file; with an `approval`, for one whose owner was asked about it and means it."""
     intro = (
         "I show you what is in it before anything is kept. "
         "The same file name again brings its events up to date."
     )
-    return Form(
-        "upload.take", "Events from a file", (FILE_FIELD,), submit="Read it", intro=(intro,)
-    )
+    if approval:
+        intro = "Hand in the same file again. What I asked you about is then posted as it is."
+    return Form("upload.take", "Events from a file", (FILE_FIELD,), approval, "Read it", (intro,))
 
 
 def reading_file_card(name: str) -> Card:
@@ -93,6 +96,22 @@ def another_calendar_card(source: Source) -> Card:
         Button("source.remove", "Remove the old one", str(source.id), "danger"),
     )
     return Card("note", "That is another calendar", (Paragraph((said,)), Actions(buttons)))
+
+
+def file_asks_card(source: Source, asked: Asked, approval: str) -> Card:
+    """Ask whether what a newer version holds is meant to be read, before it replaces the older."""
+    lines = [Paragraph((beside_sentence(f"“{title}”", asked[title]),)) for title in asked]
+    rest = len(lines) - _MAX_ASKED
+    more = [Paragraph((f"And {rest} more like {'it' if rest == 1 else 'them'}.",))]
+    how = Paragraph(
+        (
+            "So it stays as it was. Take this out of the file and hand it in again; or if it's "
+            "meant to be read, hand it in with the button.",
+        )
+    )
+    again = Button("upload.again", "It's meant to be read", approval)
+    shown = (*lines[:_MAX_ASKED], *(more if rest > 0 else ()), how, Actions((again,)))
+    return Card("note", f"Before I post the newer {address_label(source.address)}", shown)
 
 
 def _advice(fault: Fault) -> str:

@@ -33,6 +33,10 @@ WAIT = (
     "Please save or drop some of them first."
 )
 
+MAX_PREVIEW = 5  # events that are shown first, before a source is saved
+_MAX_LEFT_OUT = 5  # events on a card about those that are left out
+_LOOK_AGAIN = "These hold something that may not be meant for everybody. Please look at them first:"
+
 KINDS = {
     "ics": "a calendar",
     "rss": "an RSS feed",
@@ -112,6 +116,27 @@ def already_known_card(source: Source) -> Card:
     )
 
 
+def too_secret_card(address: str, events: int) -> Card:
+    """Answer that too much of what was found looks like a secret to ask about each."""
+    said = (
+        f"{address_label(address)}: {events} of its events hold something that looks like a key, "
+        "a password or somebody's number. Please take those out, and name it again."
+    )
+    return Card("note", "Nothing was saved", (Paragraph((said,)),))
+
+
+def left_out_card(source: Source, kept: Sequence[ParsedEvent]) -> Card:
+    """Tell whoever saved a source which of its events are never listed."""
+    one = len(kept) == 1
+    said = (
+        f"{'An event' if one else f'{len(kept)} events'} of {source.name} "
+        f"{'mentions' if one else 'mention'} a word that stays inside your company, so I list "
+        f"{'it' if one else 'them'} nowhere. Only you read this."
+    )
+    lines = [Paragraph((said,)), *(Paragraph(event_line(event)) for event in kept[:_MAX_LEFT_OUT])]
+    return Card("note", "Left out", tuple(lines))
+
+
 def source_name(title: str, address: str) -> str:
     """Return a source's name: its title or else its site, cut to the form's limit."""
     return (title or address_label(address))[:NAME_LIMIT].strip()
@@ -119,10 +144,14 @@ def source_name(title: str, address: str) -> str:
 
 def source_found_card(source: Source) -> Card:
     """Preview what was found at an address, and ask whether to keep it."""
-    preview = source.preview or ()
+    preview = (source.preview or ())[:MAX_PREVIEW]
+    special = (source.preview or ())[MAX_PREVIEW:]
     lead = found_text(source.kind, source.feed, source.address, source.events, len(preview))
     parts: list[Part] = [Paragraph(lead)]
     parts += [Paragraph(event_line(event)) for event in preview]
+    if special:
+        parts.append(Paragraph((_LOOK_AGAIN,)))
+        parts += [Paragraph(event_line(event)) for event in special]
     if any(event.certainty != "stated" for event in preview):
         parts.append(Paragraph((_read_from_text(preview),), soft=True))
     if source.odd_zones:

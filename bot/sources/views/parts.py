@@ -53,7 +53,8 @@ def _mark(event: ParsedEvent) -> str:
     state = _STATES.get(event.listed_as, "")
     if event.cancelled and event.listed_as != "postponed":
         state = "cancelled"
-    marks = [state, "" if event.sure else "not sure"]
+    doubts = {"guessed": "not sure", "kept": "mentions a word that stays inside, so I leave it out"}
+    marks = [state, doubts.get(event.certainty, "")]
     return "".join(f" ({mark})" for mark in marks if mark)
 
 
