@@ -21,6 +21,7 @@ from bot.sources.records import Source
 from bot.sources.views import discovery
 from bot.store.engine import Transaction
 from bot.text_guard.check import approval_of
+from bot.text_guard.views import beside_sentence
 from bot.ui.cards import Card
 
 MAX_AT_ONCE = 50  # events that are brought up to date in one transaction
@@ -268,7 +269,8 @@ async def _replace_file(
         card = file_views.another_calendar_card(source)
     elif asked := await _unanswered(tx, source, fetched, now):
         await _keep_older_file(tx, source, now)
-        card = file_views.file_asks_card(source, asked, approval_of(asked))
+        sentences = [beside_sentence(f"“{title}”", asked[title]) for title in asked]
+        card = file_views.file_asks_card(source, sentences, approval_of(asked))
     else:
         await uploads.accept_newer_upload(tx, source.workspace, source.id)
         return await _update_listings(tx, source, fetched, now)

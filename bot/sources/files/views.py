@@ -1,10 +1,10 @@
 """Texts, cards and the form about uploaded calendar files."""
 
+from collections.abc import Sequence
+
 from bot.sources.addresses import address_label
 from bot.sources.parsers.model import Fault
 from bot.sources.records import Source
-from bot.sources.screening import Asked
-from bot.text_guard.views import beside_sentence
 from bot.ui.cards import Actions, Button, Card, FileField, Form, Paragraph
 from bot.ui.notices import note_card
 from bot.ui.text import Bold
@@ -98,9 +98,9 @@ def another_calendar_card(source: Source) -> Card:
     return Card("note", "That is another calendar", (Paragraph((said,)), Actions(buttons)))
 
 
-def file_asks_card(source: Source, asked: Asked, approval: str) -> Card:
+def file_asks_card(source: Source, sentences: Sequence[str], approval: str) -> Card:
     """Ask whether what a newer version holds is meant to be read, before it replaces the older."""
-    lines = [Paragraph((beside_sentence(f"“{title}”", asked[title]),)) for title in asked]
+    lines = [Paragraph((sentence,)) for sentence in sentences]
     rest = len(lines) - _MAX_ASKED
     more = [Paragraph((f"And {rest} more like {'it' if rest == 1 else 'them'}.",))]
     how = Paragraph(
