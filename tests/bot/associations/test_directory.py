@@ -170,7 +170,7 @@ async def test_a_chapter_without_a_calendar_takes_one_from_anybody(world: World)
     await save_calendar(world, CLEO)
     shown = await world.click(DINA, "chapter.show", berlin)
     assert "Next meeting: Thu 12 Mar, 19:00 · Guild meeting" in text(shown)
-    assert labels(shown) == ["Open the meeting", "The association"]
+    assert labels(shown) == ["Open the meeting", "The association", "Something wrong?"]
     assert "Whoever added this, or an organiser" in text(
         await world.click(DINA, "chapter.edit", berlin)
     )

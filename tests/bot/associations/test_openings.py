@@ -176,7 +176,7 @@ async def test_what_is_closed_is_silent_until_it_is_opened_again(world: World) -
     await world.click(BEN, "opening.remind", treasurer)
     await world.until(at("2026-03-17"))
     closed = await world.click(ADA, "opening.close", treasurer)
-    assert labels(closed) == ["The association", "Open it again"]
+    assert labels(closed) == ["The association", "Open it again", "Something wrong?"]
     await world.until(at("2026-04-10"))
     assert await told_of_openings(world, BEN, "Treasurer") == ["Closed: Treasurer"]
     assert "over or closed" in text(await world.click(BEN, "opening.quiet", treasurer))
