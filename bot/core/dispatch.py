@@ -215,6 +215,8 @@ async def _handle_once(
         is None
     ):
         return None
+    if isinstance(target, Action) and target.looks and await people.stays_forgotten(tx, call):
+        return await target.handler(call, tx)
     caller = await people.ensure_person(tx, call)
     if caller.left:
         await record_returns(tx, call.workspace, [call.person], call.now)

@@ -209,6 +209,7 @@ class Action:
     `unposted` stay with the writer, are only read as a time, a zone, an address, or go to the one
     person whom they are meant for. `people` are the fields with people who would take part by it.
     `beside` returns what it posts without anybody's having typed it there, such as a file's events.
+    Whoever asked to be forgotten and only `looks` stays so: their handler may find no profile.
     """
 
     handler: Handler
@@ -217,6 +218,7 @@ class Action:
     unposted: tuple[str, ...] = ()
     people: tuple[str, ...] = ()
     beside: TextsBeside | None = None
+    looks: bool = False
 
 
 @dataclass
@@ -256,11 +258,13 @@ class Router:
 
         return register
 
-    def button(self, action: str, role: Role) -> Callable[[Handler], Handler]:
-        """Register the handler of a button or select."""
+    def button(
+        self, action: str, role: Role, *, looks: bool = False
+    ) -> Callable[[Handler], Handler]:
+        """Register the handler of a button or select; one that `looks` makes nobody known."""
 
         def register(handler: Handler) -> Handler:
-            self.buttons[action] = Action(handler, role)
+            self.buttons[action] = Action(handler, role, looks=looks)
             return handler
 
         return register

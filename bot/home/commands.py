@@ -54,8 +54,10 @@ def make_home_router(
         entries = await records.latest_entries(tx, call.workspace, audit.SHOWN)
         return Reply(audit.audit_card(entries, zone))
 
-    @router.button("home.show", Role.ANYONE)
+    @router.button("home.show", Role.ANYONE, looks=True)
     async def show_home(call: Invocation, tx: Transaction) -> Answer:
+        if await people.find_person(tx, call.workspace, call.person) is None:
+            return Reply(views.forgotten_home_card())
         return Reply(await render_home(call, tx))
 
     return router

@@ -81,6 +81,12 @@ async def ensure_person(tx: Transaction, call: Invocation) -> Person:
     return person
 
 
+async def stays_forgotten(tx: ReadTransaction, call: Invocation) -> bool:
+    """Return whether the caller asked to be forgotten, and has not come back since."""
+    absent = await find_absent(tx, call.workspace, [call.person])
+    return bool(absent) and await find_person(tx, call.workspace, call.person) is None
+
+
 async def get_caller(call: Invocation, tx: ReadTransaction) -> Person:
     """Return the caller's profile; `dispatch` has made sure that it exists."""
     person = await find_person(tx, call.workspace, call.person)

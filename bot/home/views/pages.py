@@ -27,6 +27,7 @@ from bot.ui.cards import (
     Paragraph,
     Part,
 )
+from bot.ui.notices import note_card
 from bot.ui.text import Bold, Instant, Text
 
 _HEADINGS = {
@@ -87,6 +88,15 @@ def overview_card(
     if len(for_everybody) < len(everything):
         parts.append(Paragraph((_MORE,), soft=True))
     return Card("note", "I introduce colleagues to each other, in person", tuple(parts), (_FOOTER,))
+
+
+def forgotten_home_card() -> Card:
+    """Show somebody who asked to be forgotten, and only looks, that they still are."""
+    return note_card(
+        "You're forgotten here",
+        "I keep nothing that names you, and looking here changes nothing. “/mingle” begins anew: "
+        "then you are somebody new.",
+    )
 
 
 def home_card(

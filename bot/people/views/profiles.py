@@ -114,7 +114,10 @@ def profile_card(person: Person, participations: Sequence[Participation], today:
         Button("diet.open", "What I eat"),
         Button("three.open", "Two or three?"),
     )
-    footer = "“/mingle why” shows what I sent you."
+    footer = (
+        "“/mingle why” shows what I sent you, “/mingle data” sends you everything I keep about "
+        "you, and “/mingle forget me” erases it."
+    )
     return Card(
         "note",
         person.name,

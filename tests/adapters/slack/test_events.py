@@ -49,6 +49,26 @@ async def test_a_form_opens_from_the_home_and_its_answer_is_shown_there(
     assert slack.server.views[tom.id].title == "Saved, thank you"
 
 
+async def test_whoever_was_forgotten_and_opens_the_home_is_not_written_down_again(
+    slack: SlackWorkspace,
+) -> None:
+    tom = slack.people[0]
+    await slack.say(tom, "/mingle forget me")
+    await slack.click(tom, "Forget me")
+    await slack.settle()
+    home = await _home(slack, tom)
+    assert "You're forgotten here" in message_text.words(slack.home, home)
+    await slack.settle()
+    workspace = f"slack:{slack.home.id}"
+    async with slack.database.read_transaction() as tx:
+        assert await people.find_person(tx, workspace, f"{workspace}/{tom.id}") is None
+    await slack.say(tom, "/mingle")
+    await slack.server.open_home(tom)
+    await slack.server.until(
+        lambda: "forgotten" not in message_text.words(slack.home, slack.home.homes[tom.id])
+    )
+
+
 async def test_a_newcomer_to_a_channel_is_asked_once(slack: SlackWorkspace) -> None:
     mia = slack.server.person("Mia Stone")
     await slack.server.join_channel(mia, slack.lunch)

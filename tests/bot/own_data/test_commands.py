@@ -113,3 +113,25 @@ async def test_erasure_takes_as_many_statements_as_there_are_tables(lived_world:
     event.listen(engine, "before_cursor_execute", lambda *args: statements.append(args[2]))
     await lived_world.click(GORO, "own_data.forget", views.ME)
     assert len(statements) < 500
+
+
+async def test_ones_profile_says_how_to_read_and_to_erase_everything(lived_world: World) -> None:
+    shown = as_text(card_of(await lived_world.say(FATMA, "/mingle me")))
+    assert "/mingle data" in shown
+    assert "/mingle forget me" in shown
+
+
+async def test_whoever_was_forgotten_and_only_looks_stays_forgotten(lived_world: World) -> None:
+    await lived_world.click(FATMA, "own_data.forget", views.ME)
+    before = await lived_world.rows()
+    for _ in range(2):
+        shown = as_text(card_of(await lived_world.click(FATMA, "home.show")))
+        assert "You're forgotten here" in shown
+    after = await lived_world.rows()
+    assert after["person"] == before["person"]
+    assert after["erasure"] == before["erasure"]
+
+    await lived_world.say(FATMA, "/mingle")
+    assert "You're forgotten here" not in as_text(
+        card_of(await lived_world.click(FATMA, "home.show"))
+    )
