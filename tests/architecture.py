@@ -56,6 +56,7 @@ LAYERS: Mapping[str, float] = {
 # Neighbours of one layer: who may import whom.
 BESIDE = {
     ("bot.attention", "bot.people"),
+    ("bot.text_guard", "bot.people"),  # it names who may change the words that stay inside
     ("bot.digest", "bot.associations"),  # a channel is told of the openings of what it may go to
     ("bot.prompts", "bot.learnings"),  # a prompt quotes what people learned from it
     ("bot.events", "bot.learnings"),  # an event is an occasion to learn something
@@ -130,8 +131,8 @@ OWN_FILES: Mapping[str, set[str]] = {
     "people.hours": set(), "people.neighbours": set(), "people.travel": set(),
     "prompts": {"deck", "posts"}, "sources.files": set(),
     "sources": {
-        "addresses", "candidates", "comparison", "doors", "duplicates", "event_pages", "files",
-        "ics", "ingest", "lessons", "listed_events", "listing_matches", "listing_records",
+        "addresses", "apart", "candidates", "comparison", "doors", "duplicates", "event_pages",
+        "files", "ics", "ingest", "lessons", "listed_events", "listing_matches", "listing_records",
         "listings", "merge_review", "parsers", "prefill", "questions", "register", "rematch",
         "resolve", "rulings", "screening", "similar_meanings", "similar_places", "similar_text",
         "similar_titles", "similar_towns", "similar_words", "similarity", "web_port",

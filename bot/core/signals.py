@@ -124,6 +124,7 @@ SIGNALS: tuple[type[Signal], ...] = (
     PersonLeft,
     PersonReturned,
     PersonForgotten,
+    WordsHidden,
     WorkspaceLeft,
 )
 

@@ -25,11 +25,14 @@ MAX_OTHERS = 10_000  # listings of other sources that are looked through for one
 
 PAGE = 500  # of them that are read at a time
 MAX_AT_ONCE = 100  # listings that are compared where they are, without a thread
+MAX_HERE = 400  # and without another process
 
 _ONE_DAY = timedelta(days=1)
 _COLUMNS = [listing.c[name] for name in OtherListing.__struct_fields__]
 
 UnsurePair = tuple[ParsedEvent, OtherListing]
+# the event of each new one, or None, and the pairs that a person should rule on
+Matched = tuple[list[int | None], list[UnsurePair]]
 
 
 class Acquaintance(Struct, frozen=True):
@@ -74,15 +77,20 @@ class _Match(Struct, frozen=True, order=True):
 
 
 async def match_existing(
-    tx: ReadTransaction, source: Source, fresh: Sequence[ParsedEvent]
-) -> tuple[list[int | None], list[UnsurePair]]:
-    """Match new events with what other sources list.
+    tx: ReadTransaction,
+    source: Source,
+    fresh: Sequence[ParsedEvent],
+    prepared: "PreparedMatches | None" = None,
+) -> Matched:
+    """Match new events with what other sources list; `prepared` counts if nothing changed since.
 
     Return the id of each one's event, or None, and the pairs that a person should rule on.
     """
     matching = await prepare_matching(tx, source, fresh)
     if matching is None:
         return [None] * len(fresh), []
+    if prepared and prepared.matching == matching:
+        return prepared.found
     return await matching.run()
 
 
@@ -97,37 +105,41 @@ async def prepare_matching(
     return Matching(known, fresh, others)
 
 
-async def find_unknown(
-    tx: ReadTransaction, source: Source, found: Sequence[ParsedEvent]
-) -> list[ParsedEvent]:
-    """Return those events of a look that their source did not list before."""
-    query = select(listing.c.uid, listing.c.recurrence).where(
-        listing.c.workspace == source.workspace, listing.c.source == source.id
-    )
-    known = {(row.uid, row.recurrence) for row in await tx.all(query)}
-    return [parsed for parsed in found if (parsed.uid, parsed.recurrence) not in known]
-
-
 class Matching(Struct, frozen=True):
     """New events, and what other sources list at their time.
 
-    Running it takes up to a second where many evenings begin at once, so that happens in a thread.
-    Words that were compared are remembered: run once before the transaction that needs the result,
-    it is quick in there.
+    Running it takes up to seconds where many evenings begin at once. `jobs/web/source_refresh.py`
+    has that done in another process before the transaction that needs the result; here it is done
+    in a thread, for what changed in between.
     """
 
     known: Acquaintance
     fresh: Sequence[ParsedEvent]
     others: Sequence[OtherListing]
 
-    async def run(self) -> tuple[list[int | None], list[UnsurePair]]:
-        """Return the event of each new one, or None, and the pairs that a person should rule on."""
-        if len(self.fresh) + len(self.others) <= MAX_AT_ONCE:
-            return self._run()
-        return await asyncio.to_thread(self._run)
+    @property
+    def _size(self) -> int:
+        return len(self.fresh) + len(self.others)
 
-    def _run(self) -> tuple[list[int | None], list[UnsurePair]]:
+    @property
+    def is_large(self) -> bool:
+        """Whether others would notice that it is done here."""
+        return self._size > MAX_HERE
+
+    async def run(self) -> Matched:
+        """Return what was found, computed in a thread if it is much."""
+        return self.match() if self._size <= MAX_AT_ONCE else await asyncio.to_thread(self.match)
+
+    def match(self) -> Matched:
+        """Return what was found."""
         return _match(self.known, self.fresh, CandidateIndex(self.others))
+
+
+class PreparedMatches(Struct, frozen=True):
+    """What was matched before the transaction that needs it, and of what."""
+
+    matching: Matching
+    found: Matched
 
 
 async def _other_listings(
@@ -175,9 +187,7 @@ async def _acquaintance(tx: ReadTransaction, source: Source, others: set[int]) -
     )
 
 
-def _match(
-    known: Acquaintance, fresh: Sequence[ParsedEvent], index: CandidateIndex
-) -> tuple[list[int | None], list[UnsurePair]]:
+def _match(known: Acquaintance, fresh: Sequence[ParsedEvent], index: CandidateIndex) -> Matched:
     """Match the closest pairs first: a source that lists two events means two."""
     matches: list[_Match] = []
     unsure: list[tuple[int, UnsurePair]] = []

@@ -34,6 +34,7 @@ class FetchResult(Struct, frozen=True):
     `retry_after`: how long the site asks to be left alone.
     `version`: of an uploaded file, else 0; `is_newer`: it would replace an accepted version.
     `asked`: the events of which its owner is asked whether they are meant to be read.
+    `prepared`: what was compared already.
     """
 
     parsed: ParseResult
@@ -45,6 +46,7 @@ class FetchResult(Struct, frozen=True):
     version: int = 0
     is_newer: bool = False
     asked: tuple[ParsedEvent, ...] = ()
+    prepared: listings.Prepared | None = None
 
 
 class ListingUpdate(Struct, frozen=True):
@@ -196,7 +198,12 @@ async def _update_listings(
         stale = await listings.count_unchanged_look(tx, source, now)
     else:
         unsure, stale = await listings.update_listings(
-            tx, source, fetched.parsed, now, complete=fetched.is_newer
+            tx,
+            source,
+            fetched.parsed,
+            now,
+            complete=fetched.is_newer,
+            prepared=fetched.prepared,
         )
     if source.tries > 1:
         stale |= await listings.find_listed(tx, source, now)

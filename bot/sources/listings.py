@@ -4,7 +4,7 @@ import asyncio
 from collections.abc import Sequence
 from datetime import datetime
 
-from msgspec import structs
+from msgspec import Struct, structs
 from sqlalchemy import delete, update
 
 from bot.events import records as events
@@ -30,8 +30,25 @@ MAX_COMPARED_HERE = 100  # events and listings that are compared without a threa
 _BATCH = 500  # ids in one statement
 
 
+class Prepared(Struct, frozen=True):
+    """What was compared before the transaction that needs it; it counts if nothing changed since.
+
+    `known` are the listings that a look was compared with.
+    """
+
+    known: Sequence[Listing]
+    comparison: ListingComparison | None = None
+    matches: duplicates.PreparedMatches | None = None
+
+
 async def update_listings(
-    tx: Transaction, source: Source, reading: ParseResult, now: datetime, *, complete: bool = False
+    tx: Transaction,
+    source: Source,
+    reading: ParseResult,
+    now: datetime,
+    *,
+    complete: bool = False,
+    prepared: Prepared | None = None,
 ) -> tuple[UnsurePairs, set[int]]:
     """Update a source's listings; return the pairs that may be duplicates, and stale events.
 
@@ -39,16 +56,28 @@ async def update_listings(
     at once, not after a few fetches.
     """
     known = await listings_of_source(tx, source, now)
-    if complete:
-        reading = structs.replace(reading, sees_until=FOR_EVER)
-    found = await _compare(reading, known, source.most_entries, now)
-    fresh = [parsed for parsed in found.fresh if parsed.ends_at > now]
+    reading = as_compared(reading, complete=complete)
+    if prepared and prepared.comparison and prepared.known == known:
+        found = prepared.comparison
+    else:
+        found = await compare(reading, known, source.most_entries, now)
+    fresh = find_fresh(found, now)
 
     await _free_keys(tx, source, found.matched, fresh)
     touched = await _refresh(tx, source, found.matched)
     touched |= await _mark_missed(tx, source, found.missed, many=found.many, at_once=complete)
-    unsure, homes = await _add(tx, source, fresh, now)
+    unsure, homes = await _add(tx, source, fresh, now, prepared)
     return unsure, touched | homes
+
+
+def as_compared(reading: ParseResult, *, complete: bool) -> ParseResult:
+    """Return a reading as it is compared: a complete one shows all that there is."""
+    return structs.replace(reading, sees_until=FOR_EVER) if complete else reading
+
+
+def find_fresh(found: ListingComparison, now: datetime) -> list[ParsedEvent]:
+    """Return what is new and not over."""
+    return [parsed for parsed in found.fresh if parsed.ends_at > now]
 
 
 async def count_unchanged_look(tx: Transaction, source: Source, now: datetime) -> set[int]:
@@ -90,7 +119,7 @@ async def is_different_calendar(
     listed_uids = {entry.uid for entry in ahead}
     if any(parsed.uid in listed_uids for parsed in reading.events):
         return False
-    return not (await _compare(reading, ahead, source.most_entries, now)).matched
+    return not (await compare(reading, ahead, source.most_entries, now)).matched
 
 
 async def remove_listings(tx: Transaction, source: Source, now: datetime) -> None:
@@ -114,7 +143,7 @@ async def remove_listings(tx: Transaction, source: Source, now: datetime) -> Non
         await recompute_event(tx, source.workspace, number, now)
 
 
-async def _compare(
+async def compare(
     reading: ParseResult, known: Sequence[Listing], most_entries: int, now: datetime
 ) -> ListingComparison:
     """Compare a look with what is known; much of it in a thread, beside everything else."""
@@ -176,7 +205,11 @@ async def _mark_missed(
 
 
 async def _add(
-    tx: Transaction, source: Source, fresh: Sequence[ParsedEvent], now: datetime
+    tx: Transaction,
+    source: Source,
+    fresh: Sequence[ParsedEvent],
+    now: datetime,
+    prepared: Prepared | None,
 ) -> tuple[UnsurePairs, set[int]]:
     """Insert listings: of the event that another source lists already, or of a new one.
 
@@ -185,7 +218,8 @@ async def _add(
     if not fresh:
         return [], set()
 
-    homes, unsure = await duplicates.match_existing(tx, source, fresh)
+    matches = prepared.matches if prepared else None
+    homes, unsure = await duplicates.match_existing(tx, source, fresh, matches)
     pairs = list(zip(fresh, homes, strict=True))
     alone = [parsed for parsed, home in pairs if home is None and not parsed.cancelled]
     numbers = await create_events(tx, source, alone, now)

@@ -2,8 +2,8 @@
 
 import asyncio
 import random
-from collections.abc import AsyncIterator, Callable, Mapping
-from contextlib import asynccontextmanager
+from collections.abc import AsyncIterator, Callable, Mapping, Sequence
+from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -14,14 +14,25 @@ from bot.held_messages.notifications import tell_of_matter
 from bot.held_messages.records import SOURCE
 from bot.sources import duplicates, ingest, listings, records, screening
 from bot.sources.addresses import file_of
+from bot.sources.apart import (
+    LookWork,
+    compare_apart,
+    encode_work,
+    match_apart,
+    read_comparison,
+    read_matches,
+)
+from bot.sources.comparison import ListingComparison
 from bot.sources.files import records as uploads
 from bot.sources.ingest import FetchResult, ListingUpdate
-from bot.sources.parsers.model import Document, ParseResult
+from bot.sources.listing_records import listings_of_source
+from bot.sources.parsers.model import Document, ParsedEvent, ParseResult
 from bot.sources.records import Source
 from bot.sources.web_port import WebClient
 from bot.store.engine import Database, ReadTransaction
 from bot.text_guard.records import load_word_list
 from bot.ui.text import host_of
+from jobs.engine.worker_process import WorkerDied, run_in_process
 from jobs.web.fetch import Fetcher
 from jobs.web.sandbox import DocumentParser, SandboxedParser
 from jobs.web.source_reader import SourceReader
@@ -78,7 +89,7 @@ class SourceRefresher:
             events=len(look.parsed.events),
             unchanged=look.unchanged,
         )
-        await self._compare(source, look)
+        look = await self._compare(source, look, now)
         async with self.database.transaction() as tx:
             update = await ingest.ingest_result(
                 tx, source.workspace, source.id, look, now, self.rng
@@ -97,15 +108,39 @@ class SourceRefresher:
             await ingest.finish_update(tx, update, now, self.rng)
             await records.end_look(tx, source)
 
-    async def _compare(self, source: Source, look: FetchResult) -> None:
-        """Compare new events with those of other sources before the transaction that needs it."""
+    async def _compare(self, source: Source, look: FetchResult, now: datetime) -> FetchResult:
+        """Compare much in another process, before the transaction that needs the result.
+
+        There it counts if nothing changed meanwhile. If the process dies, it is done there as well.
+        """
         if source.state != "active" or look.unchanged or not look.parsed.events:
-            return
+            return look
         async with self.database.read_transaction() as tx:
-            unknown = await duplicates.find_unknown(tx, source, look.parsed.events)
-            matching = await duplicates.prepare_matching(tx, source, unknown)
-        if matching:
-            await matching.run()
+            known = await listings_of_source(tx, source, now)
+        reading = listings.as_compared(look.parsed, complete=look.is_newer)
+        work = LookWork(reading, known, source.most_entries, now)
+        with suppress(WorkerDied):
+            found = await self._compare_look(work)
+            matches = await self._match(source, listings.find_fresh(found, now))
+            prepared = listings.Prepared(known, found, matches)
+            return structs.replace(look, prepared=prepared)
+        return look
+
+    async def _compare_look(self, work: LookWork) -> ListingComparison:
+        if len(work.reading.events) + len(work.known) <= duplicates.MAX_HERE:
+            return await listings.compare(work.reading, work.known, work.most_entries, work.now)
+        answer = await run_in_process(compare_apart, encode_work(work))
+        return read_comparison(work, answer)
+
+    async def _match(
+        self, source: Source, fresh: Sequence[ParsedEvent]
+    ) -> duplicates.PreparedMatches | None:
+        async with self.database.read_transaction() as tx:
+            matching = await duplicates.prepare_matching(tx, source, fresh)
+        if matching is None or not matching.is_large:
+            return None
+        answer = await run_in_process(match_apart, encode_work(matching))
+        return duplicates.PreparedMatches(matching, read_matches(matching, answer))
 
     async def _screen(self, source: Source, look: FetchResult) -> FetchResult:
         """Mark what mentions a word that stays inside, and find what its owner is asked about.

@@ -222,7 +222,8 @@ async def test_a_reminder_opens_what_it_is_about(world: World) -> None:
         for card in await world.inbox(BEN)
         if card.title == "Until Wednesday, 15 April: Treasurer"
     ]
-    assert [item.action for item in controls(card)] == ["opening.show", "opening.quiet"]
+    actions = [item.action for item in controls(card)]
+    assert actions == ["opening.show", "opening.quiet", "wrong.open"]
     assert (
         "Deadline: Wednesday, 15 April\nPage: guild.example (https://guild.example/jobs)"
         in as_text(card)
