@@ -1,6 +1,7 @@
 """`mingle run`: serve every configured platform until a signal."""
 
 import asyncio
+import gc
 from collections.abc import Awaitable, Callable
 from datetime import datetime, timedelta
 from functools import partial
@@ -96,10 +97,19 @@ async def _serve(settings: Settings, probe: ProcessProbe) -> None:
             for _, adapter in adapters:
                 adapter.begin_stop()
 
-        loading = asyncio.create_task(asyncio.to_thread(load_holidays))  # before anybody waits
+        loading = asyncio.create_task(load_ahead())  # before anybody waits
         with ticker_running(mingle.engine.wakeup.set):
             await run_until_stopped(mingle, servers, None, probe.watchdog, begin_stop)
         await loading
+
+
+async def load_ahead() -> None:
+    """Load what the first use would wait for, and spare the collector what stays for good.
+
+    A full collection of all that is imported takes longer than anybody should wait.
+    """
+    await asyncio.to_thread(load_holidays)
+    gc.freeze()
 
 
 async def _list_pages(settings: Settings, mingle: Mingle, clock: CheckedClock) -> list[Server]:

@@ -38,21 +38,22 @@ Matched = tuple[list[int | None], list[UnsurePair]]
 class Acquaintance(Struct, frozen=True):
     """What is known of a source and the others: rulings, what they teach, and the towns."""
 
-    source: Source
+    source: int
+    town: str
     states: Mapping[tuple[str, str], str]
     lessons: Mapping[int, Lesson]
     towns: Mapping[int, str]
 
     def judge(self, parsed: ParsedEvent, other: OtherListing) -> tuple[Verdict, bool]:
         """Return the verdict on a pair, and whether it was ruled on or asked about before."""
-        key = listing_key(self.source.id, parsed.uid)
+        key = listing_key(self.source, parsed.uid)
         state = self.states.get(order_pair(key, listing_key(other.source, other.uid)))
         if state == rulings.SAME:
             return "same", True
         if state == rulings.DIFFERENT:
             return "different", True
 
-        towns = self.source.town, self.towns.get(other.source, "")
+        towns = self.town, self.towns.get(other.source, "")
         verdict = judge_listed(parsed, other, self.lessons.get(other.source), towns)
         return verdict, state is not None
 
@@ -180,7 +181,8 @@ async def _acquaintance(tx: ReadTransaction, source: Source, others: set[int]) -
     ruled = await rulings.rulings_of_source(tx, source.workspace, source.id)
     sources = await sources_by_id(tx, source.workspace, sorted(others))
     return Acquaintance(
-        source,
+        source.id,
+        source.town,
         {(ruling.one, ruling.other): ruling.state for ruling in ruled},
         learn_lessons(source.id, ruled),
         {number: each.town for number, each in sources.items()},

@@ -1,6 +1,5 @@
 """Calendar files that make as much work as a file can."""
 
-import asyncio
 import random
 import tempfile
 from collections.abc import AsyncIterator, Callable
@@ -9,7 +8,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 
 import bot.features  # noqa: F401 - what listens to sources
-from bot.dates.holidays import load_holidays
+from bot.cli.serve import load_ahead
 from bot.people import records as people
 from bot.sources import records
 from bot.sources.addresses import file_address
@@ -62,7 +61,7 @@ async def open_desk() -> AsyncIterator[Desk]:
         database = open_database(f"sqlite+aiosqlite:///{folder}/mingle.db")
         async with database.engine.begin() as connection:
             await connection.run_sync(metadata.create_all)
-        await asyncio.to_thread(load_holidays)  # as `mingle run` does at its start
+        await load_ahead()  # as `mingle run` does at its start
         fetcher, parser = Fetcher(), SandboxedParser()
         async with database.transaction() as tx:
             await people.add_if_new(tx, WORKSPACE, PERSON, "Ada", "Europe/Berlin", NOW)

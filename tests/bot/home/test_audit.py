@@ -9,8 +9,8 @@ from tests.reading import text
 
 SHOWS_ONLY = {
     "digest.preview", "digest.setup", "hours.channel", "kept_words.show", "neighbours.open",
-    "poll.change", "program.change", "program.stop", "prompt.page", "prompt.pick", "prompt.suggestions",
-    "round.plan", "talk_card.edit", "text.ask", "venue.edit",
+    "poll.change", "program.change", "program.stop", "prompt.page", "prompt.pick",
+    "prompt.suggestions", "round.plan", "talk_card.edit", "text.ask", "venue.edit",
 }  # fmt: skip
 
 
