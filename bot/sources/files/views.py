@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from bot.sources.addresses import address_label
 from bot.sources.parsers.model import Fault
 from bot.sources.records import Source
+from bot.sources.views.parts import fullness_text
 from bot.ui.cards import Actions, Button, Card, FileField, Form, Paragraph
 from bot.ui.notices import note_card
 from bot.ui.text import Bold
@@ -71,6 +72,7 @@ def file_renewed_card(source: Source, events: int) -> Card:
         f"{source.name} is up to date",
         f"I read the newer {address_label(source.address)}: {count} ahead. "
         "What moved has moved; what it no longer lists is marked as called off.",
+        *filter(None, (fullness_text(events),)),
     )
 
 

@@ -12,6 +12,7 @@ from bot.sources.views.parts import (
     city_name,
     count_text,
     event_line,
+    fullness_text,
     unknown_zones_text,
 )
 from bot.ui.cards import Actions, Button, Card, Paragraph, Part
@@ -156,6 +157,8 @@ def source_found_card(source: Source) -> Card:
         parts.append(Paragraph((_read_from_text(preview),), soft=True))
     if source.odd_zones:
         parts.append(Paragraph((unknown_zones_text(source),), soft=True))
+    if full := fullness_text(source.events):
+        parts.append(Paragraph((full,), soft=True))
 
     number = str(source.id)
     buttons = (

@@ -1,6 +1,6 @@
 """Lines that several cards about sources share."""
 
-from bot.sources.parsers.model import ListedAs, ParsedEvent
+from bot.sources.parsers.model import MAX_EVENTS, ListedAs, ParsedEvent
 from bot.sources.records import Source
 from bot.sources.similarity import Comparable
 from bot.ui.text import Bold, Instant, Node, Text, format_local
@@ -56,6 +56,16 @@ def _mark(event: ParsedEvent) -> str:
     doubts = {"guessed": "not sure", "kept": "mentions a word that stays inside, so I leave it out"}
     marks = [state, doubts.get(event.certainty, "")]
     return "".join(f" ({mark})" for mark in marks if mark)
+
+
+def fullness_text(events: int) -> str:
+    """Return that a source lists as much as is kept, or an empty string."""
+    if events < MAX_EVENTS:
+        return ""
+    return (
+        f"{MAX_EVENTS:,} events are as many as I keep of one calendar: these are the soonest, and "
+        "later ones follow as they pass."
+    )
 
 
 def count_text(events: int) -> str:

@@ -104,3 +104,9 @@ async def test_softer_hints_are_asked_about_in_files(world: World, words: str) -
     asked = await world.submit(BEN, form, {"town": "Berlin"})
     assert isinstance(asked, FormErrors)
     assert "meant for everybody" in asked.errors["name"]
+
+
+async def test_whoever_hands_in_more_than_is_kept_reads_so(world: World) -> None:
+    many = [(str(number), f"Talk {number}", "20260312T183000") for number in range(2_001)]
+    said = await hand_in(world, BEN, "chamber.ics", calendar(*many))
+    assert "2,000 events are as many as I keep of one calendar" in said
