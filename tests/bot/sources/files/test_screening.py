@@ -6,7 +6,7 @@ from adapters.playground.payloads import SubmittedFile
 from bot.core.router import ANYWAY, FormErrors
 from tests.bot.sources.files.test_commands import calendar, hand_in, listed, save
 from tests.reading import form_of, labels, text
-from tests.world import ADA, BEN, HOME, LUNCH, World
+from tests.world import ADA, BEN, HOME, LUNCH, Fields, World
 
 KEY = "AKIAIOSFODNN7EXAMPLE"
 NIGHT = ("1", "Chamber night", "20260305T180000")
@@ -28,7 +28,12 @@ async def test_a_secret_in_a_file_is_asked_about_in_the_form_that_saves_it(world
     assert asked.anyway
     assert not await listed(world)
 
-    meant = {"name": "Chamber", "zone": "Europe/Berlin", "reach": "local", ANYWAY: (asked.anyway,)}
+    meant: Fields = {
+        "name": "Chamber",
+        "zone": "Europe/Berlin",
+        "reach": "local",
+        ANYWAY: (asked.anyway,),
+    }
     said = await world.submit(BEN, "source.save", meant, value=form.value)
     assert "is saved" in text(said)
     await world.pass_time(minutes=1)
