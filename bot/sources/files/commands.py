@@ -1,5 +1,7 @@
 """Upload a calendar file: a new one becomes a source, a known one its newer version."""
 
+import re
+
 from bot.core.permissions import Role
 from bot.core.router import Answer, FormErrors, Invocation, OpenForm, Reply, Router
 from bot.sources import records as sources
@@ -10,7 +12,7 @@ from bot.store.engine import Transaction
 from bot.ui.notices import NO_FILE
 from bot.ui.uploads import upload_objection
 
-MAX_APPROVAL = 16  # characters of what stands for the findings that an owner was asked about
+_APPROVAL = re.compile(r"[0-9a-f]{16}")  # stands for what an owner was asked about, and means
 
 router = Router().include_routers(notifications.router)
 
@@ -19,7 +21,8 @@ router = Router().include_routers(notifications.router)
 @router.button("upload.again", Role.ANYONE)
 async def open_upload_form(call: Invocation, tx: Transaction) -> Answer:  # noqa: ARG001
     """Open the form that takes a file; a button carries what its owner was asked and means."""
-    return OpenForm(views.upload_form(call.value[:MAX_APPROVAL]))
+    is_approval = _APPROVAL.fullmatch(call.value)
+    return OpenForm(views.upload_form(call.value if is_approval else ""))
 
 
 @router.form("upload.take", Role.ANYONE)
@@ -37,7 +40,7 @@ async def take_upload(call: Invocation, tx: Transaction) -> Answer:
     address = file_address(call.person, file.name)
     known = await sources.find_source_by_address(tx, call.workspace, address)
     if known and known.state in ("active", "paused"):
-        if call.value:
+        if _APPROVAL.fullmatch(call.value):
             await screening.agree(tx, call, known)
         await records.save_newer_upload(tx, call.workspace, known.id, file.content)
         await sources.update_source(
