@@ -4,7 +4,8 @@ from datetime import datetime
 
 from bot.associations import opening_records, rules
 from bot.associations.notifications import OPENING_ASKED, OPENING_TOLD
-from bot.core.router import DueMessage, Router
+from bot.core.due_messages import DueMessage
+from bot.core.router import Router
 from bot.store.engine import Transaction
 
 router = Router()

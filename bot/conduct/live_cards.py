@@ -6,7 +6,8 @@ from datetime import datetime
 from bot.conduct import notifications, records
 from bot.conduct.views import hidden, trusted
 from bot.core import concerns, message_records, sent_words
-from bot.core.router import DueMessage, Router
+from bot.core.due_messages import DueMessage
+from bot.core.router import Router
 from bot.core.subjects import Subject
 from bot.people import records as people
 from bot.store.engine import ReadTransaction, Transaction

@@ -5,8 +5,9 @@ from datetime import datetime
 from bot.core import outbox
 from bot.core.channel_rest import rest_channel, resting_subject, why_resting
 from bot.core.channel_rights import save_lacking, what_is_lacking
+from bot.core.due_messages import DueMessage
 from bot.core.reasons import Purpose
-from bot.core.router import DueMessage, Router
+from bot.core.router import Router
 from bot.core.subjects import Subject
 from bot.people import records as people
 from bot.store.engine import Transaction

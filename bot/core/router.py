@@ -7,12 +7,13 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, Literal
 
-from bot.core.ids import row_number
+from bot.core.due_messages import DueMessage
 from bot.core.permissions import Role
 from bot.core.platform import MessageRef, PermanentError
 from bot.core.reasons import MessageReason, Purpose
 from bot.core.standing import Barred, Lesser
 from bot.core.subjects import Subject
+from bot.core.texts_beside import TextBeside
 from bot.dates.calendar_event import CalendarEvent
 from bot.store.engine import ReadTransaction, Transaction
 from bot.ui.cards import Card, Form
@@ -112,19 +113,6 @@ class FormErrors:
     agree: str = ""  # labels what sends the form as it is
 
 
-@dataclass(frozen=True)
-class TextBeside:
-    """A text that a form posts though nobody typed it there, where it is, and the field to ask at.
-
-    `hints` are not asked about where anybody can read it anyway.
-    """
-
-    field: str
-    where: str
-    text: str
-    hints: bool = True
-
-
 Answer = Reply | OpenForm | FormErrors | None
 Handler = Callable[[Invocation, Transaction], Awaitable[Answer]]
 CardRenderer = Callable[[ReadTransaction, str, Subject, datetime], Awaitable[Card | None]]
@@ -152,28 +140,6 @@ UndeliveredHandler = Callable[[Transaction, Undelivered], Awaitable[None]]
 # of a workspace, for messages by their keys
 ClickObserver = Callable[[Transaction, "Invocation"], Awaitable[None]]
 OutcomeHandler = Callable[[Transaction, str, Sequence[str], datetime], Awaitable[None]]
-
-
-@dataclass(frozen=True)
-class DueMessage:
-    """An outbox message that is about to be sent, as its re-check sees it.
-
-    `about` is the subject of its card, or of the message in whose conversation it is posted.
-    """
-
-    key: str
-    recipients: tuple[str, ...]
-    about: Subject | None
-
-    def row_id(self, kind: str) -> int:
-        """Return the id of the row that it is about, as its subject or else its key names it.
-
-        Zero where both are about something else.
-        """
-        if self.about and self.about.kind == kind:
-            return self.about.id
-        first, _, rest = self.key.partition(":")
-        return row_number(rest.partition(":")[0]) if first == kind else 0
 
 
 # of a workspace, for a message: the recipients to whom it may still be sent

@@ -2,7 +2,8 @@
 
 from datetime import datetime
 
-from bot.core.router import DueMessage, Router
+from bot.core.due_messages import DueMessage
+from bot.core.router import Router
 from bot.digest import introductions, rules
 from bot.digest.notifications import BUDGET, GOING_TOGETHER
 from bot.digest.travel_records import list_thinking

@@ -2,7 +2,8 @@
 
 from datetime import datetime
 
-from bot.core.router import DueMessage, Router
+from bot.core.due_messages import DueMessage
+from bot.core.router import Router
 from bot.events import host_search, notifications, records
 from bot.store.engine import Transaction
 

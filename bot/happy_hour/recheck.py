@@ -2,7 +2,8 @@
 
 from datetime import datetime
 
-from bot.core.router import DueMessage, Router
+from bot.core.due_messages import DueMessage
+from bot.core.router import Router
 from bot.events import records as events
 from bot.happy_hour import records
 from bot.happy_hour.notifications import POLL_REMINDER

@@ -2,7 +2,8 @@
 
 from datetime import datetime
 
-from bot.core.router import DueMessage, Router
+from bot.core.due_messages import DueMessage
+from bot.core.router import Router
 from bot.dates.local_time import local_date
 from bot.open_tables import notifications, records
 from bot.open_tables.mergers import tables_of_merger

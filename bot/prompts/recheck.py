@@ -2,7 +2,8 @@
 
 from datetime import datetime
 
-from bot.core.router import DueMessage, Router
+from bot.core.due_messages import DueMessage
+from bot.core.router import Router
 from bot.people import records as people
 from bot.prompts import records
 from bot.prompts.notifications import SUGGESTED

@@ -7,16 +7,8 @@ import hashlib
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
-from bot.core.router import (
-    ANYWAY,
-    Action,
-    Answer,
-    Command,
-    FormErrors,
-    Invocation,
-    OpenForm,
-    TextBeside,
-)
+from bot.core.router import ANYWAY, Action, Answer, Command, FormErrors, Invocation, OpenForm
+from bot.core.texts_beside import TextBeside
 from bot.store.engine import Database, ReadTransaction
 from bot.text_guard import records, rules, views
 from bot.text_guard.findings import Finding, Kind

@@ -12,7 +12,8 @@ import structlog
 from msgspec import Struct
 from sqlalchemy import Row, update
 
-from bot.core.router import DueMessage, Router
+from bot.core.due_messages import DueMessage
+from bot.core.router import Router
 from bot.core.tables import outbox_message
 from bot.held_messages import views as words
 from bot.people import records as people

@@ -2,7 +2,8 @@
 
 import datetime as dt
 
-from bot.core.router import DueMessage, Router
+from bot.core.due_messages import DueMessage
+from bot.core.router import Router
 from bot.pairings import rules
 from bot.pairings.programs import records
 from bot.pairings.programs.records import PairingProgram

@@ -7,8 +7,8 @@ import pytest
 from sqlalchemy import select, update
 
 from bot.core import outbox
+from bot.core.due_messages import DueMessage
 from bot.core.reasons import MessageReason, Purpose
-from bot.core.router import DueMessage
 from bot.core.tables import outbox_message
 from bot.people import records as people
 from bot.store.engine import Database, Transaction

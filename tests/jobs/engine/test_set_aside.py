@@ -9,8 +9,8 @@ from sqlalchemy import select, text, update
 
 from bot.core import outbox, schedule
 from bot.core.attempts import MAX_CRASHES, MAX_CRASHES_SENDING
+from bot.core.due_messages import DueMessage
 from bot.core.platform import CardUnrenderable
-from bot.core.router import DueMessage
 from bot.core.schedule import DueOccurrence, Job
 from bot.core.subjects import Subject
 from bot.core.tables import live_card, occurrence, outbox_message
