@@ -1,8 +1,16 @@
 """The Discord part of `mingle check`: findings about the connection, in plain words."""
 
-from collections.abc import AsyncIterator, Iterable, Iterator
+from collections.abc import (
+    AsyncIterator,
+    Awaitable,
+    Callable,
+    Iterable,
+    Iterator,
+    Sequence,
+)
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
+from functools import partial
 
 import aiohttp
 import discord
@@ -10,14 +18,20 @@ import yarl
 from discord.http import Route
 
 from adapters.discord import commands, ids, state, strings
+from adapters.discord.chosen_channels import KINDS
 from adapters.discord.gateway import GatewayClient, LoginBudget
+from adapters.discord.http_trace import WebPage
 from adapters.discord.invite import PERMISSIONS
+from adapters.discord.rest_answers import UNREADABLE
+from adapters.json_types import Payload
 from bot.config import DiscordSection
 from bot.core.router import Router
 from bot.core.settings import load_setting
 from bot.store.engine import Database
 
 PRIVILEGED = ("gateway_presence", "gateway_guild_members", "gateway_message_content")
+
+TEXT_KINDS = KINDS["post"]
 
 Finding = tuple[bool, str]
 
@@ -36,6 +50,8 @@ async def run_checks(
             return await checks.run(list(channels))
     except discord.LoginFailure:
         return [(False, strings.TOKEN_REFUSED)]
+    except (WebPage, *UNREADABLE):
+        return [(False, strings.not_discord(settings.api_url))]
     except (discord.HTTPException, aiohttp.ClientError, TimeoutError, OSError):
         return [(False, strings.api_unreachable(settings.api_url))]
 
@@ -62,27 +78,34 @@ class _Checks:
     database: Database
 
     async def run(self, channels: list[str]) -> list[Finding]:
-        servers = [server async for server in self.client.fetch_guilds(limit=None)]
+        """Return every finding; a question that Discord answers oddly spoils no other."""
+        servers: list[discord.Guild] = []
+
+        async def connect() -> list[Finding]:
+            servers.extend([server async for server in self.client.fetch_guilds(limit=None)])
+            return [(True, strings.connected_as(str(self.client.user), len(servers)))]
+
         findings = [
-            (True, strings.connected_as(str(self.client.user), len(servers))),
-            await self._check_intents(),
-            await self._check_commands(),
-            await self._check_logins(),
+            *await _answered(strings.ABOUT_SERVERS, connect),
+            *await _answered(strings.ABOUT_INTENTS, self._check_intents),
+            *await _answered(strings.ABOUT_COMMANDS, self._check_commands),
+            *await _answered(strings.ABOUT_LOGINS, self._check_logins),
         ]
         for server in servers:
-            findings += await self._check_server(server, channels)
+            check = partial(self._check_server, server, channels)
+            findings += await _answered(server.name, check)
         return findings
 
-    async def _check_intents(self) -> Finding:
+    async def _check_intents(self) -> list[Finding]:
         flags = (await self.client.application_info()).flags
         extra = [
             intent
             for intent in PRIVILEGED
             if getattr(flags, intent) or getattr(flags, f"{intent}_limited")
         ]
-        return not extra, strings.extra_intents(extra)
+        return [(not extra, strings.extra_intents(extra))]
 
-    async def _check_commands(self) -> Finding:
+    async def _check_commands(self) -> list[Finding]:
         """Compare our commands with the ones last sent and with the ones that Discord has."""
         definitions = commands.command_definitions(self.router, self.settings.names)
         async with self.database.read_transaction() as tx:
@@ -93,31 +116,55 @@ class _Checks:
         registered_names = {(command["type"], command["name"]) for command in registered}
         is_current = sent == commands.command_fingerprint(definitions)
         fine = is_current and registered_names == expected_names
-        return fine, strings.COMMANDS_FINE if fine else strings.COMMANDS_OLD
+        return [(fine, strings.COMMANDS_FINE if fine else strings.COMMANDS_OLD)]
 
-    async def _check_logins(self) -> Finding:
+    async def _check_logins(self) -> list[Finding]:
         _, _, limits = await self.client.http.get_bot_gateway()
         remaining = limits["remaining"]
         host = yarl.URL(self.settings.gateway_url).host or ""
-        return remaining > 0, strings.logins_left(remaining, host)
+        return [(remaining > 0, strings.logins_left(remaining, host))]
 
     async def _check_server(self, server: discord.Guild, channels: list[str]) -> list[Finding]:
         """Check the channels that Mingle serves; without any, the server's own permissions."""
         name, workspace = server.name, ids.workspace_of(server.id)
         full_server = await self.client.fetch_guild(server.id, with_counts=False)
         own_member = await full_server.fetch_member(self.own_id)
-        places = {place.id: place for place in await full_server.fetch_channels()}
+        told = await self.client.http.get_all_guild_channels(server.id)
 
         served = ids.native_ids(workspace, channels)
         findings = [] if served else list(_server_findings(name, own_member))
         for native in served:
-            place = places.get(int(native))
+            place = _find_place(self.client, full_server, told, native)
             findings.append(
                 _channel_finding(name, place, own_member)
                 if place
                 else (False, strings.channel_missing(name, native))
             )
         return findings or [(True, strings.server_fine(name))]
+
+
+async def _answered(about: str, check: Callable[[], Awaitable[list[Finding]]]) -> list[Finding]:
+    """Return the findings of a check; one sentence where Discord refuses it or answers oddly."""
+    try:
+        return await check()
+    except (discord.Forbidden, discord.NotFound) as error:
+        return [(False, strings.refused_check(about, error.text))]
+    except (WebPage, discord.InvalidData, *UNREADABLE):
+        return [(False, strings.odd_answer(about))]
+
+
+def _find_place(
+    client: GatewayClient, server: discord.Guild, told: Sequence[Payload], native: str
+) -> discord.abc.GuildChannel | None:
+    """Return a text channel of those that Discord told of; kinds that are new say nothing."""
+    for channel in told:
+        if channel["id"] == native and channel["type"] in TEXT_KINDS:
+            return discord.TextChannel(
+                state=client._connection,
+                guild=server,
+                data=channel,  # type: ignore[arg-type]
+            )
+    return None
 
 
 def _server_findings(server_name: str, own_member: discord.Member) -> Iterator[Finding]:

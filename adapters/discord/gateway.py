@@ -14,6 +14,7 @@ import yarl
 from adapters.background import BackgroundTasks
 from adapters.discord.http_trace import build_trace_config
 from adapters.discord.reachability import BriefBackoff, Reachability
+from adapters.discord.rest_answers import reading_answers
 from bot.core.platform_time import PlatformTime
 
 # Logins at once; with one every two minutes that is 780 a day, and Discord resets a token after
@@ -108,6 +109,7 @@ class GatewayClient(discord.AutoShardedClient):
             guild_ready_timeout=GUILD_READY_TIMEOUT,
             http_trace=build_trace_config(time or PlatformTime()),
         )
+        setattr(self.http, "request", reading_answers(self.http.request))  # noqa: B010
         parsers = self._connection.parsers
         for event, parse in list(parsers.items()):
             parsers[event] = partial(self._read_event, event, parse)

@@ -8,6 +8,8 @@ from discord.http import Route
 
 from adapters.discord import strings
 from adapters.discord.gateway import GatewayClient, LoginBudget
+from adapters.discord.http_trace import WebPage
+from adapters.discord.rest_answers import UNREADABLE
 from bot.config import DiscordSection
 from bot.core.platform import PermanentError
 
@@ -58,6 +60,8 @@ async def build_invitation(settings: DiscordSection) -> str:
         return strings.invitation_text(invite_link(client.application_id), SCOPES, PERMISSIONS)
     except discord.LoginFailure as error:
         raise PermanentError(strings.TOKEN_REFUSED) from error
+    except (WebPage, *UNREADABLE) as error:
+        raise PermanentError(strings.not_discord(settings.api_url)) from error
     except (discord.HTTPException, aiohttp.ClientError, TimeoutError, OSError) as error:
         raise PermanentError(strings.api_unreachable(settings.api_url)) from error
     finally:

@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Iterable
+from datetime import datetime
 from time import monotonic
 from typing import Any
 
@@ -195,4 +196,10 @@ def _batches(people: list[str]) -> list[list[str]]:
 
 
 def _can_join(member: discord.Member, place: discord.abc.GuildChannel) -> bool:
-    return not member.bot and place.permissions_for(member).view_channel
+    return not member.bot and not member.pending and place.permissions_for(member).view_channel
+
+
+def is_silenced(member: discord.Member, now: datetime) -> bool:
+    """Return whether somebody may not write: timed out, or before they accept the rules."""
+    until = member.timed_out_until
+    return member.pending or (until is not None and until > now)

@@ -95,7 +95,7 @@ class DiscordPlatform:
             raise await self._about_place(error, native) from error
 
     async def edit_message(self, sent: MessageRef, card: Card) -> None:
-        """Replace the card of an earlier message; an archived thread is opened again for that."""
+        """Replace the card of an earlier message; an archived thread is opened for that moment."""
         await self.people.load_guild()
         if not SNOWFLAKE.fullmatch(sent.message):
             raise PermanentError(f"no message {sent.message} here")
@@ -109,6 +109,7 @@ class DiscordPlatform:
                 self.api.http_client.edit_channel, int(channel), archived=False
             )
             await self._edit(channel, sent, card)
+            await self.threads.upkeep.archive(channel)
 
     async def introduce(self, people: Sequence[str], card: Card, key: str) -> MessageRef:
         """Post a card in a private thread with these people, who are mentioned in it."""
@@ -123,6 +124,7 @@ class DiscordPlatform:
         try:
             return await self._post(thread, card, key, mentioned=natives)
         except DiscordRefused as error:
+            await self.threads.abandon(key, thread, natives)
             raise await self._about_place(error, thread) from error
 
     async def send_dm(self, person: str, card: Card, key: str) -> MessageRef:
@@ -178,6 +180,7 @@ class DiscordPlatform:
         await self.people.load_guild()
         native = ids.native_id(self.workspace, channel)
         await self.rights.look()
+        await self.threads.upkeep.archive_some()
         return await self.people.channel_members(native)
 
     async def announce_event(

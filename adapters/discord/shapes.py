@@ -1,17 +1,23 @@
 """Shapes of Discord's answers, as far as Mingle reads them, by discord.py's names of the calls."""
 
 from collections.abc import Mapping
-from typing import Any
+from typing import Annotated, Any
 
-from msgspec import Struct
+from msgspec import Meta, Struct
 
-from adapters.shapes import Thing
+Snowflake = Annotated[str, Meta(pattern=r"^[0-9]{1,20}$")]
+
+
+class Thing(Struct):
+    """Anything that has an id."""
+
+    id: Snowflake
 
 
 class OwnMessage(Struct):
     """A message and its author."""
 
-    id: str
+    id: Snowflake
     author: Thing
 
 

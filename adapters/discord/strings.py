@@ -5,6 +5,7 @@ from collections.abc import Collection, Iterable, Mapping
 from bot.core.channel_rights import PUBLIC_THREADS
 
 VIEW_CHANNEL = "View Channel"
+MAX_THREAD_NAME = 100  # units of UTF-16
 CHOOSE = "Choose"
 DAY = "For example 2026-03-31"
 GO_ON = "Go on"
@@ -42,6 +43,10 @@ NO_CHANNEL = (
 )
 NO_TEXT_CHANNEL = (
     "That is not a text channel, so I can open no thread there. Set Mingle up in a text channel."
+)
+SILENCED = (
+    "Somebody may not write in this server yet, or not for a while: they have the server's rules "
+    "to accept first, or are timed out."
 )
 HIDDEN_CHANNEL = (
     "A role hides the channel from some of them. Let everybody who takes part see it, or set "
@@ -161,8 +166,13 @@ def page_label(number: int) -> str:
 
 
 def thread_name(names: list[str]) -> str:
-    """Return a thread's name: the people in it, at most 100 characters."""
-    return ", ".join(names)[:100] or "Mingle"
+    """Return a thread's name: the people in it, as many as its 100 characters hold."""
+    for named in range(len(names), 0, -1):
+        more = len(names) - named
+        name = ", ".join(names[:named]) + (f" and {more} more" if more else "")
+        if len(name.encode("utf-16-le")) <= 2 * MAX_THREAD_NAME:
+            return name
+    return "Mingle"
 
 
 def thread_opening(names: str) -> str:
@@ -188,6 +198,20 @@ def api_unreachable(address: str) -> str:
         f"Discord did not answer at {address}. Is this machine connected? discord.api_url says "
         "where Discord is."
     )
+
+
+ABOUT_SERVERS, ABOUT_INTENTS = "the servers that the bot is in", "the app's intents"
+ABOUT_COMMANDS, ABOUT_LOGINS = "the commands", "the logins that are left"
+
+
+def odd_answer(about: str) -> str:
+    """Return the finding that Discord answers a question in a way that nobody can read."""
+    return f"Discord answers about {about} in a way that I can't read. Try again in a minute."
+
+
+def refused_check(about: str, text: str) -> str:
+    """Return the finding that Discord refuses to answer; `text` is its own message."""
+    return f"Discord does not answer about {about}: {text.partition(chr(10))[0] or 'refused'}."
 
 
 def connected_as(bot: str, servers: int) -> str:
@@ -240,7 +264,10 @@ def channel_lacks(server: str, name: str, lacking: list[str]) -> str:
 
 def channel_missing(server: str, native: str) -> str:
     """Return the finding that a channel is gone."""
-    return f"Discord, {server}: the channel {native} is gone. Type “/mingle setup” in another one."
+    return (
+        f"Discord, {server}: the channel {native} is gone, or is no text channel any more. Type "
+        "“/mingle setup” in another one."
+    )
 
 
 def invitation_text(link: str, scopes: dict[str, str], permissions: dict[str, str]) -> str:

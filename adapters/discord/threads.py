@@ -6,6 +6,7 @@ ours with the right name is taken.
 """
 
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from datetime import datetime, timedelta
 from typing import Final
 
@@ -17,13 +18,14 @@ from adapters.discord.api import (
     MISSING_ACCESS,
     MISSING_PERMISSIONS,
     THREAD_EXISTS,
+    TOO_MANY_THREADS,
     UNKNOWN_CHANNEL,
     UNKNOWN_MEMBER,
     UNKNOWN_USER,
     DiscordApi,
     DiscordRefused,
 )
-from adapters.discord.people import DiscordPeople
+from adapters.discord.people import DiscordPeople, is_silenced
 from adapters.discord.refusals import (
     IN_THREADS,
     VIEW,
@@ -32,13 +34,22 @@ from adapters.discord.refusals import (
     setting_name,
 )
 from adapters.discord.replies import RenderedView
+from adapters.discord.thread_upkeep import ThreadUpkeep
 from adapters.json_types import Payload
 from bot.core.channel_rights import PUBLIC_THREADS, is_lesser_agreed
 from bot.core.channels import meeting_channels
-from bot.core.platform import PeopleGone, PermanentError, PermissionMissing, PlaceGone
+from bot.core.platform import (
+    PeopleGone,
+    PeopleUnreachable,
+    PermanentError,
+    PermissionMissing,
+    PlaceGone,
+    PlatformError,
+)
 from bot.core.settings import delete_old_settings, load_setting, save_setting, setting_values
 from bot.store.engine import Database
 from bot.ui.notices import note_card
+from bot.ui.text import clean_name
 
 PRIVATE_THREAD: Final = 12
 OPENING = ("create_private_threads", *IN_THREADS)
@@ -63,6 +74,7 @@ class PrivateThreads:
         self.workspace = people.workspace
         self.database = database
         self.now = now
+        self.upkeep = ThreadUpkeep(api, people.workspace, database, now)
 
     async def open_thread(self, key: str, natives: Sequence[str], *, anew: bool = False) -> str:
         """Return the thread of a key with these people in it; `anew` replaces an earlier one.
@@ -74,12 +86,35 @@ class PrivateThreads:
         saved_thread = await self._reserve(key, anew=anew)
         if saved_thread.isdecimal():
             thread = saved_thread
+            await self._rename(thread, members)
         else:
             thread = await self._open(key, members, retried=saved_thread == PENDING)
 
-        for member in members:
-            await self._add_member(thread, member)
+        try:
+            for member in members:
+                await self._add_member(thread, member)
+        except PermanentError as error:
+            absent = error.people if isinstance(error, PeopleGone) else natives
+            if len(members) - len(absent) < 2:  # else the others meet in this thread
+                await self.abandon(key, thread, natives)
+            raise
         return thread
+
+    async def abandon(self, key: str, thread: str, natives: Sequence[str]) -> None:
+        """Take people out of a thread in which nothing can be posted, and forget it."""
+        await self.upkeep.abandon(thread, natives)
+        async with self.database.transaction() as tx:
+            await save_setting(tx, self.workspace, key, state.THREAD, "", self.now())
+
+    async def _rename(self, thread: str, members: Sequence[discord.Member]) -> None:
+        """Name a thread after those who are to meet in it, where that has changed."""
+        name = _name_of(members)
+        known = self.people.known_guild.get_thread(int(thread))
+        if known and known.name != name:
+            with suppress(PlatformError):
+                await self.api.call_idempotent(
+                    self.api.http_client.edit_channel, int(thread), name=name
+                )
 
     async def _add_member(self, thread: str, member: discord.Member) -> None:
         try:
@@ -107,6 +142,10 @@ class PrivateThreads:
                 left.append(ids.qualify_id(self.workspace, native))
         if left:
             raise PeopleGone(strings.REFUSALS[UNKNOWN_MEMBER], left)
+        silent = [member for member in members if is_silenced(member, self.now())]
+        if len(natives) > 1 and silent:
+            people = [ids.qualify_id(self.workspace, member.id) for member in silent]
+            raise PeopleUnreachable(strings.SILENCED, people)
         return members
 
     async def _reserve(self, key: str, *, anew: bool) -> str:
@@ -122,7 +161,7 @@ class PrivateThreads:
         return saved_thread
 
     async def _open(self, key: str, members: Sequence[discord.Member], *, retried: bool) -> str:
-        name = strings.thread_name([member.display_name for member in members])
+        name = _name_of(members)
         channels = await self._usable_channels(members)
 
         thread = await self._find_unused(name) if retried else ""
@@ -139,7 +178,7 @@ class PrivateThreads:
         refusals: list[DiscordRefused] = []
         for channel in channels:
             try:
-                return await self._open_private(channel, name)
+                return await self._open_with_room(channel, name)
             except DiscordRefused as error:
                 refusals.append(error)
         for channel in await self._public_channels(channels, alone=alone):
@@ -170,6 +209,16 @@ class PrivateThreads:
                     tx, self.workspace, ids.qualify_id(self.workspace, native), PUBLIC_THREADS
                 )
             ]
+
+    async def _open_with_room(self, channel: str, name: str) -> str:
+        """Open a private thread; where the server has no room, archive those that are over."""
+        try:
+            return await self._open_private(channel, name)
+        except DiscordRefused as error:
+            full = error.code == TOO_MANY_THREADS
+            if not full or not await self.upkeep.archive_finished():
+                raise
+        return await self._open_private(channel, name)
 
     async def _open_private(self, channel: str, name: str) -> str:
         thread = await self.api.call_method(
@@ -273,3 +322,7 @@ class PrivateThreads:
         if outside:
             return PermissionMissing(strings.HIDDEN_CHANNEL, [setting_name(VIEW)], place, outside)
         return None
+
+
+def _name_of(members: Sequence[discord.Member]) -> str:
+    return strings.thread_name([clean_name(member.display_name) for member in members])

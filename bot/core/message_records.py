@@ -36,6 +36,19 @@ async def sent_times(
     return {row.key: row.sent_at for row in await tx.all(query)}
 
 
+async def ended_conversations(
+    tx: ReadTransaction, workspace: str, since: datetime, until: datetime
+) -> list[str]:
+    """Return the conversations of introductions that were worth sending until this span."""
+    query = select(outbox_message.c.message_ref).where(
+        outbox_message.c.workspace == workspace,
+        outbox_message.c.kind == "introduce",
+        outbox_message.c.state == "sent",
+        outbox_message.c.expires.between(since, until),
+    )
+    return [row.message_ref.channel for row in await tx.all(query) if row.message_ref]
+
+
 async def keys_to(
     tx: ReadTransaction, workspace: str, person: str, reason: str, now: datetime
 ) -> list[str]:

@@ -37,8 +37,8 @@ def member(guild: Guild, one: Member, *, whole: bool = True) -> Json:
     told: Json = {
         "nick": one.nick, "roles": one.roles, "joined_at": iso(one.joined_at), "deaf": False,
         "mute": False,
-        "flags": 0, "pending": False, "avatar": None, "banner": None, "premium_since": None,
-        "communication_disabled_until": None,
+        "flags": 0, "pending": one.pending, "avatar": None, "banner": None, "premium_since": None,
+        "communication_disabled_until": iso(one.timed_out_until) if one.timed_out_until else None,
     }  # fmt: skip
     return told | ({"user": user(one.user)} if whole else {})
 

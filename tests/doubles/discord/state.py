@@ -55,6 +55,8 @@ class Member:
     roles: list[str] = field(default_factory=list)
     nick: str | None = None
     joined_at: float = 0.0
+    pending: bool = False  # the server's rules are still to be accepted
+    timed_out_until: float = 0.0
 
 
 @dataclass(eq=False)
