@@ -192,6 +192,11 @@ class DiscordSection(Section):
     """One Discord app, in as many servers as have invited it; served as soon as it has a token."""
 
     token: SecretStr = Field(SecretStr(""), description="the bot's token, from the app's page, Bot")
+    members: bool = Field(
+        False,
+        description="use the Server Members Intent, once it is on in the app's page, Bot: who "
+        "leaves is known at once, and in servers of up to 1,000 people everybody is asked",
+    )
     organisers: tuple[str, ...] = Field(
         (),
         description="roles (their ids) that may set Mingle up, besides who manages events or the "

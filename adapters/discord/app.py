@@ -2,8 +2,9 @@
 
 import asyncio
 import logging
-from collections.abc import Awaitable, Callable, Coroutine, Iterator, Mapping
+from collections.abc import Awaitable, Callable, Coroutine, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import ParamSpec
 
 import aiohttp
@@ -31,7 +32,8 @@ from bot.core.answers import send_answer_as_dm
 from bot.core.platform import PermanentError, Platform, PlatformError
 from bot.core.platform_time import PlatformTime
 from bot.core.settings import load_setting, save_setting
-from bot.people import platform_updates
+from bot.people import departures, platform_updates
+from bot.people.records import find_person
 from bot.store.engine import Transaction
 from bot.ui.cards import Card
 
@@ -44,6 +46,7 @@ MAX_RETRY_DELAY = 20.0  # seconds at most between two tries
 log = structlog.get_logger()
 
 Given = ParamSpec("Given")
+RecordPresence = Callable[[Transaction, str, Iterable[str], datetime], Awaitable[None]]
 
 
 class NotDiscord(PermanentError):
@@ -70,6 +73,7 @@ class DiscordApp(Mapping[str, Platform]):
     _looking: set[str] = field(default_factory=set)
     _starting: asyncio.Lock = field(default_factory=asyncio.Lock)
     listener: DiscordListener | None = None
+    members_refused: bool = False  # the app's page does not have the members intent on
 
     def start_app(self, context: AppContext) -> None:
         """Build the listener and attach it to the gateway client."""
@@ -96,6 +100,11 @@ class DiscordApp(Mapping[str, Platform]):
             context.database, workspace, person, interaction, card, context.now()
         )
 
+    def refuse_members(self) -> None:
+        """Go on without the members intent, which Discord does not grant."""
+        log.error(strings.MEMBERS_REFUSED, action="discord.members")
+        self.members_refused = True
+
     def attach_callbacks(self) -> None:
         """Connect the client's events to this app; needed for each new client."""
         assert self.listener
@@ -104,6 +113,8 @@ class DiscordApp(Mapping[str, Platform]):
             on_servers_ready=self._to_completion(self.handle_servers_ready),
             on_server_joined=self._to_completion(self.handle_server_joined),
             on_server_left=self._to_completion(self.handle_server_left),
+            on_member_joined=self._to_completion(self.handle_member_joined),
+            on_member_left=self._to_completion(self.handle_member_left),
             on_permissions_changed=self.handle_permissions_changed,
             on_unreadable=self.api.answer_unreadable,
         )
@@ -190,6 +201,26 @@ class DiscordApp(Mapping[str, Platform]):
         async with self.app_context.database.transaction() as tx:
             await self._leave(tx, ids.workspace_of(guild))
 
+    async def handle_member_joined(self, guild: int, user: int) -> None:
+        """Save that somebody is back, if Mingle knows them."""
+        await self._note_presence(guild, user, departures.record_returns)
+
+    async def handle_member_left(self, guild: int, user: int) -> None:
+        """Save that somebody has left, if Mingle knows them."""
+        self.people_of(ids.workspace_of(guild)).forget_member(str(user))
+        await self._note_presence(guild, user, departures.record_departures)
+
+    async def _note_presence(self, guild: int, user: int, record: RecordPresence) -> None:
+        workspace, database = ids.workspace_of(guild), self.app_context.database
+        person = ids.qualify_id(workspace, user)
+        async with database.read_transaction() as tx:
+            known = await find_person(tx, workspace, person)
+        if known is None:
+            return
+        async with database.transaction() as tx:
+            await tx.share_workspace(workspace)
+            await record(tx, workspace, [person], self.app_context.now())
+
     def handle_permissions_changed(self, guild: int) -> None:
         """Look at what Mingle may do in a server, soon; one look for changes that come together."""
         self.api.clear_refusals()
@@ -275,7 +306,7 @@ async def connect_app(settings: DiscordSection, budget: LoginBudget | None = Non
     DiscordWebSocket.DEFAULT_GATEWAY = yarl.URL(settings.gateway_url)
 
     time = PlatformTime()
-    client = GatewayClient(budget or LoginBudget(), time)
+    client = GatewayClient(budget or LoginBudget(), time, members=settings.members)
     await log_in(client, settings.token.get_secret_value())
     app = DiscordApp(settings, client, DiscordApi(client), time)
     time.ask = app.ask_time

@@ -29,7 +29,8 @@ from bot.core.router import Router
 from bot.core.settings import load_setting
 from bot.store.engine import Database
 
-PRIVILEGED = ("gateway_presence", "gateway_guild_members", "gateway_message_content")
+MEMBERS = "gateway_guild_members"
+PRIVILEGED = ("gateway_presence", MEMBERS, "gateway_message_content")
 
 TEXT_KINDS = KINDS["post"]
 
@@ -103,7 +104,12 @@ class _Checks:
             for intent in PRIVILEGED
             if getattr(flags, intent) or getattr(flags, f"{intent}_limited")
         ]
-        return [(not extra, strings.extra_intents(extra))]
+        if self.settings.members:
+            if MEMBERS not in extra:
+                return [(False, strings.MEMBERS_REFUSED)]
+            extra.remove(MEMBERS)
+        fine = strings.MEMBERS_GRANTED if self.settings.members else strings.NO_INTENT
+        return [(not extra, strings.extra_intents(extra) if extra else fine)]
 
     async def _check_commands(self) -> list[Finding]:
         """Compare our commands with the ones last sent and with the ones that Discord has."""

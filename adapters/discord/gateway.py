@@ -1,4 +1,4 @@
-"""The gateway client: no privileged intent, and never more logins than Discord allows a day."""
+"""The gateway client: the intents that are needed, and no more logins than Discord allows a day."""
 
 import asyncio
 from collections.abc import Awaitable, Callable, Coroutine
@@ -76,6 +76,8 @@ class GatewayCallbacks:
     on_servers_ready: Callable[[], Awaitable[None]]
     on_server_joined: Callable[[int], Awaitable[None]]
     on_server_left: Callable[[int], Awaitable[None]]
+    on_member_joined: Callable[[int, int], Awaitable[None]]
+    on_member_left: Callable[[int, int], Awaitable[None]]
     on_permissions_changed: Callable[[int], None]
     on_unreadable: Callable[[object], Coroutine[object, object, None]]
 
@@ -94,6 +96,8 @@ class GatewayClient(discord.AutoShardedClient):
         budget: LoginBudget,
         time: PlatformTime | None = None,
         reachability: Reachability | None = None,
+        *,
+        members: bool = False,
     ) -> None:
         self.budget = budget
         self.reachability = reachability or Reachability()
@@ -101,7 +105,7 @@ class GatewayClient(discord.AutoShardedClient):
         # No max_ratelimit_timeout: with it the library refuses every call of a longer window,
         # although calls are left in it. DiscordApi gives up a call that waits too long.
         super().__init__(
-            intents=discord.Intents(guilds=True),
+            intents=discord.Intents(guilds=True, members=members),
             allowed_mentions=discord.AllowedMentions.none(),
             max_messages=None,
             chunk_guilds_at_startup=False,
@@ -177,6 +181,16 @@ class GatewayClient(discord.AutoShardedClient):
         """Report a server that removed Mingle; an outage is another event."""
         if self.callbacks:
             await self.callbacks.on_server_left(guild.id)
+
+    async def on_member_join(self, member: discord.Member) -> None:
+        """Report somebody who joined a server; told with the members intent alone."""
+        if self.callbacks:
+            await self.callbacks.on_member_joined(member.guild.id, member.id)
+
+    async def on_raw_member_remove(self, removed: discord.RawMemberRemoveEvent) -> None:
+        """Report somebody who left a server; told with the members intent alone."""
+        if self.callbacks:
+            await self.callbacks.on_member_left(removed.guild_id, removed.user.id)
 
     async def on_guild_channel_update(self, _before: object, after: _OfServer) -> None:
         """Report that permissions may have changed."""

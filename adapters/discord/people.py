@@ -34,6 +34,7 @@ from bot.ui.cards import Card
 MEMBER_TTL = 6 * 3600  # seconds for which a member is cached
 GUILD_TTL = 60.0  # seconds for which a server is believed that no gateway tells of
 FACE_SIZE = 128  # pixels of a profile picture
+MAX_LISTED = 1_000  # people of a server that are listed, in one call
 MAX_CONCURRENT = 10  # members fetched at the same time
 RETRY_AFTER = 30.0  # seconds, while the gateway has not sent a server yet
 
@@ -48,7 +49,7 @@ class _CachedMember(Struct, frozen=True):
 class DiscordPeople:
     """The members of one server, fetched one by one and cached.
 
-    The list of all members would take a privileged intent.
+    The list of all members takes a privileged intent, which the operator may have.
     """
 
     def __init__(
@@ -157,6 +158,31 @@ class DiscordPeople:
             self.is_organiser(member, allowed or member.guild_permissions),
         )
 
+    @property
+    def lists_everybody(self) -> bool:
+        """Whether the people of the server are listed: with the members intent, if it is small.
+
+        Thousands of direct messages at once would be taken for spam.
+        """
+        client = self.api.client
+        guild = client.get_guild(int(ids.guild_of(self.workspace)))
+        count = guild.member_count if guild else None
+        return client.intents.members and count is not None and count <= MAX_LISTED
+
+    async def _everybody_in(
+        self, place: discord.abc.GuildChannel, used_by: Iterable[str]
+    ) -> list[ChannelMember]:
+        """Return who can see a channel, no bots; of those who used Mingle also who has left."""
+        guild = place.guild
+        told: Any = await self.api.call_idempotent(
+            self.api.http_client.get_members, guild.id, MAX_LISTED, None
+        )
+        everybody = [discord.Member(data=one, guild=guild, state=guild._state) for one in told]
+        here = {ids.qualify_id(self.workspace, member.id) for member in everybody}
+        present = [self.to_member(member) for member in everybody if _can_join(member, place)]
+        left = [ChannelMember(person, "", left=True) for person in used_by if person not in here]
+        return [*present, *left]
+
     async def channel_members(self, channel: str) -> list[ChannelMember]:
         """Return the people who have used Mingle in a channel and can still see it, no bots.
 
@@ -173,6 +199,8 @@ class DiscordPeople:
 
         async with self.database.read_transaction() as tx:
             used_by = await channel_users(tx, self.workspace, our_channel)
+        if self.lists_everybody:
+            return await self._everybody_in(place, used_by)
 
         members: list[ChannelMember] = []
         for batch in _batches(used_by):

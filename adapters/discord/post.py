@@ -64,7 +64,6 @@ class DiscordPlatform:
     # A call gives up after 10 seconds, and Discord gets a minute more.
     settle_time = timedelta(seconds=70)
     deduplicates_for = timedelta(minutes=2)  # by nonce; "the past few minutes", says Discord
-    lists_all_members = False
 
     def __init__(
         self,
@@ -84,6 +83,11 @@ class DiscordPlatform:
         self._sent_by_key: BoundedDict[str, MessageRef] = BoundedDict(MAX_REMEMBERED)
         self._key_of_sent: BoundedDict[MessageRef, str] = BoundedDict(MAX_REMEMBERED)
         self._dm_channels: dict[str, str] = {}
+
+    @property
+    def lists_all_members(self) -> bool:
+        """Whether `list_members` knows everybody in a channel."""
+        return self.people.lists_everybody
 
     async def post(self, channel: str, card: Card, key: str) -> MessageRef:
         """Post a card in a channel or an existing thread or DM."""
@@ -173,10 +177,7 @@ class DiscordPlatform:
         return None
 
     async def list_members(self, channel: str) -> list[ChannelMember]:
-        """Return the people who have used Mingle in a channel.
-
-        All members would take a privileged intent.
-        """
+        """Return the people in a channel, or those of them who have used Mingle in it."""
         await self.people.load_guild()
         native = ids.native_id(self.workspace, channel)
         await self.rights.look()

@@ -113,6 +113,7 @@ SHAPES: Mapping[tuple[str, str], Any] = {
     ("GET", "/applications/{application_id}/commands"): list[Command],
     ("GET", "/guilds/{guild_id}"): Server,
     ("GET", "/guilds/{guild_id}/members/{member_id}"): Membership,
+    ("GET", "/guilds/{guild_id}/members"): list[Membership],
     ("GET", "/guilds/{guild_id}/channels"): list[Place],
 }
 

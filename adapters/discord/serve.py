@@ -44,6 +44,10 @@ async def _stay_connected(app: DiscordApp) -> None:
             if error.code == AUTHENTICATION_FAILED:
                 return app.api.refuse_all()
             log.warning("connection closed", action="discord.gateway", code=error.code)
+        except discord.PrivilegedIntentsRequired:
+            app.refuse_members()
+            await replace_client(app)
+            continue
         except Exception as error:  # whatever the library meets, other platforms go on
             app.client.reachability.note_failure(type(error).__name__)
 
@@ -70,7 +74,8 @@ async def _connect(app: DiscordApp) -> None:
 async def replace_client(app: DiscordApp) -> None:
     """Log in with a new client, since a closed one cannot be used again."""
     await app.client.close()
-    client = GatewayClient(app.client.budget, app.time, app.client.reachability)
+    members = app.settings.members and not app.members_refused
+    client = GatewayClient(app.client.budget, app.time, app.client.reachability, members=members)
     app.client = app.api.client = client
     app.attach_callbacks()
     try:

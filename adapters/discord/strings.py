@@ -223,13 +223,19 @@ def connected_as(bot: str, servers: int) -> str:
     return f"{finding} “mingle invite discord” prints the link that lets Mingle in."
 
 
+NO_INTENT = "Discord: no privileged intent is on, and none is needed."
+MEMBERS_GRANTED = "Discord: the Server Members Intent is on, as discord.members asks for."
+MEMBERS_REFUSED = (
+    "Discord: discord.members is on, but the Server Members Intent is not. Turn it on, on the "
+    "app's page, Bot. Until then Mingle goes on without it."
+)
+
+
 def extra_intents(extra: list[str]) -> str:
     """Return the finding about privileged intents that are on without need."""
-    if not extra:
-        return "Discord: no privileged intent is on, and none is needed."
     names = [intent.removeprefix("gateway_").replace("_", " ") for intent in extra]
     return (
-        "Discord: Mingle needs no privileged intent. Turn off, on the app's page, Bot: "
+        "Discord: Mingle needs no such privileged intent. Turn off, on the app's page, Bot: "
         f"{', '.join(names)}."
     )
 

@@ -131,7 +131,10 @@ class Platform(Protocol):
 
     settle_time: timedelta
     deduplicates_for: timedelta
-    lists_all_members: bool
+
+    @property
+    def lists_all_members(self) -> bool:
+        """Whether `list_members` returns everybody."""
 
     async def post(self, channel: str, card: Card, key: str) -> MessageRef:
         """Post a card to a channel or an existing conversation."""

@@ -25,7 +25,7 @@ from tests.doubles.discord import DiscordServer, permissions
 
 
 async def told(
-    discord: DiscordServer, database: Database, *channels: str, **more: str
+    discord: DiscordServer, database: Database, *channels: str, **more: object
 ) -> dict[str, bool]:
     found = await run_checks(settings_for(discord, **more), channels, ROUTER, database)
     return {sentence: fine for fine, sentence in found}
@@ -72,8 +72,8 @@ async def test_privileged_intents_are_too_much(database: Database) -> None:
         discord.app.privileged = 1 << 1
         found = await told(discord, database)
         assert not found[
-            "Discord: Mingle needs no privileged intent. Turn off, on the app's page, Bot: guild "
-            "members."
+            "Discord: Mingle needs no such privileged intent. Turn off, on the app's page, Bot: "
+            "guild members."
         ]
 
 
