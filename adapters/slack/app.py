@@ -107,19 +107,9 @@ def build_bolt_app(
     listener = SlackListener(
         people, callers, places, replies, files, router, dispatch, now, background, open_answers
     )
-
-    async def authorize(**_: object) -> AuthorizeResult:
-        return AuthorizeResult(
-            enterprise_id=people.team.enterprise or None,
-            team_id=people.team.id,
-            bot_id=connection.bot,
-            bot_user_id=people.team.mingle,
-            bot_token=api.web.token,
-        )
-
     app = AsyncApp(
         client=build_client(None, settings.api_url),
-        authorize=authorize,
+        authorize=_authorize_for(connection),
         request_verification_enabled=False,  # serve.py checks signatures before it parses a body
         raise_error_for_unhandled_request=False,
         logger=logging.getLogger("slack"),
@@ -127,6 +117,22 @@ def build_bolt_app(
     app.use(EventsMiddleware(people, database, listener, now, end).handle_event)
     listener.register_handlers(app)
     return app, listener
+
+
+def _authorize_for(connection: SlackConnection) -> Callable[..., Awaitable[AuthorizeResult]]:
+    """Return what tells Bolt which bot answers, with the token that it has now."""
+    team, web = connection.people.team, connection.api.web
+
+    async def authorize(**_: object) -> AuthorizeResult:
+        return AuthorizeResult(
+            enterprise_id=team.enterprise or None,
+            team_id=team.id,
+            bot_id=connection.bot,
+            bot_user_id=team.mingle,
+            bot_token=web.token,
+        )
+
+    return authorize
 
 
 def _connection(settings: SlackSection, api: SlackApi, identity: ApiResponse) -> SlackConnection:

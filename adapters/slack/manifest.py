@@ -30,6 +30,11 @@ HISTORY_SCOPES = {
 GROUP_SCOPES = {"usergroups:read": "let the people in a user group set Mingle up"}
 JOIN_SCOPES = {"channels:join": "join a public channel where an organiser sets it up"}
 INSTALL_PATH, REDIRECT_PATH = "/slack/install", "/slack/oauth_redirect"
+APP_HOME = {
+    "home_tab_enabled": True,
+    "messages_tab_enabled": True,
+    "messages_tab_read_only_enabled": False,
+}
 MAX_USAGE = 1000  # characters of a command's hint, by the manifest's schema
 
 
@@ -70,11 +75,7 @@ def build_manifest(
             "background_color": "#C8452B",
         },
         "features": {
-            "app_home": {
-                "home_tab_enabled": True,
-                "messages_tab_enabled": True,
-                "messages_tab_read_only_enabled": False,
-            },
+            "app_home": APP_HOME,
             "bot_user": {"display_name": "Mingle", "always_online": True},
             "slash_commands": [_command(router, name, address) for name in _first_words(router)],
             "shortcuts": _shortcuts(router),
