@@ -2,15 +2,15 @@
 
 from collections.abc import Iterable, Sequence
 
-from bot.ui.cards import People
-from bot.ui.text import Bold, Mention, Node, Text, join_nodes
+from bot.ui.cards import People, label_text
+from bot.ui.text import Bold, CommandMention, Mention, Node, Text, join_nodes
 
 
-def fact_lines(rows: Iterable[tuple[str, Text]]) -> Text:
+def fact_lines(rows: Iterable[tuple[str | CommandMention, Text]]) -> Text:
     """Return a line for each fact: its label in bold, and its value."""
     nodes: list[Node] = []
     for label, value in rows:
-        nodes += [Bold(label), ": ", *value, "\n"]
+        nodes += [Bold(label_text(label)), ": ", *value, "\n"]
     return tuple(nodes[:-1])
 
 

@@ -92,7 +92,7 @@ EMPTY = ("", " ", "\t\n")
 
 TAGS = {
     "article", "h3", "h4", "p", "dl", "dt", "dd", "ul", "li", "span", "bdi", "time", "strong", "s",
-    "a", "hr", "div",
+    "code", "a", "hr", "div",
     "button", "select", "option", "figure", "figcaption", "blockquote", "form", "h2", "fieldset",
     "legend", "label",
     "input", "textarea",
@@ -222,10 +222,10 @@ def _uncalm(met: Outcome, form: Form | None) -> Iterator[str]:
                 len(as_text(card)) > 6_000
             ):  # the help card names every command; nothing else comes near it
                 yield "a very long answer"
-        case FormErrors(errors):
-            if not errors:
+        case FormErrors() as found:
+            if not found.sentences:
                 yield "no complaint"
-            for name, sentence in errors.items():
+            for name, sentence in found.sentences.items():
                 if form and name not in {field.id for field in form.fields}:
                     yield f"complains about {name}, which the form does not have"
                 if not (

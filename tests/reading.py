@@ -20,7 +20,7 @@ from bot.ui.cards import (
     as_text,
 )
 from bot.ui.clocks import known_readers, show_clock
-from bot.ui.text import Mention
+from bot.ui.text import Mention, Words, plain_words
 
 
 class Interaction(NamedTuple):
@@ -53,10 +53,15 @@ def form_of(answer: Answer) -> Form:
     return answer.form
 
 
+def sentence(words: Words) -> str:
+    """Return a sentence as plain words."""
+    return plain_words(words)
+
+
 def complaints(answer: Answer) -> dict[str, str]:
     """Return what is wrong with a submitted form, by field."""
     assert isinstance(answer, FormErrors), answer
-    return dict(answer.errors)
+    return answer.sentences
 
 
 def complaint(answer: Answer, field: str = "") -> str:

@@ -16,9 +16,10 @@ from bot.config import list_sections
 from bot.core.permissions import Role
 from bot.core.router import Command
 from bot.features import ROUTER
-from bot.home.views.pages import command_usage
+from bot.home.views.pages import option_usage
 from bot.store.kept import KEPT
 from bot.store.kept.words import erasure_of, kept_for
+from bot.ui.text import CommandMention, typed_line
 from tests.architecture import LAYERS
 from tests.imports import read_tree
 
@@ -105,7 +106,8 @@ def _command_rows(commands: Iterable[Command]) -> list[str]:
 def _command_row(command: Command) -> str:
     has_example = command.example not in ("", f"/{command.name}")
     example = f". For example `{command.example}`" if has_example else ""
-    return f"| `{command_usage(command)}` | {command.summary}{example} |"
+    usage = CommandMention(command.name, option_usage(command))
+    return f"| `{typed_line(usage)}` | {command.summary}{example} |"
 
 
 def _command_files() -> list[str]:

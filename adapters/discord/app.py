@@ -18,6 +18,7 @@ from adapters.background import BackgroundTasks
 from adapters.base import AppContext
 from adapters.discord import commands, ids, state, strings
 from adapters.discord.api import DiscordApi
+from adapters.discord.command_names import CommandNames
 from adapters.discord.drafts import Drafts
 from adapters.discord.files import file_origins
 from adapters.discord.gateway import GatewayCallbacks, GatewayClient, LoginBudget
@@ -27,6 +28,8 @@ from adapters.discord.people import DiscordPeople
 from adapters.discord.post import DiscordPlatform
 from adapters.discord.replies import Replies
 from adapters.discord.rights import ChannelRights
+from adapters.discord.servers import Servers
+from adapters.discord.suggestions import Suggestions
 from bot.config import DiscordSection
 from bot.core.answers import send_answer_as_dm
 from bot.core.platform import PermanentError, Platform, PlatformError
@@ -65,6 +68,7 @@ class DiscordApp(Mapping[str, Platform]):
     api: DiscordApi
     time: PlatformTime
     _context: AppContext | None = None
+    _names: CommandNames | None = None
     _platforms: dict[str, DiscordPlatform] = field(default_factory=dict)
     _syncing: "asyncio.Task[None] | None" = None
     receiving: asyncio.Event = field(default_factory=asyncio.Event)
@@ -78,17 +82,20 @@ class DiscordApp(Mapping[str, Platform]):
     def start_app(self, context: AppContext) -> None:
         """Build the listener and attach it to the gateway client."""
         self._context = context
+        self._names = CommandNames(context.router)
+        servers = Servers(context.database, self.server_names, context.now)
         self.listener = DiscordListener(
             self.people_of,
             self.rights_of,
-            self.server_workspaces,
+            servers,
             context.database,
             context.router,
             context.dispatch,
             context.now,
             file_origins(self.settings.api_url),
-            Replies(self._send_otherwise),
+            Replies(self._send_otherwise, self.names),
             Drafts(context.database, context.now),
+            Suggestions(context.router, context.database, servers, self.people_of),
         )
         self.attach_callbacks()
 
@@ -130,6 +137,12 @@ class DiscordApp(Mapping[str, Platform]):
         return handle
 
     @property
+    def names(self) -> CommandNames:
+        """How the commands are spelled."""
+        assert self._names, "start_app comes first"
+        return self._names
+
+    @property
     def app_context(self) -> AppContext:
         """What Mingle handed to this adapter."""
         assert self._context, "start_app comes first"
@@ -148,7 +161,7 @@ class DiscordApp(Mapping[str, Platform]):
         people = DiscordPeople(
             self.api, context.database, workspace, settings.zone, settings.organisers
         )
-        return DiscordPlatform(self.api, people, context.database, context.now)
+        return DiscordPlatform(self.api, people, context.database, context.now, self.names)
 
     def __iter__(self) -> Iterator[str]:
         """Iterate over the workspaces of the current servers."""
@@ -173,6 +186,10 @@ class DiscordApp(Mapping[str, Platform]):
     def server_workspaces(self) -> list[str]:
         """Return the workspaces of the servers that the app is in."""
         return [ids.workspace_of(server.id) for server in self.client.guilds]
+
+    def server_names(self) -> dict[str, str]:
+        """Return the names of the servers that the app is in, by workspace."""
+        return {ids.workspace_of(server.id): server.name for server in self.client.guilds}
 
     async def handle_servers_ready(self) -> None:
         """Start every current server, and end those that removed Mingle while it was offline.
@@ -250,16 +267,19 @@ class DiscordApp(Mapping[str, Platform]):
         fingerprint = commands.command_fingerprint(definitions)
         async with database.read_transaction() as tx:
             sent = await load_setting(tx, state.APP_WORKSPACE, app, state.COMMANDS)
-        if sent == fingerprint:
+        await self.names.load(database, app)
+        if sent == fingerprint and self.names.ids:
             return
 
         try:
-            await self.api.call_idempotent(
+            registered = await self.api.call_idempotent(
                 self.api.http_client.bulk_upsert_global_commands, self.api.own_id, definitions
             )
         except PlatformError as error:
             log.warning("commands not sent", action="discord.sync", error=str(error))
             return
+
+        await self.names.save(database, app, registered)
 
         async with database.transaction() as tx:
             await save_setting(tx, state.APP_WORKSPACE, app, state.COMMANDS, fingerprint)

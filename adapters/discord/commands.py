@@ -1,9 +1,9 @@
 """The app's command definitions, built from the router without I/O.
 
 Discord shows a word with subcommands as a group, and a group cannot be used alone. So where a word
-is a command and also begins others, as /lunch does, the word alone becomes the subcommand "now"
-(/lunch now, /mingle now). A group has at most 25: of a word with more, some that only organisers
-use are in a group beside it (/mingle-organisers audit).
+is a command and also begins others, as /lunch does, the word alone becomes a subcommand, named in
+`strings.ALONE` (/lunch find, /events list). A group has at most 25: of a word with more, some that
+only organisers use are in a group beside it (/mingle-organisers audit).
 """
 
 import json
@@ -15,7 +15,7 @@ from adapters.json_types import JsonObject, Payload
 from bot.core.permissions import Role
 from bot.core.router import Command, Option, Router
 
-DEFAULT_SUBCOMMAND = "now"
+OLD_SUBCOMMAND = "now"  # what all of them were once; apps may still show it for an hour
 MAX_SUBCOMMANDS = 25
 BESIDE = "-organisers"  # ends the name of the group beside a full one
 MAX_SUMMARY = 100  # characters of a description
@@ -44,6 +44,18 @@ def command_definitions(
     return [*commands, *_menus(router)]
 
 
+def spoken_names(router: Router) -> dict[str, str]:
+    """Return the names that commands have on Discord, by the router's."""
+    names: dict[str, str] = {}
+    for first in {name.partition(" ")[0] for name in router.commands}:
+        following, beside = _divide(router, first)
+        names |= {command.name: command.name for command in following}
+        names |= {one.name: one.name.replace(first, f"{first}{BESIDE}", 1) for one in beside}
+        if first in router.commands:
+            names[first] = f"{first} {_alone(first)}" if following else first
+    return names
+
+
 def command_fingerprint(definitions: list[CommandDefinition]) -> str:
     """Return a hash that changes whenever a definition does."""
     return sha256(json.dumps(definitions, sort_keys=True).encode()).hexdigest()
@@ -62,9 +74,14 @@ def resolve_command(router: Router, data: Payload) -> tuple[str, list[JsonObject
 
     second = options[0]["name"]
     name = f"{first} {second}"
-    if second == DEFAULT_SUBCOMMAND and name not in router.commands:
+    if second in (_alone(first), OLD_SUBCOMMAND) and name not in router.commands:
         name = first
     return name, list(options[0].get("options") or [])
+
+
+def _alone(first: str) -> str:
+    """Return the subcommand that a word alone becomes."""
+    return strings.ALONE.get(first, strings.ANY_ALONE)
 
 
 def _definition(router: Router, first: str) -> CommandDefinition:
@@ -82,7 +99,7 @@ def _definition(router: Router, first: str) -> CommandDefinition:
 
     subcommands = []
     if alone:
-        subcommands.append(_subcommand(DEFAULT_SUBCOMMAND, alone))
+        subcommands.append(_subcommand(_alone(first), alone))
     subcommands += map(_following, following)
     return definition | {
         "description": strings.GROUPS.get(first, strings.ANY_GROUP),

@@ -6,6 +6,7 @@ from typing import NamedTuple
 
 from adapters.discord import ids, strings
 from adapters.discord.chosen_channels import KINDS
+from adapters.discord.command_names import Spell
 from adapters.discord.markdown import escape_markdown, to_markdown
 from adapters.discord.render import Component, render_option, render_text
 from adapters.json_types import Payload
@@ -74,13 +75,13 @@ def page_in_route(custom_id: str, action: str) -> int | None:
 
 
 def render_modal(
-    form: Form, workspace: str, page: int = 0, values: Fields | None = None
+    form: Form, workspace: str, spell: Spell, page: int = 0, values: Fields | None = None
 ) -> Component:
     """Return one page of a form as a modal; `values` were given so far."""
     components = []
     if form.intro and page == 0:
         intro = show_clock_in_text(form.intro, UNKNOWN_READERS)
-        components.append(render_text(to_markdown(intro, workspace)))
+        components.append(render_text(to_markdown(intro, workspace, spell)))
     for field in split_pages(form)[page]:
         given = (values or {}).get(field.id)
         components.append(_question(field, workspace, given))

@@ -13,6 +13,7 @@ from structlog.contextvars import bind_contextvars
 
 from adapters.background import BackgroundTasks
 from adapters.discord import forms, ids, payloads, strings
+from adapters.discord.authors import author_of
 from adapters.discord.chosen_channels import (
     chosen_purposes,
     find_misplaced,
@@ -23,19 +24,19 @@ from adapters.discord.files import offered_files
 from adapters.discord.gateway import Interaction
 from adapters.discord.misunderstood import NotUnderstood, sentence_about
 from adapters.discord.people import DiscordPeople
+from adapters.discord.render import Component
 from adapters.discord.replies import Replies, interaction_workspace, page_buttons
 from adapters.discord.rights import ChannelRights
+from adapters.discord.servers import ASK, CHOOSE, Chosen, Servers, ServerUnclear
+from adapters.discord.suggestions import Suggestions
 from adapters.json_types import Payload
 from adapters.recent import RecentIds
 from adapters.uploads import collect_uploads
 from bot.core import metrics
 from bot.core.form_drafts import FormDraft
-from bot.core.permissions import Role, is_allowed
-from bot.core.platform import ChannelMember
 from bot.core.router import (
     ANYWAY,
     Answer,
-    Command,
     FormErrors,
     InteractionKind,
     Invocation,
@@ -43,7 +44,7 @@ from bot.core.router import (
     Reply,
     Router,
 )
-from bot.people.channels import record_channel_use, workspaces_used_by
+from bot.people.channels import record_channel_use
 from bot.store.engine import Database
 from bot.ui.notices import note_card
 from bot.ui.uploads import Upload
@@ -66,7 +67,7 @@ class DiscordListener:
 
     people_of: Callable[[str], DiscordPeople]
     rights_of: Callable[[str], ChannelRights]
-    server_workspaces: Callable[[], list[str]]
+    servers: Servers
     database: Database
     router: Router
     dispatch: Callable[[Invocation], Awaitable[Answer]]
@@ -74,6 +75,7 @@ class DiscordListener:
     file_origins: Sequence[str]
     replies: Replies
     drafts: Drafts
+    suggestions: Suggestions
     _recent_ids: RecentIds = field(default_factory=RecentIds)
     _background: BackgroundTasks = field(default_factory=BackgroundTasks)
 
@@ -88,6 +90,10 @@ class DiscordListener:
                 await self._answer_once(interaction, self._handle_submission(interaction))
             case discord.InteractionType.autocomplete:
                 await asyncio.shield(self._background.start_task(self._suggest(interaction)))
+
+    async def _suggest(self, interaction: Interaction) -> None:
+        found = await self.suggestions.find(interaction)
+        await self.replies.send_suggestions(interaction, found)
 
     def begin_stop(self) -> None:
         """Let no answer wait for its turn any longer, as the program ends."""
@@ -130,19 +136,48 @@ class DiscordListener:
             )
 
     async def _handle_command(self, interaction: Interaction) -> ShowAnswer:
-        workspace = interaction_workspace(interaction)
-        if not workspace:
-            workspace = await self._only_server(interaction)
+        data, workspace = _data(interaction), interaction_workspace(interaction)
+        if workspace:
+            return await self._run_command(interaction, data, Chosen(workspace))
+        try:
+            chosen = await self.servers.find_server(interaction)
+        except ServerUnclear as unclear:
+            return self._ask_for_server(interaction, unclear.workspaces)
+        return await self._run_command(interaction, data, chosen)
 
-        name, fields = payloads.parse_slash_command(self.router, _data(interaction), workspace)
+    async def _run_command(
+        self, interaction: Interaction, data: Payload, chosen: Chosen
+    ) -> ShowAnswer:
+        workspace = chosen.workspace
+        name, fields = payloads.parse_slash_command(self.router, data, workspace)
         call = await self._invocation(interaction, workspace, "command", name)
         rights = self.rights_of(workspace)
         closed = await rights.find_closed_here(call, interaction.app_permissions)
-        return await self._dispatch(interaction, replace(call, fields=fields, closed=closed))
+        answer = await self.dispatch(replace(call, fields=fields, closed=closed))
+        return await self._show(interaction, call, answer, self.servers.chosen_row(chosen))
+
+    def _ask_for_server(self, interaction: Interaction, workspaces: list[str]) -> ShowAnswer:
+        card, rows = self.servers.ask(interaction, workspaces)
+        return lambda: self.replies.show_card(interaction, card, "", rows)
+
+    async def _choose_server(
+        self, interaction: Interaction, action: str, workspace: str
+    ) -> ShowAnswer:
+        """Remember a server for a person's DMs and run the command that waited, or ask anew."""
+        if action == ASK:
+            return self._ask_for_server(interaction, await self.servers.all_used(interaction))
+        waiting = await self.servers.choose(interaction, workspace)
+        if waiting:
+            return await self._run_command(interaction, waiting, Chosen(workspace, True))
+        name = self.servers.name_of(workspace)
+        note = note_card(strings.server_chosen(name), strings.TYPE_AGAIN)
+        return lambda: self.replies.show_card(interaction, note, workspace)
 
     async def _handle_component(self, interaction: Interaction) -> ShowAnswer:
         data = _data(interaction)
         workspace, action, value = self._parse_route(interaction)
+        if action in (ASK, CHOOSE):
+            return await self._choose_server(interaction, action, workspace)
         page = forms.page_in_route(data["custom_id"], action)
         if page is not None:
             draft = await self.drafts.load(interaction, workspace, action, value)
@@ -218,11 +253,17 @@ class DiscordListener:
     async def _dispatch(self, interaction: Interaction, call: Invocation) -> ShowAnswer:
         return await self._show(interaction, call, await self.dispatch(call))
 
-    async def _show(self, interaction: Interaction, call: Invocation, answer: Answer) -> ShowAnswer:
+    async def _show(
+        self,
+        interaction: Interaction,
+        call: Invocation,
+        answer: Answer,
+        rows: Sequence[Component] = (),
+    ) -> ShowAnswer:
         """Return the function that shows an answer; a form's draft is saved before."""
         match answer:
             case Reply(card):
-                return lambda: self.replies.show_card(interaction, card, call.workspace)
+                return lambda: self.replies.show_card(interaction, card, call.workspace, rows)
             case OpenForm(form):
                 kinds = self.rights_of(call.workspace).kinds_of_channels()
                 here = call.channel if call.channel_name else ""
@@ -261,36 +302,6 @@ class DiscordListener:
         note = note_card(strings.NOT_YET, *dict.fromkeys(found.errors.values()))
         return lambda: self.replies.show_card(interaction, note, workspace, [buttons])
 
-    async def _suggest(self, interaction: Interaction) -> None:
-        """Answer an autocompletion, if the caller may use the command."""
-        data, workspace = _data(interaction), interaction_workspace(interaction)
-        if not workspace or not isinstance(interaction.user, discord.Member):
-            return
-
-        name, _ = payloads.parse_slash_command(self.router, data, workspace)
-        command = self.router.commands.get(name)
-        option, typed = payloads.parse_focused_option(self.router, data)
-        if command is None or option is None or option.suggest is None:
-            return
-        if not self._may_use(command, interaction.user, interaction.permissions, workspace):
-            return
-
-        async with self.database.read_transaction() as tx:
-            suggestions = await option.suggest(tx, workspace, typed)
-        await self.replies.send_suggestions(interaction, suggestions)
-
-    def _may_use(
-        self,
-        command: Command,
-        member: discord.Member,
-        permissions: discord.Permissions,
-        workspace: str,
-    ) -> bool:
-        if command.role is not Role.ORGANISER:
-            return True
-        organiser = self.people_of(workspace).is_organiser(member, permissions)
-        return is_allowed(command.role, organiser=organiser)
-
     def _parse_route(self, interaction: Interaction) -> tuple[str, str, str]:
         """Return workspace, action and value; raise NotUnderstood for another server's button."""
         route = ids.parse_route(str(_data(interaction)["custom_id"]))
@@ -299,33 +310,10 @@ class DiscordListener:
             raise NotUnderstood(strings.FORM_GONE)
         return route
 
-    async def _only_server(self, interaction: Interaction) -> str:
-        """Return the one workspace that a DM's author has used; raise NotUnderstood otherwise."""
-        candidates = [
-            (workspace, ids.qualify_id(workspace, interaction.user.id))
-            for workspace in self.server_workspaces()
-        ]
-        async with self.database.read_transaction() as tx:
-            workspaces = await workspaces_used_by(tx, candidates)
-        if len(workspaces) != 1:
-            raise NotUnderstood(strings.WHICH_SERVER)
-        return workspaces[0]
-
-    async def _author(self, interaction: Interaction, workspace: str) -> ChannelMember:
-        """Return who acted; in a DM, Discord is asked whether they are in the server."""
-        people, user = self.people_of(workspace), interaction.user
-        if isinstance(user, discord.Member):
-            return people.to_member(people.remember_member(user), interaction.permissions)
-
-        member = await people.fetch_member(str(user.id), anew=True)
-        if member is None:
-            raise NotUnderstood(strings.NOT_HERE)
-        return people.to_member(member)
-
     async def _invocation(
         self, interaction: Interaction, workspace: str, kind: InteractionKind, action: str
     ) -> Invocation:
-        author = await self._author(interaction, workspace)
+        author = await author_of(interaction, self.people_of(workspace))
         channel, channel_name = payloads.channel_of(interaction, workspace)
         if channel and channel_name:
             async with self.database.transaction() as tx:

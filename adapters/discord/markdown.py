@@ -5,9 +5,11 @@ from collections.abc import Iterator
 from urllib.parse import quote
 
 from adapters.discord import ids
+from adapters.discord.command_names import Spell
 from bot.ui.text import (
     Bold,
     ChannelMention,
+    CommandMention,
     Instant,
     Link,
     Mention,
@@ -33,18 +35,21 @@ def escape_markdown(text: str) -> str:
     return ESCAPED_AT_LINE_START.sub(lambda match: f"{match[0]}\\", escaped)
 
 
-def markdown_pieces(text: Text, workspace: str) -> Iterator[str]:
-    """Yield nodes as Markdown; each piece is complete and at most MAX_PIECE long."""
+def markdown_pieces(text: Text, workspace: str, spell: Spell) -> Iterator[str]:
+    """Yield nodes as Markdown; each piece is complete and at most MAX_PIECE long.
+
+    `spell` returns commands as Markdown.
+    """
     for node in text:
-        yield from _pieces(node, workspace)
+        yield from _pieces(node, workspace, spell)
 
 
-def to_markdown(text: Text, workspace: str) -> str:
+def to_markdown(text: Text, workspace: str, spell: Spell) -> str:
     """Return nodes as one Markdown text."""
-    return "".join(markdown_pieces(text, workspace))
+    return "".join(markdown_pieces(text, workspace, spell))
 
 
-def _pieces(node: Node, workspace: str) -> Iterator[str]:
+def _pieces(node: Node, workspace: str, spell: Spell) -> Iterator[str]:
     match node:
         case str(text):
             yield from _styled_pieces("", text)
@@ -60,6 +65,8 @@ def _pieces(node: Node, workspace: str) -> Iterator[str]:
             yield _reference("@", person, workspace) or escape_markdown(name)
         case ChannelMention(channel, name):
             yield _reference("#", channel, workspace) or escape_markdown(f"#{name}")
+        case CommandMention():
+            yield spell(node)
         case Instant(struck=True):
             yield f"~~{escape_markdown(format_local(node))}~~"
         case Instant():

@@ -27,6 +27,8 @@ from adapters.discord.api import (
     DiscordRefused,
 )
 from adapters.discord.attachments import build_attachments
+from adapters.discord.command_names import CommandNames
+from adapters.discord.direct_messages import DirectMessages
 from adapters.discord.own_history import OwnHistory
 from adapters.discord.people import DiscordPeople
 from adapters.discord.refusals import IN_THREADS, POSTING, lacking_permissions, name_obstacle
@@ -71,18 +73,20 @@ class DiscordPlatform:
         people: DiscordPeople,
         database: Database,
         now: Callable[[], datetime],
+        names: CommandNames,
     ) -> None:
         self.api = api
+        self.names = names
         self.people = people
         self.workspace = people.workspace
         self.database = database
+        self.dms = DirectMessages(api, people, database, now)
         self.history = OwnHistory(api, people)
         self.rights = ChannelRights(people, database, now)
-        self.threads = PrivateThreads(api, people, database, now)
+        self.threads = PrivateThreads(api, people, database, now, names)
         self.scheduled_events = ScheduledEvents(api, self.workspace, database, now)
         self._sent_by_key: BoundedDict[str, MessageRef] = BoundedDict(MAX_REMEMBERED)
         self._key_of_sent: BoundedDict[MessageRef, str] = BoundedDict(MAX_REMEMBERED)
-        self._dm_channels: dict[str, str] = {}
 
     @property
     def lists_all_members(self) -> bool:
@@ -139,15 +143,17 @@ class DiscordPlatform:
 
         native = ids.native_id(self.workspace, person)
         refused = strings.REFUSALS[DMS_CLOSED]
-        if not await self._load_setting(person, state.CLOSED_DM):
+        if not await self.dms.is_closed(person):
             try:
-                return await self._post(await self._open_dm(native), card, key)
+                channel, named = await self.dms.open(native), await self.dms.named(card)
+                return await self._post(channel, named, key)
             except DiscordRefused as error:
                 if error.code not in (DMS_CLOSED, NO_COMMON_SERVER):
                     raise name_obstacle(error, person=person) from error
                 log.info(
                     "takes no direct messages", action="discord.whisper", workspace=self.workspace
                 )
+                await self.dms.record_refusal(person)
         try:
             return await self._dm_in_thread(person, native, card, key)
         except PeopleGone:
@@ -209,9 +215,10 @@ class DiscordPlatform:
         if key in self._sent_by_key:
             return self._sent_by_key[key]
 
+        spell = await self.names.load(self.database, str(self.api.own_id))
         faces = await self.people.find_faces(card)
         with rendering():
-            first, *further = render.render_messages(card, self.workspace, key, faces)
+            first, *further = render.render_messages(card, self.workspace, spell, key, faces)
         sent = await self._send_first(channel, first, card, key, mentioned)
         self._sent_by_key[key] = sent
         self._key_of_sent[sent] = key
@@ -264,8 +271,11 @@ class DiscordPlatform:
 
     async def _edit(self, channel: str, sent: MessageRef, card: Card) -> None:
         key = self._key_of_sent.get(sent, "")
+        if await self.dms.is_one(channel):
+            card = await self.dms.named(card)
+        spell = await self.names.load(self.database, str(self.api.own_id))
         faces = await self.people.find_faces(card)
-        first, *_ = render.render_messages(card, self.workspace, key, faces)
+        first, *_ = render.render_messages(card, self.workspace, spell, key, faces)
         with handle_message_parameters(
             view=RenderedView(first),
             allowed_mentions=_allowed_mentions(),
@@ -294,14 +304,6 @@ class DiscordPlatform:
         guild = self.people.known_guild
         place = guild.get_channel_or_thread(int(native))
         return place is None or place.permissions_for(guild.me).attach_files
-
-    async def _open_dm(self, native: str) -> str:
-        if native not in self._dm_channels:
-            channel = await self.api.call_idempotent(
-                self.api.http_client.start_private_message, int(native)
-            )
-            self._dm_channels[native] = str(channel["id"])
-        return self._dm_channels[native]
 
     async def _dm_in_thread(self, person: str, native: str, card: Card, key: str) -> MessageRef:
         """Post in a private thread with one person.
@@ -342,7 +344,7 @@ class DiscordPlatform:
         if await self.people.fetch_member(native) is None:
             return [native]
 
-        channels = [await self._open_dm(native)]
+        channels = [await self.dms.open(native)]
         if thread := await self._load_setting(to[0], state.CLOSED_DM):
             channels.append(thread)
         return channels

@@ -8,8 +8,9 @@ back into an older kind) is nothing that a card needs.
 from collections.abc import Iterable, Iterator, Sequence
 from hashlib import sha256
 
-from adapters.card_text import fact_lines, people_text, person_text
+from adapters.card_text import people_text, person_text
 from adapters.discord import ids
+from adapters.discord.command_names import Spell
 from adapters.discord.markdown import markdown_pieces
 from adapters.faces import NO_FACES, Faces
 from adapters.json_types import JsonObject
@@ -30,7 +31,7 @@ from bot.ui.cards import (
     Select,
 )
 from bot.ui.clocks import UNKNOWN_READERS, show_clock
-from bot.ui.text import Bold, Mention, Text
+from bot.ui.text import Bold, CommandMention, Mention, Node, Text
 
 Component = JsonObject
 
@@ -53,7 +54,7 @@ MIN_MARK = 1 << 30  # Discord itself numbers components from 1 upwards
 
 
 def render_messages(
-    card: Card, workspace: str, key: str = "", faces: Faces = NO_FACES
+    card: Card, workspace: str, spell: Spell, key: str = "", faces: Faces = NO_FACES
 ) -> list[list[Component]]:
     """Return a card as the components of one message, or of several where one cannot hold it.
 
@@ -61,25 +62,27 @@ def render_messages(
     With a key, the first message is marked so that `read_marks` recognises it.
     """
     marks = iter(message_marks(key) if key else ())
-    pages = _pages(render_components(card, workspace, faces))
+    pages = _pages(render_components(card, workspace, spell, faces))
     if faces and len(pages) > 1:
-        pages = _pages(render_components(card, workspace))
+        pages = _pages(render_components(card, workspace, spell))
     return [[_container(card, page, marks)] for page in pages]
 
 
-def render_components(card: Card, workspace: str, faces: Faces = NO_FACES) -> list[Component]:
+def render_components(
+    card: Card, workspace: str, spell: Spell, faces: Faces = NO_FACES
+) -> list[Component]:
     """Return a card as components, however many; its times say whose clock they are by."""
     card = show_clock(card, UNKNOWN_READERS)
     components = []
     if card.title.strip():
         one_line = " ".join(card.title.splitlines())
-        components += _texts((one_line,), workspace, TITLE)
+        components += _texts((one_line,), workspace, spell, TITLE)
     for part in card.parts:
         if isinstance(part, People) and part.pictured and faces:
-            components += _pictured_people(part, workspace, faces)
+            components += _pictured_people(part, workspace, spell, faces)
         else:
-            components += _part(part, workspace)
-    components += _texts(card.footer, workspace, QUIET)
+            components += _part(part, workspace, spell)
+    components += _texts(card.footer, workspace, spell, QUIET)
 
     _set_custom_ids(components, workspace)
     return components
@@ -130,34 +133,42 @@ def _container(card: Card, page: list[Component], marks: Iterator[int]) -> Compo
     return {"type": CONTAINER, "id": outer_mark, **colour, "components": marked_page}
 
 
-def _part(part: Part, workspace: str) -> list[Component]:
+def _part(part: Part, workspace: str, spell: Spell) -> list[Component]:
     match part:
         case Paragraph(text, soft):
-            return _texts(text, workspace, QUIET if soft else "")
+            return _texts(text, workspace, spell, QUIET if soft else "")
         case Heading(text):
-            return _texts((Bold(text),), workspace)
+            return _texts((Bold(text),), workspace, spell)
         case Facts(rows):
-            return _texts(fact_lines(rows), workspace)
+            return _texts(_facts(rows), workspace, spell)
         case People():
-            return _texts(people_text(part), workspace)
+            return _texts(people_text(part), workspace, spell)
         case Quote(text, author):
-            return _quote(text, author, workspace)
+            return _quote(text, author, workspace, spell)
         case Divider():
             return [{"type": SEPARATOR}]
         case Picture(name, alt):
-            return _picture(name, alt, workspace)
+            return _picture(name, alt, workspace, spell)
         case File(name):
             return [{"type": FILE, "file": {"url": f"attachment://{name}"}}]
         case Actions(items):
             return list(_rows(items))
 
 
-def _pictured_people(part: People, workspace: str, faces: Faces) -> list[Component]:
+def _facts(rows: Iterable[tuple[str | CommandMention, Text]]) -> Text:
+    """Return a line for each fact; a command that is a label can be clicked."""
+    nodes: list[Node] = []
+    for label, value in rows:
+        nodes += [Bold(label) if isinstance(label, str) else label, ": ", *value, "\n"]
+    return tuple(nodes[:-1])
+
+
+def _pictured_people(part: People, workspace: str, spell: Spell, faces: Faces) -> list[Component]:
     """Return people one below the other, each with their picture beside the line about them."""
     components: list[Component] = []
     about = part.about or ("",) * len(part.people)
     for who, line in zip(part.people, about, strict=True):
-        texts = _texts(person_text(who, line), workspace)
+        texts = _texts(person_text(who, line), workspace, spell)
         if who.person in faces:
             media = {"url": faces[who.person]}
             picture = {"type": THUMBNAIL, "media": media, "description": who.name[:MAX_ALT]}
@@ -166,26 +177,26 @@ def _pictured_people(part: People, workspace: str, faces: Faces) -> list[Compone
     return components
 
 
-def _quote(text: str, author: Mention | None, workspace: str) -> list[Component]:
-    quote = _texts((text,), workspace, QUOTED)
+def _quote(text: str, author: Mention | None, workspace: str, spell: Spell) -> list[Component]:
+    quote = _texts((text,), workspace, spell, QUOTED)
     if author:
-        quote += _texts(("— ", author), workspace)
+        quote += _texts(("— ", author), workspace, spell)
     return quote
 
 
-def _picture(name: str, alt: str, workspace: str) -> list[Component]:
+def _picture(name: str, alt: str, workspace: str, spell: Spell) -> list[Component]:
     image = {"media": {"url": f"attachment://{name}.png"}, "description": alt[:MAX_ALT]}
     gallery = {"type": GALLERY, "items": [image]}
     if len(alt) <= MAX_ALT:
         return [gallery]
-    return [gallery, *_texts((alt,), workspace, QUIET)]
+    return [gallery, *_texts((alt,), workspace, spell, QUIET)]
 
 
-def _texts(nodes: Text, workspace: str, line_start: str = "") -> list[Component]:
+def _texts(nodes: Text, workspace: str, spell: Spell, line_start: str = "") -> list[Component]:
     """Return running text in as many components as it takes; each line gets `line_start`."""
     blocks = [""]
     room = MAX_BLOCK_TEXT
-    for piece in markdown_pieces(nodes, workspace):
+    for piece in markdown_pieces(nodes, workspace, spell):
         size = len(piece) + piece.count("\n") * len(line_start)
         if size > room:
             blocks.append("")

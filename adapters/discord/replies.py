@@ -16,6 +16,7 @@ import structlog
 from adapters.answers import PAUSES, AnswerRetries, SendOtherwise
 from adapters.discord import forms, ids, render, strings
 from adapters.discord.attachments import build_attachments
+from adapters.discord.command_names import CommandNames
 from adapters.discord.gateway import Interaction
 from adapters.discord.http_trace import TOO_MANY, UnsettledResponse
 from adapters.discord.render import Component
@@ -94,6 +95,7 @@ class Replies:
     """
 
     send_otherwise: SendOtherwise
+    names: CommandNames
     retries: AnswerRetries = field(default_factory=AnswerRetries)
 
     async def show_card(
@@ -113,7 +115,7 @@ class Replies:
     async def _show_pages(
         self, interaction: Interaction, card: Card, workspace: str, rows: Sequence[Component]
     ) -> None:
-        first, *further = render.render_messages(card, workspace)[:MAX_PAGES]
+        first, *further = render.render_messages(card, workspace, self.names.mention)[:MAX_PAGES]
         first[0]["components"] += rows
         deferred = interaction.response.is_done()
 
@@ -156,7 +158,8 @@ class Replies:
         """
         after_modal = interaction.type is discord.InteractionType.modal_submit
         if not interaction.response.is_done() and not after_modal:
-            modal = forms.render_modal(draft.form, workspace, page, draft.values)
+            spell = self.names.plain  # a modal shows no mentions
+            modal = forms.render_modal(draft.form, workspace, spell, page, draft.values)
             if await self._try(lambda: interaction.response.send_modal(RenderedModal(modal))):
                 return
 

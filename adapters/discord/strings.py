@@ -16,12 +16,29 @@ NOT_YET = "That didn't work yet"
 FORM_READY = "The form is ready now."
 FORM_GONE = "This form was sent before, or is too old. Please open it anew to change something."
 NOT_HERE = "I don't know you in that server. Please do this in the server itself."
-WHICH_SERVER = "I can't tell which server you mean. Please type this there."
+WHICH_SERVER = "Which one is this about? I'll remember it for what you type here."
+SEVERAL_SERVERS = "You use Mingle in more than one server"
+ANOTHER_SERVER = "Another server"
+A_SERVER = "A server"
+TYPE_AGAIN = "Please type it once more."
+NO_SERVER = (
+    "I don't know you in any server yet. Please use Mingle once in yours; after that it works here."
+)
 BUSY = "Discord is keeping me busy right now. Please try again in a minute."
 UNREADABLE = "Discord sent me this in a way that I can't read, so I did nothing. Please try again."
 EVENT_LINK = "The event, with a button for those who come"
 LUNCH_WITH = "Lunch with …"
 MENUS = {LUNCH_WITH: "lunch with"}  # an entry in a person's menu, and the command that it runs
+# the subcommand that stands for a word alone, since Discord's groups cannot be used alone
+ALONE = {
+    "associations": "list",
+    "events": "list",
+    "happyhour": "plan",
+    "lunch": "find",
+    "mingle": "overview",
+    "venues": "list",
+}
+ANY_ALONE = "show"
 GROUPS = {
     "associations": "Associations, their chapters, and openings",
     "lunch": "Find company for lunch, or open a table",
@@ -153,6 +170,16 @@ def lesser_way(channel: str, kind: str) -> str:
         "I may not add to the server's events. Allow me “Create Events” in the server's settings. "
         "Or the announcement comes with a calendar file instead."
     )
+
+
+def about_server(name: str) -> str:
+    """Return which server an answer in a direct message is about."""
+    return f"In {name}"
+
+
+def server_chosen(name: str) -> str:
+    """Return the confirmation of a choice."""
+    return f"What you type here is about {name} from now on"
 
 
 def form_progress(number: int, steps: int) -> str:

@@ -25,6 +25,7 @@ from adapters.discord.api import (
     DiscordApi,
     DiscordRefused,
 )
+from adapters.discord.command_names import CommandNames
 from adapters.discord.people import DiscordPeople, is_silenced
 from adapters.discord.refusals import (
     IN_THREADS,
@@ -68,6 +69,7 @@ class PrivateThreads:
         people: DiscordPeople,
         database: Database,
         now: Callable[[], datetime],
+        names: CommandNames,
     ) -> None:
         self.api = api
         self.people = people
@@ -75,6 +77,7 @@ class PrivateThreads:
         self.database = database
         self.now = now
         self.upkeep = ThreadUpkeep(api, people.workspace, database, now)
+        self.names = names
 
     async def open_thread(self, key: str, natives: Sequence[str], *, anew: bool = False) -> str:
         """Return the thread of a key with these people in it; `anew` replaces an earlier one.
@@ -255,7 +258,7 @@ class PrivateThreads:
 
     async def _post_starter(self, channel: str, name: str, key: str) -> int:
         card = note_card(strings.STARTER, strings.thread_opening(name))
-        (page,) = render.render_messages(card, self.workspace, key)
+        (page,) = render.render_messages(card, self.workspace, self.names.mention, key)
         params = handle_message_parameters(
             view=RenderedView(page),
             nonce=render.message_nonce(key),

@@ -23,12 +23,14 @@ from bot.ui.cards import (
     Picture,
     Quote,
     Select,
+    label_text,
 )
 from bot.ui.clocks import Readers, known_readers, show_clock
 from bot.ui.pictures import render_png
 from bot.ui.text import (
     Bold,
     ChannelMention,
+    CommandMention,
     Instant,
     Link,
     Mention,
@@ -36,6 +38,7 @@ from bot.ui.text import (
     Strike,
     Text,
     format_local,
+    typed_line,
 )
 
 PLAIN_COLOUR = "#5d6470"  # behind the initials of an unknown person
@@ -125,6 +128,8 @@ def _node(node: Node, viewer: Viewer) -> Markup:
             )
         case ChannelMention(channel, name):
             return Markup('<a class="room" href="#" data-open="{}">#{}</a>').format(channel, name)
+        case CommandMention():
+            return Markup("<code>{}</code>").format(typed_line(node))
         case Instant(struck=True):
             plain = _node(structs.replace(node, struck=False), viewer)
             return Markup("<s>{}</s>").format(plain)
@@ -160,7 +165,9 @@ def render_chip(who: Mention, viewer: Viewer) -> Markup:
 
 def _facts(facts: Facts, viewer: Viewer) -> Markup:
     row = Markup("<dt>{}</dt><dd>{}</dd>")
-    rows = [row.format(label, render_text(value, viewer)) for label, value in facts.rows]
+    rows = [
+        row.format(label_text(label), render_text(value, viewer)) for label, value in facts.rows
+    ]
     return Markup('<dl class="facts">{}</dl>').format(join_markup(rows))
 
 

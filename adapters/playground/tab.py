@@ -172,7 +172,7 @@ class Tab:
         if isinstance(answer, FormErrors):
             if answer.anyway and self._form:
                 await self._open_form(form_questions.ask_in_form(self._form, given, answer.anyway))
-            self._run("errors", dict(answer.errors))
+            self._run("errors", answer.sentences)
         elif isinstance(answer, OpenForm):
             await self._open_form(answer.form)
         else:

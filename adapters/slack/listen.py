@@ -341,11 +341,12 @@ class SlackListener:
         workspace = self.people.workspace
         readers = self.people.readers_among([target.person])
         match answer:
-            case FormErrors(errors, anyway) if anyway and target.view:
+            case FormErrors(anyway=anyway) if anyway and target.view:
+                errors = answer.sentences
                 asked = form_questions.ask_in_view(target.view, errors, anyway, workspace)
                 return {"response_action": "update", "view": asked}
-            case FormErrors(errors):
-                field_errors = forms.field_errors(errors, target.view or {})
+            case FormErrors():
+                field_errors = forms.field_errors(answer.sentences, target.view or {})
                 return {"response_action": "errors", "errors": field_errors}
             case OpenForm(form):
                 view = forms.render_modal(form, target.origin, workspace, readers)

@@ -34,6 +34,7 @@ from bot.ui.clocks import UNKNOWN_READERS, Readers, day_instant, show_clock
 from bot.ui.text import (
     Bold,
     ChannelMention,
+    CommandMention,
     Instant,
     Link,
     Mention,
@@ -42,6 +43,7 @@ from bot.ui.text import (
     Text,
     format_local,
     split_at_spaces,
+    typed_line,
 )
 
 Block = JsonObject
@@ -235,6 +237,8 @@ def _rich_element(node: Node, workspace: str) -> Iterator[Block]:
             yield _rich_mention(person, name, workspace)
         case ChannelMention(channel, name):
             yield _rich_channel(channel, name, workspace)
+        case CommandMention():
+            yield from _rich_pieces(typed_line(node), {"style": {"code": True}})
         case Instant(struck=True):
             yield from _rich_pieces(format_local(node), {"style": {"strike": True}})
         case Instant(pretty=True):
@@ -320,6 +324,8 @@ def _mrkdwn(node: Node, workspace: str) -> str:
             return _mrkdwn_reference("@", person, workspace) or escape_mrkdwn(name)
         case ChannelMention(channel, name):
             return _mrkdwn_reference("#", channel, workspace) or escape_mrkdwn(f"#{name}")
+        case CommandMention():
+            return f"`{escape_mrkdwn(typed_line(node))}`"
         case Instant(struck=True):
             return f"~{format_local(node)}~"
         case Instant(pretty=True):

@@ -96,8 +96,9 @@ class Replies:
                 await self._open(form, target)
             case Reply(card):
                 await self._show_or_send(card, target)
-            case FormErrors(errors):
-                await self._show_or_send(refusal_card(" ".join(errors.values())), target)
+            case FormErrors():
+                sentences = " ".join(answer.sentences.values())
+                await self._show_or_send(refusal_card(sentences), target)
 
     async def _open(self, form: Form, target: ReplyTarget) -> None:
         """Open a form as a modal; where that fails, say why."""

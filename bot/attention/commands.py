@@ -8,11 +8,12 @@ from bot.core.router import Answer, Invocation, Option, Refusal, Reply, Router
 from bot.people import records as people
 from bot.store.engine import ReadTransaction, Transaction
 from bot.ui.notices import outdated_button_card
+from bot.ui.text import Words
 
 DEFAULT_EXPLAINED, MAX_EXPLAINED = 5, 15  # messages explained at once
 
 
-def make_why_router(reasons: Mapping[str, str]) -> Router:
+def make_why_router(reasons: Mapping[str, Words]) -> Router:
     """Return the router of `/mingle why` and its buttons.
 
     `reasons` is read at each call, so it may still be filled after this router is made.
@@ -55,7 +56,7 @@ def make_why_router(reasons: Mapping[str, str]) -> Router:
     return router
 
 
-async def _explain(call: Invocation, tx: ReadTransaction, reasons: Mapping[str, str]) -> Answer:
+async def _explain(call: Invocation, tx: ReadTransaction, reasons: Mapping[str, Words]) -> Answer:
     limit = _read_limit(call.field_text("latest"))
     caller = await people.get_caller(call, tx)
 

@@ -6,11 +6,14 @@ from bot.attention.records import ReceivedMessage
 from bot.attention.rules import WEEKLY_LIMIT
 from bot.ui.cards import Actions, Button, Card, Divider, Heading, Paragraph, Part
 from bot.ui.notices import note_card
-from bot.ui.text import Instant, Node
+from bot.ui.text import CommandMention, Instant, Node, Text, Words, as_nodes
 
 
 def reasons_card(
-    messages: Sequence[ReceivedMessage], reasons: Mapping[str, str], muted: Sequence[str], zone: str
+    messages: Sequence[ReceivedMessage],
+    reasons: Mapping[str, Words],
+    muted: Sequence[str],
+    zone: str,
 ) -> Card:
     """List messages with the reason for each, and what was turned off.
 
@@ -31,17 +34,25 @@ def reasons_card(
     return Card("note", "Why I wrote to you", (*parts, *_turned_off(muted, reasons)), (_budget(),))
 
 
-def muted_card(reason_name: str, reason: str) -> Card:
+def muted_card(reason_name: str, reason: Words) -> Card:
     """Confirm that a reason is turned off."""
     parts = (
         Paragraph(("I will not write to you for this reason again:",)),
-        Paragraph((reason,), soft=True),
+        Paragraph(as_nodes(reason), soft=True),
         Actions((Button("attention.unmute", "Turn it on again", reason_name),)),
     )
-    return Card("note", "Turned off", parts, ("“/mingle why” lists what you turned off.",))
+    return Card(
+        "note",
+        "Turned off",
+        parts,
+        (
+            CommandMention("mingle why"),
+            " lists what you turned off.",
+        ),
+    )
 
 
-def unmuted_card(reason: str) -> Card:
+def unmuted_card(reason: Words) -> Card:
     """Confirm that a reason is turned on again."""
     return note_card("Turned on again", reason)
 
@@ -50,36 +61,53 @@ def leave_instead_card() -> Card:
     """Explain that introductions end by leaving, not by turning their reason off."""
     return note_card(
         "This is what you joined for",
-        "I can't introduce you without telling you. “/mingle leave” in the channel takes you out, "
-        "“/mingle skip” "
-        "leaves out one round, and “/mingle pause” stops everything until a date.",
+        (
+            "I can't introduce you without telling you. ",
+            CommandMention("mingle leave"),
+            " in the channel takes you out, ",
+            CommandMention("mingle skip"),
+            " leaves out one round, and ",
+            CommandMention("mingle pause"),
+            " stops everything until a date.",
+        ),
     )
 
 
-def how_many(most: int) -> str:
+def how_many(most: int) -> Text:
     """Reject a number of messages that is out of range."""
-    return f"Tell me how many messages to explain, from 1 to {most}. Try “/mingle why 10”."
+    return (
+        f"Tell me how many messages to explain, from 1 to {most}. Try ",
+        CommandMention("mingle why 10"),
+        ".",
+    )
 
 
-def _reason(message: ReceivedMessage, reasons: Mapping[str, str], zone: str) -> tuple[Node, ...]:
+def _reason(message: ReceivedMessage, reasons: Mapping[str, Words], zone: str) -> tuple[Node, ...]:
     when = Instant(message.at, zone)
-    reason = reasons.get(message.reason, "It belonged to something I no longer do.")
+    reason = as_nodes(reasons.get(message.reason, "It belonged to something I no longer do."))
     if message.solicited:
-        return (when, ", because somebody asked for it: ", reason)
+        return (when, ", because somebody asked for it: ", *reason)
     if message.in_channel:
-        return (when, ", in this channel: ", reason)
+        return (when, ", in this channel: ", *reason)
     if message.introduction:
-        return (when, ": ", reason, " It is what you joined for; “/mingle leave” ends it.")
-    return (when, ": ", reason)
+        return (
+            when,
+            ": ",
+            *reason,
+            " It is what you joined for; ",
+            CommandMention("mingle leave"),
+            " ends it.",
+        )
+    return (when, ": ", *reason)
 
 
-def _turned_off(muted: Sequence[str], reasons: Mapping[str, str]) -> tuple[Part, ...]:
+def _turned_off(muted: Sequence[str], reasons: Mapping[str, Words]) -> tuple[Part, ...]:
     if not muted:
         return ()
 
     parts: list[Part] = [Divider(), Heading("Turned off")]
     for reason in muted:
-        parts.append(Paragraph((reasons[reason],), soft=True))
+        parts.append(Paragraph(as_nodes(reasons[reason]), soft=True))
         parts.append(Actions((Button("attention.unmute", "Turn it on again", reason),)))
     return tuple(parts)
 

@@ -3,7 +3,7 @@
 from bot.events.views.parts import button_row
 from bot.ui.cards import Button, Card, Facts, Form, Heading, Paragraph, Part, TextField
 from bot.ui.notices import note_card
-from bot.ui.text import Bold, Instant, Link, Text
+from bot.ui.text import Bold, CommandMention, Instant, Link, Text
 
 OWN_CALENDAR = "Mingle"
 TABLE_TITLE = "Lunch at an open table"
@@ -72,12 +72,16 @@ def calendar_address_card(url: str, *, channel: str = "") -> Card:
     title, secret = "The calendar for you", _SECRET
     if channel:
         title, secret = f"The calendar for #{channel}", _SECRET_OF_CHANNEL
-    again = " · I can't show the address again; “/mingle calendar” makes a new one."
+    again = (
+        " · I can't show the address again; ",
+        CommandMention("mingle calendar"),
+        " makes a new one.",
+    )
     parts = (
         Paragraph(("Copy this address into your calendar program:",)),
         Paragraph((Bold(url),)),
         _HOW,
-        Paragraph((Link(url, "Look at it"), again)),
+        Paragraph((Link(url, "Look at it"), *again)),
     )
     return Card("table", title, parts, (secret,))
 
@@ -134,8 +138,11 @@ def channel_calendar_ended_card(name: str) -> Card:
     """Return the news for organisers that a channel's calendar has no address any more."""
     return note_card(
         f"The calendar address of #{name} has ended",
-        "Whoever made it has left, and could still have read it. Type “/mingle calendar” in "
-        f"#{name} for a new one, and share it with those who subscribed.",
+        (
+            "Whoever made it has left, and could still have read it. Type ",
+            CommandMention("mingle calendar"),
+            f" in #{name} for a new one, and share it with those who subscribed.",
+        ),
     )
 
 

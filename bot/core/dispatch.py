@@ -90,7 +90,7 @@ async def _answer(router: Router, database: Database, call: Invocation) -> tuple
         if answer is None:
             answer = await repeat_after_conflicts(handle)
     except Refusal as refusal:
-        return "refused", Reply(notices.refusal_card(str(refusal)))
+        return "refused", Reply(notices.refusal_card(refusal.words))
     except Exception:
         reference = secrets.token_hex(4)
         log.exception(

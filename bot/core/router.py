@@ -1,7 +1,6 @@
 """The router: commands, buttons, forms and live cards, declared once beside what they do."""
 
 import random
-import shlex
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -14,9 +13,11 @@ from bot.core.reasons import MessageReason, Purpose
 from bot.core.standing import Barred, Lesser
 from bot.core.subjects import Subject
 from bot.core.texts_beside import TextBeside
+from bot.core.tokens import split_tokens
 from bot.dates.calendar_event import CalendarEvent
 from bot.store.engine import ReadTransaction, Transaction
 from bot.ui.cards import Card, Form
+from bot.ui.text import Words, plain_words
 from bot.ui.uploads import Upload
 
 OptionKind = Literal["text", "number", "person", "channel"]
@@ -27,7 +28,11 @@ Suggester = Callable[[ReadTransaction, str, str], Awaitable[Sequence[str]]]
 
 
 class Refusal(Exception):
-    """The request cannot be fulfilled; the message is the calm sentence that the person reads."""
+    """The request cannot be fulfilled, with the calm sentence that the person reads."""
+
+    def __init__(self, words: Words) -> None:
+        self.words = words
+        super().__init__(plain_words(words))
 
 
 @dataclass(frozen=True)
@@ -108,9 +113,14 @@ class OpenForm:
 class FormErrors:
     """One calm sentence for each field that needs another look; the form stays open."""
 
-    errors: Mapping[str, str]
+    errors: Mapping[str, Words]
     anyway: str = ""  # they are questions, answered by this text in the form's field `ANYWAY`
     agree: str = ""  # labels what sends the form as it is
+
+    @property
+    def sentences(self) -> dict[str, str]:
+        """The errors as plain words, for platforms whose fields show nothing else."""
+        return {name: plain_words(words) for name, words in self.errors.items()}
 
 
 Answer = Reply | OpenForm | FormErrors | None
@@ -199,7 +209,7 @@ class Router:
     rechecks: dict[str, Recheck] = field(default_factory=dict)
     undelivered_handlers: dict[str, UndeliveredHandler] = field(default_factory=dict)
     outcome_handlers: dict[str, OutcomeHandler] = field(default_factory=dict)
-    reasons: dict[str, str] = field(default_factory=dict)
+    reasons: dict[str, Words] = field(default_factory=dict)
     costly_handlers: set[Handler] = field(default_factory=set)
     click_observers: list[ClickObserver] = field(default_factory=list)
 
@@ -321,7 +331,7 @@ class Router:
 
         return register
 
-    def declare_reason(self, name: str, why: str, purpose: Purpose) -> MessageReason:
+    def declare_reason(self, name: str, why: Words, purpose: Purpose) -> MessageReason:
         """Register a reason for messages, in the words that `/mingle why` shows.
 
         `purpose` states whether people joined for them, which decides when they are sent.
@@ -360,18 +370,6 @@ class Router:
             if command and len(tokens) >= length:
                 return command, _parse_options(command, tokens[length:])
         raise LookupError(words)
-
-
-def split_tokens(words: str) -> list[str]:
-    """Split a line as a shell does, forgiving unclosed quotes and the curly ones that phones
-    type."""
-    straight = words.translate(str.maketrans("“”„", '"""'))
-    lexer = shlex.shlex(straight, posix=True, punctuation_chars=False)
-    lexer.whitespace_split, lexer.commenters, lexer.quotes, lexer.escape = True, "", '"', ""
-    try:
-        return list(lexer)
-    except ValueError:
-        return straight.replace('"', "").split()
 
 
 def _parse_options(command: Command, tokens: list[str]) -> dict[str, str]:

@@ -36,7 +36,7 @@ def make_home_router(
 
     @router.command(
         "mingle help",
-        "See everything I understand; “/mingle help conduct” says what to expect",
+        "See everything I understand, or what to expect of each other",
         Role.ANYONE,
         Option("about", "what you'd like to read about", choices=("conduct",)),
     )

@@ -22,14 +22,19 @@ from bot.ui.cards import (
     TextField,
 )
 from bot.ui.notices import something_wrong_button
-from bot.ui.text import Instant, format_local, join_nodes
+from bot.ui.text import CommandMention, Instant, format_local, join_nodes
 
 MAX_LEARNING = 500
 WHY_MONTH = "People shared what they learned at tables and events that this channel was invited to."
 GONE = "That month is forgotten by now."
 _NAMED = 8  # people thanked by name; the others stand at their quotes
 _TITLE, _PLACE = 60, 40  # characters of an event's title and place in a heading
-_NEXT = ("“/events” and “/lunch tables” show where to go next.",)
+_NEXT = (
+    CommandMention("events"),
+    " and ",
+    CommandMention("lunch tables"),
+    " show where to go next.",
+)
 _AGAIN = ("Changed your mind? The same button opens it again.",)
 
 SHARES = {

@@ -2,20 +2,24 @@
 
 from bot.ui.cards import Actions, Button, Card, Facts, File, Paragraph
 from bot.ui.notices import note_card
+from bot.ui.text import CommandMention
 
 JSON_NAME = "mingle-data.json"
 PAGE_NAME = "mingle-data.html"
 ME = "me"  # the value of buttons, which nobody presses by mistake
-ONLY_YOURSELF = "I can only forget you yourself. Type “/mingle forget me” if that's what you want."
-ANOTHER_BUTTON = "Please type “/mingle forget me” and choose there."
+ONLY_YOURSELF = (
+    "I can only forget you yourself. Type ",
+    CommandMention("mingle forget me"),
+    " if that's what you want.",
+)
+ANOTHER_BUTTON = ("Please type ", CommandMention("mingle forget me"), " and choose there.")
 
 
 def on_its_way_card() -> Card:
     """Confirm that somebody's data is about to be sent to them."""
     return note_card(
         "Your data is on its way",
-        "In a minute you'll have a direct message from me with two files: one to read, and one for "
-        "programs. Nobody else gets them.",
+        "In a minute I'll send you two files, and nobody else: one to read, and one for programs.",
     )
 
 
@@ -33,7 +37,10 @@ def own_data_card(page: str, data: str) -> Card:
             File(PAGE_NAME, "text/html", page),
             File(JSON_NAME, "application/json", data),
         ),
-        ("“/mingle forget me” deletes it.",),
+        (
+            CommandMention("mingle forget me"),
+            " deletes it.",
+        ),
     )
 
 

@@ -112,7 +112,7 @@ async def save_pause(call: Invocation, tx: Transaction) -> Answer:
     except (UnreadableDate, DateInPast) as error:
         return FormErrors({"until": problems.input_problem(error)})
     except Refusal as error:
-        return FormErrors({"until": str(error)})
+        return FormErrors({"until": error.words})
     return await _pause(call, tx, until)
 
 

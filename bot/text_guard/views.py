@@ -19,7 +19,7 @@ from bot.ui.cards import (
     Part,
     TextField,
 )
-from bot.ui.text import Mention, Text, clean_text, join_nodes
+from bot.ui.text import CommandMention, Mention, Text, clean_text, join_nodes
 
 RETYPED = "text_guard.retyped"  # a command that was looked at again; the form's value is its name
 MAX_RETYPED = 1000  # characters of one option
@@ -160,8 +160,9 @@ def _keepers_text(keepers: Keepers) -> Text:
     """Return who may change the words."""
     if not keepers:
         return (
-            "Every organiser can change the words. Once someone is named with “/mingle trusted”, "
-            "only they can.",
+            "Every organiser can change the words. Once someone is named with ",
+            CommandMention("mingle trusted"),
+            ", only they can.",
         )
     return ("Only ", *join_nodes(list(keepers.values()), " and "), " can change the words.")
 

@@ -6,7 +6,7 @@ from typing import Literal
 import msgspec
 from msgspec import Struct
 
-from bot.ui.text import Mention, Text, flatten_text
+from bot.ui.text import CommandMention, Mention, Text, flatten_text, typed_line
 
 # action and value together: Discord's custom_id has 100 characters and carries the server too
 ROUTE_LIMIT = 88
@@ -46,7 +46,7 @@ class Heading(Struct, frozen=True, tag="heading"):
 class Facts(Struct, frozen=True, tag="facts"):
     """Rows of a short label and its value."""
 
-    rows: tuple[tuple[str, Text], ...]
+    rows: tuple[tuple[str | CommandMention, Text], ...]
 
 
 class People(Struct, frozen=True, tag="people"):
@@ -311,6 +311,11 @@ def decode_card(text: str) -> Card:
 _decoder = msgspec.json.Decoder(Card)
 
 
+def label_text(label: str | CommandMention) -> str:
+    """Return the label of a fact as plain words."""
+    return label if isinstance(label, str) else typed_line(label)
+
+
 def as_text(card: Card) -> str:
     """Return a card as plain words without its buttons, for notifications and screen readers."""
     lines = [card.title, *(line for part in card.parts for line in _part_lines(part))]
@@ -324,7 +329,7 @@ def _part_lines(part: Part) -> list[str]:
         case Heading(words):
             return [words]
         case Facts(rows):
-            return [f"{label}: {flatten_text(text)}" for label, text in rows]
+            return [f"{label_text(label)}: {flatten_text(text)}" for label, text in rows]
         case People(people, free, about):
             chairs = f", {free} free" if free else ""
             told = zip(people, about, strict=False)

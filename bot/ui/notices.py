@@ -3,15 +3,15 @@
 from collections.abc import Sequence
 
 from bot.ui.cards import Button, Card, Paragraph
-from bot.ui.text import Mention, clean_text, join_nodes
+from bot.ui.text import CommandMention, Mention, Words, as_nodes, clean_text, join_nodes
 
 
-def note_card(title: str, *lines: str) -> Card:
+def note_card(title: str, *lines: Words) -> Card:
     """Return a short card of plain lines."""
-    return Card("note", title, tuple(Paragraph((line,)) for line in lines))
+    return Card("note", title, tuple(Paragraph(as_nodes(line)) for line in lines))
 
 
-def refusal_card(sentence: str) -> Card:
+def refusal_card(sentence: Words) -> Card:
     """Return the card of a Refusal: one calm sentence on what to do instead."""
     return note_card("That didn't work yet", sentence)
 
@@ -70,8 +70,11 @@ def unknown_command_card(words: str) -> Card:
     """Return the answer to an unknown command, with where to look."""
     return note_card(
         "I don't know that command",
-        f"I know no “/{clean_text(words, 60)}”. Type “/mingle help” to see everything I "
-        "understand.",
+        (
+            f"I know no “/{clean_text(words, 60)}”. Type ",
+            CommandMention("mingle help"),
+            " to see everything I understand.",
+        ),
     )
 
 
@@ -79,7 +82,7 @@ def outdated_button_card() -> Card:
     """Return the answer to a button whose handler or row is gone."""
     return note_card(
         "This button has had its day",
-        "What it was for is gone. “/mingle help” shows what I can do.",
+        ("What it was for is gone. ", CommandMention("mingle help"), " shows what I can do."),
     )
 
 

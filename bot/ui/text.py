@@ -45,6 +45,18 @@ class ChannelMention(Struct, frozen=True, tag="room"):
     name: str
 
 
+class CommandMention(Struct, frozen=True, tag="command"):
+    """A command, which each adapter spells as its platform has it.
+
+    `line` is what somebody types in full without the leading sign: a name in the router, and
+    perhaps options, as in `lunch tomorrow 12:30`. `usage` are all options, shown where people type
+    them.
+    """
+
+    line: str
+    usage: str = ""
+
+
 class Instant(Struct, frozen=True, tag="instant"):
     """A moment by the clock of the place that it is about, `zone`.
 
@@ -61,8 +73,19 @@ class Instant(Struct, frozen=True, tag="instant"):
 
 PERSON_NAME_LIMIT = 60  # characters of anybody's name
 
-Node = str | Bold | Strike | Link | Mention | ChannelMention | Instant
+Node = str | Bold | Strike | Link | Mention | ChannelMention | CommandMention | Instant
 Text = tuple[Node, ...]
+Words = str | Text  # a sentence, whose nodes matter only where there are some
+
+
+def as_nodes(words: Words) -> Text:
+    """Return a sentence as nodes."""
+    return (words,) if isinstance(words, str) else words
+
+
+def typed_line(command: CommandMention) -> str:
+    """Return a command as people type it where they type all of it."""
+    return f"/{command.line} {command.usage}".strip()
 
 
 def format_local(instant: Instant) -> str:
@@ -89,6 +112,11 @@ def flatten_text(text: Text) -> str:
     return "".join(_plain_node(node) for node in text)
 
 
+def plain_words(words: Words) -> str:
+    """Return a sentence as plain words."""
+    return flatten_text(as_nodes(words))
+
+
 def _plain_node(node: Node) -> str:
     match node:
         case str():
@@ -101,6 +129,8 @@ def _plain_node(node: Node) -> str:
             return name
         case ChannelMention(_, name):
             return f"#{name}"
+        case CommandMention():
+            return f"“{typed_line(node)}”"
         case Instant():
             return format_local(node)
 

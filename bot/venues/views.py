@@ -19,7 +19,7 @@ from bot.ui.cards import Facts as Rows
 from bot.ui.crowds import may_split
 from bot.ui.fields import link_field, number_field
 from bot.ui.notices import note_card, something_wrong_button
-from bot.ui.text import Bold, Link, Node, Text
+from bot.ui.text import Bold, CommandMention, Link, Node, Text
 from bot.venues.rules import (
     GOOD_FOR,
     MAX_CAPACITY,
@@ -44,14 +44,14 @@ UNNAMED = "A place"  # the name of one whose own an organiser hid
 
 NOBODY_RUNG = "Please leave out @everyone and the like; nobody is called here."
 NAMELESS = "Please give the place a name."
-NAME_TAKEN = "There is a place of that name on the list already. “/venues” shows it."
+NAME_TAKEN = "There is a place of that name on the list already."
 NO_LINK = "I can't read that as a web address. It begins with https://."
 NO_CAPACITY = f"Please write a number of people from 2 to {MAX_CAPACITY}, or leave it empty."
 NO_PRICE = "Please choose one of the three prices, or leave it empty."
 NO_MEAL = f"Please choose one of these: {', '.join(GOOD_FOR)}."
 NO_HAS = "Please choose from the list."
 TOWN_HINT = "With a town, a place can be suggested to people who are introduced there."
-GONE = "That place is not on the list any more. “/venues” shows what is."
+GONE = ("That place is not on the list any more. ", CommandMention("venues"), " shows what is.")
 NOT_THERE = "Only those who were there are asked how the place was."
 WHY_THUMB = "You went to a happy hour or a lunch of the month."
 
@@ -243,11 +243,11 @@ _REASONS: Mapping[str, str] = {
 
 
 def _no_venues_card(*, organiser: bool) -> Card:
-    how = "Your organisers write the first ones down."
+    how: Text = ("Your organisers write the first ones down.",)
     if organiser:
-        how = "“/venues add” writes the first one down."
+        how = (CommandMention("venues add"), " writes the first one down.")
     return note_card(
-        "No places yet", f"I remember where we were, and suggest where to go next. {how}"
+        "No places yet", ("I remember where we were, and suggest where to go next. ", *how)
     )
 
 

@@ -5,9 +5,20 @@ from collections.abc import Iterator
 
 from msgspec import Struct
 
-from bot.ui.cards import Actions, Button, Card, Divider, Facts, Heading, Paragraph, People, Quote
+from bot.ui.cards import (
+    Actions,
+    Button,
+    Card,
+    Divider,
+    Facts,
+    Heading,
+    Paragraph,
+    People,
+    Quote,
+    label_text,
+)
 from bot.ui.cards import Part as CardPart
-from bot.ui.text import ChannelMention, Instant, Mention, Node, Text, flatten_text
+from bot.ui.text import ChannelMention, CommandMention, Instant, Mention, Node, Text, flatten_text
 
 SENTENCE_END = re.compile(r"(?<=[.?!])\s+")
 
@@ -95,8 +106,8 @@ def _section(title: str, parts: list[CardPart]) -> CardSection:
     return CardSection(title, tuple(sentences), tuple(buttons))
 
 
-def _fact(label: str, value: Text) -> Sentence:
-    return _sentence((f"{label}: ", *value))
+def _fact(label: str | CommandMention, value: Text) -> Sentence:
+    return _sentence((f"{label_text(label)}: ", *value))
 
 
 def _sentence(nodes: Text) -> Sentence:

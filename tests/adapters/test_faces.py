@@ -7,6 +7,7 @@ from adapters.faces import is_picture_address, pictured_people
 from adapters.slack import render as slack_render
 from bot.ui.cards import Card, Heading, People
 from bot.ui.text import Mention
+from tests.adapters.discord.names import NAMES
 from tests.doubles.discord import checks as discord_checks
 from tests.doubles.slack import checks as slack_checks
 
@@ -33,7 +34,7 @@ def test_slack_shows_as_many_faces_as_a_line_takes_with_a_name_each(count: int) 
 
 def test_discord_shows_each_face_beside_the_line_about_them() -> None:
     card, faces = _introduction(DISCORD, 3)
-    [[container]] = discord_render.render_messages(card, DISCORD, faces=faces)
+    [[container]] = discord_render.render_messages(card, DISCORD, NAMES.mention, faces=faces)
     assert not list(discord_checks.message({"components": [container], "flags": 1 << 15}, []))
     sections = [one for one in container["components"] if one["type"] == 9]
     assert [one["accessory"]["description"] for one in sections] == [
@@ -46,14 +47,14 @@ def test_discord_shows_each_face_beside_the_line_about_them() -> None:
 
 def test_discord_leaves_faces_out_rather_than_split_an_introduction() -> None:
     card, faces = _introduction(DISCORD, 12, *[Heading("More")] * 10)
-    [[container]] = discord_render.render_messages(card, DISCORD, faces=faces)
+    [[container]] = discord_render.render_messages(card, DISCORD, NAMES.mention, faces=faces)
     assert not [one for one in container["components"] if one["type"] == 9]
 
 
 def test_people_without_a_picture_are_named_all_the_same() -> None:
     card, faces = _introduction(DISCORD, 2)
     del faces[pictured_people(card)[0]]
-    [[container]] = discord_render.render_messages(card, DISCORD, faces=faces)
+    [[container]] = discord_render.render_messages(card, DISCORD, NAMES.mention, faces=faces)
     assert [one["type"] for one in container["components"]] == [10, 10, 9]
 
 

@@ -13,6 +13,7 @@ from adapters.slack import forms as slack_forms
 from adapters.slack.forms import ModalOrigin
 from bot.features import ROUTER
 from bot.ui.cards import Field, Form, TextField
+from tests.adapters.discord.names import NAMES
 from tests.doubles.slack import checks
 from tests.filled import filled_in
 from tests.hostile import Stage
@@ -81,7 +82,7 @@ def _slack_declares(form: Form) -> None:
 
 def _discord_declares(form: Form) -> None:
     for page, fields in enumerate(discord_forms.split_pages(form)):
-        modal = discord_forms.render_modal(form, GUILD, page)
+        modal = discord_forms.render_modal(form, GUILD, NAMES.plain, page)
         inputs = [one["component"] for one in modal["components"] if "component" in one]
         shown = {one["custom_id"]: one for one in inputs}
         for text in _texts(replace(form, fields=fields)):

@@ -67,7 +67,7 @@ class PlaygroundHarness:
             self.people[0], self.channel, form, {}, "interaction", handed
         )
         return (
-            answer.errors[form.file_fields[0].id]
+            answer.sentences[form.file_fields[0].id]
             if isinstance(answer, FormErrors)
             else self.calls[-1].files["file"]
         )

@@ -216,7 +216,7 @@ def _discord(discord: DiscordServer, guild: Guild, room: Channel, people: list[U
 
     async def opens() -> None:
         at = f"{guild.name} bar"
-        assert (await discord.command(one, room, "lunch now", when=AHEAD, at=at)).acked
+        assert (await discord.command(one, room, "lunch find", when=AHEAD, at=at)).acked
 
     async def asks() -> None:
         hour = 18 if guild.name == MARKS[2] else 20

@@ -4,6 +4,7 @@ from adapters.discord import render as discord
 from adapters.slack import render as slack
 from bot.ui.cards import Actions, Button, Card, Facts, as_text
 from bot.ui.text import Mention
+from tests.adapters.discord.names import NAMES
 
 HOSTILE = "<!channel> @everyone *free* lunch"
 
@@ -26,7 +27,7 @@ def test_slack_gets_blocks_in_which_typed_words_ring_for_nobody() -> None:
 
 
 def test_discord_gets_components_whose_button_carries_the_row() -> None:
-    [components] = discord.render_messages(_card("discord:1"), "discord:1")
+    [components] = discord.render_messages(_card("discord:1"), "discord:1", NAMES.mention)
     payload = json.dumps(components)
     assert "table.join" in payload
     assert "<!channel>" not in payload

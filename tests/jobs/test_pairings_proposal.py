@@ -219,7 +219,7 @@ async def test_a_preview_of_many_people_comes_by_itself_and_saves_nothing(world:
     world.engine.offload = run_in_process
     for _ in range(2):
         answer = text(await world.command(BOSS, "round preview"))
-        assert "You get it as a direct message." in answer
+        assert "I'll send it to you" in answer
         await world.pass_time(minutes=1)
     [first, second] = await world.dms(BOSS)
     assert "Two trios" in text(first)

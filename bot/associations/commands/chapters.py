@@ -40,7 +40,7 @@ async def create_chapter(call: Invocation, tx: Transaction) -> Answer:
     try:
         resolved = await resolve_calendar(call, tx, call.field_text("address"))
     except Refusal as refusal:
-        return FormErrors({"address": str(refusal)})
+        return FormErrors({"address": refusal.words})
 
     chapter = await save_chapter(call, tx, association, name, resolved)
     said = forms.ADDED + next_step_text(resolved)
@@ -74,7 +74,7 @@ async def apply_chapter_change(call: Invocation, tx: Transaction) -> Answer:
         try:
             resolved = await resolve_calendar(call, tx, address)
         except Refusal as refusal:
-            return FormErrors({"address": str(refusal)})
+            return FormErrors({"address": refusal.words})
         link, source = await _use_source(call, tx, name, resolved)
 
     await records.update_chapter(tx, chapter, name=name, link=link, source=source)

@@ -62,7 +62,7 @@ async def create_association(call: Invocation, tx: Transaction) -> Answer:
     try:
         resolved = await chapters.resolve_calendar(call, tx, address)
     except Refusal as refusal:
-        return FormErrors({"address": str(refusal)})
+        return FormErrors({"address": refusal.words})
 
     number = await records.add_association(tx, call.workspace, call.person, call.now, **values)
     if number is None:

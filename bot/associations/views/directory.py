@@ -30,14 +30,22 @@ from bot.ui.cards import (
     Select,
 )
 from bot.ui.notices import note_card, something_wrong_button
-from bot.ui.text import Mention, Node, Text, join_nodes
+from bot.ui.text import CommandMention, Mention, Node, Text, join_nodes
 
 PER_PAGE = 6
 MAX_FACES = 20  # open members on a card
 _MAX_NAMES, _MAX_CHAPTERS, _MAX_OPENINGS = 5, 6, 5
 
-GONE = "That association is not in the directory any more. “/associations” shows those that are."
-CHAPTER_GONE = "That chapter is not in the directory any more. “/associations” shows what is."
+GONE = (
+    "That association is not in the directory any more. ",
+    CommandMention("associations"),
+    " shows those that are.",
+)
+CHAPTER_GONE = (
+    "That chapter is not in the directory any more. ",
+    CommandMention("associations"),
+    " shows what is.",
+)
 NOT_YOURS = "Whoever added this, or an organiser, can change it."
 FULL = (
     f"There are {MAX_ASSOCIATIONS} associations already, as many as I keep. "
@@ -199,14 +207,18 @@ def removed_card(name: str) -> Card:
     """Confirm a removal."""
     return note_card(
         f"{name} is removed",
-        "Calendars that it named stay where they are: “/events sources” shows them.",
+        (
+            "Calendars that it named stay where they are: ",
+            CommandMention("events sources"),
+            " shows them.",
+        ),
     )
 
 
 def _confirmation_card(name: str, words: str, action: str, number: int) -> Card:
-    calendars = "Calendars stay among “/events sources”. This cannot be undone."
+    calendars = (CommandMention("events sources"), ". This cannot be undone.")
     remove = Button(action, "Remove", str(number), "danger")
-    shown = (Paragraph((f"{words} {calendars}",)), Actions((remove,)))
+    shown = (Paragraph((f"{words} Calendars stay among ", *calendars)), Actions((remove,)))
     return Card("note", f"Remove {name}?", shown)
 
 

@@ -25,7 +25,7 @@ NO_CHAPTER = "none"
 YES, NO = "yes", "no"
 
 NO_NAME = "Please give it the name by which people know it."
-NAME_TAKEN = "There is one of that name already. “/associations” shows it."
+NAME_TAKEN = "There is one of that name in the directory already."
 CHAPTER_TAKEN = "There is a chapter of that name already."
 CHAPTER_NEEDED = "An address belongs to a chapter: please name the town, or leave the address out."
 NO_LINK = "I can't read that as a web address. It begins with https://."

@@ -27,7 +27,7 @@ from bot.ui.cards import (
     Select,
 )
 from bot.ui.notices import something_wrong_button
-from bot.ui.text import Instant, Mention, Node, Text, join_nodes
+from bot.ui.text import CommandMention, Instant, Mention, Node, Text, join_nodes
 
 PER_PAGE = 8
 ALL_KINDS = "all"
@@ -37,8 +37,16 @@ WHY_ASKED = "You asked to be reminded of an opening, and its deadline comes near
 WHY_TOLD = (
     "You asked to be told of an association's openings, and the deadline of one comes nearer."
 )
-GONE = "That opening is not there any more. “/associations openings” shows those that are."
-OVER = "That opening is over or closed. “/associations openings” shows those ahead."
+GONE = (
+    "That opening is not there any more. ",
+    CommandMention("associations openings"),
+    " shows those that are.",
+)
+OVER = (
+    "That opening is over or closed. ",
+    CommandMention("associations openings"),
+    " shows those ahead.",
+)
 _NOTHING = (
     "Nothing is ahead yet. Open an association and “Add an opening”: "
     "an election, a call, a role to take."

@@ -9,7 +9,18 @@ from bot.associations.rules import Association, Chapter, Opening, OpeningKind, d
 from bot.events.rules import Event
 from bot.sources.records import Source
 from bot.ui.cards import LABEL_LIMIT, OPTION_LIMIT, Choice, Select
-from bot.ui.text import Bold, Instant, Link, Node, Text, format_day, host_of
+from bot.ui.text import (
+    Bold,
+    CommandMention,
+    Instant,
+    Link,
+    Node,
+    Text,
+    Words,
+    as_nodes,
+    format_day,
+    host_of,
+)
 
 KIND_NAMES: dict[OpeningKind, str] = {
     "election": "Board election",
@@ -22,11 +33,11 @@ KIND_NAMES: dict[OpeningKind, str] = {
 # What cards call things whose names organisers hid, by the kind of their texts.
 UNNAMED = {"association": "An association", "chapter": "A chapter", "opening": "An opening"}
 NO_CALENDAR = "No calendar yet: open the chapter to add one."
-_WAITS = {
+_WAITS: dict[str, Words] = {
     "looking": "I'm having a look at its calendar.",
     "found": "Its calendar waits for whoever named it to save it.",
     "dates": "Its page shows dates, but I can't tell what they belong to.",
-    "paused": "Its calendar rests. “/events sources” shows why.",
+    "paused": ("Its calendar rests. ", CommandMention("events sources"), " shows why."),
 }
 _NOTHING_AHEAD = "Nothing ahead just now."
 
@@ -54,7 +65,7 @@ def next_meeting_text(next_meeting: NextMeeting) -> Text:
         return meeting_line(next_meeting.meeting)
     if next_meeting.source is None:
         return (NO_CALENDAR,)
-    return (_WAITS.get(next_meeting.source.state, _NOTHING_AHEAD),)
+    return as_nodes(_WAITS.get(next_meeting.source.state, _NOTHING_AHEAD))
 
 
 def meeting_line(event: Event) -> Text:

@@ -7,6 +7,7 @@ from bot.conduct.views.wrong import REASON_WORDS
 from bot.core.concerns import WrittenText
 from bot.ui.cards import Actions, Button, Card, Paragraph, Part, Quote
 from bot.ui.notices import note_card
+from bot.ui.text import CommandMention
 
 WHY_HIDDEN = "You wrote something here, and an organiser hid it or brought it back."
 MAX_LISTED = 10  # hidden texts in one list
@@ -29,7 +30,15 @@ def text_hidden_card(number: int, words: str) -> Card:
         ),
         Actions((again,)),
     )
-    return Card("note", "Hidden", lines, ("“/mingle hidden” lists what is hidden.",))
+    return Card(
+        "note",
+        "Hidden",
+        lines,
+        (
+            CommandMention("mingle hidden"),
+            " lists what is hidden.",
+        ),
+    )
 
 
 def text_shown_card() -> Card:

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from bot.conduct.rules import NOTHING_IN_PARTICULAR
 from bot.ui.cards import Actions, Button, Card, Heading, Paragraph, Part
 from bot.ui.notices import something_wrong_button
-from bot.ui.text import Mention, Text, join_nodes
+from bot.ui.text import CommandMention, Mention, Text, join_nodes
 
 _EXPECT = (
     "Be on time, or say that you can't make it.",
@@ -13,10 +13,14 @@ _EXPECT = (
     "No is an answer, and so is silence. Nobody owes a reason.",
     "Write of others as you would if they sat beside you. What is told in confidence stays there.",
 )
-_SAY = (
-    "“Something wrong?” is on introductions, invitations, tables, events and what people write; "
-    "“/mingle wrong” works anywhere. Only you see what it shows.",
-    "“Not with … again” works at once, and nobody learns of it.",
+_SAY: tuple[Text, ...] = (
+    (
+        "“Something wrong?” is on introductions, invitations, tables, events and what people "
+        "write; ",
+        CommandMention("mingle wrong"),
+        " works anywhere. Only you see what it shows.",
+    ),
+    ("“Not with … again” works at once, and nobody learns of it.",),
 )
 _HIDE = (
     "Organisers can hide what people wrote. The author hears why, the log of changes has who did "
@@ -32,7 +36,7 @@ def conduct_card(trusted: Sequence[Mention], *, named: bool) -> Card:
     shown: list[Part] = [Heading("What to expect")]
     shown += [Paragraph((line,)) for line in _EXPECT]
     shown.append(Heading("If something is wrong"))
-    shown += [Paragraph((line,)) for line in _SAY]
+    shown += map(Paragraph, _SAY)
     shown += [Paragraph(_readers(trusted)), Paragraph((_HIDE,))]
     buttons = [something_wrong_button(f"{NOTHING_IN_PARTICULAR}")]
     if named:
@@ -44,8 +48,9 @@ def conduct_card(trusted: Sequence[Mention], *, named: bool) -> Card:
 def _readers(trusted: Sequence[Mention]) -> Text:
     if not trusted:
         return (
-            "Nobody is named here yet whom I could tell for you. Organisers can name someone with "
-            "“/mingle trusted”.",
+            "Nobody is named here yet whom I could tell for you. Organisers can name someone with ",
+            CommandMention("mingle trusted"),
+            ".",
         )
     verb = " read" if len(trusted) > 1 else " reads"
     return (

@@ -6,7 +6,7 @@ from bot.conduct.records import ToldConcern
 from bot.conduct.rules import MAX_TRUSTED
 from bot.ui.cards import Actions, Button, Card, Form, Paragraph, Part, PeopleField, Quote
 from bot.ui.notices import note_card
-from bot.ui.text import Mention, Node, join_nodes
+from bot.ui.text import CommandMention, Mention, Node, Text, join_nodes
 
 WHY_NAMED = "An organiser named you as someone whom colleagues can tell when something is wrong."
 WHY_TOLD = "You are named as someone to tell, and a colleague told you that something is wrong."
@@ -25,7 +25,9 @@ def trusted_form(named: Sequence[str]) -> Form:
     intro = (
         "Colleagues can tell them privately when something is wrong. Choose people who aren't "
         "everybody's boss, and ask them first: I write to each of them. What they are told, "
-        "organisers don't read. They alone can then change the words of “/mingle secrets”.",
+        "organisers don't read. They alone can then change the words of ",
+        CommandMention("mingle secrets"),
+        ".",
     )
     return Form("trusted.save", "Someone to tell", (field,), intro=intro)
 
@@ -64,10 +66,10 @@ def declined_card() -> Card:
 def stepped_back_card(who: Mention, *, left: bool, others: int) -> Card:
     """Return the news for organisers that somebody is no longer there to be told."""
     why = " has left" if left else " would rather not be the one to tell"
-    rest = "Others are still named."
+    rest: Text = ("Others are still named.",)
     if not others:
-        rest = "Nobody is named now. “/mingle trusted” names somebody else."
-    return Card("note", "Someone to tell is missing", (Paragraph((who, f"{why}. {rest}")),))
+        rest = ("Nobody is named now. ", CommandMention("mingle trusted"), " names somebody else.")
+    return Card("note", "Someone to tell is missing", (Paragraph((who, f"{why}. ", *rest)),))
 
 
 def concern_card(
@@ -114,8 +116,11 @@ def not_reached_card(recipient: Mention | None, *, left: bool) -> Card:
     why = " has left before saying that they read what you told them."
     if not left:
         why = " can't be reached by me, so they haven't read what you told them."
-    lines = Paragraph((who, why)), Paragraph((_ELSE,))
+    lines = Paragraph((who, why)), Paragraph(_ELSE)
     return Card("note", "Your words didn't arrive", lines)
 
 
-_ELSE = "“/mingle wrong” shows who else can be told; or talk to somebody you trust."
+_ELSE = (
+    CommandMention("mingle wrong"),
+    " shows who else can be told; or talk to somebody you trust.",
+)

@@ -20,7 +20,7 @@ from bot.ui.cards import (
     TextField,
 )
 from bot.ui.notices import note_card
-from bot.ui.text import Mention, Node, Text, flatten_text, join_nodes
+from bot.ui.text import CommandMention, Mention, Node, Text, Words, flatten_text, join_nodes
 
 TITLE = "Something wrong?"
 _NAME = 40  # characters of a name on a button
@@ -34,8 +34,16 @@ REASON_WORDS = {
 }
 REASON_CHOICES = tuple(Choice(reason, REASON_WORDS[reason]) for reason in REASONS)
 
-GONE = "I no longer know what this was about. “/mingle wrong” works without a card."
-NOBODY_ON_IT = "Nobody else is on this card. “/mingle rather-not” has your whole list."
+GONE = (
+    "I no longer know what this was about. ",
+    CommandMention("mingle wrong"),
+    " works without a card.",
+)
+NOBODY_ON_IT = (
+    "Nobody else is on this card. ",
+    CommandMention("mingle rather-not"),
+    " has your whole list.",
+)
 NO_TEXT = "Nobody's words are on this card now, so there is nothing to hide."
 CHOOSE_SOMEBODY = "Please choose somebody from the list."
 CHOOSE_TEXT = "Please choose a text from the list."
@@ -53,8 +61,10 @@ NO_ORGANISER = (
     "to use it once."
 )
 ENOUGH_REQUESTS = (
-    "Organisers have enough of your requests for this week, so this wasn't sent. Whoever is "
-    "named under “/mingle help conduct” can be told as well."
+    "Organisers have enough of your requests for this week, so this wasn't sent. Whoever "
+    "is named under ",
+    CommandMention("mingle help conduct"),
+    " can be told as well.",
 )
 
 
@@ -81,7 +91,7 @@ def choices_card(
         shown.append(Paragraph((_telling(trusted),), soft=True))
         buttons.append(Button("wrong.tell", _tell_label(trusted), value))
     else:
-        shown.append(Paragraph((NOBODY_NAMED,), soft=True))
+        shown.append(Paragraph(NOBODY_NAMED, soft=True))
     if texts:
         shown.append(Paragraph((_hiding(organiser=organiser),), soft=True))
         label = "Hide what's written" if organiser else "Ask to hide what's written"
@@ -93,8 +103,10 @@ def choices_card(
 
 
 NOBODY_NAMED = (
-    "No one is named here yet whom I could tell for you. Talk to somebody you trust: a manager, "
-    "HR, a works council. Organisers can name someone with “/mingle trusted”."
+    "No one is named here yet whom I could tell for you. Talk to somebody you trust: a "
+    "manager, HR, a works council. Organisers can name someone with ",
+    CommandMention("mingle trusted"),
+    ".",
 )
 
 
@@ -143,10 +155,10 @@ def avoided_card(others: Sequence[Person], *, ended: bool) -> Card:
     """Confirm that somebody is on the list, and what ended with it."""
     names: list[Node] = [person.name for person in others]
     words = f"I won't introduce you to {flatten_text(join_nodes(names, ' or '))} again. "
-    lines = [words + "Nobody learns of it, neither they nor any organiser."]
+    lines: list[Words] = [words + "Nobody learns of it, neither they nor any organiser."]
     if ended:
         lines.append(ENDED_TOGETHER)
-    lines.append("“/mingle rather-not” shows and changes your list.")
+    lines.append((CommandMention("mingle rather-not"), " shows and changes your list."))
     return note_card("This stays between us", *lines)
 
 

@@ -78,7 +78,7 @@ async def save_digest(call: Invocation, tx: Transaction) -> Answer:
     )
     planned = await issues.schedule_digest(tx, digest, call.now)
     await travel.schedule_travel(tx, digest, call.now)
-    added = widened_text(digest.time, digest.weekday) if widened else ""
+    added = widened_text(digest.time, digest.weekday) if widened else ()
     return Reply(views.digest_status_card(digest, planned, "The digest is set up", added))
 
 

@@ -31,9 +31,10 @@ from bot.ui.cards import (
     Part,
     Select,
 )
+from bot.ui.text import CommandMention, Text
 
-_PLAN = "“/events new” plans something."
-_ADD = "“/events add” and the address of any page with events adds more."
+_PLAN = (CommandMention("events new"), " plans something.")
+_ADD = (CommandMention("events add"), " and the address of any page with events adds more.")
 _KINDS: dict[KindChoice, str] = {
     "in town": "in town",
     "ours": "planned by colleagues",
@@ -79,7 +80,7 @@ def events_card(
     """Show one page of events, after the words of the search that were not used."""
     parts: list[Part] = [
         *_unused_words(unused),
-        Paragraph((_lead(event_filter, counts, local_date(now, zone)),), soft=True),
+        Paragraph(_lead(event_filter, counts, local_date(now, zone)), soft=True),
         *group_by_day(rows, zone, now),
     ]
     items: list[Button | Select] = [
@@ -174,19 +175,20 @@ def _word_field(
     yield ChoiceField(name, label, everything, initial=(chosen or anything,), required=True)
 
 
-def _lead(event_filter: EventFilter, counts: EventCounts, today: dt.date) -> str:
+def _lead(event_filter: EventFilter, counts: EventCounts, today: dt.date) -> Text:
     about = _filter_text(event_filter, today)
     if counts.suiting:
-        return f"{_count_text(event_filter, counts)}{about}.{_page(counts)}"
+        return (f"{_count_text(event_filter, counts)}{about}.{_page(counts)}",)
     if counts.found:
         return (
-            f"Nothing fits your profile{about}. “/mingle profile” changes your interests; or "
-            "see everything."
+            f"Nothing fits your profile{about}. ",
+            CommandMention("mingle profile"),
+            " changes your interests; or see everything.",
         )
     advice = _PLAN if event_filter.kind == "ours" else _ADD
     if not about:
         about = " in the next three months"
-    return f"Nothing is on that I know of{about}. {advice}"
+    return (f"Nothing is on that I know of{about}. ", *advice)
 
 
 def _filter_text(event_filter: EventFilter, today: dt.date) -> str:

@@ -37,6 +37,7 @@ from bot.ui.notices import note_card
 from bot.ui.text import (
     Bold,
     ChannelMention,
+    CommandMention,
     Instant,
     Link,
     Mention,
@@ -54,8 +55,8 @@ NO_CHANNEL = "Please choose a channel of this workspace."
 NO_SUCH_REACH = "Please choose from the list, or nothing for all."
 NO_SUCH_DAY = "Please choose a day from the list."
 NO_SUCH_TIME = "Please write a time such as 9:00."
-NO_DIGEST = "This channel gets no digest. “/events digest” starts one there."
-GONE = "This digest is no more. “/events” shows what is on."
+NO_DIGEST = ("This channel gets no digest. ", CommandMention("events digest"), " starts one there.")
+GONE = ("This digest is no more. ", CommandMention("events"), " shows what is on.")
 Show = Literal["time", "day", "day_time"]
 LIST_LIMIT, WORD_LIMIT, MAX_WORDS = 300, 40, 12
 _MAX_NAMES, _MAX_LINKS = 6, 3
@@ -65,7 +66,11 @@ _REMARKS: dict[ListedAs, str] = {
     "online": "moved online",
     "sold_out": "sold out",
 }
-_FOOTER = "Your name stands here only if you say so. “/events” lists what suits you."
+_FOOTER = (
+    "Your name stands here only if you say so. ",
+    CommandMention("events"),
+    " lists what suits you.",
+)
 
 
 class DigestRow(Struct, frozen=True):
@@ -89,7 +94,7 @@ def digest_card(issue: Issue, rows: Sequence[DigestRow], more: int, now: dt.date
         items.append(Button("digest.rest", f"Show the rest ({more})", f"{issue.id}:0"))
     if items:
         parts.append(Actions(tuple(items)))
-    return Card("note", title, tuple(parts), (_FOOTER,))
+    return Card("note", title, tuple(parts), _FOOTER)
 
 
 def digest_rest_card(
@@ -277,7 +282,7 @@ def digest_form(channel: str, known: Digest | None, zone: str, town: str) -> For
 
 
 def digest_status_card(
-    digest: Digest, planned: dt.datetime | None, title: str = "", note: str = ""
+    digest: Digest, planned: dt.datetime | None, title: str = "", note: Text = ()
 ) -> Card:
     """Show organisers what a digest lists and when its next issue comes."""
     nodes: list[Node] = [
@@ -301,7 +306,7 @@ def digest_status_card(
         pause,
         Button("digest.stop", "Stop", number, "danger"),
     )
-    notes = (Paragraph((note,)),) if note else ()
+    notes = (Paragraph(note),) if note else ()
     parts = (Paragraph(tuple(nodes)), *notes, Actions(buttons))
     return Card("note", title or "The digest", parts)
 
@@ -316,7 +321,10 @@ def _contents(digest: Digest) -> str:
 def digest_stopped_card(digest: Digest) -> Card:
     """Confirm that a channel gets no more digests."""
     name = f"#{digest.channel_name}" if digest.channel_name else "That channel"
-    return note_card("Stopped", f"{name} gets no more digests. “/events digest” starts them again.")
+    return note_card(
+        "Stopped",
+        (f"{name} gets no more digests. ", CommandMention("events digest"), " starts them again."),
+    )
 
 
 def digest_preview_card(
@@ -325,13 +333,14 @@ def digest_preview_card(
     """Show organisers the issue that would be posted today."""
     if not rows:
         words = (
-            "Nothing fits in the next two weeks, so nothing would be posted. "
-            "“/events sources” shows what is read."
+            "Nothing fits in the next two weeks, so nothing would be posted. ",
+            CommandMention("events sources"),
+            " shows what is read.",
         )
         return note_card("Nothing to tell", words)
 
     parts = _near_and_far(rows, zone, now, until)
     if more:
-        words = f"{more} more would stand behind a button; the card shows {MAX_OPEN_ENTRIES}."
-        parts.append(Paragraph((words,), soft=True))
+        rest = f"{more} more would stand behind a button; the card shows {MAX_OPEN_ENTRIES}."
+        parts.append(Paragraph((rest,), soft=True))
     return Card("note", "Today's digest would be", tuple(parts))

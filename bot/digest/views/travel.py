@@ -23,7 +23,7 @@ from bot.ui.cards import (
     Part,
     Select,
 )
-from bot.ui.text import Bold, Link, Mention, Node, Strike, Text, host_of, join_nodes
+from bot.ui.text import Bold, CommandMention, Link, Mention, Node, Strike, Text, host_of, join_nodes
 
 MAX_ROWS = 8  # gatherings on a card
 WHY_WORTH_TRAVELLING = (
@@ -31,7 +31,7 @@ WHY_WORTH_TRAVELLING = (
     "gatherings far away."
 )
 WHY_BUDGET = "You said that you think of going to a gathering far away, which takes a budget."
-ONLY_LISTED = "That's nothing to travel for. “/events” shows what is on."
+ONLY_LISTED = ("That's nothing to travel for. ", CommandMention("events"), " shows what is on.")
 _TITLE = "Worth travelling for"
 _LEAD = "International gatherings in the next nine months."
 _FOOTER = "Your name is shown only if you choose."

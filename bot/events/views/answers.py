@@ -8,15 +8,29 @@ from bot.events.views import cards, parts
 from bot.events.views.parts import Attendance
 from bot.ui.cards import Button, Card, Facts, Heading, Paragraph, Part, People
 from bot.ui.notices import note_card, something_wrong_button
-from bot.ui.text import ChannelMention, Instant, Link, Mention, Node, Text, host_of, join_nodes
+from bot.ui.text import (
+    ChannelMention,
+    CommandMention,
+    Instant,
+    Link,
+    Mention,
+    Node,
+    Text,
+    host_of,
+    join_nodes,
+)
 
 _ENDED = {"over": "It is over.", "cancelled": "It was called off."}
 _DONE = {"changed": "changed it", "cancelled": "called it off", "host": "passed the host's part on"}
 
-GONE = "This event is no more. “/events” shows what is on."
-OVER = "This event is over. “/events” shows what is on."
-OFF = "This event was called off. “/events” shows what is on."
-POSTPONED = "This event is postponed, and has no new date yet. “/events” shows what is on."
+GONE = ("This event is no more. ", CommandMention("events"), " shows what is on.")
+OVER = ("This event is over. ", CommandMention("events"), " shows what is on.")
+OFF = ("This event was called off. ", CommandMention("events"), " shows what is on.")
+POSTPONED = (
+    "This event is postponed, and has no new date yet. ",
+    CommandMention("events"),
+    " shows what is on.",
+)
 NOT_YOURS = "Only whoever hosts or planned this event, and organisers, can do that."
 NOT_YOUR_SERIES = (
     "Only whoever planned these, and organisers, can change all of them. You can change this one."

@@ -11,7 +11,7 @@ from bot.text_guard.talk_card import TalkLines
 from bot.text_guard.views import talk_parts
 from bot.ui.cards import Button, Card, File, Paragraph, Part, People
 from bot.ui.notices import note_card
-from bot.ui.text import Instant, Link, Mention, Node, Text, host_of, join_nodes
+from bot.ui.text import CommandMention, Instant, Link, Mention, Node, Text, host_of, join_nodes
 
 WHY_ANNOUNCED = "Somebody planned an event for this channel."
 WHY_STATUS = "You answered to an event, and now there is a seat for you, or one fewer."
@@ -41,8 +41,12 @@ def event_hidden_card(event: Event) -> Card:
         return note_card(title, f"I couldn't post it in #{event.channel_name}. It is over now.")
     return note_card(
         title,
-        f"I couldn't post it in #{event.channel_name}, so nobody has read of it there. It still "
-        "takes place, and “/events” lists it. Organisers know what is in the way.",
+        (
+            f"I couldn't post it in #{event.channel_name}, so nobody has read of it there. It "
+            "still takes place, and ",
+            CommandMention("events"),
+            " lists it. Organisers know what is in the way.",
+        ),
     )
 
 

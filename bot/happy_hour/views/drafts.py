@@ -21,7 +21,7 @@ from bot.ui.cards import (
 )
 from bot.ui.fields import EXAMPLE_DAYS, clock_field, number_field
 from bot.ui.notices import note_card
-from bot.ui.text import Bold, ChannelMention, Instant, Node, clean_text
+from bot.ui.text import Bold, ChannelMention, CommandMention, Instant, Node, clean_text
 from bot.venues.rules import MAX_CAPACITY, Venue
 
 MAX_DATES_TEXT, MAX_AVOID_TEXT, MAX_DEADLINE_TEXT = 400, 300, 60
@@ -53,8 +53,11 @@ NO_VENUES = (
 )
 VENUE_GONE = "One of these places is not on the list any more. Please choose again."
 EMPTY_LEDGER = (
-    "I know no place for an evening yet. “/venues add” writes the first one down, then "
-    "“/happyhour” goes on from there."
+    "I know no place for an evening yet. ",
+    CommandMention("venues add"),
+    " writes the first one down, then ",
+    CommandMention("happyhour"),
+    " goes on from there.",
 )
 TOO_MANY = f"Please write at most {MAX_OPTIONS} dates."
 TWICE = "Two of these dates are the same. Please leave one out."
@@ -75,13 +78,13 @@ NO_GOOD_DATE = (
     "some of the days to avoid."
 )
 TOO_LONG = "Please make this shorter; a few dates are enough."
-NO_DRAFT = "That preview is gone. “/happyhour” starts anew."
+NO_DRAFT = ("That preview is gone. ", CommandMention("happyhour"), " starts anew.")
 WAITED_TOO_LONG = (
     "By now this would close too soon. “Change” keeps what you typed and lets you "
     "choose another close."
 )
 VENUE_LEFT = "One of these places was taken off the list meanwhile. “Change” lets you choose again."
-POSTED = "That poll is posted already. “/happyhour polls” shows it."
+POSTED = ("That poll is posted already. ", CommandMention("happyhour polls"), " shows it.")
 
 
 def unreadable_date_text(words: str) -> str:
@@ -160,7 +163,9 @@ def poll_posted_card(poll: Poll, following: PollOpening | None) -> Card:
         ChannelMention(poll.channel, poll.channel_name),
         " now and closes ",
         Instant(poll.closes_at, poll.zone),
-        ". “/happyhour polls” closes it sooner, or later.",
+        ". ",
+        CommandMention("happyhour polls"),
+        " closes it sooner, or later.",
     ]
     if following:
         text.append(f" The next poll opens by itself, on {opening_text(following)}.")
@@ -169,7 +174,7 @@ def poll_posted_card(poll: Poll, following: PollOpening | None) -> Card:
 
 def draft_discarded_card() -> Card:
     """Confirm that a draft was deleted."""
-    return note_card("Discarded", "Nobody saw it. “/happyhour” starts anew.")
+    return note_card("Discarded", ("Nobody saw it. ", CommandMention("happyhour"), " starts anew."))
 
 
 def _date_fields(typed: Mapping[str, tuple[str, ...]]) -> list[Field]:

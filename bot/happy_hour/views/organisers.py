@@ -9,18 +9,24 @@ from bot.happy_hour.series_records import HappyHourSeries
 from bot.ui.cards import Actions, Button, Card, Paragraph, Part
 from bot.ui.crowds import is_crowd_now
 from bot.ui.notices import note_card
-from bot.ui.text import Bold, ChannelMention, Instant, Node, Text, day_off_text
+from bot.ui.text import Bold, ChannelMention, CommandMention, Instant, Node, Text, day_off_text
 
 WHY_TOLD = "You organise here, and a poll needs an organiser's eye."
 
 NO_LONGER = (
-    "That poll is not in a state for this any more. “/happyhour polls” shows how things stand."
+    "That poll is not in a state for this any more. ",
+    CommandMention("happyhour polls"),
+    " shows how things stand.",
 )
 NO_LATER = (
     "There is no later moment before the last date. Close it now, or call it off and ask anew."
 )
 EVENT_OVER = "What came of this poll is over or called off, so it can't be opened again."
-NOTHING_LEFT = "No date of this poll is left to take. “/happyhour” asks anew."
+NOTHING_LEFT = (
+    "No date of this poll is left to take. ",
+    CommandMention("happyhour"),
+    " asks anew.",
+)
 LEFT_OUT = "I was not running when it should have opened, and by now its date is too near."
 NO_DAY = "I found no free working day for it."
 _SERIES = {
@@ -35,7 +41,9 @@ def polls_card(
 ) -> Card:
     """List polls and monthly series, each with what can be done about it."""
     if not polls and not series:
-        return note_card("Nothing planned", "“/happyhour” asks people when and where to meet.")
+        return note_card(
+            "Nothing planned", (CommandMention("happyhour"), " asks people when and where to meet.")
+        )
 
     parts: list[Part] = []
     for poll, voters in polls:
@@ -60,7 +68,11 @@ def poll_changed_card(what: str, poll: Poll) -> Card:
         case "cancelled":
             return note_card(
                 "Called off",
-                "The poll says so. If you change your mind, “/happyhour polls” opens it again.",
+                (
+                    "The poll says so. If you change your mind, ",
+                    CommandMention("happyhour polls"),
+                    " opens it again.",
+                ),
             )
     return note_card("Results are open", "The poll says that results show as votes come in.")
 
@@ -70,14 +82,14 @@ def series_changed_card(what: Literal["stopped", "goes on"]) -> Card:
     return note_card("Stopped" if what == "stopped" else "It goes on", _SERIES[what])
 
 
-def nothing_decided_card(poll: Poll, why: str) -> Card:
+def nothing_decided_card(poll: Poll, why: Text) -> Card:
     """Alert organisers that a poll ended without a result, with two next steps."""
     number = str(poll.id)
     steps = (
         Button("poll.reopen", "Ask for two more days", number, "main"),
         Button("poll.take", "Take the first that is left", number),
     )
-    return Card("prompt", f"{poll.title}: nothing decided", (Paragraph((why,)), Actions(steps)))
+    return Card("prompt", f"{poll.title}: nothing decided", (Paragraph(why), Actions(steps)))
 
 
 def poll_settled_card(poll: Poll) -> Card:
@@ -87,19 +99,21 @@ def poll_settled_card(poll: Poll) -> Card:
     return note_card(f"{poll.title}: settled", text)
 
 
-def no_votes_text() -> str:
+def no_votes_text() -> Text:
     """Return why a poll without votes decided nothing."""
     return (
         "Nobody voted, so I announced no happy hour. The lunch of the month takes place. "
-        "What shall I do about the evening?"
+        "What shall I do about the evening?",
     )
 
 
-def no_date_text() -> str:
+def no_date_text() -> Text:
     """Return why a poll without a date left decided nothing."""
     return (
-        "By the time the poll closed, no date was left to meet on, so I announced no happy hour. "
-        "The lunch of the month takes place. “/happyhour” asks anew with other dates."
+        "By the time the poll closed, no date was left to meet on, so I announced no happy "
+        "hour. The lunch of the month takes place. ",
+        CommandMention("happyhour"),
+        " asks anew with other dates.",
     )
 
 
@@ -113,7 +127,7 @@ def no_poll_card(series: HappyHourSeries, why: str) -> Card:
     return note_card(
         f"{series.title}: no poll this time",
         why,
-        "The next month comes by itself; “/happyhour” plans one by hand.",
+        ("The next month comes by itself; ", CommandMention("happyhour"), " plans one by hand."),
     )
 
 
@@ -121,9 +135,12 @@ def venues_resting_card(series: HappyHourSeries) -> Card:
     """Alert organisers that no place can be suggested."""
     return note_card(
         f"{series.title}: no place is free",
-        "Every place I know was visited in the last half year or is too small. "
-        "The poll asks for a date, and members can propose places; "
-        "“/venues add” helps for next month.",
+        (
+            "Every place I know was visited in the last half year or is too small. The poll asks "
+            "for a date, and members can propose places; ",
+            CommandMention("venues add"),
+            " helps for next month.",
+        ),
     )
 
 
@@ -131,8 +148,11 @@ def series_handed_over_card(series: HappyHourSeries, name: str) -> Card:
     """Alert organisers that a series has a new organiser."""
     return note_card(
         f"{series.title} goes on",
-        f"Whoever planned it has left, so it goes on in the name of {name}. “/happyhour polls” "
-        "stops it.",
+        (
+            f"Whoever planned it has left, so it goes on in the name of {name}. ",
+            CommandMention("happyhour polls"),
+            " stops it.",
+        ),
     )
 
 

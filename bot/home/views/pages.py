@@ -28,7 +28,7 @@ from bot.ui.cards import (
     Part,
 )
 from bot.ui.notices import note_card
-from bot.ui.text import Bold, Instant, Text
+from bot.ui.text import Bold, CommandMention, Instant, Text
 
 _HEADINGS = {
     "associations": "Associations and openings",
@@ -41,11 +41,17 @@ _HEADINGS = {
     "venues": "Happy hours and places",
 }
 _ORGANISERS = "For organisers"
-UNKNOWN_PAGE = "I have no page about that. “/mingle help” alone shows everything I understand."
-_MORE = "“/mingle help” also lists what organisers can do."
+UNKNOWN_PAGE = (
+    "I have no page about that. ",
+    CommandMention("mingle help"),
+    " alone shows everything I understand.",
+)
+_MORE = (CommandMention("mingle help"), " also lists what organisers can do.")
 _ROUNDS = "Lunch with a colleague"
 _NO_ROUNDS = (
-    "No channel has lunch pairings yet. An organiser types “/mingle setup” where they should be."
+    "No channel has lunch pairings yet. An organiser types ",
+    CommandMention("mingle setup"),
+    " where they should be.",
 )
 _TABLES = "Tables in the coming days"
 _EVENTS = "Your events"
@@ -86,7 +92,7 @@ def overview_card(
         *_groups(for_everybody),
     ]
     if len(for_everybody) < len(everything):
-        parts.append(Paragraph((_MORE,), soft=True))
+        parts.append(Paragraph(_MORE, soft=True))
     return Card("note", "I introduce colleagues to each other, in person", tuple(parts), (_FOOTER,))
 
 
@@ -94,8 +100,11 @@ def forgotten_home_card() -> Card:
     """Show somebody who asked to be forgotten, and only looks, that they still are."""
     return note_card(
         "You're forgotten here",
-        "I keep nothing that names you, and looking here changes nothing. “/mingle” begins anew: "
-        "then you are somebody new.",
+        (
+            "I keep nothing that names you, and looking here changes nothing. ",
+            CommandMention("mingle"),
+            " begins anew: then you are somebody new.",
+        ),
     )
 
 
@@ -136,7 +145,7 @@ def _profile_button(person: Person) -> Button:
 
 def _programs(statuses: Sequence[ProgramStatus]) -> list[Part]:
     if not statuses:
-        return [Heading(_ROUNDS), Paragraph((_NO_ROUNDS,))]
+        return [Heading(_ROUNDS), Paragraph(_NO_ROUNDS)]
     rows = [(f"#{status.program.channel_name}", _status_text(status)) for status in statuses]
     parts: list[Part] = [Heading(_ROUNDS), Facts(tuple(rows))]
     buttons = [button for status in statuses if status.draw for button in _program_buttons(status)]
@@ -210,9 +219,9 @@ def _event_buttons(own_events: Sequence[tuple[Event, RsvpStatus]]) -> Part:
     return Actions(tuple(buttons))
 
 
-def command_usage(command: Command) -> str:
-    """Return a command as somebody types it, such as “/venues add <name> [part:…]”."""
-    return " ".join([f"/{command.name}", *map(_option_usage, command.options)])
+def option_usage(command: Command) -> str:
+    """Return a command's options as somebody types them, such as “<name> [part:…]”."""
+    return " ".join(map(_option_usage, command.options))
 
 
 def _groups(commands: Iterable[Command]) -> tuple[Part, ...]:
@@ -238,16 +247,17 @@ def _heading(command: Command) -> str:
     return _HEADINGS.get(word, f"/{word}")
 
 
-def _row(command: Command) -> tuple[str, Text]:
+def _row(command: Command) -> tuple[CommandMention, Text]:
     # Organisers see names only: all options at once are more than anybody reads, and the form or
     # a refusal explains the rest.
     if command.role is Role.ORGANISER:
-        return f"/{command.name}", (command.summary,)
+        return CommandMention(command.name), (command.summary,)
 
-    text = command.summary
-    if command.example not in ("", f"/{command.name}"):
-        text = f"{command.summary}. For example: {command.example}"
-    return command_usage(command), (text,)
+    text: Text = (command.summary,)
+    example = command.example.removeprefix("/")
+    if example not in ("", command.name):
+        text = (command.summary, ". For example: ", CommandMention(example))
+    return CommandMention(command.name, option_usage(command)), text
 
 
 def _option_usage(option: Option) -> str:

@@ -19,7 +19,7 @@ from bot.ui.cards import (
 )
 from bot.ui.fields import moment_field
 from bot.ui.notices import note_card, something_wrong_button
-from bot.ui.text import ChannelMention, Instant, Mention, Node, Text
+from bot.ui.text import ChannelMention, CommandMention, Instant, Mention, Node, Text
 
 WORDS_LIMIT = 80  # characters of a place or a topic
 MAX_OFFERED = 4  # tables offered in one answer, each with its button
@@ -62,7 +62,9 @@ def table_opened_card(table: OpenTable, now: datetime, why_closed: str = "") -> 
         words += [
             " I couldn't tell ",
             ChannelMention(table.channel, table.channel_name),
-            f": {why_closed} Whoever types “/lunch” sees your table.",
+            f": {why_closed} Whoever types ",
+            CommandMention("lunch"),
+            " sees your table.",
         ]
     elif table.channel_name:
         words += [" I've told ", ChannelMention(table.channel, table.channel_name), "."]
@@ -105,7 +107,12 @@ def not_seated_card() -> Card:
 def table_called_off_card() -> Card:
     """Confirm to the host that their table is cancelled."""
     return note_card(
-        "Your table is off", "Whoever had a seat is told. “/lunch” opens another whenever you like."
+        "Your table is off",
+        (
+            "Whoever had a seat is told. ",
+            CommandMention("lunch"),
+            " opens another whenever you like.",
+        ),
     )
 
 
@@ -147,16 +154,21 @@ def invitation_sent_card(table: OpenTable, invited: Mention, now: datetime) -> C
     return Card("table", "Asked", (about, parts.button_row(parts.call_off_button(table))), footer)
 
 
-def nobody_named() -> str:
+def nobody_named() -> Text:
     """Reject an invitation that names nobody, or the caller."""
-    return "Whom do you mean? Name one colleague, for example “/lunch with @Jun tomorrow 12:30”."
+    return (
+        "Whom do you mean? Name one colleague, for example ",
+        CommandMention("lunch with @Jun tomorrow 12:30"),
+        ".",
+    )
 
 
-def ask_in_person(name: str) -> str:
+def ask_in_person(name: str) -> Text:
     """Refuse to pass a request on, whatever the reason."""
     return (
-        f"I can't pass this on right now. Ask {name} yourself, or open a table with “/lunch” and "
-        "see who joins."
+        f"I can't pass this on right now. Ask {name} yourself, or open a table with ",
+        CommandMention("lunch"),
+        " and see who joins.",
     )
 
 
@@ -234,14 +246,18 @@ def seat_elsewhere(seated_at: OpenTable) -> str:
     )
 
 
-def table_begun() -> str:
+def table_begun() -> Text:
     """Refuse a change to a table that has begun."""
-    return "This table has begun already. “/lunch” finds company or opens another."
+    return (
+        "This table has begun already. ",
+        CommandMention("lunch"),
+        " finds company or opens another.",
+    )
 
 
-def table_gone() -> str:
+def table_gone() -> Text:
     """Refuse a button of a table that no longer exists."""
-    return "This table is no more. “/lunch” finds company or opens another."
+    return ("This table is no more. ", CommandMention("lunch"), " finds company or opens another.")
 
 
 def host_only(*, organiser: bool) -> str:

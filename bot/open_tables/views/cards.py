@@ -9,17 +9,17 @@ from bot.open_tables.rules import OpenTable
 from bot.open_tables.views import parts
 from bot.ui.cards import Button, Card, Paragraph, Part, People
 from bot.ui.notices import note_card, something_wrong_button
-from bot.ui.text import Mention, Text, join_nodes
+from bot.ui.text import CommandMention, Mention, Text, join_nodes
 
-WHY_OPENED = "Somebody typed “/lunch” in this channel and opened a table."
+WHY_OPENED = ("Somebody typed ", CommandMention("lunch"), " in this channel and opened a table.")
 WHY_CALLED = "You have a seat at a table, and it is about to begin."
 WHY_ALONE = (
     "You have a table and nobody else has taken a seat, or the table you had a seat at is off."
 )
 WHY_HOST = "You have a seat at a table whose host can't come, so it is yours."
 WHY_MERGER = "Your table is half empty, and so is another one near by at about the same time."
-WHY_USUAL = "You told me with “/lunch usual” when you eat."
-WHY_ASKED = "A colleague asked you to lunch with “/lunch with”."
+WHY_USUAL = ("You told me with ", CommandMention("lunch usual"), " when you eat.")
+WHY_ASKED = ("A colleague asked you to lunch with ", CommandMention("lunch with"), ".")
 WHY_LEARNED = "You ate with colleagues at an open table."
 
 
@@ -60,7 +60,11 @@ def last_call_card(table: OpenTable, now: datetime) -> Card:
     if table.state != "open":
         return note_card(
             "This lunch is off",
-            "Type “/lunch” to see where there is a seat, or to open a table of your own.",
+            (
+                "Type ",
+                CommandMention("lunch"),
+                " to see where there is a seat, or to open a table of your own.",
+            ),
         )
 
     if now >= table.starts_at:
@@ -112,9 +116,15 @@ def tables_kept_card(other: OpenTable) -> Card:
 def seat_card(table: OpenTable, person: str, now: datetime) -> Card:
     """Show somebody what became of a seat that they were written to about."""
     if table.state == "merged":
-        return note_card("Your table joined another", "“/lunch tables” shows the one you share.")
+        return note_card(
+            "Your table joined another",
+            (CommandMention("lunch tables"), " shows the one you share."),
+        )
     if not table.seats_person(person):
-        return note_card("You gave up this seat", "“/lunch tables” shows where there is another.")
+        return note_card(
+            "You gave up this seat",
+            (CommandMention("lunch tables"), " shows where there is another."),
+        )
     return table_card(table, now) if table.state == "closed" else last_call_card(table, now)
 
 
@@ -151,11 +161,14 @@ def table_hidden_card(table: OpenTable, now: datetime) -> Card:
     """Return a card that tells a host that the channel takes no card of their table."""
     when = parts.day_and_time(table, now)
     text = (
-        f"I couldn't post your table {when} in #{table.channel_name}, so nobody has read of it "
-        "there. It is listed under “/lunch tables”, and you can still ask someone with “/lunch "
-        "with”."
+        f"I couldn't post your table {when} in #{table.channel_name}, so nobody has read of "
+        "it there. It is listed under ",
+        CommandMention("lunch tables"),
+        ", and you can still ask someone with ",
+        CommandMention("lunch with"),
+        ".",
     )
-    return Card("table", "Your table isn't in the channel", (Paragraph((text,)),))
+    return Card("table", "Your table isn't in the channel", (Paragraph(text),))
 
 
 def invitation_unreached_card(table: OpenTable, now: datetime) -> Card:

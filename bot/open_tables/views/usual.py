@@ -8,7 +8,7 @@ from bot.open_tables.rules import USUAL_FROM, USUAL_TO
 from bot.ui.cards import Card, ChannelField, Choice, ChoiceField, Form, Paragraph
 from bot.ui.fields import clock_field
 from bot.ui.notices import note_card
-from bot.ui.text import Node, flatten_text, join_nodes
+from bot.ui.text import CommandMention, Node, Text, flatten_text, join_nodes
 
 
 def usual_form(weekdays: Sequence[int], at: str, channel: str) -> Form:
@@ -41,7 +41,11 @@ def usual_saved_card(weekdays: Sequence[int], at: time, first: date) -> Card:
         "table",
         f"Your usual: {on}",
         (Paragraph((next_time,)),),
-        ("One click each time if you can't; “/lunch usual off” ends it.",),
+        (
+            "One click each time if you can't; ",
+            CommandMention("lunch usual off"),
+            " ends it.",
+        ),
     )
 
 
@@ -49,14 +53,24 @@ def usual_ended_card() -> Card:
     """Confirm that the usual lunch was deleted."""
     return note_card(
         "No usual any more",
-        "I no longer seat you by myself. “/lunch” finds company whenever you like.",
+        (
+            "I no longer seat you by myself. ",
+            CommandMention("lunch"),
+            " finds company whenever you like.",
+        ),
     )
 
 
-def bad_days(word: str) -> str:
+def bad_days(word: str) -> Text:
     """Reject days that cannot be read, naming the word."""
     what = f"“{word[:40]}” as a day or a time for lunch" if word else "a weekday in that"
-    return f"I couldn't read {what}. Try “/lunch usual tue thu 12:30”, or “/lunch usual off”."
+    return (
+        f"I couldn't read {what}. Try ",
+        CommandMention("lunch usual tue thu 12:30"),
+        ", or ",
+        CommandMention("lunch usual off"),
+        ".",
+    )
 
 
 def bad_time() -> str:

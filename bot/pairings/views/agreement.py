@@ -20,7 +20,7 @@ from bot.ui.cards import (
     Part,
 )
 from bot.ui.fields import moment_field
-from bot.ui.text import Bold, Instant, Link, Node, Text, format_local, join_nodes
+from bot.ui.text import Bold, CommandMention, Instant, Link, Node, Text, format_local, join_nodes
 from bot.venues.rules import Venue
 
 NO_LONGER_OFFERED = (
@@ -29,7 +29,11 @@ NO_LONGER_OFFERED = (
 NOT_STAYING = "You said you can't make it this time, so the others choose without you."
 MUST_BE_AHEAD = "That's too soon. Try “tomorrow 12:30” or “Friday 13:00”."
 NOT_READ = "I didn't understand that. Try “tomorrow 12:30” or “Friday 13:00”."
-NO_OTHER_PLACE = "I know no other place for you. “/venues” shows all that your organisers know."
+NO_OTHER_PLACE = (
+    "I know no other place for you. ",
+    CommandMention("venues"),
+    " shows all that your organisers know.",
+)
 ENOUGH_TIMES = "There are plenty of times to choose from already. Choose one of those first."
 
 

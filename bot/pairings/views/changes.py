@@ -9,7 +9,7 @@ from bot.dates.local_time import utc_instant
 from bot.pairings.programs.records import PairingProgram
 from bot.pairings.views.words import soft_paragraph, text_paragraph
 from bot.ui.cards import OPTION_LIMIT, Actions, Button, Card, Choice, Part, Select
-from bot.ui.text import Instant, Text, format_day
+from bot.ui.text import CommandMention, Instant, Text, format_day
 
 
 class NextRound(Struct, frozen=True):
@@ -143,9 +143,15 @@ def _instant(program: PairingProgram, date: dt.date) -> Instant:
 
 
 WHO_HEARS = "Everyone who has heard of this round hears of a change, and only they."
-DRAWN_ALREADY = "That round has been drawn already. “/round next” shows the next one."
+DRAWN_ALREADY = (
+    "That round has been drawn already. ",
+    CommandMention("round next"),
+    " shows the next one.",
+)
 NOT_A_DATE = (
-    "I can't move the round there. It has to be a working day, with a working day's notice, and "
-    "before the round after it. “/round next” shows the days to choose from."
+    "I can't move the round there. It has to be a working day, with a working day's "
+    "notice, and before the round after it. ",
+    CommandMention("round next"),
+    " shows the days to choose from.",
 )
 NOT_BACK = "It's too late to put that round back: people would hear of it too late."

@@ -9,7 +9,7 @@ from bot.pairings.views import words
 from bot.pairings.views.introduction import absence_text, closed_parts
 from bot.pairings.views.words import soft_paragraph, text_paragraph
 from bot.ui.cards import Actions, Button, Card
-from bot.ui.text import Instant, Mention, Text, join_nodes
+from bot.ui.text import CommandMention, Instant, Mention, Text, join_nodes
 
 
 def fell_through_card(details: GroupDetails, now: dt.datetime, *, found: bool) -> Card:
@@ -80,8 +80,10 @@ def solo_card(details: GroupDetails) -> Card:
     text = text_paragraph(
         "This round of ",
         details.program.channel_mention,
-        f" had nobody for you. {words.WHY_NOBODY} {words.FIRST_IN_LINE} Meanwhile, open a table "
-        "and see who joins, or type “/lunch” to find one that is open.",
+        f" had nobody for you. {words.WHY_NOBODY} {words.FIRST_IN_LINE} Meanwhile, open a "
+        "table and see who joins, or type ",
+        CommandMention("lunch"),
+        " to find one that is open.",
     )
     return Card("round", "No company this round", (text, Actions((_table_button(main=True),))))
 

@@ -9,7 +9,7 @@ from bot.ui.cards import Actions, Button, Card, Part
 from bot.ui.text import Mention, Text, join_nodes
 
 SETTLED = "That lunch is settled already; there is nothing left to answer."
-THEY_ARE_BACK = "They're back in, so your lunch stands. A message in your conversation settles it."
+THEY_ARE_BACK = "They're back in, so your lunch stands. A message to them settles it."
 
 
 def question_parts(details: GroupDetails, person: str) -> tuple[Part, ...]:
@@ -44,7 +44,7 @@ def unsure_card(details: GroupDetails, member: GroupMember) -> Card:
     text = text_paragraph(
         "I asked ",
         name,
-        " whether your lunch still stands, and haven't heard back. Ask in your conversation, or "
+        " whether your lunch still stands, and haven't heard back. Ask them yourself, or "
         "I'll look for someone else for you.",
     )
     buttons = (

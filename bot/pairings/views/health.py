@@ -9,7 +9,7 @@ from bot.pairings.views.words import text_paragraph
 from bot.ui.cards import Actions, Button, Card, Facts
 from bot.ui.crowds import people_now_text
 from bot.ui.notices import note_card
-from bot.ui.text import Text
+from bot.ui.text import CommandMention, Text
 
 _WHAT: dict[Trouble, str] = {
     "few": "Rounds have hardly anybody left to introduce.",
@@ -51,7 +51,7 @@ def stopped_since_card(program: PairingProgram) -> Card:
     """Return what is left of the note once its program is stopped."""
     return note_card(
         f"The lunches in #{program.channel_name} are stopped",
-        "“/mingle setup” starts them again.",
+        (CommandMention("mingle setup"), " starts them again."),
     )
 
 
@@ -77,4 +77,8 @@ def really_stop_card(program: PairingProgram) -> Card:
 
 
 INVITED_ALREADY = "They were invited again already. I'll ask nobody more often than that."
-STOPPED_ALREADY = "These lunches are stopped already. “/mingle setup” starts them again."
+STOPPED_ALREADY = (
+    "These lunches are stopped already. ",
+    CommandMention("mingle setup"),
+    " starts them again.",
+)

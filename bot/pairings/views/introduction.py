@@ -15,7 +15,7 @@ from bot.pairings.views.words import soft_paragraph, text_paragraph
 from bot.people.records import Person
 from bot.ui.cards import Actions, Button, Card, Part, People
 from bot.ui.notices import something_wrong_button
-from bot.ui.text import Instant, Mention, Node, Text, join_nodes
+from bot.ui.text import CommandMention, Instant, Mention, Node, Text, join_nodes
 
 ASK_WHAT_WAS_LEARNED = (
     "What did you learn, or give? One line is plenty. Share it with your name, without, or keep it."
@@ -254,7 +254,12 @@ def _footer(program: PairingProgram) -> Text:
     return (
         "From the lunches of ",
         program.channel_mention,
-        " · To stay out: /mingle skip, /mingle pause or /mingle leave",
+        " · To stay out: ",
+        CommandMention("mingle skip"),
+        ", ",
+        CommandMention("mingle pause"),
+        " or ",
+        CommandMention("mingle leave"),
     )
 
 
@@ -270,6 +275,10 @@ JOINED_LATE = (
 WRITE_TO_EACH_OTHER = (
     "I can't open a conversation for you here, so please write to each other directly."
 )
-NOT_YOURS = "That lunch is between other people. “/round explain” tells about yours."
+NOT_YOURS = (
+    "That lunch is between other people. ",
+    CommandMention("round explain"),
+    " tells about yours.",
+)
 ROUND_OVER = "That round is over; there is nothing left to call off."
 ALREADY_CALLED_OFF = "That lunch was called off already; there is nothing left to answer."

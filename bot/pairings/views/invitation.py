@@ -7,9 +7,14 @@ from bot.pairings.programs.records import Membership, PairingProgram
 from bot.pairings.views.words import soft_paragraph, text_paragraph
 from bot.ui.cards import LABEL_LIMIT, OPTION_LIMIT, Actions, Button, Card, Choice, Part, Select
 from bot.ui.notices import note_card
-from bot.ui.text import Instant, Text
+from bot.ui.text import CommandMention, Instant, Text
 
-NOTICE_FOOTER: Text = ("Away for longer? /mingle pause · No more of this? /mingle leave",)
+NOTICE_FOOTER: Text = (
+    "Away for longer? ",
+    CommandMention("mingle pause"),
+    " · No more of this? ",
+    CommandMention("mingle leave"),
+)
 _ASK_LINE = (
     "Those I introduce you to see a line about you. What do you like? A few words are plenty, such "
     "as hiking or old films."
@@ -59,10 +64,18 @@ def _invitation_state(program: PairingProgram, member: Membership) -> Part:
         no = Button("people.decline", "No, thanks", str(program.id))
         return Actions((*join_buttons(program), no))
     if member.once:
-        return soft_paragraph("You're in for one round. “/mingle join” keeps you in after it.")
+        return soft_paragraph(
+            "You're in for one round. ", CommandMention("mingle join"), " keeps you in after it."
+        )
     if member.state == "in":
-        return soft_paragraph("You are in. “/mingle leave” takes you out again at any time.")
-    return soft_paragraph("All right, I won't ask again. “/mingle join” brings you in at any time.")
+        return soft_paragraph(
+            "You are in. ", CommandMention("mingle leave"), " takes you out again at any time."
+        )
+    return soft_paragraph(
+        "All right, I won't ask again. ",
+        CommandMention("mingle join"),
+        " brings you in at any time.",
+    )
 
 
 def line_button() -> Button:
@@ -73,7 +86,8 @@ def line_button() -> Button:
 def declined_card() -> Card:
     """Return the answer to somebody who declined."""
     return note_card(
-        "All right", "I won't ask again. “/mingle join” brings you in whenever you like."
+        "All right",
+        ("I won't ask again. ", CommandMention("mingle join"), " brings you in whenever you like."),
     )
 
 
@@ -82,7 +96,9 @@ def left_card(program: PairingProgram, questions: Sequence[Part]) -> Card:
     words = (
         "You no longer take part in the lunches of ",
         program.channel_mention,
-        ". “/mingle join” brings you back at any time.",
+        ". ",
+        CommandMention("mingle join"),
+        " brings you back at any time.",
     )
     return Card("note", "You are out", (text_paragraph(*words), *questions))
 
@@ -148,8 +164,11 @@ def away_notice_card(program: PairingProgram, drawn: Instant) -> Card:
         drawn,
         ", so that round in ",
         program.channel_mention,
-        " goes without you. Back sooner? “/mingle resume” ends a pause, and “/mingle away” shows "
-        "your trips.",
+        " goes without you. Back sooner? ",
+        CommandMention("mingle resume"),
+        " ends a pause, and ",
+        CommandMention("mingle away"),
+        " shows your trips.",
     )
     return Card("round", "The next lunch round goes without you", (about,))
 
@@ -211,7 +230,9 @@ def stays_card(program: PairingProgram) -> Card:
 
 def pauses_card(until: Instant, questions: Sequence[Part]) -> Card:
     """Return the confirmation of a pause of a month, with the questions that follow from it."""
-    about = text_paragraph("No lunches until ", until, ". “/mingle resume” ends it earlier.")
+    about = text_paragraph(
+        "No lunches until ", until, ". ", CommandMention("mingle resume"), " ends it earlier."
+    )
     return Card("note", "You pause", (about, *questions))
 
 
@@ -238,14 +259,26 @@ def takes_part_card(program: PairingProgram, drawn: Instant) -> Card:
 
 STOPPED = "An organiser has stopped these lunches."
 ONCE_IS_RUNNING = (
-    "You're in for just one round, and it's the one that is running. The next goes without you "
-    "anyway; “/mingle join” keeps you in."
+    "You're in for just one round, and it's the one that is running. The next goes "
+    "without you anyway; ",
+    CommandMention("mingle join"),
+    " keeps you in.",
 )
 NOT_SET_UP = (
-    "There are no lunch pairings here yet. An organiser can start them with “/mingle setup”."
+    "There are no lunch pairings here yet. An organiser can start them with ",
+    CommandMention("mingle setup"),
+    ".",
 )
 IN_ITS_CHANNEL = "Several channels have lunch pairings. Please type this in the channel you mean."
-NOT_IN = "You take no part in these lunches. “/mingle join” brings you in."
+NOT_IN = ("You take no part in these lunches. ", CommandMention("mingle join"), " brings you in.")
 NO_ROUND = "No round is planned yet; there is nothing to skip."
-ROUND_PASSED = "That round has been drawn already. “/mingle skip” skips the next one."
-PROGRAM_STOPPED = "These lunches are no more. “/mingle join” shows what there is."
+ROUND_PASSED = (
+    "That round has been drawn already. ",
+    CommandMention("mingle skip"),
+    " skips the next one.",
+)
+PROGRAM_STOPPED = (
+    "These lunches are no more. ",
+    CommandMention("mingle join"),
+    " shows what there is.",
+)

@@ -9,7 +9,7 @@ from bot.pairings.views.company import company_text
 from bot.pairings.views.invitation import NOTICE_FOOTER, line_button
 from bot.pairings.views.words import soft_paragraph, text_paragraph
 from bot.ui.cards import Actions, Button, Card, Part
-from bot.ui.text import Instant, Mention, Text
+from bot.ui.text import CommandMention, Instant, Mention, Text
 
 
 class FirstRound(Struct, frozen=True):
@@ -41,7 +41,7 @@ def joined_card(
     footer = NOTICE_FOOTER
     if once:
         what = ("You're in for one round of lunches in ", program.channel_mention, ". ")
-        footer = (AFTER_ONCE,)
+        footer = AFTER_ONCE
     parts = (text_paragraph(*what, *_first_round(first)), *_profile_parts(described=described))
     return Card("round", "You're in, just this once" if once else "You are in", parts, footer)
 
@@ -73,7 +73,11 @@ def already_in_card(program: PairingProgram) -> Card:
     text = text_paragraph(
         "You're in for every round in ",
         program.channel_mention,
-        " already. “/mingle skip” leaves one out, “/mingle leave” takes you out.",
+        " already. ",
+        CommandMention("mingle skip"),
+        " leaves one out, ",
+        CommandMention("mingle leave"),
+        " takes you out.",
     )
     return Card("round", "You are in", (text,))
 
@@ -87,4 +91,8 @@ def _profile_parts(*, described: bool) -> tuple[Part, ...]:
     return (text_paragraph(ask), Actions((line_button(), whole)))
 
 
-AFTER_ONCE = "After that round you're out again, and I won't ask. “/mingle join” keeps you in."
+AFTER_ONCE = (
+    "After that round you're out again, and I won't ask. ",
+    CommandMention("mingle join"),
+    " keeps you in.",
+)

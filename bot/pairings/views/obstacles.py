@@ -152,5 +152,5 @@ CANNOT_REACH_YOU = (
     "and others. The organisers know. "
 )
 STILL_UNDONE = "They know that it fell through, and are first in line for the next round."
-ONE_BY_ONE = "I introduced them in a direct message each instead."
+ONE_BY_ONE = "I wrote to each of them alone instead."
 WITHOUT_THEM = "The others in their group go ahead without them."

@@ -9,6 +9,7 @@ from bot.pairings.programs.records import PairingProgram
 from bot.pairings.views.words import soft_paragraph, text_paragraph
 from bot.ui.cards import ALT_LIMIT, Card, GraphNode, Heading, Part, Picture, Tie
 from bot.ui.notices import note_card
+from bot.ui.text import CommandMention
 
 PICTURE_REASON = "You organise here, and asked for the picture of who met across teams."
 HEADING = "Who met across teams"
@@ -19,9 +20,10 @@ LEGEND = (
     "Teams and lines of fewer than five people stay out."
 )
 TOO_LITTLE = (
-    "There is no picture to show yet. It takes two teams of five people or more who met each "
-    "other, and teams named in "
-    "“/mingle profile”; it shows nothing about fewer."
+    "There is no picture to show yet. It takes two teams of five people or more who met "
+    "each other, and teams named in ",
+    CommandMention("mingle profile"),
+    "; it shows nothing about fewer.",
 )
 HOW_OFTEN = {3: "often", 2: "now and then", 1: "once in a while"}
 
@@ -30,7 +32,7 @@ def drawing_card() -> Card:
     """Return the answer to the command: the picture follows by DM."""
     return note_card(
         "I'm drawing it",
-        "The picture comes in your messages with me in a moment; nobody else gets it.",
+        "In a moment I'll send you the picture; nobody else gets it.",
     )
 
 

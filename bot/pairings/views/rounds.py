@@ -88,7 +88,7 @@ def takes_a_moment_card() -> Card:
     """Return the answer to a command whose result follows by DM."""
     return note_card(
         "Just a moment",
-        "With so many people this takes me a moment. You get it as a direct message.",
+        "With so many people this takes me a moment. I'll send it to you, and to nobody else.",
     )
 
 

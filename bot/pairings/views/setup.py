@@ -11,7 +11,7 @@ from bot.pairings.views.changes import NextRound, move_parts
 from bot.pairings.views.words import text_paragraph
 from bot.ui.cards import Card, ChannelField, Choice, ChoiceField, Facts, Field, Form, TextField
 from bot.ui.fields import EXAMPLE_DAYS, clock_field, zone_field
-from bot.ui.text import Instant, Text, day_off_text
+from bot.ui.text import CommandMention, Instant, Text, day_off_text
 
 _CADENCES = {
     "weekly": "Every week",
@@ -130,7 +130,7 @@ def encode_channel(channel: str, name: str) -> str:
     return value if len(value) <= _MAX_VALUE else ""
 
 
-def saved_card(program: PairingProgram, upcoming: NextRound, note: str = "") -> Card:
+def saved_card(program: PairingProgram, upcoming: NextRound, note: Text = ()) -> Card:
     """Return what was set up, who is asked, and when the next round is."""
     size = _SIZES[program.size] + (", within an office" if program.same_office else "")
     rows: list[tuple[str, Text]] = [
@@ -146,8 +146,11 @@ def saved_card(program: PairingProgram, upcoming: NextRound, note: str = "") -> 
     about = text_paragraph(
         "Lunch pairings are set up in ", program.channel_mention, ". ", EVERYONE_IS_ASKED
     )
-    footer = ("Change or stop them any time with /mingle setup",)
-    notes = (text_paragraph(note),) if note else ()
+    footer = (
+        "Change or stop them any time with ",
+        CommandMention("mingle setup"),
+    )
+    notes = (text_paragraph(*note),) if note else ()
     parts = (about, Facts(tuple(rows)), *notes, *move_parts(program, upcoming))
     return Card("round", "Lunch pairings are set up", parts, footer)
 
@@ -162,7 +165,9 @@ def stopped_card(program: PairingProgram) -> Card:
     words = (
         "No more rounds in ",
         program.channel_mention,
-        ". A round that runs goes on to its end; “/mingle setup” starts again.",
+        ". A round that runs goes on to its end; ",
+        CommandMention("mingle setup"),
+        " starts again.",
     )
     return Card("round", "Lunch pairings are stopped", (text_paragraph(*words),))
 

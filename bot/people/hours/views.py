@@ -7,7 +7,7 @@ from bot.people.hours.form_input import PRESETS, write_hours, write_week
 from bot.people.hours.rules import HoursSetting
 from bot.ui.cards import Actions, Button, Card, Choice, ChoiceField, Facts, Form, TextField
 from bot.ui.fields import EXAMPLE_DAYS
-from bot.ui.text import ChannelMention, Text
+from bot.ui.text import ChannelMention, CommandMention, Text
 
 OWN_WORDS = "own"
 SHARED = "shared"
@@ -31,9 +31,15 @@ NO_REGION = (
 )
 TOO_MANY_DAYS = f"Please keep the days off within {MAX_BLACKOUT} characters."
 ORGANISERS_SET_THESE = (
-    "Organisers set the hours of a channel or of everybody. Your own: “/mingle hours”."
+    "Organisers set the hours of a channel or of everybody. Your own: ",
+    CommandMention("mingle hours"),
+    ".",
 )
-IN_A_CHANNEL = "Type “/mingle hours channel” in the channel whose hours you mean."
+IN_A_CHANNEL = (
+    "Type ",
+    CommandMention("mingle hours channel"),
+    " in the channel whose hours you mean.",
+)
 
 
 def unreadable_hours(words: str) -> str:
@@ -129,11 +135,13 @@ def chosen_preset(setting: HoursSetting) -> str:
     return OWN_WORDS
 
 
-def widened_text(time: str, weekday: int) -> str:
+def widened_text(time: str, weekday: int) -> Text:
     """Return what organisers read when a time that they chose was outside a channel's hours."""
     return (
-        f"{WEEKDAYS[weekday]} {time} was outside the hours of that channel. I've added it, so that "
-        "nothing waits; “/mingle hours channel” changes them."
+        f"{WEEKDAYS[weekday]} {time} was outside the hours of that channel. I've added it, so "
+        "that nothing waits; ",
+        CommandMention("mingle hours channel"),
+        " changes them.",
     )
 
 

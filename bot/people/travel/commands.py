@@ -72,7 +72,7 @@ async def save_trip(call: Invocation, tx: Transaction) -> Answer:
     try:
         return await _keep_trip(call, tx, TypedTrip(town, **days), caller.zone)
     except Refusal as refusal:
-        return FormErrors({"last": str(refusal)})
+        return FormErrors({"last": refusal.words})
 
 
 @router.button("away.cancel", Role.ANYONE)

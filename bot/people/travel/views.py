@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from bot.people.rules import MAX_LINE
 from bot.people.travel.rules import MAX_TRIPS, Trip
 from bot.ui.cards import Actions, Button, Card, DateField, Form, Paragraph, TextField
+from bot.ui.text import CommandMention
 
 
 def trip_form(first: dt.date) -> Form:
@@ -56,7 +57,19 @@ def _days(trip: Trip) -> str:
 
 WRONG_ORDER = "The last day is before the first. Try “Leeds 12–14 May”."
 TOO_FAR = "That is more than two years away. Please tell me again when it is closer."
-TOO_LONG = "That is longer than half a year. Please change your town with /mingle profile instead."
-TOO_MANY = f"You have told me of {MAX_TRIPS} trips already. Remove one with /mingle away first."
-NOT_THERE = "Those days are not in your list any more. See what is with /mingle away."
-NOT_UNDERSTOOD = "I couldn't read that. Try “/mingle away Leeds 12–14 May”."
+TOO_LONG = (
+    "That is longer than half a year. Please change your town with ",
+    CommandMention("mingle profile"),
+    " instead.",
+)
+TOO_MANY = (
+    f"You have told me of {MAX_TRIPS} trips already. Remove one with ",
+    CommandMention("mingle away"),
+    " first.",
+)
+NOT_THERE = (
+    "Those days are not in your list any more. See what is with ",
+    CommandMention("mingle away"),
+    ".",
+)
+NOT_UNDERSTOOD = ("I couldn't read that. Try ", CommandMention("mingle away Leeds 12–14 May"), ".")

@@ -14,7 +14,7 @@ from bot.ui.cards import (
     Part,
 )
 from bot.ui.notices import note_card
-from bot.ui.text import Bold, ChannelMention, Node, Text, join_nodes
+from bot.ui.text import Bold, ChannelMention, CommandMention, Node, Text, join_nodes
 
 
 def pause_form(start: date) -> Form:
@@ -50,7 +50,11 @@ def paused_card(until: date, questions: Sequence[Part]) -> Card:
         "Until then I draw you into nothing. On that day you are back in, without doing anything."
     )
     title = f"You are pausing until {long_date(until)}"
-    footer = ("Back sooner? “/mingle resume”.",)
+    footer = (
+        "Back sooner? ",
+        CommandMention("mingle resume"),
+        ".",
+    )
     return Card("note", title, (Paragraph((words,)), *questions), footer)
 
 
@@ -59,7 +63,11 @@ def resumed_card(was_paused: bool) -> Card:
     if not was_paused:
         return note_card(
             "You were not pausing",
-            "You take part in whatever you joined. “/mingle me” shows what that is.",
+            (
+                "You take part in whatever you joined. ",
+                CommandMention("mingle me"),
+                " shows what that is.",
+            ),
         )
     return note_card("Welcome back", "You are in again from now on, wherever you were before.")
 
@@ -69,11 +77,14 @@ def not_today() -> str:
     return "A pause needs to last beyond today. Try “tomorrow”, “Monday” or “in two weeks”."
 
 
-def too_long_a_pause() -> str:
+def too_long_a_pause() -> Text:
     """Reject a pause that is longer than three years."""
     return (
-        "A pause lasts three years at most. For longer, “/mingle leave” takes you out and "
-        "“/mingle join” back in."
+        "A pause lasts three years at most. For longer, ",
+        CommandMention("mingle leave"),
+        " takes you out and ",
+        CommandMention("mingle join"),
+        " back in.",
     )
 
 
@@ -86,8 +97,9 @@ def _taking_part(participations: Sequence[Participation]) -> Text:
     always, once = _channels(participations, "in"), _channels(participations, "once")
     if not always and not once:
         return (
-            "You take part in no lunch pairings yet. “/mingle join” in a channel that has them, "
-            "and you are in.",
+            "You take part in no lunch pairings yet. ",
+            CommandMention("mingle join"),
+            " in a channel that has them, and you are in.",
         )
     text: list[Node] = []
     if always:

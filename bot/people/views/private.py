@@ -14,6 +14,7 @@ from bot.ui.cards import (
     PeopleField,
 )
 from bot.ui.notices import note_card
+from bot.ui.text import CommandMention, Text
 
 MAX_AVOIDED = 10
 ENDED_TOGETHER = (
@@ -22,7 +23,7 @@ ENDED_TOGETHER = (
 )
 SMALL_CIRCLE = 8  # in a smaller one, who meets whom lets people guess
 GROUP_WISHES = TWO, THREE = ("two", "three")
-UNKNOWN_GROUP_WISH = "Please type “/round three” and choose there."
+UNKNOWN_GROUP_WISH = ("Please type ", CommandMention("round three"), " and choose there.")
 
 
 def avoid_form(others: Sequence[str]) -> Form:
@@ -49,13 +50,13 @@ def avoid_list_saved_card(count: int, *, ended: bool) -> Card:
             "Your list is empty", "I may introduce you to anybody. Nobody learns that you looked."
         )
     others = "one colleague" if count == 1 else f"{count} colleagues"
-    lines = [
+    saved: Text = (
         f"I will not introduce you to {others}. Nobody learns of it, neither they nor any "
-        "organiser. "
-        "“/mingle rather-not” shows and changes the list.",
-    ]
-    if ended:
-        lines.append(ENDED_TOGETHER)
+        "organiser. ",
+        CommandMention("mingle rather-not"),
+        " shows and changes the list.",
+    )
+    lines = [saved, (ENDED_TOGETHER,)] if ended else [saved]
     return note_card("This stays between us", *lines)
 
 

@@ -29,7 +29,7 @@ from bot.ui.cards import (
     People,
     TextField,
 )
-from bot.ui.text import Text
+from bot.ui.text import CommandMention, Text
 
 NAMED = 3  # things that somebody likes, offers or wants, in their line
 LINE_LIMIT = 200  # characters of a line
@@ -96,7 +96,10 @@ def describe_person(person: Person) -> str:
 
 def profile_saved_card(person: Person) -> Card:
     """Confirm a saved profile and show it as others see it."""
-    footer = ("“/mingle profile” shows and changes it any time.",)
+    footer = (
+        CommandMention("mingle profile"),
+        " shows and changes it any time.",
+    )
     return Card("note", "Saved, thank you", _as_seen(person), footer)
 
 
@@ -115,8 +118,12 @@ def profile_card(person: Person, participations: Sequence[Participation], today:
         Button("three.open", "Two or three?"),
     )
     footer = (
-        "“/mingle why” shows what I sent you, “/mingle data” sends you everything I keep about "
-        "you, and “/mingle forget me” erases it."
+        CommandMention("mingle why"),
+        " shows what I sent you, ",
+        CommandMention("mingle data"),
+        " sends you everything I keep about you, and ",
+        CommandMention("mingle forget me"),
+        " erases it.",
     )
     return Card(
         "note",
@@ -126,7 +133,7 @@ def profile_card(person: Person, participations: Sequence[Participation], today:
             *participation_lines(person, participations, today),
             Actions(buttons),
         ),
-        (footer,),
+        footer,
     )
 
 

@@ -21,7 +21,7 @@ router = Router()
 
 _ID = Option(
     "id",
-    "the prompt's name, as /prompt deck shows it",
+    "the prompt's name, as the deck shows it",
     required=True,
     suggest=records.suggest_slugs,
     posted=False,
@@ -60,7 +60,7 @@ async def save_prompt_setup(call: Invocation, tx: Transaction) -> Answer:
     widened = await open_channel_at(tx, call.workspace, channel, zone, weekday, time)
     setup = await _save(call, tx, channel, rule, f"{time:%H:%M}", zone)
     first = await posts.reschedule_prompts(tx, setup, call.now)
-    added = widened_text(setup.time, weekday) if widened else ""
+    added = widened_text(setup.time, weekday) if widened else ()
     return Reply(views.prompts_set_up_card(setup, first, added))
 
 

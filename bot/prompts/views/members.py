@@ -27,7 +27,7 @@ from bot.ui.cards import (
 )
 from bot.ui.crowds import is_crowd_now
 from bot.ui.notices import note_card, something_wrong_button
-from bot.ui.text import Node
+from bot.ui.text import CommandMention, Node
 
 MAX_QUOTES = 6
 THEME_NAMES = {theme: theme.replace("-", " ").capitalize() for theme in THEMES} | {
@@ -243,8 +243,9 @@ def suggestion_settled_card(own: OwnPrompt) -> Card:
             Paragraph(
                 (
                     "The organisers left it out of the deck this time; often there is one much "
-                    "like it. "
-                    "Thank you for it, and “/prompt suggest” is open for the next.",
+                    "like it. Thank you for it, and ",
+                    CommandMention("prompt suggest"),
+                    " is open for the next.",
                 )
             ),
         ),

@@ -22,7 +22,7 @@ from bot.ui.cards import (
 )
 from bot.ui.fields import clock_field, zone_field
 from bot.ui.notices import note_card
-from bot.ui.text import Bold, Instant, Node, Text, day_off_text
+from bot.ui.text import Bold, CommandMention, Instant, Node, Text, day_off_text
 
 PER_PAGE = 8
 CADENCE_NAMES = {
@@ -31,20 +31,40 @@ CADENCE_NAMES = {
     "monthly": "Once a month, the first such day",
 }
 
-NOT_SET_UP = "There are no prompts here yet. “/prompt setup” starts them; it takes a minute."
+NOT_SET_UP = (
+    "There are no prompts here yet. ",
+    CommandMention("prompt setup"),
+    " starts them; it takes a minute.",
+)
 WHICH_CHANNEL = (
     "Prompts go to several channels here; please say this in the one you mean, or add "
     "channel: and its name."
 )
-NO_PROMPTS_THERE = "That channel gets no prompts. “/prompt setup” starts them there."
+NO_PROMPTS_THERE = (
+    "That channel gets no prompts. ",
+    CommandMention("prompt setup"),
+    " starts them there.",
+)
 NO_SUCH_CHANNEL = "Please choose a channel of this workspace."
 NO_SUCH_CADENCE = "Please choose how often from the list."
 NO_SUCH_WEEKDAY = "Please choose a day from the list."
 NO_SUCH_TIME = "Please write a time such as 10:00."
-NO_SUCH_PROMPT = "I know no prompt of that name. “/prompt deck” lists them all."
+NO_SUCH_PROMPT = (
+    "I know no prompt of that name. ",
+    CommandMention("prompt deck"),
+    " lists them all.",
+)
 LAST_ONE = "That is the last prompt on show. Add or show another one first, then hide it."
-HIDDEN = "That prompt is hidden. “/prompt show” brings it back, then you can choose it."
-PAUSED = "Prompts are paused in that channel. “/prompt resume” starts them again."
+HIDDEN = (
+    "That prompt is hidden. ",
+    CommandMention("prompt show"),
+    " brings it back, then you can choose it.",
+)
+PAUSED = (
+    "Prompts are paused in that channel. ",
+    CommandMention("prompt resume"),
+    " starts them again.",
+)
 ONE_A_DAY = "That channel has had its prompt for today."
 
 
@@ -70,14 +90,19 @@ def prompt_setup_form(channel: str, cadence: str, weekday: str, time: str, zone:
     )
 
 
-def prompts_set_up_card(setup: PromptChannel, first: dt.datetime | None, note: str = "") -> Card:
+def prompts_set_up_card(setup: PromptChannel, first: dt.datetime | None, note: Text = ()) -> Card:
     """Confirm the setup of a channel; `first` is when its first prompt is due."""
     return _lines_card(
         "Prompts are set up",
         (setup.mention, f" gets a prompt {describe_schedule(setup.schedule)}."),
         *_due_line("The first comes ", first, setup),
-        *([(note,)] if note else []),
-        ("“/prompt now” posts one at once, “/prompt pause” stops them.",),
+        *([note] if note else []),
+        (
+            CommandMention("prompt now"),
+            " posts one at once, ",
+            CommandMention("prompt pause"),
+            " stops them.",
+        ),
     )
 
 
@@ -98,7 +123,9 @@ def prompts_paused_card(setup: PromptChannel) -> Card:
         "Paused",
         (
             setup.mention,
-            " gets no prompts until “/prompt resume”. The deck remembers where it was.",
+            " gets no prompts until ",
+            CommandMention("prompt resume"),
+            ". The deck remembers where it was.",
         ),
     )
 
@@ -216,7 +243,10 @@ def prompt_left_out_card(
             ", and by now its day is over. It stays in the deck.",
         ),
         *_due_line("The next comes ", following, setup),
-        ("“/prompt now” posts one at once.",),
+        (
+            CommandMention("prompt now"),
+            " posts one at once.",
+        ),
     )
 
 

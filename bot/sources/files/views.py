@@ -8,9 +8,13 @@ from bot.sources.records import Source
 from bot.sources.views.parts import fullness_text
 from bot.ui.cards import Actions, Button, Card, FileField, Form, Paragraph
 from bot.ui.notices import note_card
-from bot.ui.text import Bold
+from bot.ui.text import CommandMention
 
-WHY_READ = "You handed in a calendar file with /events upload, and I read it."
+WHY_READ = (
+    "You handed in a calendar file with ",
+    CommandMention("events upload"),
+    ", and I read it.",
+)
 
 FILE_FIELD = FileField(
     "file",
@@ -61,7 +65,7 @@ def reading_newer_file_card(source: Source) -> Card:
 def nothing_kept_card(source: Source, fault: Fault) -> Card:
     """Explain why a file was not kept."""
     said = f"{address_label(source.address)}: {_advice(fault)}"
-    footer = ("Nothing was saved. ", Bold("/events upload"), " takes another.")
+    footer = ("Nothing was saved. ", CommandMention("events upload"), " takes another.")
     return Card("note", "No events in it yet", (Paragraph((said,)),), footer)
 
 

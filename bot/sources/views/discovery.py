@@ -17,7 +17,7 @@ from bot.sources.views.parts import (
 )
 from bot.ui.cards import Actions, Button, Card, Paragraph, Part
 from bot.ui.notices import note_card
-from bot.ui.text import Bold, Node
+from bot.ui.text import Bold, CommandMention, Node
 
 WHY_LOOKED = "You named the address of a page with events, and I had a look."
 
@@ -80,7 +80,7 @@ def looking_card(address: str) -> Card:
 def nothing_found_card(address: str, fault: Fault) -> Card:
     """Explain why an address has no events to offer, and what to try next."""
     said = nothing_found_text(address, fault)
-    footer = ("Nothing was saved. ", Bold("/events add"), " takes another.")
+    footer = ("Nothing was saved. ", CommandMention("events add"), " takes another.")
     return Card("note", "No events there yet", (Paragraph((said,)),), footer)
 
 
@@ -113,7 +113,11 @@ def already_known_card(source: Source) -> Card:
     """Answer that this address is a source already."""
     return note_card(
         "It is here already",
-        f"{source.name} is among the sources. “/events sources” shows how it fares.",
+        (
+            f"{source.name} is among the sources. ",
+            CommandMention("events sources"),
+            " shows how it fares.",
+        ),
     )
 
 

@@ -23,14 +23,18 @@ from bot.ui.cards import (
 )
 from bot.ui.fields import zone_field
 from bot.ui.notices import note_card
-from bot.ui.text import Instant, Node, Text
+from bot.ui.text import CommandMention, Instant, Node, Text
 
 PER_PAGE = 8
 NAME_LIMIT, TOWN_LIMIT, ZONE_LIMIT, TOPICS_LIMIT = 60, 40, 60, 120
 
 WHY_RESTS = "You added a source of events, and it could not be read for a while."
 
-NO_SUCH_SOURCE = "That source is gone. “/events sources” shows those that are there."
+NO_SUCH_SOURCE = (
+    "That source is gone. ",
+    CommandMention("events sources"),
+    " shows those that are there.",
+)
 NOT_YOURS = "This one belongs to whoever added it. They or an organiser can change it."
 NO_NAME = "Please give it a name, so that people know where an event comes from."
 NO_SUCH_REACH = "Please choose how far people come from the list."
@@ -41,8 +45,10 @@ REACH_NAMES = {
     "international": "International: people travel for it",
 }
 _FIRST = (
-    "“/events add” and the address of any page with events adds the first one, "
-    "“/events upload” a file."
+    CommandMention("events add"),
+    " and the address of any page with events adds the first one, ",
+    CommandMention("events upload"),
+    " a file.",
 )
 
 
@@ -104,7 +110,14 @@ def source_saved_card(source: Source) -> Card:
 def source_dropped_card() -> Card:
     """Confirm that nothing was kept."""
     return note_card(
-        "Dropped", "I forgot it. “/events add” takes another address, “/events upload” a file."
+        "Dropped",
+        (
+            "I forgot it. ",
+            CommandMention("events add"),
+            " takes another address, ",
+            CommandMention("events upload"),
+            " a file.",
+        ),
     )
 
 
@@ -201,7 +214,10 @@ def source_removed_card(source: Source) -> Card:
 
 def source_gone_card() -> Card:
     """Return what stands in place of a message about a source that was removed or not kept."""
-    return note_card("No longer here", "This source was removed. “/events add” takes another one.")
+    return note_card(
+        "No longer here",
+        ("This source was removed. ", CommandMention("events add"), " takes another one."),
+    )
 
 
 def source_resting_card(source: Source) -> Card:

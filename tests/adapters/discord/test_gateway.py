@@ -217,7 +217,9 @@ async def test_nothing_is_said_any_more_where_we_were_thrown_out(database: Datab
         office = DiscordHarness(discord)
         await office.move_in(database)
         async with at_home(discord, database) as house:
-            await discord.command(office.users[0], office.lunch, "lunch now", when="tomorrow 12:30")
+            await discord.command(
+                office.users[0], office.lunch, "lunch find", when="tomorrow 12:30"
+            )
             await house.handle_server_left(int(office.guild.id))
             async with database.read_transaction() as tx:
                 assert set(await tx.scalars(select(outbox_message.c.state))) == {"cancelled"}

@@ -116,7 +116,7 @@ async def discord(database: Database) -> AsyncIterator[Client]:
 
 async def test_a_word_alone_is_called_now_where_it_begins_others(discord: Client) -> None:
     await discord.server.command(
-        discord.tom, discord.harness.lunch, "lunch now", when="tomorrow", seats=4
+        discord.tom, discord.harness.lunch, "lunch find", when="tomorrow", seats=4
     )
     call = discord.calls[-1]
     assert (call.action, dict(call.fields)) == ("lunch", {"when": "tomorrow", "seats": "4"})
@@ -155,7 +155,7 @@ async def test_somebodys_menu_asks_them_to_lunch(discord: Client) -> None:
 async def test_commands_say_what_they_take(discord: Client) -> None:
     named = {one.name: one.content for one in discord.server.commands.values()}
     assert named["lunch"]["name_localizations"] == {"de": "mittag"}
-    assert [one["name"] for one in named["lunch"]["options"]] == ["now", "with"]
+    assert [one["name"] for one in named["lunch"]["options"]] == ["find", "with"]
     look = next(one for one in named["deck"]["options"] if one["name"] == "look")
     assert [one["value"] for one in look["options"][0]["choices"]] == ["spring", "autumn"]
 

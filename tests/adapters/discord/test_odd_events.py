@@ -66,7 +66,7 @@ class House:
 
     async def is_heard(self) -> bool:
         """Return whether Mingle answers a command of Tom's in the first server."""
-        answered = await self.server.command(self.tom, self.harness.lunch, "lunch now")
+        answered = await self.server.command(self.tom, self.harness.lunch, "lunch find")
         assert answered.message
         return "Done" in message_text.words(self.server, answered.message)
 
@@ -125,7 +125,7 @@ async def test_people_are_heard_whatever_discord_says_of_another_server(
 
 
 async def test_whoever_clicks_is_answered_even_if_the_click_cannot_be_read(house: House) -> None:
-    posted = await house.server.command(house.tom, house.harness.lunch, "lunch now")
+    posted = await house.server.command(house.tom, house.harness.lunch, "lunch find")
     assert posted.message
     [button] = [part for part in layout.inside(posted.message.components) if "custom_id" in part]
     template = payloads.interaction(

@@ -18,6 +18,7 @@ from adapters.discord.markdown import escape_markdown
 from bot.ui import cards as c
 from bot.ui.cards import Card, Form
 from bot.ui.text import Bold, ChannelMention, Instant, Link, Mention, Node
+from tests.adapters.discord.names import NAMES
 from tests.adapters.form_fields import HOSTILE
 from tests.adapters.golden import accepted
 from tests.adapters.slack.gallery import FORMS, GALLERY
@@ -79,7 +80,7 @@ def _moved(what: T) -> T:
 
 @pytest.mark.parametrize("name", GALLERY)
 def test_each_card_is_drawn_as_it_was_accepted(name: str) -> None:
-    drawn = render.render_messages(_moved(GALLERY[name]), HERE, "key")
+    drawn = render.render_messages(_moved(GALLERY[name]), HERE, NAMES.mention, "key")
     assert drawn == accepted(GOLDEN / f"{name}.json", drawn)
     _check_accepted(drawn)
 
@@ -88,7 +89,10 @@ def test_each_card_is_drawn_as_it_was_accepted(name: str) -> None:
 def test_each_form_is_drawn_as_it_was_accepted(name: str) -> None:
     known = dict.fromkeys(("3000001", "3000002"), chosen_channels.TEXT)
     form = chosen_channels.preset_channels(_moved(FORMS[name]), HERE, known, f"{HERE}/3000001")
-    drawn = [forms.render_modal(form, HERE, page) for page in range(len(forms.split_pages(form)))]
+    drawn = [
+        forms.render_modal(form, HERE, NAMES.plain, page)
+        for page in range(len(forms.split_pages(form)))
+    ]
     assert drawn == accepted(GOLDEN / f"form-{name}.json", drawn)
     for modal in drawn:
         assert not list(layout.modal(modal))
@@ -113,7 +117,9 @@ def test_two_thousand_hostile_strings_stay_words() -> None:
 def test_long_texts_are_split_and_nothing_is_cut(length: int) -> None:
     said = " ".join(f"word{number}" for number in range(length // 8))
     pages = render.render_messages(
-        Card("note", "Long", (c.Paragraph((said,)), c.Quote(said, TOM))), HERE
+        Card("note", "Long", (c.Paragraph((said,)), c.Quote(said, TOM))),
+        HERE,
+        NAMES.mention,
     )
     _check_accepted(pages)
     drawn = " ".join(text.replace("> ", "") for page in pages for text in _texts(page))
@@ -122,7 +128,7 @@ def test_long_texts_are_split_and_nothing_is_cut(length: int) -> None:
 
 def test_what_needs_escaping_everywhere_still_fits() -> None:
     card = Card("note", "*" * 500, (c.Paragraph(("*" * 20_000,)), c.Quote("\n" * 5_000 + "x")))
-    pages = render.render_messages(card, HERE)
+    pages = render.render_messages(card, HERE, NAMES.mention)
     _check_accepted(pages)
     drawn = "".join(text for page in pages for text in _texts(page))
     assert drawn.count("\\*") == drawn.count("*") == 20_500
@@ -131,7 +137,7 @@ def test_what_needs_escaping_everywhere_still_fits() -> None:
 
 def test_many_parts_are_split_at_forty_components() -> None:
     row = c.Actions(tuple(c.Button("do.it", "Do it", str(number)) for number in range(5)))
-    pages = render.render_messages(Card("note", "Many", (row,) * 20), HERE)
+    pages = render.render_messages(Card("note", "Many", (row,) * 20), HERE, NAMES.mention)
     _check_accepted(pages)
     assert len(pages) == 4
     ids = [
@@ -145,7 +151,7 @@ def test_many_parts_are_split_at_forty_components() -> None:
 
 def test_a_message_is_known_by_its_key_and_by_no_other() -> None:
     card = Card("note", "Good morning", (c.Paragraph(("Hello",)),))
-    (drawn,) = render.render_messages(card, HERE, "key")
+    (drawn,) = render.render_messages(card, HERE, NAMES.mention, "key")
     assert render.read_marks(drawn) == render.message_marks("key") != render.message_marks("other")
     assert all(
         0 < number < 2**31 for key in map(str, range(2000)) for number in render.message_marks(key)
@@ -159,7 +165,7 @@ def test_a_quiet_line_keeps_its_mention_its_link_and_its_time() -> None:
         ChannelMention(f"{HERE}/3000001", "lunch"),
     )
     nodes: tuple[Node, ...] = (TOM, " at ", noon, " in ", lunch, ", ", page, Bold(" *now* "))
-    (block,) = render.render_components(Card("note", " ", (), nodes), HERE)
+    (block,) = render.render_components(Card("note", " ", (), nodes), HERE, NAMES.mention)
     assert block["content"] == (
         "-# <@2000001> at Thu 12 Mar, 12:30 (Berlin time) in <#3000001>, "
         "[he\\]re](https://a.example/%28b%29?b=1&c=2%203) **\\*now\\*** "
@@ -168,14 +174,16 @@ def test_a_quiet_line_keeps_its_mention_its_link_and_its_time() -> None:
 
 def test_people_of_other_servers_are_named_and_not_pinged() -> None:
     (block,) = render.render_components(
-        Card("note", " ", (c.Paragraph((Mention("discord:2/9", "@Zoe"),)),)), HERE
+        Card("note", " ", (c.Paragraph((Mention("discord:2/9", "@Zoe"),)),)), HERE, NAMES.mention
     )
     assert block["content"] == "\\@Zoe"
 
 
 def test_a_link_that_leads_nowhere_safe_is_words() -> None:
     (block,) = render.render_components(
-        Card("note", " ", (c.Paragraph((Link("javascript:alert(1)", "click"),)),)), HERE
+        Card("note", " ", (c.Paragraph((Link("javascript:alert(1)", "click"),)),)),
+        HERE,
+        NAMES.mention,
     )
     assert block["content"] == "click"
 
@@ -206,7 +214,7 @@ def _read_as_markup(words: str) -> list[str]:
         c.Quote(words, Mention("elsewhere/1", words)),
         c.People((Mention("elsewhere/1", words),), 2),
     )
-    pages = render.render_messages(Card("note", words, parts, (words,)), HERE)
+    pages = render.render_messages(Card("note", words, parts, (words,)), HERE, NAMES.mention)
     return [text for page in pages for text in _texts(page) if _is_markup(text)]
 
 

@@ -20,7 +20,7 @@ COMMANDS: dict[str, tuple[str, dict[str, Any]]] = {
     "set up lunch": ("mingle setup", {}),
     "set up prompts": ("prompt setup", {}),
     "open a table": (
-        "lunch now",
+        "lunch find",
         {"when": "tomorrow 12:30", "seats": 3, "at": "Ramen bar", "topic": "python"},
     ),
     "pause": ("mingle pause", {"until": "in two weeks"}),

@@ -49,7 +49,7 @@ async def test_a_look_again_without_a_change_asks_again(database: Database) -> N
 async def test_a_secret_in_a_command_opens_it_as_a_form(database: Database) -> None:
     async with open_workspace(database) as discord:
         tom = discord.people[0]
-        shown = await discord.say(tom, "lunch now", when="tomorrow 12:30", topic="pwd=Sommer2024!")
+        shown = await discord.say(tom, "lunch find", when="tomorrow 12:30", topic="pwd=Sommer2024!")
         assert "looks like a password" in shown
         await discord.submit(tom, {"topic": "summer"})
         await discord.settle()

@@ -16,7 +16,7 @@ from bot.store.engine import Database
 from bot.ui.cards import as_text
 from tests.factories.people import make_people
 from tests.factories.polls import find_poll, list_options, make_poll
-from tests.reading import form_of, text, value_of
+from tests.reading import form_of, sentence, text, value_of
 from tests.world import ADA, BEN, CLEO, HOME, LUNCH, World, world_on
 
 
@@ -95,7 +95,7 @@ async def test_nothing_is_posted_before_the_preview_was_seen_and_what_was_typed_
     discarded = await world.click(ADA, "poll.discard", value_of(changed.card, "poll.discard"))
     assert isinstance(discarded, Reply)
     again = await world.click(ADA, "poll.post", value_of(changed.card, "poll.post"))
-    assert drafts.NO_DRAFT in as_text(again.card)  # type: ignore[union-attr]
+    assert sentence(drafts.NO_DRAFT) in as_text(again.card)  # type: ignore[union-attr]
 
 
 async def test_a_preview_that_waited_past_its_close_is_not_posted_but_not_lost(
@@ -151,7 +151,7 @@ async def test_without_a_place_for_an_evening_organisers_hear_how_to_begin(
 ) -> None:
     world = await world_on(database)
     await make_people(world)
-    assert drafts.EMPTY_LEDGER in text(await world.say(ADA, "/happyhour"))
+    assert sentence(drafts.EMPTY_LEDGER) in text(await world.say(ADA, "/happyhour"))
     assert "organisers" in text(await world.say(CLEO, "/happyhour"))
 
 

@@ -20,7 +20,7 @@ from bot.venues import records as venues
 from jobs.engine.delivery import Delivery
 from tests.doubles.fakes import FakeChat
 from tests.factories.polls import find_poll, list_options, make_poll
-from tests.reading import controls, form_of, text
+from tests.reading import controls, form_of, sentence, text
 from tests.world import ADA, BEN, CLEO, DINA, EMIL, FATMA, HOME, MONDAY, PEOPLE, World
 
 
@@ -128,12 +128,12 @@ async def test_without_a_vote_organisers_are_told_with_two_next_steps_and_the_lu
     poll = await make_poll(world)
     await world.until(poll.closes_at)
     assert await evening(world) is None
-    assert any(organisers.no_votes_text() in as_text(c) for c in await world.inbox(ADA))
+    assert any(sentence(organisers.no_votes_text()) in as_text(c) for c in await world.inbox(ADA))
     assert any(c.title == polls.LUNCH for c in await world.inbox(BEN))
     await world.click(ADA, "poll.take", await world.button(ADA, "poll.take"))
     assert (await evening(world)).place == "Birke"  # in Kreuzberg; the lunch is in Mitte
     again = await world.click(ADA, "poll.take", poll.id)
-    assert organisers.NO_LONGER in text(again)
+    assert sentence(organisers.NO_LONGER) in text(again)
     await world.pass_time(minutes=1)
     [settled] = await world.dms(ADA, f"{poll.title}: settled")
     assert not {"poll.take", "poll.reopen"} & {item.action for item in controls(settled)}

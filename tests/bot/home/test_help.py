@@ -6,7 +6,7 @@ from bot.core.dispatch import dispatch
 from bot.core.permissions import Role
 from bot.core.router import Answer, Invocation, Option, Reply, Router
 from bot.home.commands import make_home_router
-from bot.home.views.pages import command_usage
+from bot.home.views.pages import option_usage
 from bot.pairings.tables import membership, pairing_program
 from bot.people import records
 from bot.store.engine import Database, Transaction
@@ -96,5 +96,5 @@ async def test_tom_sees_where_he_takes_part_and_that_he_pauses(database: Databas
 
 
 def test_a_command_is_written_as_it_is_typed() -> None:
-    assert command_usage(router.commands["venue"]) == "/venue <place:…>"
-    assert command_usage(router.commands["lunch"]) == "/lunch [when] [seats:…]"
+    assert option_usage(router.commands["venue"]) == "<place:…>"
+    assert option_usage(router.commands["lunch"]) == "[when] [seats:…]"

@@ -13,7 +13,7 @@ from bot.people.profile_fields import MATCHED_FIELDS, PROFILE_FIELDS, ProfileFie
 from bot.people.records import Person
 from bot.people.tables import person as table
 from bot.people.views import profiles
-from bot.ui.cards import Card, Facts
+from bot.ui.cards import Card, Facts, label_text
 
 DAY = date(2026, 3, 10)
 ANSWERS: dict[str, str] = {"zone": "Europe/Berlin", "slots": "tue-1230, fri-1200", "mode": "remote"}
@@ -73,7 +73,7 @@ def test_no_two_fields_share_a_column_of_the_file() -> None:
 
 def _facts(card: Card) -> list[tuple[str, str]]:
     return [
-        (label, "".join(str(node) for node in words))
+        (label_text(label), "".join(str(node) for node in words))
         for part in card.parts
         if isinstance(part, Facts)
         for label, words in part.rows

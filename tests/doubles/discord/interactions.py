@@ -53,7 +53,7 @@ class Interactions(Core):
     async def command(self, user: User, channel: Channel, name: str, /, **options: Any) -> Delivery:
         """Use a slash command.
 
-        Of one with subcommands, "lunch now" names the command and what follows.
+        Of one with subcommands, "lunch find" names the command and what follows.
         """
         command, path, known = self._found(user, channel, name)
         missing = [

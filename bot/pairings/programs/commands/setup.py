@@ -89,7 +89,7 @@ async def save_setup(call: Invocation, tx: Transaction) -> Answer:
     await invitations.refresh_invitations(tx, program)
     key = f"setup:{program.id}:{call.id}"
     await outbox.request_member_sync(tx, call.workspace, key, channel, call.now)
-    added = widened_text(settings.time, weekday) if widened else ""
+    added = widened_text(settings.time, weekday) if widened else ()
     upcoming = await changes.find_next_round(tx, program, call.now)
     return Reply(views.saved_card(program, upcoming, added))
 

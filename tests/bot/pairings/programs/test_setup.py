@@ -40,7 +40,7 @@ async def _refused(world: World, **changes: str) -> dict[str, str]:
     async with world.database.read_transaction() as tx:
         assert await tx.scalar(select(func.count()).select_from(pairing_program)) == 0
         assert await tx.scalar(select(func.count()).select_from(occurrence)) == 0
-    return dict(answer.errors)
+    return answer.sentences
 
 
 async def test_the_form_opens_with_the_defaults(world: World) -> None:

@@ -24,7 +24,7 @@ async def test_a_secret_in_a_file_is_asked_about_in_the_form_that_saves_it(world
     form = form_of(await world.click(BEN, "source.details", 1))
     asked = await world.submit(BEN, form, {"town": "Berlin"})
     assert isinstance(asked, FormErrors)
-    assert asked.errors["name"].startswith("In “Export talk”: “AKIA…” looks like an access key.")
+    assert asked.sentences["name"].startswith("In “Export talk”: “AKIA…” looks like an access key.")
     assert asked.anyway
     assert not await listed(world)
 
