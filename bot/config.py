@@ -113,21 +113,18 @@ class SlackSection(Section):
     )
     client_id: str = Field(
         "",
-        description="the client ID, from Basic Information: anybody may add Mingle to their "
-        "workspace at slack.public_url",
+        description="the client ID: anybody may add Mingle to their workspace at public_url",
     )
     client_secret: SecretStr = Field(
         SecretStr(""), description="the client secret, which goes with it"
     )
     config_token: SecretStr = Field(
         SecretStr(""),
-        description="an app configuration token, for `mingle check` alone: it compares the app's "
-        "events and commands with the manifest; fits for twelve hours",
+        description="an app configuration token, with which `mingle check` sees the app's events",
     )
     public_url: Address = Field(
         "",
-        description="the https address that leads to slack.host and slack.port, where the page "
-        "“Add to Slack” is",
+        description="the https address of the page “Add to Slack”; leads to host and port",
         pattern=r"^(https?://[^\s/?#@]+)?$",
     )
     contact: str = Field(
@@ -143,6 +140,10 @@ class SlackSection(Section):
     guests: bool = Field(False, description="let guests and people of other companies take part")
     history: bool = Field(
         False, description="the history scopes were granted: look before a message is repeated"
+    )
+    join: bool = Field(
+        False,
+        description="the scope channels:join was granted: join public channels that are set up",
     )
     zone: Zone = Field("UTC", description="the IANA zone of people whose profile names none")
 

@@ -46,7 +46,7 @@ async def test_a_workspace_that_adds_mingle_while_it_runs_is_served_at_once_and_
         assert acme.token.encode() not in _read_all(tmp_path)
 
         async with running_mingle(tmp_path, CHECK, **settings) as check:
-            await check.until_it_says("Acme: Slack: connected to Acme")
+            await check.until_it_says("Slack, Acme: connected to Acme")
             await check.end()
         async with running_mingle(tmp_path, **settings) as mingle:
             await mingle.until_it_says("Mingle is in Slack")

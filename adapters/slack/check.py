@@ -6,6 +6,7 @@ from email.utils import parsedate_to_datetime
 
 from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
+from slack_sdk.web.async_slack_response import AsyncSlackResponse
 
 from adapters.json_types import JsonObject
 from adapters.slack import ids, strings
@@ -55,14 +56,16 @@ async def check_workspace(
     except Exception as error:
         return [(False, _named(name, _connection_problem(error, settings, added=bool(name))))]
 
-    headers = {key.lower(): str(value) for key, value in identity.headers.items()}
+    headers = read_headers(identity)
     team = str(identity["team"])
     findings = [(True, strings.connected_to(team, str(identity["user"])))]
     if identity.get("is_enterprise_install"):
         findings.append(await _check_organisation(client, team))
     elif identity.get("enterprise_id"):
         findings.append((True, strings.one_of_organisation(team)))
-    findings += [_check_scopes(settings, headers), _check_clock(headers, now)]
+    findings.append(_check_scopes(settings, headers, added=bool(name)))
+    if not name:
+        findings.append(check_clock(headers, now))
     findings += [await _check_channel(client, native) for native in channels]
     return [(fine, _named(name, words)) for fine, words in findings]
 
@@ -78,7 +81,7 @@ async def _check_organisation(client: AsyncWebClient, name: str) -> Finding:
 
 
 def _named(name: str, words: str) -> str:
-    return f"{name}: {words}" if name else words
+    return f"Slack, {name}: {words.removeprefix('Slack: ')}" if name else words
 
 
 def _connection_problem(error: Exception, settings: SlackSection, *, added: bool = False) -> str:
@@ -87,16 +90,21 @@ def _connection_problem(error: Exception, settings: SlackSection, *, added: bool
     return strings.api_unreachable(settings.api_url)
 
 
-def _check_scopes(settings: SlackSection, headers: Mapping[str, str]) -> Finding:
+def _check_scopes(settings: SlackSection, headers: Mapping[str, str], *, added: bool) -> Finding:
     """Compare the token's scopes, which each response names, with the needed ones."""
     needed = set(scopes_of(settings))
     granted = {scope.strip() for scope in headers.get("x-oauth-scopes", "").split(",")}
     if missing := sorted(needed - granted):
-        return False, strings.scopes_missing(missing)
+        return False, strings.scopes_missing(missing, added=added)
     return True, strings.SCOPES_FINE
 
 
-def _check_clock(headers: Mapping[str, str], now: datetime) -> Finding:
+def read_headers(answer: AsyncSlackResponse) -> dict[str, str]:
+    """Return the headers of an answer, by their names in small letters."""
+    return {key.lower(): str(value) for key, value in answer.headers.items()}
+
+
+def check_clock(headers: Mapping[str, str], now: datetime) -> Finding:
     try:
         slack_time = parsedate_to_datetime(headers.get("date", ""))
         drift = abs((slack_time - now).total_seconds())

@@ -5,7 +5,13 @@ from datetime import datetime
 
 from adapters.slack import ids, strings
 from adapters.slack.api import build_client
-from adapters.slack.check import Finding, check_endpoint, check_workspace
+from adapters.slack.check import (
+    Finding,
+    check_clock,
+    check_endpoint,
+    check_workspace,
+    read_headers,
+)
 from bot.config import SlackSection
 from bot.core import installations
 from bot.core.installations import Installation
@@ -22,10 +28,16 @@ async def check_installs(
 
     async with database.read_transaction() as tx:
         stored = await installations.list_installations(tx, settings.client_id)
+    try:
+        answer = await build_client(None, settings.api_url).api_test()
+    except Exception:
+        return [(False, strings.api_unreachable(settings.api_url))]
+
     served = list(channels)
     findings = [
         (True, strings.pages_door(settings.public_url, settings.host, settings.port)),
         await check_endpoint(settings),
+        check_clock(read_headers(answer), now),
     ]
     if not database.vault.can_seal:
         findings.append((False, strings.NO_KEYS))
@@ -54,6 +66,7 @@ async def _check_one(
     natives = ids.native_ids(installed.workspace, channels)
     client = build_client(token, settings.api_url)
     findings = await check_workspace(settings, client, natives, now, name)
-    if installed.expires_at:
+    is_let_in = findings[0][0]
+    if is_let_in and installed.expires_at:
         findings.append((True, strings.token_rotates(name, installed.expires_at)))
     return findings

@@ -47,7 +47,7 @@ def required_scopes(*, history: bool, groups: bool = False, join: bool = False) 
 def scopes_of(settings: SlackSection) -> list[str]:
     """Return the scopes that somebody is asked for who adds Mingle by a click."""
     groups = any(organiser.startswith("S") for organiser in settings.organisers)
-    return sorted(required_scopes(history=settings.history, groups=groups))
+    return sorted(required_scopes(history=settings.history, groups=groups, join=settings.join))
 
 
 def build_manifest(

@@ -169,11 +169,12 @@ def connected_to(team: str, bot: str) -> str:
     return f"Slack: connected to {team} as {bot}."
 
 
-def scopes_missing(missing: list[str]) -> str:
-    """Return the finding about scopes that are not granted."""
+def scopes_missing(missing: list[str], *, added: bool) -> str:
+    """Return the finding about scopes that are not granted; `added` is whether by a click."""
+    again = "have Mingle added there again" if added else "install the app again"
     return (
         f"Slack: the app lacks {', '.join(missing)}. Paste the manifest anew "
-        "(mingle manifest slack) and install the app again."
+        f"(mingle manifest slack) and {again}."
     )
 
 
@@ -229,22 +230,23 @@ def nobody_added(address: str) -> str:
 def key_missing(name: str) -> str:
     """Return the finding that a token cannot be decrypted."""
     return (
-        f"{name}: its key is encrypted with one that is not in database.keys any more. Put that "
-        "one back after the others, or have Mingle added there again."
+        f"Slack, {name}: its token is encrypted with a key that is not in database.keys any more. "
+        "Put the key back after the others, or have Mingle added there again."
     )
 
 
 def token_expired(name: str, at: datetime) -> str:
     """Return the finding that a token was not renewed in time."""
     return (
-        f"{name}: its key expired on {at:%d %b, %H:%M} UTC. `mingle run` renews it; is it running? "
-        "If it says that Slack refuses, have Mingle added there again."
+        f"Slack, {name}: its token expired on {at:%-d %b, %H:%M} UTC. `mingle run` renews it; is "
+        "it running? If it says that Slack refuses, have Mingle added there again."
     )
 
 
 def token_rotates(name: str, at: datetime) -> str:
     """Return the finding that a token is renewed."""
-    return f"{name}: keys rotate. This one fits until {at:%d %b, %H:%M} UTC and is renewed by then."
+    until = f"{at:%-d %b, %H:%M} UTC"
+    return f"Slack, {name}: tokens rotate; this one fits until {until} and is renewed before."
 
 
 def organisation_teams(name: str, teams: list[str]) -> str:

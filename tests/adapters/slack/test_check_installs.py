@@ -42,15 +42,15 @@ async def test_each_workspace_is_told_with_its_trouble(database: Database) -> No
         findings = await _findings(town, served)
         assert not _wrong(findings)
         told = " ".join(findings)
-        assert "Acme: Slack: Mingle is in #lunch." in told
+        assert "Slack, Acme: Mingle is in #lunch." in told
         assert "Grid is an organisation, with Mingle in Grid one" in told
-        assert "Acme: keys rotate" in told
+        assert "Acme: tokens rotate" in told
 
         acme.scopes.discard("users:read")
         lunch.members.remove(acme.bot.id)
         grid.dead = "token_revoked"
         wrong = _wrong(await _findings(town, served))
-        assert "Acme: Slack: the app lacks users:read" in wrong
+        assert "Acme: the app lacks users:read" in wrong
         assert "/invite @Mingle" in wrong
         assert "Grid: Slack does not let Mingle into this workspace any more" in wrong
 
@@ -63,7 +63,7 @@ async def test_a_key_that_is_gone_and_a_token_that_was_not_renewed_are_told(
         acme, ann, _ = town.company("Acme")
         await town.add(acme, ann)
         town.clock.move(timedelta(hours=13))
-        assert "Acme: its key expired on" in _wrong(await _findings(town))
+        assert "Acme: its token expired on 2 Mar" in _wrong(await _findings(town))
         database.vault = Vault([Fernet.generate_key().decode()])
         assert "not in database.keys any more" in _wrong(await _findings(town))
 
