@@ -16,7 +16,7 @@ from bot.conduct import commands as conduct
 from bot.conduct import departures as conduct_departures
 from bot.conduct.commands.trusted import make_show_router
 from bot.conduct.commands.wrong import show_policy
-from bot.conduct.records import list_trusted
+from bot.conduct.records import hidden_values, list_trusted
 from bot.core import answers, channels, concerns, live_cards, permissions, signals
 from bot.core.router import Router
 from bot.core.signals import (
@@ -88,6 +88,7 @@ from bot.restores import commands as restores
 from bot.sources import commands as sources
 from bot.sources.files import commands as uploads
 from bot.sources.listing_records import find_last_look, links_by_event
+from bot.sources.texts import hide_listings
 from bot.text_guard import commands as text_guard
 from bot.venues import commands as venues
 from bot.venues.texts import VENUE_TEXTS, concern_of_venue
@@ -167,12 +168,13 @@ signals.connect(
     event_departures.redraw_events,
     table_departures.redraw_tables,
 )
-signals.connect(WordsHidden, forget_hidden_words)
+signals.connect(WordsHidden, forget_hidden_words, hide_listings)
 signals.connect(
     WorkspaceLeft, program_channels.stop_all_programs, prompt_channels.pause_all_channels
 )
 
 permissions.register_trusted(list_trusted)
+concerns.register_hidden(hidden_values)
 
 channels.register(
     program_channels.USE,

@@ -162,6 +162,15 @@ async def list_hidden(tx: ReadTransaction, workspace: str, most: int) -> list[Hi
     return [read_struct(HiddenText, row) for row in rows]
 
 
+async def hidden_values(tx: ReadTransaction, workspace: str, kind: str, column: str) -> set[str]:
+    """Return what one column of the texts of a kind held that are hidden now."""
+    query = select(hidden_text.c.about, hidden_text.c.original).where(
+        hidden_text.c.workspace == workspace, hidden_text.c.shown_at.is_(None)
+    )
+    rows = [row for row in await tx.all(query) if row.about.kind == kind]
+    return {row.original[column] for row in rows if row.original.get(column)}
+
+
 async def mark_shown(tx: Transaction, workspace: str, number: int, now: datetime) -> None:
     """Save that a text is shown again."""
     await tx.execute(

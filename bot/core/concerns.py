@@ -46,6 +46,8 @@ class Concern(Struct, frozen=True):
 ConcernLookup = Callable[[ReadTransaction, str, str, Subject], Awaitable[Concern | None]]
 # of a workspace, for what somebody wrote
 TextLookup = Callable[[ReadTransaction, str, Subject], Awaitable[WrittenText | None]]
+# of a workspace, for a kind of text and one of its columns: what is hidden now
+HiddenLookup = Callable[[ReadTransaction, str, str, str], Awaitable[set[str]]]
 # of a workspace, for a text: take it off every card, and bring it back as it was
 HideText = Callable[[Transaction, str, WrittenText, datetime], Awaitable[None]]
 ShowText = Callable[[Transaction, str, Subject, Mapping[str, str], datetime], Awaitable[None]]
@@ -62,6 +64,7 @@ class TextSource:
 
 _lookups: dict[str, ConcernLookup] = {}
 _sources: dict[str, TextSource] = {}
+_hidden: list[HiddenLookup] = []
 
 
 def register_concerns(lookups: Mapping[str, ConcernLookup]) -> None:
@@ -72,6 +75,19 @@ def register_concerns(lookups: Mapping[str, ConcernLookup]) -> None:
 def register_texts(sources: Mapping[str, TextSource]) -> None:
     """Ask these about texts of each kind, and have them hide and show them."""
     _sources.update(sources)
+
+
+def register_hidden(lookup: HiddenLookup) -> None:
+    """Ask this about what is hidden now."""
+    _hidden.append(lookup)
+
+
+async def hidden_values(
+    tx: ReadTransaction, workspace: str, kind: str, column: str
+) -> frozenset[str]:
+    """Return what one column of the hidden texts of a kind held."""
+    found = [await lookup(tx, workspace, kind, column) for lookup in _hidden]
+    return frozenset().union(*found)
 
 
 async def find_concern(
@@ -93,7 +109,7 @@ async def hide_text(tx: Transaction, workspace: str, text: WrittenText, now: dat
     await _sources[text.about.kind].hide(tx, workspace, text, now)
     words = words_of(text)
     await take_words_back(tx, workspace, [text.about], words)
-    await signals.emit(tx, WordsHidden(workspace, now, tuple(words)))
+    await signals.emit(tx, WordsHidden(workspace, now, text.about, tuple(words)))
 
 
 def words_of(text: WrittenText) -> list[str]:

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import TypeVar, cast
 
+from bot.core.subjects import Subject
 from bot.store.engine import Transaction
 
 
@@ -102,8 +103,9 @@ class PersonForgotten(Signal):
 
 @dataclass(frozen=True)
 class WordsHidden(Signal):
-    """An organiser hid what somebody wrote."""
+    """An organiser hid a text: what it is about, and its words."""
 
+    about: Subject
     words: tuple[str, ...]
 
 

@@ -16,12 +16,12 @@ from bot.learnings import records as learnings
 from bot.store.engine import ReadTransaction, Transaction
 
 _PLACES = ("place", "address")
-# The columns that people write, by kind; of listed events they write the meeting point alone.
+# The columns that hold words, by kind; those of listed events are read from what people named.
 _WRITTEN: Mapping[str, Sequence[str]] = {
     "gathering": ("title", "description", *_PLACES, "meeting_point"),
     "happy_hour": ("title", "description", "meeting_point"),
     "lunch": ("title", "description", "meeting_point"),
-    "listed": ("meeting_point",),
+    "listed": ("title", "description", *_PLACES, "link", "meeting_point"),
 }
 _OF_SERIES = ("title", "description", *_PLACES)
 

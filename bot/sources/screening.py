@@ -32,10 +32,16 @@ _AGREED = "upload agreed"  # with the number of a source: what its owner was ask
 
 
 async def screen_events(
-    source: Source, parsed: ParseResult, kept: WordList | None, *, asks: bool
+    source: Source,
+    parsed: ParseResult,
+    kept: WordList | None,
+    hidden: frozenset[str],
+    *,
+    asks: bool,
 ) -> tuple[ParseResult, tuple[ParsedEvent, ...]]:
     """Return a reading with what stays inside marked, and the events to ask its owner about.
 
+    What has one of the `hidden` titles is neither listed anew nor changed.
     One event takes about a millisecond, so others have their turn between two.
     """
     events: list[ParsedEvent] = []
@@ -43,6 +49,9 @@ async def screen_events(
     for event in parsed.events:
         await asyncio.sleep(0)
         text = _text_of(event)
+        if event.title in hidden:
+            events.append(structs.replace(event, certainty="hidden"))
+            continue
         if kept and rules.mentions_kept_word(text, kept):
             events.append(structs.replace(event, certainty="kept"))
             continue

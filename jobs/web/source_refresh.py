@@ -10,6 +10,7 @@ from datetime import datetime
 import structlog
 from msgspec import structs
 
+from bot.core.concerns import hidden_values
 from bot.held_messages.notifications import tell_of_matter
 from bot.held_messages.records import SOURCE
 from bot.sources import duplicates, ingest, listings, records, screening
@@ -143,7 +144,7 @@ class SourceRefresher:
         return duplicates.PreparedMatches(matching, read_matches(matching, answer))
 
     async def _screen(self, source: Source, look: FetchResult) -> FetchResult:
-        """Mark what mentions a word that stays inside, and find what its owner is asked about.
+        """Mark what stays inside or is hidden, and find what its owner is asked about.
 
         Whoever saved a page was asked then: what it lists later is public.
         """
@@ -151,10 +152,11 @@ class SourceRefresher:
             return look
         async with self.database.read_transaction() as tx:
             kept = await load_word_list(tx, source.workspace, self.database.vault)
+            hidden = await hidden_values(tx, source.workspace, "event", "title")
         asks = source.state == "looking" or look.is_newer
-        if not (kept or asks):
+        if not (kept or hidden or asks):
             return look
-        parsed, asked = await screening.screen_events(source, look.parsed, kept, asks=asks)
+        parsed, asked = await screening.screen_events(source, look.parsed, kept, hidden, asks=asks)
         return structs.replace(look, parsed=parsed, asked=asked)
 
     async def _look(self, source: Source, now: datetime) -> FetchResult:

@@ -53,9 +53,10 @@ async def hide_text(call: Invocation, tx: Transaction) -> Answer:
     assert saved
     cards = await records.settle_requests(tx, call.workspace, text.about, "hidden")
     await outbox.invalidate(tx, call.workspace, saved.subject, *cards)
-    if text.author and text.author != call.person:
+    tells = bool(text.author) and text.author != call.person
+    if tells:
         await notifications.tell_author(tx, call.workspace, saved, call.now)
-    return Reply(views.text_hidden_card(number, text.words))
+    return Reply(views.text_hidden_card(number, text.words, told=tells))
 
 
 @router.button("text.show", Role.ORGANISER)

@@ -16,16 +16,17 @@ _SHOWN = 200  # characters of one of them
 NOT_HIDDEN = "That text isn't hidden any more."
 
 
-def text_hidden_card(number: int, words: str) -> Card:
-    """Confirm to an organiser that a text is hidden, with the way back."""
+def text_hidden_card(number: int, words: str, *, told: bool) -> Card:
+    """Confirm to an organiser that a text is hidden, with the way back; is its author `told`?"""
+    heard = "; whoever wrote it hears why" if told else ""
     again = Button("text.show", "Show it again", str(number))
     lines: tuple[Part, ...] = (
         Quote(words[:_SHOWN]),
         Paragraph(
             (
                 "It goes from my messages in a moment, also from news that I sent to single "
-                "people before; whoever wrote it hears why. I can't take it back from answers "
-                "that only one person saw, calendar entries and files, notifications and mail.",
+                f"people before{heard}. I can't take it back from answers that only one person "
+                "saw, calendar entries and files, notifications and mail.",
             )
         ),
         Actions((again,)),

@@ -234,9 +234,12 @@ def hide_form(value: str, texts: Sequence[WrittenText], *, organiser: bool) -> F
         fields.append(ChoiceField("text", "Which text", choices, required=True))
     fields.append(ChoiceField("reason", "Why", REASON_CHOICES, required=True))
     if organiser:
+        heard = ""
+        if any(text.author for text in texts):
+            heard = ", and whoever wrote it hears it from me, with your reason, without your name"
         intro = (
-            "It goes from every card, and whoever wrote it hears it from me, with your reason and "
-            "without your name. The log of changes has your name. You can show it again.",
+            f"It goes from every card{heard}. The log of changes has your name. You can show it "
+            "again.",
         )
         return Form("text.hide", "Hide a text", tuple(fields), value, submit="Hide", intro=intro)
     intro = (

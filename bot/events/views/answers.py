@@ -97,8 +97,7 @@ def event_details_card(
         shown += _named_people(attendance, is_open=is_open)
     if is_open:
         shown += _answer_parts(event, rsvp, attendance)
-    if event.kind != "listed" or event.meeting_point:
-        shown.append(parts.button_row(something_wrong_button(f"{event.subject}")))
+    shown.append(parts.button_row(something_wrong_button(f"{event.subject}")))
     if log is not None:
         shown += _management_parts(event, log)
     return Card("table", event.title, tuple(shown))

@@ -34,9 +34,9 @@ Fault = Literal[
     "dates",  # a page with dates, of which nobody can tell what they belong to
 ]
 
-# Stated by data, read in the text of a page, or guessed; or kept, for it mentions a word that stays
-# inside the company.
-Certainty = Literal["stated", "read", "guessed", "kept"]
+# Stated by data, read in the text of a page, or guessed; kept, for it mentions a word that stays
+# inside the company; or hidden by an organiser.
+Certainty = Literal["stated", "read", "guessed", "kept", "hidden"]
 # What a source says of an event besides its time and place; one that is postponed has no new date.
 ListedAs = Literal["", "postponed", "rescheduled", "online", "sold_out"]
 
@@ -62,7 +62,7 @@ class ParsedEvent(Struct, frozen=True):
     @property
     def sure(self) -> bool:
         """Whether it may be told without a person's look at it."""
-        return self.certainty not in ("guessed", "kept")
+        return self.certainty not in ("guessed", "kept", "hidden")
 
 
 class AlternateLink(Struct, frozen=True):

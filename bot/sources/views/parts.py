@@ -36,6 +36,13 @@ _STATES: dict[ListedAs, str] = {
 }
 
 
+_DOUBTS = {
+    "guessed": "not sure",
+    "hidden": "hidden by an organiser",
+    "kept": "mentions a word that stays inside, so I leave it out",
+}
+
+
 def event_line(event: Comparable) -> Text:
     """Return an event in one line: when, title, place, and whether it is cancelled."""
     when: Node = Instant(event.starts_at, event.zone)
@@ -53,8 +60,7 @@ def _mark(event: ParsedEvent) -> str:
     state = _STATES.get(event.listed_as, "")
     if event.cancelled and event.listed_as != "postponed":
         state = "cancelled"
-    doubts = {"guessed": "not sure", "kept": "mentions a word that stays inside, so I leave it out"}
-    marks = [state, doubts.get(event.certainty, "")]
+    marks = [state, _DOUBTS.get(event.certainty, "")]
     return "".join(f" ({mark})" for mark in marks if mark)
 
 

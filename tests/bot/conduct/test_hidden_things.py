@@ -8,6 +8,7 @@ from bot.core.sent_words import without_words
 from bot.store.engine import Database
 from bot.ui.cards import Card, Facts, File, Paragraph, as_text
 from bot.ui.text import Bold, Link, Mention
+from tests.bot.sources.files.test_commands import calendar, hand_in, listed, save
 from tests.factories.people import make_people
 from tests.reading import form_of, labels, text, value_of
 from tests.world import ADA, BEN, CLEO, DINA, LUNCH, World, world_on
@@ -114,6 +115,26 @@ async def test_news_that_was_sent_to_single_people_loses_what_is_hidden(world: W
     assert not [card for card in await world.dms(DINA, "Cleo") if "Cleo" in text(card)]
     await show_again(world)
     assert any("(hidden)" in text(card) for card in await world.dms(DINA, "hidden"))
+
+
+async def test_what_a_file_lists_is_hidden_for_good_whatever_the_next_look_says(
+    world: World,
+) -> None:
+    weekly = ("3", "Mock Cleo", "20260304T080000", "RRULE:FREQ=WEEKLY", "LOCATION:Cleo's desk")
+    await save(world, BEN, "chamber.ics", calendar(weekly, ("1", "Night", "20260305T180000")))
+    titles = [title for title, _ in await listed(world)]
+    assert titles.count("Mock Cleo") > 2
+    number = 1 + titles.index("Mock Cleo")
+    card = await world.click(DINA, "event.show", number)
+    assert value_of(card, "wrong.open") == f"event:{number}"
+
+    await hide(world, f"event:{number}")
+    await hand_in(world, BEN, "chamber.ics", calendar(weekly, ("1", "Night", "20260305T190000")))
+    await world.pass_time(days=8)
+    titles = [title for title, _ in await listed(world)]
+    assert "Mock Cleo" not in titles
+    assert "An event" in titles
+    assert "Cleo" not in text(await world.say(DINA, "/events"))
 
 
 def test_a_card_keeps_everything_but_the_words() -> None:
