@@ -56,7 +56,7 @@ async def test_an_association_is_added_joined_and_its_next_meeting_opened(
     assert "guild.example (https://guild.example/)" in text(page)
     [meeting] = choices(page, "digest.open")
     assert labels(await world.click(CLEO, "digest.open", choice=meeting)) == [
-        "Going", "If one more goes", "Interested"
+        "Going", "If one more goes", "Interested", "Something wrong?"
     ]  # fmt: skip
 
 
