@@ -32,6 +32,7 @@ from bot.config import SlackSection
 from bot.core import installations
 from bot.core.installations import Installation
 from bot.core.platform import PlatformError
+from bot.store.vault import NoKeyError
 
 VISIT_LASTS = timedelta(minutes=10)
 COOKIE = "__Host-mingle-install"  # a browser takes one of this name by https from this host alone
@@ -92,8 +93,10 @@ class OfficeStore(AsyncInstallationStore):
             raise BoltError("no bot's token was granted")
         try:
             await self.offices.admit(await self._describe(installation, token))
-        except PlatformError as error:
-            raise BoltError(str(error)) from error
+        except (PlatformError, NoKeyError) as error:
+            name = type(error).__name__
+            log.warning("not installed", action="slack.install", error=name)
+            raise BoltError(name) from error
 
     async def _describe(self, granted: SlackInstallation, token: str) -> Installation:
         context, api_url = self.offices.context, self.offices.settings.api_url

@@ -49,6 +49,8 @@ async def test_each_trouble_is_named_with_its_cure(slack: SlackHarness) -> None:
     [
         ({"bot_token": "xoxb-wrong"}, "Copy it again"),
         ({"app_token": ""}, "slack.app_token is missing"),
+        ({"client_id": "1.2"}, "slack.client_secret is missing"),
+        ({"client_id": "1.2", "client_secret": "x"}, "slack.public_url is missing"),
         ({"bot_token": "xapp-1", "app_token": "xoxb-1"}, "are mixed up"),
         ({"bot_token": "xoxp-1"}, "somebody's own token"),
         ({"bot_token": "xoxe.xoxb-1"}, "token rotation is on"),

@@ -12,13 +12,16 @@ from adapters.slack.installed import connect_installed
 from adapters.slack.offices import ARRIVES_WITHIN
 from adapters.slack.tokens import end_old_visits
 from bot.cli.assembly import _find_platform
+from bot.config import DatabaseSection, Settings, SlackSection
 from bot.core.disconnected import DisconnectedPlatform
 from bot.core.platform import TemporaryError
 from bot.core.tables import install_visit, occurrence
 from bot.pairings.tables import pairing_program
 from bot.people.platform_updates import ERASE_WORKSPACE
 from bot.store.engine import Database
+from bot.store.vault import Vault
 from tests.adapters.slack.town import open_mingle, open_town, our_id
+from tests.doubles.faults import Fault
 
 GONE = "isn't in this workspace"
 MODES = pytest.mark.parametrize("mode", ["http", "socket"])
@@ -227,3 +230,46 @@ async def test_the_workspace_of_a_token_in_the_settings_is_served_by_the_same_ap
             assert GONE in await again.answer_to(ann, lunch)
         home.dead = "token_revoked"
         assert (await connect_installed(settings)).offices.given is None
+
+
+async def test_slack_finds_the_address_before_anybody_added_mingle(database: Database) -> None:
+    async with open_town(database) as town:
+        assert await town.slack.courier.verify_url()
+        acme, ann, lunch = town.company("Acme")
+        assert GONE in await town.answer_to(ann, lunch)
+        assert (await town.slack.courier.event(town.slack.event(acme, "app_home_opened"))).acked
+
+
+async def test_nothing_is_added_while_slack_does_not_answer(database: Database) -> None:
+    async with open_town(database) as town:
+        acme, ann, lunch = town.company("Acme")
+        for method, status in (("oauth.v2.access", 401), ("auth.test", 401)):
+            town.slack.faults.next(method, Fault("lose"))
+            answer = await town.add(acme, ann)
+            assert answer.status == status
+            assert "Nothing was added" in answer.page
+            assert not await town.stored()
+        await town.add(acme, ann)
+        assert GONE not in await town.answer_to(ann, lunch)
+
+
+async def test_without_a_key_no_token_is_taken(database: Database) -> None:
+    database.vault = Vault()
+    async with open_town(database) as town:
+        acme, ann, _ = town.company("Acme")
+        answer = await town.add(acme, ann)
+        assert answer.status == 500
+        assert "Slack agreed, but" in answer.page
+        assert not await town.stored()
+
+
+def test_on_a_shared_database_keys_are_asked_for_before_anybody_is_served() -> None:
+    added = SlackSection(
+        client_id="1.2",
+        client_secret=SecretStr("x"),
+        app_token=SecretStr("xapp-1"),
+        public_url="https://mingle.example.com",
+    )
+    shared = DatabaseSection(url="postgresql+asyncpg://host/mingle")
+    assert "database.keys is missing" in Settings(slack=added, database=shared).missing_setting()
+    assert not Settings(slack=added).missing_setting()
