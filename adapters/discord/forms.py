@@ -56,11 +56,12 @@ class _Submission(NamedTuple):
 def split_pages(form: Form) -> list[tuple[Field, ...]]:
     """Divide a form's fields into pages of about the same size; there is at least one page."""
     fields = form.fields
-    capacity = MAX_QUESTIONS - bool(form.intro)
-    count = max(1, -(-len(fields) // capacity))
-    size = max(1, -(-len(fields) // count))
-    pages = [fields[start : start + size] for start in range(0, len(fields), size)]
-    return pages or [()]
+    capacity = MAX_QUESTIONS - bool(form.intro)  # of the first page, which has the introduction
+    further = max(0, -(-(len(fields) - capacity) // MAX_QUESTIONS))
+    first = min(capacity, -(-len(fields) // (1 + further)))
+    size = -(-(len(fields) - first) // further) if further else 1
+    rest = range(first, len(fields), size)
+    return [fields[:first], *(fields[start : start + size] for start in rest)]
 
 
 def page_route(workspace: str, action: str, value: str, page: int) -> str:

@@ -19,6 +19,7 @@ from adapters.discord.attachments import build_attachments
 from adapters.discord.command_names import CommandNames
 from adapters.discord.gateway import Interaction
 from adapters.discord.http_trace import TOO_MANY, UnsettledResponse
+from adapters.discord.markdown import escape_markdown
 from adapters.discord.render import Component
 from bot.core import metrics
 from bot.core.form_drafts import FormDraft
@@ -41,6 +42,11 @@ LOST_ANSWERS = (
     LookupError,
 )
 
+# titles of notes that an answer replaces
+ON_THE_WAY = {
+    f"{render.TITLE}{escape_markdown(title)}"
+    for title in (strings.ALMOST, strings.NOT_YET, strings.FORM_READY, strings.SEVERAL_SERVERS)
+}
 MAX_SUGGESTIONS = 25
 MAX_SUGGESTION = 100  # characters
 
@@ -123,6 +129,8 @@ class Replies:
             view, files = RenderedView(first), await build_attachments(card)
             if deferred:
                 await interaction.edit_original_response(view=view, attachments=files)
+            elif not further and _continues(interaction, first):
+                await interaction.response.edit_message(view=view, attachments=files)
             else:
                 await interaction.response.send_message(view=view, files=files, ephemeral=True)
 
@@ -187,6 +195,19 @@ class Replies:
     async def _call(self, answer: Callable[[], Awaitable[object]], pauses: Sequence[float]) -> None:
         """Call Discord until it succeeds; raise a PlatformError if it does not."""
         await self.retries.call("discord.reply", partial(_call_once, answer), pauses)
+
+
+def _continues(interaction: Interaction, page: list[Component]) -> bool:
+    """Return whether an answer takes the place of the private message that was clicked.
+
+    It does where that has the same title, or is a note on the way to the answer.
+    """
+    clicked = interaction.message
+    if clicked is None or not clicked.flags.ephemeral:
+        return False
+    shown = [part for outer in clicked.components for part in getattr(outer, "children", ())]
+    before = getattr(shown[0], "content", "") if shown else ""
+    return before in ON_THE_WAY or before == page[0]["components"][0].get("content")
 
 
 async def _send_followup(interaction: Interaction, page: list[Component]) -> None:

@@ -137,7 +137,7 @@ def _event_fields(event: CalendarEvent) -> JsonObject:
         **description,
         "privacy_level": MEMBERS_ONLY,
         "entity_type": EXTERNAL,
-        "entity_metadata": {"location": event.place[:MAX_LOCATION] or event.title[:MAX_LOCATION]},
+        "entity_metadata": {"location": event.place[:MAX_LOCATION] or strings.NO_PLACE},
         "scheduled_start_time": event.starts.isoformat(),
         "scheduled_end_time": event.ends.isoformat(),
     }

@@ -80,8 +80,11 @@ def agreed_card(
     if changed and version.starts_at > now:
         text = soft_paragraph("It was ", when, ". Your introduction has the latest.")
         return Card("round", "This has changed", (text,))
-    if version.cancelled:
+    if version.cancelled and version.starts_at > now:
         return _withdrawn_card(details, agreement, latest, when)
+    if version.cancelled:
+        text = soft_paragraph("It was for ", when, ", which didn't suit everyone.")
+        return Card("round", "That time is over", (text,))
     if version.starts_at <= now:
         return Card("round", "Your time together", (soft_paragraph("It was ", when, "."),))
 

@@ -16,7 +16,7 @@ async def test_one_command_leads_to_a_year_of_happy_hours_in_discord(database: D
     async with open_workspace(database) as workspace:
         home = ids.workspace_of(workspace.guild.id)
         await make_venues(database, home)
-        await workspace.say(workspace.manager, "happyhour now")
+        await workspace.say(workspace.manager, "happyhour plan")
         preview = await workspace.submit(workspace.manager, {"region": "DE-BE", "expected": "8"})
         assert "This is what #lunch will see" in preview
         await workspace.settle()

@@ -31,6 +31,8 @@ from tests.adapters.discord.harness import BERLIN, DiscordHarness, connected, se
 from tests.doubles.discord import Delivery, DiscordServer, Fault, message_text
 from tests.doubles.loopback import ANSWER_WITHIN
 
+UPDATED = 7  # the kind of answer that changes the message which was clicked
+
 LONG = Form(
     "try.save",
     "A form",
@@ -326,12 +328,14 @@ async def test_a_long_form_comes_in_pages_and_nothing_typed_is_lost(discord: Cli
 
 
 async def test_a_form_that_has_served_is_not_opened_again(discord: Client) -> None:
-    discord.answers = [OpenForm(LONG)]
-    await discord.server.command(discord.tom, discord.harness.lunch, "mingle")
-    page = await discord.server.submit(discord.tom, {"f0": "first"})
-    await discord.press(page, strings.GO_ON)
+    discord.answers = [OpenForm(LONG), OpenForm(LONG)]
+    pages = []
+    for _ in range(2):
+        await discord.server.command(discord.tom, discord.harness.lunch, "mingle")
+        pages.append(await discord.server.submit(discord.tom, {"f0": "first"}))
+    await discord.press(pages[1], strings.GO_ON)
     await discord.server.submit(discord.tom, {})
-    late = await discord.press(page, strings.GO_ON)
+    late = await discord.press(pages[0], strings.GO_ON)
     assert strings.FORM_GONE in discord.read(late)
 
 
@@ -351,3 +355,17 @@ async def test_a_button_of_another_server_does_nothing_here(discord: Client) -> 
     )
     assert strings.FORM_GONE in discord.read(delivery)
     assert not discord.calls
+
+
+async def test_a_private_card_changes_where_it_is_clicked(discord: Client) -> None:
+    ballot = Card("prompt", "Your ballot", (Actions((Button("try.it", "Vote", "1"),)),))
+    discord.answers = [Reply(ballot), Reply(ballot), Reply(note_card("Counted"))]
+    first = await discord.server.command(discord.tom, discord.harness.lunch, "mingle")
+    second = await discord.press(first, "Vote")
+    assert first.message
+    assert second.interaction.answer
+    assert second.interaction.answer["type"] == UPDATED
+    third = await discord.press(first, "Vote")
+    assert third.message
+    assert "Counted" in discord.read(third)
+    assert third.message.id != first.message.id

@@ -241,3 +241,12 @@ def _texts(components: list[Json]) -> Iterator[str]:
 def test_escaping_changes_nothing_that_is_no_markup() -> None:
     plain = "Grüße, 3.5 rather-not (well) + a/b; it's “fine”: 100 % 👩🏽‍🍳"
     assert escape_markdown(plain) == plain
+
+
+@pytest.mark.parametrize(("count", "sizes"), [(3, [3]), (4, [4]), (5, [3, 2]), (9, [4, 5]),
+                                              (10, [4, 3, 3])])  # fmt: skip
+def test_an_introduction_takes_room_on_the_first_page_alone(count: int, sizes: list[int]) -> None:
+    fields = tuple(c.TextField(f"f{number}", "What?") for number in range(count))
+    pages = forms.split_pages(Form("try.it", "Try", fields, intro=("Hello.",)))
+    assert [len(page) for page in pages] == sizes
+    assert sum(pages, ()) == fields

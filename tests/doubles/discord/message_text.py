@@ -14,6 +14,7 @@ from tests.doubles.discord.core import Core
 from tests.doubles.discord.state import Channel, Json, Message, Modal, User
 
 TOKEN = re.compile(r"<(@!?|@&|#|t:)(-?\d+)(?::([tTdDfFR]))?>")
+COMMAND = re.compile(r"(?<!\\)</([-\w]+)((?: [-\w]+)*):(\d+)>")
 ESCAPED = re.compile(r"\\([\\`*_{}\[\]()<>#+\-.!|~:@])")
 MASKED = re.compile(r"(?<!\\)\[((?:[^\[\]\\]|\\.)+)\]\(\s*<?(https?://[^\s<>)]+)>?[^)]*\)")
 BARE_LINK = re.compile(r"https?://[^\s<>]+")
@@ -39,8 +40,15 @@ def words(core: Core, what: Message | Modal, zone: str = "UTC") -> str:
 def shown(core: Core, text: str, guild: str, zone: str = "UTC") -> str:
     """Return Markdown as people read it."""
     text = MASKED.sub(r"\1", text)
+    text = COMMAND.sub(lambda hit: _command(core, hit), text)
     text = MARKUP.sub("", text)
     return ESCAPED.sub(r"\1", TOKEN.sub(lambda hit: _token(core, hit, guild, zone), text))
+
+
+def _command(core: Core, hit: re.Match[str]) -> str:
+    """Return a mention of a command; one that is not registered stays as it was typed."""
+    known = core.commands.get(hit[3])
+    return f"/{hit[1]}{hit[2]}" if known and known.name == hit[1] else hit[0]
 
 
 def buttons(what: Message) -> list[tuple[str, str]]:
