@@ -8,7 +8,7 @@ from pathlib import Path
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from tests.twins import Circle, PlainTexts, find_differences, random_circle
+from tests.twins import Circle, PlainTexts, Twins, find_differences, random_circle
 
 PLAIN = PlainTexts()
 FEW = settings(
@@ -22,7 +22,7 @@ FEW = settings(
 @FEW
 @given(circle=st.integers(0, 10**9).map(random_circle))
 async def test_nobody_else_reads_of_a_list_in_any_circle(tmp_path: Path, circle: Circle) -> None:
-    assert await find_differences(tmp_path, circle, PLAIN) == []
+    assert await find_differences(Twins(tmp_path), circle, PLAIN) == []
 
 
 async def test_two_of_whom_one_would_rather_not_read_what_anybody_without_company_reads(
@@ -30,4 +30,4 @@ async def test_two_of_whom_one_would_rather_not_read_what_anybody_without_compan
 ) -> None:
     for people in (2, 4):
         circle = Circle(people, 2, 7, 0, frozenset({1}), people)
-        assert await find_differences(tmp_path, circle, PLAIN) == []
+        assert await find_differences(Twins(tmp_path), circle, PLAIN) == []

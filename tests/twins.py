@@ -21,18 +21,21 @@ from pathlib import Path
 from msgspec import Struct
 from sqlalchemy import func, select
 
+from bot.core.subjects import Subject
 from bot.core.tables import outbox_message
+from bot.features import ROUTER
 from bot.matching import explain_groups
 from bot.pairings.rounds import draw
 from bot.pairings.rounds.proposal import Proposal, new_seed
 from bot.pairings.tables import group_member, membership, pairing_group, pairing_round, round_skip
 from bot.people import records as people
+from bot.store.engine import open_database
 from bot.ui.cards import as_text
 from tests.databases import create_sqlite
 from tests.factories.people import make_people
 from tests.factories.programs import TUESDAY, find_program, make_program
 from tests.reading import text
-from tests.world import HOME, World, world_in
+from tests.world import HOME, World, world_on
 
 RULES = {  # by days between rounds
     7: "FREQ=WEEKLY;BYDAY=TU",
@@ -50,6 +53,7 @@ KNOWN = re.compile(
     r"|^.*: (?:Data|Design|Sales)$|, meet (?:for lunch|P\d\d)$",
     re.MULTILINE,
 )
+KEPT = (pairing_round, pairing_group, group_member, outbox_message)
 NAMES = re.compile(r"P\d\d(?: Person)?(?:(?:, | and )P\d\d(?: Person)?)*")
 DATE = re.compile(r"\b(?:Mon|Tue|Wed|Thu|Fri) \d+ \w+(?:, \d\d:\d\d)?")
 TRIES = 6  # worlds without a list in which a text is looked for
@@ -116,10 +120,36 @@ class PlainTexts:
         }
 
 
-async def find_differences(folder: Path, circle: Circle, plain: PlainTexts) -> list[str]:
+class Twins:
+    """One database file in which life after life of a circle is led, each from the same start.
+
+    Its engine is kept, with all statements that it has compiled.
+    """
+
+    def __init__(self, folder: Path) -> None:
+        self._path = folder / "twin.db"
+        self._database = open_database(f"sqlite+aiosqlite:///{self._path}", durable=False)
+        self._begun: tuple[Circle, bytes] | None = None
+
+    async def begin(self, circle: Circle) -> World:
+        """Return a world in which a circle was gathered and nothing has happened yet."""
+        if self._begun is None or self._begun[0] != circle:
+            create_sqlite(self._path)
+            await _gather(await world_on(self._database, moment=TUESDAY), circle)
+            await self.end()
+            self._begun = circle, self._path.read_bytes()
+        self._path.write_bytes(self._begun[1])
+        return await world_on(self._database, first=1_000, moment=TUESDAY)
+
+    async def end(self) -> None:
+        """Close every connection, so that all that was written is in the file."""
+        await self._database.close()
+
+
+async def find_differences(twins: Twins, circle: Circle, plain: PlainTexts) -> list[str]:
     """Return what somebody else could read of a list; nothing if the twins hold."""
-    true = await live(folder, circle, has_list=True)
-    twin = await live(folder, circle, seatings=true.seatings)
+    true = await live(twins, circle, has_list=True)
+    twin = await live(twins, circle, seatings=true.seatings)
     found = _different(true.texts, twin.texts)
     if true.kept != twin.kept:
         found.append("rows of rounds")
@@ -129,14 +159,14 @@ async def find_differences(folder: Path, circle: Circle, plain: PlainTexts) -> l
         if not hints:
             break
         absent = _absent(true, circle, attempt)
-        other = await live(folder, circle, absent=absent, shift=attempt // 3)
+        other = await live(twins, circle, absent=absent, shift=attempt // 3)
         plain.add(circle, _shapes(other))
         hints -= _shapes(other)
     return found + [f"a hint: {kind} {words}" for kind, words in sorted(hints)]
 
 
 async def live(
-    folder: Path,
+    twins: Twins,
     circle: Circle,
     *,
     has_list: bool = False,
@@ -145,28 +175,25 @@ async def live(
     shift: int = 0,
 ) -> Life:
     """Draw three rounds, by the solver or as told in `seatings`, and read all that others see."""
-    path = folder / "twin.db"
-    create_sqlite(path)
     author = circle.members[circle.author]
-    async with world_in(path, moment=TUESDAY) as world:
-        await _gather(world, circle)
-        listed = tuple(circle.members[other] for other in sorted(circle.others))
-        chosen = {"others": listed if has_list else ()}
-        await world.do(world.call(author, "form", "avoid.save", fields=chosen))
-        texts: Texts = {}
-        drawn, read = [], 0
-        for number, ahead in enumerate(DAYS[circle.cadence]):
-            world.now = TUESDAY + dt.timedelta(days=ahead)
-            rng = random.Random(circle.seed + number + 1_000 * shift)
-            away = absent[number] if absent else ()
-            await _draw(world, rng, seatings[number] if seatings else None, away)
-            drawn.append(await _seating(world))
-            texts |= await _read_messages(world, author, number, read)
-            read = await _last_message(world)
-        texts |= await _read_messages(world, author, len(drawn), 0)
-        texts |= await _ask(world, circle, author)
-        kept = await _rows(world)
-    path.unlink()
+    world = await twins.begin(circle)
+    listed = tuple(circle.members[other] for other in sorted(circle.others))
+    chosen = {"others": listed if has_list else ()}
+    await world.do(world.call(author, "form", "avoid.save", fields=chosen))
+    texts: Texts = {}
+    drawn, read, before = [], 0, 0
+    for number, ahead in enumerate(DAYS[circle.cadence]):
+        world.now = TUESDAY + dt.timedelta(days=ahead)
+        rng = random.Random(circle.seed + number + 1_000 * shift)
+        away = absent[number] if absent else ()
+        await _draw(world, rng, seatings[number] if seatings else None, away)
+        drawn.append(await _seating(world))
+        before, read = read, await _last_message(world)
+        texts |= await _read_messages(world, author, number, before, read)
+    texts |= await _read_messages(world, author, len(drawn), 0, before)  # again: they are live
+    texts |= await _ask(world, circle, author)
+    kept = await _rows(world)
+    await twins.end()
     return Life(drawn, texts, kept)
 
 
@@ -235,17 +262,21 @@ async def _last_message(world: World) -> int:
         return int(await tx.scalar(select(func.max(outbox_message.c.id))) or 0)
 
 
-async def _read_messages(world: World, author: str, number: int, after: int) -> Texts:
-    """Return what every newer message says now that somebody else than the author gets."""
+async def _read_messages(world: World, author: str, number: int, after: int, last: int) -> Texts:
+    """Return what messages say now that somebody else than the author gets."""
     async with world.database.read_transaction() as tx:
-        newer = outbox_message.c.id > after
-        rows = await tx.all(select(outbox_message).where(newer).order_by(outbox_message.c.id))
-    texts: Texts = {}
-    for row in rows:
-        if row.recipients == (author,):
-            continue
-        card = row.card or await world.live_card(row.subject)
-        texts[f"round {number}", row.reason, row.key] = as_text(card)
+        meant = outbox_message.c.id > after, outbox_message.c.id <= last
+        rows = await tx.all(select(outbox_message).where(*meant).order_by(outbox_message.c.id))
+        texts: Texts = {}
+        for row in rows:
+            if row.recipients == (author,):
+                continue
+            card = row.card
+            if card is None:
+                about = Subject.parse(f"{row.subject}")
+                card = await ROUTER.live_cards[about.kind](tx, HOME, about, world.now)
+            assert card
+            texts[f"round {number}", row.reason, row.key] = as_text(card)
     return texts
 
 
@@ -263,9 +294,7 @@ async def _ask(world: World, circle: Circle, author: str) -> Texts:
 
 
 async def _rows(world: World) -> list[object]:
-    rows = await world.rows()
-    names = ("pairing_round", "pairing_group", "group_member", "outbox_message")
-    return [rows[name] for name in names]
+    return [[tuple(row) for row in await world.select_all(table)] for table in KEPT]
 
 
 def _different(one: Mapping[tuple[str, ...], str], two: Mapping[tuple[str, ...], str]) -> list[str]:
