@@ -6,6 +6,7 @@ from urllib.parse import quote
 
 from adapters.discord import ids
 from adapters.discord.command_names import Spell
+from bot.ui.crowds import Crowd
 from bot.ui.text import (
     Bold,
     ChannelMention,
@@ -57,6 +58,8 @@ def _pieces(node: Node, workspace: str, spell: Spell) -> Iterator[str]:
             yield from _styled_pieces("**", text)
         case Strike(text):
             yield from _styled_pieces("~~", text)
+        case Crowd(number):
+            yield str(number)
         case Link(url, label) if _is_linkable(url, label):
             yield f"[{escape_markdown(label)}]({quote(url, safe=ADDRESS_CHARACTERS)})"
         case Link(_, label):

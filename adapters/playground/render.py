@@ -26,6 +26,7 @@ from bot.ui.cards import (
     label_text,
 )
 from bot.ui.clocks import Readers, known_readers, show_clock
+from bot.ui.crowds import Crowd
 from bot.ui.pictures import render_png
 from bot.ui.text import (
     Bold,
@@ -115,6 +116,8 @@ def _node(node: Node, viewer: Viewer) -> Markup:
             return Markup("<strong>{}</strong>").format(text)
         case Strike(text):
             return Markup("<s>{}</s>").format(text)
+        case Crowd(number):
+            return Markup("{}").format(number)
         case Link(url, label) if url.startswith(SAFE_LINKS):
             return Markup('<a href="{}" target="_blank" rel="noopener noreferrer">{}</a>').format(
                 url, label

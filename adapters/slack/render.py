@@ -31,6 +31,7 @@ from bot.ui.cards import (
     as_text,
 )
 from bot.ui.clocks import UNKNOWN_READERS, Readers, day_instant, show_clock
+from bot.ui.crowds import Crowd
 from bot.ui.text import (
     Bold,
     ChannelMention,
@@ -231,6 +232,8 @@ def _rich_element(node: Node, workspace: str) -> Iterator[Block]:
             yield from _rich_pieces(text, {"style": {"bold": True}})
         case Strike(text):
             yield from _rich_pieces(text, {"style": {"strike": True}})
+        case Crowd(number):
+            yield from _rich_pieces(str(number), {})
         case Link(url, label):
             yield _rich_link(url, label)
         case Mention(person, name):
@@ -318,6 +321,8 @@ def _mrkdwn(node: Node, workspace: str) -> str:
             return f"*{escape_mrkdwn(text)}*"
         case Strike(text):
             return f"~{escape_mrkdwn(text)}~"
+        case Crowd(number):
+            return str(number)
         case Link(url, label):
             return _mrkdwn_link(url, label)
         case Mention(person, name):

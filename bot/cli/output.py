@@ -14,7 +14,7 @@ from rich.table import Table
 
 from adapters.playground.extra import page_installed
 from bot.config import Settings
-from jobs.simulation.referee.referee import FalseSentence
+from jobs.simulation.referee.findings import FalseSentence
 
 if TYPE_CHECKING:
     from bot.cli.read import SourceReading
@@ -111,19 +111,24 @@ def print_figures(counted: msgspec.Struct, title: str, *, as_json: bool = False)
 
 
 def print_rehearsal(
-    report: msgspec.Struct, false_sentences: Sequence[FalseSentence], *, as_json: bool
+    report: msgspec.Struct, found: Mapping[str, Sequence[FalseSentence]], *, as_json: bool
 ) -> None:
-    """Print a report and each kind of false sentence, as tables or as one JSON object."""
+    """Print a report and each kind of what was wrong, as tables or as one JSON object."""
     if as_json:
-        found = {f"{each.reason}: {each.rule}": each for each in false_sentences}
-        values = {**msgspec.to_builtins(report), "false_sentences_by_rule": found}
+        false, numbers = (
+            {f"{each.reason}: {each.rule}": each for each in kinds} for kinds in found.values()
+        )
+        by_rule = {"false_sentences_by_rule": false, "numbers_by_rule": numbers}
+        values = {**msgspec.to_builtins(report), **by_rule}
         print(msgspec.json.encode(values).decode())  # noqa: T201
         return
 
     print_figures(report, "A rehearsed year")
-    if false_sentences:
-        table = Table("sent because of", "what was false", "times", "such as", title="Not true")
-        for each in false_sentences:
+    for title, kinds in found.items():
+        if not kinds:
+            continue
+        table = Table("where", "what was wrong", "times", "such as", title=title)
+        for each in kinds:
             table.add_row(each.reason, each.rule, f"{each.times}", _safe(each.example))
         out.print(table)
 

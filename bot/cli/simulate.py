@@ -17,11 +17,13 @@ from adapters.playground.busy.life import BusyLife
 from adapters.playground.busy.roster import TOWNS, busy_roster
 from adapters.playground.busy.setup import open_busy_life
 from adapters.playground.busy.trouble import TroubledPlatform
+from adapters.playground.post import MessagePosted
 from adapters.playground.simulated_people import SimulatedPeople
 from bot.cli import output, runtime
 from bot.cli.assembly import WORKSPACE, Mingle, assemble_app
 from bot.cli.demo import FIRST_DAY, FIRST_TIME
 from bot.config import LogSection
+from bot.core.router import Answer, Invocation
 from bot.dates.local_time import UnknownZone, utc_instant, validate_zone
 from bot.features import ROUTER
 from bot.logs import configure_logging
@@ -29,13 +31,18 @@ from bot.prompts.deck import DECK
 from bot.store.files import sqlite_address
 from jobs.simulation.chronicle import DAYS_BETWEEN_NOTES, Chronicle
 from jobs.simulation.clock import SimulatedClock, SimulationDriver
-from jobs.simulation.referee.referee import FalseSentence, Referee
+from jobs.simulation.referee.findings import FalseSentence
+from jobs.simulation.referee.numbers import NumberReader
+from jobs.simulation.referee.referee import Referee
+from jobs.simulation.referee.visitor import Visitor
 from jobs.simulation.report import Lived, SimulationReport, measure_workspace
 from jobs.simulation.working_hours import Span
 
 # After nine in the morning, by turns; ten minutes past, so that a platform that limits calls has
 # had the time to change what ended on the hour.
 READING_HOURS = (1.67, 8.17, 4.17, 12.17, 6.67)
+
+VISITED_ON = 8  # of the days between two notes: by then there is something to ask about
 
 Life = Literal["calm", "busy"]
 
@@ -53,10 +60,11 @@ class Rehearsal(Struct, frozen=True):
 
 
 class Rehearsed(Struct, frozen=True):
-    """The report of a rehearsal, and every kind of false sentence that stood in it."""
+    """The report of a rehearsal, and what was wrong in it by kind: sentences, numbers of people."""
 
     report: SimulationReport
     false_sentences: list[FalseSentence]
+    numbers: list[FalseSentence]
 
 
 def simulate(
@@ -84,7 +92,8 @@ def simulate(
 
     rehearsal = Rehearsal(people, weeks, absent, zone, str(seed), life, towns)
     rehearsed = runtime.run_async(rehearse(rehearsal, quiet=as_json))
-    output.print_rehearsal(rehearsed.report, rehearsed.false_sentences, as_json=as_json)
+    found = {"Not true": rehearsed.false_sentences, "Numbers of people": rehearsed.numbers}
+    output.print_rehearsal(rehearsed.report, found, as_json=as_json)
 
 
 async def rehearse(rehearsal: Rehearsal, *, quiet: bool) -> Rehearsed:
@@ -98,10 +107,12 @@ async def rehearse(rehearsal: Rehearsal, *, quiet: bool) -> Rehearsed:
         async with assemble_app(
             url, clock.now, seed=rehearsal.seed, durable=False, disturb=disturb
         ) as mingle:
+            numbers = _watch_numbers(mingle)
             actors = await _settle(mingle, rehearsal)
             driver = SimulationDriver(mingle.engine, clock, actors)
             unread = _closed_channels(actors), _people_gone(actors)
             referee = Referee(mingle.database, ROUTER, WORKSPACE, *unread)
+            visitor = Visitor(mingle.database, ROUTER, WORKSPACE, numbers)
             chronicle = Chronicle(WORKSPACE)
             days = rehearsal.weeks * 7
             with output.progress_bar("Days rehearsed", days, quiet=quiet) as on_progress:
@@ -112,15 +123,68 @@ async def rehearse(rehearsal: Rehearsal, *, quiet: bool) -> Rehearsed:
                     if day % DAYS_BETWEEN_NOTES == 0:
                         async with mingle.database.read_transaction() as tx:
                             await chronicle.take_note(tx)
+                    if day % DAYS_BETWEEN_NOTES == VISITED_ON:
+                        for call in await _visits(mingle, day):
+                            await visitor.visit(call)
                     on_progress(day + 1)
             await driver.advance_to(start + timedelta(weeks=rehearsal.weeks))
 
             seconds = time.perf_counter() - began
-            found = referee.false_sentences
-            lived = Lived(start, clock.now(), len(DECK), seconds, *_troubles(actors), found)
+            found = referee.false_sentences, numbers.faults
+            lived = Lived(start, clock.now(), len(DECK), seconds, *_troubles(actors), *found)
             async with mingle.database.read_transaction() as tx:
                 await chronicle.take_note(tx)
-                return Rehearsed(await measure_workspace(tx, WORKSPACE, lived, chronicle), found)
+                return Rehearsed(await measure_workspace(tx, WORKSPACE, lived, chronicle), *found)
+
+
+def _watch_numbers(mingle: Mingle) -> NumberReader:
+    """Return a reader of whatever is posted, changed or answered from now on."""
+    reader = NumberReader([words for prompt in DECK for words in (prompt.text, prompt.hint)])
+    answer = mingle.listener.dispatch
+
+    async def dispatch_and_read(call: Invocation) -> Answer:
+        answered = await answer(call)
+        reader.read_answer(answered, call.action)
+        return answered
+
+    def read_posted(posted: MessagePosted) -> None:
+        card = posted.message.card
+        if card:
+            reader.read(card, card.title, posted.message.id)
+
+    mingle.listener.dispatch = dispatch_and_read
+    mingle.playground.listeners.append(read_posted)
+    return reader
+
+
+async def _visits(mingle: Mingle, day: int) -> list[Invocation]:
+    """Return calls of two who ask everything today: an organiser, and somebody who is none."""
+    conversations = (await mingle.playground.conversations_by_id()).values()
+    people = await mingle.playground.colleagues_by_id()
+    channels = [each for each in conversations if each.kind == "channel" and each.people]
+    calls = []
+    for organiser in (True, False):
+        channel = channels[day % len(channels)]
+        able = [who for who in channel.people if people[who].organiser == organiser]
+        if able:
+            who = people[able[day % len(able)]]
+            calls.append(
+                Invocation(
+                    id="",
+                    workspace=WORKSPACE,
+                    person=who.id,
+                    name=who.name,
+                    now=mingle.playground.now(),
+                    interaction="command",
+                    action="",
+                    channel=channel.id,
+                    channel_name=channel.name,
+                    zone=who.zone,
+                    organiser=organiser,
+                    rng=random.Random(day),
+                )
+            )
+    return calls
 
 
 async def _settle(mingle: Mingle, rehearsal: Rehearsal) -> SimulatedPeople | BusyLife:

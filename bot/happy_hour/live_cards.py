@@ -108,4 +108,4 @@ async def render_thanks(
     quotes = [learning.quote for learning in announced]
     monthly = await series_records.find_series(tx, workspace, poll.happy_hour or 0)
     following = await series.next_opening(tx, monthly, now) if monthly else None
-    return recap_views.thanks_card(subject.id, both, signed_up, quotes, following)
+    return recap_views.thanks_card(subject.id, both, signed_up.told, quotes, following)

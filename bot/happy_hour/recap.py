@@ -3,6 +3,8 @@
 import datetime as dt
 import random
 
+from msgspec import Struct
+
 from bot.core import outbox, schedule
 from bot.core.schedule import DueOccurrence
 from bot.core.subjects import Subject
@@ -15,6 +17,7 @@ from bot.happy_hour.poll_details import events_of_poll
 from bot.happy_hour.rules import Poll
 from bot.learnings import records as learnings
 from bot.store.engine import ReadTransaction, Transaction
+from bot.ui.crowds import is_crowd_now
 
 THANKS_SUBJECT = "thanks"
 MAX_QUOTES = 5
@@ -24,7 +27,7 @@ _GRACE = dt.timedelta(days=7)  # after which the thanks are too late to be poste
 async def post_thanks(
     tx: Transaction, due: DueOccurrence, now: dt.datetime, _rng: random.Random
 ) -> None:
-    """Post the thanks once both events are over; nothing if nobody signed up."""
+    """Post the thanks once both events are over; nothing if nobody signed up for all to see."""
     poll = await records.find_poll(tx, due.workspace, due.subject.id)
     if poll is None:
         return
@@ -37,7 +40,7 @@ async def post_thanks(
         await schedule.schedule(
             tx, due.workspace, poll_close.HAPPY_HOUR_GATHER, due.subject, later, day
         )
-    elif await count_signed_up(tx, poll, both):
+    elif (await count_signed_up(tx, poll, both)).is_seen:
         await _post(tx, poll, both, now)
 
 
@@ -46,10 +49,28 @@ async def events_that_took_place(tx: ReadTransaction, poll: Poll) -> list[Event]
     return [event for event in await events_of_poll(tx, poll) if event.state != "cancelled"]
 
 
-async def count_signed_up(tx: ReadTransaction, poll: Poll, both: list[Event]) -> int:
+class SignUps(Struct, frozen=True):
+    """How many people signed up openly, and how many told nobody but Mingle."""
+
+    openly: int
+    others: int
+
+    @property
+    def is_seen(self) -> bool:
+        """Return whether people know of it: nobody and a few others are the same to them."""
+        return bool(self.told or self.openly)
+
+    @property
+    def told(self) -> int:
+        """Return their number, or 0: beside the names on an event, it would tell of few others."""
+        return self.openly + self.others if is_crowd_now(self.others) else 0
+
+
+async def count_signed_up(tx: ReadTransaction, poll: Poll, both: list[Event]) -> SignUps:
     """Return how many people signed up for at least one of these events."""
     going = await events.list_going(tx, poll.workspace, *(event.id for event in both))
-    return len({rsvp.person for rsvp in going})
+    openly = {rsvp.person for rsvp in going if rsvp.openly}
+    return SignUps(len(openly), len({rsvp.person for rsvp in going} - openly))
 
 
 async def _post(tx: Transaction, poll: Poll, both: list[Event], now: dt.datetime) -> None:

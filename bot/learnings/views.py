@@ -21,6 +21,7 @@ from bot.ui.cards import (
     Quote,
     TextField,
 )
+from bot.ui.crowds import SMALL_CIRCLE
 from bot.ui.notices import something_wrong_button
 from bot.ui.text import CommandMention, Instant, format_local, join_nodes
 
@@ -43,6 +44,9 @@ SHARES = {
     "private": "Keep it for myself",
 }
 SHARING = tuple(Choice(value, label) for value, label in SHARES.items())
+FEW_MAY_GUESS = (
+    f"Among fewer than {SMALL_CIRCLE}, people may guess who wrote a line without a name."
+)
 
 
 def learning_form(about: Subject, text: str, share: str) -> Form:
@@ -67,7 +71,9 @@ def learning_form(about: Subject, text: str, share: str) -> Form:
             required=True,
         ),
     )
-    return Form("learning.save", "What did you learn?", fields, value=f"{about}")
+    return Form(
+        "learning.save", "What did you learn?", fields, value=f"{about}", intro=(FEW_MAY_GUESS,)
+    )
 
 
 def learning_thanks_card(share: str, when: str) -> Card:

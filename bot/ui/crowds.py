@@ -12,13 +12,34 @@ What does not: people whose names stand on the same card for its readers, such a
 open table or the others of one's group, also where a long list of them ends in “and 3 more”; what
 somebody asks Mingle to say for them, such as “somebody would come if one more does”; seats that a
 host has to book; numbers of things; and what only the operator of the server reads.
+
+What is told stands in a card as a `Crowd`, which nobody can make of too few. So whoever reads the
+cards finds every number that the rule is about, and `mingle simulate` judges the words beside them:
+`jobs/simulation/referee/numbers.py`.
 """
+
+from msgspec import Struct
 
 FEWEST = 5
 OWN_ACCOUNTS = 4  # that one person may have without anybody noticing
 FEWEST_MOVING = FEWEST + OWN_ACCOUNTS
+SMALL_CIRCLE = 8  # in a smaller one, people may guess what nobody tells them: authors hear of it
 FEW = "fewer than five people"
 FEW_NOW = "fewer than nine people"
+
+
+class Crowd(Struct, frozen=True, tag="crowd"):
+    """A number of people that may be told; `moves` where it changes with everybody's clicks."""
+
+    number: int
+    moves: bool = False
+
+    def __post_init__(self) -> None:
+        if self.number < (FEWEST_MOVING if self.moves else FEWEST):
+            raise ValueError("no number tells of so few people")
+
+
+Told = tuple[str | Crowd, ...]
 
 
 def is_crowd(number: int) -> bool:
@@ -36,16 +57,18 @@ def crowd_now(number: int) -> int:
     return number if is_crowd_now(number) else 0
 
 
-def may_split(part: int, whole: int) -> bool:
-    """Return whether a part of some people may be told beside their whole: both sides are many."""
-    return is_crowd(part) and is_crowd(whole - part)
+def split_text(part: int, whole: int) -> Told:
+    """Return a part of some people beside their whole, or nothing unless both sides are many."""
+    if is_crowd_now(part) and is_crowd_now(whole - part):
+        return Crowd(part, moves=True), " of ", Crowd(whole, moves=True)
+    return ()
 
 
-def people_text(number: int) -> str:
+def people_text(number: int) -> Told:
     """Return how many people something that is over was about."""
-    return f"{number} people" if is_crowd(number) else FEW
+    return (Crowd(number), " people") if is_crowd(number) else (FEW,)
 
 
-def people_now_text(number: int) -> str:
+def people_now_text(number: int) -> Told:
     """Return how many people something is about that still changes."""
-    return f"{number} people" if is_crowd_now(number) else FEW_NOW
+    return (Crowd(number, moves=True), " people") if is_crowd_now(number) else (FEW_NOW,)

@@ -10,6 +10,8 @@ from zoneinfo import ZoneInfo
 
 from msgspec import Struct
 
+from bot.ui.crowds import Crowd
+
 
 class Bold(Struct, frozen=True, tag="bold"):
     """Words that stand out."""
@@ -73,7 +75,7 @@ class Instant(Struct, frozen=True, tag="instant"):
 
 PERSON_NAME_LIMIT = 60  # characters of anybody's name
 
-Node = str | Bold | Strike | Link | Mention | ChannelMention | CommandMention | Instant
+Node = str | Bold | Strike | Link | Mention | ChannelMention | CommandMention | Instant | Crowd
 Text = tuple[Node, ...]
 Words = str | Text  # a sentence, whose nodes matter only where there are some
 
@@ -133,6 +135,8 @@ def _plain_node(node: Node) -> str:
             return f"“{typed_line(node)}”"
         case Instant():
             return format_local(node)
+        case Crowd(number):
+            return str(number)
 
 
 def join_nodes(nodes: list[Mention] | list[str] | list[Node], last: str = " and ") -> Text:

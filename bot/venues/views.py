@@ -16,7 +16,7 @@ from bot.ui.cards import (
     TextField,
 )
 from bot.ui.cards import Facts as Rows
-from bot.ui.crowds import may_split
+from bot.ui.crowds import split_text
 from bot.ui.fields import link_field, number_field
 from bot.ui.notices import note_card, something_wrong_button
 from bot.ui.text import Bold, CommandMention, Link, Node, Text
@@ -264,8 +264,8 @@ def _rows(venue: Venue, history: VisitHistory, today: dt.date) -> list[tuple[str
     ]
 
     down, up = history.thumbs.get(venue.id, (0, 0))
-    if may_split(up, down + up):
-        rows.append(("Would go again", (f"{up} of {down + up} who said so",)))
+    if share := split_text(up, down + up):
+        rows.append(("Would go again", (*share, " who said so")))
     return [(label, text) for label, text in rows if text]
 
 

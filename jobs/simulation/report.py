@@ -20,7 +20,7 @@ from bot.prompts.tables import posting, prompt_channel
 from bot.store.engine import ReadTransaction
 from jobs.simulation.chronicle import Chronicle
 from jobs.simulation.promises import Evidence, TimedHappening, count_promises
-from jobs.simulation.referee.referee import FalseSentence
+from jobs.simulation.referee.findings import FalseSentence
 from jobs.simulation.working_hours import Span
 
 NOT_SENT = ("failed", "held", "aside", "unknown", "sending")  # states at the end of a rehearsal
@@ -60,6 +60,7 @@ class SimulationReport(Struct, frozen=True):
     same_town_share: float | None
     introductions_with_something_in_common: float | None
     false_sentences: int
+    numbers: int  # about people, told against the rule of `bot/ui/crowds.py`
     seconds: float
 
 
@@ -76,6 +77,7 @@ class Lived(Struct, frozen=True):
     happenings: Sequence[TimedHappening] = ()
     outages: Sequence[Span] = ()
     false_sentences: Sequence[FalseSentence] = ()
+    numbers: Sequence[FalseSentence] = ()
 
 
 async def measure_workspace(
@@ -112,6 +114,7 @@ async def measure_workspace(
         messages_failed=sum(states[state] for state in NOT_SENT),
         **structs.asdict(count_promises(_gather_evidence(lived, chronicle))),
         false_sentences=sum(found.times for found in lived.false_sentences),
+        numbers=sum(found.times for found in lived.numbers),
         seconds=round(lived.seconds, 1),
     )
 

@@ -32,6 +32,7 @@ from bot.ui.cards import (
     Select,
     TextField,
 )
+from bot.ui.crowds import Crowd
 from bot.ui.fields import clock_field, zone_field
 from bot.ui.notices import note_card
 from bot.ui.text import (
@@ -239,7 +240,7 @@ def _going(row: DigestRow) -> Text:
     others = row.others + len(row.names) - len(names)
     if not names:
         if others:
-            return (f"{others} of us are going",)
+            return Crowd(others, moves=True), " of us are going"
         return ()
     if others:
         return (*join_nodes([*names, f"{others} more"]), " are going")

@@ -11,10 +11,11 @@ from bot.events.commands.answers import event_details_reply
 from bot.events.rules import Event, state_at
 from bot.events.series_records import EventSeries
 from bot.events.views import answers as views
+from bot.events.views.parts import Attendance, going_names
 from bot.events.views.series import SeriesDate, series_dates_card
 from bot.store.engine import ReadTransaction, Transaction
 from bot.ui.cards import Card
-from bot.ui.crowds import crowd_now
+from bot.ui.text import Text
 
 router = Router()
 
@@ -49,14 +50,16 @@ async def _dates_card(call: Invocation, tx: ReadTransaction, found: EventSeries)
     ahead = {evening.series_date for evening in evenings if state_at(evening, now) == "open"}
     ahead |= set(series.upcoming_dates(found, now, series.LISTED))
     going = await records.list_going(tx, found.workspace, *(evening.id for evening in evenings))
+    openly = [rsvp.person for rsvp in going if rsvp.openly]
+    known = await people.find_people(tx, found.workspace, openly)
 
     dates = []
     for day in sorted(day for day in ahead if day)[: series.LISTED]:
         evening = made.get(day)
         theirs = [rsvp for rsvp in going if evening and rsvp.event == evening.id]
-        openly = sum(rsvp.openly for rsvp in theirs)
-        count = openly + crowd_now(len(theirs) - openly)
-        dates.append(_shown(found, day, evening, count))
+        names = [known[rsvp.person].mention for rsvp in theirs if rsvp.openly]
+        attendance = Attendance(openly=tuple(names), going=len(theirs))
+        dates.append(_shown(found, day, evening, going_names(attendance)))
     cadence = repeats.cadence_words(found.rule, found.start, found.zone)
     return series_dates_card(
         found.id,
@@ -67,9 +70,9 @@ async def _dates_card(call: Invocation, tx: ReadTransaction, found: EventSeries)
     )
 
 
-def _shown(found: EventSeries, day: dt.date, evening: Event | None, going: int) -> SeriesDate:
+def _shown(found: EventSeries, day: dt.date, evening: Event | None, going: Text) -> SeriesDate:
     if evening is None:
-        return SeriesDate(day, found.times_on(day)[0], found.zone, found.place, "", 0)
+        return SeriesDate(day, found.times_on(day)[0], found.zone, found.place, "", ())
     return SeriesDate(day, evening.starts_at, evening.zone, evening.place, evening.state, going)
 
 

@@ -7,6 +7,7 @@ from bot.events.rules import Event, Rsvp
 from bot.events.views import cards, parts
 from bot.events.views.parts import Attendance
 from bot.ui.cards import Button, Card, Facts, Heading, Paragraph, Part, People
+from bot.ui.crowds import people_now_text
 from bot.ui.notices import note_card, something_wrong_button
 from bot.ui.text import (
     ChannelMention,
@@ -104,13 +105,13 @@ def event_details_card(
 
 
 def _named_people(attendance: Attendance, *, is_open: bool) -> list[Part]:
-    words = "Coming" if is_open else "Who was coming"
+    words: list[Node] = ["Coming" if is_open else "Who was coming"]
     others = attendance.told - len(attendance.openly)
     if others:
-        words += f", and {others} people who said so only to me"
+        words += [", and ", *people_now_text(others), " who said so only to me"]
     if attendance.guests:
-        words += f", with {parts.guests_text(attendance)}"
-    return [Paragraph((f"{words}:",)), People(attendance.openly)]
+        words += [", with ", *parts.guests_text(attendance)]
+    return [Paragraph((*words, ":")), People(attendance.openly)]
 
 
 def _answer_parts(event: Event, rsvp: Rsvp | None, attendance: Attendance) -> list[Part]:

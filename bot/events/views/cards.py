@@ -10,6 +10,7 @@ from bot.events.views.parts import Attendance
 from bot.text_guard.talk_card import TalkLines
 from bot.text_guard.views import talk_parts
 from bot.ui.cards import Button, Card, File, Paragraph, Part, People
+from bot.ui.crowds import SMALL_CIRCLE
 from bot.ui.notices import note_card
 from bot.ui.text import CommandMention, Instant, Link, Mention, Node, Text, host_of, join_nodes
 
@@ -21,7 +22,10 @@ WHY_REMINDER = "You go to an event, and it begins soon."
 WHY_HOST = "You host an event, or were asked to."
 WHY_LEARNED = "You went to an event with colleagues."
 
-_QUIET = "Your answer is yours: your name stands here only if you say so."
+_QUIET = (
+    "Your answer is yours: your name stands here only if you say so. Where fewer than "
+    f"{SMALL_CIRCLE} are asked, people may guess."
+)
 _SOON = timedelta(hours=3)
 _CHANGES = {
     "title": "It is called",

@@ -33,7 +33,7 @@ from bot.ui.cards import (
     Select,
 )
 from bot.ui.clocks import RANGE
-from bot.ui.crowds import crowd_now, is_crowd_now
+from bot.ui.crowds import Crowd, Told, crowd_now, is_crowd_now, people_now_text
 from bot.ui.text import (
     Instant,
     Link,
@@ -207,36 +207,43 @@ def going_names(attendance: Attendance) -> Text:
     """Return the names of those who show them, and the number of the others who go."""
     shown: list[Node] = list(attendance.openly[:_MAX_NAMED])
     others = attendance.told - len(shown)
-    if others and not shown:
-        shown.append(f"{others} people")
-    elif others:
+    if not shown:
+        return people_now_text(others) if others else ()
+    if others:
         shown.append("one more" if others == 1 else f"{others} more")
-    if attendance.guests and shown:
-        shown.append(guests_text(attendance))
-    return join_nodes(shown)
+    if not attendance.guests:
+        return join_nodes(shown)
+    return (*join_nodes(shown, ", "), " and ", *guests_text(attendance))
 
 
 def attendance_counts(event: Event, attendance: Attendance) -> Text:
     """Return the numbers of those who may come, and of free seats, without names."""
-    counts = []
+    counts: list[Text] = []
     if attendance.pending:
-        counts.append("Somebody would come if one more does")
-    if is_crowd_now(attendance.maybe):
-        counts.append(f"{attendance.maybe} maybe")
-    if is_crowd_now(attendance.interested):
-        counts.append(f"{attendance.interested} interested")
+        counts.append(("Somebody would come if one more does",))
+    counts += [
+        (Crowd(number, moves=True), words)
+        for number, words in ((attendance.maybe, " maybe"), (attendance.interested, " interested"))
+        if is_crowd_now(number)
+    ]
     if event.capacity is not None:
         is_full = attendance.heads >= event.capacity
-        counts.append("full, with a waiting list" if is_full else "seats left")
+        free = "full, with a waiting list" if is_full else "seats left"
+        counts.append((free if counts else free.capitalize(),))
     if is_crowd_now(attendance.waiting):
-        counts.append(f"{attendance.waiting} wait for a seat")
-    words = " · ".join(counts)
-    return (words[:1].upper() + words[1:],) if words else ()
+        counts.append((Crowd(attendance.waiting, moves=True), " wait for a seat"))
+
+    nodes: list[Node] = []
+    for count in counts:
+        nodes += [" · ", *count] if nodes else count
+    return tuple(nodes)
 
 
-def guests_text(attendance: Attendance) -> str:
+def guests_text(attendance: Attendance) -> Told:
     """Return that those who go bring guests, with their number if it may be told."""
-    return guests_count(attendance.guests) if is_crowd_now(attendance.guests) else "guests"
+    if not is_crowd_now(attendance.guests):
+        return ("guests",)
+    return Crowd(attendance.guests, moves=True), " guests"
 
 
 def guests_count(number: int) -> str:

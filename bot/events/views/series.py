@@ -21,7 +21,7 @@ class SeriesDate(Struct, frozen=True):
     zone: str
     place: str
     state: str
-    going: int
+    going: Text
 
 
 def series_dates_card(
@@ -73,7 +73,8 @@ def _about(shown: SeriesDate) -> Text:
     if shown.place:
         words.append(shown.place)
     if shown.going:
-        words.append("one person going" if shown.going == 1 else f"{shown.going} people going")
+        words.append("going: ")
+        return Instant(shown.starts_at, shown.zone, "time"), " · ".join(words), *shown.going
     return Instant(shown.starts_at, shown.zone, "time"), " · ".join(words)
 
 

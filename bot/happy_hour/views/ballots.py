@@ -4,6 +4,7 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from bot.happy_hour.rules import NEED, WORKS, PollOption, offered_dates
 from bot.happy_hour.views.polls import (
+    FEW_MAY_GUESS,
     PollView,
     lunch_text,
     option_label,
@@ -51,7 +52,9 @@ def ballot_form(view: PollView, answers: Mapping[int, str]) -> Form:
         *_fields("dates", "Which dates", offered_dates(view.options), view, answers),
         *_fields("venues", "Which places", votable_venues(view), view, answers),
     )
-    return Form("poll.ballot", "Your answers", fields, value=str(view.poll.id), submit="Vote")
+    intro = (f"Nobody else sees your answers. {FEW_MAY_GUESS}",)
+    number = str(view.poll.id)
+    return Form("poll.ballot", "Your answers", fields, number, submit="Vote", intro=intro)
 
 
 def reminder_choice_card(*, wish: bool) -> Card:
@@ -70,7 +73,8 @@ def alcohol_wish_card(*, dry: bool) -> Card:
     """Show somebody their private wish, and a button to change it."""
     words = (
         "If you'd rather go without alcohol, tell me, and I name the lunch first to you. Polls "
-        "offer places that are good without alcohol anyway."
+        "offer places that are good without alcohol anyway. Nothing that others see depends on "
+        "your wish, however few you are."
     )
     button = Button("happy_hour.wish", "I'd rather go without", "dry", "main")
     if dry:

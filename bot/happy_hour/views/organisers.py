@@ -7,7 +7,7 @@ from bot.happy_hour.date_options import PollOpening
 from bot.happy_hour.rules import Poll
 from bot.happy_hour.series_records import HappyHourSeries
 from bot.ui.cards import Actions, Button, Card, Paragraph, Part
-from bot.ui.crowds import is_crowd_now
+from bot.ui.crowds import Crowd, is_crowd_now
 from bot.ui.notices import note_card
 from bot.ui.text import Bold, ChannelMention, CommandMention, Instant, Node, Text, day_off_text
 
@@ -158,8 +158,9 @@ def series_handed_over_card(series: HappyHourSeries, name: str) -> Card:
 
 def _poll_text(poll: Poll, voters: int) -> Text:
     channel = ChannelMention(poll.channel, poll.channel_name)
-    voted = f"{voters} voted, " if is_crowd_now(voters) else ""
-    text: list[Node] = [Bold(poll.title), " in ", channel, f": {voted}"]
+    text: list[Node] = [Bold(poll.title), " in ", channel, ": "]
+    if is_crowd_now(voters):
+        text += [Crowd(voters, moves=True), " voted, "]
     if poll.state == "open":
         text += ["closes ", Instant(poll.closes_at, poll.zone)]
     else:

@@ -1,6 +1,6 @@
 """The card of a poll: open, cancelled or decided."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 
 from msgspec import Struct
 
@@ -13,7 +13,7 @@ from bot.happy_hour.rules import (
     offered_venues,
 )
 from bot.ui.cards import Actions, Button, Card, Facts, Heading, Paragraph, Part
-from bot.ui.crowds import FEWEST_MOVING, is_crowd, is_crowd_now
+from bot.ui.crowds import FEWEST_MOVING, SMALL_CIRCLE, Crowd, is_crowd_now
 from bot.ui.text import Bold, Instant, Link, Node, Text, format_local
 from bot.venues.rules import Venue
 from bot.venues.views import suggestion_reasons
@@ -28,10 +28,14 @@ OVER = "This poll has closed; what it decided stands on its card."
 GONE = "This poll is not there any more."
 OFF_THE_LIST = "That one can't be chosen any more; the others can."
 
+FEW_MAY_GUESS = (
+    f"Where fewer than {SMALL_CIRCLE} vote, people may guess from the result who chose what."
+)
+
 _CANCELLED = "This poll was called off, so nothing is planned. Who voted for what stays secret."
 _UNDECIDED = "Nothing was decided this time; your organisers know and choose what happens next."
-_FEW_VOTERS = "The poll has closed · I show no number of fewer than five"
-_ONLY_MANY = "The poll has closed · what is missing here works for fewer than five"
+_FEW_VOTERS = "The poll has closed · I show no number of fewer than nine"
+_ONLY_MANY = "The poll has closed · what is missing here works for fewer than nine"
 _COUNTING = (
     "“works” counts two, “if need be” one; a tie goes to the part of town visited longest "
     "ago, or the soonest date"
@@ -121,7 +125,8 @@ def _open_card(view: PollView) -> Card:
     if view.poll.settings.live:
         how = "Results show as votes come in"
     intro = (
-        f"Click whatever works for you, as many as you like. Who votes for what is secret. {how}."
+        f"Click whatever works for you, as many as you like. Who votes for what is secret. "
+        f"{FEW_MAY_GUESS} {how}."
     )
     number = str(view.poll.id)
     buttons = (
@@ -173,31 +178,37 @@ def _venue_line(option: PollOption, view: PollView) -> Text:
 def _live_results(view: PollView) -> list[Part]:
     if not view.poll.settings.live:
         return []
-    rows = _counts(view, is_crowd_now)
+    rows = _counts(view)
     if not rows:
         words = f"What works for {FEWEST_MOVING} people or more shows here."
         return [Paragraph((words,), soft=True)]
     return [Heading("So far"), Facts(tuple(rows))]
 
 
-def _counts(view: PollView, may_tell: Callable[[int], bool]) -> list[tuple[str, Text]]:
+def _counts(view: PollView) -> list[tuple[str, Text]]:
+    """Return for how many each option works.
+
+    Organisers close and open a poll as they like, so its numbers move when it has closed as well.
+    """
     rows: list[tuple[str, Text]] = []
     for option in (*offered_dates(view.options), *votable_venues(view)):
         tally = view.tallies.get(option.id, VoteTally())
-        words = []
-        if may_tell(tally.works):
-            words.append(f"works for {tally.works}")
-        if may_tell(tally.needs):
-            words.append(f"if need be for {tally.needs}")
+        words: list[Node] = []
+        if is_crowd_now(tally.works):
+            words += ["works for ", Crowd(tally.works, moves=True)]
+        if is_crowd_now(tally.needs):
+            words += [", " if words else "", "if need be for ", Crowd(tally.needs, moves=True)]
         if words:
-            rows.append((option_label(option, view), (", ".join(words),)))
+            rows.append((option_label(option, view), tuple(words)))
     return rows
 
 
 def _footer(view: PollView) -> Text:
-    voted = f"{view.voters} people have voted · open" if is_crowd_now(view.voters) else "Open"
     closes = Instant(view.poll.closes_at, view.poll.zone)
-    return f"{voted} until just before ", closes, f" · {_COUNTING}"
+    if not is_crowd_now(view.voters):
+        return "Open until just before ", closes, f" · {_COUNTING}"
+    voted = Crowd(view.voters, moves=True)
+    return voted, " people have voted · open until just before ", closes, f" · {_COUNTING}"
 
 
 def _undecided_card(view: PollView) -> Card:
@@ -213,7 +224,7 @@ def _decided_card(view: PollView) -> Card:
         parts.append(Paragraph((_VENUE_TIE,), soft=True))
 
     footer = _FEW_VOTERS
-    rows = _counts(view, is_crowd)
+    rows = _counts(view)
     if rows:
         parts += [Heading("What people said"), Facts(tuple(rows))]
         footer = _ONLY_MANY

@@ -21,9 +21,9 @@ def trouble_card(program: PairingProgram, kinds: Sequence[Trouble], turnout: Tur
     """Return the note about a dying program: what is wrong, the figures, and three next steps."""
     what = " ".join(_WHAT[kind] for kind in kinds)
     rows: list[tuple[str, Text]] = [
-        ("Taking part", (people_now_text(turnout.taking_part),)),
-        ("Paused after four silent rounds", (people_now_text(turnout.resting),)),
-        ("Invited, no answer yet", (people_now_text(turnout.unanswered),)),
+        ("Taking part", people_now_text(turnout.taking_part)),
+        ("Paused after four silent rounds", people_now_text(turnout.resting)),
+        ("Invited, no answer yet", people_now_text(turnout.unanswered)),
     ]
 
     number = str(program.id)

@@ -10,7 +10,7 @@ from bot.pairings.views import words
 from bot.pairings.views.invitation import join_buttons
 from bot.pairings.views.words import soft_paragraph, text_paragraph
 from bot.ui.cards import Actions, Button, Card, Heading, Part, Quote
-from bot.ui.crowds import is_crowd
+from bot.ui.crowds import Crowd, is_crowd, is_crowd_now
 from bot.ui.notices import note_card, something_wrong_button
 from bot.ui.text import Instant, Mention, Text, format_day, join_nodes
 
@@ -34,12 +34,12 @@ def report_card(
     parts: list[Part] = []
     if tally.people:
         where = "Introductions go out in private, within everybody's working hours."
-        parts.append(text_paragraph(_introduced(tally), where))
+        parts.append(text_paragraph(*_introduced(tally), where))
     if undone:
         parts.append(soft_paragraph(SOME_UNDONE if tally.people else ALL_UNDONE))
     elif not tally.people:
         parts.append(text_paragraph(NOBODY_TO_INTRODUCE))
-    if is_crowd(last.introduced) and 2 * last.met > last.introduced:
+    if is_crowd_now(last.introduced) and 2 * last.met > last.introduced:
         parts.append(text_paragraph(MOST_MET))
     if quotes:
         parts += [Heading("Learned over lunch"), *quotes]
@@ -149,15 +149,15 @@ def _title(program: PairingProgram) -> str:
     return "This round's lunches are set"
 
 
-def _introduced(tally: Tally) -> str:
+def _introduced(tally: Tally) -> Text:
     """Return how many were introduced, with a space after it; empty for a round of few people.
 
     Not in how many groups of which size: an odd one would hint at somebody's list.
     """
-    if not is_crowd(tally.people):
-        return ""
+    if not is_crowd_now(tally.people):
+        return ()
     first = ", all meeting for the first time" if not tally.earlier else ""
-    return f"{tally.people} people are introduced{first}. "
+    return Crowd(tally.people, moves=True), f" people are introduced{first}. "
 
 
 def _summary(tally: Tally) -> str:

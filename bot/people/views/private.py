@@ -13,6 +13,7 @@ from bot.ui.cards import (
     Paragraph,
     PeopleField,
 )
+from bot.ui.crowds import SMALL_CIRCLE
 from bot.ui.notices import note_card
 from bot.ui.text import CommandMention, Text
 
@@ -21,7 +22,6 @@ ENDED_TOGETHER = (
     "What you had coming up together is off for you. Others read that you can't make it, as with "
     "any other reason."
 )
-SMALL_CIRCLE = 8  # in a smaller one, who meets whom lets people guess
 GROUP_WISHES = TWO, THREE = ("two", "three")
 UNKNOWN_GROUP_WISH = ("Please type ", CommandMention("round three"), " and choose there.")
 
@@ -93,7 +93,8 @@ def diet_form(diets: Sequence[str]) -> Form:
         intro=(
             "The places I suggest cook for as many diets as possible, whoever meets. If one "
             "doesn't suit you, “Another place” finds one that does. Nobody learns why: not the "
-            "people you meet, not organisers.",
+            "people you meet, not organisers. Where you are two or three, they may guess who "
+            "asked for another place.",
         ),
     )
 
@@ -125,7 +126,8 @@ def group_wish_card(*, wished: bool) -> Card:
 
     text = (
         "Where lunches are for two, I introduce you to one person. If you'd rather meet two at "
-        "once, say so. Nobody learns of it: not the people you meet, not organisers."
+        "once, say so. Nobody learns of it: not the people you meet, not organisers. Where fewer "
+        f"than {SMALL_CIRCLE} take part, others may guess it from who often is three."
     )
     button = Button("three.wish", "I'd rather be three", THREE, "main")
     return Card("note", "Two of you, or three?", (Paragraph((text,)), Actions((button,))))

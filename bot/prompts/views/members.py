@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from bot.learnings.views import SHARING
+from bot.learnings.views import FEW_MAY_GUESS, SHARING
 from bot.prompts.deck import THEMES
 from bot.prompts.records import OwnPrompt, Posting
 from bot.prompts.rules import (
@@ -25,9 +25,9 @@ from bot.ui.cards import (
     Quote,
     TextField,
 )
-from bot.ui.crowds import is_crowd_now
+from bot.ui.crowds import Crowd, is_crowd_now
 from bot.ui.notices import note_card, something_wrong_button
-from bot.ui.text import CommandMention, Node
+from bot.ui.text import CommandMention, Node, Text
 
 MAX_QUOTES = 6
 THEME_NAMES = {theme: theme.replace("-", " ").capitalize() for theme in THEMES} | {
@@ -74,12 +74,13 @@ FAULTS = {
 def prompt_card(posting: Posting, shared: Sequence[Quote]) -> Card:
     """Show a posted prompt, with the numbers of answers and what people share."""
     counts = _counts(posting.will_do, posting.did)
+    numbers = [Paragraph(counts, soft=True)] if counts else []
     parts: list[Part] = [Paragraph((THEME_NAMES.get(posting.theme, posting.theme),), soft=True)]
     if not posting.text:
         return Card(
             "prompt", f"This {_period(posting)}'s prompt", (Paragraph((TAKEN_OFF,)), *shared)
         )
-    parts += [Paragraph((posting.text,)), *_soft(posting.hint), *_soft(counts), *shared]
+    parts += [Paragraph((posting.text,)), *_soft(posting.hint), *numbers, *shared]
     buttons = [_will_do(posting.id), _did(posting.id)]
     if shared or own_number(posting.slug):
         buttons.append(something_wrong_button(f"{prompt_subject(posting.id)}"))
@@ -141,6 +142,7 @@ def did_it_form(posting: int, text: str, share: str) -> Form:
         ),
         value=str(posting),
         submit="Done",
+        intro=(FEW_MAY_GUESS,),
     )
 
 
@@ -281,13 +283,13 @@ def _did(posting: int) -> Button:
     return Button("prompt.did", "Did it", str(posting))
 
 
-def _counts(will_do: int, did: int) -> str:
-    counts = []
+def _counts(will_do: int, did: int) -> Text:
+    counts: list[Node] = []
     if is_crowd_now(will_do):
-        counts.append(f"{will_do} will do it")
+        counts += [Crowd(will_do, moves=True), " will do it"]
     if is_crowd_now(did):
-        counts.append(f"{did} did")
-    return f"{', '.join(counts)}." if counts else ""
+        counts += [", " if counts else "", Crowd(did, moves=True), " did"]
+    return (*counts, ".") if counts else ()
 
 
 def _soft(words: str) -> list[Part]:

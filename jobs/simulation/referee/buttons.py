@@ -48,12 +48,17 @@ class _Rehearsed(Database):
             return
 
 
+def rehearse_in(database: Database) -> Database:
+    """Return a database in which nothing is kept that is written, on the same engine."""
+    return _Rehearsed(database.engine, lambda: None, database._writer)
+
+
 class Presser:
     """Presses buttons without a trace."""
 
     def __init__(self, database: Database, router: Router, workspace: str) -> None:
         self._router, self._workspace = router, workspace
-        self._database = _Rehearsed(database.engine, lambda: None, database._writer)
+        self._database = rehearse_in(database)
 
     async def press(
         self, message: Standing, button: Button, person: str, now: datetime, *, organiser: bool

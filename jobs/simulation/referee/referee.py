@@ -15,6 +15,7 @@ from jobs.simulation.card_words import CardSection
 from jobs.simulation.referee.board import Board, Standing
 from jobs.simulation.referee.buttons import Presser
 from jobs.simulation.referee.claims import Claims, judge_claims, load_claims
+from jobs.simulation.referee.findings import FalseSentence
 from jobs.simulation.referee.sentences import LASTING, Lie, Reading, judge_words
 
 # After so many days a message is read again; in between it is left alone, to save time.
@@ -22,15 +23,6 @@ AGES = frozenset({0, 1, 2, 3, 5, 7, 8, 10, 14, 21, 30, 45, 60, 90})
 PRESSES = 16  # buttons that are pressed in one reading
 STAGES = (timedelta(days=1), timedelta(days=6), timedelta(days=14))  # of the age of a message
 EARLIEST = datetime.min.replace(tzinfo=UTC)
-
-
-class FalseSentence(Struct, frozen=True):
-    """A kind of false sentence: why it was sent, the rule that it broke, how often, and one."""
-
-    reason: str
-    rule: str
-    times: int
-    example: str
 
 
 class Press(Struct, frozen=True):

@@ -1,0 +1,104 @@
+"""Numbers about people: those against the rule are found, wherever they stand, and only those."""
+
+import pytest
+from msgspec import structs
+
+from bot.core.permissions import Role
+from bot.core.router import Invocation, Reply, Router
+from bot.features import ROUTER
+from bot.prompts.deck import DECK
+from bot.store.engine import Transaction
+from bot.ui.cards import Card, GraphNode, Paragraph, Picture, Tie
+from bot.ui.crowds import FEWEST, FEWEST_MOVING, Crowd, people_text, split_text
+from bot.ui.notices import note_card
+from bot.ui.text import Mention, Text
+from jobs.simulation.referee.numbers import NumberReader, judge_numbers
+from jobs.simulation.referee.visitor import Visitor
+from tests.world import ADA, BEN, HOME, World
+
+MENTION = Mention(ADA, "Ada Wolf")
+
+
+def _rules(*text: str | Crowd | Mention) -> list[str]:
+    return [lie.rule for lie in judge_numbers(Card("note", "Hm", (Paragraph(text),)))]
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "3 people have voted.", "12 people said yes.", "one person going", "works for 6",
+        "Two of you would rather not.", "4 more are going", "Five colleagues wait.",
+    ],
+)  # fmt: skip
+def test_a_number_beside_people_that_is_no_crowd_is_found(words: str) -> None:
+    assert _rules(words) == ["a number of people that is no Crowd"]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        people_text(FEWEST), people_text(3), split_text(20, 60), split_text(58, 60),
+        (MENTION, " and 3 more are going"), ("All three of you like ramen.",),
+        ("Two seats are left.",), ("3 events are on",), ("Lunch in 2 days",),
+    ],
+)  # fmt: skip
+def test_what_the_rule_allows_is_passed_over(text: Text) -> None:
+    assert _rules(*text) == []  # type: ignore[arg-type]
+
+
+def test_nobody_can_write_a_crowd_of_few() -> None:
+    for number, moves in ((FEWEST - 1, False), (FEWEST_MOVING - 1, True), (0, False)):
+        with pytest.raises(ValueError, match="so few"):
+            Crowd(number, moves)
+
+
+def test_a_crowd_of_few_and_a_part_whose_rest_is_few_are_found() -> None:
+    small = Crowd(FEWEST_MOVING, moves=True)
+    structs.force_setattr(small, "number", 7)
+    assert _rules(small, " voted") == ["a number of few people"]
+    assert _rules(Crowd(10), " of ", Crowd(12)) == ["a part whose rest is few people"]
+
+
+def test_a_picture_of_few_people_is_found() -> None:
+    spots = GraphNode("Data", 9), GraphNode("Design", 2)
+    picture = Picture("met", "Teams that met", spots, (Tie(0, 1, 1),))
+    assert [lie.words for lie in judge_numbers(Card("round", "Who met", (picture,)))] == ["Design"]
+
+
+def test_a_number_that_moves_though_it_is_told_as_settled_is_found() -> None:
+    reader = NumberReader()
+    for number in (6, 6, 7):
+        reader.read(Card("note", "Hm", (Paragraph(people_text(number)),)), "hm", 1)
+    [fault] = reader.faults
+    assert (fault.rule, fault.times) == ("a number that moves, told as one that is settled", 1)
+
+
+def test_texts_that_tell_people_what_to_do_are_passed_over() -> None:
+    reader = NumberReader(["Talk with two people."])
+    reader.read(Card("prompt", "A prompt", (Paragraph(("Talk with two people.",)),)), "prompt")
+    assert reader.faults == []
+
+
+async def test_everything_that_can_be_asked_passes_the_rule_and_leaves_no_trace(
+    lived_world: World,
+) -> None:
+    reader = NumberReader([words for prompt in DECK for words in (prompt.text, prompt.hint)])
+    before = await lived_world.snapshot()
+    for who in (ADA, BEN):
+        visitor = Visitor(lived_world.database, ROUTER, HOME, reader)
+        assert await visitor.visit(lived_world.call(who, "command", "")) > 40
+        for card in await lived_world.inbox(who):
+            reader.read(card, card.title)
+    assert reader.faults == []
+    assert await lived_world.snapshot() == before
+
+
+async def test_a_fault_behind_a_button_is_found_by_whoever_visits(world: World) -> None:
+    router, reader = Router(), NumberReader()
+
+    @router.command("count", "Count people", Role.ANYONE)
+    async def count(call: Invocation, tx: Transaction) -> Reply:
+        return Reply(note_card("Counted", "3 people would rather not."))
+
+    await Visitor(world.database, router, HOME, reader).visit(world.call(BEN, "command", ""))
+    assert [(fault.reason, fault.times) for fault in reader.faults] == [("count", 1)]
