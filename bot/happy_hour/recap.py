@@ -27,7 +27,7 @@ _GRACE = dt.timedelta(days=7)  # after which the thanks are too late to be poste
 async def post_thanks(
     tx: Transaction, due: DueOccurrence, now: dt.datetime, _rng: random.Random
 ) -> None:
-    """Post the thanks once both events are over; nothing if nobody signed up for all to see."""
+    """Post the thanks once both events are over; nothing if nobody signed up."""
     poll = await records.find_poll(tx, due.workspace, due.subject.id)
     if poll is None:
         return
@@ -40,7 +40,7 @@ async def post_thanks(
         await schedule.schedule(
             tx, due.workspace, poll_close.HAPPY_HOUR_GATHER, due.subject, later, day
         )
-    elif (await count_signed_up(tx, poll, both)).is_seen:
+    elif (await count_signed_up(tx, poll, both)).anybody:  # its host is somebody
         await _post(tx, poll, both, now)
 
 
@@ -56,9 +56,9 @@ class SignUps(Struct, frozen=True):
     others: int
 
     @property
-    def is_seen(self) -> bool:
-        """Return whether people know of it: nobody and a few others are the same to them."""
-        return bool(self.told or self.openly)
+    def anybody(self) -> bool:
+        """Return whether there was somebody."""
+        return bool(self.openly or self.others)
 
     @property
     def told(self) -> int:

@@ -7,7 +7,7 @@ from bot.events.rules import Event
 from bot.happy_hour.date_options import PollOpening
 from bot.happy_hour.views.organisers import opening_text
 from bot.ui.cards import Actions, Card, Paragraph, Part, Quote
-from bot.ui.crowds import people_text
+from bot.ui.crowds import is_crowd_now, people_now_text
 from bot.ui.notices import something_wrong_button
 from bot.ui.text import Bold, Instant, Node, join_nodes
 
@@ -22,7 +22,7 @@ def thanks_card(
     following: PollOpening | None,
 ) -> Card:
     """Thank everybody, quote what people learned, and announce the next poll."""
-    crowd = people_text(signed_up) if signed_up else ("Some of you",)
+    crowd = people_now_text(signed_up) if is_crowd_now(signed_up) else ("Some of you",)
     names = join_nodes([_named(event) for event in both])
     parts: list[Part] = [
         Paragraph((*crowd, " signed up for ", *names, ". Thank you to everyone who came!"))
