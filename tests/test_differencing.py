@@ -68,6 +68,28 @@ async def _three(world: World, person: str, how: str) -> Answer:
     return await _button(world, person, "three.wish", "three" if how == "on" else "two")
 
 
+async def _going(world: World, person: str, how: str) -> Answer:
+    return await _button(world, person, "event.answer", f"2:{'going' if how == 'on' else 'cant'}")
+
+
+async def _interest(world: World, person: str, how: str) -> Answer:
+    answer = "interested" if how == "on" else "cant"
+    return await _button(world, person, "event.answer", f"2:{answer}")  # a summit abroad
+
+
+async def _prompt(world: World, person: str, how: str) -> Answer:
+    return await _button(
+        world, person, "prompt.will_do" if how == "on" else "prompt.never_mind", "2"
+    )
+
+
+async def _unseen(world: World, person: str, how: str) -> Answer:
+    """Wish to be reminded of a poll, do what a prompt asks, and keep what came of it."""
+    await _button(world, person, "poll.remind", "1")
+    fields = {"text": "Ask three times." if how == "on" else "", "share": "private"}
+    return await _form(world, person, "prompt.did_it", "1", **fields)
+
+
 ACTS = {
     "no alcohol": _wish,
     "a diet": _diet,
@@ -76,6 +98,10 @@ ACTS = {
     "a maybe": _maybe,
     "a private membership": _membership,
     "a wish for three": _three,
+    "that they go": _going,
+    "an interest": _interest,
+    "a prompt they will do": _prompt,
+    "what nobody is to see": _unseen,
 }
 LOOKS = (
     "/round preview", "/round explain", "/happyhour polls", "/associations", "/events", "/venues",
@@ -131,6 +157,27 @@ def _words(answer: Answer) -> str:
         case FormErrors(errors):
             return repr(errors)
     return ""
+
+
+async def test_a_poll_that_an_organiser_closes_and_opens_again_tells_her_no_vote(
+    lived: Path, tmp_path: Path
+) -> None:
+    """All four vote for one date, so that what the poll decides is the same."""
+    without = await _close(lived, tmp_path / "without.db", ())
+    assert without == await _close(lived, tmp_path / "with.db", (GORO,))
+
+
+async def _close(lived: Path, path: Path, others: tuple[str, ...]) -> list[str]:
+    shutil.copy(lived, path)
+    read: list[str] = []
+    async with world_in(path, first=20_000, moment=LIVED) as world:
+        for person in (*others, *OWN):
+            await _vote(world, person, "on")
+        for action in ("poll.show", "poll.close", "poll.reopen", "poll.close"):
+            await _button(world, ADA, action, "1")
+            await world.pass_time(minutes=1)
+            read += await _look(world)
+    return read
 
 
 async def test_nobody_learns_who_wrote_what_has_no_name(lived: Path, tmp_path: Path) -> None:
