@@ -12,9 +12,11 @@ import pytest
 
 from bot.core.router import Answer, FormErrors, OpenForm, Reply
 from bot.ui.cards import encode_card
+from bot.ui.notices import refusal_card
 from tests.lived_world import LIVED
 from tests.world import ADA, BEN, CLEO, DINA, FATMA, GORO, LUNCH, World, world_in
 
+REFUSED = refusal_card("").title
 OWN = (ADA, BEN, CLEO, DINA)
 Act = Callable[[World, str, str], Awaitable[Answer]]
 
@@ -79,7 +81,7 @@ async def _interest(world: World, person: str, how: str) -> Answer:
 
 async def _prompt(world: World, person: str, how: str) -> Answer:
     return await _button(
-        world, person, "prompt.will_do" if how == "on" else "prompt.never_mind", "2"
+        world, person, "prompt.will_do" if how == "on" else "prompt.never_mind", "1"
     )
 
 
@@ -123,7 +125,9 @@ async def _attack(lived: Path, path: Path, act: Act, holder: str) -> list[str]:
     read: list[str] = []
     async with world_in(path, first=20_000, moment=LIVED) as world:
         if holder:
-            assert isinstance(await act(world, holder, "on"), Reply)
+            answer = await act(world, holder, "on")
+            assert isinstance(answer, Reply)
+            assert answer.card.title != REFUSED
         await world.pass_time(minutes=1)
         for accounts in range(len(OWN) + 1):
             if accounts:
