@@ -13,6 +13,7 @@ from bot.events.series_records import EventSeries
 from bot.events.views import answers as views
 from bot.events.views.parts import Attendance, going_names
 from bot.events.views.series import SeriesDate, series_dates_card
+from bot.people import records as people
 from bot.store.engine import ReadTransaction, Transaction
 from bot.ui.cards import Card
 from bot.ui.text import Text
