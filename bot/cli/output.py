@@ -115,22 +115,20 @@ def print_rehearsal(
 ) -> None:
     """Print a report and each kind of what was wrong, as tables or as one JSON object."""
     if as_json:
-        false, numbers = (
-            {f"{each.reason}: {each.rule}": each for each in kinds} for kinds in found.values()
-        )
-        by_rule = {"false_sentences_by_rule": false, "numbers_by_rule": numbers}
-        values = {**msgspec.to_builtins(report), **by_rule}
+        values = msgspec.to_builtins(report)
+        for title, kinds in found.items():
+            name = title.lower().replace(" ", "_")
+            values[f"{name}_by_rule"] = {f"{each.reason}: {each.rule}": each for each in kinds}
         print(msgspec.json.encode(values).decode())  # noqa: T201
         return
 
     print_figures(report, "A rehearsed year")
     for title, kinds in found.items():
-        if not kinds:
-            continue
         table = Table("where", "what was wrong", "times", "such as", title=title)
         for each in kinds:
             table.add_row(each.reason, each.rule, f"{each.times}", _safe(each.example))
-        out.print(table)
+        if kinds:
+            out.print(table)
 
 
 def print_findings(rows: Iterable[tuple[bool, str]]) -> None:

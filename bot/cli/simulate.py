@@ -92,7 +92,7 @@ def simulate(
 
     rehearsal = Rehearsal(people, weeks, absent, zone, str(seed), life, towns)
     rehearsed = runtime.run_async(rehearse(rehearsal, quiet=as_json))
-    found = {"Not true": rehearsed.false_sentences, "Numbers of people": rehearsed.numbers}
+    found = {"False sentences": rehearsed.false_sentences, "Numbers": rehearsed.numbers}
     output.print_rehearsal(rehearsed.report, found, as_json=as_json)
 
 
