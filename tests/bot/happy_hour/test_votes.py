@@ -19,7 +19,6 @@ from bot.ui.cards import Card, as_text
 from bot.venues import records as venues
 from jobs.engine.delivery import Delivery
 from tests.doubles.fakes import FakeChat
-from tests.factories.people import make_people
 from tests.factories.polls import find_poll, list_options, make_poll
 from tests.reading import controls, form_of, sentence, text
 from tests.world import ADA, BEN, CLEO, DINA, EMIL, FATMA, HOME, MONDAY, PEOPLE, World
@@ -75,27 +74,6 @@ async def test_who_votes_for_what_and_what_leads_is_seen_by_nobody_before_the_cl
     assert "What works for 9 people or more shows here." in shown
     await world.until(poll.closes_at)
     assert "works for 6" not in as_text(await card(world))
-
-
-async def test_many_votes_are_counted_once_the_poll_has_closed(world: World) -> None:
-    poll = await make_poll(world)
-    [date, *_] = await list_options(world, poll)
-    names = [f"Guest{number} X" for number in range(10)]
-    for who in await make_people(world, *names, organisers=(), channels=(), housekeeping=False):
-        await world.click(who, "poll.works", date.id)
-    await world.until(poll.closes_at)
-    assert "Wed 18 Mar, 17:30: works for 10" in as_text(await card(world))
-
-
-async def test_fewer_than_nine_voters_leave_no_numbers(world: World) -> None:
-    poll = await make_poll(world)
-    [date, *_] = await list_options(world, poll)
-    for who in PEOPLE:
-        await world.click(who, "poll.works", date.id)
-    await world.until(poll.closes_at)
-    shown = as_text(await card(world))
-    assert "I show no number of fewer than nine" in shown
-    assert "works for" not in shown
 
 
 async def test_the_form_takes_all_answers_and_gives_back_a_choice_made_twice(world: World) -> None:
