@@ -43,14 +43,12 @@ BESIDE = re.compile(
     rf"|\b(?:works|need be|good) for {_NUMBER}\b|\b{_NUMBER} (?:more|others)(?= (?:are|is)\b|$)",
     re.IGNORECASE,
 )
-# Sentences whose numbers are none of how many people did or wished something.
+# Words whose numbers are none of how many people did or wished something.
 SHAPES = re.compile(
-    r"fewer than (?:five|nine)|(?:five|9) people or more|two teams of five"  # the rule itself
-    r"|\bAll \w+ of you|\bThis time you are \w+\."  # one's own group
+    r"\bfewer than (?:five|nine|8|9)\b|\b(?:five|9) people or more\b"  # the rule itself
+    r"|\bAll \w+ of you\b|\bThis time you are \w+\."  # one's own group
     r"|\bNo two of you\b|\bTwo of you, or three\?|\bName one colleague\b"
-    r"|\bintroduce you to one person\b|\bOne person alone\b"
-    r"|\bI will not introduce you to\b"  # one's own list, which nobody else reads
-    r"|\bfor \w+ people at most|\bseats?\b|\bRoom for\b",  # what a place or a table holds
+    r"|\bintroduce you to (?:one person|\w+ colleagues?)\b|\bOne person alone\b",
     re.IGNORECASE,
 )
 HIDDEN = "•"  # stands for a number that is told as a Crowd
@@ -115,8 +113,8 @@ def judge_numbers(shown: Card | Form) -> Iterator[Lie]:
     for line in find_lines(shown):
         yield from _judge_crowds(line)
         words = _plain_words(line)
-        for found in BESIDE.finditer(words):
-            if not SHAPES.search(words) and not _follows_names(line, found[0]):
+        for found in BESIDE.finditer(SHAPES.sub("…", words)):
+            if not _follows_names(line, found[0]):
                 yield Lie("a number of people that is no Crowd", words)
 
     for part in shown.parts if isinstance(shown, Card) else ():

@@ -28,6 +28,7 @@ def _rules(*text: str | Crowd | Mention) -> list[str]:
     [
         "3 people have voted.", "12 people said yes.", "one person going", "works for 6",
         "Two of you would rather not.", "4 more are going", "Five colleagues wait.",
+        "No two of you have met, and 3 people voted.",
     ],
 )  # fmt: skip
 def test_a_number_beside_people_that_is_no_crowd_is_found(words: str) -> None:
