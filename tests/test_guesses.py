@@ -6,6 +6,7 @@ import pytest
 
 from adapters.discord import forms as discord_forms
 from adapters.discord import render as discord_render
+from adapters.discord.command_names import CommandNames
 from adapters.discord.ids import workspace_of
 from adapters.playground import forms as playground_forms
 from adapters.playground import render as playground_render
@@ -13,11 +14,13 @@ from adapters.playground.render import Viewer
 from adapters.slack import forms as slack_forms
 from adapters.slack import render as slack_render
 from bot.core.router import OpenForm, Reply
+from bot.features import ROUTER
 from bot.ui.cards import Card, Form, as_text
 from bot.ui.crowds import SMALL_CIRCLE
 from bot.ui.text import flatten_text
 from tests.world import BEN, HOME, World
 
+SPELL = CommandNames(ROUTER).plain
 SERVER = workspace_of(4_000_001)
 VIEWER = Viewer(BEN, "Europe/Berlin")
 WISHES = {  # where it is saved, and what may be guessed
@@ -64,13 +67,13 @@ def _drawn(shown: Card | Form) -> list[str]:
     """Return what is drawn on Discord, on Slack and in the playground."""
     if isinstance(shown, Card):
         drawn = (
-            json.dumps(discord_render.render_components(shown, SERVER), ensure_ascii=False),
+            json.dumps(discord_render.render_components(shown, SERVER, SPELL), ensure_ascii=False),
             json.dumps(slack_render.render_blocks(shown, HOME), ensure_ascii=False),
         )
         return [*drawn, playground_render.render_card(shown, VIEWER)]
     origin = slack_forms.ModalOrigin()
     return [
-        json.dumps(discord_forms.render_modal(shown, SERVER), ensure_ascii=False),
+        json.dumps(discord_forms.render_modal(shown, SERVER, SPELL), ensure_ascii=False),
         json.dumps(slack_forms.render_modal(shown, origin, HOME), ensure_ascii=False),
         playground_forms.render_form(shown, VIEWER, {}),
     ]

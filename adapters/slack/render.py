@@ -42,6 +42,7 @@ from bot.ui.text import (
     Node,
     Strike,
     Text,
+    flatten_text,
     format_local,
     split_at_spaces,
     typed_line,
@@ -226,14 +227,12 @@ def _rich_elements(text: Text, workspace: str) -> Iterator[Block]:
 
 def _rich_element(node: Node, workspace: str) -> Iterator[Block]:
     match node:
-        case str(text):
-            yield from _rich_pieces(text, {})
+        case str() | Crowd():
+            yield from _rich_pieces(flatten_text((node,)), {})
         case Bold(text):
             yield from _rich_pieces(text, {"style": {"bold": True}})
         case Strike(text):
             yield from _rich_pieces(text, {"style": {"strike": True}})
-        case Crowd(number):
-            yield from _rich_pieces(str(number), {})
         case Link(url, label):
             yield _rich_link(url, label)
         case Mention(person, name):

@@ -27,7 +27,7 @@ from bot.ui.cards import (
 )
 from bot.ui.cards import Part as CardPart
 from bot.ui.crowds import FEWEST, FEWEST_MOVING, Crowd
-from bot.ui.text import Mention, Node, Text, flatten_text
+from bot.ui.text import Mention, Node, Text, as_nodes, flatten_text
 from jobs.simulation.referee.findings import FalseSentence
 from jobs.simulation.referee.sentences import Lie
 
@@ -96,7 +96,7 @@ class NumberReader:
             case OpenForm(form):
                 self.read(form, action)
             case FormErrors(errors):
-                parts = tuple(Paragraph((words,)) for words in errors.values())
+                parts = tuple(Paragraph(as_nodes(words)) for words in errors.values())
                 self.read(Card("note", "", parts), action)
             case _:
                 return False
