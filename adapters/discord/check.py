@@ -22,6 +22,7 @@ from adapters.discord.chosen_channels import KINDS
 from adapters.discord.gateway import GatewayClient, LoginBudget
 from adapters.discord.http_trace import WebPage
 from adapters.discord.invite import PERMISSIONS
+from adapters.discord.refusals import setting_name
 from adapters.discord.rest_answers import UNREADABLE
 from adapters.json_types import Payload
 from bot.config import DiscordSection
@@ -32,6 +33,7 @@ from bot.store.engine import Database
 MEMBERS = "gateway_guild_members"
 PRIVILEGED = ("gateway_presence", MEMBERS, "gateway_message_content")
 
+AGREED_TO = "create_public_threads"  # used where organisers agreed to it
 TEXT_KINDS = KINDS["post"]
 
 Finding = tuple[bool, str]
@@ -186,4 +188,5 @@ def _channel_finding(
 
 
 def _missing_permissions(granted: discord.Permissions) -> list[str]:
-    return [name.replace("_", " ").title() for name in PERMISSIONS if not getattr(granted, name)]
+    needed = [name for name in PERMISSIONS if name != AGREED_TO]
+    return [setting_name(name) for name in needed if not getattr(granted, name)]

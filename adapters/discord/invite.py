@@ -24,7 +24,7 @@ PERMISSIONS = {
     "send_messages": "say things there",
     "create_private_threads": "introduce people to each other where nobody else reads along",
     "send_messages_in_threads": "say things in those threads",
-    "create_public_threads": "do the same below a message where private threads are not allowed",
+    "create_public_threads": "do the same below a message, where organisers agree to that",
     "attach_files": "give calendar entries and pictures along",
     "read_message_history": "look whether a message of its own arrived, after Discord's answer was "
     "lost",

@@ -10,11 +10,19 @@ from typing import Any, Literal
 
 Json = dict[str, Any]
 Kind = Literal[
-    "text", "voice", "category", "announcement", "forum", "dm", "thread", "private_thread"
+    "text",
+    "voice",
+    "category",
+    "announcement",
+    "stage",
+    "forum",
+    "dm",
+    "thread",
+    "private_thread",
 ]
 TYPES: dict[Kind, int] = {
     "text": 0, "dm": 1, "voice": 2, "category": 4, "announcement": 5, "thread": 11,
-    "private_thread": 12, "forum": 15,
+    "private_thread": 12, "stage": 13, "forum": 15,
 }  # fmt: skip
 DISCORD_EPOCH = 1_420_070_400.0
 EPHEMERAL, V2, LOADING, HAS_THREAD, SUPPRESS = 1 << 6, 1 << 15, 1 << 7, 1 << 5, 1 << 2
