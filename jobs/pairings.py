@@ -4,6 +4,7 @@ import random
 from collections.abc import Awaitable, Callable
 from datetime import datetime
 
+from bot.core import outbox
 from bot.core.alerts import alert_organisers
 from bot.core.channel_rest import why_resting
 from bot.core.schedule import DueOccurrence, Job, Offload, Run
@@ -35,6 +36,9 @@ async def _announce(
     tx: Transaction, program: PairingProgram, due: DueOccurrence, now: datetime, _rng: random.Random
 ) -> None:
     if not await why_resting(tx, program.workspace, program.channel):
+        # whoever has left is known before the draw, as is what is missing in the channel
+        key = f"census:{program.channel}:{due.local_date}:notice"
+        await outbox.request_member_sync(tx, program.workspace, key, program.channel, now)
         await notices.announce_round(tx, program, due.local_date, now)
 
 

@@ -29,6 +29,7 @@ from adapters.discord.api import (
 from adapters.discord.attachments import build_attachments
 from adapters.discord.command_names import CommandNames
 from adapters.discord.direct_messages import DirectMessages
+from adapters.discord.mentions import allow_mentions
 from adapters.discord.own_history import OwnHistory
 from adapters.discord.people import DiscordPeople
 from adapters.discord.refusals import IN_THREADS, POSTING, lacking_permissions, name_obstacle
@@ -150,6 +151,7 @@ class DiscordPlatform:
             except DiscordRefused as error:
                 if error.code not in (DMS_CLOSED, NO_COMMON_SERVER):
                     raise name_obstacle(error, person=person) from error
+                self.people.forget_member(native)  # they may have left
                 log.info(
                     "takes no direct messages", action="discord.whisper", workspace=self.workspace
                 )
@@ -238,7 +240,7 @@ class DiscordPlatform:
             files = await build_attachments(card)
         with handle_message_parameters(
             view=RenderedView(page),
-            allowed_mentions=_allowed_mentions(mentioned),
+            allowed_mentions=allow_mentions(mentioned),
             nonce=render.message_nonce(key),
             files=files or discord.utils.MISSING,
         ) as params:
@@ -249,7 +251,7 @@ class DiscordPlatform:
         try:
             with handle_message_parameters(
                 view=RenderedView(page),
-                allowed_mentions=_allowed_mentions(),
+                allowed_mentions=allow_mentions(),
                 nonce=render.message_nonce(key),
             ) as params:
                 await self._send(channel, params)
@@ -278,7 +280,7 @@ class DiscordPlatform:
         first, *_ = render.render_messages(card, self.workspace, spell, key, faces)
         with handle_message_parameters(
             view=RenderedView(first),
-            allowed_mentions=_allowed_mentions(),
+            allowed_mentions=allow_mentions(),
             attachments=await build_attachments(card),
         ) as params:
             await self.api.call_method(
@@ -352,11 +354,3 @@ class DiscordPlatform:
     async def _load_setting(self, about: str, name: str) -> str:
         async with self.database.read_transaction() as tx:
             return await load_setting(tx, self.workspace, about, name)
-
-
-def _allowed_mentions(people: Iterable[str] = ()) -> discord.AllowedMentions:
-    """Allow mentions of these people and of nobody else."""
-    users = [discord.Object(int(native)) for native in people]
-    return discord.AllowedMentions(
-        everyone=False, roles=False, replied_user=False, users=users or False
-    )

@@ -49,7 +49,9 @@ def name_obstacle(
     if channel and (error.code == UNKNOWN_CHANNEL or error.code in CLOSED_CODES):
         return PlaceGone(str(error), channel)
     if error.code == MISSING_ACCESS:
-        return PermissionMissing(str(error), tuple(lacking) or (setting_name(VIEW),), channel)
+        names = tuple(lacking) or (setting_name(VIEW),)
+        remedy = strings.permissions_needed(names) if channel else str(error)
+        return PermissionMissing(remedy, names, channel)
     if error.code == MISSING_PERMISSIONS:
         names = tuple(lacking) or (setting_name("send_messages"),)
         return PermissionMissing(strings.permissions_needed(names), names, channel)
@@ -66,7 +68,17 @@ def lacking_permissions(
     held = place.permissions_for(place.guild.me)
     if not held.view_channel:
         return [setting_name(VIEW)]
-    return [setting_name(name) for name in needed if not getattr(held, name)]
+    return [setting_name(name) for name in needed if is_lacking(held, name)]
+
+
+def is_lacking(held: discord.Permissions, name: str) -> bool:
+    """Return whether a permission is missing by itself.
+
+    Who may not send messages may attach no files to them; in threads that is another matter.
+    """
+    if name == "attach_files" and not held.send_messages:
+        return False
+    return not getattr(held, name)
 
 
 def setting_name(permission: str) -> str:

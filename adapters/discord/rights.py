@@ -8,7 +8,14 @@ import discord
 
 from adapters.discord import ids, strings
 from adapters.discord.people import DiscordPeople
-from adapters.discord.refusals import INTRODUCING, POSTING, VIEW, WRITING, setting_name
+from adapters.discord.refusals import (
+    INTRODUCING,
+    POSTING,
+    VIEW,
+    WRITING,
+    is_lacking,
+    setting_name,
+)
 from bot.core.alerts import note_lacking
 from bot.core.channel_rights import PUBLIC_THREADS, is_lesser_agreed, what_is_lacking
 from bot.core.channels import planned_purposes
@@ -38,7 +45,7 @@ def find_rights(held: discord.Permissions, purpose: ChannelPurpose) -> Rights:
     """Return what these permissions lack; a channel that cannot be seen lacks that alone."""
     if not held.view_channel:
         return Rights((setting_name(VIEW),))
-    lacking = [name for name in NEEDED[purpose] if not getattr(held, name)]
+    lacking = [name for name in NEEDED[purpose] if is_lacking(held, name)]
     lesser = ""
     if PRIVATE in lacking and getattr(held, PUBLIC):
         lacking.remove(PRIVATE)

@@ -1,6 +1,6 @@
 """The words of the adapter itself; everything else that people read comes from the features."""
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Mapping
 
 from bot.core.channel_rights import PUBLIC_THREADS
 
@@ -96,9 +96,9 @@ def refusal_text(code: int, text: str = "") -> str:
     return REFUSALS.get(code) or f"Discord said no: {words or code or 'without a reason'}."
 
 
-def permissions_needed(names: Iterable[str]) -> str:
+def permissions_needed(names: Collection[str]) -> str:
     """Return what mends missing permissions."""
-    return f"Allow me “{'”, “'.join(names)}” in the channel's settings."
+    return f"Allow me {_quoted(names)} in the channel's settings."
 
 
 IN_DIRECT_MESSAGES = "I introduce people in direct messages instead of a thread"

@@ -111,3 +111,35 @@ async def test_a_role_that_is_taken_from_mingle_is_noticed(database: Database) -
         await server.take(server.bot, managed, guild)
         assert "Attach Files" in await read_note(workspace, "Something is missing")
         assert words_for(workspace, workspace.people[0]) == []
+
+
+@pytest.mark.parametrize("name", ["View Channel", "Send Messages", "Read Message History"])
+@pytest.mark.parametrize("form", ["prompt setup", "events digest"])
+async def test_other_setups_say_what_is_missing_too(
+    database: Database, form: str, name: str
+) -> None:
+    async with open_workspace(database) as workspace:
+        server, lunch = workspace.server, workspace.lunch
+        await server.deny(lunch, server.bot, PERMISSIONS[name])
+        await workspace.say(workspace.manager, form)
+        if workspace.manager.id not in server.modals:
+            await workspace.open_form(workspace.manager, "New digest")
+        refused = await workspace.submit(workspace.manager, ZONE)
+        assert f"“{name}”" in refused
+        await server.grant(lunch, server.bot, PERMISSIONS[name])
+        again = await workspace.click(workspace.manager, "Try again", containing=name)
+        assert "#lunch" in again
+        assert "didn't work" not in again
+
+
+async def test_an_event_without_the_servers_list_is_agreed_to_first(database: Database) -> None:
+    async with open_workspace(database) as workspace:
+        managed = next(role for role in workspace.guild.roles.values() if role.managed)
+        managed.permissions &= ~permissions.of("create_events")
+        await workspace.say(workspace.manager, "events new")
+        typed = {"title": "Board games", "when": "2026-03-12 18:00"}
+        asked = await workspace.submit(workspace.manager, typed)
+        assert "“Create Events”" in asked
+        assert "calendar file" in asked
+        done = await workspace.click(workspace.manager, "Go on like this")
+        assert "Board games" in done
