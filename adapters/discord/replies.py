@@ -203,9 +203,12 @@ def _continues(interaction: Interaction, page: list[Component]) -> bool:
     It does where that has the same title, or is a note on the way to the answer.
     """
     clicked = interaction.message
-    if clicked is None or not clicked.flags.ephemeral:
+    try:
+        if clicked is None or not clicked.flags.ephemeral:
+            return False
+        shown = [part for outer in clicked.components for part in getattr(outer, "children", ())]
+    except (AttributeError, TypeError):  # Discord sent the message in an unknown shape
         return False
-    shown = [part for outer in clicked.components for part in getattr(outer, "children", ())]
     before = getattr(shown[0], "content", "") if shown else ""
     return before in ON_THE_WAY or before == page[0]["components"][0].get("content")
 

@@ -90,7 +90,7 @@ async def test_everybody_has_had_a_word_a_minute_after_discord_refused(
         assert "No introductions" not in report(workspace)
         assert "lunch" in note(workspace)
         assert remedy in note(workspace)
-        assert "direct message each instead" in note(workspace)
+        assert "wrote to each of them alone instead" in note(workspace)
 
 
 @pytest.mark.parametrize("way", ["Attach Files", "deleted", "thread limit"])
