@@ -6,7 +6,8 @@ from adapters.slack.events import HANDLED_EVENTS
 from adapters.slack.payloads import MESSAGE_SHORTCUT, SHORTCUT
 from adapters.slack.serve import EVENTS_PATH
 from bot.config import SlackSection
-from bot.core.router import Router
+from bot.core.permissions import Role
+from bot.core.router import Command, Router
 
 # What each permission is for.
 SCOPES = {
@@ -114,14 +115,29 @@ def _command(router: Router, name: str, address: str) -> JsonObject:
 
 
 def _usage(router: Router, name: str) -> str:
-    """Return a command's options and second words, as "[day] [seats] | cancel | help"."""
+    """Return what may follow a command, as "tomorrow 12:30 seats:4 | tables | with".
+
+    Its example, or else its options, and then the second words that are for everybody.
+    """
     command = router.commands.get(name)
-    options = [f"[{option.name}]" for option in command.options] if command else []
-    second_words = sorted(
-        other.partition(" ")[2] for other in router.commands if other.startswith(f"{name} ")
-    )
-    alternatives = [" ".join(options), *second_words] if options else second_words
-    return " | ".join(alternatives)[:MAX_USAGE]
+    alternatives = [_own_usage(command)] if command and command.options else []
+    for other in sorted(router.commands):
+        first, _, second = other.partition(" ")
+        if first == name and second and router.commands[other].role is Role.ANYONE:
+            alternatives.append(second)
+    return " | ".join(alternatives or _second_words(router, name))[:MAX_USAGE]
+
+
+def _own_usage(command: Command) -> str:
+    if command.example:
+        return command.example.removeprefix(f"/{command.name} ")
+    return " ".join(f"[{option.name}]" for option in command.options)
+
+
+def _second_words(router: Router, name: str) -> list[str]:
+    """Return the second words of a command that organisers alone use."""
+    names = [other.partition(" ") for other in sorted(router.commands)]
+    return [second for first, _, second in names if first == name and second]
 
 
 def _shortcuts(router: Router) -> list[dict[str, str]]:

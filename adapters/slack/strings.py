@@ -36,14 +36,14 @@ LONG_DESCRIPTION = (
     "write to each other; it counts only clicks on its own buttons."
 )
 COMMANDS = {
-    "associations": "Associations, their chapters, and openings",
-    "events": "What's on near you: find, plan and follow events",
-    "happyhour": "Polls about when and where to meet after work",
-    "lunch": "Find company for lunch, or open a table",
-    "mingle": "Take part, pause, tell about yourself; “help” lists everything",
-    "prompt": "Suggest a prompt, or look after the deck",
-    "round": "Lunch rounds: take part once, preview and explain them",
-    "venues": "Places to meet at: see them, and add one",
+    "associations": "Professional associations: who of us is in them, and what they look for",
+    "events": "See what's on that suits you, sign up, or plan something of your own",
+    "happyhour": "Plan a happy hour, or say in private that you'd rather not drink",
+    "lunch": "Find company for lunch today, or open a table",
+    "mingle": "Join, skip or pause your lunches; “help” lists everything",
+    "prompt": "Suggest something small to do, or look after the deck",
+    "round": "Join one lunch round, or see how rounds come about",
+    "venues": "The places you go to: see them, add one, change one",
 }
 SHORTCUTS = {
     "lunch": ("Find lunch company", "See free seats today, or open a table"),

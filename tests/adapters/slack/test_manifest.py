@@ -60,6 +60,25 @@ def test_every_command_of_the_router_is_there_once() -> None:
     assert all(one["should_escape"] for one in SOCKET["features"]["slash_commands"])
 
 
+def test_slacks_menu_says_of_each_command_what_it_is_for() -> None:
+    listed = SOCKET["features"]["slash_commands"]
+    said = [one["description"] for one in listed]
+    assert len(set(said)) == len(said)
+    assert all(10 < len(words) <= 100 for words in said)
+    hints = {one["command"].removeprefix("/"): one["usage_hint"] for one in listed}
+    assert hints["lunch"].startswith("tomorrow 12:30 seats:4")
+    assert all(hints.values())
+
+
+def test_everybodys_hints_name_what_everybody_may_do() -> None:
+    for one in SOCKET["features"]["slash_commands"]:
+        first = one["command"].removeprefix("/")
+        seconds = [hint for hint in one["usage_hint"].split(" | ") if hint.isalpha()]
+        known = [ROUTER.commands[f"{first} {second}"] for second in seconds]
+        roles = {command.role for command in known}
+        assert len(roles) <= 1, "organisers' words stand only where there are no others"
+
+
 def test_http_names_one_address_and_socket_mode_none() -> None:
     assert json.dumps(HTTP).count("https://mingle.example.com/slack/events") == 2 + len(
         HTTP["features"]["slash_commands"]
