@@ -69,7 +69,7 @@ def started(*words: str, **settings: str) -> str:
 
 def only_line(status: int, output: str) -> str:
     assert status != 0
-    beside = ("Starting the playgr", '{"action": "monitoring"')
+    beside = ("Starting the playgr", '{"action": "monitoring"', '{"action": "library"')
     [line] = [line for line in output.splitlines() if not line.startswith(beside)]
     return line
 
