@@ -27,6 +27,7 @@ from bot.core.router import Answer, Invocation
 from bot.dates.local_time import UnknownZone, utc_instant, validate_zone
 from bot.features import ROUTER
 from bot.logs import configure_logging
+from bot.pairings.rounds.icebreakers import ICEBREAKERS
 from bot.prompts.deck import DECK
 from bot.store.files import sqlite_address
 from jobs.simulation.chronicle import DAYS_BETWEEN_NOTES, Chronicle
@@ -139,7 +140,8 @@ async def rehearse(rehearsal: Rehearsal, *, quiet: bool) -> Rehearsed:
 
 def _watch_numbers(mingle: Mingle) -> NumberReader:
     """Return a reader of whatever is posted, changed or answered from now on."""
-    reader = NumberReader([words for prompt in DECK for words in (prompt.text, prompt.hint)])
+    prompts = [words for prompt in DECK for words in (prompt.text, prompt.hint)]
+    reader = NumberReader([*prompts, *ICEBREAKERS])
     answer = mingle.listener.dispatch
 
     async def dispatch_and_read(call: Invocation) -> Answer:

@@ -57,11 +57,11 @@ HIDDEN = "•"  # stands for a number that is told as a Crowd
 class NumberReader:
     """Notes every number about people that breaks the rule, by where it stood.
 
-    `quoted` are texts that tell people what to do, such as prompts.
+    `quoted` are texts that tell people what to do or talk about, such as prompts.
     """
 
     def __init__(self, quoted: Collection[str] = ()) -> None:
-        self._quoted = frozenset(quoted)
+        self._quoted = tuple(filter(None, quoted))
         self._found: dict[tuple[str, str], FalseSentence] = {}
         self._settled: dict[int, tuple[int, ...]] = {}  # of each message, as it read last
 
@@ -73,7 +73,7 @@ class NumberReader:
     def read(self, shown: Card | Form, reason: str, message: int | None = None) -> None:
         """Read what was shown; `message` is one that may be changed and read again."""
         for lie in judge_numbers(shown):
-            if lie.words not in self._quoted:
+            if not lie.words.endswith(self._quoted):
                 self._note(reason, lie)
         if message is None:
             return

@@ -75,7 +75,7 @@ def test_a_number_that_moves_though_it_is_told_as_settled_is_found() -> None:
 
 
 def test_texts_that_tell_people_what_to_do_are_passed_over() -> None:
-    reader = NumberReader(["Talk with two people."])
+    reader = NumberReader(["Talk with two people.", ""])
     reader.read(Card("prompt", "A prompt", (Paragraph(("Talk with two people.",)),)), "prompt")
     assert reader.faults == []
 
