@@ -47,6 +47,7 @@ BESIDE = re.compile(
 SHAPES = re.compile(
     r"\bfewer than (?:five|nine|8|9)\b|\b(?:five|9) people or more\b"  # the rule itself
     r"|\bAll \w+ of you\b|\bThis time you are \w+\."  # one's own group
+    rf"|(?:\b[^\W\d]\w*, ){{2,}}[^\W\d]\w* and {_NUMBER} more\b"  # ends a list of names
     r"|\bNo two of you\b|\bTwo of you, or three\?|\bName one colleague\b"
     r"|\bintroduce you to (?:one person|\w+ colleagues?)\b|\bOne person alone\b",
     re.IGNORECASE,
