@@ -39,7 +39,8 @@ def test_a_number_beside_people_that_is_no_crowd_is_found(words: str) -> None:
     "text",
     [
         people_text(FEWEST), people_text(3), split_text(20, 60), split_text(58, 60),
-        (MENTION, " and 3 more are going"), ("Ben, Ada, Emeka and two more are coming.",), ("All three of you like ramen.",),
+        (MENTION, " and 3 more are going"), ("Ben, Ada, Emeka and two more are coming.",),
+        ("All three of you like ramen.",),
         ("Two seats are left.",), ("3 events are on",), ("Lunch in 2 days",),
     ],
 )  # fmt: skip
