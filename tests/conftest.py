@@ -14,6 +14,7 @@ from bot.config import LogSection
 from bot.logs import configure_logging
 from bot.store.engine import Database, open_database
 from tests import postgres
+from tests.compiled_once import share_compiled_statements
 from tests.databases import create_postgresql_template, create_sqlite, postgresql_database
 from tests.factories.people import make_people
 from tests.hostile import Stage, staged
@@ -35,6 +36,7 @@ def pytest_configure(config: pytest.Config) -> None:
 
     The coverage of the workers is gathered after this folder is gone, so its own is made before.
     """
+    share_compiled_statements()
     is_worker = "PYTEST_XDIST_WORKER" in os.environ
     if is_worker or not MEMORY.is_dir() or shutil.disk_usage(MEMORY).free < ENOUGH_MEMORY:
         return
