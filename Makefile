@@ -27,6 +27,9 @@ demo: $(VENV)/.page ## open the playground in a browser
 run: $(VENV)/.ready ## run Mingle as configured in config.toml and the environment
 	@$(BIN)/python -m bot run $(ARGS)
 
+# Hundreds of processes start in the tests: each would compile every module again where this forbids
+# them to keep what an earlier one has compiled.
+test: export PYTHONDONTWRITEBYTECODE :=
 test: $(VENV)/.tests ## run every test, with branch coverage
 	@$(BIN)/python -m slipcover --json --out .coverage.json -m pytest --numprocesses auto --dist worksteal $(ARGS)
 	@$(if $(ARGS),true,$(BIN)/python -m slipcover --merge .coverage.json --out .coverage.json --fail-under 90)
