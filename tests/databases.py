@@ -16,6 +16,7 @@ from pathlib import Path
 from sqlalchemy import create_engine, text
 from sqlalchemy.ext.asyncio import AsyncConnection, create_async_engine
 
+from bot.store.files import prepare_database_file
 from bot.store.migrate import known_revisions
 from bot.store.schema import metadata
 
@@ -33,6 +34,7 @@ EMPTY = """
         WHERE relnamespace = 'public'::regnamespace AND relkind = 'S';
     END $$
 """
+REVISION_TABLE = "CREATE TABLE alembic_version (version_num TEXT NOT NULL)"
 _numbers = itertools.count(1)
 _spare: list[tuple[str, str]] = []
 
@@ -40,6 +42,19 @@ _spare: list[tuple[str, str]] = []
 def create_sqlite(path: Path) -> str:
     """Create a database file with every table; return its address."""
     path.write_bytes(_sqlite_template())
+    return f"sqlite+aiosqlite:///{path}"
+
+
+def create_current_sqlite(path: Path) -> str:
+    """Create a database file as a first start leaves it, without a second of migrations.
+
+    Return its address.
+    """
+    prepare_database_file(path)
+    path.write_bytes(_sqlite_template())
+    with closing(sqlite3.connect(path)) as connection, connection:
+        connection.execute(REVISION_TABLE)
+        connection.execute("INSERT INTO alembic_version VALUES (?)", known_revisions()[:1])
     return f"sqlite+aiosqlite:///{path}"
 
 
@@ -113,7 +128,7 @@ async def _create(server: str, what: str) -> None:
 
 async def write_revision(connection: AsyncConnection) -> None:
     """Note the revision of the tables, as migrations do."""
-    await connection.execute(text("CREATE TABLE alembic_version (version_num TEXT NOT NULL)"))
+    await connection.execute(text(REVISION_TABLE))
     note = text("INSERT INTO alembic_version VALUES (:revision)")
     await connection.execute(note, {"revision": known_revisions()[0]})
 

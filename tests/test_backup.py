@@ -30,7 +30,7 @@ from bot.store.hold import holding_file
 from bot.store.migrate import known_revisions, open_migrated
 from bot.store.problems import InUse, NotEmpty
 from bot.store.schema import metadata
-from tests.databases import postgresql_database, write_revision
+from tests.databases import create_current_sqlite, postgresql_database, write_revision
 from tests.ports import free_port
 
 DATA = Path(__file__).parent / "bot/store/data"
@@ -46,6 +46,7 @@ def file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     for name in [name for name in os.environ if name.startswith("MINGLE_")]:
         monkeypatch.delenv(name)
     monkeypatch.setenv("MINGLE_DATABASE__URL", sqlite_address(tmp_path / "mingle.db"))
+    create_current_sqlite(tmp_path / "mingle.db")
     asyncio.run(add_people(tmp_path / "mingle.db", *NAMES))
     return tmp_path / "mingle.db"
 

@@ -18,7 +18,7 @@ from bot.core.tables import occurrence, outbox_message, processed_interaction
 from bot.features import ROUTER
 from bot.pairings.tables import pairing_round
 from bot.store.engine import Database, open_database
-from bot.store.migrate import upgrade_schema
+from tests.databases import create_current_sqlite
 from tests.doubles.slack import SlackServer
 from tests.factories.programs import pairing_world
 from tests.factories.tables import PRIYA, TOM
@@ -63,7 +63,7 @@ class Life:
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
-        self.database: Database = open_database(f"sqlite+aiosqlite:///{folder}/mingle.db")
+        self.database: Database = open_database(create_current_sqlite(folder / "mingle.db"))
         self.write("life", 0.0)
         self.write("wrong", 0.0)
         self.slack: SlackServer | None = None
@@ -116,7 +116,6 @@ async def living(
     Where its clock is `wrong` as it starts, nobody tells it the time.
     """
     life = Life(folder)
-    await upgrade_schema(life.database)
     world = await pairing_world(life.database)
     world.now = moment
     await begin_program(world, TOM, PRIYA, **schedule)

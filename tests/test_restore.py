@@ -8,6 +8,7 @@ from pathlib import Path
 
 import httpx
 import pytest
+import pytest_asyncio
 from sqlalchemy import func, select, update
 
 from adapters.monitor import build_monitoring_app
@@ -35,19 +36,25 @@ Restored = tuple[World, RestoreReport]
 QUESTION = "Did I do these already?"
 
 
-@asynccontextmanager
-async def restored(lived: Path, tmp_path: Path, target: str) -> AsyncIterator[Restored]:
-    """A world that lived on after its backup, and was then put back to it."""
-    source = Path(shutil.copy(lived, tmp_path / "lived.db"))
-    address, file = sqlite_address(source), tmp_path / "backup.db"
+@pytest_asyncio.fixture(scope="session", loop_scope="session")
+async def backup(lived: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The backup of a world that lived on after it."""
+    folder = tmp_path_factory.mktemp("backup")
+    source = Path(shutil.copy(lived, folder / "lived.db"))
     async with world_in(source, first=10_000, moment=LIVED) as world:
         async with world.database.engine.begin() as connection:
             await write_revision(connection)
         await world.until(BACKED_UP)
-        await back_up(address, file, BACKED_UP)
+        await back_up(sqlite_address(source), folder / "backup.db", BACKED_UP)
         await world.until(RESTORED)
         assert len(await world.select_all(pairing_round)) == 3
-    report = await restore_backup(target, file, RESTORED, replace=True)
+    return folder / "backup.db"
+
+
+@asynccontextmanager
+async def restored(backup: Path, target: str) -> AsyncIterator[Restored]:
+    """A world that lived on after its backup, and was then put back to it."""
+    report = await restore_backup(target, backup, RESTORED, replace=True)
     database = open_database(target)
     try:
         yield await world_on(database, first=20_000, moment=RESTORED), report
@@ -96,9 +103,9 @@ async def rounds(world: World) -> list[str]:
 
 
 async def test_nothing_is_said_twice_and_one_organiser_is_asked_once(
-    lived: Path, tmp_path: Path, target: str
+    backup: Path, target: str
 ) -> None:
-    async with restored(lived, tmp_path, target) as (world, report):
+    async with restored(backup, target) as (world, report):
         before, drawn = await said(world), await rounds(world)
         assert report.held[HOME][0] > 3
         await world.pass_time(minutes=30)
@@ -113,10 +120,10 @@ async def test_nothing_is_said_twice_and_one_organiser_is_asked_once(
 
 
 async def test_whoever_watches_sees_how_much_a_restore_holds_and_that_people_are_served(
-    lived: Path, tmp_path: Path, target: str, monkeypatch: pytest.MonkeyPatch
+    backup: Path, target: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(monitor, "real_now", lambda: RESTORED)
-    async with restored(lived, tmp_path, target) as (world, report):
+    async with restored(backup, target) as (world, report):
         jobs, _ = report.held[HOME]
         await world.pass_time(minutes=30)
         [one, *others] = await held_messages(world)
@@ -142,9 +149,9 @@ async def test_whoever_watches_sees_how_much_a_restore_holds_and_that_people_are
 
 
 async def test_what_is_let_go_is_never_said_and_the_next_round_is_drawn(
-    lived: Path, tmp_path: Path, target: str
+    backup: Path, target: str
 ) -> None:
-    async with restored(lived, tmp_path, target) as (world, _):
+    async with restored(backup, target) as (world, _):
         await world.pass_time(minutes=30)
         before, drawn = await said(world), await rounds(world)
         number = await world.button(ADA, "restore.let_go")
@@ -165,9 +172,9 @@ async def test_what_is_let_go_is_never_said_and_the_next_round_is_drawn(
 
 
 async def test_what_is_held_stands_in_the_list_of_what_waits_with_both_answers(
-    lived: Path, tmp_path: Path
+    backup: Path, tmp_path: Path
 ) -> None:
-    async with restored(lived, tmp_path, sqlite_address(tmp_path / "restored.db")) as (world, _):
+    async with restored(backup, sqlite_address(tmp_path / "restored.db")) as (world, _):
         await world.pass_time(minutes=30)
         health = reading.card_of(await world.say(ADA, "/mingle health"))
         assert "What was due when a backup was restored. It is on hold" in as_text(health)
@@ -183,11 +190,11 @@ async def test_what_is_held_stands_in_the_list_of_what_waits_with_both_answers(
 
 @pytest.mark.parametrize("again", [True, False])
 async def test_whoever_runs_the_server_may_decide_as_well(
-    lived: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, again: bool
+    backup: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, again: bool
 ) -> None:
     target = sqlite_address(tmp_path / "restored.db")
     monkeypatch.setattr(held, "real_now", lambda: RESTORED)
-    async with restored(lived, tmp_path, target) as (world, _):
+    async with restored(backup, target) as (world, _):
         await world.pass_time(minutes=30)
         drawn = await rounds(world)
         _, [matter, *others] = await held.settle_and_list(target, "", (), ())
@@ -202,10 +209,8 @@ async def test_whoever_runs_the_server_may_decide_as_well(
         assert "Whoever runs me decided: I " in as_text(card)
 
 
-async def test_what_an_organiser_wants_is_done_now(
-    lived: Path, tmp_path: Path, target: str
-) -> None:
-    async with restored(lived, tmp_path, target) as (world, _):
+async def test_what_an_organiser_wants_is_done_now(backup: Path, target: str) -> None:
+    async with restored(backup, target) as (world, _):
         await world.pass_time(minutes=30)
         drawn = await rounds(world)
         await world.click(ADA, "restore.resume", await world.button(ADA, "restore.resume"))
@@ -215,10 +220,10 @@ async def test_what_an_organiser_wants_is_done_now(
 
 
 async def test_where_nobody_decides_rounds_go_on_after_three_days(
-    lived: Path, tmp_path: Path
+    backup: Path, tmp_path: Path
 ) -> None:
     target = sqlite_address(tmp_path / "restored.db")
-    async with restored(lived, tmp_path, target) as (world, _):
+    async with restored(backup, target) as (world, _):
         drawn = await rounds(world)
         await world.until(NEXT_ROUND)
         assert await rounds(world) == [*drawn, "2026-03-24"]
@@ -226,9 +231,9 @@ async def test_where_nobody_decides_rounds_go_on_after_three_days(
         assert "Nobody decided in time" in as_text(card)
 
 
-async def test_only_organisers_decide(lived: Path, tmp_path: Path) -> None:
+async def test_only_organisers_decide(backup: Path, tmp_path: Path) -> None:
     target = sqlite_address(tmp_path / "restored.db")
-    async with restored(lived, tmp_path, target) as (world, _):
+    async with restored(backup, target) as (world, _):
         await world.pass_time(minutes=30)
         drawn, number = await rounds(world), await world.button(ADA, "restore.resume")
         assert "organisers" in reading.text(await world.click(BEN, "restore.resume", number))
@@ -238,10 +243,10 @@ async def test_only_organisers_decide(lived: Path, tmp_path: Path) -> None:
 
 
 async def test_no_id_of_the_time_since_the_backup_is_given_out_again(
-    lived: Path, tmp_path: Path
+    backup: Path, tmp_path: Path
 ) -> None:
     target = sqlite_address(tmp_path / "restored.db")
-    async with restored(lived, tmp_path, target) as (world, _):
+    async with restored(backup, target) as (world, _):
         await world.pass_time(minutes=30)
         number = await world.button(ADA, "restore.resume")
         await world.click(ADA, "restore.resume", number)

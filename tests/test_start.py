@@ -24,6 +24,7 @@ from bot.config import LogSection
 from bot.core.tables import setting
 from bot.logs import configure_logging
 from bot.store.migrate import open_migrated
+from tests.databases import create_current_sqlite
 from tests.ports import free_port
 
 TIMEOUT = 180
@@ -37,8 +38,7 @@ def file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     monkeypatch.chdir(tmp_path)
     for name in [name for name in os.environ if name.startswith("MINGLE_")]:
         monkeypatch.delenv(name)
-    asyncio.run(_make_database(tmp_path / "mingle.db"))
-    monkeypatch.setenv("MINGLE_DATABASE__URL", f"sqlite+aiosqlite:///{tmp_path}/mingle.db")
+    monkeypatch.setenv("MINGLE_DATABASE__URL", create_current_sqlite(tmp_path / "mingle.db"))
     return tmp_path / "mingle.db"
 
 

@@ -8,8 +8,8 @@ from datetime import timedelta
 import pytest
 
 from bot.store.engine import Database, open_database
-from bot.store.migrate import upgrade_schema
 from tests.adapters.workspace import MONDAY, AnyWorkspace, Message, User
+from tests.databases import create_sqlite
 
 TUESDAY, WEDNESDAY, NEXT_TUESDAY = (MONDAY + timedelta(days=days, hours=2) for days in (1, 2, 8))
 Outcome = Counter[tuple[str, str]]
@@ -18,8 +18,7 @@ Outcome = Counter[tuple[str, str]]
 @asynccontextmanager
 async def fresh(folders: pytest.TempPathFactory) -> AsyncIterator[Database]:
     """Open a new database."""
-    database = open_database(f"sqlite+aiosqlite:///{folders.mktemp('calm')}/mingle.db")
-    await upgrade_schema(database)
+    database = open_database(create_sqlite(folders.mktemp("calm") / "mingle.db"))
     yield database
     await database.close()
 
