@@ -38,10 +38,10 @@ LAYERS: Mapping[str, float] = {
     "bot.restores": 4,
     "bot.open_tables": 4,  # a table asks pairings for the lunch channel and its members
     "bot.conduct": 5,
-    "bot.home": 5,
     "bot.calendar_feeds": 5,
     "bot.own_data": 5,
     "bot.held_messages": 5,
+    "bot.home": 5.5,  # shows what all others have for a person
     "bot.store.schema": 6,  # collects the tables of every feature
     "bot.store.migrate": 6,
     "bot.store.backups": 6,
@@ -109,7 +109,8 @@ OWN_FILES: Mapping[str, set[str]] = {
         "date_options", "poll_close", "poll_details", "poll_open", "recap", "series",
         "series_records", "settings", "suggestions",
     },
-    "held_messages": {"arrivals", "decisions"}, "home": {"page", "program_status"},
+    "held_messages": {"arrivals", "decisions"},
+    "home": {"agenda", "overview", "page", "program_status"},
     "learnings": {"monthly_recap"}, "open_tables": {"mergers", "seats", "usual_records"},
     "pairings": {"agreements", "health", "insights", "keys", "programs", "rounds"},
     "pairings.agreements": {"agreement", "offers", "places", "updates"},

@@ -32,6 +32,7 @@ from bot.ui.cards import Card, Form
 from jobs.channel_members import save_members
 from jobs.engine.delivery import Delivery
 from jobs.engine.engine import Engine, PeriodicTask
+from jobs.home_tabs import HomeTabs
 from jobs.registry import JOBS
 from jobs.simulation.clock import SimulatedClock, SimulationDriver
 from jobs.web.busy_refresh import BusyRefresher
@@ -349,7 +350,8 @@ async def world_on(
     sites = web or SampleWeb(clock.now)
     feeds = SourceRefresher(database, lambda _: sites, ReadsHere(), random.Random(1))
     busy = BusyRefresher(database, lambda _: sites, ReadsHere())
-    tasks: dict[str, PeriodicTask] = {"feeds": feeds, "busy": busy}
+    tabs = HomeTabs(database, lambda name: chats[name].playground)
+    tasks: dict[str, PeriodicTask] = {"feeds": feeds, "busy": busy, "home": tabs}
     engine = Engine(database, JOBS, delivery, clock.now, random.Random(1), periodic_tasks=tasks)
     database.on_wake = engine.wakeup.set
     await engine.recover_sends()

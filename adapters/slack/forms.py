@@ -28,7 +28,7 @@ class ModalOrigin(Struct, frozen=True, omit_defaults=True):
     """Where a modal was opened from, carried in its private metadata.
 
     `value` is the form's; `limits` are the most bytes of each file field, `zones` those in which
-    its moments are read.
+    its moments are read. `home` is the home tab.
     """
 
     value: str = ""
@@ -37,6 +37,7 @@ class ModalOrigin(Struct, frozen=True, omit_defaults=True):
     channel: str = ""
     name: str = ""
     response_url: str = ""
+    home: bool = False
 
 
 def render_modal(
@@ -77,8 +78,12 @@ def render_answer(
 
 def render_home(card: Card, workspace: str, readers: Readers = UNKNOWN_READERS) -> Block:
     """Return a card as a home tab."""
-    blocks = render_blocks(card, workspace, readers=readers)
-    return {"type": "home", "blocks": blocks[:MAX_VIEW_BLOCKS]}
+    blocks = render_blocks(card, workspace, readers=readers, is_page=True)
+    return {
+        "type": "home",
+        "private_metadata": _private_metadata(ModalOrigin(home=True)),
+        "blocks": blocks[:MAX_VIEW_BLOCKS],
+    }
 
 
 def modal_origin(view: Payload) -> ModalOrigin:
@@ -141,7 +146,8 @@ def _private_metadata(origin: ModalOrigin) -> str:
     metadata = msgspec.json.encode(origin).decode()
     if len(metadata) <= MAX_METADATA:
         return metadata
-    return msgspec.json.encode(ModalOrigin(origin.value, origin.limits, origin.zones)).decode()
+    short = ModalOrigin(origin.value, origin.limits, origin.zones, home=origin.home)
+    return msgspec.json.encode(short).decode()
 
 
 def _elements(view: Payload) -> dict[str, Payload]:

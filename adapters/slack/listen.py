@@ -27,6 +27,7 @@ from adapters.slack.replies import WORDS, Replies, ReplyTarget
 from adapters.uploads import collect_uploads
 from bot.core import metrics
 from bot.core.dispatch import find_target
+from bot.core.home_tabs import HOME
 from bot.core.open_answers import OpenAnswers
 from bot.core.permissions import Role
 from bot.core.router import (
@@ -116,7 +117,10 @@ class SlackListener:
 
     @run_to_completion
     async def handle_click(self, ack: Acknowledge, body: Payload) -> None:
-        """Handle a click on a button, or a menu's choice; a home tab is published again after."""
+        """Handle a click on a button, or a menu's choice.
+
+        A home tab is published again after one in it, or in what was opened from it.
+        """
         element = body["actions"][0]
         action, value = render.parse_route(element.get("action_id", ""))
         chosen = payloads.chosen_value(element)
@@ -126,7 +130,7 @@ class SlackListener:
             await self._handle(ack, body, "command", name, fields={**options})
             return
         await self._handle(ack, body, "button", action, value, fields)
-        if body.get("view", {}).get("type") == "home":
+        if payloads.parse_origin(body).home:
             await self.show_home(payloads.author_id(body), f"{payloads.interaction_id(body)}:home")
 
     @run_to_completion
@@ -151,8 +155,7 @@ class SlackListener:
             answering = self._background.start_task(self._show_when_ready(task, target))
             await self._acknowledge_meanwhile(ack, answering, target)
 
-        was_opened_at_home = not target.origin.channel
-        if was_opened_at_home:
+        if target.origin.home:
             await self.show_home(target.person, f"{payloads.interaction_id(body)}:home")
 
     async def answer_words(self, event: Payload, event_id: str) -> None:
@@ -172,8 +175,9 @@ class SlackListener:
         )
 
     async def show_home(self, person: str, interaction_id: str) -> None:
-        """Publish a person's home tab."""
-        body = {"user_id": person, "trigger_id": interaction_id}
+        """Publish a person's home tab, which they have opened or clicked in."""
+        container = {"type": "message", "channel_id": person, "message_ts": HOME}
+        body = {"user_id": person, "trigger_id": interaction_id, "container": container}
         answer = await self._dispatch(body, "button", "home.show")
         if isinstance(answer, Reply):
             await self.replies.publish_home(answer.card, person)

@@ -15,12 +15,13 @@ from adapters.faces import NO_FACES, Faces, pictured_people
 from adapters.json_types import JsonObject, Payload
 from adapters.recent import BoundedDict
 from adapters.render_guard import rendering
-from adapters.slack import calendar_links, ids, render
+from adapters.slack import calendar_links, forms, ids, render
 from adapters.slack.api import ApiResponse, SlackApi, SlackRefused
 from adapters.slack.images import NOT_READY, ImageUploads
 from adapters.slack.people import SlackPeople
 from adapters.slack.refusals import PERSON_ERRORS, name_obstacle
 from adapters.slack.thread_followups import ThreadFollowUps
+from bot.core.home_tabs import HOME
 from bot.core.platform import (
     ChannelMember,
     LookupUnsupported,
@@ -38,6 +39,7 @@ EVENT_TYPE = "mingle_message"  # the type of our metadata
 MAX_REMEMBERED = 10_000  # messages of this process
 MAX_SEARCHED = 5  # pages of history that are searched for a message
 PAGE_SIZE = 100
+HOME_PATIENCE = 1.0  # seconds that a home tab waits for its turn; its next drawing is newer
 T = TypeVar("T")
 log = structlog.get_logger()
 TIMESTAMP = re.compile(r"[0-9]{1,12}\.[0-9]{1,8}")
@@ -78,7 +80,13 @@ class SlackPlatform:
             raise name_obstacle(error, channel) from error
 
     async def edit_message(self, sent: MessageRef, card: Card) -> None:
-        """Replace the card of an earlier message; new files are added in its thread."""
+        """Replace the card of an earlier message, or a person's home tab.
+
+        New files are added in the thread of a message.
+        """
+        if sent.message == HOME:
+            await self._publish_home(sent.channel, card)
+            return
         if not TIMESTAMP.fullmatch(sent.message):
             raise PermanentError(f"no message {sent.message} here")
         channel = ids.native_id(self.workspace, sent.channel)
@@ -93,6 +101,13 @@ class SlackPlatform:
 
         await self._send_with_pictures(card, update)
         await self._follow_ups.add_missing_files(sent, card)
+
+    async def _publish_home(self, person: str, card: Card) -> None:
+        """Draw somebody's home tab again, after whatever people wait for."""
+        user = ids.native_id(self.workspace, person)
+        with rendering():
+            view = forms.render_home(card, self.workspace, self.people.readers_among([user]))
+        await self.api.call_method("views.publish", patience=HOME_PATIENCE, user_id=user, view=view)
 
     async def introduce(self, people: Sequence[str], card: Card, key: str) -> MessageRef:
         """Post a card in a group DM with these people; the same people have the same group DM."""

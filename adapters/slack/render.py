@@ -85,10 +85,13 @@ def render_blocks(
     picture_ids: PictureIds = NO_PICTURES,
     faces: Faces = NO_FACES,
     readers: Readers = UNKNOWN_READERS,
+    *,
+    is_page: bool = False,
 ) -> list[Block]:
     """Return a card as blocks, however many; a picture without a file id becomes its text.
 
-    Its times are its place's, and say whose where some of the `readers` have other clocks.
+    Its times are its place's, and say whose where some of the `readers` have other clocks. On a
+    page, which has room for many matters, each of them begins with a header.
     """
     card = show_clock(card, readers)
     numbers = count()
@@ -97,6 +100,9 @@ def render_blocks(
         if isinstance(part, Picture) and part in picture_ids:
             file = {"id": picture_ids[part]}
             blocks.append({"type": "image", "slack_file": file, "alt_text": part.alt})
+            continue
+        if is_page and isinstance(part, Heading):
+            blocks += _title(part.text)
             continue
         if isinstance(part, People) and part.pictured:
             blocks += _faces(part, faces)

@@ -194,7 +194,7 @@ class Replies:
         """Publish a person's home tab."""
         view = forms.render_home(card, self.workspace, self.readers_among([person]))
         try:
-            await self._insist("views.publish", urgent=False, user_id=person, view=view)
+            await self._insist("views.publish", user_id=person, view=view)
         except PlatformError as error:
             log.warning("home not shown", action="slack.home", error=str(error))
 

@@ -31,6 +31,7 @@ def make_why_router(reasons: Mapping[str, Words]) -> Router:
         ),
         example="/mingle why 10",
     )
+    @router.button("attention.why", Role.ANYONE)
     async def why(call: Invocation, tx: Transaction) -> Answer:
         return await _explain(call, tx, reasons)
 

@@ -16,6 +16,7 @@ router = Router()
 
 
 @router.command("mingle calendar", "Subscribe to what you go to", Role.ANYONE)
+@router.button("calendar.show", Role.ANYONE)
 async def show_calendars(call: Invocation, tx: Transaction) -> Answer:
     """Show which calendars have an address, and offer one; organisers see the channel's too."""
     await _require_served(call, tx)

@@ -32,6 +32,7 @@ from jobs.engine.delivery import Delivery
 from jobs.engine.engine import Engine, PeriodicTask
 from jobs.engine.measure import measure_jobs
 from jobs.engine.worker_process import run_in_process
+from jobs.home_tabs import HomeTabs
 from jobs.registry import JOBS, schedule_housekeeping
 from jobs.simulation.clock import SimulationDriver
 from jobs.web.busy_refresh import open_busy_refresher
@@ -106,7 +107,11 @@ async def assemble_app(
         delivery = _build_delivery(database, platform_of, edit_pause, None if durable else now)
         offload = run_in_process if durable else None
         rng = random.Random(seed or None)
-        tasks: dict[str, PeriodicTask] = {"feeds": refresher, "busy": busy_refresher}
+        tasks: dict[str, PeriodicTask] = {
+            "feeds": refresher,
+            "busy": busy_refresher,
+            "home": HomeTabs(database, platform_of),
+        }
         engine = Engine(database, measure_jobs(JOBS), delivery, now, rng, offload, tasks)
         database.on_wake = engine.wakeup.set
 

@@ -15,7 +15,7 @@ from datetime import timedelta
 import structlog
 from structlog.contextvars import bound_contextvars
 
-from bot.core import metrics
+from bot.core import home_tabs, metrics
 from bot.core.channel_rights import agree_to_lesser
 from bot.core.permissions import Role, is_allowed, list_trusted
 from bot.core.router import (
@@ -233,6 +233,8 @@ async def _handle_once(
     if not isinstance(answer, FormErrors):
         for channel in _lesser_channels(call).values():
             await agree_to_lesser(tx, call.workspace, channel, call.lesser[channel].kind)
+    if tx.changes > before and call.message != home_tabs.tab_ref(call.person):
+        home_tabs.mark_tabs(tx, call.workspace)
     if target.role is not Role.ANYONE and tx.changes > before:
         await _record_action(tx, call)
     return answer

@@ -14,6 +14,7 @@ from typing import Any, NotRequired, TypedDict, Unpack
 from msgspec import Struct
 from sqlalchemy import ColumnElement, update
 
+from bot.core.home_tabs import mark_tabs
 from bot.core.live_cards import dependent_subjects
 from bot.core.reasons import MessageReason, Purpose
 from bot.core.subjects import Subject
@@ -231,6 +232,7 @@ async def invalidate(tx: Transaction, workspace: str, *subjects: Subject) -> Non
         live_card.c.workspace == workspace, live_card.c.subject.in_(stale)
     )
     await tx.execute(changed.values(version=live_card.c.version + 1))
+    mark_tabs(tx, workspace)
     tx.request_wake()
 
 

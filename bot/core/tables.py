@@ -212,6 +212,18 @@ processed_interaction = table(
     UniqueConstraint("workspace", "interaction"),
 )
 
+# A page that a platform keeps open for somebody; bot/core/home_tabs.py has it drawn again.
+home_tab = table(
+    "home_tab",
+    required("person"),
+    required("open_until", Moment),  # after it nobody has opened it for long
+    required("rests_until", Moment),  # until then it is not drawn again
+    Column("due", Moment),  # when it is drawn again; empty where nothing is known to change
+    required("shown"),  # a digest of what it shows
+    UniqueConstraint("workspace", "person"),
+    Index("ix_home_tab_due", "due"),
+)
+
 # Small settings of one person or channel, saved forms, and running totals.
 setting = table(
     "setting",

@@ -44,6 +44,7 @@ def make_held_router(
     Role.ORGANISER,
     example="/mingle health",
 )
+@router.button("health.show", Role.ORGANISER)
 async def show_health(call: Invocation, tx: Transaction) -> Answer:
     """Show what waits for an organiser in the workspace."""
     return Reply(await live_cards.render_health(tx, call.workspace))

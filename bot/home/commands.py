@@ -1,13 +1,12 @@
-"""`/mingle`, `/mingle help`, and the button that shows the home page."""
+"""`/mingle`, `/mingle help`, and the home page with its buttons."""
 
 from collections.abc import Callable, Mapping
 
-from bot.core import channels
+from bot.core import home_tabs
 from bot.core.permissions import Role, is_allowed
 from bot.core.router import Answer, Command, Handler, Invocation, Option, Refusal, Reply, Router
-from bot.dates.local_time import local_date
 from bot.home import records
-from bot.home.page import render_home
+from bot.home.page import render_home, true_until
 from bot.home.views import audit
 from bot.home.views import pages as views
 from bot.people import records as people
@@ -27,12 +26,10 @@ def make_home_router(
             if is_allowed(command.role, organiser=call.organiser)
         ]
 
-    @router.command("mingle", "See how things stand with you", Role.ANYONE)
-    async def show_overview(call: Invocation, tx: Transaction) -> Answer:
+    @router.command("mingle", "See what comes next for you, and what you can do", Role.ANYONE)
+    async def show_page(call: Invocation, tx: Transaction) -> Answer:
         caller = await people.get_caller(call, tx)
-        participations = await channels.participations_of(tx, call.workspace, call.person)
-        today = local_date(call.now, caller.zone)
-        return Reply(views.overview_card(caller, participations, today, allowed(call)))
+        return Reply(await render_home(tx, call.workspace, caller, call.now))
 
     @router.command(
         "mingle help",
@@ -48,16 +45,34 @@ def make_home_router(
             raise Refusal(views.UNKNOWN_PAGE)
         return Reply(views.help_card(allowed(call)))
 
+    @router.button("home.help", Role.ANYONE)
+    async def show_all_help(call: Invocation, tx: Transaction) -> Answer:  # noqa: ARG001
+        return Reply(views.help_card(allowed(call)))
+
     @router.command("mingle audit", "What organisers changed here, and when", Role.ORGANISER)
     async def show_audit(call: Invocation, tx: Transaction) -> Answer:
         zone = (await people.get_caller(call, tx)).zone
         entries = await records.latest_entries(tx, call.workspace, audit.SHOWN)
         return Reply(audit.audit_card(entries, zone))
 
-    @router.button("home.show", Role.ANYONE, looks=True)
-    async def show_home(call: Invocation, tx: Transaction) -> Answer:
-        if await people.find_person(tx, call.workspace, call.person) is None:
-            return Reply(views.forgotten_home_card())
-        return Reply(await render_home(call, tx))
-
+    router.button("home.show", Role.ANYONE, looks=True)(show_home)
+    router.button("home.look", Role.ANYONE)(look_around)
     return router
+
+
+async def show_home(call: Invocation, tx: Transaction) -> Answer:
+    """Show the caller's home page; a tab that a platform keeps open is drawn again from now on."""
+    caller = await people.find_person(tx, call.workspace, call.person)
+    if caller is None:
+        return Reply(views.forgotten_home_card())
+    card = await render_home(tx, call.workspace, caller, call.now)
+    if call.message == home_tabs.tab_ref(call.person):
+        until = true_until(card, caller.zone, call.now)
+        await home_tabs.record_opening(tx, call.workspace, call.person, card, until, call.now)
+    return Reply(card)
+
+
+async def look_around(call: Invocation, tx: Transaction) -> Answer:
+    """Show a newcomer everything that the home page has."""
+    caller = await people.get_caller(call, tx)
+    return Reply(await render_home(tx, call.workspace, caller, call.now, around=True))

@@ -1,6 +1,7 @@
 """The SQL of prompts: the deck of a workspace, channels, postings and answers."""
 
 import datetime as dt
+from collections.abc import Collection
 from typing import Any
 
 import msgspec
@@ -302,6 +303,22 @@ async def find_posting(tx: ReadTransaction, workspace: str, number: int) -> Post
         did=answers.get("did", 0),
         slug=row.slug,
     )
+
+
+async def latest_postings(
+    tx: ReadTransaction, workspace: str, channels: Collection[str], since: dt.date
+) -> list[tuple[int, ChannelMention]]:
+    """Return the latest posting since a date of each of these channels, with its channel."""
+    latest = func.max(posting.c.id).label("latest")
+    query = (
+        select(prompt_channel.c.channel, prompt_channel.c.channel_name, latest)
+        .join(posting, posting.c.prompt_channel == prompt_channel.c.id)
+        .where(prompt_channel.c.workspace == workspace, prompt_channel.c.channel.in_(channels))
+        .where(posting.c.local_date >= since)
+        .group_by(prompt_channel.c.id, prompt_channel.c.channel, prompt_channel.c.channel_name)
+    )
+    rows = await tx.all(query.order_by(prompt_channel.c.id))
+    return [(row.latest, ChannelMention(row.channel, row.channel_name)) for row in rows]
 
 
 async def find_prompt_answer(tx: ReadTransaction, posting_id: int, person: str) -> str:

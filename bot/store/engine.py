@@ -3,7 +3,7 @@
 import asyncio
 import sqlite3
 import time
-from collections.abc import AsyncIterator, Callable, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from contextlib import AbstractAsyncContextManager, asynccontextmanager, nullcontext
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -119,6 +119,8 @@ class Transaction(ReadTransaction):
         self.wake_requested = False
         self.changes = 0  # rows written so far
         self.forgotten: list[str] = []  # lines for the file of whom this database has forgotten
+        # What is done last, by what it is about, so that each is done once.
+        self.before_commit: dict[str, Callable[[], Awaitable[None]]] = {}
 
     async def lock_workspace(self, workspace: str) -> None:
         """Wait until nobody else changes a workspace, and let nobody until this transaction ends.
@@ -239,6 +241,8 @@ class Database:
             async with self._writing(), self.engine.begin() as connection:
                 tx = Transaction(connection, self.vault)
                 yield tx
+                for work in tx.before_commit.values():
+                    await work()
         self._note_forgotten(tx.forgotten)
         if tx.wake_requested:
             self.on_wake()

@@ -21,6 +21,7 @@ from bot.core.attempts import (
     describe_failure,
     is_unreadable,
 )
+from bot.core.home_tabs import mark_tabs
 from bot.core.schedule import DueOccurrence, Job, Offload, Run, StalePreparation
 from bot.core.tables import WAITING, occurrence
 from bot.held_messages import views as words
@@ -244,6 +245,7 @@ async def _claim_and_run(
     )
     if not claimed:  # another process got there first
         return
+    mark_tabs(tx, due.workspace)
     log.info("occurrence", action=due.kind, workspace=due.workspace, occurrence=due.id, late=late)
     if not late:
         await run(tx, due, sweep.now, sweep.rng)

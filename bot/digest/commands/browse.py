@@ -112,16 +112,18 @@ async def apply_event_filter(call: Invocation, tx: Transaction) -> Answer:
     return await _list_page(call, tx, structs.replace(chosen, mine=mine))
 
 
-async def events_this_week(call: Invocation, tx: ReadTransaction) -> list[Event] | None:
-    """Return what suits the caller in the rest of this week, or None if nothing at all is ahead."""
-    caller, ahead = await _ahead(call, tx)
+async def events_this_week(
+    tx: ReadTransaction, workspace: str, person: Person, now: dt.datetime
+) -> list[Event] | None:
+    """Return what suits somebody in the rest of this week, or None if nothing at all is ahead."""
+    ahead = await _ahead_of(tx, workspace, person, now, None)
     if not ahead:
         return None
-    week = EventFilter(when="this week").period_at(call.now, caller.zone)
+    week = EventFilter(when="this week").period_at(now, person.zone)
     return [
         event
         for event in ahead
-        if rules.is_in_period(event, week, caller.zone) and suits_person(event, caller)
+        if rules.is_in_period(event, week, person.zone) and suits_person(event, person)
     ]
 
 
@@ -157,15 +159,20 @@ async def _list_page(
 async def _ahead(call: Invocation, tx: ReadTransaction) -> tuple[Person, list[Event]]:
     """Return the caller, and the events ahead that they may see, international ones from afar."""
     caller = await people.get_caller(call, tx)
-    until = call.now + _HORIZON
-    near = await events.upcoming_events(tx, call.workspace, call.now, until)
-    horizon = call.now + rules.HORIZONS["international"]
-    far = await events.upcoming_events(
-        tx, call.workspace, until, horizon, reaches=("international",)
-    )
+    return caller, await _ahead_of(tx, call.workspace, caller, call.now, call.channel)
+
+
+async def _ahead_of(
+    tx: ReadTransaction, workspace: str, person: Person, now: dt.datetime, channel: str | None
+) -> list[Event]:
+    """Return the events ahead that somebody may see who asks in a channel."""
+    until = now + _HORIZON
+    near = await events.upcoming_events(tx, workspace, now, until)
+    horizon = now + rules.HORIZONS["international"]
+    far = await events.upcoming_events(tx, workspace, until, horizon, reaches=("international",))
     known = {event.id for event in near}
     ahead = [*near, *(event for event in far if event.id not in known)]
-    return caller, await _visible(call, tx, ahead, caller)
+    return await _visible(tx, workspace, ahead, person, channel)
 
 
 async def _ahead_in(
@@ -174,19 +181,19 @@ async def _ahead_in(
     """Return the events of a period, or all, that the caller may see, however far ahead."""
     if period is None:
         found = await events.upcoming_events(tx, call.workspace, call.now)
-        return await _visible(call, tx, found, caller)
+        return await _visible(tx, call.workspace, found, caller, call.channel)
     # A whole day begins and ends at other moments in another zone.
     since = utc_instant(period.first, dt.time.min, caller.zone) - _ONE_DAY
     until = utc_instant(period.last, dt.time.min, caller.zone) + 3 * _ONE_DAY
     found = await events.upcoming_events(tx, call.workspace, max(call.now, since), until)
-    return await _visible(call, tx, found, caller)
+    return await _visible(tx, call.workspace, found, caller, call.channel)
 
 
 async def _visible(
-    call: Invocation, tx: ReadTransaction, found: list[Event], caller: Person
+    tx: ReadTransaction, workspace: str, found: list[Event], person: Person, channel: str | None
 ) -> list[Event]:
-    """Return the listed events, and those of the caller's channels."""
-    channels = {*await people.channels_of(tx, call.workspace, caller.id), call.channel}
+    """Return the listed events, and those of somebody's channels and of this one."""
+    channels = {*await people.channels_of(tx, workspace, person.id), channel}
     return [event for event in found if event.kind == "listed" or event.channel in channels]
 
 

@@ -25,6 +25,7 @@ _ONE_DAY, _TWO_DAYS = dt.timedelta(days=1), dt.timedelta(days=2)
 @router.command(
     "happyhour polls", "See polls and monthly happy hours; close, extend, stop", Role.ORGANISER
 )
+@router.button("poll.list", Role.ORGANISER)
 async def show_polls(call: Invocation, tx: Transaction) -> Answer:
     """List open and recent polls and all monthly series."""
     polls: list[tuple[Poll, int]] = []

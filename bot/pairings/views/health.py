@@ -11,7 +11,7 @@ from bot.ui.crowds import people_now_text
 from bot.ui.notices import note_card
 from bot.ui.text import CommandMention, Text
 
-_WHAT: dict[Trouble, str] = {
+TROUBLE_TEXTS: dict[Trouble, str] = {
     "few": "Rounds have hardly anybody left to introduce.",
     "unmet": "In three rounds running, nobody reported a meeting.",
 }
@@ -19,7 +19,7 @@ _WHAT: dict[Trouble, str] = {
 
 def trouble_card(program: PairingProgram, kinds: Sequence[Trouble], turnout: Turnout) -> Card:
     """Return the note about a dying program: what is wrong, the figures, and three next steps."""
-    what = " ".join(_WHAT[kind] for kind in kinds)
+    what = " ".join(TROUBLE_TEXTS[kind] for kind in kinds)
     rows: list[tuple[str, Text]] = [
         ("Taking part", people_now_text(turnout.taking_part)),
         ("Paused after four silent rounds", people_now_text(turnout.resting)),

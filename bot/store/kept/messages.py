@@ -67,6 +67,13 @@ MESSAGES: Mapping[str, Kept] = {
         ),
         until="no message shows it any more",
     ),
+    "home_tab": kept(
+        "Your home tab, while it is open", "to draw it again when something changes", NOBODY,
+        mine(person="whose it is"),
+        fact(open_until="until when it counts as open"),
+        inner("rests_until", "due", "shown"),
+        until="you have not opened it for twelve hours",
+    ),
     "message_receipt": kept(
         "What reached you", "to keep to three messages a week, and to tell you why", YOU,
         mine(person="whom it reached"),

@@ -22,33 +22,6 @@ async def slack(database: Database) -> AsyncIterator[SlackWorkspace]:
         yield opened
 
 
-async def test_a_home_shows_how_things_stand_and_can_be_clicked(slack: SlackWorkspace) -> None:
-    tom = slack.people[0]
-    home = await _home(slack, tom)
-    assert "#lunch: You are not in. Next round: Tue 3 Mar, 10:00" in message_text.words(
-        slack.home, home
-    )
-    await slack.server.click(tom, home, label="Join #lunch")
-    await slack.server.until(
-        lambda: "You are in." in message_text.words(slack.home, slack.home.homes[tom.id])
-    )
-    assert "You are in" in slack.server.views[tom.id].title
-
-
-async def test_a_form_opens_from_the_home_and_its_answer_is_shown_there(
-    slack: SlackWorkspace,
-) -> None:
-    tom = slack.people[0]
-    home = await _home(slack, tom)
-    await slack.server.click(tom, home, label="My profile")
-    await slack.server.until(lambda: tom.id in slack.server.views)
-    form = slack.server.views[tom.id]
-    await slack.server.submit(tom, form, {"team": "Data", "zone": "Mars/Base"})
-    assert form.errors
-    await slack.server.submit(tom, form, {"team": "Data", "zone": "Europe/Berlin"})
-    assert slack.server.views[tom.id].title == "Saved, thank you"
-
-
 async def test_whoever_was_forgotten_and_opens_the_home_is_not_written_down_again(
     slack: SlackWorkspace,
 ) -> None:

@@ -64,6 +64,13 @@ def test_each_form_is_drawn_as_it_was_accepted(name: str) -> None:
     checks.view(drawn, "modal")
 
 
+@pytest.mark.parametrize("name", [name for name in GALLERY if name.startswith("home.home.")])
+def test_each_home_tab_is_drawn_as_it_was_accepted(name: str) -> None:
+    drawn = forms.render_home(GALLERY[name], HERE)
+    assert drawn == accepted(GOLDEN / f"tab-{name}.json", drawn)
+    checks.view(drawn, "home")
+
+
 def test_two_thousand_hostile_strings_stay_words() -> None:
     dice = random.Random(1)
     for _ in range(2000):

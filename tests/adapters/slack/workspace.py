@@ -20,6 +20,7 @@ from bot.store.engine import Database
 from jobs.channel_members import save_members
 from jobs.engine.delivery import Delivery
 from jobs.engine.engine import Engine
+from jobs.home_tabs import HomeTabs
 from jobs.registry import JOBS, schedule_housekeeping
 from tests.adapters.harness import served
 from tests.adapters.slack.harness import settings_for
@@ -175,7 +176,9 @@ async def _mingle(
     delivery = Delivery(
         database, ROUTER, lambda _: connection.platform, save_members, clock.utc, timedelta(0)
     )
-    engine = Engine(database, JOBS, delivery, clock.utc, random.Random(7))
+    tabs = HomeTabs(database, lambda _: connection.platform)
+    tasks = {"home": tabs}
+    engine = Engine(database, JOBS, delivery, clock.utc, random.Random(7), periodic_tasks=tasks)
     await engine.recover_sends()
     async with database.transaction() as tx:
         await schedule_housekeeping(tx, connection.workspace, clock.utc())

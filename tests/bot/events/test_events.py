@@ -301,11 +301,11 @@ async def test_what_cannot_be_gets_one_calm_sentence_and_nothing_is_lost(
 
 async def test_home_shows_the_events_that_somebody_goes_to(world: World) -> None:
     number = await make_event(world)
-    assert "Your events" not in text(await world.click(CLEO, "home.show"))
+    assert "Board games" not in text(await world.click(CLEO, "home.show"))
     await rsvp(world, CLEO, number, "going")
     shown = text(await world.click(CLEO, "home.show"))
-    assert "Board games, Thu 5 Mar, 18:00 – 20:00: you go." in shown
-    assert "you host." in text(await world.click(BEN, "home.show"))
+    assert "Board games, Thu 5 Mar, 18:00 – 20:00: you're going." in shown
+    assert "you're hosting." in text(await world.click(BEN, "home.show"))
 
 
 async def test_what_lasts_all_day_has_no_hour(world: World) -> None:

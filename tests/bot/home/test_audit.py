@@ -8,9 +8,10 @@ from tests.factories.programs import BOSS, SETUP, TOM, make_eaters, pairing_worl
 from tests.reading import text
 
 SHOWS_ONLY = {
-    "digest.preview", "digest.setup", "hours.channel", "kept_words.show", "neighbours.open",
-    "poll.change", "program.change", "program.stop", "prompt.page", "prompt.pick",
-    "prompt.suggestions", "round.plan", "talk_card.edit", "text.ask", "venue.edit",
+    "digest.preview", "digest.setup", "health.show", "hours.channel", "kept_words.show",
+    "neighbours.open", "poll.change", "poll.list", "program.change", "program.stop",
+    "prompt.page", "prompt.pick", "prompt.suggestions", "round.plan", "setup.open",
+    "talk_card.edit", "text.ask", "venue.edit",
 }  # fmt: skip
 
 

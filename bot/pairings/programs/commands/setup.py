@@ -45,6 +45,7 @@ class ProgramSettings(Struct, frozen=True):
     Role.ORGANISER,
     example="/mingle setup",
 )
+@router.button("setup.open", Role.ORGANISER)
 async def open_setup_form(call: Invocation, tx: Transaction) -> Answer:
     """Open the form, filled in with the program of this channel if there is one."""
     program = None
