@@ -117,10 +117,7 @@ class SlackListener:
 
     @run_to_completion
     async def handle_click(self, ack: Acknowledge, body: Payload) -> None:
-        """Handle a click on a button, or a menu's choice.
-
-        A home tab is published again after one in it, or in what was opened from it.
-        """
+        """Handle a click or a menu's choice; a home tab is published again after one from it."""
         element = body["actions"][0]
         action, value = render.parse_route(element.get("action_id", ""))
         chosen = payloads.chosen_value(element)

@@ -90,12 +90,9 @@ def render_blocks(
 ) -> list[Block]:
     """Return a card as blocks, however many; a picture without a file id becomes its text.
 
-    Its times are its place's, and say whose where some of the `readers` have other clocks. On a
-    page, which has room for many matters, each of them begins with a header.
+    Its times say whose they are to `readers` with other clocks; a page has headers as headings.
     """
-    card = show_clock(card, readers)
-    numbers = count()
-    blocks = _title(card.title)
+    card, numbers, blocks = show_clock(card, readers), count(), _title(card.title)
     for part in card.parts:
         if isinstance(part, Picture) and part in picture_ids:
             file = {"id": picture_ids[part]}
