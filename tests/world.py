@@ -1,7 +1,4 @@
-"""A whole workspace to test in: people who type, click and submit, a clock, and every job.
-
-People reach Mingle through the playground's adapter, as they would in a browser.
-"""
+"""A whole workspace to test in: people act through the playground's adapter, as in a browser."""
 
 import itertools
 import random
@@ -349,14 +346,14 @@ async def world_on(
     )
     sites = web or SampleWeb(clock.now)
     feeds = SourceRefresher(database, lambda _: sites, ReadsHere(), random.Random(1))
-    busy = BusyRefresher(database, lambda _: sites, ReadsHere())
-    tabs = HomeTabs(database, lambda name: chats[name].playground)
-    tasks: dict[str, PeriodicTask] = {"feeds": feeds, "busy": busy, "home": tabs}
+    tasks: dict[str, PeriodicTask] = {"feeds": feeds}
+    tasks["busy"] = BusyRefresher(database, lambda _: sites, ReadsHere())
+    tasks["home"] = HomeTabs(database, lambda name: chats[name].playground)
     engine = Engine(database, JOBS, delivery, clock.now, random.Random(1), periodic_tasks=tasks)
     database.on_wake = engine.wakeup.set
     await engine.recover_sends()
-    driver = SimulationDriver(engine, clock, Nobody())
-    world = World(database, clock, engine, driver, chats, itertools.count(first))
+    numbers, driver = itertools.count(first), SimulationDriver(engine, clock, Nobody())
+    world = World(database, clock, engine, driver, chats, numbers)
     for name in chats:
         await world.load_people(name)
     return world
