@@ -295,7 +295,7 @@ def open_database(
     # What people wrote is nobody's business, not even in the log of a statement that failed.
     engine = create_async_engine(
         url,
-        async_creator=lambda: open_connection(make_url(url).database or ""),
+        async_creator=lambda: open_connection(make_url(url).database or "", durable=durable),
         hide_parameters=True,
     )
     event.listen(engine.sync_engine, "connect", _prepare_sqlite)

@@ -7,6 +7,7 @@ from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
+import aiosqlite
 import pytest
 from sqlalchemy import event, func, insert, select, text
 from sqlalchemy.exc import IntegrityError, StatementError
@@ -16,6 +17,7 @@ from bot.open_tables.tables import open_table, seat
 from bot.store.engine import Database, open_database
 from bot.store.migrate import upgrade_schema
 from tests.bot.store.statement_counter import COUNTER, count
+from tests.databases import create_sqlite
 
 PRAGMAS = {
     "journal_mode": "wal",
@@ -51,6 +53,18 @@ async def test_every_connection_is_durable_patient_and_minds_references(database
         opened.append(await stack.enter_async_context(database.transaction()))
         for tx in opened:
             assert {name: await tx.scalar(text(f"PRAGMA {name}")) for name in PRAGMAS} == PRAGMAS
+
+
+async def test_a_rehearsal_waits_for_no_thread(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    database = open_database(create_sqlite(tmp_path / "rehearsal.db"), durable=False)
+    monkeypatch.delattr(aiosqlite.Connection, "_execute")
+    async with database.transaction() as tx:
+        await tx.insert(setting, workspace="w", about="w", name="n", text="t")
+    async with database.read_transaction() as tx:
+        assert await tx.scalar(select(setting.c.text)) == "t"
+    await database.close()
 
 
 async def test_every_process_reads_the_same_clock(either_database: Database) -> None:
