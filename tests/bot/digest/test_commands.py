@@ -280,13 +280,13 @@ async def test_what_colleagues_plan_looks_like_what_is_on_in_town(world: World) 
 
 
 async def test_a_home_says_what_is_on_this_week_and_leads_to_the_list(world: World) -> None:
-    assert "On this week" not in text(await world.click(BEN, "home.show"))
+    assert "On this week" not in text(await world.click(BEN, "home.look"))
     await make_listed_event(world, "Chess", 8)
-    assert "Nothing else that suits you" in text(await world.click(BEN, "home.show"))
+    assert "Nothing else that suits you" in text(await world.click(BEN, "home.look"))
     for number in range(4):
         await make_listed_event(world, f"Python {number}", 1 + number)
     await world.click(BEN, "event.answer", f"{await make_listed_event(world, 'Choir', 3)}:going")
-    shown = card_of(await world.click(BEN, "home.show"))
+    shown = card_of(await world.click(BEN, "home.look"))
     words = as_text(shown)
     assert [words.count(f"Python {number}") for number in range(4)] == [1, 1, 0, 0]
     assert words.count("Choir") == 1
