@@ -157,21 +157,23 @@ class Hostile:
             self.home.homes.pop(user.id, None)
             await self.server.open_home(user)
             await self.server.until(lambda who=user: who.id in self.home.homes)  # type: ignore[misc]
-            assert f"Hello, {clean_name(name)}" in self.read(self.home.homes[user.id])
+            assert f", {clean_name(name)}" in self.read(self.home.homes[user.id])
 
     async def notes(self, times: int) -> None:
         """Fill in every field of the profile."""
         shapes = set()
         for _ in range(times):
             user = next(self.crowd)
-            await self._open(user, self.home.homes[user.id], "My profile")
+            await self._ask(user, "/mingle profile")
             told = {
                 name: self.next(MAX_LINE)
                 for name in ("team", "manager", "office", "interests", "offers", "wants")
             }
-            kept, answer = await self._submit(user, told)
-            assert answer.title == "Saved, thank you"
+            kept, _ = await self._submit(user, told)
+            await self.server.until(lambda who=user: self._answers(who))  # type: ignore[misc]
+            [answer] = self._answers(user)
             words = self.read(answer)
+            assert "Saved, thank you" in words
             assert not [
                 kept[name]
                 for name in ("team", "manager", "office")
@@ -191,8 +193,8 @@ class Hostile:
                 line = f'/lunch tomorrow 12:30 at:"{place}" topic:"{topic}"'
                 await self.server.type_command(user, self.workspace.lunch, line)
                 continue
-            await self._open(user, self.home.homes[user.id], "Open a table")
-            told = {"when": "Wednesday 13:00", "at": self.next(100), "topic": self.next(100)}
+            await self._open(user, self.home.homes[user.id], "Open a lunch table")
+            told = {"when": "Wednesday 13:00", "at": self.next(80), "topic": self.next(80)}
             kept, _ = await self._submit(user, {**told, "channel": self.workspace.lunch.id})
             await self.workspace.settle()
             table = self.read(self.workspace.lunch.messages[-1])
@@ -223,13 +225,13 @@ class Hostile:
         for number in range(times):
             user = next(self.crowd)
             await self._open(user, prompt, "Did it")
-            lines = "\n".join(self.next(60) for _ in range(7))
+            lines = "\n".join(self.next(40) for _ in range(7))
             kept, _ = await self._submit(
                 user, {"text": lines, "share": "named" if number % 2 else "unnamed"}
             )
             if number % 6 == 5:
                 await self.workspace.settle()
-                assert clean_text(kept["text"], 500, multiline=True) in self.read(prompt)
+                assert clean_text(kept["text"], 300, multiline=True) in self.read(prompt)
         for message in self.server.messages:
             self.read(message)
 
@@ -245,6 +247,15 @@ class Hostile:
         if isinstance(what, Message):
             assert not set("<>") & set(what.text), what.text  # of which the notification is made
         return message_text.words(self.home, what)
+
+    def _answers(self, user: User) -> list[Message]:
+        return [message for message in self.home.ephemerals if message.only_for == user.id]
+
+    async def _ask(self, user: User, command: str) -> None:
+        self.home.stacks.pop(user.id, None)
+        self.workspace.clock.move(timedelta(seconds=1))
+        await self.server.type_command(user, self.workspace.lunch, command)
+        await self.server.until(lambda: self.home.stacks.get(user.id))
 
     async def _open(self, user: User, where: Message | View, label: str) -> None:
         self.home.stacks.pop(user.id, None)
