@@ -52,7 +52,7 @@ ODD = (
     "zebra\u2028with\ncompany\r\nat\tnoon",
     "{0} %s ${zebra} {zebra.__class__} with company",
 )
-NUMBERS = ("0", "-1", "1" + 30 * "0", "1e9", "NaN", "½", "９", "٣", "0x10", "1_0", "25", "2.75")
+NUMBERS = ("0", "-1", "1" + 30 * "0", "1e9", "NaN", "½", "９", "٣", "0x10", "1_0", "9999", "2.75")
 DATES = (
     "the 32nd",
     "yesterday",
