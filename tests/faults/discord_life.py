@@ -34,7 +34,7 @@ class DiscordLife(Life):
         names = {command.name for command in self.server.home.commands.values()} | {
             command.name for command in self.server.commands.values()
         }
-        full = f"{name} now" if " " not in name and self._branches(name) else name
+        full = f"{name} {strings.ALONE[name]}" if self._branches(name) else name
         assert full.split()[0] in names, f"/{full} is not registered"
         lunch = self.server.home.channel("lunch")
         return await self.server.command(user, lunch, full, **options)

@@ -11,7 +11,7 @@ from tests.adapters.discord.workspace import DiscordWorkspace, open_workspace
 from tests.doubles.discord import Channel, Modal, payloads
 from tests.doubles.discord.scheduled_events import GUILDS
 
-SETUPS = ("mingle setup", "prompt setup", "events new", "events digest", "happyhour now")
+SETUPS = ("mingle setup", "prompt setup", "events new", "events digest", "happyhour plan")
 ODD = ("voice", "stage", "forum", "announcement", "thread", "dm")
 WORDS = {
     "voice": "a voice channel",

@@ -14,6 +14,7 @@ from bot.store.engine import Database
 from bot.ui.cards import Actions, Button, Card
 from tests.adapters.discord.harness import DiscordHarness, connected, settings_for
 from tests.adapters.discord.test_listen import _router
+from tests.adapters.workspace import UNHURRIED
 from tests.doubles.discord import DiscordServer, layout, message_text, payloads
 from tests.doubles.discord.state import Guild, Json
 from tests.doubles.loopback import PATIENCE
@@ -74,7 +75,7 @@ class House:
 @pytest.fixture
 async def house(database: Database) -> AsyncIterator[House]:
     async with DiscordServer() as server:
-        server.limits.enforced = False
+        server.answer_within, server.limits.enforced = UNHURRIED, False
         harness = DiscordHarness(server)
         await harness.move_in(database)
         made = House(harness, database)

@@ -85,7 +85,7 @@ async def test_where_nobody_has_written_it_nothing_is_said_of_talking(world: Wor
 async def test_nobody_here_changes_what_others_hold_in_town(world: World) -> None:
     number = await make_listed_event(world, "Python evening", 7)
     shown = card_of(await world.click(ADA, "event.show", number))
-    assert {item.action for item in controls(shown)} == {"event.answer"}
+    assert {item.action for item in controls(shown)} == {"event.answer", "wrong.open"}
     for action in ("event.edit", "event.swap", "event.off", "event.meet"):
         assert isinstance(await world.click(ADA, action, number), Reply)
 
