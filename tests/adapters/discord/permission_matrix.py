@@ -26,7 +26,7 @@ PERMISSIONS = {
     "Send Messages in Threads": "send_messages_in_threads",
     "Create Private Threads": "create_private_threads",
 }
-MISSING = "Something is missing in"
+MISSING, ON_HOLD = "Something is missing in", "is on hold"
 ZONE = {"zone": "Europe/Berlin"}
 
 
@@ -47,7 +47,7 @@ async def before_a_draw(workspace: DiscordWorkspace, name: str) -> tuple[str, st
     server, lunch = workspace.server, workspace.lunch
     await await_draw(workspace, setting_up(workspace), workspace.people[:2])
     await server.deny(lunch, server.bot, PERMISSIONS[name])
-    told = await read_note(workspace, MISSING)
+    told = await read_note(workspace, MISSING, ON_HOLD)
     await server.grant(lunch, server.bot, PERMISSIONS[name])
     return told, await read_note(workspace, "works again")
 
@@ -63,7 +63,7 @@ async def during_a_draw(workspace: DiscordWorkspace, name: str) -> tuple[list[st
     server.forbid(lunch, server.bot, PERMISSIONS[name])
     await workspace.until(DRAW + MINUTE)
     words = ["\n".join(words_for(workspace, person)) for person in takers]
-    told = note(workspace) or note(workspace, "is on hold")
+    told = note(workspace) or note(workspace, ON_HOLD)
     await server.change_channel(lunch)
     return words, told or await read_note(workspace, MISSING)
 
@@ -75,12 +75,15 @@ def setting_up(workspace: DiscordWorkspace) -> Callable[[User, str], Awaitable[o
     return set_up
 
 
-async def read_note(workspace: DiscordWorkspace, title: str) -> str:
-    """Return the organiser's note with this title, once it has come."""
+async def read_note(workspace: DiscordWorkspace, *titles: str) -> str:
+    """Return the organiser's note with one of these titles, once it has come.
+
+    A channel is on hold where something was refused before Mingle looked.
+    """
 
     async def come() -> str:
         await workspace.settle()
-        return note(workspace, title)
+        return next(filter(None, (note(workspace, title) for title in titles)), "")
 
     for _ in range(100):
         if told := await come():

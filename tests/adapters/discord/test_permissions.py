@@ -80,11 +80,11 @@ async def test_organisers_hear_of_one_thing_once(database: Database) -> None:
     async with open_workspace(database) as workspace:
         server, lunch = workspace.server, workspace.lunch
         await before_a_draw(workspace, "Attach Files")
+        heard = len(texts(workspace))
         for name in ("attach_files", "read_message_history", "send_messages"):
             await server.deny(lunch, server.bot, name)
         assert "Send Messages" in await read_note(workspace, "Send Messages")
-        about = [text for text in texts(workspace) if "#lunch" in text and "missing" in text]
-        assert len(about) == 1
+        assert len(texts(workspace)) <= heard + 1
 
 
 def texts(workspace: DiscordWorkspace) -> list[str]:
