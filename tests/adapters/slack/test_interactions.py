@@ -38,15 +38,24 @@ async def test_a_shortcut_on_a_message_opens_a_table_there(slack: SlackWorkspace
 
 async def test_a_pause_can_be_taken_and_ended_at_home(slack: SlackWorkspace) -> None:
     tom = slack.people[0]
-    await slack.server.open_home(tom)
-    await slack.server.until(lambda: tom.id in slack.home.homes)
+    await _open_home(slack, tom)
     await slack.server.click(tom, slack.home.homes[tom.id], label="Take a pause")
     await slack.server.until(lambda: tom.id in slack.server.views)
     await slack.server.submit(tom, slack.server.views[tom.id])
-    assert await slack.server.until(lambda: "pausing" in _home(slack, tom))
-    await slack.server.click(tom, slack.home.homes[tom.id], label="I'm back")
-    assert await slack.server.until(lambda: "pausing" not in _home(slack, tom))
+    assert await slack.server.until(lambda: "away until" in _home(slack, tom))
+    await slack.server.click(tom, slack.home.homes[tom.id], label="I'm back now")
+    assert await slack.server.until(lambda: "away until" not in _home(slack, tom))
     assert "Take a pause" in _home(slack, tom)
+
+
+async def _open_home(slack: SlackWorkspace, user: User) -> None:
+    """Open the home tab of somebody who has described themselves, so that all of it is there."""
+    await slack.say(user, "/mingle profile")
+    await slack.submit(user)
+    await slack.listener.drain_tasks()
+    slack.home.stacks.pop(user.id, None)
+    await slack.server.open_home(user)
+    await slack.server.until(lambda: user.id in slack.home.homes)
 
 
 def _home(slack: SlackWorkspace, user: User) -> str:
@@ -55,13 +64,12 @@ def _home(slack: SlackWorkspace, user: User) -> str:
 
 async def test_a_table_opened_at_home_stands_there_with_its_seat(slack: SlackWorkspace) -> None:
     tom = slack.people[0]
-    await slack.server.open_home(tom)
-    await slack.server.until(lambda: tom.id in slack.home.homes)
-    await slack.server.click(tom, slack.home.homes[tom.id], label="Open a table")
+    await _open_home(slack, tom)
+    await slack.server.click(tom, slack.home.homes[tom.id], label="Open a lunch table")
     await slack.server.until(lambda: tom.id in slack.server.views)
     form = {"when": "tomorrow 12:30", "channel": slack.lunch.id}
     await slack.server.submit(tom, slack.server.views[tom.id], form)
-    assert await slack.server.until(lambda: "you have a seat" in _home(slack, tom))
+    assert await slack.server.until(lambda: "No one has joined yet" in _home(slack, tom))
     await slack.settle()
     assert [slack.says(message, "Tom has a table") for message in slack.lunch.messages] == [True]
 
@@ -131,8 +139,7 @@ async def test_a_click_at_home_whose_answer_cannot_be_shown_there_is_answered_by
     slack: SlackWorkspace,
 ) -> None:
     jun = slack.people[2]
-    await slack.server.open_home(jun)
-    await slack.server.until(lambda: jun.id in slack.home.homes)
+    await _open_home(slack, jun)
     await slack.listener.drain_tasks()
     slack.server.faults.next("views.open", Fault("error"), 3)
     await slack.server.click(jun, slack.home.homes[jun.id], label="Take a pause")

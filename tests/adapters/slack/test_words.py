@@ -18,10 +18,15 @@ async def slack(
         yield opened
 
 
-@pytest.mark.parametrize("words", ["help", "Hello there", "/mingle help", ""])
-async def test_help_is_at_hand_in_the_messages_of_mingle(slack: SlackWorkspace, words: str) -> None:
+@pytest.mark.parametrize(
+    ("words", "answer"),
+    [("help", "/lunch"), ("/mingle help", "/lunch"), ("Hello there", "Welcome"), ("", "/lunch")],
+)
+async def test_help_is_at_hand_in_the_messages_of_mingle(
+    slack: SlackWorkspace, words: str, answer: str
+) -> None:
     [told] = await _write(slack, slack.people[0], words)
-    assert slack.says(told, "/lunch")
+    assert slack.says(told, answer)
 
 
 async def test_a_command_works_in_the_messages_of_mingle(slack: SlackWorkspace) -> None:
