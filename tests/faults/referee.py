@@ -55,6 +55,7 @@ WEEKDAY = r"(Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day"
 DATES = re.compile(
     rf"(on )?{WEEKDAY},? \d+ \w+( \d+)?|(on )?{WEEKDAY}|today|tomorrow|soon|make it", re.I
 )
+CLOCK = re.compile(r" \([^()]+ time\)")
 SETTLED = timedelta(minutes=5)  # after which nothing that was asked of a platform can still happen
 WRONGS = ("lost", "doubled", "stranded", "stuck", "stale", "silent")
 
@@ -142,8 +143,11 @@ async def _judge_cards(life: Life, verdict: Verdict) -> None:
 
 
 def _timeless(words: str) -> str:
-    """Return words without what changes by itself as a day comes nearer."""
-    return DATES.sub("then", words)
+    """Return words without what changes by itself.
+
+    A day comes nearer, and a place's clock is named until it is known that all readers go by it.
+    """
+    return DATES.sub("then", CLOCK.sub("", words))
 
 
 def _judge_gestures(life: Life, verdict: Verdict, sent: Set[str]) -> None:
