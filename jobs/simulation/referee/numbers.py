@@ -49,7 +49,8 @@ SHAPES = re.compile(
     r"|\bAll \w+ of you\b|\bThis time you are \w+\."  # one's own group
     rf"|(?:\b[^\W\d]\w*, ){{2,}}[^\W\d]\w* and {_NUMBER} more\b"  # ends a list of names
     r"|\bNo two of you\b|\bTwo of you, or three\?|\bName one colleague\b"
-    r"|\bintroduce you to (?:one person|\w+ colleagues?)\b|\bOne person alone\b",
+    r"|\bintroduce you to (?:one person|\w+ colleagues?)\b|\bOne person alone\b"
+    r"|\A(?:One|\d+) guests?\Z",  # a choice: whom one would bring oneself
     re.IGNORECASE,
 )
 HIDDEN = "•"  # stands for a number that is told as a Crowd
