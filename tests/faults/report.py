@@ -48,7 +48,8 @@ through odd nights with processes as they are started in earnest (`tests/test_cl
 ## What is not promised
 
 - On Slack without the history permissions nobody can see whether a message whose answer was lost
-  has arrived. It is held, and people are asked, once; a question itself may stand twice.
+  has arrived. It is held, and people are asked, once, until somebody clicks in it, which shows that
+  it arrived; a question itself may stand twice.
 - A process may freeze between its last look at its claim and the bytes that leave, for longer than
   a lease and a quiet period together. Discord would take the second message for the first; Slack
   would show both.
