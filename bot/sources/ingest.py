@@ -242,7 +242,7 @@ async def _record_success(
 
 
 async def _tell_kept(tx: Transaction, source: Source, parsed: ParseResult, now: datetime) -> None:
-    """Tell an owner once which events are left out, because they mention what stays inside."""
+    """Write to an owner once which events are left out, as they mention what stays inside."""
     kept = [event for event in parsed.events if event.certainty == "kept"]
     if not kept:
         return

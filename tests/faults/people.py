@@ -102,7 +102,7 @@ async def _do_what_is_due(life: Life, person: Any) -> None:
 
 
 async def answer_questions(life: Life) -> None:
-    """Say whether what nobody knows of has arrived, and let what was set aside be tried again."""
+    """Answer whether what nobody knows of has arrived, and have what was set aside tried again."""
     rows = {str(row.id): row.token for row in await life.ledger.rows(IN_DOUBT)}
     there = {one.key for one in life.said()}
     for person in life.people:

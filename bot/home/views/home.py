@@ -80,7 +80,7 @@ class _Item(Struct, frozen=True):
 def newcomer_card(
     person: Person, programs: Sequence[PairingProgram], overview: Overview | None
 ) -> Card:
-    """Tell somebody new what Mingle is, with two things to click."""
+    """Return the home of somebody new: what Mingle is, with two things to click."""
     join: Button | Select = Button("table.open", "Open a lunch table", "", "main")
     how: Text = (
         "No channel has lunch pairings yet, but you can open a table for lunch whenever you like.",

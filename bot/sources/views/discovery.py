@@ -131,7 +131,7 @@ def too_secret_card(address: str, events: int) -> Card:
 
 
 def left_out_card(source: Source, kept: Sequence[ParsedEvent]) -> Card:
-    """Tell whoever saved a source which of its events are never listed."""
+    """Return the note to whoever saved a source on which of its events are never listed."""
     one = len(kept) == 1
     said = (
         f"{'An event' if one else f'{len(kept)} events'} of {source.name} "

@@ -122,7 +122,7 @@ class TenFeeds:
             self._announce_instance(now, today + 42 * DAY)
 
     def stir(self, now: datetime) -> None:
-        """Give postponed evenings their new dates, and change one evening of each of two feeds."""
+        """Set new dates for postponed evenings, and change one evening of each of two feeds."""
         for one in self.evenings:
             if one.now.is_on == "postponed" and now - one.now.since >= REDATED_AFTER:
                 one.edition += 1

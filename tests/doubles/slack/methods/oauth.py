@@ -42,7 +42,7 @@ def _renewed(call: Call) -> Json:
 
 
 def _give_token(call: Call, workspace: Workspace) -> None:
-    """Give a workspace a token: an older one is good until it expires, its refresh token is not."""
+    """Issue a token: an older one is good until it expires, its refresh token is not."""
     server, number = call.server, call.server.number
     if not server.app.rotates:
         workspace.token = workspace.token or f"xoxb-{workspace.id}-{number('')}"
