@@ -9,16 +9,13 @@ from bot.core.tables import occurrence, outbox_message
 from bot.people import records as people
 from bot.people.platform_updates import ERASE_WORKSPACE
 from bot.store.engine import Database
-from tests.adapters.slack.workspace import SlackWorkspace, open_workspace
+from tests.adapters.slack.workspace import SlackWorkspace, open_set_up_workspace
 from tests.doubles.slack import User, View, message_text
 
 
 @pytest.fixture
 async def slack(database: Database) -> AsyncIterator[SlackWorkspace]:
-    async with open_workspace(database) as opened:
-        await opened.say(opened.manager, "/mingle setup")
-        await opened.submit(opened.manager, {"zone": "Europe/Berlin"})
-        await opened.settle()
+    async with open_set_up_workspace(database) as opened:
         yield opened
 
 

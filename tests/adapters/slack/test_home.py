@@ -12,7 +12,7 @@ from bot.core.tables import home_tab
 from bot.people.tables import person
 from bot.store.engine import Database
 from jobs.home_tabs import MAX_OF_WORKSPACE, PAUSE
-from tests.adapters.slack.workspace import SlackWorkspace, open_workspace
+from tests.adapters.slack.workspace import SlackWorkspace, open_set_up_workspace
 from tests.doubles.slack import User, View, checks, message_text
 
 A_MOMENT = REST + PAUSE
@@ -20,10 +20,7 @@ A_MOMENT = REST + PAUSE
 
 @pytest.fixture
 async def slack(database: Database) -> AsyncIterator[SlackWorkspace]:
-    async with open_workspace(database) as opened:
-        await opened.say(opened.manager, "/mingle setup")
-        await opened.submit(opened.manager, {"zone": "Europe/Berlin"})
-        await opened.settle()
+    async with open_set_up_workspace(database) as opened:
         yield opened
 
 

@@ -169,6 +169,16 @@ async def open_workspace(
 
 
 @asynccontextmanager
+async def open_set_up_workspace(database: Database) -> AsyncIterator[SlackWorkspace]:
+    """Open a workspace whose manager has set up lunch rounds."""
+    async with open_workspace(database) as opened:
+        await opened.say(opened.manager, "/mingle setup")
+        await opened.submit(opened.manager, {"zone": "Europe/Berlin"})
+        await opened.settle()
+        yield opened
+
+
+@asynccontextmanager
 async def _mingle(
     server: SlackServer, clock: MovingClock, settings: SlackSection, database: Database
 ) -> AsyncIterator[tuple[Engine, SlackListener]]:
