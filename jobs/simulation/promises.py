@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from itertools import combinations
 from typing import Protocol
 
@@ -39,6 +39,10 @@ class TimedHappening(Protocol):
     @property
     def other(self) -> str:
         """Return whom it concerns."""
+
+    @property
+    def back_on(self) -> date | None:
+        """Return the day on which a pause ends."""
 
 
 class Promises(Struct, frozen=True):
@@ -253,9 +257,19 @@ def _losses(known: Evidence, introduction: Introduction) -> dict[str, datetime]:
         if member.answer == "cant" and member.answered_at
     }
     for event in _departures(known, introduction):
-        if _sent_at(introduction) <= event.at < introduction.ends_at:
+        during = _sent_at(introduction) <= event.at < introduction.ends_at
+        if during and not _is_back_at_once(event, introduction):
             lost.setdefault(event.person, event.at)
     return lost
+
+
+def _is_back_at_once(event: TimedHappening, introduction: Introduction) -> bool:
+    """Return whether a pause is over by the next working day of those who wait."""
+    waiting = [hours for who, hours in introduction.hours.items() if who != event.person]
+    if event.back_on is None or not waiting:
+        return False
+    latest = max(end_of_next_working_day(event.at, hours) for hours in waiting)
+    return event.back_on <= latest.date()
 
 
 def _departures(known: Evidence, introduction: Introduction) -> list[TimedHappening]:

@@ -3,7 +3,7 @@
 import random
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
-from datetime import timedelta
+from datetime import date, timedelta
 
 from sqlalchemy import select
 
@@ -25,6 +25,7 @@ from bot.core.platform import ChannelMember
 from bot.core.router import Answer, OpenForm, Reply
 from bot.pairings.tables import group_member
 from bot.people import platform_updates
+from bot.people.tables import person
 
 Fields = Mapping[str, str | tuple[str, ...]]
 CHANNELS = (LUNCH_CHANNEL, PROMPTS_CHANNEL, GENERAL_CHANNEL)
@@ -40,10 +41,10 @@ class Scene:
     newcomers: list[Colleague]
     happenings: list[Happening] = field(default_factory=list)
 
-    def tell(self, kind: str, who: Colleague, other: str = "") -> None:
+    def tell(self, kind: str, who: Colleague, other: str = "", back_on: date | None = None) -> None:
         """Note what a person did just now."""
         at = self.listener.playground.now()
-        self.happenings.append(Happening(kind, at, who.id, other))
+        self.happenings.append(Happening(kind, at, who.id, other, back_on))
 
     async def type(
         self, who: Colleague, line: str, given: Fields | None = None, channel: str = ""
@@ -87,7 +88,9 @@ async def _ask_to_lunch(scene: Scene, who: Colleague, chance: random.Random) -> 
 
 async def _pause(scene: Scene, who: Colleague, chance: random.Random) -> None:
     await scene.type(who, f"/mingle pause {chance.choice(load_words()['absences'])}")
-    scene.tell("paused", who)
+    async with scene.listener.playground.database.read_transaction() as tx:
+        back_on = await tx.scalar(select(person.c.paused_until).where(person.c.person == who.id))
+    scene.tell("paused", who, back_on=back_on)
 
 
 async def _leave_lunches(scene: Scene, who: Colleague, _chance: random.Random) -> None:

@@ -135,6 +135,14 @@ def test_whoever_waits_for_somebody_who_does_not_come_is_counted(kind: str) -> N
     assert _count(met, happenings=happenings).stranded == 0
 
 
+@pytest.mark.parametrize(("days", "stranded"), [(1, 0), (2, 1), (9, 1)])
+def test_nobody_waits_for_somebody_who_is_back_on_the_next_working_day(
+    days: int, stranded: int
+) -> None:
+    paused = Happening("paused", LATER, "ben", back_on=(LATER + timedelta(days=days)).date())
+    assert _count(GOOD, happenings=[paused]).stranded == stranded
+
+
 def test_whoever_got_no_word_after_a_refusal_by_click_is_counted() -> None:
     ben = MembershipFacts("ben", "cant", LATER)
     called_off = structs.replace(GOOD, members=(GOOD.members[0], ben))
