@@ -11,7 +11,8 @@ from zoneinfo import ZoneInfo
 
 from adapters.json_types import Payload
 from adapters.slack import ids, strings
-from adapters.slack.render import Block, plain_text, render_option
+from adapters.slack.render import plain_text, render_option
+from adapters.slack.running_text import Block
 from bot.ui.cards import (
     TYPED_LIMIT,
     ChannelField,

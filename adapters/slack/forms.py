@@ -8,13 +8,8 @@ from msgspec import Struct
 from adapters.json_types import Payload
 from adapters.slack import strings
 from adapters.slack.form_inputs import FILE_INPUT, Value, read_input, render_input
-from adapters.slack.render import (
-    MAX_VIEW_BLOCKS,
-    Block,
-    plain_text,
-    render_blocks,
-    render_text,
-)
+from adapters.slack.render import MAX_VIEW_BLOCKS, plain_text, render_blocks
+from adapters.slack.running_text import Block, render_text
 from bot.ui.cards import UPLOAD_LIMIT, Card, FileField, Form, TextField
 from bot.ui.clocks import UNKNOWN_READERS, Readers, show_clock_in_text
 

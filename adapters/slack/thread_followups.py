@@ -16,6 +16,7 @@ from adapters.json_types import Payload
 from adapters.recent import BoundedDict
 from adapters.slack import ids, render
 from adapters.slack.api import SlackApi
+from adapters.slack.running_text import Block
 from bot.core.leases import outside_claims
 from bot.core.platform import MessageRef, PlatformError, TemporaryError, UnknownOutcome
 from bot.ui.cards import Card, File
@@ -90,7 +91,7 @@ class ThreadFollowUps:
             await self.api.rate_limiter.sleep(seconds)
             await self._run(sent, follow_ups, tries)
 
-    async def _post_page(self, sent: MessageRef, card: Card, blocks: list[render.Block]) -> None:
+    async def _post_page(self, sent: MessageRef, card: Card, blocks: list[Block]) -> None:
         channel = ids.native_id(self.workspace, sent.channel)
         await self.api.post_blocks(
             channel, blocks, render.fallback_text(card), thread_ts=sent.message

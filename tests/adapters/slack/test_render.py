@@ -11,6 +11,7 @@ import pytest
 
 from adapters.slack import forms, render
 from adapters.slack.forms import ModalOrigin
+from adapters.slack.running_text import Block
 from bot.ui import cards as c
 from bot.ui.cards import Card
 from bot.ui.text import Bold, ChannelMention, Instant, Link, Mention, Node
@@ -147,14 +148,14 @@ def _read_as_markup(words: str) -> list[object]:
     return [*found, fallback] if set("<>") & set(fallback) else found
 
 
-def _is_markup(element: render.Block) -> bool:
+def _is_markup(element: Block) -> bool:
     if element["type"] in {"text", "plain_text"}:
         return False
     is_plain = element["type"] == "mrkdwn" and element["verbatim"]
     return not is_plain or bool(set("<>*_~`") & set(element["text"]))
 
 
-def _elements(block: render.Block) -> list[render.Block]:
+def _elements(block: Block) -> list[Block]:
     if block["type"] == "header":
         return [block["text"]]
     if block["type"] == "rich_text":
@@ -162,5 +163,5 @@ def _elements(block: render.Block) -> list[render.Block]:
     return list(block["elements"])
 
 
-def _texts(blocks: list[render.Block]) -> list[str]:
+def _texts(blocks: list[Block]) -> list[str]:
     return [str(one["text"]) for block in blocks for one in _elements(block) if "text" in one]
