@@ -25,7 +25,7 @@ from bot.core.platform import ChannelMember
 from bot.core.router import Answer, OpenForm, Reply
 from bot.pairings.tables import group_member
 from bot.people import platform_updates
-from bot.people.tables import person
+from bot.people import records as people
 
 Fields = Mapping[str, str | tuple[str, ...]]
 CHANNELS = (LUNCH_CHANNEL, PROMPTS_CHANNEL, GENERAL_CHANNEL)
@@ -89,8 +89,8 @@ async def _ask_to_lunch(scene: Scene, who: Colleague, chance: random.Random) -> 
 async def _pause(scene: Scene, who: Colleague, chance: random.Random) -> None:
     await scene.type(who, f"/mingle pause {chance.choice(load_words()['absences'])}")
     async with scene.listener.playground.database.read_transaction() as tx:
-        back_on = await tx.scalar(select(person.c.paused_until).where(person.c.person == who.id))
-    scene.tell("paused", who, back_on=back_on)
+        known = await people.find_person(tx, scene.listener.playground.workspace, who.id)
+    scene.tell("paused", who, back_on=known.paused_until if known else None)
 
 
 async def _leave_lunches(scene: Scene, who: Colleague, _chance: random.Random) -> None:
