@@ -2,8 +2,9 @@
 
 Discord shows a word with subcommands as a group, and a group cannot be used alone. So where a word
 is a command and also begins others, as /lunch does, the word alone becomes a subcommand, named in
-`strings.ALONE` (/lunch find, /events list). A group has at most 25: of a word with more, some that
-only organisers use are in a group beside it (/mingle-organisers audit).
+`strings.ALONE` (/lunch find, /events list). A group has at most 25: of a word with more, those that
+only organisers use are in a group beside it (/mingle-organisers audit), all together, so that
+nobody has to guess. `strings.BESIDE_LAST` names what stays in its place as long as there is room.
 """
 
 import json
@@ -122,9 +123,14 @@ def _divide(router: Router, first: str) -> tuple[list[Command], list[Command]]:
     following = [
         command for name, command in sorted(router.commands.items()) if name.startswith(f"{first} ")
     ]
-    excess = max(0, len(following) + (first in router.commands) - MAX_SUBCOMMANDS)
+    excess = len(following) + (first in router.commands) - MAX_SUBCOMMANDS
+    if excess <= 0:
+        return following, []
+
     theirs = [command for command in following if command.role is Role.ORGANISER]
-    others = theirs[:excess]
+    others = [command for command in theirs if command.name not in strings.BESIDE_LAST]
+    if len(others) < excess:
+        others = theirs
     return [command for command in following if command not in others], others
 
 

@@ -40,6 +40,8 @@ ALONE = {
     "venues": "list",
 }
 ANY_ALONE = "show"
+# organisers' commands that stay in a full group while there is room: every guide names them
+BESIDE_LAST = frozenset({"mingle setup"})
 GROUPS = {
     "associations": "Associations, their chapters, and openings",
     "lunch": "Find company for lunch, or open a table",

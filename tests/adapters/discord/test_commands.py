@@ -3,9 +3,11 @@
 from adapters.discord.commands import (
     BESIDE,
     MAX_SUBCOMMANDS,
+    SLASH,
     SUBCOMMAND,
     command_definitions,
     resolve_command,
+    spoken_names,
 )
 from bot.core.permissions import Role
 from bot.core.router import Answer, Invocation, Router
@@ -24,8 +26,15 @@ def _crowded(members: int, organisers: int) -> Router:
     for number in range(members):
         router.command(f"mingle m{number}", "Try", Role.ANYONE)(nothing)
     for number in range(organisers):
-        router.command(f"mingle o{number}", "Try", Role.ORGANISER)(nothing)
+        _organisers_command(router, f"mingle o{number}")
     return router
+
+
+def _organisers_command(router: Router, name: str) -> None:
+    async def nothing(call: Invocation, tx: Transaction) -> Answer:
+        return None
+
+    router.command(name, "Try", Role.ORGANISER)(nothing)
 
 
 def test_every_command_is_there_once_and_no_group_is_too_large() -> None:
@@ -42,16 +51,39 @@ def test_every_command_is_there_once_and_no_group_is_too_large() -> None:
         assert set(meant) >= router.commands.keys()
 
 
-def test_what_mingle_says_to_type_has_the_same_name_on_discord() -> None:
-    names = {group["name"] for group in command_definitions(ROUTER)}
-    assert not [name for name in names if name.endswith(BESIDE)]
+def test_what_mingle_says_to_type_is_registered_by_that_name() -> None:
+    registered = {
+        f"{group['name']} {option['name']}"
+        for group in command_definitions(ROUTER)
+        for option in group.get("options", [])
+        if option["type"] == SUBCOMMAND
+    }
+    for name, spoken in spoken_names(ROUTER).items():
+        assert spoken in registered or spoken == name, name
+    assert "mingle setup" in registered
 
 
-def test_what_does_not_fit_is_for_organisers_alone_and_in_a_group_beside() -> None:
+def test_what_only_organisers_use_is_together_in_a_group_beside_a_full_one() -> None:
     definitions = command_definitions(_crowded(20, 7))
     [mingle, beside] = definitions
-    assert len(mingle["options"]) == MAX_SUBCOMMANDS
+    assert len(mingle["options"]) == 21
     assert beside["name"] == "mingle-organisers"
-    assert [one["name"] for one in beside["options"]] == ["o0", "o1", "o2"]
+    assert [one["name"] for one in beside["options"]] == [f"o{number}" for number in range(7)]
     assert "default_member_permissions" in beside
     assert "default_member_permissions" not in mingle
+
+
+def test_the_setup_stays_where_every_guide_names_it_while_there_is_room() -> None:
+    for members, stays in ((20, True), (23, True), (24, False)):
+        router = _crowded(members, 5)
+        _organisers_command(router, "mingle setup")
+        [mingle, _] = command_definitions(router)
+        assert ("setup" in [one["name"] for one in mingle["options"]]) is stays
+        assert len(mingle["options"]) <= MAX_SUBCOMMANDS
+
+
+def test_a_command_is_understood_by_the_name_that_it_had_before_its_group_was_full() -> None:
+    router = _crowded(20, 7)
+    for group in ("mingle", f"mingle{BESIDE}"):
+        data = {"name": group, "type": SLASH, "options": [{"type": SUBCOMMAND, "name": "o3"}]}
+        assert resolve_command(router, data) == ("mingle o3", [])
