@@ -67,6 +67,7 @@ readme: $(VENV)/.tests ## write the documents' lists of commands and settings an
 
 pictures: $(VENV)/.tests ## take the README's pictures anew, in Chromium
 	@$(BIN)/python -m tests.browser.pictures
+	@$(BIN)/python -m tests.pictures
 
 lock: $(VENV)/.installer ## write the lock files anew from pyproject.toml
 	@$(LOCK) --group build --output-file requirements.lock pyproject.toml

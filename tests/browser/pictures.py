@@ -41,15 +41,21 @@ NEWCOMER, COLLEAGUE, ORGANISER = "Sam Rivera", "Tom Becker", "Priya Raman"
 def main() -> None:
     """Take them all."""
     PICTURES.mkdir(parents=True, exist_ok=True)
-    browser = next(filter(None, map(shutil.which, BROWSERS)), None)
-    if browser is None:
-        sys.exit("The pictures need Chromium, and it is not installed.")
+    browser = find_browser()
     with _demo() as address, sync_playwright() as playwright:
         opened = playwright.chromium.launch(executable_path=browser, args=QUIET)
         _play(
             opened.new_page(viewport=WHOLE, color_scheme="light", reduced_motion="reduce"), address
         )
         opened.close()
+
+
+def find_browser() -> str:
+    """Return where Chromium is."""
+    browser = next(filter(None, map(shutil.which, BROWSERS)), None)
+    if browser is None:
+        sys.exit("The pictures need Chromium, and it is not installed.")
+    return browser
 
 
 @contextmanager
