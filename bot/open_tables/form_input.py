@@ -1,11 +1,13 @@
 """Parse what somebody asks of a table: when, how many seats, where, what to talk about."""
 
+from collections.abc import Mapping
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from msgspec import Struct
 
 from bot.core.channels import channel_of
+from bot.core.ids import belongs_to_workspace
 from bot.core.router import Invocation
 from bot.dates.parser import DateInPast, UnreadableDate, parse_when
 from bot.dates.working_time import WorkingTime
@@ -43,6 +45,26 @@ def read_table_request(call: Invocation, zone: str) -> tuple[TableRequest, dict[
     return TableRequest(starts_at, seats or 0, place, topic), errors
 
 
+def split_place(call: Invocation, zone: str) -> Mapping[str, str | tuple[str, ...]]:
+    """Return a command's options, with what follows the time as the place, or else the topic.
+
+    Words that could be a part of the time stay there: a slip makes no table at another hour.
+    """
+    words = call.field_text("when").split()
+    free = [name for name in ("at", "topic") if not call.field_text(name)]
+    if not free or _is_time(" ".join(words), call.now, zone):
+        return call.fields
+
+    for length in range(len(words) - 1, 0, -1):
+        time, rest = " ".join(words[:length]), words[length:]
+        if _is_time(time, call.now, zone):
+            if rules.may_be_time(rest) or any(_names_somebody(word, call) for word in rest):
+                break
+            place = rest[1:] if rest[0].casefold() == "at" and len(rest) > 1 else rest
+            return {**call.fields, "when": time, free[0]: " ".join(place)}
+    return call.fields
+
+
 async def channel_for_lunch(call: Invocation, tx: ReadTransaction) -> tuple[str, str]:
     """Return the channel of an interaction, else that of the main program, and its name."""
     channel, name = channel_of(call)
@@ -72,6 +94,20 @@ def read_button_time(value: str, now: datetime, working_time: WorkingTime) -> st
     except UnreadableDate:
         return None
     return words
+
+
+def _names_somebody(word: str, call: Invocation) -> bool:
+    return word.startswith("@") or belongs_to_workspace(word, call.workspace)
+
+
+def _is_time(words: str, now: datetime, zone: str) -> bool:
+    try:
+        parse_when(words, now, zone, rules.LUNCH_TIME)
+    except UnreadableDate:
+        return not words or words.casefold() == "today"
+    except DateInPast:
+        return True
+    return True
 
 
 def _next_lunch_words(now: datetime, working_time: WorkingTime) -> str:

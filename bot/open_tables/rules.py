@@ -3,7 +3,9 @@
 import datetime as dt
 import random
 import re
+from calendar import day_abbr, day_name, month_abbr, month_name
 from collections.abc import Collection, Sequence
+from difflib import get_close_matches
 from typing import TypedDict
 
 from msgspec import Struct
@@ -32,6 +34,12 @@ USUAL_FROM, USUAL_TO = dt.time(11), dt.time(15)  # the times at which people may
 
 _HALF_HOUR = dt.timedelta(minutes=30)
 _ONE_DAY = dt.timedelta(days=1)
+_ALIKE = 0.75  # from which a word may be a misspelt other one
+_TIME_WORDS = (
+    *("today", "tomorrow", "tonight", "yesterday", "noon", "midday", "next", "week", "month"),
+    *("hour", "hours", "minutes", "days", "fortnight", "morning", "afternoon", "evening"),
+    *(name.casefold() for names in (day_name, day_abbr, month_name, month_abbr) for name in names),
+)
 _FILLERS = {"i", "eat", "at", "on", "and", "usually", "every", "&"}
 _CLOCK = re.compile(r"(\d{1,2})[:.h](\d{2})")
 _SPAN = {"daily": range(5), "weekdays": range(5), "everyday": range(5)}
@@ -129,6 +137,15 @@ def read_seat_count(words: str) -> int | None:
     if not is_number or not MIN_SEATS <= int(words) <= MAX_SEATS:
         return None
     return int(words)
+
+
+def may_be_time(words: Sequence[str]) -> bool:
+    """Return whether some of these words could be meant as a part of a time, though misspelt."""
+    return any(
+        any(letter.isdigit() for letter in word)
+        or (len(word) > 2 and get_close_matches(word.casefold(), _TIME_WORDS, 1, _ALIKE))
+        for word in words
+    )
 
 
 def is_ahead(table: OpenTable, now: dt.datetime) -> bool:

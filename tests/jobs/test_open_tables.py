@@ -45,7 +45,7 @@ async def test_those_at_a_table_hear_who_comes_a_quarter_of_an_hour_before(world
 async def test_whoever_comes_after_the_last_call_hears_it_too_and_nobody_twice(
     world: World,
 ) -> None:
-    await lunch(world, TOM)
+    await lunch(world, TOM, "today")
     await world.click(PRIYA, "table.join", 1)
     await world.until(at("12:20"))
     await world.click(JUN, "table.join", 1)
@@ -75,7 +75,7 @@ async def test_who_would_sit_alone_is_told_and_offered_the_next_best_thing(world
 
 
 async def test_who_is_left_alone_after_the_last_call_is_told(world: World) -> None:
-    await lunch(world, TOM)
+    await lunch(world, TOM, "today")
     await world.click(PRIYA, "table.join", 1)
     await world.until(at("12:20"))
     await world.click(TOM, "table.leave", 1)
@@ -111,7 +111,7 @@ async def test_when_lunch_is_over_the_table_is_put_away_and_learnings_are_welcom
 
 
 async def test_one_who_ate_alone_is_not_asked_what_they_learned(world: World) -> None:
-    await lunch(world, TOM)
+    await lunch(world, TOM, "today")
     await world.until(at("13:30"))
     assert (await world.live_card("table:1")).title == "Tom's table is over"
     assert not await world.outbox(TOM, "table.learned")
@@ -120,7 +120,7 @@ async def test_one_who_ate_alone_is_not_asked_what_they_learned(world: World) ->
 async def test_after_a_long_sleep_the_last_call_is_skipped_and_the_table_put_away(
     world: World,
 ) -> None:
-    await lunch(world, TOM)
+    await lunch(world, TOM, "today")
     await world.click(PRIYA, "table.join", 1)
     world.now = at("18:00")
     await world.pass_time()
@@ -129,7 +129,7 @@ async def test_after_a_long_sleep_the_last_call_is_skipped_and_the_table_put_awa
 
 
 async def test_of_a_table_that_was_called_off_only_the_end_of_its_news_is_due(world: World) -> None:
-    await lunch(world, TOM)
+    await lunch(world, TOM, "today")
     await world.click(TOM, "table.cancel", 1)
     assert {row.kind for row in await world.select_all(occurrence)} & set(JOBS) == {BEGIN}
 

@@ -1,5 +1,6 @@
 """`/lunch` and the forms behind it: find a seat, or open a table."""
 
+from dataclasses import replace
 from datetime import datetime
 
 from bot.core.channels import channel_of, resolve_channel_name
@@ -13,6 +14,7 @@ from bot.open_tables.form_input import (
     channel_for_lunch,
     read_button_time,
     read_table_request,
+    split_place,
 )
 from bot.open_tables.views import answers
 from bot.pairings.programs import channels as program_channels
@@ -31,22 +33,26 @@ _MAX_LISTED = 10
     "lunch",
     "Find company for lunch today",
     Role.ANYONE,
-    Option("when", "a day and a time, such as tomorrow 12:30", rest=True, posted=False),
+    Option("when", "a day and a time, such as tomorrow 12:30", rest=True, posted=True),
     Option("seats", "how many seats, yours included (2 to 12)", "number"),
     Option("at", "where you eat", posted=True),
     Option("topic", "what you would like to talk about", posted=True),
     example='/lunch tomorrow 12:30 seats:4 at:"Ramen bar" topic:python',
 )
 async def find_lunch(call: Invocation, tx: Transaction) -> Answer:
-    """Offer the free seats of today, or open a table if any option was given."""
+    """Open a table as it was described; of nothing, offer today's free seats or the form.
+
+    Words after the time, as in `/lunch 12:30 ramen`, are where the table is.
+    """
     caller = await people.get_caller(call, tx)
+    call = replace(call, fields=split_place(call, caller.zone))
     request, errors = read_table_request(call, caller.zone)
     if errors:
         raise Refusal(next(iter(errors.values())))
 
     if any(call.fields.values()):
         return await _open(call, tx, caller, request)
-    return await _find_company(call, tx, caller, request)
+    return await _find_company(call, tx, caller)
 
 
 @router.command("lunch tables", "See what is open today and tomorrow", Role.ANYONE)
@@ -97,9 +103,8 @@ async def create_table(call: Invocation, tx: Transaction) -> Answer:
     return await _open_and_announce(call, tx, caller, request, starts_at, (channel, name))
 
 
-async def _find_company(
-    call: Invocation, tx: Transaction, caller: Person, request: TableRequest
-) -> Answer:
+async def _find_company(call: Invocation, tx: Transaction, caller: Person) -> Answer:
+    """Show the caller's own table or the free seats of today, or else ask for a table's details."""
     tonight = rules.midnight_after(call.now, caller.zone)
     tables = await records.joinable_tables(
         tx, call.workspace, caller.id, call.now, tonight, answers.MAX_OFFERED
@@ -109,7 +114,24 @@ async def _find_company(
         return Reply(answers.your_seat_card(own[0], caller.id, call.now))
     if tables:
         return Reply(answers.offers_card(tables))
-    return await _open(call, tx, caller, request)
+
+    starts_at = rules.next_lunch(call.now, caller.zone)
+    working_time = await working_time_of(tx, call.workspace, caller)
+    when = read_button_time("", call.now, working_time) or ""
+    channel, _ = await channel_for_lunch(call, tx)
+    if channel in call.closed:
+        channel, _ = await program_channels.main_channel(tx, call.workspace)
+    return OpenForm(
+        answers.table_form(
+            when,
+            str(rules.DEFAULT_SEATS),
+            "",
+            "",
+            channel,
+            caller.zone,
+            is_late=starts_at is None,
+        )
+    )
 
 
 async def _open(call: Invocation, tx: Transaction, caller: Person, request: TableRequest) -> Answer:

@@ -183,8 +183,20 @@ def lunch_over_card(again: datetime, zone: str) -> Card:
     )
 
 
-def table_form(when: str, seats: str, place: str, topic: str, channel: str, zone: str) -> Form:
-    """Ask for the details of a new table; `when` is in the host's zone."""
+def table_form(
+    when: str,
+    seats: str,
+    place: str,
+    topic: str,
+    channel: str,
+    zone: str,
+    *,
+    is_late: bool = False,
+) -> Form:
+    """Ask for the details of a new table; `when` is in the host's zone.
+
+    `is_late` says that it is too late for lunch today, so that `when` is another day.
+    """
     counts = tuple(
         Choice(str(number), f"{number}, you included") for number in range(MIN_SEATS, MAX_SEATS + 1)
     )
@@ -199,6 +211,7 @@ def table_form(when: str, seats: str, place: str, topic: str, channel: str, zone
             ChannelField("channel", "Tell which channel", initial=channel),
         ),
         submit="Open",
+        intro=("Lunch is over for today. This is the next good time.",) if is_late else (),
     )
 
 

@@ -1,6 +1,7 @@
 """Reach Mingle by every way that Slack offers, also when it is slow."""
 
 import asyncio
+import json
 from collections.abc import AsyncIterator
 
 import pytest
@@ -28,12 +29,35 @@ async def test_a_shortcut_shows_how_things_stand_from_anywhere(slack: SlackWorks
     assert "in person" in message_text.words(slack.home, slack.form(slack.people[0]))
 
 
-async def test_a_shortcut_on_a_message_opens_a_table_there(slack: SlackWorkspace) -> None:
+async def test_a_shortcut_on_a_message_asks_for_a_table_there(slack: SlackWorkspace) -> None:
     jun = slack.people[2]
-    message, _ = await slack.server.write(slack.manager, slack.lunch, "Anybody hungry?")
+    side = slack.server.channel("side", slack.people)
+    message, _ = await slack.server.write(slack.manager, side, "Ramen at 13:00, anybody?")
     await slack.server.shortcut(jun, "here:lunch", message)
-    answer = await slack.server.until(lambda: slack.whispers(jun))
-    assert slack.says(answer[-1], "I've told #lunch.")
+    await slack.server.until(lambda: jun.id in slack.server.views)
+    shown = json.dumps(slack.form(jun).content)
+    assert side.id in shown
+    assert "Ramen at" not in shown  # what people write to each other is not read
+    await slack.settle()
+    assert not [*side.messages[1:], *slack.lunch.messages, *slack.whispers(jun)]
+
+    await slack.submit(jun)
+    await slack.settle()
+    assert slack.says(slack.whispers(jun)[-1], "I've told #side.")
+    assert [m for m in side.messages if slack.says(m, "Jun has a table")]
+
+
+async def test_lunch_alone_asks_and_with_a_time_posts(slack: SlackWorkspace) -> None:
+    tom, _, jun, *_ = slack.people
+    await slack.say(jun, "/lunch")
+    await slack.settle()
+    assert slack.form(jun).title == "Open a table"
+    assert not [*slack.lunch.messages, *slack.whispers(jun)]
+
+    slack.home.stacks.pop(jun.id)
+    assert "I've told #lunch." in await slack.say(tom, "/lunch tomorrow 12:30 ramen")
+    await slack.settle()
+    assert [m for m in slack.lunch.messages if slack.says(m, "ramen")]
 
 
 async def test_a_pause_can_be_taken_and_ended_at_home(slack: SlackWorkspace) -> None:

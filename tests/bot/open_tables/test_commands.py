@@ -1,8 +1,10 @@
+from datetime import datetime
+
 import pytest
 
 from adapters.playground.form_autofill import initial_values
 from bot.ui.cards import ChannelField, Paragraph, TextField, as_text
-from bot.ui.text import Instant
+from bot.ui.text import Instant, plain_words
 from tests.factories.programs import make_program
 from tests.factories.tables import COLLEAGUES, JUN, PRIYA, TOM, at, find_tables, lunch
 from tests.reading import buttons, complaints, form_of, text
@@ -11,8 +13,32 @@ from tests.world import LUNCH, SIDE, World
 LONG = "x" * 10_000
 
 
+@pytest.mark.parametrize("channel", [LUNCH, SIDE, None])
+async def test_somebody_hungry_is_asked_before_anything_is_posted(
+    world: World, channel: str | None
+) -> None:
+    await make_program(world)
+    asked = form_of(await lunch(world, TOM, channel=channel))
+    told = {"channel": channel or LUNCH}
+    usual = {"when": "2026-03-10 12:30", "seats": "4", "at": "", "topic": ""}
+    assert initial_values(asked) == {**usual, **told}
+    assert (asked.intro, await find_tables(world)) == ((), [])
+
+    await world.submit(TOM, asked)
+    [table] = await find_tables(world)
+    assert (table.starts_at, table.channel) == (at("12:30"), channel or LUNCH)
+
+
+async def test_where_mingle_cannot_post_the_form_names_the_lunch_channel(world: World) -> None:
+    await make_program(world)
+    closed = {SIDE: "I am not in that channel."}
+    call = world.call(TOM, "command", "lunch", channel=SIDE, closed=closed)
+    asked = form_of(await world.do(call))
+    assert initial_values(asked)["channel"] == LUNCH
+
+
 async def test_somebody_hungry_opens_a_table_with_one_word(world: World) -> None:
-    answer = await lunch(world, TOM)
+    answer = await lunch(world, TOM, "today")
     [table] = await find_tables(world)
     assert (table.starts_at, table.seats, table.seated[0].person) == (at("12:30"), 4, TOM)
     assert text(answer).startswith("Your table today, 12:30 is open")
@@ -53,7 +79,7 @@ async def test_the_next_sensible_time_still_leaves_room_for_the_last_call(
     world: World, typed: str, starts: str
 ) -> None:
     world.now = at(typed)
-    await lunch(world, TOM)
+    await lunch(world, TOM, "today")
     [table] = await find_tables(world)
     assert table.starts_at == at(starts)
 
@@ -63,7 +89,11 @@ async def test_late_in_the_day_the_next_working_day_is_offered(
     world: World, day: int, offered: str
 ) -> None:
     world.now = at("15:10", day)
-    answer = await lunch(world, TOM)
+    asked = form_of(await lunch(world, TOM))
+    assert initial_values(asked)["when"] == offered.replace("T", " ")
+    assert plain_words(asked.intro).startswith("Lunch is over for today.")
+
+    answer = await lunch(world, TOM, "topic:chess")
     assert [(action, value) for action, value, _ in buttons(answer)] == [("table.open", offered)]
     assert not await find_tables(world)
     asked = form_of(await world.click(TOM, "table.open", offered))
@@ -83,23 +113,40 @@ async def test_tables_with_a_free_seat_are_offered_first(world: World) -> None:
 async def test_a_full_table_or_one_that_began_is_not_offered(world: World) -> None:
     await lunch(world, TOM, "12:30 seats:2")
     await world.click(PRIYA, "table.join", 1)
-    await lunch(world, JUN)
+    await lunch(world, JUN, "today")
     assert len(await find_tables(world)) == 2
     world.now = at("12:31")
-    assert text(await lunch(world, "acme/amara")).startswith("Your table today, 13:00")
+    assert "13:00" in initial_values(form_of(await lunch(world, "acme/amara")))["when"]
 
 
 async def test_whoever_has_a_seat_today_is_reminded_of_it(world: World) -> None:
-    await lunch(world, TOM)
+    await lunch(world, TOM, "today")
     answer = await lunch(world, TOM)
     assert text(answer).startswith("You have a table today, 12:30")
     assert len(await find_tables(world)) == 1
 
 
 async def test_whoever_names_a_place_opens_a_table_of_their_own(world: World) -> None:
-    await lunch(world, TOM)
+    await lunch(world, TOM, "today")
     await lunch(world, PRIYA, "at:Canteen")
     assert [table.place for table in await find_tables(world)] == ["", "Canteen"]
+
+
+@pytest.mark.parametrize(
+    ("words", "start", "place", "topic"),
+    [
+        ("12:30 ramen", at("12:30"), "ramen", ""),
+        ("tomorrow 13:00 at the old mill", at("13:00", 11), "the old mill", ""),
+        ("12:45 chess at:Canteen", at("12:45"), "Canteen", "chess"),
+        ("today ramen seats:3", at("12:30"), "ramen", ""),
+    ],
+)
+async def test_what_follows_the_time_is_where_the_table_is(
+    world: World, words: str, start: datetime, place: str, topic: str
+) -> None:
+    await lunch(world, TOM, words)
+    [table] = await find_tables(world)
+    assert (table.starts_at, table.place, table.topic) == (start, place, topic)
 
 
 async def test_nobody_opens_a_table_while_they_sit_at_another(world: World) -> None:
@@ -142,7 +189,7 @@ async def test_a_table_another_day_names_the_day(world: World) -> None:
 
 async def test_in_a_direct_message_the_lunch_channel_is_told(world: World) -> None:
     await make_program(world)
-    answer = await lunch(world, TOM, channel=None)
+    answer = await lunch(world, TOM, "today", channel=None)
     assert "I've told #lunch" in text(answer)
     assert len(await world.outbox(LUNCH)) == 1
 
@@ -241,6 +288,12 @@ async def test_the_list_shows_today_and_tomorrow(world: World) -> None:
         "topic:@everyone",
         'topic:"hi @here"',
         "12:30 acme/stranger",
+        "12:30 @Jun",
+        "12:30 tomorow",
+        "today wendsday",
+        "12:30 13:30",
+        "ramen",
+        f"12:30 {LONG}",
     ],
 )
 async def test_bad_words_get_one_calm_sentence_and_change_nothing(world: World, words: str) -> None:
@@ -312,7 +365,7 @@ async def test_words_from_people_stay_words(world: World) -> None:
 
 
 async def test_another_workspace_sees_nothing_of_ours(world: World) -> None:
-    await lunch(world, TOM)
+    await lunch(world, TOM, "today")
     assert "No table is open" in text(
         await world.do(world.call("other/eve", "command", "lunch tables"))
     )

@@ -48,7 +48,7 @@ async def test_people_take_seats_and_give_them_back(world: World) -> None:
 
 
 async def test_taking_a_seat_twice_is_harmless(world: World) -> None:
-    await lunch(world, TOM)
+    await lunch(world, TOM, "today")
     await world.click(PRIYA, "table.join", 1)
     before = await world.snapshot()
     assert "You have a seat" in text(await world.click(PRIYA, "table.join", 1))
@@ -57,7 +57,7 @@ async def test_taking_a_seat_twice_is_harmless(world: World) -> None:
 
 
 async def test_who_has_no_seat_has_nothing_to_give_back(world: World) -> None:
-    await lunch(world, TOM)
+    await lunch(world, TOM, "today")
     before = await world.snapshot()
     assert "nothing to give back" in text(await world.click(PRIYA, "table.leave", 1))
     assert await world.snapshot() == before
@@ -113,7 +113,7 @@ async def test_a_host_who_cannot_come_hands_over(world: World) -> None:
 
 
 async def test_the_last_to_go_takes_the_table_along(world: World) -> None:
-    await lunch(world, TOM)
+    await lunch(world, TOM, "today")
     await world.click(TOM, "table.leave", 1)
     assert (await find_table(world, 1)).state == "cancelled"
     assert (await world.live_card("table:1")).title == "Tom's table is off"
@@ -123,7 +123,7 @@ async def test_the_last_to_go_takes_the_table_along(world: World) -> None:
 
 
 async def test_whoever_changes_away_from_their_own_table_takes_it_along(world: World) -> None:
-    await lunch(world, TOM)
+    await lunch(world, TOM, "today")
     await lunch(world, PRIYA, "12:45")
     await world.click(TOM, "table.change", 2)
     assert (await find_table(world, 1)).state == "cancelled"
@@ -131,7 +131,7 @@ async def test_whoever_changes_away_from_their_own_table_takes_it_along(world: W
 
 
 async def test_only_the_host_calls_a_table_off(world: World) -> None:
-    await lunch(world, TOM)
+    await lunch(world, TOM, "today")
     await world.click(PRIYA, "table.join", 1)
     before = await world.snapshot()
     assert "Only the host" in text(await world.click(PRIYA, "table.cancel", 1))
@@ -176,7 +176,7 @@ async def test_a_colleague_on_somebodys_list_is_offered_what_everybody_is(world:
 
 
 async def test_a_table_that_began_takes_nobody_and_cannot_be_called_off(world: World) -> None:
-    await lunch(world, TOM)
+    await lunch(world, TOM, "today")
     await world.click(PRIYA, "table.join", 1)
     world.now = at("12:30")
     assert "has begun" in text(await world.click(JUN, "table.join", 1))
@@ -261,7 +261,7 @@ def _check_seats(tables: list[OpenTable]) -> None:
 
 @pytest.mark.parametrize("state", ["closed", "cancelled"])
 async def test_a_table_of_the_past_gives_no_seat_away(world: World, state: str) -> None:
-    await lunch(world, TOM)
+    await lunch(world, TOM, "today")
     async with world.database.transaction() as tx:
         await tx.execute(update(open_table).values(state=state))
     for action in ("table.join", "table.change", "table.leave", "table.cancel"):

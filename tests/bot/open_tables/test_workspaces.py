@@ -23,7 +23,7 @@ async def two_workspaces(database: Database) -> World:
 async def test_strangers_are_offered_no_seat_at_our_tables(database: Database) -> None:
     world = await two_workspaces(database)
     await lunch(world, TOM, "12:30")
-    assert "Your table today, 12:30 is open" in text(await lunch(world, EVE, channel=THEIRS))
+    assert "Your table today, 12:30 is open" in text(await lunch(world, EVE, "today", THEIRS))
     for person, host in ((PRIYA, "Tom"), (FAY, "Eve")):
         where = LUNCH if person == PRIYA else THEIRS
         for words in ("", "tables"):
