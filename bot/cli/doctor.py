@@ -5,12 +5,19 @@ from zoneinfo import ZoneInfo
 
 from sqlalchemy import func, select, union
 
+from bot.core.channel_rest import resting_channels, why_resting
+from bot.core.channel_rights import channels_lacking
+from bot.core.channels import find_channel_name
 from bot.core.tables import occurrence, outbox_message
 from bot.held_messages.records import MESSAGE, RESTORE, count_matters
+from bot.pairings.health.records import troubled_programs
 from bot.pairings.tables import pairing_program
+from bot.pairings.views.health import TROUBLE_TEXTS
 from bot.people.busy_times import count_open_addresses
+from bot.people.platform_updates import active_workspaces
 from bot.people.tables import person
 from bot.prompts.tables import prompt_channel
+from bot.sources.records import failing_sources
 from bot.store.engine import ReadTransaction
 
 OVERDUE_AFTER = timedelta(minutes=5)
@@ -29,6 +36,7 @@ async def collect_findings(tx: ReadTransaction, now: datetime) -> list[Finding]:
         await _matters(tx),
         *(await _waiting(tx, now)),
         *(await _addresses(tx)),
+        *(await _workspaces(tx)),
     ]
 
 
@@ -121,6 +129,39 @@ async def _addresses(tx: ReadTransaction) -> list[Finding]:
     count = await count_open_addresses(tx)
     words = f"{count} private calendar address(es) are not encrypted: set database.keys."
     return [(False, words)] if count else []
+
+
+async def _workspaces(tx: ReadTransaction) -> list[Finding]:
+    """Return what needs an organiser's hand in each workspace, as `/mingle overview` shows it."""
+    findings: list[Finding] = []
+    for workspace in await active_workspaces(tx, ""):
+        needs = [*(await _channels(tx, workspace)), *(await _programs_and_sources(tx, workspace))]
+        findings += [(False, f"{workspace}: {need}") for need in needs]
+    return findings
+
+
+async def _channels(tx: ReadTransaction, workspace: str) -> list[str]:
+    resting = await resting_channels(tx, workspace)
+    found = []
+    for channel in resting:
+        name = await find_channel_name(tx, workspace, channel) or channel
+        found.append(f"#{name} is on hold. {await why_resting(tx, workspace, channel)}")
+    for channel, why in (await channels_lacking(tx, workspace)).items():
+        if channel not in resting:
+            name = await find_channel_name(tx, workspace, channel) or channel
+            found.append(f"Something is missing in #{name}. {why}")
+    return found
+
+
+async def _programs_and_sources(tx: ReadTransaction, workspace: str) -> list[str]:
+    found = []
+    for troubled in await troubled_programs(tx, workspace):
+        what = " ".join(TROUBLE_TEXTS[kind] for kind in troubled.troubles)
+        found.append(f"#{troubled.program.channel_name}: {what}")
+    if failing := await failing_sources(tx, workspace):
+        names = ", ".join(source.name for source in failing)
+        found.append(f"{len(failing)} source(s) of events can't be read any more: {names}.")
+    return found
 
 
 async def _outbox(tx: ReadTransaction, now: datetime) -> Finding:

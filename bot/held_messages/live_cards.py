@@ -13,6 +13,8 @@ from bot.core.subjects import Subject
 from bot.held_messages import records, views
 from bot.held_messages.notifications import MATTER, MATTERS, SEEN
 from bot.held_messages.records import MESSAGE, Matter
+from bot.pairings.health.records import troubled_programs
+from bot.sources.records import failing_sources
 from bot.store.engine import ReadTransaction
 from bot.ui.cards import Card
 
@@ -65,7 +67,10 @@ async def render_health(tx: ReadTransaction, workspace: str) -> Card:
         for channel, why in (await channels_lacking(tx, workspace)).items()
         if not await why_resting(tx, workspace, channel)
     ]
-    return views.health_card(shown, resting, len(matters) - len(shown), lacking)
+    programs = await troubled_programs(tx, workspace)
+    sources = [source.name for source in await failing_sources(tx, workspace)]
+    more = len(matters) - len(shown)
+    return views.health_card(shown, resting, more, lacking, programs, sources)
 
 
 def make_question_router(live_cards: Mapping[str, CardRenderer]) -> Router:

@@ -5,7 +5,10 @@ from collections.abc import Sequence
 from datetime import timedelta
 
 from bot.held_messages.records import CALENDAR, CARD, MESSAGE, OCCURRENCE, RESTORE, SOURCE, Matter
+from bot.pairings.health.records import TroubledProgram
+from bot.pairings.views.health import troubled_parts
 from bot.restores.views import decision_buttons
+from bot.sources.views.failures import failing_parts
 from bot.ui.cards import Actions, Button, Card, Paragraph, Part, Quote, as_text
 from bot.ui.notices import note_card
 from bot.ui.text import Bold, ChannelMention, Mention, Text, join_nodes
@@ -166,10 +169,13 @@ def health_card(
     resting: Sequence[tuple[str, str]],
     more: int,
     lacking: Sequence[tuple[str, str]] = (),
+    programs: Sequence[TroubledProgram] = (),
+    sources: Sequence[str] = (),
 ) -> Card:
     """Return everything that waits for an organiser.
 
-    These are matters, channels with why they rest, and channels with what is missing there.
+    These are matters, channels with why they rest, channels with what is missing there, lunches
+    that come to nothing, and sources of events that cannot be read.
     """
     parts: list[Part] = []
     for matter in matters:
@@ -177,10 +183,22 @@ def health_card(
     for name, why in resting:
         parts.append(Paragraph((Bold(f"{_place(name)} is on hold."), f" {why}")))
     for name, why in lacking:
-        parts.append(Paragraph((Bold(f"Something is missing in {_place(name)}."), f" {why}")))
+        parts.append(
+            Paragraph(
+                (
+                    Bold(f"Something is missing in {_place(name) if name else 'a channel'}."),
+                    f" {why}",
+                )
+            )
+        )
+    for troubled in programs[:MAX_SHOWN]:
+        parts += troubled_parts(troubled)
+    if sources:
+        parts += failing_parts(sources, MAX_SHOWN)
     if not parts:
         return note_card(
-            "All is well", "Nothing is held, nothing was set aside, and every channel works."
+            "All is well",
+            "Nothing is held, nothing was set aside, and every channel, lunch and source works.",
         )
     footer: Text = (f"There are {more} more; these come first.",) if more else ()
     return Card("note", "This waits for an organiser", tuple(parts), footer)

@@ -3,11 +3,13 @@
 from collections.abc import Callable, Mapping
 
 from bot.core import home_tabs
+from bot.core.ids import row_number
 from bot.core.permissions import Role, is_allowed
 from bot.core.router import Answer, Command, Handler, Invocation, Option, Refusal, Reply, Router
 from bot.home import records
+from bot.home.overview import load_overview
 from bot.home.page import render_home, true_until
-from bot.home.views import audit
+from bot.home.views import audit, organisers
 from bot.home.views import pages as views
 from bot.people import records as people
 from bot.store.engine import Transaction
@@ -48,6 +50,17 @@ def make_home_router(
     @router.button("home.help", Role.ANYONE)
     async def show_all_help(call: Invocation, tx: Transaction) -> Answer:  # noqa: ARG001
         return Reply(views.help_card(allowed(call)))
+
+    @router.command(
+        "mingle overview",
+        "See what runs in each channel, when next, and what needs you",
+        Role.ORGANISER,
+    )
+    @router.button("overview.page", Role.ORGANISER)
+    async def show_overview(call: Invocation, tx: Transaction) -> Answer:
+        zone = (await people.get_caller(call, tx)).zone
+        overview = await load_overview(tx, call.workspace, call.now)
+        return Reply(organisers.overview_card(overview, zone, row_number(call.value)))
 
     @router.command("mingle audit", "What organisers changed here, and when", Role.ORGANISER)
     async def show_audit(call: Invocation, tx: Transaction) -> Answer:

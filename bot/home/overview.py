@@ -7,62 +7,63 @@ from typing import Literal
 from msgspec import Struct
 
 from bot.core.channel_rest import resting_channels, why_resting
+from bot.core.channel_rights import channels_lacking
 from bot.core.channels import find_channel_name
 from bot.digest import records as digests
 from bot.happy_hour import series as happy_hours
 from bot.happy_hour import series_records
 from bot.held_messages import records as held
 from bot.pairings.health import records as health
-from bot.pairings.health.rules import Trouble
+from bot.pairings.health.records import TroubledProgram
 from bot.pairings.programs import records as programs
 from bot.pairings.programs.records import PairingProgram
+from bot.people import records as people
+from bot.people.records import Person
 from bot.prompts import records as prompts
 from bot.sources import records as sources
 from bot.store.engine import ReadTransaction
 from bot.ui.text import ChannelMention
 
-MIN_FAILURES = 3  # of a source in a row, before organisers hear of it
-
 Kind = Literal["rounds", "prompts", "digest", "happy_hour"]
 
 
 class Activity(Struct, frozen=True):
-    """Something that Mingle does in a channel, and when it comes next; none while it rests."""
+    """Something that Mingle does in a channel, and when it comes next; none while it rests.
+
+    `organiser` is who looks after it, by id, where it is one person's.
+    """
 
     kind: Kind
     id: int
     channel: ChannelMention
     next_at: dt.datetime | None
+    organiser: str = ""
 
 
 class ClosedChannel(Struct, frozen=True):
-    """A channel in which Mingle cannot post, and what opens it."""
+    """A channel in which Mingle cannot post, or lacks something, and what mends it."""
 
     channel: str
     channel_name: str
-    why_closed: str
-
-
-class TroubledProgram(Struct, frozen=True):
-    """A program whose rounds come to nothing, and how that shows."""
-
-    program: PairingProgram
-    troubles: tuple[Trouble, ...]
+    why: str
 
 
 class Overview(Struct, frozen=True):
     """What runs, and what needs an organiser.
 
     `matters` is how many things are held or set aside, `sources` names those that cannot be read,
-    and `suggestions` is how many prompts wait for a decision.
+    and `suggestions` is how many prompts wait for a decision. In `lacking` channels something is
+    missing.
     """
 
     activities: Sequence[Activity]
     closed: Sequence[ClosedChannel]
+    lacking: Sequence[ClosedChannel]
     programs: Sequence[TroubledProgram]
     sources: Sequence[str]
     matters: int
     suggestions: int
+    organisers: Sequence[Person]
 
 
 async def load_overview(tx: ReadTransaction, workspace: str, now: dt.datetime) -> Overview:
@@ -77,10 +78,12 @@ async def load_overview(tx: ReadTransaction, workspace: str, now: dt.datetime) -
     return Overview(
         activities,
         await _closed_channels(tx, workspace),
-        await _troubled(tx, active),
-        await _failing_sources(tx, workspace),
+        await _lacking_channels(tx, workspace),
+        await health.troubled_programs(tx, workspace),
+        [source.name for source in await sources.failing_sources(tx, workspace)],
         len(await held.list_matters(tx, workspace)),
         len(await prompts.list_suggestions(tx, workspace)),
+        await people.list_organisers(tx, workspace),
     )
 
 
@@ -120,7 +123,7 @@ async def _happy_hours(tx: ReadTransaction, workspace: str, now: dt.datetime) ->
         opening = await happy_hours.next_opening(tx, series, now)
         at = opening.at if opening else None
         channel = ChannelMention(series.channel, series.channel_name)
-        found.append(Activity("happy_hour", series.id, channel, at))
+        found.append(Activity("happy_hour", series.id, channel, at, series.organiser))
     return found
 
 
@@ -132,17 +135,11 @@ async def _closed_channels(tx: ReadTransaction, workspace: str) -> list[ClosedCh
     return found
 
 
-async def _troubled(tx: ReadTransaction, active: Sequence[PairingProgram]) -> list[TroubledProgram]:
-    found: list[TroubledProgram] = []
-    for program in active:
-        if troubles := tuple(await health.list_troubles(tx, program)):
-            found.append(TroubledProgram(program, troubles))
+async def _lacking_channels(tx: ReadTransaction, workspace: str) -> list[ClosedChannel]:
+    """Return the channels that work in part, with what is missing there."""
+    found: list[ClosedChannel] = []
+    for channel, why in (await channels_lacking(tx, workspace)).items():
+        if not await why_resting(tx, workspace, channel):
+            name = await find_channel_name(tx, workspace, channel)
+            found.append(ClosedChannel(channel, name, why))
     return found
-
-
-async def _failing_sources(tx: ReadTransaction, workspace: str) -> list[str]:
-    failing: list[str] = []
-    for source in await sources.list_sources(tx, workspace):
-        if source.trouble and source.failures >= MIN_FAILURES:
-            failing.append(source.name)
-    return failing

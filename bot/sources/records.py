@@ -14,6 +14,7 @@ from bot.store.engine import ReadTransaction, Transaction
 from bot.store.types import Unreadable
 
 FETCH_LEASE = timedelta(minutes=3)  # how long one process has for a fetch before another may try
+MIN_FAILURES = 3  # of a source in a row, before organisers hear of it
 MAX_LOOKS = 20  # sources that are looked at in one go
 
 # A source that is looked at again and again without an end is set aside; let go, it rests.
@@ -99,6 +100,15 @@ async def list_sources(tx: ReadTransaction, workspace: str, *states: str) -> lis
         .order_by(func.lower(source.c.name), source.c.id)
     )
     return [_source(row) for row in await tx.all(query)]
+
+
+async def failing_sources(tx: ReadTransaction, workspace: str) -> list[Source]:
+    """Return the saved sources that cannot be read any more."""
+    return [
+        one
+        for one in await list_sources(tx, workspace)
+        if one.trouble and one.failures >= MIN_FAILURES
+    ]
 
 
 async def count_unanswered(tx: ReadTransaction, workspace: str, owner: str) -> int:

@@ -1,17 +1,23 @@
-"""The organisers' part of the home page: what needs them, and what runs in each channel."""
+"""What organisers look after, for their home page and `/mingle overview`: what needs them, and
+what runs in each channel.
+"""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
-from bot.home.overview import Activity, ClosedChannel, Kind, Overview, TroubledProgram
-from bot.pairings.views.health import TROUBLE_TEXTS
-from bot.ui.cards import Actions, Button, Facts, Heading, Paragraph, Part
-from bot.ui.text import Bold, Instant, Text
+from bot.home.overview import Activity, ClosedChannel, Kind, Overview
+from bot.pairings.views.health import troubled_parts
+from bot.people.records import Person
+from bot.sources.views.failures import failing_parts
+from bot.ui.cards import Actions, Button, Card, Facts, Heading, Paragraph, Part
+from bot.ui.text import Bold, Instant, Mention, Node, Text, join_nodes
 
 _ATTENTION = "Needs an organiser"
 _RUNS = "What runs here"
 _NOTHING_RUNS = "Nothing runs here yet. Lunch rounds are a good start."
-_MAX_CHANNELS = 6
-_MAX_LISTED = 3  # closed channels, programs and names of sources
+_ALL_WELL = "Nothing needs you right now."
+_MAX_CHANNELS = 6  # on one page
+_MAX_LISTED = 3  # channels in which something is wrong, programs and names of sources
+_MAX_NAMED = 12  # organisers
 _LABELS: dict[Kind, str] = {
     "rounds": "Next lunch round",
     "prompts": "Next prompt",
@@ -21,24 +27,64 @@ _LABELS: dict[Kind, str] = {
 
 
 def overview_parts(overview: Overview, zone: str) -> list[Part]:
-    """Return what needs an organiser, and what runs in each channel with its next date."""
+    """Return what needs an organiser, and what runs in the first channels with its next date."""
     parts = _attention(overview)
     if parts:
         parts.insert(0, Heading(_ATTENTION))
-    return [*parts, Heading(_RUNS), *_channels(overview.activities, zone)]
+    parts += [Heading(_RUNS), *_channels(overview, zone, 0)]
+    hidden = len(_by_channel(overview.activities)) - _MAX_CHANNELS
+    if hidden > 0:
+        more = Button("overview.page", "See all that runs", "0")
+        text = f"And {_count(hidden, 'more channel', 'more channels')}."
+        parts += [Paragraph((text,)), Actions((more,))]
+    return parts
+
+
+def overview_card(overview: Overview, zone: str, page: int) -> Card:
+    """Show what needs an organiser and who organises, then what runs, a few channels a page."""
+    pages = max(1, -(-len(_by_channel(overview.activities)) // _MAX_CHANNELS))
+    page = min(page, pages - 1)
+    parts: list[Part] = []
+    if page == 0:
+        attention = _attention(overview) or [Paragraph((_ALL_WELL,))]
+        parts += [Heading(_ATTENTION), *attention]
+    parts += [Heading(_RUNS), *_channels(overview, zone, page)]
+    if page == 0 and overview.organisers:
+        parts.append(Paragraph(_organisers_text(overview.organisers), soft=True))
+    if pages > 1:
+        parts.append(Actions(tuple(_page_buttons(page, pages))))
+    number: Text = (f"Page {page + 1} of {pages}",) if pages > 1 else ()
+    return Card("note", "How Mingle is doing here", tuple(parts), number)
+
+
+def _page_buttons(page: int, pages: int) -> list[Button]:
+    buttons: list[Button] = []
+    if page > 0:
+        buttons.append(Button("overview.page", "Earlier channels", str(page - 1)))
+    if page < pages - 1:
+        buttons.append(Button("overview.page", "More channels", str(page + 1)))
+    return buttons
+
+
+def _organisers_text(organisers: Sequence[Person]) -> Text:
+    nodes: list[Node] = [person.mention for person in organisers[:_MAX_NAMED]]
+    if len(organisers) > _MAX_NAMED:
+        nodes.append(f"{len(organisers) - _MAX_NAMED} more")
+    return ("Organisers here: ", *join_nodes(nodes), ".")
 
 
 def _attention(overview: Overview) -> list[Part]:
     parts: list[Part] = []
-    for place in overview.closed[:_MAX_LISTED]:
-        parts += _closed(place)
+    shown = [*map(_closed, overview.closed), *map(_lacking, overview.lacking)]
+    for listed in shown[:_MAX_LISTED]:
+        parts += listed
     for program in overview.programs[:_MAX_LISTED]:
-        parts += _troubled(program)
-    hidden = max(0, len(overview.closed) - _MAX_LISTED)
+        parts += troubled_parts(program)
+    hidden = max(0, len(shown) - _MAX_LISTED)
     if overview.matters or hidden:
         parts += _matters(overview.matters, hidden)
     if overview.sources:
-        parts += _sources(overview.sources)
+        parts += failing_parts(overview.sources, _MAX_LISTED)
     if overview.suggestions:
         what = _count(overview.suggestions, "suggested prompt waits", "suggested prompts wait")
         look = Button(
@@ -50,20 +96,16 @@ def _attention(overview: Overview) -> list[Part]:
 
 def _closed(place: ClosedChannel) -> list[Part]:
     name = f"#{place.channel_name}" if place.channel_name else "A channel"
-    text: Text = (Bold(f"{name} is on hold."), f" {place.why_closed}")
+    text: Text = (Bold(f"{name} is on hold."), f" {place.why}")
     again = Button("channel.again", "Try again", place.channel)
     return [Paragraph(text), Actions((again,))]
 
 
-def _troubled(troubled: TroubledProgram) -> list[Part]:
-    number = str(troubled.program.id)
-    what = " ".join(TROUBLE_TEXTS[kind] for kind in troubled.troubles)
-    text: Text = ("The lunches in ", troubled.program.channel_mention, f" need you. {what}")
-    buttons = (
-        Button("program.invite", "Invite the channel again", number),
-        Button("program.change", "Change how often or the size", number),
-    )
-    return [Paragraph(text), Actions(buttons)]
+def _lacking(place: ClosedChannel) -> list[Part]:
+    where = f"#{place.channel_name}" if place.channel_name else "a channel"
+    text: Text = (Bold(f"Something is missing in {where}."), f" {place.why}")
+    again = Button("channel.again", "Look again", place.channel)
+    return [Paragraph(text), Actions((again,))]
 
 
 def _matters(matters: int, hidden: int) -> list[Part]:
@@ -73,41 +115,39 @@ def _matters(matters: int, hidden: int) -> list[Part]:
             _count(matters, "thing is held or set aside", "things are held or set aside")
         )
     if hidden:
-        waiting.append(_count(hidden, "more channel is on hold", "more channels are on hold"))
+        waiting.append(_count(hidden, "more channel needs a hand", "more channels need a hand"))
     words = " and ".join(waiting)
     return [Paragraph((f"{words}.",)), Actions((Button("health.show", "See what it is"),))]
 
 
-def _sources(names: Sequence[str]) -> list[Part]:
-    shown = ", ".join(names[:_MAX_LISTED])
-    more = f" and {len(names) - _MAX_LISTED} more" if len(names) > _MAX_LISTED else ""
-    text = f"I can't read these sources of events any more: {shown}{more}."
-    if len(names) == 1:
-        text = f"I can't read this source of events any more: {shown}."
-    return [Paragraph((text,)), Actions((Button("source.page", "See the sources", "0"),))]
-
-
-def _channels(activities: Sequence[Activity], zone: str) -> list[Part]:
-    if not activities:
+def _channels(overview: Overview, zone: str, page: int) -> list[Part]:
+    by_channel = _by_channel(overview.activities)
+    if not by_channel:
         begin = Button("setup.open", "Set up lunch rounds", "", "main")
         return [Paragraph((_NOTHING_RUNS,)), Actions((begin,))]
 
-    by_channel: dict[str, list[Activity]] = {}
-    for activity in activities:
-        by_channel.setdefault(activity.channel.channel, []).append(activity)
+    names = {person.id: person.mention for person in overview.organisers}
+    first = page * _MAX_CHANNELS
     parts: list[Part] = []
-    for found in list(by_channel.values())[:_MAX_CHANNELS]:
-        rows = [(_LABELS[one.kind], _when(one, zone)) for one in found]
+    for found in list(by_channel.values())[first : first + _MAX_CHANNELS]:
+        rows = [(_LABELS[one.kind], _when(one, zone, names)) for one in found]
         parts += [Paragraph(("In ", found[0].channel)), Facts(tuple(rows))]
         parts.append(Actions(tuple(map(_button, found))))
-    hidden = len(by_channel) - _MAX_CHANNELS
-    if hidden > 0:
-        parts.append(Paragraph((f"And {_count(hidden, 'more channel', 'more channels')}.",)))
     return parts
 
 
-def _when(activity: Activity, zone: str) -> Text:
-    return (Instant(activity.next_at, zone),) if activity.next_at else ("paused",)
+def _by_channel(activities: Sequence[Activity]) -> dict[str, list[Activity]]:
+    by_channel: dict[str, list[Activity]] = {}
+    for activity in activities:
+        by_channel.setdefault(activity.channel.channel, []).append(activity)
+    return by_channel
+
+
+def _when(activity: Activity, zone: str, names: Mapping[str, Mention]) -> Text:
+    when: Text = (Instant(activity.next_at, zone),) if activity.next_at else ("paused",)
+    if activity.organiser in names:
+        return (*when, ", organised by ", names[activity.organiser])
+    return when
 
 
 def _button(activity: Activity) -> Button:

@@ -9,7 +9,7 @@ from sqlalchemy import ColumnElement, and_, func, select
 from bot.core.settings import load_setting, save_setting
 from bot.core.subjects import Subject
 from bot.pairings.health.rules import ROUNDS_WITHOUT_MEETING, TROUBLES, Trouble
-from bot.pairings.programs.records import PairingProgram
+from bot.pairings.programs.records import PairingProgram, active_programs
 from bot.pairings.rounds.records import NEVER_MET
 from bot.pairings.tables import (
     group_member,
@@ -19,6 +19,13 @@ from bot.pairings.tables import (
 )
 from bot.people.tables import person
 from bot.store.engine import ReadTransaction, Transaction
+
+
+class TroubledProgram(Struct, frozen=True):
+    """A program whose rounds come to nothing, and how that shows."""
+
+    program: PairingProgram
+    troubles: tuple[Trouble, ...]
 
 
 class Turnout(Struct, frozen=True):
@@ -88,6 +95,15 @@ async def list_troubles(tx: ReadTransaction, program: PairingProgram) -> dict[Tr
         if note:
             troubles[kind] = Subject.parse(note)
     return troubles
+
+
+async def troubled_programs(tx: ReadTransaction, workspace: str) -> list[TroubledProgram]:
+    """Return the running programs of a workspace with which something is wrong."""
+    found: list[TroubledProgram] = []
+    for program in await active_programs(tx, workspace):
+        if troubles := tuple(await list_troubles(tx, program)):
+            found.append(TroubledProgram(program, troubles))
+    return found
 
 
 async def add_trouble(

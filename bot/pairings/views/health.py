@@ -2,11 +2,11 @@
 
 from collections.abc import Sequence
 
-from bot.pairings.health.records import Turnout
+from bot.pairings.health.records import TroubledProgram, Turnout
 from bot.pairings.health.rules import Trouble
 from bot.pairings.programs.records import PairingProgram
 from bot.pairings.views.words import text_paragraph
-from bot.ui.cards import Actions, Button, Card, Facts
+from bot.ui.cards import Actions, Button, Card, Facts, Paragraph, Part
 from bot.ui.crowds import people_now_text
 from bot.ui.notices import note_card
 from bot.ui.text import CommandMention, Text
@@ -38,6 +38,18 @@ def trouble_card(program: PairingProgram, kinds: Sequence[Trouble], turnout: Tur
         Actions(buttons),
     )
     return Card("round", f"#{program.channel_name}: few lunches happen", parts)
+
+
+def troubled_parts(troubled: TroubledProgram) -> list[Part]:
+    """Return what a list for organisers says of a dying program, and two next steps."""
+    number = str(troubled.program.id)
+    what = " ".join(TROUBLE_TEXTS[kind] for kind in troubled.troubles)
+    text: Text = ("The lunches in ", troubled.program.channel_mention, f" need you. {what}")
+    buttons = (
+        Button("program.invite", "Invite the channel again", number),
+        Button("program.change", "Change how often or the size", number),
+    )
+    return [Paragraph(text), Actions(buttons)]
 
 
 def recovered_card(program: PairingProgram) -> Card:

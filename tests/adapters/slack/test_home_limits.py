@@ -12,10 +12,11 @@ from adapters.slack.render import MAX_VIEW_BLOCKS
 from bot.core.standing import Standing
 from bot.events.rules import Event, RsvpStatus
 from bot.home.agenda import Agenda, Lunch, PollToVote, PromptToAnswer
-from bot.home.overview import Activity, ClosedChannel, Kind, Overview, TroubledProgram
+from bot.home.overview import Activity, ClosedChannel, Kind, Overview
 from bot.home.program_status import ProgramStatus
 from bot.home.views import home
 from bot.open_tables.rules import OpenTable
+from bot.pairings.health.records import TroubledProgram
 from bot.people.records import Person
 from bot.ui import notices
 from bot.ui.cards import Card
@@ -96,11 +97,13 @@ class Duties(NamedTuple):
                 activities.append(Activity(kind, number, channel, next_at))
         return Overview(
             activities,
-            [structs.replace(sample(ClosedChannel), why_closed=LONG)] * self.closed,
+            [structs.replace(sample(ClosedChannel), why=LONG)] * self.closed,
+            [structs.replace(sample(ClosedChannel), why=LONG)] * self.closed,
             [sample(TroubledProgram)] * self.programs,
             [LONG[:60]] * self.sources,
             self.matters,
             self.suggestions,
+            [READER] * self.matters,
         )
 
 

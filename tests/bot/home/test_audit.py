@@ -9,7 +9,8 @@ from tests.reading import text
 
 SHOWS_ONLY = {
     "digest.preview", "digest.setup", "health.show", "hours.channel", "kept_words.show",
-    "neighbours.open", "poll.change", "poll.list", "program.change", "program.stop",
+    "neighbours.open", "overview.page", "poll.change", "poll.list", "program.change",
+    "program.stop",
     "prompt.page", "prompt.pick", "prompt.suggestions", "round.plan", "setup.open",
     "talk_card.edit", "text.ask", "venue.edit",
 }  # fmt: skip
