@@ -36,7 +36,7 @@ ALONE = {
     "events": "list",
     "happyhour": "plan",
     "lunch": "find",
-    "mingle": "overview",
+    "mingle": "home",
     "venues": "list",
 }
 ANY_ALONE = "show"
