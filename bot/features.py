@@ -58,6 +58,7 @@ from bot.learnings import commands as learnings
 from bot.learnings import departures as learning_departures
 from bot.learnings import occasions
 from bot.learnings import texts as learning_texts
+from bot.next_step import commands as next_step
 from bot.open_tables import avoidances as table_avoidances
 from bot.open_tables import channels as open_table_channels
 from bot.open_tables import commands as open_tables
@@ -115,6 +116,7 @@ ROUTER.include_routers(
     text_guard.router,
     conduct.router,
     make_show_router(ROUTER.live_cards),
+    next_step.router,
     attention.make_why_router(ROUTER.reasons),
     home.make_home_router(lambda: ROUTER.commands, show_policy),
 )

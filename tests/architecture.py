@@ -41,6 +41,7 @@ LAYERS: Mapping[str, float] = {
     "bot.calendar_feeds": 5,
     "bot.own_data": 5,
     "bot.held_messages": 5,
+    "bot.next_step": 5,
     "bot.home": 5.5,  # shows what all others have for a person
     "bot.store.schema": 6,  # collects the tables of every feature
     "bot.store.migrate": 6,
@@ -112,6 +113,9 @@ OWN_FILES: Mapping[str, set[str]] = {
     "held_messages": {"arrivals", "decisions"},
     "home": {"agenda", "overview", "page", "program_status"},
     "learnings": {"monthly_recap"}, "open_tables": {"mergers", "seats", "usual_records"},
+    "next_step": {
+        "asker", "choice", "event_steps", "lunch_steps", "opening_steps", "table_steps",
+    },
     "pairings": {"agreements", "health", "insights", "keys", "programs", "rounds"},
     "pairings.agreements": {"agreement", "offers", "places", "updates"},
     "pairings.health": {"check"}, "pairings.insights": {"dry_run", "estimate", "team_network"},

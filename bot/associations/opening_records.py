@@ -152,6 +152,14 @@ async def subscription_choices(tx: ReadTransaction, saved: Opening) -> dict[str,
     return {row.person: row.wants for row in await tx.all(query.order_by(opening_interest.c.id))}
 
 
+async def openings_chosen(tx: ReadTransaction, workspace: str, person: str) -> set[int]:
+    """Return the openings about which somebody chose whether to be reminded."""
+    query = select(opening_interest.c.opening).where(
+        opening_interest.c.workspace == workspace, opening_interest.c.person == person
+    )
+    return set(await tx.scalars(query))
+
+
 async def is_subscribed(tx: ReadTransaction, saved: Opening, person: str) -> bool:
     """Return whether somebody is reminded of an opening.
 

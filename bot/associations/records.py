@@ -243,6 +243,13 @@ async def association_subscribers(tx: ReadTransaction, workspace: str, number: i
     return await tx.scalars(query)
 
 
+async def associations_of(tx: ReadTransaction, workspace: str, person: str) -> set[int]:
+    """Return the associations that somebody is in or follows; secret to everybody else."""
+    member = association_member.c
+    query = select(member.association).where(member.workspace == workspace, member.person == person)
+    return set(await tx.scalars(query))
+
+
 def _is_member(owner: Association, person: str) -> tuple[ColumnElement[bool], ...]:
     member = association_member.c
     return (

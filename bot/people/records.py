@@ -5,7 +5,7 @@ from datetime import date, datetime
 
 import msgspec
 from msgspec import Struct
-from sqlalchemy import Row, bindparam, delete, select, update
+from sqlalchemy import Row, bindparam, delete, or_, select, update
 
 from bot.core.platform import ChannelMember
 from bot.core.router import Invocation
@@ -308,6 +308,20 @@ async def avoid_pairs(
     )
     pairs = [(row.person, row.other) for row in rows]
     return {(min(pair), max(pair)) for pair in pairs if ids.issuperset(pair)}
+
+
+async def kept_apart(tx: ReadTransaction, workspace: str, person_id: str) -> set[str]:
+    """Return whom a person would rather not meet, and who would rather not meet them.
+
+    Only to choose one of many for them, as the matcher does; never to say why.
+    """
+    rows = await tx.all(
+        select(avoidance.c.person, avoidance.c.other).where(
+            avoidance.c.workspace == workspace,
+            or_(avoidance.c.person == person_id, avoidance.c.other == person_id),
+        )
+    )
+    return {person for row in rows for person in (row.person, row.other)} - {person_id}
 
 
 async def _save_members(

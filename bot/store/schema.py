@@ -9,6 +9,7 @@ from bot.digest import tables as digest_tables
 from bot.events import tables as events_tables
 from bot.happy_hour import tables as happy_hour_tables
 from bot.learnings import tables as learnings_tables
+from bot.next_step import tables as next_step_tables
 from bot.open_tables import tables as open_tables_tables
 from bot.pairings import tables as pairings_tables
 from bot.people import tables as people_tables
@@ -35,6 +36,7 @@ TABLE_MODULES = (
     hours_tables,
     travel_tables,
     learnings_tables,
+    next_step_tables,
     open_tables_tables,
     pairings_tables,
     people_tables,

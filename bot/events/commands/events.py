@@ -32,6 +32,7 @@ router = Router()
 _MAX_WHEN = 60  # characters
 
 
+@router.button("event.plan", Role.ANYONE)
 @router.command(
     "events new",
     "Plan an event of your own",

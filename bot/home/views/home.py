@@ -154,6 +154,7 @@ def _own_buttons(person: Person, agenda: Agenda, *, pausing: bool) -> list[Butto
     if agenda.has_calendar:
         buttons.append(Button("calendar.show", "My calendar"))
     return [
+        Button("next.show", "Suggest one thing to do"),
         *buttons,
         Button("attention.why", "Why I write to you"),
         Button("home.help", "What I understand"),

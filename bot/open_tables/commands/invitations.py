@@ -2,13 +2,13 @@
 
 from datetime import datetime
 
-from bot.attention import records as attention
 from bot.core import outbox
 from bot.core.ids import belongs_to_workspace
 from bot.core.permissions import Role
 from bot.core.router import Answer, Invocation, Option, Refusal, Reply, Router
 from bot.core.subjects import Subject
 from bot.open_tables import records, rules, seats
+from bot.open_tables.access import may_ask
 from bot.open_tables.form_input import channel_for_lunch, read_table_request
 from bot.open_tables.notifications import ASKED
 from bot.open_tables.rules import OpenTable
@@ -48,6 +48,14 @@ async def invite_colleague(call: Invocation, tx: Transaction) -> Answer:
         or rules.next_lunch(call.now, caller.zone)
         or rules.lunch_after(call.now, caller.zone, working_time)
     )
+    return await ask_to_lunch(call, tx, invited, starts_at)
+
+
+async def ask_to_lunch(
+    call: Invocation, tx: Transaction, invited: str, starts_at: datetime
+) -> Answer:
+    """Open a table for the caller and one colleague, and ask the colleague, if both are free."""
+    caller = await people.get_caller(call, tx)
     clashes = await records.overlapping_for_update(tx, call.workspace, caller.id, starts_at)
     if clashes:
         return Reply(answers.seat_clash_card(clashes[0], call.now))
@@ -68,26 +76,8 @@ async def _refuse_beyond_allowance(call: Invocation, tx: Transaction, invited: s
     person = await people.find_person(tx, call.workspace, invited)
     name = person.name if person else "them"
     await people.lock_people(tx, call.workspace, call.person, invited)
-    since = call.now - rules.REQUESTS_COUNT_FOR
-    by_caller, by_all = await records.count_requests(
-        tx, call.workspace, invited, call.person, since
-    )
-    within = by_caller < rules.REQUESTS_OF_A_PAIR and by_all < rules.REQUESTS_TO_ONE
-    if not within or await _rests(call, tx, invited):
+    if not await may_ask(tx, call.workspace, call.person, invited, call.now):
         raise Refusal(answers.ask_in_person(name))
-    if not await attention.has_place(tx, call.workspace, invited, call.now):
-        raise Refusal(answers.ask_in_person(name))
-
-
-async def _rests(call: Invocation, tx: Transaction, invited: str) -> bool:
-    """Return whether the caller has asked somebody so often in vain that they ask no more now.
-
-    Silence is an answer; a request that was kept back, since its reader would rather not meet the
-    caller, counts as silence.
-    """
-    since = call.now - rules.REST
-    in_vain = await records.count_in_vain(tx, call.workspace, invited, call.person, since)
-    return in_vain >= rules.REQUESTS_IN_VAIN
 
 
 async def _open_table_for_two(

@@ -78,6 +78,24 @@ async def introductions_since(
     return {row.person: row.groups for row in await tx.all(query) if row.person in wanted}
 
 
+async def people_met_since(
+    tx: ReadTransaction, workspace: str, person: str, since: dt.datetime
+) -> set[str]:
+    """Return with whom somebody was introduced since a moment, over all programs."""
+    own = select(group_member.c.group).where(
+        group_member.c.workspace == workspace, group_member.c.person == person
+    )
+    query = (
+        select(group_member.c.person)
+        .join(pairing_group, pairing_group.c.id == group_member.c.group)
+        .join(round_table, round_table.c.id == pairing_group.c.round)
+        .where(group_member.c.workspace == workspace, group_member.c.group.in_(own))
+        .where(func.coalesce(pairing_group.c.made_at, round_table.c.drawn_at) >= since)
+        .where(pairing_group.c.state.not_in(NEVER_MET))
+    )
+    return set(await tx.scalars(query)) - {person}
+
+
 def _select_history(program: PairingProgram, before: dt.date) -> Executable:
     """Select one row a member, in order; rounds and groups without members have a row too."""
     return (

@@ -87,6 +87,14 @@ PEOPLE: Mapping[str, Kept] = {
         fact(town="where", first="from", last="until"),
         aged=aged(WORDS, "last"),
     ),
+    "next_step": kept(
+        "What was suggested to you", "so that nothing is suggested twice in a row, or again once "
+        "it was not for you", YOU,
+        mine(person="to whom"),
+        other(other="the colleague for a lunch"),
+        fact(kind="what kind of step", thing="which one", passed="not for you", at="when"),
+        aged=aged(WORDS, "at"),
+    ),
     "muted_reason": kept(
         "What you turned off", "so that it stays off", YOU,
         mine(person="who turned it off"),

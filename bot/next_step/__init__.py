@@ -1,0 +1,1 @@
+"""`/mingle next`: the one thing that suits somebody now, and why not the step above it."""
