@@ -262,8 +262,10 @@ class DiscordListener:
     ) -> ShowAnswer:
         """Return the function that shows an answer; a form's draft is saved before."""
         match answer:
-            case Reply(card):
-                return lambda: self.replies.show_card(interaction, card, call.workspace, rows)
+            case Reply(card, outcome):
+                return lambda: self.replies.show_card(
+                    interaction, card, call.workspace, rows, outcome
+                )
             case OpenForm(form):
                 kinds = self.rights_of(call.workspace).kinds_of_channels()
                 here = call.channel if call.channel_name else ""

@@ -24,6 +24,7 @@ from adapters.discord.render import Component
 from bot.core import metrics
 from bot.core.form_drafts import FormDraft
 from bot.core.platform import PermanentError, PlatformError, TemporaryError, UnknownOutcome
+from bot.core.replacement import Outcome, Stay, is_replaced, stay_of_routes
 from bot.ui.cards import Card, Form
 from bot.ui.notices import note_card
 
@@ -47,6 +48,7 @@ ON_THE_WAY = {
     f"{render.TITLE}{escape_markdown(title)}"
     for title in (strings.ALMOST, strings.NOT_YET, strings.FORM_READY, strings.SEVERAL_SERVERS)
 }
+KEEPING = (discord.ComponentType.file, discord.ComponentType.media_gallery)
 MAX_SUGGESTIONS = 25
 MAX_SUGGESTION = 100  # characters
 
@@ -105,11 +107,16 @@ class Replies:
     retries: AnswerRetries = field(default_factory=AnswerRetries)
 
     async def show_card(
-        self, interaction: Interaction, card: Card, workspace: str, rows: Sequence[Component] = ()
+        self,
+        interaction: Interaction,
+        card: Card,
+        workspace: str,
+        rows: Sequence[Component] = (),
+        outcome: Outcome = "said",
     ) -> None:
         """Answer with a card in ephemeral messages; `rows` of buttons follow its first page."""
         try:
-            await self._show_pages(interaction, card, workspace, rows)
+            await self._show_pages(interaction, card, workspace, rows, outcome)
         except PlatformError as error:
             metrics.ANSWERS_BY_MESSAGE.labels("discord").inc()
             log.warning("answered by message", action="discord.reply", error=str(error))
@@ -119,7 +126,12 @@ class Replies:
                 await self.send_otherwise(workspace, person, str(interaction.id), told)
 
     async def _show_pages(
-        self, interaction: Interaction, card: Card, workspace: str, rows: Sequence[Component]
+        self,
+        interaction: Interaction,
+        card: Card,
+        workspace: str,
+        rows: Sequence[Component],
+        outcome: Outcome,
     ) -> None:
         first, *further = render.render_messages(card, workspace, self.names.mention)[:MAX_PAGES]
         first[0]["components"] += rows
@@ -129,7 +141,7 @@ class Replies:
             view, files = RenderedView(first), await build_attachments(card)
             if deferred:
                 await interaction.edit_original_response(view=view, attachments=files)
-            elif not further and _continues(interaction, first):
+            elif not further and _continues(interaction, first, outcome):
                 await interaction.response.edit_message(view=view, attachments=files)
             else:
                 await interaction.response.send_message(view=view, files=files, ephemeral=True)
@@ -197,20 +209,33 @@ class Replies:
         await self.retries.call("discord.reply", partial(_call_once, answer), pauses)
 
 
-def _continues(interaction: Interaction, page: list[Component]) -> bool:
-    """Return whether an answer takes the place of the private message that was clicked.
-
-    It does where that has the same title, or is a note on the way to the answer.
-    """
+def _continues(interaction: Interaction, page: list[Component], outcome: Outcome) -> bool:
+    """Return whether an answer takes the place of the private message that was clicked."""
     clicked = interaction.message
     try:
         if clicked is None or not clicked.flags.ephemeral:
             return False
         shown = [part for outer in clicked.components for part in getattr(outer, "children", ())]
+        stay = _stay_of(shown)
     except (AttributeError, TypeError):  # Discord sent the message in an unknown shape
         return False
-    before = getattr(shown[0], "content", "") if shown else ""
-    return before in ON_THE_WAY or before == page[0]["components"][0].get("content")
+    same_title = getattr(shown[0], "content", "") == page[0]["components"][0].get("content")
+    return is_replaced(stay, outcome, same_title=same_title)
+
+
+def _stay_of(shown: Sequence[discord.Component]) -> Stay:
+    """Return how long a private message is needed, by what stands in it."""
+    if not shown:
+        return Stay.KEPT
+    if getattr(shown[0], "content", "") in ON_THE_WAY:
+        return Stay.STEP
+    controls = [control for part in shown for control in getattr(part, "children", ())]
+    routes, is_kept = [], any(part.type in KEEPING for part in shown)
+    for control in controls:
+        is_kept = is_kept or control.type is not discord.ComponentType.button
+        route = ids.parse_route(getattr(control, "custom_id", None) or "")
+        routes += [route[1:]] if route else []
+    return stay_of_routes(routes, is_kept=is_kept)
 
 
 async def _send_followup(interaction: Interaction, page: list[Component]) -> None:

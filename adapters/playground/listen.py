@@ -139,8 +139,14 @@ class PlaygroundListener:
 
     async def _dispatch(self, call: Invocation, alone: bool, line: str = "") -> Answer:
         answer = await self.dispatch(call)
-        card = answer.card if isinstance(answer, Reply) else None
-        if call.channel and not alone and (line or card):
+        if alone or not call.channel:
+            return answer
+        card = None
+        if isinstance(answer, Reply):
+            card, clicked = answer.card, call.message
+            if clicked and await self.playground.replace_answer(clicked, call.person, answer):
+                return answer
+        if line or card:
             await self.playground.show_answer(call.channel, call.person, card, line)
         return answer
 

@@ -13,6 +13,8 @@ from msgspec import Struct
 from adapters.playground import records
 from adapters.playground.records import Colleague, Conversation, Message
 from bot.core.platform import ChannelMember, MessageRef, PermanentError
+from bot.core.replacement import is_replaced, stay_of_card
+from bot.core.router import Reply
 from bot.dates import ics
 from bot.dates.calendar_event import CalendarEvent
 from bot.store.engine import Database
@@ -136,6 +138,19 @@ class Playground:
     async def post_as_person(self, channel: str, person: str, words: str) -> None:
         """Post chat of a person, which Mingle never reads."""
         await self._add(await self._conversation(channel), {"author": person, "text": words})
+
+    async def replace_answer(self, clicked: MessageRef, person: str, answer: Reply) -> bool:
+        """Show an answer instead of the one that was clicked; return whether it takes its place."""
+        number = int(clicked.message) if clicked.message.isdecimal() else -1
+        async with self.database.read_transaction() as tx:
+            shown = await records.find_message(tx, self.workspace, number)
+        if shown is None or shown.only_for != person or shown.card is None:
+            return False
+        same_title = shown.card.title == answer.card.title
+        if not is_replaced(stay_of_card(shown.card), answer.outcome, same_title=same_title):
+            return False
+        await self.edit_message(_message_ref(shown), answer.card)
+        return True
 
     async def show_answer(
         self, channel: str, person: str, card: Card | None, line: str = ""

@@ -23,7 +23,8 @@ class ModalOrigin(Struct, frozen=True, omit_defaults=True):
     """Where a modal was opened from, carried in its private metadata.
 
     `value` is the form's; `limits` are the most bytes of each file field, `zones` those in which
-    its moments are read. `home` is the home tab.
+    its moments are read. `home` is the home tab. `mark` is that of the answer in which somebody
+    clicked, and `message` the one that holds it where it is not ephemeral.
     """
 
     value: str = ""
@@ -33,6 +34,8 @@ class ModalOrigin(Struct, frozen=True, omit_defaults=True):
     name: str = ""
     response_url: str = ""
     home: bool = False
+    mark: str = ""
+    message: str = ""
 
 
 def render_modal(

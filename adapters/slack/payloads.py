@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from adapters.json_types import Payload
 from adapters.slack import ids
 from adapters.slack.forms import Fields, ModalOrigin, modal_origin
+from adapters.slack.render import parse_mark
 from bot.core.platform import MessageRef
 from bot.core.router import Option, Router
 from bot.ui.text import drop_unstorable
@@ -100,9 +101,27 @@ def parse_origin(body: Payload) -> ModalOrigin:
     place = body.get("channel") or {}
     channel = place.get("id") or body.get("channel_id") or ""
     name = place.get("name") or body.get("channel_name") or ""
+    mark, message = _clicked_answer(body, channel)
     return ModalOrigin(
-        channel=channel, name=drop_unstorable(name), response_url=body.get("response_url") or ""
+        channel=channel,
+        name=drop_unstorable(name),
+        response_url=body.get("response_url") or "",
+        mark=mark,
+        message=message,
     )
+
+
+def _clicked_answer(body: Payload, channel: str) -> tuple[str, str]:
+    """Return the mark of the answer that was clicked, and its message unless it is ephemeral.
+
+    Both are empty for a click in what others see too.
+    """
+    container, actions = body.get("container") or {}, body.get("actions") or [{}]
+    mark = parse_mark(str(actions[0].get("action_id") or ""))
+    if container.get("is_ephemeral"):
+        return mark, ""
+    message = str(container.get("message_ts") or "")
+    return (mark, message) if message and channel.startswith("D") else ("", "")
 
 
 def clicked_message(body: Payload, workspace: str) -> MessageRef | None:

@@ -1,7 +1,7 @@
 """Cards as Block Kit. No I/O."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from itertools import count
+from itertools import chain, count
 
 from adapters.card_text import fact_lines, people_text
 from adapters.faces import NO_FACES, Faces
@@ -42,6 +42,7 @@ MAX_FALLBACK = 750  # characters of a notification; escaped, below the 4,000 of 
 NO_PICTURES: PictureIds = {}
 SHOWN_TEXTS = ("text", "fallback", "alt_text")  # properties of blocks that people read
 MAX_CONTEXT_ELEMENTS = 10  # pictures and texts in a quiet line
+MARK = "~"  # before the mark of an answer in the ids of its elements
 STYLES = {"main": "primary", "danger": "danger"}
 
 
@@ -54,6 +55,19 @@ def render_messages(
 ) -> list[list[Block]]:
     """Return a card as the blocks of one message, or of several where one cannot hold it."""
     return _pages(render_blocks(card, workspace, picture_ids, faces, readers), MAX_BLOCKS)
+
+
+def mark_answer(pages: list[list[Block]], mark: str) -> None:
+    """Let each button and menu of an answer carry a mark, which a click in it brings back."""
+    for block in chain.from_iterable(pages):
+        for element in block["elements"] if block["type"] == "actions" else ():
+            number, _, route = element["action_id"].partition("|")
+            element["action_id"] = f"{number}{MARK}{mark}|{route}"
+
+
+def parse_mark(action_id: str) -> str:
+    """Return the mark that an element's id carries; empty where it is in no answer."""
+    return action_id.partition("|")[0].partition(MARK)[2]
 
 
 def render_blocks(

@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from functools import partial
 from typing import Any
+from zlib import crc32
 
 import structlog
 from slack_sdk.webhook.async_client import AsyncWebhookClient
@@ -29,6 +30,7 @@ from bot.core.platform import (
     TemporaryError,
     UnknownOutcome,
 )
+from bot.core.replacement import Stay, is_replaced, stay_of_card
 from bot.core.router import Answer, FormErrors, OpenForm, Reply
 from bot.ui.cards import Actions, Button, Card, Form
 from bot.ui.clocks import Readers
@@ -91,14 +93,14 @@ class Replies:
         """Show an answer where the person acted; if that fails, send it as a direct message."""
         match answer:
             case OpenForm() if target.words:
-                await self._show_or_send(_form_card(target.words), target)
+                await self._show_or_send(Reply(_form_card(target.words)), target)
             case OpenForm(form):
                 await self._open(form, target)
-            case Reply(card):
-                await self._show_or_send(card, target)
+            case Reply():
+                await self._show_or_send(answer, target)
             case FormErrors():
                 sentences = " ".join(answer.sentences.values())
-                await self._show_or_send(refusal_card(sentences), target)
+                await self._show_or_send(Reply(refusal_card(sentences)), target)
 
     async def _open(self, form: Form, target: ReplyTarget) -> None:
         """Open a form as a modal; where that fails, say why."""
@@ -117,25 +119,25 @@ class Replies:
             log.warning("form not opened", action="slack.reply", error=str(error))
             reason = _why_not_opened(form, error)
             # the trigger is spent, or Slack takes no more modals now
-            await self._show_or_send(reason, replace(target, trigger_id=""))
+            await self._show_or_send(Reply(reason), replace(target, trigger_id=""))
 
-    async def _show_or_send(self, card: Card, target: ReplyTarget) -> None:
+    async def _show_or_send(self, answer: Reply, target: ReplyTarget) -> None:
         try:
-            await self._show_card(card, target)
+            await self._show(answer, target)
         except PlatformError as error:
             metrics.ANSWERS_BY_MESSAGE.labels("slack").inc()
             log.warning("answered by message", action="slack.reply", error=str(error))
             person = qualify_id(self.workspace, target.person)
-            await self.send_otherwise(self.workspace, person, target.interaction, card)
+            await self.send_otherwise(self.workspace, person, target.interaction, answer.card)
 
-    async def _show_card(self, card: Card, target: ReplyTarget) -> None:
+    async def _show(self, answer: Reply, target: ReplyTarget) -> None:
         """Show a card in the open modal, by response URL, in a new modal or ephemerally."""
-        readers = self.readers_among([target.person])
+        readers, card = self.readers_among([target.person]), answer.card
         view = forms.render_answer(card, target.origin, self.workspace, readers)
         if target.in_modal and target.view:
             await self._insist("views.update", view_id=target.view["id"], view=view)
         elif target.has_response_url:
-            await self._respond(card, target)
+            await self._respond(answer, target)
         elif target.trigger_id:
             await self.api.call_method(
                 "views.open",
@@ -153,22 +155,35 @@ class Replies:
         """Show the answer to a form whose modal is closed."""
         await self.show_answer(answer, replace(target, trigger_id="", view=None))
 
-    async def _respond(self, card: Card, target: ReplyTarget) -> None:
-        """Show a card by response URL, which takes five messages within half an hour."""
+    async def _respond(self, answer: Reply, target: ReplyTarget) -> None:
+        """Show a card in place of the answer that was clicked, or else below it.
+
+        A response URL takes five messages within half an hour.
+        """
+        text, pages = self._render(answer.card, target)
+        origin = target.origin
+        instead = len(pages) == 1 and _takes_place(answer, origin.mark)
+        if instead and origin.message:
+            await self._insist(
+                "chat.update", channel=origin.channel, ts=origin.message, text=text, blocks=pages[0]
+            )
+            return
+
         webhook = AsyncWebhookClient(
             target.origin.response_url,
             timeout=CALL_TIMEOUT,
             retry_handlers=[],
             logger=self.api.web._logger,
         )
-        text, pages = self._render(card, target)
         for blocks in pages[:MAX_ANSWERS]:
-            await self.retries.call("slack.reply", partial(_send_response, webhook, text, blocks))
+            send = partial(_send_response, webhook, text, blocks, instead=instead)
+            await self.retries.call("slack.reply", send)
 
     def _render(self, card: Card, target: ReplyTarget) -> tuple[str, list[list[JsonObject]]]:
         """Return a card for one person, as plain text and as the blocks of messages."""
         readers = self.readers_among([target.person])
         pages = render.render_messages(card, self.workspace, readers=readers)
+        render.mark_answer(pages, _mark_of(card, len(pages)))
         return render.fallback_text(card, readers), pages
 
     async def _post_ephemeral(self, card: Card, target: ReplyTarget) -> None:
@@ -205,11 +220,13 @@ class Replies:
         )
 
 
-async def _send_response(webhook: AsyncWebhookClient, text: str, blocks: list[JsonObject]) -> None:
+async def _send_response(
+    webhook: AsyncWebhookClient, text: str, blocks: list[JsonObject], *, instead: bool
+) -> None:
     """Send one message to a response URL; raise a PlatformError unless Slack takes it."""
     try:
         response = await webhook.send(
-            text=text, blocks=blocks, response_type="ephemeral", replace_original=False
+            text=text, blocks=blocks, response_type="ephemeral", replace_original=instead
         )
     except Exception as error:
         raise UnknownOutcome(f"response_url: {type(error).__name__}") from error
@@ -222,6 +239,23 @@ async def _send_response(webhook: AsyncWebhookClient, text: str, blocks: list[Js
         raise UnknownOutcome(f"response_url: {status}")
     if status != HTTP_OK:
         raise PermanentError(f"response_url: {status}")
+
+
+def _mark_of(card: Card, pages: int) -> str:
+    """Return what a click in an answer brings back: how long it is needed, and its title."""
+    items = [item for part in card.parts if isinstance(part, Actions) for item in part.items]
+    is_step = any(item.action == WORDS for item in items)
+    stay = Stay.STEP if is_step else stay_of_card(card, pages=pages)
+    return f"{stay}.{crc32(card.title.encode()):08x}"
+
+
+def _takes_place(answer: Reply, mark: str) -> bool:
+    """Return whether an answer is shown instead of the one with this mark."""
+    stay, _, title = mark.partition(".")
+    if stay not in set(Stay):
+        return False
+    same_title = title == _mark_of(answer.card, 1).partition(".")[2]
+    return is_replaced(Stay(stay), answer.outcome, same_title=same_title)
 
 
 def _form_card(words: str) -> Card:

@@ -229,7 +229,7 @@ async def _handle_once(
         for observe in router.click_observers:
             await observe(tx, call)
     before = tx.changes
-    answer = await target.handler(call, tx)
+    answer = _with_outcome(await target.handler(call, tx), call, changed=tx.changes > before)
     if not isinstance(answer, FormErrors):
         for channel in _lesser_channels(call).values():
             await agree_to_lesser(tx, call.workspace, channel, call.lesser[channel].kind)
@@ -238,6 +238,13 @@ async def _handle_once(
     if target.role is not Role.ANYONE and tx.changes > before:
         await _record_action(tx, call)
     return answer
+
+
+def _with_outcome(answer: Answer, call: Invocation, *, changed: bool) -> Answer:
+    """Return the answer to a click with what became of it, for which it may replace another."""
+    if not isinstance(answer, Reply) or call.interaction != "button":
+        return answer
+    return replace(answer, outcome="acted" if changed else "looked")
 
 
 async def _record_action(tx: Transaction, call: Invocation) -> None:

@@ -10,6 +10,7 @@ from bot.core.due_messages import DueMessage
 from bot.core.permissions import Role
 from bot.core.platform import MessageRef, PermanentError
 from bot.core.reasons import MessageReason, Purpose
+from bot.core.replacement import Outcome
 from bot.core.standing import Barred, Lesser
 from bot.core.subjects import Subject
 from bot.core.texts_beside import TextBeside
@@ -97,9 +98,10 @@ class Invocation:
 
 @dataclass(frozen=True)
 class Reply:
-    """An answer that only the caller sees."""
+    """An answer that only the caller sees; dispatch states what became of their interaction."""
 
     card: Card
+    outcome: Outcome = "said"
 
 
 @dataclass(frozen=True)

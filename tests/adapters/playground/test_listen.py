@@ -13,7 +13,17 @@ from bot.core.permissions import Role
 from bot.core.platform import MessageRef, PermanentError
 from bot.core.router import Answer, FormErrors, Invocation, OpenForm, Option, Reply, Router
 from bot.store.engine import Database, ReadTransaction
-from bot.ui.cards import Card, Choice, ChoiceField, DateField, Form, PeopleField, TextField
+from bot.ui.cards import (
+    Actions,
+    Button,
+    Card,
+    Choice,
+    ChoiceField,
+    DateField,
+    Form,
+    PeopleField,
+    TextField,
+)
 from bot.ui.notices import note_card
 from tests.adapters.playground.people import settle
 
@@ -168,6 +178,22 @@ async def test_an_answer_is_shown_where_it_was_asked_for_and_to_nobody_else(clie
     async with client.playground.database.read_transaction() as tx:
         assert not await records.latest_messages(tx, "playground", LUNCH, AMARA)
         assert len(await records.latest_messages(tx, "playground", LUNCH, TOM)) == 2
+
+
+async def test_an_answer_to_one_click_takes_the_place_of_what_was_clicked(client: Client) -> None:
+    asked = Card("note", "Shall I?", (Actions((Button("go", "Go"),)),))
+    client.answer = Reply(asked)
+    await client.typed("/lunch")
+    shown = client.heard[-1].message
+    client.answer = Reply(note_card("Done"), "acted")
+    clicked = MessageRef(LUNCH, str(shown.id))
+    await client.listener.handle_click(AMARA, clicked, "go", "", "hers")
+    await client.listener.handle_click(TOM, clicked, "go", "", "his")
+    async with client.playground.database.read_transaction() as tx:
+        his = await records.latest_messages(tx, "playground", LUNCH, TOM)
+        hers = await records.latest_messages(tx, "playground", LUNCH, AMARA)
+    assert [m.card.title for m in his if m.card] == ["Done"]
+    assert [m.card.title for m in hers if m.card] == ["Done"]
 
 
 async def test_answers_nobody_would_look_at_are_not_kept(client: Client) -> None:
