@@ -1,4 +1,4 @@
-// What the page does by itself: report interactions, complete commands, keep the scroll and the focus where people left them.
+// What the page does by itself: report interactions, keep the scroll and the focus where people left them.
 "use strict";
 const mingle = (() => {
   const $ = (selector, root = document) => root.querySelector(selector);
@@ -6,7 +6,6 @@ const mingle = (() => {
   const tell = (kind, more) => emitEvent("mingle", { kind, ...more });
   const NEAR = 140; // pixels from the end that still count as reading the newest
   const TROUBLE_SHOWN = 6000; // milliseconds
-  const TALLEST = 160; // pixels of the message box
 
   // An interaction's id: delivered twice, it is acted on once. randomUUID is missing on plain http elsewhere than here.
   const fresh = () => Array.from(crypto.getRandomValues(new Uint8Array(16)), (b) => b.toString(16).padStart(2, "0")).join("");
@@ -51,87 +50,13 @@ const mingle = (() => {
     if (control) control.focus({ preventScroll: true });
   };
 
-  /* The message box and its completion. */
+  /* The message box. */
   const box = () => $("#words");
-  const list = () => $("#complete");
-  let choices = [], chosen = 0;
-  const grow = () => { const it = box(); it.style.height = "auto"; it.style.height = `${Math.min(it.scrollHeight, TALLEST)}px`; };
-  const close = () => {
-    choices = [];
-    if (list()) list().hidden = true;
-    if (box()) { box().setAttribute("aria-expanded", "false"); box().removeAttribute("aria-activedescendant"); }
-  };
-  const wanted = () => {
-    const before = box().value.slice(0, box().selectionStart);
-    const known = JSON.parse($("#known").dataset.known);
-    const words = before.toLowerCase();
-    if (words.startsWith("/")) {
-      const exact = known["/"].filter(([name]) => name.startsWith(words) || words.startsWith(`${name} `));
-      const near = words.length > 2 ? known["/"].filter(([name]) => name.includes(words.slice(1)) && !exact.some(([n]) => n === name)) : [];
-      if (exact.length + near.length && !/[@"]/.test(words)) return { start: 0, found: [...exact, ...near] };
-    }
-    const at = before.match(/(^|\s)@([^@\s]*(?: [^@\s]*)?)$/);
-    if (!at) return { start: 0, found: [] };
-    const start = before.length - at[2].length - 1;
-    return { start, found: known["@"].filter(([name]) => begins(name, at[2])).slice(0, 8) };
-  };
-  const begins = (name, typed) => name.slice(1).toLowerCase().split(" ").some((_, i, words) => words.slice(i).join(" ").startsWith(typed.toLowerCase()));
-  const complete = () => {
-    const { start, found } = wanted();
-    if (!found.length) return close();
-    choices = found.map(([name, summary, usage]) => ({ start, name, summary, usage }));
-    chosen = 0;
-    draw();
-  };
-  const draw = () => {
-    const it = list();
-    it.replaceChildren(...choices.map(({ name, summary, usage }, index) => {
-      const row = document.createElement("div");
-      row.id = `choice-${index}`;
-      row.setAttribute("role", "option");
-      row.setAttribute("aria-selected", String(index === chosen));
-      for (const [tag, text] of [["b", name], ["span", summary], ["small", usage]]) {
-        if (text || tag === "span") row.append(Object.assign(document.createElement(tag), { textContent: text }));
-      }
-      row.addEventListener("mousedown", (event) => { event.preventDefault(); take(index); });
-      return row;
-    }));
-    it.hidden = false;
-    box().setAttribute("aria-expanded", "true");
-    box().setAttribute("aria-activedescendant", `choice-${chosen}`);
-    it.children[chosen].scrollIntoView({ block: "nearest" });
-  };
-  const take = (index) => {
-    const { start, name } = choices[index], it = box();
-    const rest = it.value.slice(it.selectionStart);
-    const typed = it.value.slice(start, it.selectionStart);
-    const kept = typed.toLowerCase().startsWith(`${name} `) ? typed : `${name} `;
-    it.value = it.value.slice(0, start) + kept + rest;
-    it.selectionStart = it.selectionEnd = start + kept.length;
-    close();
-    grow();
-    it.focus();
-  };
   const send = () => {
-    const words = box().value.trim();
+    const place = messageBox.place, words = messageBox.empty();
     if (!words) return;
     atEnd = true;
-    tell("typed", { interaction: fresh(), words });
-    box().value = "";
-    close();
-    grow();
-  };
-  const typing = (event) => {
-    const open = choices.length > 0;
-    const move = { ArrowDown: 1, ArrowUp: -1 }[event.key];
-    if (open && move) chosen = (chosen + move + choices.length) % choices.length, draw();
-    else if (open && event.key === "Escape") close();
-    else if (open && event.key === "Tab" && !event.shiftKey) take(chosen);
-    else if (event.key === "Enter" && !event.shiftKey && !event.isComposing) {
-      const whole = open && box().value.trim().toLowerCase().startsWith(choices[chosen].name.toLowerCase());
-      if (open && !whole) take(chosen); else send();
-    } else return;
-    event.preventDefault();
+    tell("typed", { interaction: fresh(), words, ...place });
   };
 
   /* Forms. */
@@ -203,7 +128,7 @@ const mingle = (() => {
       atEnd = false;
       tell("earlier", {});
     },
-    try: (it) => { box().value = `${it.dataset.try} `; box().focus(); complete(); },
+    try: (it) => { messageBox.put(`${it.dataset.try} `); box().focus(); messageBox.complete(); },
     themeSwitch: switchTheme,
     menu: () => side(!$(".house").classList.contains("side-open")),
     close: () => dialog().close(),
@@ -236,9 +161,9 @@ const mingle = (() => {
     if (event.target.matches(".composer")) send();
     else if (event.target.matches(".form")) submit(event.target);
   });
-  document.addEventListener("input", (event) => { if (event.target === box()) { grow(); complete(); } });
+  document.addEventListener("input", (event) => { if (event.target === box()) messageBox.typed(); });
   document.addEventListener("keydown", (event) => {
-    if (event.target === box()) typing(event);
+    if (event.target === box()) messageBox.key(event, send);
     else if (event.key === "Escape" && $(".side-open")) { side(false); $("[data-menu]").focus(); }
     const rows = event.target.closest && event.target.closest(".menu-list, .side");
     const move = { ArrowDown: 1, ArrowUp: -1 }[event.key];
@@ -249,7 +174,7 @@ const mingle = (() => {
     }
   });
   document.addEventListener("focusin", (event) => { last = event.target.closest(".house") ? keyOf(event.target) : last; });
-  document.addEventListener("focusout", (event) => { if (event.target === box()) setTimeout(close, 100); });
+  document.addEventListener("focusout", (event) => { if (event.target === box()) setTimeout(messageBox.close, 100); });
   document.addEventListener("scroll", (event) => {
     const it = event.target;
     if (it === log()) atEnd = it.scrollHeight - it.scrollTop - it.clientHeight < NEAR;
@@ -281,6 +206,7 @@ const mingle = (() => {
     opened(person, channel, name, hint) {
       box().ariaLabel = name;
       box().placeholder = hint;
+      messageBox.belong(person, channel);
       history.replaceState(null, "", `?you=${encodeURIComponent(person)}&at=${encodeURIComponent(channel)}`);
       atEnd = true;
       toEnd();

@@ -1,4 +1,4 @@
-"""The playground's web application: one NiceGUI page with its own style sheet and script."""
+"""The playground's web application: one NiceGUI page with its own style sheet and scripts."""
 
 from pathlib import Path
 
@@ -16,6 +16,7 @@ from adapters.playground.tab import Tab, first_conversation
 from adapters.playground.workspace import NEWCOMER
 
 HERE = Path(__file__).parent
+SCRIPTS = ("message_box.js", "page.js")
 HOSTS = ["127.0.0.1", "localhost"]
 RECONNECT_TIMEOUT = (
     20.0  # seconds that a page may be offline, as a sleeping laptop, before it reloads
@@ -70,5 +71,6 @@ async def _open_tab(app: PlaygroundApp, client: Client, you: str, at: str) -> Ta
 
 
 def _head() -> str:
-    style, script = ((HERE / name).read_text(encoding="utf-8") for name in ("page.css", "page.js"))
+    style = (HERE / "page.css").read_text(encoding="utf-8")
+    script = "\n".join((HERE / name).read_text(encoding="utf-8") for name in SCRIPTS)
     return f"<style>{style}</style><script>{script}</script>"

@@ -5,10 +5,15 @@ from msgspec import Struct
 
 
 class LineTyped(Struct, frozen=True, tag="typed", tag_field="kind"):
-    """A line sent from the message box."""
+    """A line sent from the message box.
+
+    `person` and `channel` are those that the page showed when it was sent.
+    """
 
     interaction: str
     words: str
+    person: str = ""
+    channel: str = ""
 
 
 class ButtonClicked(Struct, frozen=True, tag="clicked", tag_field="kind"):

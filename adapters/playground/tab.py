@@ -111,7 +111,7 @@ class Tab:
         """Handle an event of the page; one that is not valid is ignored."""
         match payloads.parse_event(payload):
             case payloads.LineTyped() as event:
-                await self._show_answer(event.interaction, self._handle_line(event))
+                await self._show_answer(event.interaction, await self._handle_line(event))
             case payloads.ButtonClicked() as event:
                 await self._show_answer(event.interaction, self._handle_click(event))
             case payloads.FormSubmitted() as event if self._form:
@@ -129,9 +129,18 @@ class Tab:
                 self._limit += records.PAGE_SIZE
                 await self._render_messages()
 
-    def _handle_line(self, event: payloads.LineTyped) -> Awaitable[Answer]:
-        person, channel = self.viewer.person, self.conversation.id
-        return self.app.listener.handle_line(person, channel, event.words, event.interaction)
+    async def _handle_line(self, event: payloads.LineTyped) -> Awaitable[Answer]:
+        """Handle a line for the person and the conversation that its sender had before them."""
+        person, conversation = self.viewer.person, self.conversation
+        workspace = self.app.playground.workspace
+        conversations = await self.app.playground.conversations_by_id()
+        shown = conversations.get(f"{workspace}/{event.channel}")
+        writer = f"{workspace}/{event.person}"
+        if shown and writer in shown.people:
+            person, conversation = writer, shown
+        return self.app.listener.handle_line(
+            person, conversation.id, event.words, event.interaction
+        )
 
     def _handle_click(self, event: payloads.ButtonClicked) -> Awaitable[Answer]:
         return self.app.listener.handle_click(

@@ -9,8 +9,9 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page, expect, sync_playwright
 
+from tests.browser.screen import DESK, message_box
 from tests.ports import free_port
 
 ROOT = Path(__file__).parents[2]
@@ -67,6 +68,16 @@ def samples(nursery: subprocess.Popen[str], tmp_path: Path) -> Iterator[str]:
     assert nursery.stdout.readline().strip() == "ready"
     yield f"http://127.0.0.1:{port}"
     os.kill(child, signal.SIGKILL)
+
+
+@pytest.fixture
+def opened(page: Page, samples: str) -> Page:
+    """The newcomer's page on a desk."""
+    page.set_viewport_size(DESK)
+    page.goto(samples)
+    expect(page.locator(".now")).to_have_text("Tue 10 Mar 2026, 10:00 Berlin")
+    expect(message_box(page)).to_be_visible()
+    return page
 
 
 @pytest.fixture

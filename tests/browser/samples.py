@@ -198,6 +198,8 @@ def table(*sitting: Mention) -> c.Card:
     )
 
 
+@router.command("mingle pause", "Take a pause until a date", Role.ANYONE, Option("until", "when"))
+@router.command("venues", "See the places we may go to", Role.ANYONE)
 @router.command(
     "lunch",
     "Find company for lunch today",

@@ -10,28 +10,12 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, Locator, Page, expect
+from playwright.sync_api import Browser, Page, expect
+
+from tests.browser.screen import DESK, PHONE, last_message, message_box
 
 pytestmark = pytest.mark.usefixtures("troubles")
-DESK, PHONE = {"width": 1440, "height": 900}, {"width": 390, "height": 844}
 HERE = Path(__file__).parent
-
-
-@pytest.fixture
-def opened(page: Page, samples: str) -> Page:
-    page.set_viewport_size(DESK)  # type: ignore[arg-type]
-    page.goto(samples)
-    expect(page.locator(".now")).to_have_text("Tue 10 Mar 2026, 10:00 Berlin")
-    expect(_box(page)).to_be_visible()
-    return page
-
-
-def _box(page: Page) -> Locator:
-    return page.get_by_role("combobox", name="Message")
-
-
-def _last(page: Page) -> Locator:
-    return page.locator(".said").last
 
 
 def test_a_newcomer_finds_themselves_in_the_first_channel(opened: Page) -> None:
@@ -68,50 +52,10 @@ def test_becoming_a_colleague_shows_what_they_see(opened: Page) -> None:
     expect(opened.get_by_role("article", name="Tom, meet Sam")).to_be_visible()
 
 
-def test_a_command_is_completed_and_answered_by_keyboard_alone(opened: Page) -> None:
-    _box(opened).focus()
-    opened.keyboard.type("/lu")
-    options = opened.get_by_role("option")
-    expect(options).to_have_count(2)
-    opened.keyboard.press("ArrowDown")
-    expect(options.nth(1)).to_have_attribute("aria-selected", "true")
-    opened.keyboard.press("Tab")
-    expect(_box(opened)).to_have_value("/lunch usual ")
-    opened.keyboard.press("Enter")
-    expect(_last(opened)).to_contain_text("Only you can see this")
-    expect(opened.locator(".said b", has_text="/lunch usual")).to_be_visible()
-    expect(_last(opened)).to_contain_text("I read “lunch usual”")
-    expect(_box(opened)).to_be_focused()
-
-
-def test_escape_closes_the_completion_and_keeps_the_words(opened: Page) -> None:
-    _box(opened).fill("/m")
-    expect(opened.get_by_role("listbox")).to_be_visible()
-    _box(opened).press("Escape")
-    expect(opened.get_by_role("listbox")).to_be_hidden()
-    expect(_box(opened)).to_have_value("/m")
-
-
-def test_commands_for_organisers_are_offered_to_organisers(opened: Page, samples: str) -> None:
-    _box(opened).fill("/mingle setup")
-    expect(opened.get_by_role("option", name="/mingle setup")).to_have_count(0)
-    opened.goto(f"{samples}/?you=priya-raman")
-    _box(opened).fill("/mingle setup")
-    expect(opened.get_by_role("option", name="/mingle setup")).to_have_count(1)
-
-
-def test_a_colleague_is_named_with_an_at_sign(opened: Page) -> None:
-    _box(opened).focus()
-    opened.keyboard.type("/mingle why @ama")
-    expect(opened.get_by_role("option")).to_have_count(1)
-    opened.keyboard.press("Enter")
-    expect(_box(opened)).to_have_value("/mingle why @Amara Obi ")
-
-
 def test_plain_talk_is_shown_as_it_was_typed(opened: Page) -> None:
-    _box(opened).fill("I'll come. <b>Soon</b> & hungry")
-    _box(opened).press("Enter")
-    expect(_last(opened)).to_contain_text("I'll come. <b>Soon</b> & hungry")
+    message_box(opened).fill("I'll come. <b>Soon</b> & hungry")
+    message_box(opened).press("Enter")
+    expect(last_message(opened)).to_contain_text("I'll come. <b>Soon</b> & hungry")
 
 
 def test_a_seat_is_taken_and_the_card_changes_in_place(opened: Page) -> None:
@@ -128,27 +72,27 @@ def test_a_seat_is_taken_and_the_card_changes_in_place(opened: Page) -> None:
 def test_every_tab_sees_what_happens(opened: Page, samples: str) -> None:
     other = opened.context.new_page()
     other.goto(f"{samples}/?you=tom-becker&at=lunch")
-    _box(opened).fill("Table by the window")
-    _box(opened).press("Enter")
-    expect(_last(other)).to_contain_text("Table by the window")
+    message_box(opened).fill("Table by the window")
+    message_box(opened).press("Enter")
+    expect(last_message(other)).to_contain_text("Table by the window")
     expect(other.locator("#announce")).to_have_text("Table by the window")
 
 
 def test_a_private_answer_stays_private(opened: Page, samples: str) -> None:
     other = opened.context.new_page()
     other.goto(f"{samples}/?you=tom-becker&at=lunch")
-    _box(opened).fill("/mingle join")
-    _box(opened).press("Enter")
-    expect(_last(opened)).to_contain_text("I read “mingle join”")
-    _box(opened).fill("after")
-    _box(opened).press("Enter")
-    expect(_last(other)).to_contain_text("after")
+    message_box(opened).fill("/mingle join")
+    message_box(opened).press("Enter")
+    expect(last_message(opened)).to_contain_text("I read “mingle join”")
+    message_box(opened).fill("after")
+    message_box(opened).press("Enter")
+    expect(last_message(other)).to_contain_text("after")
     expect(other.get_by_text("mingle join")).to_have_count(0)
 
 
 def test_a_form_says_what_is_missing_and_then_closes(opened: Page) -> None:
-    _box(opened).fill("/mingle profile")
-    _box(opened).press("Enter")
+    message_box(opened).fill("/mingle profile")
+    message_box(opened).press("Enter")
     form = opened.get_by_role("dialog")
     team = form.get_by_role("textbox", name="Team")
     expect(team).to_be_focused()
@@ -162,12 +106,12 @@ def test_a_form_says_what_is_missing_and_then_closes(opened: Page) -> None:
     team.fill("Support")
     team.press("Enter")
     expect(form).to_be_hidden()
-    expect(_last(opened)).to_contain_text("Support, ('tuesday', 'friday')")
+    expect(last_message(opened)).to_contain_text("Support, ('tuesday', 'friday')")
 
 
 def test_a_file_is_chosen_looked_at_again_and_handed_in(opened: Page) -> None:
-    _box(opened).fill("/events upload")
-    _box(opened).press("Enter")
+    message_box(opened).fill("/events upload")
+    message_box(opened).press("Enter")
     form = opened.get_by_role("dialog")
     choose = form.get_by_label("Calendar file")
     expect(choose).to_be_focused()
@@ -185,12 +129,12 @@ def test_a_file_is_chosen_looked_at_again_and_handed_in(opened: Page) -> None:
     expect(form.get_by_text("That file is too big for me")).to_be_hidden()
     form.get_by_role("button", name="Read it").click()
     expect(form).to_be_hidden()
-    expect(_last(opened)).to_contain_text("chamber.ics: 450000 bytes, b'Gr\\xfc\\x00\\xff'")
+    expect(last_message(opened)).to_contain_text("chamber.ics: 450000 bytes, b'Gr\\xfc\\x00\\xff'")
 
 
 def test_a_form_can_be_left(opened: Page) -> None:
-    _box(opened).fill("/mingle profile")
-    _box(opened).press("Enter")
+    message_box(opened).fill("/mingle profile")
+    message_box(opened).press("Enter")
     expect(opened.get_by_role("dialog")).to_be_visible()
     opened.keyboard.press("Escape")
     expect(opened.get_by_role("dialog")).to_be_hidden()
@@ -199,7 +143,7 @@ def test_a_form_can_be_left(opened: Page) -> None:
 def test_a_select_is_a_click_with_a_choice(opened: Page) -> None:
     opened.locator(".side").get_by_role("button", name="Tom Becker").first.click()
     opened.get_by_role("combobox", name="Pick another day").select_option("Thursday")
-    expect(_last(opened)).to_contain_text("You clicked. thu")
+    expect(last_message(opened)).to_contain_text("You clicked. thu")
 
 
 def test_a_calendar_entry_is_downloaded(opened: Page) -> None:
@@ -227,22 +171,6 @@ def test_a_channel_named_in_a_card_opens(opened: Page) -> None:
     expect(opened.get_by_role("heading", level=1)).to_have_text("# prompts")
 
 
-def test_what_is_being_typed_survives_everything_around_it(opened: Page) -> None:
-    _box(opened).fill("/lunch 12:3")
-    opened.get_by_role("button", name="# general").click()
-    expect(opened.get_by_role("combobox", name="Message #general")).to_have_value("/lunch 12:3")
-    opened.get_by_role("button", name="+1 hour").click()
-    expect(opened.locator(".now")).to_contain_text("11:00")
-    expect(_box(opened)).to_have_value("/lunch 12:3")
-
-
-def test_an_empty_channel_says_how_to_begin(opened: Page) -> None:
-    opened.get_by_role("button", name="# general").click()
-    opened.get_by_role("button", name="/lunch Find company for lunch today").click()
-    expect(_box(opened)).to_have_value("/lunch ")
-    expect(_box(opened)).to_be_focused()
-
-
 def test_earlier_messages_are_a_click_away_and_the_place_is_kept(
     opened: Page, samples: str
 ) -> None:
@@ -255,7 +183,7 @@ def test_earlier_messages_are_a_click_away_and_the_place_is_kept(
     expect(opened.locator(".said")).to_have_count(103)
     opened.reload()
     expect(opened.locator(".said")).to_have_count(100)
-    expect(_last(opened)).to_be_in_viewport()
+    expect(last_message(opened)).to_be_in_viewport()
     opened.get_by_role("button", name="Earlier messages").click()
     expect(opened.locator(".said")).to_have_count(103)
     expect(opened.get_by_text("line 3", exact=True)).to_be_in_viewport()
@@ -275,9 +203,9 @@ def test_earlier_messages_are_a_click_away_and_the_place_is_kept(
 )  # fmt: skip
 def test_nonsense_from_the_page_changes_nothing(opened: Page, nonsense: object) -> None:
     opened.evaluate("payload => emitEvent('mingle', payload)", nonsense)
-    _box(opened).fill("still here")
-    _box(opened).press("Enter")
-    expect(_last(opened)).to_contain_text("still here")
+    message_box(opened).fill("still here")
+    message_box(opened).press("Enter")
+    expect(last_message(opened)).to_contain_text("still here")
     expect(opened.get_by_role("heading", level=1)).to_have_text("# lunch")
     expect(opened.locator(".who")).to_contain_text("Sam Rivera")
 
@@ -299,7 +227,7 @@ def test_the_page_follows_the_system_until_somebody_chooses(
 
 
 def test_on_a_phone_the_channels_are_behind_a_button(page: Page, samples: str) -> None:
-    page.set_viewport_size(PHONE)  # type: ignore[arg-type]
+    page.set_viewport_size(PHONE)
     page.goto(samples)
     menu = page.get_by_role("button", name="Channels and people")
     expect(page.get_by_role("button", name=re.compile("^# prompts"))).to_be_hidden()
@@ -322,7 +250,7 @@ def test_every_word_can_be_read_and_every_control_has_a_name(
     context = browser.new_context(color_scheme=scheme, viewport=size)
     page = context.new_page()
     page.goto(f"{samples}/?at={at}")
-    expect(_box(page)).to_be_visible()
+    expect(message_box(page)).to_be_visible()
     for prepare in (_nothing, _complete, _form):
         prepare(page)
         found = page.evaluate((HERE / "readable.js").read_text(encoding="utf-8"))
@@ -335,13 +263,13 @@ def _nothing(page: Page) -> None:
 
 
 def _complete(page: Page) -> None:
-    _box(page).fill("/")
+    message_box(page).fill("/")
     expect(page.get_by_role("listbox")).to_be_visible()
 
 
 def _form(page: Page) -> None:
-    _box(page).fill("/mingle profile")
-    _box(page).press("Enter")
+    message_box(page).fill("/mingle profile")
+    message_box(page).press("Enter")
     page.get_by_role("textbox", name="Team").fill("")
     page.get_by_role("textbox", name="Team").press("Enter")
     expect(page.get_by_text("This one is needed.")).to_be_visible()
