@@ -98,7 +98,9 @@ OWN_FILES: Mapping[str, set[str]] = {
         "check", "findings", "hints", "kept_words", "numbers", "shapes", "talk_card", "tokens",
     },
     "attention": {"reservations"}, "calendar_feeds": {"feeds"},
-    "associations": {"cards", "deadlines", "event_openings", "opening_records", "reminders"},
+    "associations": {
+        "cards", "deadlines", "event_openings", "known", "opening_records", "reminders",
+    },
     "digest": {
         "budget", "filters", "groups", "introductions", "issues", "travel", "travel_records",
     },

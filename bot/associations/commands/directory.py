@@ -1,12 +1,15 @@
 """Browse the directory of associations; add, change and remove one."""
 
-from bot.associations import access, cards, form_input, records, rules
+from collections.abc import Sequence
+
+from bot.associations import access, cards, form_input, known, records, rules
 from bot.associations.commands import chapters, openings
 from bot.associations.views import directory as views
 from bot.associations.views import forms
 from bot.core.ids import row_number
 from bot.core.permissions import Role
 from bot.core.router import Answer, FormErrors, Invocation, OpenForm, Refusal, Reply, Router
+from bot.people import records as people
 from bot.store.engine import ReadTransaction, Transaction
 
 router = Router()
@@ -39,6 +42,32 @@ async def open_new_association_form(call: Invocation, tx: Transaction) -> Answer
     """Open the form of a new association; raise Refusal if there are too many."""
     await _require_room(call, tx)
     return OpenForm(forms.new_association_form())
+
+
+@router.button("association.known", Role.ANYONE)
+async def add_known_association(call: Invocation, tx: Transaction) -> Answer:
+    """Add a well-known association that was suggested, as it stands in Mingle's own list."""
+    suggested = known.find_known(call.value)
+    if suggested is None:
+        raise Refusal(views.GONE)
+    saved = await records.find_association_by_name(tx, call.workspace, suggested.name)
+    if saved:
+        return Reply(await cards.render_association(call, tx, saved))
+
+    await _require_room(call, tx)
+    number = await records.add_association(
+        tx,
+        call.workspace,
+        call.person,
+        call.now,
+        name=suggested.name,
+        about=suggested.about,
+        link=suggested.site,
+    )
+    if number is None:
+        raise Refusal(forms.NAME_TAKEN)
+    association = await access.require_association_by_id(call, tx, number)
+    return Reply(await cards.render_association(call, tx, association, forms.ADDED))
 
 
 @router.form(
@@ -122,7 +151,12 @@ async def _directory(call: Invocation, tx: ReadTransaction, number: int) -> Answ
     page = min(number, max(0, total - 1) // views.PER_PAGE)
     shown = associations[page * views.PER_PAGE : (page + 1) * views.PER_PAGE]
     entries = await cards.load_directory_entries(call, tx, shown)
-    return Reply(views.directory_card(entries, page, total, call.now))
+    suggested: Sequence[known.KnownAssociation] = ()
+    if page == 0 and total < rules.MAX_ASSOCIATIONS:
+        caller = await people.get_caller(call, tx)
+        listed = {records.fold_name(association.name) for association in associations}
+        suggested = known.suggest_known(caller, listed)
+    return Reply(views.directory_card(entries, page, total, call.now, suggested))
 
 
 async def _require_room(call: Invocation, tx: ReadTransaction) -> None:

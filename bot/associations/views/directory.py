@@ -5,6 +5,7 @@ from collections.abc import Sequence
 
 from msgspec import Struct
 
+from bot.associations.known import KnownAssociation
 from bot.associations.rules import (
     MAX_ASSOCIATIONS,
     MAX_CHAPTERS,
@@ -18,6 +19,7 @@ from bot.associations.views.parts import NextMeeting
 from bot.events.rules import Event
 from bot.events.views.parts import event_select
 from bot.ui.cards import (
+    LABEL_LIMIT,
     Actions,
     Button,
     Card,
@@ -30,7 +32,7 @@ from bot.ui.cards import (
     Select,
 )
 from bot.ui.notices import note_card, something_wrong_button
-from bot.ui.text import CommandMention, Mention, Node, Text, join_nodes
+from bot.ui.text import Bold, CommandMention, Link, Mention, Node, Text, host_of, join_nodes
 
 PER_PAGE = 6
 MAX_FACES = 20  # open members on a card
@@ -59,6 +61,7 @@ _EMPTY = (
     "and whom to ask, here."
 )
 _NO_CALENDAR = "No calendar yet. The address of a page or calendar with its meetings is all I need."
+_PERHAPS = "Perhaps something for you"
 _STANDING = {
     "openly": "You are in it, and colleagues may ask you.",
     "privately": "You are in it; only you see this.",
@@ -76,12 +79,17 @@ class DirectoryEntry(Struct, frozen=True):
 
 
 def directory_card(
-    entries: Sequence[DirectoryEntry], page: int, total: int, now: dt.datetime
+    entries: Sequence[DirectoryEntry],
+    page: int,
+    total: int,
+    now: dt.datetime,
+    suggested: Sequence[KnownAssociation] = (),
 ) -> Card:
-    """List one page of the associations."""
+    """List one page of the associations, and some that are not listed yet."""
     if not total:
         add = Button("association.add", "Add an association", style="main")
-        return Card("note", "No associations yet", (Paragraph((_EMPTY,)), Actions((add,))))
+        empty = (Paragraph((_EMPTY,)), Actions((add,)), *_suggestions(suggested))
+        return Card("note", "No associations yet", empty)
 
     shown: list[Part] = []
     for entry in entries:
@@ -97,7 +105,23 @@ def directory_card(
     items.append(Button("association.add", "Add an association", style="quiet"))
     items.append(Button("opening.page", "All openings", "0:"))
     footer = ("Nobody stands here who doesn't want to.",)
-    return Card("note", f"Associations: {total}", (*shown, Actions(tuple(items))), footer)
+    body = (*shown, Actions(tuple(items)), *_suggestions(suggested))
+    return Card("note", f"Associations: {total}", body, footer)
+
+
+def _suggestions(suggested: Sequence[KnownAssociation]) -> list[Part]:
+    """Return well-known associations in the reader's field or town, each to be added by a click."""
+    if not suggested:
+        return []
+    shown: list[Part] = [Heading(_PERHAPS)]
+    for one in suggested:
+        seat = f" Its seat is in {one.town}." if one.town else ""
+        link = Link(one.site, host_of(one.site))
+        shown.append(Paragraph((Bold(one.name), f": {one.about}{seat} ", link)))
+    buttons = [
+        Button("association.known", f"Add {one.name}"[:LABEL_LIMIT], one.key) for one in suggested
+    ]
+    return [*shown, Actions(tuple(buttons))]
 
 
 def association_details_card(
