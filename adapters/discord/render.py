@@ -29,6 +29,7 @@ from bot.ui.cards import (
     Picture,
     Quote,
     Select,
+    line_buttons,
 )
 from bot.ui.clocks import UNKNOWN_READERS, show_clock
 from bot.ui.text import Bold, CommandMention, Mention, Node, Text
@@ -77,8 +78,10 @@ def render_components(
     if card.title.strip():
         one_line = " ".join(card.title.splitlines())
         components += _texts((one_line,), workspace, spell, TITLE)
-    for part in card.parts:
-        if isinstance(part, People) and part.pictured and faces:
+    for part, button in line_buttons(card.parts):
+        if button:
+            components += _line(_part(part, workspace, spell), button)
+        elif isinstance(part, People) and part.pictured and faces:
             components += _pictured_people(part, workspace, spell, faces)
         else:
             components += _part(part, workspace, spell)
@@ -153,6 +156,13 @@ def _part(part: Part, workspace: str, spell: Spell) -> list[Component]:
             return [{"type": FILE, "file": {"url": f"attachment://{name}"}}]
         case Actions(items):
             return list(_rows(items))
+
+
+def _line(texts: list[Component], button: Button) -> list[Component]:
+    """Return a paragraph with its button beside it, or below it where it is long."""
+    if len(texts) != 1:
+        return [*texts, *_rows((button,))]
+    return [{"type": SECTION, "components": texts, "accessory": _action(button)}]
 
 
 def _facts(rows: Iterable[tuple[str | CommandMention, Text]]) -> Text:
@@ -244,9 +254,11 @@ def _action(item: Button | Select) -> Component:
 def _set_custom_ids(components: list[Component], workspace: str) -> None:
     """Write the routes into buttons and menus, unique in the message as Discord requires."""
     signs: dict[tuple[str, str], Iterator[str]] = {}
-    rows = [component for component in components if component["type"] == ACTION_ROW]
-    for row in rows:
-        for item in row["components"]:
+    for component in components:
+        is_row = component["type"] == ACTION_ROW
+        for item in component["components"] if is_row else [component.get("accessory", {})]:
+            if "custom_id" not in item:
+                continue
             action, value = item["custom_id"]
             sign = next(signs.setdefault((action, value), ids.button_signs()))
             item["custom_id"] = ids.build_route(workspace, action, value, sign)

@@ -229,13 +229,21 @@ def _stay_of(shown: Sequence[discord.Component]) -> Stay:
         return Stay.KEPT
     if getattr(shown[0], "content", "") in ON_THE_WAY:
         return Stay.STEP
-    controls = [control for part in shown for control in getattr(part, "children", ())]
+    controls = [control for part in shown for control in _controls(part)]
     routes, is_kept = [], any(part.type in KEEPING for part in shown)
     for control in controls:
         is_kept = is_kept or control.type is not discord.ComponentType.button
         route = ids.parse_route(getattr(control, "custom_id", None) or "")
         routes += [route[1:]] if route else []
     return stay_of_routes(routes, is_kept=is_kept)
+
+
+def _controls(part: discord.Component) -> Sequence[discord.Component]:
+    """Return what can be clicked in a part of a message: in its row, or beside its words."""
+    if part.type is discord.ComponentType.section:
+        beside = getattr(part, "accessory", None)
+        return [beside] if isinstance(beside, discord.Button) else []
+    return getattr(part, "children", ())
 
 
 async def _send_followup(interaction: Interaction, page: list[Component]) -> None:

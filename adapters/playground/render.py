@@ -24,6 +24,7 @@ from bot.ui.cards import (
     Quote,
     Select,
     label_text,
+    line_buttons,
 )
 from bot.ui.clocks import Readers, known_readers, show_clock
 from bot.ui.crowds import Crowd
@@ -67,7 +68,10 @@ class Viewer:
 def render_card(card: Card, viewer: Viewer) -> Markup:
     """Return a card as HTML."""
     card = show_clock(card, viewer.readers)
-    parts = join_markup(render_part(part, viewer) for part in card.parts)
+    parts = join_markup(
+        _line(part, button, viewer) if button else render_part(part, viewer)
+        for part, button in line_buttons(card.parts)
+    )
     footer = NO_MARKUP
     if card.footer:
         footer = Markup('<p class="card-foot">{}</p>').format(render_text(card.footer, viewer))
@@ -101,6 +105,12 @@ def render_part(part: Part, viewer: Viewer) -> Markup:
         case Actions(items):
             actions = join_markup(_action(item) for item in items)
             return Markup('<div class="actions">{}</div>').format(actions)
+
+
+def _line(part: Part, button: Button, viewer: Viewer) -> Markup:
+    """Return a paragraph with its button beside it."""
+    beside = Markup('<div class="actions">{}</div>').format(_action(button))
+    return Markup('<div class="line">{}{}</div>').format(render_part(part, viewer), beside)
 
 
 def render_text(nodes: Text, viewer: Viewer) -> Markup:

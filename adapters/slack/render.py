@@ -8,6 +8,7 @@ from adapters.faces import NO_FACES, Faces
 from adapters.slack.running_text import (
     Block,
     escape_mrkdwn,
+    render_line,
     render_quiet_line,
     render_rich_text,
     render_text,
@@ -28,6 +29,7 @@ from bot.ui.cards import (
     Quote,
     Select,
     as_text,
+    line_buttons,
 )
 from bot.ui.clocks import UNKNOWN_READERS, Readers, show_clock
 from bot.ui.text import Bold
@@ -60,7 +62,8 @@ def render_messages(
 def mark_answer(pages: list[list[Block]], mark: str) -> None:
     """Let each button and menu of an answer carry a mark, which a click in it brings back."""
     for block in chain.from_iterable(pages):
-        for element in block["elements"] if block["type"] == "actions" else ():
+        elements = block["elements"] if block["type"] == "actions" else ()
+        for element in [block["accessory"]] if "accessory" in block else elements:
             number, _, route = element["action_id"].partition("|")
             element["action_id"] = f"{number}{MARK}{mark}|{route}"
 
@@ -84,7 +87,10 @@ def render_blocks(
     Its times say whose they are to `readers` with other clocks; a page has headers as headings.
     """
     card, numbers, blocks = show_clock(card, readers), count(), _title(card.title)
-    for part in card.parts:
+    for part, button in line_buttons(card.parts):
+        if button:
+            blocks += _line(part, button, workspace, numbers)
+            continue
         if isinstance(part, Picture) and part in picture_ids:
             file = {"id": picture_ids[part]}
             blocks.append({"type": "image", "slack_file": file, "alt_text": part.alt})
@@ -152,6 +158,14 @@ def _part(part: Part, workspace: str, numbers: Iterator[int]) -> list[Block]:
             return render_quiet_line((text,), workspace)
         case Actions(items):
             return _actions(items, numbers)
+
+
+def _line(part: Part, button: Button, workspace: str, numbers: Iterator[int]) -> list[Block]:
+    """Return a paragraph with its button beside it, or below it where Slack might format it."""
+    text = render_line(part.text, workspace) if isinstance(part, Paragraph) else None
+    if text is None:
+        return [*_part(part, workspace, numbers), *_actions((button,), numbers)]
+    return [{"type": "section", "text": text, "accessory": _action(button, next(numbers))}]
 
 
 def _faces(part: People, faces: Faces) -> list[Block]:

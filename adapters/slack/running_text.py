@@ -145,6 +145,15 @@ def render_quiet_line(text: Text, workspace: str) -> list[Block]:
     return [{"type": "context", "elements": [element]}]
 
 
+def render_line(text: Text, workspace: str) -> Block | None:
+    """Return a text object for a line; None if it is long or mrkdwn would format it."""
+    mrkdwn = "".join(_mrkdwn(node, workspace) for node in text)
+    is_plain = mrkdwn.strip() and not any(_has_markup(node) for node in text)
+    if not is_plain or len(mrkdwn) > MAX_BLOCK_TEXT:
+        return None
+    return {"type": "mrkdwn", "text": mrkdwn, "verbatim": True}
+
+
 def _has_markup(node: Node) -> bool:
     match node:
         case str(text) | Bold(text) | Strike(text) | Link(_, text):

@@ -1,5 +1,6 @@
 """Cards and forms as frozen data that knows no platform."""
 
+from collections.abc import Iterator, Sequence
 from datetime import date
 from typing import Literal
 
@@ -155,9 +156,14 @@ class Select(Struct, frozen=True, tag="select"):
 
 
 class Actions(Struct, frozen=True, tag="actions"):
-    """A row of things to click."""
+    """A row of things to click.
+
+    With `beside` they belong to the paragraph before them, and one button stands beside its words
+    where the platform can do that.
+    """
 
     items: tuple[Button | Select, ...]
+    beside: bool = False
 
 
 Part = Paragraph | Heading | Facts | People | Quote | File | Picture | Divider | Actions
@@ -296,6 +302,27 @@ class Form(Struct, frozen=True):
     def file_fields(self) -> tuple[FileField, ...]:
         """Return the fields that take files."""
         return tuple(field for field in self.fields if isinstance(field, FileField))
+
+
+def line_buttons(parts: Sequence[Part]) -> Iterator[tuple[Part, Button | None]]:
+    """Yield the parts of a card; a paragraph with the one button that stands beside it."""
+    ahead = iter([*parts[1:], None])
+    taken: Part | None = None
+    for part in parts:
+        following = next(ahead)
+        if part is taken:
+            continue
+        button = _button_beside(part, following)
+        taken = following if button else None
+        yield part, button
+
+
+def _button_beside(part: Part, following: Part | None) -> Button | None:
+    is_line = isinstance(part, Paragraph) and not part.soft
+    if not is_line or not isinstance(following, Actions) or not following.beside:
+        return None
+    first, *others = following.items or (None,)
+    return first if isinstance(first, Button) and not others else None
 
 
 def encode_card(card: Card | Form) -> str:

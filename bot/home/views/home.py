@@ -143,7 +143,7 @@ def _pause(person: Person) -> tuple[Part, ...]:
         until,
         ". I won't match you until then, and you're back in automatically that day.",
     )
-    return Paragraph(words), Actions((Button("pause.end", "I'm back now", "", "main"),))
+    return _with_buttons(words, Button("pause.end", "I'm back now", "", "main"))
 
 
 def _own_buttons(person: Person, agenda: Agenda, *, pausing: bool) -> list[Button]:
@@ -338,7 +338,7 @@ def _this_week(week: Sequence[Event], own: Collection[int]) -> list[Part]:
 
 
 def _with_buttons(text: Text, *buttons: Button) -> tuple[Part, ...]:
-    return (Paragraph(text), Actions(buttons)) if buttons else (Paragraph(text),)
+    return (Paragraph(text), Actions(buttons, beside=True)) if buttons else (Paragraph(text),)
 
 
 def _start(table: OpenTable) -> Instant:

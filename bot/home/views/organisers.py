@@ -90,7 +90,7 @@ def _attention(overview: Overview) -> list[Part]:
         look = Button(
             "prompt.suggestions", "Look at it" if overview.suggestions == 1 else "Look at them"
         )
-        parts += [Paragraph((f"{what} for a decision.",)), Actions((look,))]
+        parts += [Paragraph((f"{what} for a decision.",)), Actions((look,), beside=True)]
     return parts
 
 
@@ -98,14 +98,14 @@ def _closed(place: ClosedChannel) -> list[Part]:
     name = f"#{place.channel_name}" if place.channel_name else "A channel"
     text: Text = (Bold(f"{name} is on hold."), f" {place.why}")
     again = Button("channel.again", "Try again", place.channel)
-    return [Paragraph(text), Actions((again,))]
+    return [Paragraph(text), Actions((again,), beside=True)]
 
 
 def _lacking(place: ClosedChannel) -> list[Part]:
     where = f"#{place.channel_name}" if place.channel_name else "a channel"
     text: Text = (Bold(f"Something is missing in {where}."), f" {place.why}")
     again = Button("channel.again", "Look again", place.channel)
-    return [Paragraph(text), Actions((again,))]
+    return [Paragraph(text), Actions((again,), beside=True)]
 
 
 def _matters(matters: int, hidden: int) -> list[Part]:
@@ -117,14 +117,17 @@ def _matters(matters: int, hidden: int) -> list[Part]:
     if hidden:
         waiting.append(_count(hidden, "more channel needs a hand", "more channels need a hand"))
     words = " and ".join(waiting)
-    return [Paragraph((f"{words}.",)), Actions((Button("health.show", "See what it is"),))]
+    return [
+        Paragraph((f"{words}.",)),
+        Actions((Button("health.show", "See what it is"),), beside=True),
+    ]
 
 
 def _channels(overview: Overview, zone: str, page: int) -> list[Part]:
     by_channel = _by_channel(overview.activities)
     if not by_channel:
         begin = Button("setup.open", "Set up lunch rounds", "", "main")
-        return [Paragraph((_NOTHING_RUNS,)), Actions((begin,))]
+        return [Paragraph((_NOTHING_RUNS,)), Actions((begin,), beside=True)]
 
     names = {person.id: person.mention for person in overview.organisers}
     first = page * _MAX_CHANNELS

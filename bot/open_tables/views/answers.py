@@ -6,6 +6,7 @@ from datetime import datetime
 from bot.open_tables.rules import MAX_SEATS, MIN_SEATS, OpenTable
 from bot.open_tables.views import parts
 from bot.ui.cards import (
+    Actions,
     Button,
     Card,
     ChannelField,
@@ -289,5 +290,11 @@ def too_late_to_join() -> str:
 
 
 def _lines_and_clicks(shown: Sequence[OpenTable], offered: Sequence[OpenTable]) -> tuple[Part, ...]:
-    buttons = parts.button_row(*parts.join_buttons(offered), parts.open_own_button())
-    return (*map(parts.table_line, shown), buttons)
+    """Return a line for each table, with its button beside it where a seat is offered."""
+    joins = {button.value: button for button in parts.join_buttons(offered)}
+    lines: list[Part] = []
+    for table in shown:
+        lines.append(parts.table_line(table))
+        if join := joins.get(str(table.id)):
+            lines.append(Actions((join,), beside=True))
+    return (*lines, parts.button_row(parts.open_own_button()))

@@ -284,7 +284,7 @@ def _waiting(number: int) -> list[Part]:
     words = "One suggestion is waiting" if number == 1 else f"{number} suggestions are waiting"
     return [
         Paragraph((f"{words} for you.",)),
-        Actions((Button("prompt.suggestions", "Look at it", "", "quiet"),)),
+        Actions((Button("prompt.suggestions", "Look at it", "", "quiet"),), beside=True),
     ]
 
 
