@@ -17,7 +17,15 @@ from bot.conduct import departures as conduct_departures
 from bot.conduct.commands.trusted import make_show_router
 from bot.conduct.commands.wrong import show_policy
 from bot.conduct.records import hidden_values, list_trusted
-from bot.core import answers, channels, concerns, live_cards, permissions, signals
+from bot.core import (
+    answers,
+    channels,
+    concerns,
+    live_cards,
+    native_events,
+    permissions,
+    signals,
+)
 from bot.core.router import Router
 from bot.core.signals import (
     DeadlinesChanged,
@@ -42,7 +50,7 @@ from bot.digest.occasions import LISTED_EVENTS
 from bot.digest.records import forget_hidden_words
 from bot.events import commands as events
 from bot.events import departures as event_departures
-from bot.events import links, sightings
+from bot.events import interest, links, native_changes, sightings
 from bot.events import texts as event_texts
 from bot.events.occasions import EVENTS
 from bot.happy_hour import channels as happy_hour_channels
@@ -191,6 +199,8 @@ reservations.register(expected_messages)
 
 links.register_links(links_by_event)
 sightings.register_sightings(find_last_look)
+
+native_events.register(native_changes.follow_change, interest.list_interested)
 
 pauses.register(confirmation.ask_about_lunches)
 

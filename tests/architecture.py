@@ -105,7 +105,8 @@ OWN_FILES: Mapping[str, set[str]] = {
         "budget", "filters", "groups", "introductions", "issues", "travel", "travel_records",
     },
     "events": {
-        "announce", "calendar_entry", "changes", "creation", "guest_list", "host_search", "links",
+        "announce", "calendar_entry", "changes", "creation", "guest_list", "host_search",
+        "interest", "links", "native_changes",
         "reminders", "repeats", "rsvps", "series", "series_changes", "series_records", "sightings",
     },
     "happy_hour": {

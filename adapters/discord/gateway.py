@@ -13,6 +13,16 @@ import yarl
 
 from adapters.background import BackgroundTasks
 from adapters.discord.http_trace import build_trace_config
+from adapters.discord.native_events import (
+    DELETED,
+    INTERESTED,
+    NOT_INTERESTED,
+    UPDATED,
+    Interest,
+    NativeEvent,
+    read_event,
+    read_interest,
+)
 from adapters.discord.reachability import BriefBackoff, Reachability
 from adapters.discord.rest_answers import reading_answers
 from bot.core.platform_time import PlatformTime
@@ -79,6 +89,9 @@ class GatewayCallbacks:
     on_member_joined: Callable[[int, int], Awaitable[None]]
     on_member_left: Callable[[int, int], Awaitable[None]]
     on_permissions_changed: Callable[[int], None]
+    on_event_changed: Callable[[NativeEvent], None]
+    on_event_deleted: Callable[[NativeEvent], None]
+    on_interest: Callable[[Interest, bool], None]
     on_unreadable: Callable[[object], Coroutine[object, object, None]]
 
 
@@ -105,7 +118,7 @@ class GatewayClient(discord.AutoShardedClient):
         # No max_ratelimit_timeout: with it the library refuses every call of a longer window,
         # although calls are left in it. DiscordApi gives up a call that waits too long.
         super().__init__(
-            intents=discord.Intents(guilds=True, members=members),
+            intents=discord.Intents(guilds=True, guild_scheduled_events=True, members=members),
             allowed_mentions=discord.AllowedMentions.none(),
             max_messages=None,
             chunk_guilds_at_startup=False,
@@ -115,6 +128,12 @@ class GatewayClient(discord.AutoShardedClient):
         )
         setattr(self.http, "request", reading_answers(self.http.request))  # noqa: B010
         parsers = self._connection.parsers
+        parsers |= {  # the library passes on none of people whom it has not cached
+            UPDATED: self._pass_event_changed,
+            DELETED: self._pass_event_deleted,
+            INTERESTED: partial(self._pass_interest, interested=True),
+            NOT_INTERESTED: partial(self._pass_interest, interested=False),
+        }
         for event, parse in list(parsers.items()):
             parsers[event] = partial(self._read_event, event, parse)
 
@@ -212,6 +231,21 @@ class GatewayClient(discord.AutoShardedClient):
     async def on_error(self, event_method: str, /, *_: object, **__: object) -> None:
         """Log an error without the event's arguments, which hold what people wrote."""
         log.exception("event failed", action=f"discord.{event_method}")
+
+    def _pass_event_changed(self, data: object) -> None:
+        event = read_event(data)
+        if self.callbacks:
+            self.callbacks.on_event_changed(event)
+
+    def _pass_event_deleted(self, data: object) -> None:
+        event = read_event(data)
+        if self.callbacks:
+            self.callbacks.on_event_deleted(event)
+
+    def _pass_interest(self, data: object, *, interested: bool) -> None:
+        interest = read_interest(data)
+        if self.callbacks:
+            self.callbacks.on_interest(interest, interested)
 
     def _report_permissions(self, thing: _OfServer) -> None:
         if self.callbacks:

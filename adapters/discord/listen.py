@@ -335,6 +335,7 @@ class DiscordListener:
             channel_name=channel_name,
             zone=author.zone,
             organiser=author.organiser,
+            native_events=True,
             message=payloads.clicked_message(workspace, interaction.channel_id, message_id),
             rng=random.Random(str(interaction.id)),
         )

@@ -2,14 +2,15 @@
 
 from collections.abc import Callable
 from contextlib import suppress
-from datetime import datetime, timedelta
+from datetime import datetime
 
 import msgspec
 
-from adapters.discord import ids, state, strings
+from adapters.discord import ids, strings
 from adapters.discord.api import DiscordApi, DiscordRefused
+from adapters.discord.event_records import DELETED, PENDING, EventRecords
+from adapters.discord.native_events import CANCELED, Look
 from adapters.json_types import JsonObject, Payload
-from bot.core.settings import delete_old_settings, load_setting, save_setting
 from bot.dates import ics
 from bot.dates.calendar_event import CalendarEvent
 from bot.store.engine import Database
@@ -17,10 +18,8 @@ from bot.ui.cards import Card, File, Paragraph, Part
 from bot.ui.text import Link
 
 MAX_NAME, MAX_DESCRIPTION, MAX_LOCATION = 100, 1_000, 100  # characters
-MEMBERS_ONLY, EXTERNAL, CANCELED = 2, 3, 4
+MEMBERS_ONLY, EXTERNAL = 2, 3
 EVENTS_URL = "https://discord.com/events"
-PENDING = "opening"  # in place of the id, while Discord is asked to make the event
-RETENTION = timedelta(days=60)  # after an event's end
 
 
 class ScheduledEvents:
@@ -32,7 +31,7 @@ class ScheduledEvents:
         self.api = api
         self.workspace = workspace
         self.guild = ids.guild_of(workspace)
-        self.database = database
+        self.records = EventRecords(database, workspace, now)
         self.now = now
 
     async def with_scheduled_event(self, card: Card, event: CalendarEvent) -> Card:
@@ -51,18 +50,24 @@ class ScheduledEvents:
 
         With `news` the scheduled event is edited or cancelled, unless Discord refuses.
         """
-        event_id = await self._load_id(event)
-        if event_id == PENDING:
+        event_id = await self.records.load_id(event.uid)
+        if event_id in (PENDING, DELETED):
             event_id = ""
         if news and event_id:
             await self._edit(event, event_id)
+            await self.records.save_id(event.uid, event_id, event.ends)
         return self._with_link_or_file(card, event, event_id)
 
     async def _edit(self, event: CalendarEvent, event_id: str) -> None:
+        """Write what is different into the scheduled event; nothing where somebody was first."""
+        look = _look_of(event)
+        if (await self.records.load_seen(event.uid)).look == look:
+            return
         if event.cancelled:
             changes: JsonObject = {"status": CANCELED}
         else:
             changes = {"description": "", **_event_fields(event)}
+        await self.records.note_own(event, look, done=False)
         with suppress(DiscordRefused):
             await self.api.call_method(
                 self.api.http_client.edit_scheduled_event,
@@ -70,6 +75,7 @@ class ScheduledEvents:
                 int(event_id),
                 **changes,
             )
+            await self.records.note_own(event, look, done=True)
 
     def _with_link_or_file(self, card: Card, event: CalendarEvent, event_id: str) -> Card:
         extra: Part
@@ -82,32 +88,24 @@ class ScheduledEvents:
         return msgspec.structs.replace(card, parts=(*card.parts, extra))
 
     async def _ensure_scheduled(self, event: CalendarEvent) -> str:
-        """Return the scheduled event's id; make it once.
+        """Return the scheduled event's id; make it once, and not again after it was deleted.
 
         PENDING is committed before Discord is asked. If its answer is lost, the next call looks
         for the event before making another one.
         """
-        saved_id = await self._load_id(event)
+        saved_id = await self.records.load_id(event.uid)
+        if saved_id == DELETED:
+            return ""
         if saved_id and saved_id != PENDING:
             return saved_id
 
-        await self._save_id(event, PENDING)
+        await self.records.save_id(event.uid, PENDING, event.ends)
         event_id = await self._find_existing(event) if saved_id == PENDING else ""
         if not event_id:
             event_id = await self._create(event)
-        await self._save_id(event, event_id)
+        await self.records.note_own(event, _look_of(event), done=True)
+        await self.records.save_id(event.uid, event_id, event.ends)
         return event_id
-
-    async def _load_id(self, event: CalendarEvent) -> str:
-        async with self.database.read_transaction() as tx:
-            return await load_setting(tx, self.workspace, event.uid, state.EVENT)
-
-    async def _save_id(self, event: CalendarEvent, event_id: str) -> None:
-        now = self.now()
-        ends = max(event.ends, now)
-        async with self.database.transaction() as tx:
-            await save_setting(tx, self.workspace, event.uid, state.EVENT, event_id, ends)
-            await delete_old_settings(tx, self.workspace, state.EVENT, now - RETENTION)
 
     async def _create(self, event: CalendarEvent) -> str:
         created = await self.api.call_method(
@@ -141,3 +139,14 @@ def _event_fields(event: CalendarEvent) -> JsonObject:
         "scheduled_start_time": event.starts.isoformat(),
         "scheduled_end_time": event.ends.isoformat(),
     }
+
+
+def _look_of(event: CalendarEvent) -> Look:
+    """Return what stands in the scheduled event of an event."""
+    return Look(
+        event.title[:MAX_NAME],
+        event.place[:MAX_LOCATION],
+        event.starts,
+        event.ends,
+        event.cancelled,
+    )

@@ -7,6 +7,7 @@ THREAD = "discord.thread"  # about a message's key: the thread that was opened f
 CLOSED_DM = "discord.closed"  # about a person who takes no DMs: the thread used instead
 CLOSED_SINCE = "discord.closed_since"  # about a person: when a DM to them was last refused
 EVENT = "discord.event"  # about an event's uid: the scheduled event that was made for it
+EVENT_SEEN = "discord.event_seen"  # about an event's uid: what stood in it last, as JSON
 CHOSEN_SERVER = "discord.chosen_server"  # about a person: when they chose it for their DMs
 COMMANDS = "discord.commands"  # about the app: the fingerprint of the commands last sent
 COMMAND_IDS = "discord.command_ids"  # about the app: the ids of its commands, as JSON

@@ -28,6 +28,7 @@ BUSY = "Discord is keeping me busy right now. Please try again in a minute."
 UNREADABLE = "Discord sent me this in a way that I can't read, so I did nothing. Please try again."
 EVENT_LINK = "This event in the server's list"
 NO_PLACE = "No place yet"
+IN_A_CHANNEL = "A channel of the server"
 LUNCH_WITH = "Lunch with …"
 MENUS = {LUNCH_WITH: "lunch with"}  # an entry in a person's menu, and the command that it runs
 # the subcommand that stands for a word alone, since Discord's groups cannot be used alone

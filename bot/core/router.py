@@ -63,6 +63,7 @@ class Invocation:
     interaction, which is handled once. In a direct or group conversation `channel_name` is empty.
     `barred` are those of the author and the people in `fields` who do not take part here; `closed`
     are channels in which Mingle cannot do what it would say; `lesser`, in which it can in part.
+    `native_events`: the platform has a list of events of its own, in which people say "Interested".
     """
 
     id: str
@@ -83,6 +84,7 @@ class Invocation:
     barred: Mapping[str, Barred] = field(default_factory=dict)
     closed: Mapping[str, str] = field(default_factory=dict)
     lesser: Mapping[str, Lesser] = field(default_factory=dict)
+    native_events: bool = False
     rng: random.Random = field(default_factory=lambda: random.Random(0), compare=False)
 
     def field_text(self, name: str) -> str:

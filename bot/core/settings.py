@@ -34,6 +34,18 @@ async def delete_old_settings(tx: Transaction, workspace: str, name: str, before
     await tx.execute(old)
 
 
+async def settings_of(
+    tx: ReadTransaction, workspace: str, name: str, since: datetime
+) -> dict[str, str]:
+    """Return the settings of a name that are not older than a moment, by what they are about."""
+    query = select(setting.c.about, setting.c.text).where(
+        setting.c.workspace == workspace,
+        setting.c.name == name,
+        setting.c.number >= since.timestamp(),
+    )
+    return {row.about: row.text for row in await tx.all(query.order_by(setting.c.about))}
+
+
 async def setting_values(tx: ReadTransaction, workspace: str, name: str) -> set[str]:
     """Return every setting of one name."""
     return set(

@@ -36,7 +36,7 @@ async def hand_on_events(tx: Transaction, signal: PersonLeft) -> None:
 async def redraw_events(tx: Transaction, signal: PersonForgotten) -> None:
     """Invalidate the cards of every event that somebody hosted, planned or answered to."""
     numbers = await tx.scalars(_events_of(signal))
-    about = ("event", "hosting", "hostless", "hidden")
+    about = ("event", "hosting", "hostless", "hidden", "unlisted")
     subjects = [Subject(kind, number) for kind in about for number in numbers]
     answers: tuple[tuple[Table, list[str]], ...]
     answers = ((rsvp, ["rsvp", "reminder"]), (host_request, ["host_wish"]))

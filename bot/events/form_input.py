@@ -71,8 +71,14 @@ def read_event_form(
     ), errors
 
 
-def read_terms(call: Invocation, errors: dict[str, str]) -> dict[str, object]:
-    """Return until when people sign up, whom they may bring and when they are reminded."""
+def read_terms(call: Invocation, event: rules.Event, errors: dict[str, str]) -> dict[str, object]:
+    """Return until when people sign up, whom they may bring and when they are reminded.
+
+    What “Interested” counts as stays as it is where the form does not ask for it.
+    """
+    interest = call.field_text("interest") or event.interest
+    if interest not in forms.INTERESTS:
+        errors["interest"] = forms.BAD_INTEREST
     leads = {str(lead): lead for lead in forms.REMINDER_LEADS}
     chosen = call.field_values("reminders")
     if not leads.keys() >= set(chosen):
@@ -83,6 +89,7 @@ def read_terms(call: Invocation, errors: dict[str, str]) -> dict[str, object]:
         "signup_lead": _read_offered(call, "signup", until, forms.BAD_SIGNUP, errors),
         "guests_each": read_guests(call, errors),
         "reminders": tuple(sorted({leads[lead] for lead in chosen}, reverse=True)),
+        "interest": interest,
     }
 
 

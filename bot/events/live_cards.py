@@ -104,6 +104,17 @@ async def render_hidden(
     return cards.event_hidden_card(event) if event else None
 
 
+@router.live_card("unlisted")
+async def render_unlisted(
+    tx: ReadTransaction, workspace: str, subject: Subject, now: datetime
+) -> Card | None:
+    """Render the question whether an event is on that is gone from the platform's own list."""
+    event = await records.find_event(tx, workspace, subject.id)
+    if event is None:
+        return None
+    return host.event_unlisted_there_card(event, await load_attendance(tx, event, now))
+
+
 @router.live_card("host_wish")
 async def render_host_request(
     tx: ReadTransaction, workspace: str, subject: Subject, now: datetime

@@ -56,7 +56,7 @@ async def notify_status_changed(
 async def invalidate_event(tx: Transaction, event: Event) -> None:
     """Invalidate every live card that shows an event: public, private and those about its host."""
     subjects = [event.subject]
-    subjects += [Subject(kind, event.id) for kind in ("hosting", "hostless", "hidden")]
+    subjects += [Subject(kind, event.id) for kind in ("hosting", "hostless", "hidden", "unlisted")]
     for rsvp in await records.list_rsvps(tx, event.workspace, event.id):
         subjects += [Subject("rsvp", rsvp.id), Subject("reminder", rsvp.id)]
     asked = select(host_request.c.id).where(

@@ -8,7 +8,7 @@ from typing import Any, Literal
 from msgspec import Struct, structs
 from sqlalchemy import Select, and_, bindparam, delete, func, or_, select, update
 
-from bot.events.rules import COMING, USUAL_REMINDERS, Event, Rsvp, RsvpAnswer, RsvpStatus
+from bot.events.rules import COMING, USUAL_REMINDERS, Event, Interest, Rsvp, RsvpAnswer, RsvpStatus
 from bot.events.tables import event, event_change, rsvp
 from bot.people.records import zone_or_utc
 from bot.store.engine import ReadTransaction, Transaction
@@ -54,6 +54,7 @@ class EventDraft(Struct, frozen=True):
     signup_lead: int = 0
     guests_each: int = 0
     reminders: tuple[int, ...] = USUAL_REMINDERS
+    interest: Interest = "maybe"
 
 
 class EventChange(Struct, frozen=True):
@@ -273,7 +274,8 @@ async def upsert_rsvp(
     """Save a person's answer to an event, or what a host answered for them (`placed_by`).
 
     A changed answer keeps the visibility of the name. A first one shows it if their last RSVP did,
-    unless they are only interested. Whoever does not come brings no guests.
+    unless they are only interested. Whoever does not come brings no guests. An interest in the
+    platform's own list counts no more.
     """
     earlier = await find_rsvp(tx, workspace, number, person_id)
     if earlier is None:
@@ -291,6 +293,8 @@ async def upsert_rsvp(
     elif earlier.answer != answer:
         news = {"answer": answer, "answered_at": now, "placed_by": placed_by}
         await update_rsvp(tx, workspace, earlier.id, **news)
+    if earlier and earlier.interest == "counts":
+        await update_rsvp(tx, workspace, earlier.id, interest="beside")
     if answer not in COMING:
         await set_guests(tx, workspace, number, person_id, 0)
 

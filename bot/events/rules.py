@@ -13,6 +13,7 @@ from bot.dates.working_time import WorkingTime, moment_on, working_days_before
 RsvpAnswer = Literal["going", "if_one", "maybe", "cant", "interested", "taken_off"]
 RsvpStatus = Literal["in", "waiting", "pending", "out"]
 EventState = Literal["open", "over", "cancelled"]
+Interest = Literal["maybe", "going"]
 ListedAs = Literal["", "postponed", "unlisted", "rescheduled", "online", "sold_out"]
 
 _LISTED: tuple[RsvpAnswer, ...] = ("going", "if_one", "interested")
@@ -65,6 +66,7 @@ class Event(Struct, frozen=True):
     signup_lead: int = 0
     guests_each: int = 0
     reminders: tuple[int, ...] = USUAL_REMINDERS
+    interest: Interest = "maybe"
     listed_as: ListedAs = ""
 
     @property
@@ -92,7 +94,8 @@ class Event(Struct, frozen=True):
 class Rsvp(Struct, frozen=True):
     """One person's answer to an event, and the status that follows from it.
 
-    `placed_by` is who put them on or took them off, until they answer themselves.
+    `placed_by` is who put them on or took them off, until they answer themselves. `interest` is
+    what their interest in the platform's own list is: this answer, or something beside it.
     """
 
     id: int
@@ -105,6 +108,7 @@ class Rsvp(Struct, frozen=True):
     joined_at: dt.datetime | None = None
     guests: int = 0
     placed_by: str | None = None
+    interest: Literal["", "counts", "beside"] = ""
 
     @property
     def heads(self) -> int:

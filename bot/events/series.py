@@ -40,6 +40,7 @@ async def start_series(tx: Transaction, event: Event, rule: str, now: dt.datetim
         "signup_lead": event.signup_lead,
         "guests_each": event.guests_each,
         "reminders": event.reminders,
+        "interest": event.interest,
         "organiser": event.organiser,
         "created_at": now,
         **clock_values(event),
@@ -169,6 +170,7 @@ async def _make_evening(
         signup_lead=series.signup_lead,
         guests_each=series.guests_each,
         reminders=series.reminders,
+        interest=series.interest,
         series=series.name,
         series_date=day,
     )

@@ -17,7 +17,7 @@ from bot.store.engine import ReadTransaction, Transaction
 _TIMES = {"starts_at", "ends_at", "all_day", "zone"}
 _SHARED = {
     "title", "description", "place", "address", "capacity", "signup_lead", "guests_each",
-    "reminders",
+    "reminders", "interest",
 }  # fmt: skip
 
 
@@ -26,7 +26,7 @@ async def change_one(
     event: Event,
     values: Mapping[str, object],
     now: dt.datetime,
-    by: str,
+    by: str | None,
 ) -> Event:
     """Change one evening, or an event that does not repeat. The caller holds its locks."""
     changed = await changes.change_event(tx, event, values, now, by=by)
@@ -36,7 +36,9 @@ async def change_one(
     return changed
 
 
-async def cancel_one(tx: Transaction, event: Event, now: dt.datetime, why: str, by: str) -> None:
+async def cancel_one(
+    tx: Transaction, event: Event, now: dt.datetime, why: str, by: str | None
+) -> None:
     """Call off one evening; a series goes on. The caller holds its locks."""
     await changes.cancel_event(tx, event, now, why, by=by)
     found = await all_series.find_series(tx, event.workspace, event.series_id or 0)

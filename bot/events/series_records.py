@@ -10,7 +10,7 @@ from sqlalchemy import select, update
 from bot.core.subjects import Subject
 from bot.dates.local_time import utc_instant
 from bot.events import records
-from bot.events.rules import Event
+from bot.events.rules import Event, Interest
 from bot.events.tables import event, event_series
 from bot.store.engine import ReadTransaction, Transaction
 from bot.store.rows import read_struct
@@ -39,6 +39,7 @@ class EventSeries(Struct, frozen=True):
     signup_lead: int
     guests_each: int
     reminders: tuple[int, ...]
+    interest: Interest
     organiser: str
     state: Literal["open", "ended"]
     created_at: dt.datetime

@@ -37,6 +37,7 @@ event = table(
     required("signup_lead", Integer, server_default=text("0")),  # minutes before it begins; 0: none
     required("guests_each", Integer, server_default=text("0")),  # whom each may bring along
     required("reminders", Json(tuple[int, ...]), server_default="[1440,60]"),  # minutes before
+    required("interest", server_default="maybe"),  # what it counts as in the platform's own list
     Column("series_date", Day),  # the date of the series' rule that this evening is for
     required("created_at", Moment),
     required("changed_at", Moment),
@@ -66,6 +67,7 @@ event_series = table(
     required("signup_lead", Integer, server_default=text("0")),  # minutes before it begins; 0: none
     required("guests_each", Integer, server_default=text("0")),  # whom each may bring along
     required("reminders", Json(tuple[int, ...]), server_default="[1440,60]"),  # minutes before
+    required("interest", server_default="maybe"),  # what it counts as in the platform's own list
     required("organiser"),
     required("state"),
     required("created_at", Moment),
@@ -85,6 +87,7 @@ rsvp = table(
     Column("joined_at", Moment),  # since when they are in
     required("guests", Integer, server_default=text("0")),  # whom they bring along
     Column("placed_by", Text),  # who put them on or took them off, until they answer themselves
+    required("interest", server_default=""),  # in the platform's own list: counts, beside, or none
     UniqueConstraint("event", "person"),
     Index("ix_rsvp_person", "workspace", "person"),
 )

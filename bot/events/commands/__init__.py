@@ -2,12 +2,13 @@
 
 from bot.core.router import Router
 from bot.events import live_cards, notifications, recheck
-from bot.events.commands import answers, events, guest_list, series
+from bot.events.commands import answers, events, guest_list, interest, series
 
 router = Router().include_routers(
     events.router,
     series.router,
     guest_list.router,
+    interest.router,
     notifications.router,
     live_cards.router,
     answers.router,

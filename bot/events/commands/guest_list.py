@@ -87,7 +87,8 @@ async def save_guests(call: Invocation, tx: Transaction) -> Answer:
 async def ask_terms(call: Invocation, tx: Transaction) -> Answer:
     """Open the form of sign-up and reminders."""
     event, repeated = await require_own_evening(call, tx)
-    return OpenForm(forms.terms_form(event, repeats=repeated is not None))
+    is_repeated = repeated is not None
+    return OpenForm(forms.terms_form(event, repeats=is_repeated, interest=call.native_events))
 
 
 @router.form("event.terms", Role.ANYONE)
@@ -96,7 +97,7 @@ async def save_terms(call: Invocation, tx: Transaction) -> Answer:
     event, repeated = await require_own_evening(call, tx)
     errors: dict[str, str] = {}
     scope = form_input.read_scope(call, errors)
-    values = form_input.read_terms(call, errors)
+    values = form_input.read_terms(call, event, errors)
     if errors:
         return FormErrors(errors)
     if scope == forms.THIS_ONE:

@@ -188,6 +188,8 @@ def terms_saved_card(event: Event, attendance: Attendance, *, later: bool) -> Ca
     lines = [f"Those who go are reminded {before}." if before else "Nobody is reminded."]
     if event.guests_each:
         lines.append(f"Each may bring {parts.guests_count(event.guests_each)}, if there are seats.")
+    if event.interest == "going":
+        lines.append("“Interested” in the server's own list counts as going.")
     if later:
         lines.append("It holds for this one and all after it.")
     when = parts.signup_text(event, attendance)

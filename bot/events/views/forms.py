@@ -62,6 +62,7 @@ REMINDER_LEADS = {
     THREE_HOURS: "Three hours before",
     HOUR: "An hour before",
 }
+INTERESTS: dict[str, str] = {"maybe": "Maybe", "going": "Going"}
 THIS_ONE, FROM_HERE = "one", "on"
 _SCOPES = {THIS_ONE: "This one only", FROM_HERE: "This one and all after it"}
 
@@ -151,8 +152,11 @@ def guests_form(event: Event, guests: int) -> Form:
     return Form("event.guests", "Guests", (field,), str(event.id))
 
 
-def terms_form(event: Event, *, repeats: bool) -> Form:
-    """Ask until when people sign up, whom they may bring, and when they are reminded."""
+def terms_form(event: Event, *, repeats: bool, interest: bool) -> Form:
+    """Ask until when people sign up, whom they may bring, and when they are reminded.
+
+    With `interest`, also what “Interested” counts as in the platform's own list of events.
+    """
     until = tuple(Choice(str(lead), words) for lead, words in SIGNUP_LEADS.items())
     each = tuple(Choice(str(count), _guest_words(count)) for count in range(MAX_GUESTS + 1))
     before = tuple(Choice(str(lead), words) for lead, words in REMINDER_LEADS.items())
@@ -163,8 +167,20 @@ def terms_form(event: Event, *, repeats: bool) -> Form:
         ChoiceField("signup", "Sign-up until", until, initial=(lead,), required=True),
         ChoiceField("guests", "Guests each may bring", each, initial=(guests,), required=True),
         ChoiceField("reminders", "Remind those who go", before, "", chosen, most=len(before)),
+        *_interest_fields(event, asked=interest),
     )
     return Form("event.terms", "Sign-up and reminders", fields, str(event.id))
+
+
+def _interest_fields(event: Event, *, asked: bool) -> tuple[Field, ...]:
+    if not asked:
+        return ()
+    choices = tuple(Choice(value, label) for value, label in INTERESTS.items())
+    hint = "In the server's own list of events."
+    field = ChoiceField(
+        "interest", "“Interested” counts as", choices, hint, (event.interest,), required=True
+    )
+    return (field,)
 
 
 def _guest_words(count: int) -> str:
@@ -292,6 +308,7 @@ def date_taken(day: date) -> str:
     )
 
 
+BAD_INTEREST = "Please choose what “Interested” counts as."
 TOO_FAR = "An event can be planned at most a year ahead. Try a date within the next twelve months."
 BAD_SEATS = f"Seats are a number from 1 to {MAX_EVENT_SEATS}; leave it empty for as many as come."
 BAD_LENGTH = "Please choose how long it takes."

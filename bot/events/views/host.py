@@ -8,6 +8,7 @@ from bot.events.views.parts import Attendance
 from bot.ui.cards import Button, Card, Paragraph, Part
 from bot.ui.text import Mention, Text
 
+CALLED_OFF_THERE = "It was called off in the server's own list of events."
 _SEATS_STEP = 5  # a host books tables and need not know whether four come or five
 
 
@@ -25,6 +26,26 @@ def hosting_card(event: Event, attendance: Attendance) -> Card:
     shown += [parts.event_facts(event, parts.with_host_only(attendance)), manage_buttons(event)]
     footer = ("Can't host? “Find another host” asks the next one, by turns.",)
     return Card("table", f"Hosting: {event.title}", tuple(shown), footer)
+
+
+def event_unlisted_there_card(event: Event, attendance: Attendance) -> Card:
+    """Ask whoever looks after an event whether it is on, as somebody took it off the server's list.
+
+    It ends with the event.
+    """
+    if event.state != "open":
+        return event_card(event, attendance)
+
+    words = (
+        "Somebody took it off the server's own list of events. It's still on here, and I've told "
+        "nobody else. If it's off, call it off, and I'll tell those who are coming."
+    )
+    number = str(event.id)
+    buttons = parts.button_row(
+        Button("event.off", "Call it off", number), Button("event.show", "Show the event", number)
+    )
+    facts = parts.event_facts(event, parts.with_host_only(attendance))
+    return Card("table", f"Is it still on? {event.title}", (Paragraph((words,)), facts, buttons))
 
 
 def _so_far(attendance: Attendance) -> str:

@@ -93,6 +93,28 @@ class Happenings(Interactions):
         name = "THREAD_UPDATE" if channel.is_thread else "CHANNEL_UPDATE"
         await self.gateway.tell(channel.guild, name, told, GUILDS)
 
+    async def change_event(self, event: ScheduledEvent, **changes: object) -> None:
+        """Change a scheduled event as somebody who manages events does; `status` ends it."""
+        event.status = int(str(changes.pop("status", event.status)))
+        event.content = event.content | changes
+        told = payloads.event(self, event)
+        await self.gateway.tell(event.guild, "GUILD_SCHEDULED_EVENT_UPDATE", told, EVENTS)
+
+    async def delete_event(self, event: ScheduledEvent) -> None:
+        """Delete a scheduled event as somebody who manages events does."""
+        told = payloads.event(self, self.guilds[event.guild].events.pop(event.id))
+        await self.gateway.tell(event.guild, "GUILD_SCHEDULED_EVENT_DELETE", told, EVENTS)
+
+    async def lose_interest(self, user: User, event: ScheduledEvent) -> None:
+        """Let somebody be interested in a scheduled event no more."""
+        event.interested.remove(user.id)
+        told: Json = {
+            "guild_scheduled_event_id": event.id,
+            "user_id": user.id,
+            "guild_id": event.guild,
+        }
+        await self.gateway.tell(event.guild, "GUILD_SCHEDULED_EVENT_USER_REMOVE", told, EVENTS)
+
     async def interest(self, user: User, event: ScheduledEvent) -> None:
         """Mark somebody as interested in a scheduled event."""
         event.interested.append(user.id)
