@@ -20,12 +20,11 @@ from adapters.discord import commands, ids, state, strings
 from adapters.discord.api import DiscordApi
 from adapters.discord.command_names import CommandNames
 from adapters.discord.drafts import Drafts
-from adapters.discord.event_watch import EventWatch
+from adapters.discord.event_watches import EventWatches
 from adapters.discord.files import file_origins
 from adapters.discord.gateway import GatewayCallbacks, GatewayClient, LoginBudget
 from adapters.discord.http_trace import WebPage
 from adapters.discord.listen import DiscordListener
-from adapters.discord.native_events import Interest, NativeEvent
 from adapters.discord.people import DiscordPeople
 from adapters.discord.post import DiscordPlatform
 from adapters.discord.replies import Replies
@@ -44,7 +43,6 @@ from bot.ui.cards import Card
 
 RETRY_DELAY = 5.0  # seconds between two tries to reach Discord
 EVENT_GRACE = 2.0  # seconds that events of servers under way get when the program ends
-LOOK_PAUSE = 0.05  # seconds between two servers whose events are looked at
 LOOK_AFTER = 0.2  # seconds in which changes of a server's permissions come together
 STOP_GRACE = 5.0  # seconds that interactions under way get when the program ends
 MAX_RETRY_DELAY = 20.0  # seconds at most between two tries
@@ -74,8 +72,7 @@ class DiscordApp(Mapping[str, Platform]):
     _names: CommandNames | None = None
     _platforms: dict[str, DiscordPlatform] = field(default_factory=dict)
     _syncing: "asyncio.Task[None] | None" = None
-    _watching: "asyncio.Task[None] | None" = None
-    _watches: dict[str, EventWatch] = field(default_factory=dict)
+    _watches: EventWatches | None = None
     receiving: asyncio.Event = field(default_factory=asyncio.Event)
     _events: BackgroundTasks = field(default_factory=BackgroundTasks)
     _started: set[str] = field(default_factory=set)
@@ -88,6 +85,7 @@ class DiscordApp(Mapping[str, Platform]):
         """Build the listener and attach it to the gateway client."""
         self._context = context
         self._names = CommandNames(context.router)
+        self._watches = EventWatches(self.api, self.people_of, context, self._events)
         servers = Servers(context.database, self.server_names, context.now)
         self.listener = DiscordListener(
             self.people_of,
@@ -128,9 +126,9 @@ class DiscordApp(Mapping[str, Platform]):
             on_member_joined=self._to_completion(self.handle_member_joined),
             on_member_left=self._to_completion(self.handle_member_left),
             on_permissions_changed=self.handle_permissions_changed,
-            on_event_changed=self.handle_event_changed,
-            on_event_deleted=self.handle_event_deleted,
-            on_interest=self.handle_interest,
+            on_event_changed=self.watches.handle_changed,
+            on_event_deleted=self.watches.handle_deleted,
+            on_interest=self.watches.handle_interest,
             on_unreadable=self.api.answer_unreadable,
         )
 
@@ -149,6 +147,12 @@ class DiscordApp(Mapping[str, Platform]):
         """How the commands are spelled."""
         assert self._names, "start_app comes first"
         return self._names
+
+    @property
+    def watches(self) -> EventWatches:
+        """What watches the servers' events."""
+        assert self._watches, "start_app comes first"
+        return self._watches
 
     @property
     def app_context(self) -> AppContext:
@@ -214,8 +218,7 @@ class DiscordApp(Mapping[str, Platform]):
                 if workspace not in current:
                     await self._leave(tx, workspace)
 
-        if self._watching is None or self._watching.done():
-            self._watching = self._events.start_task(self._look_at_events())
+        self.watches.look_at(self.server_workspaces())
         if self._syncing is None or self._syncing.done():
             self._syncing = self._events.start_task(self.sync_commands())
 
@@ -266,50 +269,6 @@ class DiscordApp(Mapping[str, Platform]):
             await self[workspace].rights.look()
         except Exception:  # a server's trouble is its own
             log.exception("rights not looked at", action="discord.rights", workspace=workspace)
-
-    def handle_event_changed(self, event: NativeEvent) -> None:
-        """Follow what somebody changed about an event in Discord itself."""
-        watch = self.watch_of(ids.workspace_of(event.guild_id))
-        self._events.start_task(self._follow(watch.follow_update(event)))
-
-    def handle_event_deleted(self, event: NativeEvent) -> None:
-        """Follow that somebody deleted an event in Discord itself."""
-        watch = self.watch_of(ids.workspace_of(event.guild_id))
-        self._events.start_task(self._follow(watch.follow_deletion(event.id)))
-
-    def handle_interest(self, interest: Interest, interested: bool) -> None:
-        """Follow that somebody is interested in an event, or is not any more."""
-        watch = self.watch_of(ids.workspace_of(interest.guild_id))
-        self._events.start_task(
-            self._follow(watch.follow_interest(interest, interested=interested))
-        )
-
-    def watch_of(self, workspace: str) -> EventWatch:
-        """Return what watches the scheduled events of one server."""
-        if workspace not in self._watches:
-            context = self.app_context
-            self._watches[workspace] = EventWatch(
-                self.api,
-                self.people_of(workspace),
-                context.database,
-                context.now,
-                context.dispatch,
-            )
-        return self._watches[workspace]
-
-    async def _follow(self, work: Coroutine[object, object, None]) -> None:
-        try:
-            await work
-        except PlatformError as error:
-            log.info("event not followed", action="discord.event", error=str(error))
-        except Exception:  # what was not followed is looked for after the next login
-            log.exception("event not followed", action="discord.event")
-
-    async def _look_at_events(self) -> None:
-        """Look for what happened to events while nobody listened, one server after the other."""
-        for workspace in self.server_workspaces():
-            await self._follow(self.watch_of(workspace).look())
-            await asyncio.sleep(LOOK_PAUSE)
 
     async def sync_commands(self) -> None:
         """Register the commands with Discord if they changed; Discord limits how often.
@@ -364,7 +323,7 @@ class DiscordApp(Mapping[str, Platform]):
     async def _leave(self, tx: Transaction, workspace: str) -> None:
         log.warning("the server removed Mingle", action="discord.leave", workspace=workspace)
         self._platforms.pop(workspace, None)
-        self._watches.pop(workspace, None)
+        self.watches.forget(workspace)
         self._started.discard(workspace)
         await platform_updates.workspace_left(tx, workspace, self.app_context.now())
 
