@@ -13,7 +13,7 @@ from bot.pairings.rounds import (
     notices,
     records,
     rematch,
-    undo,
+    replacements,
 )
 from bot.pairings.rounds.group_details import GroupDetails
 from bot.pairings.rounds.records import PairingRound
@@ -95,7 +95,7 @@ JOBS = {
     "round.midpoint": Job(program_job(_midpoint), grace=GRACE),
     "group.nudge": Job(_nudge_group, grace=GRACE),
     "group.check_in": Job(_check_in_on_group, grace=GRACE),
-    undo.REGROUP: Job(_regroup, grace=GRACE),
+    replacements.REGROUP: Job(_regroup, grace=GRACE),
     "round.checkin": Job(program_job(_end), grace=GRACE),
     confirmation.UNSURE: Job(confirmation.tell_unsure, grace=GRACE),
 }

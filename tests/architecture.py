@@ -127,8 +127,9 @@ OWN_FILES: Mapping[str, set[str]] = {
         "availability", "calendar_entry", "cancellation", "changes", "common_ground",
         "confirmation", "conversation", "corrections", "draw", "expected", "free_records",
         "group_details", "history", "icebreakers", "late_joiners", "notices", "obstacle", "once",
-        "opt_outs", "participants", "profile_cards", "proposal", "rematch", "report", "snapshot",
-        "timetable", "undo", "undone_records",
+        "opt_outs", "participants", "profile_cards", "proposal", "rematch", "replacements",
+        "report",
+        "snapshot", "timetable", "undo", "undone_records",
     },
     "own_data": {"page"},
     "people": {

@@ -9,6 +9,7 @@ from bot.learnings import records as learnings
 from bot.pairings.keys import intro_key
 from bot.pairings.rounds import group_details
 from bot.pairings.rounds.cancellation import invalidate_cards, news_of_end, withdraw_member
+from bot.pairings.rounds.replacements import schedule_regroup
 from bot.pairings.tables import (
     group_agreement,
     group_member,
@@ -42,7 +43,9 @@ async def withdraw_leaver(tx: Transaction, signal: PersonLeft) -> None:
 
         for member in details.staying_members:
             if member.person == signal.person and details.group.state == "open":
-                await withdraw_member(tx, details, member, now)
+                left = await withdraw_member(tx, details, member, now)
+                if len(left.staying_members) < 2:
+                    await schedule_regroup(tx, left, now)
 
     for details in await group_details.load_running_groups_of(tx, workspace, signal.person):
         await invalidate_cards(tx, details)

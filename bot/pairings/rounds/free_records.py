@@ -4,12 +4,13 @@ from collections.abc import Sequence
 from typing import Any
 
 from msgspec import Struct
-from sqlalchemy import Select, and_, delete, or_, select
+from sqlalchemy import ColumnElement, Select, and_, delete, or_, select
 
 from bot.pairings.rounds.obstacle import Obstacle
 from bot.pairings.rounds.records import GroupMember, PairingRound
 from bot.pairings.tables import group_member, pairing_group
 from bot.pairings.tables import pairing_round as round_table
+from bot.people.tables import person as person_table
 from bot.store.engine import ReadTransaction, Transaction
 from bot.store.rows import read_struct
 
@@ -19,12 +20,19 @@ STANDING = ("open", "met")
 class FreeMember(Struct, frozen=True):
     """A member without company: left out, late, never introduced, or called off on.
 
-    `state` is that of their group.
+    `state` is that of their group. Those who are bereft had company that left the workspace: they
+    are matched as if they had asked, within their hours.
     """
 
     member: GroupMember
     state: str
     obstacles: tuple[Obstacle, ...] = ()
+    is_bereft: bool = False
+
+    @property
+    def is_looking(self) -> bool:
+        """Whether company is to be found for them, rather than only for others."""
+        return self.has_asked or self.is_bereft
 
     @property
     def has_asked(self) -> bool:
@@ -44,7 +52,7 @@ async def free_for_update(tx: Transaction, pairing_round: PairingRound) -> dict[
     """Lock a round until the transaction ends; return who in it is free for company, by person.
 
     The lock keeps two people from being matched with the same third one. People whose partner can't
-    make it are free once they ask.
+    make it are free once they ask, those whose partner left the workspace at once.
     """
     lock = select(round_table.c.id).where(round_table.c.id == pairing_round.id)
     await tx.scalar(lock.with_for_update())
@@ -52,14 +60,19 @@ async def free_for_update(tx: Transaction, pairing_round: PairingRound) -> dict[
     is_free = or_(
         pairing_group.c.state.in_(("alone", "late")),
         and_(pairing_group.c.state == "undone", group_member.c.answer != "out"),
-        and_(pairing_group.c.state == "called_off", group_member.c.waiting.is_(True)),
+        and_(
+            pairing_group.c.state == "called_off",
+            group_member.c.answer.not_in(("cant", "out")),
+            or_(group_member.c.waiting.is_(True), _has_lost_somebody()),
+        ),
     )
-    query = _members(pairing_round).where(is_free).order_by(group_member.c.id)
+    bereft = _has_lost_somebody().label("bereft")
+    query = _members(pairing_round).where(is_free).order_by(group_member.c.id).add_columns(bereft)
     busy = await people_with_company(tx, pairing_round)
     found: dict[str, FreeMember] = {}
     for row in await tx.all(query):
         member = read_struct(GroupMember, row)
-        free = FreeMember(member, row.state, row.obstacles)
+        free = FreeMember(member, row.state, row.obstacles, bool(row.bereft))
         if member.person not in busy and free.can_be_reached:
             found[member.person] = free
     return found
@@ -90,6 +103,23 @@ async def delete_late(tx: Transaction, pairing_round: PairingRound, people: Sequ
     await tx.execute(members.where(group_member.c.group.in_(numbers)))
     groups = delete(pairing_group).where(pairing_group.c.workspace == workspace)
     await tx.execute(groups.where(pairing_group.c.id.in_(numbers)))
+
+
+def _has_lost_somebody() -> ColumnElement[bool]:
+    """Whether somebody of the same group has left the workspace."""
+    other = group_member.alias()
+    gone = select(other.c.id).join(
+        person_table,
+        and_(
+            person_table.c.workspace == other.c.workspace,
+            person_table.c.person == other.c.person,
+        ),
+    )
+    return (
+        gone.where(other.c.group == pairing_group.c.id, person_table.c.left.is_(True))
+        .correlate(pairing_group)
+        .exists()
+    )
 
 
 def _members(pairing_round: PairingRound) -> Select[Any]:

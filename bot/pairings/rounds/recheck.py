@@ -107,7 +107,7 @@ async def recheck_left_out(
     tx: Transaction, workspace: str, message: DueMessage, _now: dt.datetime
 ) -> tuple[str, ...]:
     """Promise the next round only to somebody who still takes part and has found no company."""
-    if message.about and message.about.kind == "solo":
+    if message.about and message.about.kind in ("solo", "undone"):
         details = await group_details.load_group_of_member(tx, workspace, message.about.id)
         person = message.recipients[0]
         if details is None or await undone_records.found_company(tx, details.round, person):

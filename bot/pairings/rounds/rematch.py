@@ -30,6 +30,7 @@ from bot.pairings.rounds.group_details import GroupDetails
 from bot.pairings.rounds.history import load_history
 from bot.pairings.rounds.participants import Participants
 from bot.pairings.rounds.records import GroupMember, PairingRound
+from bot.pairings.rounds.replacements import tell_of_replacement
 from bot.pairings.rounds.snapshot import Snapshot
 from bot.people import records as people
 from bot.people.hours import records as hours
@@ -89,11 +90,11 @@ async def regroup(
     now: dt.datetime,
     rng: random.Random,
 ) -> None:
-    """Match those who wait for company with whoever has become free."""
+    """Match those who wait for company, or whose company left, with whoever has become free."""
     if pairing_round.state != "drawn" or now >= pairing_round.midpoint:
         return
     free = await free_records.free_for_update(tx, pairing_round)
-    if any(each.has_asked for each in free.values()):
+    if any(each.is_looking for each in free.values()):
         await _introduce_free(tx, program, pairing_round, free, now, rng)
 
 
@@ -125,6 +126,8 @@ async def _introduce_free(
             tx, program, pairing_round, [group], [reasons], roster, rng, now=now, solicited=at_once
         )
         await timetable.schedule_since(tx, program, pairing_round, numbers[0], now)
+        for member in (free[person].member for person in group if free[person].is_bereft):
+            await tell_of_replacement(tx, program, pairing_round, member, numbers[0], now)
         names = {person: roster.people[person].mention for person in group}
         introduced.append(_Introduced(names, at_once))
     return introduced
@@ -141,7 +144,7 @@ async def _collect_free(
 
     The rules are those of the draw, with today's avoid lists, and stricter: since nobody has to be
     matched now, people who were together in this round or the one before stay apart, as do those
-    without a common working hour and those of whom neither has asked.
+    without a common working hour and those of whom neither is looking.
     """
     workspace, today = program.workspace, local_date(now, program.zone)
     present = await _find_present(tx, program, pairing_round, free, now)
@@ -198,12 +201,12 @@ async def _find_present(
 def _pairs_to_keep_apart(
     candidates: Sequence[matching.Candidate], free: dict[str, FreeMember]
 ) -> set[tuple[str, str]]:
-    """Return the pairs who never work at the same time, and those of whom neither has asked."""
+    """Return the pairs who never work at the same time, and those of whom neither is looking."""
     apart = set()
     for one, other in combinations(candidates, 2):
         both = [int(each.hours, 16) for each in (one, other) if each.hours]
         no_hour = len(both) == 2 and not both[0] & both[1]
-        if no_hour or not (free[one.id].has_asked or free[other.id].has_asked):
+        if no_hour or not (free[one.id].is_looking or free[other.id].is_looking):
             apart.add((min(one.id, other.id), max(one.id, other.id)))
     return apart
 

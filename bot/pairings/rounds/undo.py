@@ -3,7 +3,7 @@
 import datetime as dt
 from collections.abc import Sequence
 
-from bot.core import outbox, schedule
+from bot.core import outbox
 from bot.core.alerts import alert_organisers
 from bot.core.outbox import OutgoingMessage
 from bot.core.subjects import Subject
@@ -18,10 +18,9 @@ from bot.pairings.rounds.group_details import GroupDetails
 from bot.pairings.rounds.obstacle import Obstacle
 from bot.pairings.rounds.participants import takes_part
 from bot.pairings.rounds.records import GroupMember, PairingRound
+from bot.pairings.rounds.replacements import schedule_regroup
 from bot.people import records as people
 from bot.store.engine import ReadTransaction, Transaction
-
-REGROUP = "round.regroup"  # whoever waits for company may find it in a group that was undone
 
 
 async def undo_group(
@@ -43,8 +42,7 @@ async def undo_group(
     await cancel_reminders(tx, details)
     await _tell_members(tx, details, details.members, obstacle, now)
     await _tell_the_rest(tx, details.round, obstacle, now)
-    day = details.round.local_date
-    await schedule.schedule(tx, group.workspace, REGROUP, group.subject, now, day)
+    await schedule_regroup(tx, details, now)
 
 
 async def go_on_without(

@@ -7,7 +7,7 @@ from bot.pairings.programs.records import PairingProgram
 from bot.pairings.rounds.group_details import GroupDetails
 from bot.pairings.views import words
 from bot.pairings.views.introduction import absence_text, closed_parts
-from bot.pairings.views.words import soft_paragraph, text_paragraph
+from bot.pairings.views.words import text_paragraph
 from bot.ui.cards import Actions, Button, Card
 from bot.ui.text import CommandMention, Instant, Mention, Text, join_nodes
 
@@ -20,7 +20,7 @@ def fell_through_card(details: GroupDetails, now: dt.datetime, *, found: bool) -
     what = "call" if details.group.by_call else "lunch"
     title = f"Your {what} is off this time"
     if found:
-        return Card("round", title, (soft_paragraph(FOUND_OTHERS),))
+        return Card("round", title, (text_paragraph(*absence_text(details), " ", FOUND_OTHERS),))
     if details.is_over(now):
         return Card("round", title, tuple(closed_parts(details)))
 
@@ -102,5 +102,5 @@ def _table_button(*, main: bool) -> Button:
     return Button("table.open", "Open a table", "", "main" if main else "quiet")
 
 
-FOUND_OTHERS = "You've found other company since."
+FOUND_OTHERS = "You have other company this round, in a message of its own."
 NO_REMATCH_NEEDED = "Your lunch still stands, so there is nobody else to look for."

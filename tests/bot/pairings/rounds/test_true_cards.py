@@ -103,7 +103,7 @@ async def test_whoever_found_other_company_is_not_offered_it_again(world: World)
     await world.pass_time(minutes=1)
     for person in waiting:
         [told] = await world.dms(person, "off this time")
-        assert "You've found other company since." in text(told)
+        assert "You have other company this round" in text(told)
 
 
 async def test_who_cant_make_it_may_look_at_those_who_go_ahead(world: World) -> None:
