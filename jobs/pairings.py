@@ -42,6 +42,14 @@ async def _announce(
         await notices.announce_round(tx, program, due.local_date, now)
 
 
+async def _look(
+    tx: Transaction, program: PairingProgram, due: DueOccurrence, now: datetime, _rng: random.Random
+) -> None:
+    """Ask who is in the channel, and what Mingle may do there, while there is time to mend it."""
+    key = f"census:{program.channel}:{due.local_date}:draw"
+    await outbox.request_member_sync(tx, program.workspace, key, program.channel, now)
+
+
 async def _announce_again(
     tx: Transaction, program: PairingProgram, due: DueOccurrence, now: datetime, _rng: random.Random
 ) -> None:
@@ -119,6 +127,7 @@ _DRAW = program_job(_draw)
 JOBS = {
     "round.notice": Job(program_job(_announce)),
     "round.second_notice": Job(program_job(_announce_again)),
+    "round.look": Job(program_job(_look), grace=rules.LOOK_BEFORE, quiet=True),
     "round.draw": Job(
         _DRAW, grace=rules.DRAW_GRACE, too_late=program_job(_too_late), prepare=_prepare_draw
     ),

@@ -37,7 +37,7 @@ from jobs.engine.outages import is_outage
 FARTHEST_LOOK = timedelta(days=10)  # no page and no calendar waits longer for the next look
 OPEN_STATES = ("waiting", "held", "aside")
 OVER = ("done", "skipped")
-NOTICES = ("round.notice", "round.second_notice")
+NOTICES = ("round.notice", "round.second_notice", "round.look")
 
 log = structlog.get_logger()
 

@@ -83,7 +83,7 @@ class DiscordPeople:
         """
         client = self.api.client
         is_told = client.is_ready() and not anew
-        if is_told or self._loaded_at + GUILD_TTL > monotonic():
+        if is_told or self._loaded_at + GUILD_TTL > self.api.now():
             return
         http, guild = self.api.http_client, int(ids.guild_of(self.workspace))
         try:
@@ -96,9 +96,10 @@ class DiscordPeople:
                 "no server", action="discord.guild", workspace=self.workspace, error=str(error)
             )
             return
+        told.setdefault("member_count", told.get("approximate_member_count"))
         told |= {"channels": channels, "threads": threads["threads"], "members": [own]}
         client._connection._add_guild_from_data(told)
-        self._loaded_at = monotonic()
+        self._loaded_at = self.api.now()
 
     async def fetch_member(self, native: str, *, anew: bool = False) -> discord.Member | None:
         """Return a member, cached unless `anew`; None for somebody who is not in the server."""

@@ -185,8 +185,11 @@ class DiscordPlatform:
         return None
 
     async def list_members(self, channel: str) -> list[ChannelMember]:
-        """Return the people in a channel, or those of them who have used Mingle in it."""
-        await self.people.load_guild()
+        """Return the people in a channel, or those of them who have used Mingle in it.
+
+        What Mingle may do there is looked at too, as Discord has it now.
+        """
+        await self.people.load_guild(anew=True)
         native = ids.native_id(self.workspace, channel)
         await self.rights.look()
         await self.threads.upkeep.archive_some()

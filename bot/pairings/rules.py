@@ -24,6 +24,7 @@ LONG_ROUND = dt.timedelta(days=13)  # rounds as long as this check in at the mid
 NUDGE_AFTER = dt.timedelta(hours=48)  # since the introduction was delivered
 NUDGE_LATENESS = dt.timedelta(days=3)
 NUDGE_BEFORE_END = dt.timedelta(days=1)  # the check-in comes a working day before
+LOOK_BEFORE = dt.timedelta(minutes=30)  # a draw, at who is there and what Mingle may do
 DRAW_GRACE = dt.timedelta(days=3)  # a draw later than this is skipped
 FALLBACK_LENGTH = dt.timedelta(days=7)  # of a round that no other follows
 ASK_AFTER = 3  # silent rounds
@@ -97,6 +98,11 @@ def draw_at(program: PairingProgram, day: dt.date) -> dt.datetime:
 def notice_at(program: PairingProgram, day: dt.date) -> dt.datetime:
     """Return when a round is announced: one working day ahead, 24 hours in most weeks."""
     return _notice_before(program, round_date(program, day))
+
+
+def look_at(program: PairingProgram, day: dt.date) -> dt.datetime:
+    """Return when the channel of a round is looked at before its draw."""
+    return draw_at(program, day) - LOOK_BEFORE
 
 
 def round_days(

@@ -36,7 +36,7 @@ RECUR = (
     "census",
     "retention.sweep",
 )
-ALONG = {"round.draw": ("round.notice",)}
+ALONG = {"round.draw": ("round.notice", "round.look")}
 Plans = set[tuple[object, ...]]
 
 
@@ -79,6 +79,7 @@ async def test_what_another_time_planned_is_planned_from_the_schedules(
         "census",
         "retention.sweep",
         "round.draw",
+        "round.look",
         "round.notice",
     }
     assert await plans(world.database) == before
@@ -130,7 +131,7 @@ async def plan_by_another_time(
             later = {"due": row.due + away, "local_date": row.local_date + away}
             await tx.execute(update(occurrence).where(occurrence.c.id == row.id).values(later))
             if passed_over:
-                state = "done" if row.kind == "round.notice" else "skipped"
+                state = "done" if row.kind in ("round.notice", "round.look") else "skipped"
                 old = {name: value for name, value in row._mapping.items() if name != "id"}
                 await tx.insert(occurrence, **(old | {"state": state}))
 

@@ -351,6 +351,7 @@ async def unschedule_rounds(tx: Transaction, program: PairingProgram) -> None:
         program.subject,
         "round.notice",
         "round.second_notice",
+        "round.look",
         "round.draw",
         "round.checkin",
         "round.close",

@@ -20,12 +20,13 @@ from bot.store.engine import ReadTransaction, Transaction
 async def schedule_round(
     tx: Transaction, program: PairingProgram, day: dt.date, now: dt.datetime
 ) -> None:
-    """Schedule the notice and the draw of the round of a day.
+    """Schedule the notice and the draw of the round of a day, and a look at its channel before.
 
     If it was announced already, whoever has joined since hears of it by a second notice.
     """
     announced_at = rules.notice_at(program, day)
     await _schedule(tx, program, "round.notice", announced_at, day)
+    await _schedule(tx, program, "round.look", rules.look_at(program, day), day)
     await _schedule(tx, program, "round.draw", rules.draw_at(program, day), day)
     if announced_at > now and await change_records.is_announced(tx, program, day):
         await _schedule(tx, program, "round.second_notice", announced_at, day)

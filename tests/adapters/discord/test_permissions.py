@@ -51,6 +51,22 @@ async def test_everybody_has_a_word_and_the_organiser_a_name_where_it_goes_missi
         assert name in told
 
 
+@pytest.mark.parametrize("name", PERMISSIONS)
+async def test_what_discord_never_told_is_named_half_an_hour_before_the_draw(
+    database: Database, name: str
+) -> None:
+    async with open_workspace(database) as workspace:
+        server, lunch = workspace.server, workspace.lunch
+        await workspace.say(workspace.manager, "mingle setup")
+        await workspace.submit(workspace.manager, ZONE)
+        await workspace.until(DRAW - 45 * MINUTE)
+        server.forbid(lunch, server.bot, PERMISSIONS[name])
+        await workspace.settle()
+        assert not [text for text in texts(workspace) if f"“{name}”" in text]
+        await workspace.until(DRAW - 15 * MINUTE)
+        assert f"“{name}”" in await read_note(workspace, "Something is missing", "is on hold")
+
+
 async def test_introductions_are_public_only_where_an_organiser_agreed(database: Database) -> None:
     async with open_workspace(database) as workspace:
         server, lunch = workspace.server, workspace.lunch
