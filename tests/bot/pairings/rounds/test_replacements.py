@@ -5,11 +5,11 @@ import pytest
 from bot.people.departures import record_departures
 from bot.store.engine import Database
 from tests.bot.pairings.rounds.outages import Outage
-from tests.factories.programs import AMARA, HOME, TUESDAY, make_eaters, pairing_world
+from tests.factories.programs import AMARA, TUESDAY, make_eaters, pairing_world
 from tests.factories.tables import JUN, PRIYA, TOM
 from tests.jobs.pairing_rounds import begin_program
 from tests.reading import button_values, text
-from tests.world import World
+from tests.world import HOME, World
 
 OFF = "Your lunch is off this time"
 
