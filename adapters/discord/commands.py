@@ -12,6 +12,7 @@ from collections.abc import Iterator, Mapping
 from hashlib import sha256
 
 from adapters.discord import strings
+from adapters.discord.languages import localised
 from adapters.json_types import JsonObject, Payload
 from bot.core.permissions import Role
 from bot.core.router import Command, Option, Router
@@ -36,13 +37,17 @@ CommandDefinition = JsonObject
 def command_definitions(
     router: Router, names: Localisations | None = None
 ) -> list[CommandDefinition]:
-    """Return every command and menu entry; `names` are the commands' names in other languages."""
+    """Return every command and menu entry, in all languages.
+
+    `names` are an operator's own names of the commands, which come before ours.
+    """
     firsts = sorted({name.partition(" ")[0] for name in router.commands})
     commands: list[CommandDefinition] = []
     for first in firsts:
-        commands.append(_definition(router, first) | _localised(first, names or {}))
+        commands.append(_definition(router, first))
         commands += _definitions_beside(router, first)
-    return [*commands, *_menus(router)]
+    commands += _menus(router)
+    return [_localised(one, names or {}) for one in commands]
 
 
 def spoken_names(router: Router) -> dict[str, str]:
@@ -198,7 +203,8 @@ def _menus(router: Router) -> list[CommandDefinition]:
     ]
 
 
-def _localised(first: str, names: Localisations) -> CommandDefinition:
-    if first not in names:
-        return {}
-    return {"name_localizations": dict(names[first])}
+def _localised(definition: CommandDefinition, names: Localisations) -> CommandDefinition:
+    found = localised(definition)
+    if own := names.get(definition["name"]):
+        found["name_localizations"] = {**found.get("name_localizations", {}), **own}
+    return found

@@ -9,6 +9,11 @@ from tests.doubles.discord.refusals import Wrong
 from tests.doubles.discord.state import Json
 
 SLASH_COMMANDS, CONTEXT_MENUS, COMMAND_CHARACTERS, CHOICES = 100, 15, 8000, 25
+LOCALES = frozenset((
+    "id", "da", "de", "en-GB", "en-US", "es-ES", "es-419", "fr", "hr", "it", "lt", "hu", "nl",
+    "no", "pl", "pt-BR", "ro", "fi", "sv-SE", "vi", "tr", "cs", "el", "bg", "ru", "uk", "hi",
+    "th", "zh-CN", "ja", "zh-TW", "ko",
+))  # fmt: skip
 COMMAND_NAME = re.compile(r"[-_'\w]{1,32}")
 
 
@@ -30,14 +35,17 @@ def choices(offered: list[Json], where: str = "data.choices") -> Iterator[Wrong]
         yield where, f"Must be {CHOICES} or fewer in length."
     for number, one in enumerate(offered):
         yield from length(one.get("name"), f"{where}.{number}.name", OPTION_TEXT)
+        yield from _localised(one, f"{where}.{number}")
         if isinstance(one.get("value"), str):
             yield from length(one["value"], f"{where}.{number}.value", OPTION_TEXT)
 
 
 def _command(one: Json, where: str) -> Iterator[Wrong]:
     kind, name = one.get("type") or 1, one.get("name") or ""
+    yield from _localised(one, where, 32)
     if kind == 1:
-        yield from _command_name(name, where)
+        for called in (name, *(one.get("name_localizations") or {}).values()):
+            yield from _command_name(called, where)
         yield from length(one.get("description"), f"{where}.description", 100)
         yield from _parameters(one.get("options") or [], where)
         if sum(len(text) for text in _command_texts(one)) > COMMAND_CHARACTERS:
@@ -46,6 +54,16 @@ def _command(one: Json, where: str) -> Iterator[Wrong]:
     yield from length(name, f"{where}.name", 32)
     if one.get("description") or one.get("options"):
         yield where, "Context menu commands have neither description nor options"
+
+
+def _localised(one: Json, where: str, limit: int = OPTION_TEXT) -> Iterator[Wrong]:
+    """Yield what is wrong with what a command, an option or a choice is called elsewhere."""
+    for field, most in (("name", limit), ("description", 100)):
+        for code, text in (one.get(f"{field}_localizations") or {}).items():
+            place = f"{where}.{field}_localizations.{code}"
+            if code not in LOCALES:
+                yield place, "Value must be one of the supported locales"
+            yield from length(text, place, most)
 
 
 def _command_name(name: str, where: str) -> Iterator[Wrong]:
@@ -58,6 +76,10 @@ def _parameters(options: list[Json], where: str) -> Iterator[Wrong]:
         yield f"{where}.options", f"Must be {OPTIONS} or fewer in length."
     if len({one.get("name") for one in options}) < len(options):
         yield f"{where}.options", "Option names must be unique"
+    for code in LOCALES:
+        called = [(one.get("name_localizations") or {}).get(code, one["name"]) for one in options]
+        if len(set(called)) < len(called):
+            yield f"{where}.options", f"Option names must be unique in {code}"
     required = [bool(one.get("required")) for one in options if one.get("type") not in {1, 2}]
     if required != sorted(required, reverse=True):
         yield f"{where}.options", "Required options must be placed before non-required options"
@@ -68,7 +90,9 @@ def _parameters(options: list[Json], where: str) -> Iterator[Wrong]:
         )
     for number, one in enumerate(options):
         place = f"{where}.options.{number}"
-        yield from _command_name(one.get("name") or "", place)
+        for called in (one.get("name") or "", *(one.get("name_localizations") or {}).values()):
+            yield from _command_name(called, place)
+        yield from _localised(one, place, 32)
         yield from length(one.get("description"), f"{place}.description", 100)
         yield from choices(one.get("choices") or [], f"{place}.choices")
         if one.get("autocomplete") and one.get("choices"):
@@ -76,11 +100,17 @@ def _parameters(options: list[Json], where: str) -> Iterator[Wrong]:
         yield from _parameters(one.get("options") or [], place)
 
 
+def _longest(one: Json, field: str) -> str:
+    """Return the longest of what something is called: the only one that counts."""
+    called = (one.get(field) or "", *(one.get(f"{field}_localizations") or {}).values())
+    return max(called, key=len)
+
+
 def _command_texts(one: Json) -> Iterator[str]:
-    yield one.get("name") or ""
-    yield one.get("description") or ""
+    yield _longest(one, "name")
+    yield _longest(one, "description")
     for choice in one.get("choices") or []:
-        yield choice.get("name") or ""
+        yield _longest(choice, "name")
         yield str(choice.get("value"))
     for option in one.get("options") or []:
         yield from _command_texts(option)
