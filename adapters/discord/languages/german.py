@@ -10,7 +10,7 @@ NAMES = {
     "hint": "tipp", "home": "start", "hours": "zeiten", "id": "name", "join": "mitmachen",
     "kind": "art", "latest": "letzte", "leave": "aussteigen", "list": "liste", "lunch": "mittag",
     "me": "ich", "mingle": "mingle", "mingle-organisers": "mingle-orga",
-    "neighbours": "nachbarorte", "new": "neu", "next": "nächste", "now": "jetzt",
+    "neighbours": "nachbarorte", "new": "neu", "next": "als-nächstes", "now": "jetzt",
     "once": "einmal", "openings": "termine", "overview": "überblick", "pause": "pause",
     "person": "person", "picture": "bild", "plan": "planen", "polls": "umfragen",
     "preview": "vorschau", "profile": "profil", "prompt": "anstoß", "rather-not": "lieber-nicht",
@@ -55,6 +55,8 @@ SUMMARIES = {
     "Tisch öffnen",
     "Get everything I keep about you, and why": "Alles bekommen, was ich über dich speichere, "
     "und warum",
+    "Get one suggestion: what you could do next": "Einen Vorschlag bekommen, was du als Nächstes "
+    "tun könntest",
     "Go on with prompts": "Mit den Anstößen weitermachen",
     "Have me delete everything I keep about you; asked once": "Alles löschen lassen, was ich über "
     "dich speichere; mit Rückfrage",

@@ -10,7 +10,7 @@ NAMES = {
     "hint": "consejo", "home": "inicio", "hours": "horario", "id": "nombre", "join": "participar",
     "kind": "tipo", "latest": "últimos", "leave": "dejar", "list": "lista", "lunch": "almuerzo",
     "me": "yo", "mingle": "mingle", "mingle-organisers": "mingle-organización",
-    "neighbours": "vecinas", "new": "nuevo", "next": "próxima", "now": "ahora",
+    "neighbours": "vecinas", "new": "nuevo", "next": "siguiente", "now": "ahora",
     "once": "una-vez", "openings": "plazos", "overview": "panorama", "pause": "pausa",
     "person": "persona", "picture": "imagen", "plan": "planear", "polls": "votaciones",
     "preview": "vista-previa", "profile": "perfil", "prompt": "propuesta",
@@ -52,6 +52,7 @@ SUMMARIES = {
     "Find company for lunch today": "Buscar compañía para almorzar hoy",
     "Find company for lunch, or open a table": "Buscar compañía para almorzar o abrir una mesa",
     "Get everything I keep about you, and why": "Recibir todo lo que guardo sobre ti, y por qué",
+    "Get one suggestion: what you could do next": "Recibir una sugerencia: qué podrías hacer ahora",
     "Go on with prompts": "Seguir con las propuestas",
     "Have me delete everything I keep about you; asked once": "Borrar todo lo que guardo sobre "
     "ti; pregunto una vez",
