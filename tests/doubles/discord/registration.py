@@ -102,8 +102,8 @@ def _parameters(options: list[Json], where: str) -> Iterator[Wrong]:
 
 def _longest(one: Json, field: str) -> str:
     """Return the longest of what something is called: the only one that counts."""
-    called = (one.get(field) or "", *(one.get(f"{field}_localizations") or {}).values())
-    return max(called, key=len)
+    elsewhere: dict[str, str] = one.get(f"{field}_localizations") or {}
+    return max((one.get(field) or "", *elsewhere.values()), key=len)
 
 
 def _command_texts(one: Json) -> Iterator[str]:
