@@ -19,6 +19,7 @@ from bot.events.views.parts import MAP_URL
 from bot.features import ROUTER
 from bot.store.engine import Database, Transaction
 from bot.store.recent_uses import RecentUses
+from bot.store.sessions import planned_session
 from bot.ui.cards import Card, Form, as_text
 from bot.ui.text import ChannelMention, Link, Mention
 from jobs.engine.claim import render_outbox_message
@@ -120,7 +121,8 @@ class Rehearsal(Database):
     committed."""
 
     def __init__(self, world: World, connection: AsyncConnection, before: Rows) -> None:
-        super().__init__(world.database.engine, lambda: None, None, world.database.vault)
+        given = world.database
+        super().__init__(given.engine, lambda: None, None, given.vault, _sessions=given._sessions)
         self.uses = Tireless()
         self.connection, self.before, self.now = connection, before, world.now
         self.changed: list[Any] = []
@@ -130,7 +132,7 @@ class Rehearsal(Database):
     async def transaction(self) -> AsyncIterator[Transaction]:
         self.changed, self.cards = [], []
         async with self.connection.begin_nested() as begun:
-            tx = Transaction(self.connection, self.vault)
+            tx = Transaction(planned_session(self.connection), self.vault)
             written = await tx.scalar(text("SELECT total_changes()"))
             yield tx
             if (

@@ -267,7 +267,6 @@ class World:
     async def rows(self) -> Rows:
         """Return every row of every table, as the database keeps it."""
         async with self.database.engine.connect() as connection:
-            await connection.execution_options(mingle_reads=True)
             return await connection.run_sync(rows_of)
 
     async def snapshot(self) -> Rows:

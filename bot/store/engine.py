@@ -3,7 +3,7 @@
 import asyncio
 import sqlite3
 import time
-from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
 from contextlib import AbstractAsyncContextManager, asynccontextmanager, nullcontext
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -12,14 +12,15 @@ from pathlib import Path
 from typing import Any
 
 import structlog
-from sqlalchemy import CursorResult, Executable, Row, Table, event, insert, make_url, text
+from sqlalchemy import Executable, Row, Table, event, insert, make_url, text
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine import ExceptionContext
-from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
+from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 
 from bot.store.files import append_private_lines, forgotten_file, key_file
 from bot.store.open_transactions import OpenTransactions
 from bot.store.recent_uses import RecentUses
+from bot.store.sessions import AlchemySession, Result, Session, SqliteSessions
 from bot.store.sqlite import BUSY_TIMEOUT, open_connection
 from bot.store.types import Moment
 from bot.store.vault import Vault
@@ -61,9 +62,9 @@ class ReadTransaction:
     their turn.
     """
 
-    def __init__(self, connection: AsyncConnection) -> None:
-        self._connection = connection
-        self._dialect = connection.dialect.name
+    def __init__(self, session: Session) -> None:
+        self._session = session
+        self._dialect = session.dialect.name
         self._statements = 0
 
     async def all(self, statement: Executable, /, **parameters: Any) -> Sequence[Row[Any]]:
@@ -92,17 +93,23 @@ class ReadTransaction:
         """Return the first column of every row."""
         return list((await self._execute(statement)).scalars())
 
-    async def _execute(self, statement: Executable, parameters: Any = None) -> CursorResult[Any]:
-        self._statements += 1
-        if self._statements % MAX_STATEMENTS == 0:
-            await asyncio.sleep(0)
-        return await self._connection.execute(statement, parameters)
+    async def _execute(
+        self, statement: Executable, parameters: Mapping[str, Any] | None = None
+    ) -> Result:
+        await self._let_others_go_on()
+        return await self._session.execute(statement, parameters)
 
     async def _execute_many(self, statement: Any, rows: Sequence[dict[str, Any]]) -> None:
         for start in range(0, len(rows), MAX_ROWS):
             if start:
                 await asyncio.sleep(0)
-            await self._execute(statement, rows[start : start + MAX_ROWS])
+            await self._let_others_go_on()
+            await self._session.execute_many(statement, rows[start : start + MAX_ROWS])
+
+    async def _let_others_go_on(self) -> None:
+        self._statements += 1
+        if self._statements % MAX_STATEMENTS == 0:
+            await asyncio.sleep(0)
 
 
 class Transaction(ReadTransaction):
@@ -111,8 +118,8 @@ class Transaction(ReadTransaction):
     Its `vault` encrypts what nobody may read who has the database alone.
     """
 
-    def __init__(self, connection: AsyncConnection, vault: Vault) -> None:
-        super().__init__(connection)
+    def __init__(self, session: Session, vault: Vault) -> None:
+        super().__init__(session)
         self.vault = vault
         # SQLite has one writer at a time, so a lock on rows has nothing to keep out.
         self.single_writer = self._dialect == "sqlite"
@@ -129,7 +136,7 @@ class Transaction(ReadTransaction):
         has that anyway.
         """
         if not self.single_writer:
-            await self._connection.execute(_LOCK_WORKSPACE, {"workspace": workspace})
+            await self._session.execute(_LOCK_WORKSPACE, {"workspace": workspace})
 
     async def share_workspace(self, workspace: str) -> None:
         """Wait until no job changes a workspace; others that share it go on side by side.
@@ -138,7 +145,7 @@ class Transaction(ReadTransaction):
         job may need.
         """
         if not self.single_writer:
-            await self._connection.execute(_SHARE_WORKSPACE, {"workspace": workspace})
+            await self._session.execute(_SHARE_WORKSPACE, {"workspace": workspace})
 
     async def execute(self, statement: Executable) -> int:
         """Execute an UPDATE or DELETE; return the number of rows it changed."""
@@ -182,7 +189,7 @@ class Transaction(ReadTransaction):
     @asynccontextmanager
     async def savepoint(self) -> AsyncIterator[None]:
         """Undo what the block wrote, and no more, if it raises."""
-        async with self._connection.begin_nested():
+        async with self._session.savepoint():
             yield
 
     def request_wake(self) -> None:
@@ -233,13 +240,18 @@ class Database:
     uses: RecentUses = field(default_factory=RecentUses)
     forgotten_file: Path | None = None
     _open: OpenTransactions = field(default_factory=OpenTransactions)
+    _sessions: SqliteSessions | None = None
+
+    def __post_init__(self) -> None:
+        if self._sessions is None and self.engine.dialect.name == "sqlite":
+            self._sessions = SqliteSessions(self.engine)
 
     @asynccontextmanager
     async def transaction(self) -> AsyncIterator[Transaction]:
         """Open a write transaction; on SQLite one at a time in this process."""
         with self._open.include_transaction():
-            async with self._writing(), self.engine.begin() as connection:
-                tx = Transaction(connection, self.vault)
+            async with self._writing(), self._begin("BEGIN IMMEDIATE") as session:
+                tx = Transaction(session, self.vault)
                 yield tx
                 for work in tx.before_commit.values():
                     await work()
@@ -251,10 +263,17 @@ class Database:
     async def read_transaction(self) -> AsyncIterator[ReadTransaction]:
         """Open a read transaction on one snapshot; it never blocks a writer."""
         with self._open.include_transaction():
-            async with self.engine.connect() as connection:
-                await connection.execution_options(mingle_reads=True)
-                async with connection.begin():
-                    yield ReadTransaction(connection)
+            async with self._begin("BEGIN") as session:
+                yield ReadTransaction(session)
+
+    @asynccontextmanager
+    async def _begin(self, words: str) -> AsyncIterator[Session]:
+        if self._sessions:
+            async with self._sessions.begin(words) as session:
+                yield session
+        else:
+            async with self.engine.begin() as connection:
+                yield AlchemySession(connection)
 
     def _note_forgotten(self, lines: Sequence[str]) -> None:
         """Note beside the database whom it has forgotten; the row of each is in it as well."""
@@ -273,6 +292,8 @@ class Database:
         One that is left behind would keep its connection, and on SQLite a thread, open for good.
         """
         await self._open.finish_all(CLOSE_GRACE)
+        if self._sessions:
+            await self._sessions.close()
         await self.engine.dispose()
 
 
@@ -362,5 +383,4 @@ def _disable_fsync(connection: Any, _record: Any) -> None:
 def _begin(connection: Any) -> None:
     # A transaction that reads first and writes later fails with SQLITE_BUSY when another wrote in
     # between, so writers take the lock at BEGIN.
-    reads = connection.get_execution_options().get("mingle_reads")
-    connection.exec_driver_sql("BEGIN" if reads else "BEGIN IMMEDIATE")
+    connection.exec_driver_sql("BEGIN IMMEDIATE")

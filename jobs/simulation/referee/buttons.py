@@ -50,7 +50,7 @@ class _Rehearsed(Database):
 
 def rehearse_in(database: Database) -> Database:
     """Return a database in which nothing is kept that is written, on the same engine."""
-    return _Rehearsed(database.engine, lambda: None, database._writer)
+    return _Rehearsed(database.engine, lambda: None, database._writer, _sessions=database._sessions)
 
 
 class Presser:

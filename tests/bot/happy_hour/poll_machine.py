@@ -46,7 +46,7 @@ class Doomed(Database):
     """A replica that dies in its next transaction: just before it is committed, or just after."""
 
     def __init__(self, whole: Database, after: bool) -> None:
-        super().__init__(whole.engine, whole.on_wake, whole._writer)
+        super().__init__(whole.engine, whole.on_wake, whole._writer, _sessions=whole._sessions)
         self.after = after
 
     @asynccontextmanager

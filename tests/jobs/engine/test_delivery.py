@@ -3,7 +3,7 @@
 from datetime import timedelta
 
 import pytest
-from sqlalchemy import event, select, update
+from sqlalchemy import select, update
 
 from bot.core import outbox
 from bot.core.platform import PeopleGone, PermanentError, TemporaryError
@@ -16,6 +16,7 @@ from bot.store.engine import Transaction
 from bot.ui.cards import Card, Paragraph
 from tests.doubles.fakes import Countdown, lose_answer, survives
 from tests.jobs.conftest import NOON, RULE, Bench
+from tests.seams import at_each
 
 CARD = Card("note", "Hello", (Paragraph(("There is soup.",)),))
 WORKSPACE = "w"
@@ -60,14 +61,12 @@ async def test_a_process_that_dies_at_any_step_loses_and_repeats_nothing(
     await say_all(bench)
     for step in range(1, 100):
         countdown = Countdown(step)
-        engine = bench.database.engine.sync_engine
         if seam == "commit":
-            event.listen(engine, "commit", countdown.step)
+            with at_each("COMMIT", bench.database, countdown.step):
+                survived = await survives(bench.restart)
         else:
             setattr(bench.chat, seam, countdown.step)
-        survived = await survives(bench.restart)
-        if seam == "commit":
-            event.remove(engine, "commit", countdown.step)
+            survived = await survives(bench.restart)
         bench.chat.before = bench.chat.after = lambda _call: None
         if survived:
             break

@@ -1,0 +1,244 @@
+"""Run statements of SQLAlchemy on SQLite's own driver.
+
+SQLAlchemy writes a statement's text once for all of one shape. What it would do around each of
+their executions takes ten times as long as SQLite does; values and rows are the same without it.
+"""
+
+import sqlite3
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from types import SimpleNamespace
+from typing import Any, NamedTuple
+
+from sqlalchemy import Column, Dialect, Row, Table
+from sqlalchemy.engine.cursor import CursorResultMetaData
+from sqlalchemy.exc import InvalidRequestError
+from sqlalchemy.sql.compiler import SQLCompiler
+from sqlalchemy.util import LRUCache
+
+MAX_PLANS = 4000  # shapes of statements, of which there are fewer
+MAX_LENGTHS = 100  # lengths of lists in one statement
+
+Convert = Callable[[Any], Any]
+Parameters = Mapping[str, Any]
+
+
+class Source(NamedTuple):
+    """Where a parameter's value comes from: by one of its names, or out of the statement."""
+
+    name: str
+    key: str
+    place: int | None  # among the values in the statement
+    written: Any
+    convert: Convert | None
+
+
+class Slot(NamedTuple):
+    """A question mark: the number of its source, and the place in a list that comes from there."""
+
+    source: int
+    element: int | None
+    convert: Convert | None
+
+
+class Rows:
+    """What a statement led to; its rows have all been read."""
+
+    def __init__(self, plan: "Plan", cursor: sqlite3.Cursor, statement: Any) -> None:
+        self._plan, self._statement = plan, statement
+        self._columns = cursor.description
+        self._found = cursor.fetchall() if self._columns else []
+        self.rowcount = cursor.rowcount
+
+    def partitions(self, size: int) -> Iterator[list[Row[Any]]]:
+        """Return the rows, so many at a time."""
+        if not self._found:
+            return
+        shape = self._plan.shape_of_rows(self._columns, self._statement)
+        for start in range(0, len(self._found), size):
+            yield [Row(*shape, values) for values in self._found[start : start + size]]
+
+    def first(self) -> Row[Any] | None:
+        """Return the first row, or None."""
+        if not self._found:
+            return None
+        return Row(*self._plan.shape_of_rows(self._columns, self._statement), self._found[0])
+
+    def scalars(self) -> list[Any]:
+        """Return the first column of every row."""
+        if not self._found:
+            return []
+        convert = self._plan.first_conversion(self._columns)
+        if convert is None:
+            return [values[0] for values in self._found]
+        return [convert(values[0]) for values in self._found]
+
+    def scalar(self) -> Any:
+        """Return the first column of the first row, or None."""
+        return next(iter(self.scalars()), None)
+
+    def scalar_one(self) -> Any:
+        """Return the first column of the only row."""
+        (value,) = self.scalars()
+        return value
+
+
+class Plan:
+    """How statements of one shape are run: their text, parameters and columns."""
+
+    def __init__(self, compiled: SQLCompiler, dialect: Dialect) -> None:
+        if compiled.insert_prefetch or compiled.update_prefetch or compiled.literal_execute_params:
+            raise InvalidRequestError("a value that is made outside the database")
+        self._compiled, self._dialect = compiled, dialect
+        names = compiled.positiontup or []
+        self._numbers = {name: number for number, name in enumerate(dict.fromkeys(names))}
+        self._sources = [self._source(name) for name in self._numbers]
+        self.text = compiled.string
+        self._slots = [self._slot(name, None) for name in names]
+        self._lists = [
+            self._numbers[name]
+            for name in self._numbers
+            if compiled.binds[name] in compiled.post_compile_params
+        ]
+        self._by_lengths: dict[tuple[int, ...], tuple[str, list[Slot]]] = {}
+        self._described: CursorResultMetaData | None = None
+
+    def _source(self, name: str) -> Source:
+        bound = self._compiled.binds[name]
+        places = {}
+        if self._compiled.cache_key and self._compiled._cache_key_bind_match:
+            matches, _ = self._compiled._cache_key_bind_match
+            for place, extracted in enumerate(self._compiled.cache_key[1]):
+                places.update(dict.fromkeys(matches[extracted], place))
+        convert = self._compiled._bind_processors.get(name)
+        if bound.type._is_tuple_type:
+            raise InvalidRequestError("a list of pairs")
+        return Source(name, bound.key, places.get(bound), bound, convert)  # type: ignore[arg-type]
+
+    def _slot(self, name: str, element: int | None) -> Slot:
+        number = self._numbers[name]
+        return Slot(number, element, self._sources[number].convert)
+
+    def bind(self, extracted: Sequence[Any], given: Parameters) -> tuple[str, list[Any]]:
+        """Return the text and what its question marks stand for."""
+        values = [_value(source, extracted, given) for source in self._sources]
+        text, slots = self._expand(values) if self._lists else (self.text, self._slots)
+        return text, [
+            value if convert is None else convert(value)
+            for value, convert in (
+                (values[number] if element is None else values[number][element], convert)
+                for number, element, convert in slots
+            )
+        ]
+
+    def _expand(self, values: list[Any]) -> tuple[str, list[Slot]]:
+        """Return text and slots for lists of these lengths."""
+        for number in self._lists:
+            values[number] = list(values[number])
+        lengths = tuple(len(values[number]) for number in self._lists)
+        known = self._by_lengths.get(lengths)
+        if known is None:
+            if len(self._by_lengths) >= MAX_LENGTHS:
+                self._by_lengths.clear()
+            known = self._by_lengths[lengths] = self._write_out(values)
+        return known
+
+    def _write_out(self, values: Sequence[Any]) -> tuple[str, list[Slot]]:
+        named = {name: values[number] for name, number in self._numbers.items()}
+        written = self._compiled._process_parameters_for_postcompile(named)
+        elements = {
+            each: (name, place)
+            for name, names in written.parameter_expansion.items()
+            for place, each in enumerate(names)
+        }
+        slots = [
+            self._slot(*elements.get(name, (name, None))) for name in written.positiontup or ()
+        ]
+        return written.statement, slots
+
+    def rows_of(self, cursor: sqlite3.Cursor, statement: Any) -> Rows:
+        """Read the rows that an execution led to."""
+        return Rows(self, cursor, statement)
+
+    def shape_of_rows(self, columns: Any, statement: Any) -> tuple[Any, Any, Any]:
+        """Return what SQLAlchemy's rows need: their description, conversions and index."""
+        described = self._describe(columns)
+        if self._adapts and statement is not self._compiled.statement:
+            described = described._adapt_to_context(self._context(statement))
+        return described, described._effective_processors, described._key_to_index
+
+    def first_conversion(self, columns: Any) -> Convert | None:
+        """Return what converts the first column, or None."""
+        convert: Convert | None = self._describe(columns)._processors[0]
+        return convert
+
+    def _describe(self, columns: Any) -> CursorResultMetaData:
+        if self._described is None:
+            context = self._context(self._compiled.statement)
+            described = CursorResultMetaData(SimpleNamespace(context=context), columns)  # type: ignore[arg-type]
+            # A column of an alias is another object in each statement, and can be asked for.
+            self._adapts = not all(
+                isinstance(column, Column) and isinstance(column.table, Table)
+                for _, _, (column, *_), _ in self._compiled._result_columns
+            )
+            if not described._safe_for_cache:  # the order may change, as in SELECT *
+                return described
+            self._described = described
+        return self._described
+
+    _adapts = False
+
+    def _context(self, statement: Any) -> Any:
+        """Return as much of SQLAlchemy's context as describes rows."""
+        compiled = self._compiled
+        context: Any = self._dialect.execution_ctx_cls.__new__(self._dialect.execution_ctx_cls)
+        context.dialect, context.compiled = self._dialect, compiled
+        context.invoked_statement, context.execution_options = statement, {}
+        context.result_column_struct = (
+            compiled._result_columns,
+            compiled._ordered_columns,
+            compiled._textual_ordered_columns,
+            compiled._ad_hoc_textual,
+            compiled._loose_column_name_matching,
+        )
+        return context
+
+
+def _value(source: Source, extracted: Sequence[Any], given: Parameters) -> Any:
+    name, key, place, written, _ = source
+    if given:
+        if key in given:
+            return given[key]
+        if name in given:
+            return given[name]
+    if written.required:
+        raise InvalidRequestError(f"A value is required for bind parameter {key!r}")
+    if place is not None:
+        written = extracted[place]
+    return written.effective_value if written.callable else written.value
+
+
+class Plans:
+    """The plans of one dialect."""
+
+    def __init__(self, dialect: Dialect) -> None:
+        self.dialect = dialect
+        self._plans: LRUCache[Any, Plan] = LRUCache(MAX_PLANS)
+
+    def find(
+        self, statement: Any, given: Parameters, *, many: bool
+    ) -> tuple[Plan, Sequence[Any], Parameters]:
+        """Return the plan of a statement, the values in it, and all that are given by name."""
+        names = sorted(given) if given else []
+        cached = statement._generate_cache_key()
+        key = (cached.key, tuple(names), many) if cached else None
+        plan = self._plans.get(key) if key else None
+        if plan is None:
+            compiled = statement._compiler(
+                self.dialect, cache_key=cached, column_keys=names, for_executemany=many
+            )
+            plan = Plan(compiled, self.dialect)
+            if key:
+                self._plans[key] = plan
+        if cached is None:
+            return plan, (), given
+        return plan, cached.bindparams, {**cached.params, **given} if cached.params else given
