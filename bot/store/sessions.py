@@ -1,6 +1,5 @@
 """A connection in a transaction: what executes statements, on PostgreSQL and on SQLite."""
 
-import asyncio
 import itertools
 import sqlite3
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Mapping, Sequence
@@ -203,7 +202,7 @@ class SqliteSessions:
             yield session
             await session.commit()
         except BaseException:
-            await asyncio.shield(asyncio.create_task(self._undo(lent, driver)))
+            await self._undo(lent, driver)
             raise
         await self._give_back(lent)
 
@@ -217,8 +216,10 @@ class SqliteSessions:
     async def _undo(self, lent: PoolProxiedConnection, driver: aiosqlite.Connection) -> None:
         try:
             await driver.rollback()
-        except Exception:
+        except BaseException as error:  # somebody may give up waiting for this as well
             await greenlet_spawn(lent.invalidate)
+            if not isinstance(error, Exception):
+                raise
         else:
             await self._give_back(lent)
 

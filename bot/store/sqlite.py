@@ -22,17 +22,16 @@ class InlineConnection(aiosqlite.Connection):
     It overrides aiosqlite's private `_execute`: look there before upgrading aiosqlite.
     """
 
-    durable = True  # False: commits do not wait for the disk, so nothing is handed over
+    durable = True  # False: commits do not wait for the disk, so none is handed over
     _writes = False
 
     async def _execute(self, fn: Callable[..., Any], *args: Any, **kwargs: Any) -> Any:
-        if not self.durable:
-            return fn(*args, **kwargs)
         if args[:1] == _BEGIN:
             if self._begins_at_once(fn, *args):
                 return None
         elif not (
-            self._writes
+            self.durable
+            and self._writes
             and getattr(fn, "__self__", None) is self._connection
             and fn.__name__ in _ENDS
         ):
