@@ -96,8 +96,9 @@ async def test_a_column_of_an_alias_finds_its_value_though_the_alias_is_new_each
             rows = await tx.all(query)
             assert rows
             for row in rows:
-                assert row._mapping[other.c.id] == row[1]
-                assert row._mapping[other.c.due] == row.due == NOON.replace(day=9 + row[1])
+                number = list(row)[1]
+                assert row._mapping[other.c.id] == number
+                assert row._mapping[other.c.due] == row.due == NOON.replace(day=9 + number)
 
 
 async def test_changes_are_counted_and_values_of_one_statement_are_not_kept_for_the_next(
