@@ -5,10 +5,11 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 
 from msgspec import Struct, structs
-from sqlalchemy import select
+from sqlalchemy import and_, func, select
 
 from bot.core.reasons import COUNTED
 from bot.core.tables import message_receipt, outbox_message
+from bot.people.tables import person
 from bot.store.engine import ReadTransaction
 from jobs.simulation.introductions import (
     ColleagueFacts,
@@ -22,11 +23,16 @@ DAYS_BETWEEN_NOTES = 28  # short enough to see every message several times
 
 
 class Receipt(Struct, frozen=True):
-    """An unasked message that somebody got; what came merged has the same `merged_into`."""
+    """An unasked message that somebody got; what came merged has the same `message`.
+
+    `zone` is theirs, None for a channel, as it was when the message was first noted: people move,
+    and leavers are forgotten.
+    """
 
     person: str
     at: datetime
-    merged_into: int | None
+    message: int
+    zone: str | None
 
 
 class Chronicle:
@@ -37,7 +43,7 @@ class Chronicle:
         self._colleagues: dict[str, ColleagueFacts] = {}
         self._introductions: dict[int, Introduction] = {}
         self._words: defaultdict[str, set[datetime]] = defaultdict(set)
-        self._receipts: set[Receipt] = set()
+        self._receipts: dict[int, Receipt] = {}
         self._states: dict[int, str] = {}
 
     @property
@@ -56,9 +62,9 @@ class Chronicle:
         return {person: sorted(moments) for person, moments in self._words.items()}
 
     @property
-    def receipts(self) -> frozenset[Receipt]:
+    def receipts(self) -> Sequence[Receipt]:
         """Return every unasked message that anybody got."""
-        return frozenset(self._receipts)
+        return list(self._receipts.values())
 
     @property
     def states(self) -> Counter[str]:
@@ -73,9 +79,9 @@ class Chronicle:
         for found in await load_introductions(tx, self._workspace):
             known = self._introductions.get(found.group)
             self._introductions[found.group] = _remember(known, found)
-        for person, moments in (await load_words(tx, self._workspace)).items():
-            self._words[person].update(moments)
-        self._receipts |= await _load_receipts(tx, self._workspace)
+        for who, moments in (await load_words(tx, self._workspace)).items():
+            self._words[who].update(moments)
+        self._receipts = await _load_receipts(tx, self._workspace) | self._receipts
 
         states = select(outbox_message.c.id, outbox_message.c.state)
         rows = await tx.all(states.where(outbox_message.c.workspace == self._workspace))
@@ -103,11 +109,20 @@ def _remember(known: Introduction | None, found: Introduction) -> Introduction:
     )
 
 
-async def _load_receipts(tx: ReadTransaction, workspace: str) -> set[Receipt]:
+async def _load_receipts(tx: ReadTransaction, workspace: str) -> dict[int, Receipt]:
+    message = func.coalesce(outbox_message.c.merged_into, outbox_message.c.id)
+    found = person.c.workspace == workspace, person.c.person == message_receipt.c.person
     rows = await tx.all(
-        select(message_receipt.c.person, message_receipt.c.at, outbox_message.c.merged_into)
+        select(
+            message_receipt.c.id,
+            message_receipt.c.person,
+            message_receipt.c.at,
+            message.label("message"),
+            person.c.zone,
+        )
         .join(outbox_message, outbox_message.c.id == message_receipt.c.outbox_message)
+        .outerjoin(person, and_(*found))
         .where(message_receipt.c.workspace == workspace, message_receipt.c.solicited.is_(False))
         .where(outbox_message.c.purpose.in_(COUNTED))
     )
-    return {Receipt(row.person, row.at, row.merged_into) for row in rows}
+    return {row.id: Receipt(row.person, row.at, row.message, row.zone) for row in rows}

@@ -18,7 +18,7 @@ from bot.people.hours.records import channel_working_time
 from bot.people.tables import person
 from bot.prompts.tables import posting, prompt_channel
 from bot.store.engine import ReadTransaction
-from jobs.simulation.chronicle import Chronicle
+from jobs.simulation.chronicle import Chronicle, Receipt
 from jobs.simulation.promises import Evidence, TimedHappening, count_promises
 from jobs.simulation.referee.findings import FalseSentence
 from jobs.simulation.working_hours import Span
@@ -90,7 +90,7 @@ async def measure_workspace(
     posted = await tx.all(
         select(posting).where(posting.c.workspace == workspace).order_by(posting.c.id)
     )
-    weekly = await _weekly(tx, chronicle)
+    weekly = count_fullest_weeks(chronicle.receipts)
     states = chronicle.states
     return SimulationReport(
         people=len(people),
@@ -196,18 +196,15 @@ async def _teams(tx: ReadTransaction, workspace: str) -> dict[str, str]:
     return {row.person: row.team for row in rows}
 
 
-async def _weekly(tx: ReadTransaction, chronicle: Chronicle) -> Counter[str]:
-    """Return the fullest week of messages that count, for each person and channel.
+def count_fullest_weeks(receipts: Sequence[Receipt]) -> Counter[str]:
+    """Return how many messages came in the fullest week of each person and channel.
 
     Merged messages count once.
     """
-    zones = {row.person: row.zone for row in await tx.all(select(person.c.person, person.c.zone))}
-    usual = Counter(zones.values()).most_common(1)[0][0] if zones else "UTC"
-    weeks = {
-        (one.person, _week(one.at, zones.get(one.person, usual)), one.merged_into)
-        for one in chronicle.receipts
-    }
-    counts = Counter((who, week) for who, week, _ in weeks)
+    zones = Counter(one.zone for one in receipts if one.zone)
+    usual = zones.most_common(1)[0][0] if zones else "UTC"
+    messages = {(one.person, _week(one.at, one.zone or usual), one.message) for one in receipts}
+    counts = Counter((who, week) for who, week, _ in messages)
     fullest: Counter[str] = Counter()
     for (who, _), count in counts.items():
         fullest[who] = max(fullest[who], count)

@@ -50,6 +50,7 @@ SHAPES = re.compile(
     rf"|(?:\b[^\W\d]\w*, ){{2,}}[^\W\d]\w* and {_NUMBER} more\b"  # ends a list of names
     r"|\bNo two of you\b|\bTwo of you, or three\?|\bName one colleague\b"
     r"|\bintroduce you to (?:one person|\w+ colleagues?)\b|\bOne person alone\b"
+    r"|\bthe deadline of one comes nearer\b"  # of an opening
     r"|\A(?:One|\d+) guests?\Z",  # a choice: whom one would bring oneself
     re.IGNORECASE,
 )
@@ -75,7 +76,7 @@ class NumberReader:
     def read(self, shown: Card | Form, reason: str, message: int | None = None) -> None:
         """Read what was shown; `message` is one that may be changed and read again."""
         for lie in judge_numbers(shown):
-            if not lie.words.endswith(self._quoted):
+            if not self._is_quoted(lie):
                 self._note(reason, lie)
         if message is None:
             return
@@ -103,6 +104,13 @@ class NumberReader:
             case _:
                 return False
         return True
+
+    def _is_quoted(self, lie: Lie) -> bool:
+        """Return whether a number stands in a quoted text alone, whatever stands around that."""
+        words = lie.words
+        for text in self._quoted:
+            words = words.replace(text, HIDDEN)
+        return words != lie.words and not _finds_number(words)
 
     def _note(self, reason: str, lie: Lie) -> None:
         kind = (reason, lie.rule)
@@ -171,6 +179,10 @@ def _field_lines(field: Field) -> Iterator[Text]:
     if isinstance(field, ChoiceField):
         for choice in field.choices:
             yield (choice.label,)
+
+
+def _finds_number(words: str) -> bool:
+    return BESIDE.search(SHAPES.sub("…", words)) is not None
 
 
 def _judge_crowds(line: Text) -> Iterator[Lie]:

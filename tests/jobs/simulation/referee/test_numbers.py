@@ -41,7 +41,8 @@ def test_a_number_beside_people_that_is_no_crowd_is_found(words: str) -> None:
         people_text(FEWEST), people_text(3), split_text(20, 60), split_text(58, 60),
         (MENTION, " and 3 more are going"), ("Ben, Ada, Emeka and two more are coming.",),
         ("All three of you like ramen.",),
-        ("Two seats are left.",), ("3 events are on",), ("Lunch in 2 days",),
+        ("And the deadline of one comes nearer.",), ("Two seats are left.",),
+        ("3 events are on",), ("Lunch in 2 days",),
     ],
 )  # fmt: skip
 def test_what_the_rule_allows_is_passed_over(text: Text) -> None:
@@ -75,10 +76,19 @@ def test_a_number_that_moves_though_it_is_told_as_settled_is_found() -> None:
     assert (fault.rule, fault.times) == ("a number that moves, told as one that is settled", 1)
 
 
-def test_texts_that_tell_people_what_to_do_are_passed_over() -> None:
+@pytest.mark.parametrize("around", ["{}", "This week: {} You said you'll do it."])
+def test_texts_that_tell_people_what_to_do_are_passed_over_wherever_they_stand(around: str) -> None:
     reader = NumberReader(["Talk with two people.", ""])
-    reader.read(Card("prompt", "A prompt", (Paragraph(("Talk with two people.",)),)), "prompt")
+    words = around.format("Talk with two people.")
+    reader.read(Card("prompt", "A prompt", (Paragraph((words,)),)), "prompt")
     assert reader.faults == []
+
+
+def test_a_number_beside_a_text_that_tells_people_what_to_do_is_found() -> None:
+    reader = NumberReader(["Talk with two people."])
+    words = "Talk with two people. 3 people will do it."
+    reader.read(Card("prompt", "A prompt", (Paragraph((words,)),)), "prompt")
+    assert [fault.example for fault in reader.faults] == [words]
 
 
 async def test_everything_that_can_be_asked_passes_the_rule_and_leaves_no_trace(
