@@ -236,8 +236,10 @@ class DiscordListener:
         call = await self._invocation(interaction, workspace, "form", draft.form.action)
         purposes = chosen_purposes(draft.form, draft.values)
         told = {str(interaction.channel_id): interaction.app_permissions}
-        closed, lesser = await self.rights_of(workspace).find_closed(purposes, told)
+        rights = self.rights_of(workspace)
+        closed, lesser = await rights.find_closed(purposes, told)
         given = replace(call, value=draft.form.value, fields=draft.values, files=files)
+        given = replace(given, chosen_names=rights.names_of(purposes))
         answer = await self.dispatch(replace(given, closed=closed, lesser=lesser))
         if isinstance(answer, FormErrors):
             if answer.anyway:

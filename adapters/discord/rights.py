@@ -1,6 +1,6 @@
 """What Mingle may do in the channels of a server: looked at in forms, and wherever it changes."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from datetime import datetime
 from typing import NamedTuple
 
@@ -125,6 +125,11 @@ class ChannelRights:
         if not rights.lesser or await self._is_agreed(channel, rights.lesser):
             return ""
         return strings.rights_lacking([setting_name(PRIVATE)], introduces=True)
+
+    def names_of(self, channels: Iterable[str]) -> dict[str, str]:
+        """Return the names of those of the channels that Mingle knows of in this server."""
+        found = {each: self._find_place(ids.native_id(self.workspace, each)) for each in channels}
+        return {each: place.name for each, place in found.items() if place}
 
     def kinds_of_channels(self) -> dict[str, int]:
         """Return the kind of each channel that Mingle knows of in this server, by Discord's ids."""

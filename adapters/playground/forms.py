@@ -149,10 +149,11 @@ def _input_type(field: TextField) -> Markup:
 
 def _select(field: Field, choices: Iterable[Choice], initial: tuple[str, ...]) -> Markup:
     """Return a menu; it has an empty option unless the field needs a value and has one."""
+    offered = tuple(choices)
     empty = Markup('<option value="">{}</option>').format(strings.CHOOSE)
-    if field.required and any(initial):
+    if field.required and any(choice.value in initial for choice in offered):
         empty = NO_MARKUP
-    options = join_markup(_option(choice, choice.value in initial) for choice in choices)
+    options = join_markup(_option(choice, choice.value in initial) for choice in offered)
     return Markup("<select {}>{}{}</select>").format(_attributes(field), empty, options)
 
 

@@ -87,7 +87,7 @@ class PlaygroundListener:
     ) -> Answer:
         """Handle a form; one with missing or bad values is not dispatched."""
         conversations = (await self.playground.conversations_by_id()).values()
-        channels = {each.id for each in conversations if is_open_to(person, each)}
+        channels = {each.id: each.name for each in conversations if is_open_to(person, each)}
         values = fields.parse_values(form, given, channels)
         offered = fields.offered_files(submitted_files)
         files, file_errors = await collect_uploads(form.file_fields, offered)
@@ -96,6 +96,8 @@ class PlaygroundListener:
 
         call = await self._invocation(person, channel, interaction_id, "form")
         call = replace(call, action=form.action, value=form.value, fields=values, files=files)
+        chosen = {each: channels[str(each)] for each in values.values() if each in channels}
+        call = replace(call, chosen_names=chosen)
         return await self._dispatch(call, alone)
 
     async def _invocation(

@@ -302,9 +302,9 @@ class SlackListener:
             channels.append(payloads.parse_origin(body).channel)
         joins = kind == "form" and call.organiser and not barred
         closed = await self.places.find_closed(channels, join=joins)
-        return await self.dispatch(
-            replace(call, value=value, fields=fields, files=files, barred=barred, closed=closed)
-        )
+        call = replace(call, value=value, fields=fields, files=files, barred=barred)
+        names = self.places.names_of(channels)
+        return await self.dispatch(replace(call, closed=closed, chosen_names=names))
 
     async def _invocation(self, body: Payload, kind: InteractionKind, action: str) -> Invocation:
         workspace, interaction_id = self.people.workspace, payloads.interaction_id(body)

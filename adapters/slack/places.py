@@ -23,6 +23,7 @@ class Places:
     api: SlackApi
     workspace: str
     _open: set[str] = field(default_factory=set)
+    _names: dict[str, str] = field(default_factory=dict)
     _looks: dict[str, asyncio.Task[str]] = field(default_factory=dict)
 
     async def find_closed(self, natives: Iterable[str], *, join: bool) -> dict[str, str]:
@@ -40,6 +41,11 @@ class Places:
             if why:
                 closed[ids.qualify_id(self.workspace, native)] = why
         return closed
+
+    def names_of(self, natives: Iterable[str]) -> dict[str, str]:
+        """Return the names of those of the channels that Slack has told, by our ids."""
+        known = sorted(set(natives) & self._names.keys())
+        return {ids.qualify_id(self.workspace, native): self._names[native] for native in known}
 
     def forget(self, native: str) -> None:
         """Ask Slack again about a channel that changed."""
@@ -71,6 +77,7 @@ class Places:
             return "" if error.error == "missing_scope" else strings.refusal_text(error.error)
 
         channel = answer["channel"]
+        self._names[native] = str(channel.get("name") or "")
         if channel.get("is_archived"):
             return strings.refusal_text("is_archived")
         if channel.get("is_member") is False:

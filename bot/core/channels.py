@@ -77,7 +77,8 @@ def channel_of(call: Invocation) -> tuple[str, str]:
 async def resolve_channel_name(call: Invocation, tx: ReadTransaction, channel: str) -> str:
     """Return the name of a channel that somebody chose, empty where it is unknown."""
     current, name = channel_of(call)
-    return name if channel == current else await find_channel_name(tx, call.workspace, channel)
+    told = name if channel == current else call.chosen_names.get(channel, "")
+    return told or await find_channel_name(tx, call.workspace, channel)
 
 
 async def find_channel_name(tx: ReadTransaction, workspace: str, channel: str) -> str:

@@ -64,6 +64,7 @@ class Invocation:
     `barred` are those of the author and the people in `fields` who do not take part here; `closed`
     are channels in which Mingle cannot do what it would say; `lesser`, in which it can in part.
     `native_events`: the platform has a list of events of its own, in which people say "Interested".
+    `chosen_names` are the names of the channels in `fields`, where the platform told them.
     """
 
     id: str
@@ -85,6 +86,7 @@ class Invocation:
     closed: Mapping[str, str] = field(default_factory=dict)
     lesser: Mapping[str, Lesser] = field(default_factory=dict)
     native_events: bool = False
+    chosen_names: Mapping[str, str] = field(default_factory=dict)
     rng: random.Random = field(default_factory=lambda: random.Random(0), compare=False)
 
     def field_text(self, name: str) -> str:

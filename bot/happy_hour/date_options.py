@@ -7,6 +7,7 @@ from msgspec import Struct
 
 from bot.dates.local_time import utc_instant
 from bot.dates.recurrence import Schedule, monthly_rule, next_date, occurrence_dates
+from bot.dates.rhythms import goes_by_weeks
 from bot.dates.working_time import (
     WorkingTime,
     is_day_off,
@@ -20,6 +21,7 @@ OPENING_RULE, LUNCH_RULE = monthly_rule(1, 1), monthly_rule(2, 2)  # 1st Tuesday
 OPENING_TIME, LUNCH_TIME = dt.time(10), dt.time(12, 15)
 VOTING_PERIOD = dt.timedelta(hours=72)
 EVENT_NOTICE = dt.timedelta(days=4)  # from the close to the event, when Mingle chooses
+WEEKLY_LEAD = dt.timedelta(days=9)  # from a poll to its event, where a series counts weeks
 LUNCH_NOTICE = dt.timedelta(days=2)  # from the close to the lunch
 # Offsets in days from the day wished for, the best first: another weekday of the same week, the
 # same one a week later …
@@ -38,12 +40,18 @@ class PollOpening(Struct, frozen=True):
 
 
 def find_good_dates(
-    wished: dt.date, earliest: dt.date, working_time: WorkingTime, taken: Collection[dt.date]
+    wished: dt.date,
+    earliest: dt.date,
+    working_time: WorkingTime,
+    taken: Collection[dt.date],
+    reach: dt.timedelta = dt.timedelta(days=29),
 ) -> list[dt.date]:
-    """Return three good dates around the one wished for."""
+    """Return three good dates around the one wished for, none further off than `reach`."""
     good: list[dt.date] = []
     for offset in _NEARBY:
         day = wished + offset * _ONE_DAY
+        if abs(day - wished) > reach:
+            continue
         if day >= earliest and day not in taken and _is_good(day, wished, working_time):
             good.append(day)
     return sorted(good[:DATES_OFFERED])
@@ -86,21 +94,28 @@ def poll_opening_day(event_day: dt.date, zone: str) -> dt.date:
 
 
 def next_poll_opening(
-    rule: str, working_time: WorkingTime, after: dt.date, opened: dt.date | None = None
+    rule: str,
+    working_time: WorkingTime,
+    after: dt.date,
+    opened: dt.date | None = None,
+    start: dt.date | None = None,
 ) -> PollOpening:
-    """Return the next opening of a poll after a day.
+    """Return the next opening of a poll after a day, about an event after `start`.
 
     On a day off it opens on the next working day, unless its event would be over by then.
-    `opened` is the day of the last poll: days off added later then cannot repeat it.
+    `opened` is the day of the last poll: days off added later then cannot repeat it. What counts
+    weeks counts them from `start`.
     """
     zone = working_time.zone
-    schedule = Schedule(rule, after, OPENING_TIME, zone)
-    for event_day in occurrence_dates(schedule, after):
+    schedule = Schedule(rule, start or after, OPENING_TIME, zone)
+    for event_day in occurrence_dates(schedule, max(after, start or after)):
         planned = poll_opening_day(event_day, zone)
+        if goes_by_weeks(rule):
+            planned = event_day - WEEKLY_LEAD
         day = nearest_working_day(planned, working_time)
         if after < day < event_day and not (opened and planned <= opened):
             return PollOpening(moment_on(day, OPENING_TIME, working_time), day, planned, event_day)
-    raise AssertionError("months do not end")
+    raise AssertionError("rhythms do not end")
 
 
 def _first_of_month(rule: str, day: dt.date, time: dt.time, zone: str) -> dt.date | None:

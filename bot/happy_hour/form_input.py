@@ -4,29 +4,30 @@ import datetime as dt
 from collections.abc import Callable, Collection, Sequence
 from typing import TypeVar
 
-from msgspec import Struct
+from msgspec import Struct, structs
 
 from bot.core.ids import belongs_to_workspace
 from bot.core.router import Invocation
 from bot.dates.blackout import InvalidBlackout, read_blackout
 from bot.dates.holidays import UnknownRegion, read_region
 from bot.dates.parser import DateInPast, UnreadableDate, parse_when, read_clock
-from bot.dates.recurrence import monthly_rule
+from bot.dates.rhythms import RHYTHMS, rhythm_rule
 from bot.dates.working_time import Blackout
 from bot.happy_hour import rules
 from bot.happy_hour.settings import PollSettings
 from bot.happy_hour.views import drafts
 from bot.people.rules import CallsEverybody, TooLong, read_line
 from bot.ui.text import clean_text
-from bot.venues.rules import MAX_CAPACITY, Venue
+from bot.venues.rules import MAX_CAPACITY, MAX_NAME, Venue
 
 Value = TypeVar("Value")
 
 DEFAULT_CLOSING_TIME = dt.time(16)
 FORM_FIELDS = (
-    "title", "channel", "dates", "weekday", "time", "avoid", "region", "venues", "expected",
-    "deadline", "repeat", "results",
+    "title", "channel", "dates", "weekday", "time", "avoid", "region", "venues", "places",
+    "expected", "deadline", "repeat", "results",
 )  # fmt: skip
+SERIES_FIELDS = ("title", "weekday", "time", "avoid", "region", "expected", "repeat", "results")
 _WEEKDAYS = tuple(str(day) for day in range(7))
 
 
@@ -39,6 +40,7 @@ class PollRequest(Struct, frozen=True):
     settings: PollSettings
     dates: tuple[dt.datetime, ...] = ()
     venues: tuple[int, ...] = ()
+    places: tuple[str, ...] = ()  # that are not on the list yet
 
 
 class _InvalidField(ValueError):
@@ -101,15 +103,34 @@ def read_poll_form(
     chosen = reader.read(
         "venues", lambda: _read_venues(call.field_values("venues"), offered), nothing
     )
+    no_places: tuple[str, ...] = ()
+    places = reader.read_text("places", lambda words: _read_places(words, len(chosen)), no_places)
     if reader.errors:
         return None, reader.errors
-    return PollRequest(title, channel, closes_at, plan, moments, chosen), {}
+    return PollRequest(title, channel, closes_at, plan, moments, chosen, places), {}
+
+
+def read_series_form(
+    call: Invocation, known: PollSettings
+) -> tuple[str, PollSettings, dict[str, str]]:
+    """Return the title and settings of happy hours that repeat, and the errors by field."""
+    reader = _FieldReader(call, {})
+    time = reader.read_text("time", _read_time, "17:30")
+    weekday = reader.read_choice("weekday", _WEEKDAYS, drafts.NO_WEEKDAY)
+    repeat = reader.read_choice("repeat", RHYTHMS, drafts.NO_REPEAT)
+    plan = _read_settings(reader, time, weekday, repeat)
+    typed = {**known.typed, **{name: plan.typed[name] for name in SERIES_FIELDS}}
+    return (
+        reader.read_text("title", _read_title, ""),
+        structs.replace(plan, typed=typed),
+        (reader.errors),
+    )
 
 
 def _read_settings(reader: _FieldReader, time: str, weekday: str, repeat: str) -> PollSettings:
     rule = ""
     if weekday and repeat not in ("", "no"):
-        rule = monthly_rule(int(repeat), int(weekday))
+        rule = rhythm_rule(repeat, int(weekday))
     nothing: Blackout = ()
     region = reader.read_text("region", _read_region, "")
     blackout = reader.read_text("avoid", _read_days_to_avoid, nothing)
@@ -195,6 +216,16 @@ def _read_venues(chosen: Sequence[str], offered: Sequence[Venue]) -> tuple[int, 
     if not set(chosen) <= known:
         raise _InvalidField(drafts.VENUE_GONE)
     return tuple(int(value) for value in dict.fromkeys(chosen))
+
+
+def _read_places(words: str, chosen: int) -> tuple[str, ...]:
+    lines = list(dict.fromkeys(line.strip() for line in words.splitlines() if line.strip()))
+    if len(lines) + chosen > rules.MAX_OPTIONS:
+        raise _InvalidField(drafts.NO_PLACES)
+    try:
+        return tuple(read_line(line, MAX_NAME) for line in lines)
+    except (TooLong, CallsEverybody):
+        raise _InvalidField(drafts.NO_PLACES) from None
 
 
 def _read_expected(words: str) -> int:

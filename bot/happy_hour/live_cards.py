@@ -89,7 +89,10 @@ async def render_undecided(
     view = await load_poll_view(tx, poll)
     if poll.state != "closed" or view.has_result:
         return organisers.poll_settled_card(poll)
-    why = organisers.no_date_text() if view.voters else organisers.no_votes_text()
+    lunch = poll.settings.lunch
+    why = organisers.no_votes_text(lunch=lunch)
+    if view.voters:
+        why = organisers.no_date_text(lunch=lunch)
     return organisers.nothing_decided_card(poll, why)
 
 

@@ -78,12 +78,15 @@ async def close_poll(tx: Transaction, poll: Poll, now: dt.datetime) -> None:
         await _alert_undecided(tx, poll, now)
 
     venue = await venues.find_venue(tx, poll.workspace, poll.lunch_venue or 0)
-    planned = [PlannedEvent("lunch", polls.LUNCH, poll.lunch_at, rules.LUNCH_LENGTH, venue)]
+    planned: list[PlannedEvent] = []
+    if poll.settings.lunch:
+        lunch = PlannedEvent("lunch", polls.LUNCH, poll.lunch_at, rules.LUNCH_LENGTH, venue)
+        planned.append(lunch)
     if happy_hour:
         planned.append(happy_hour)
     # Neither is above the other: the sooner one is announced first.
     for event in sorted(planned, key=lambda event: event.starts_at):
-        await create_event(tx, poll, event, now, together=happy_hour is not None)
+        await create_event(tx, poll, event, now, together=len(planned) > 1)
     await outbox.invalidate(tx, poll.workspace, poll.subject)
 
 
@@ -135,7 +138,7 @@ def _reminder_key(poll: Poll, person: str) -> str:
 async def _with_lunch(tx: Transaction, poll: Poll, now: dt.datetime) -> Poll:
     """Move the lunch to a later day if its own is too near, and elsewhere if its venue is gone."""
     outings = await records.list_outings(tx, poll)
-    if any(kind == "lunch" for _, kind in outings):
+    if not poll.settings.lunch or any(kind == "lunch" for _, kind in outings):
         return poll
 
     earliest = local_date(now + date_options.LUNCH_NOTICE, poll.zone)

@@ -1,4 +1,4 @@
-"""Monthly happy hours: open a poll each month, and ask how the venue was."""
+"""Happy hours that repeat: open a poll for each, and ask how the venue was."""
 
 import datetime as dt
 import random
@@ -12,11 +12,13 @@ from bot.core.schedule import DueOccurrence
 from bot.core.signals import HoursChanged
 from bot.dates.local_time import local_date
 from bot.dates.recurrence import Schedule, describe_schedule
+from bot.dates.rhythms import goes_by_weeks
 from bot.dates.working_time import WorkingTime, next_open
 from bot.events import records as events
 from bot.happy_hour import date_options, poll_close, poll_open, records, series_records, suggestions
 from bot.happy_hour.date_options import PollOpening
 from bot.happy_hour.series_records import HappyHourSeries
+from bot.happy_hour.settings import PollSettings
 from bot.happy_hour.views import organisers
 from bot.people import records as people
 from bot.store.engine import ReadTransaction, Transaction
@@ -42,14 +44,15 @@ async def next_opening(
     """Return when the next poll opens, or None for a stopped series."""
     if not (series.active and series.settings.rule):
         return None
-    return await _find_opening(tx, series, max(series.start, local_date(now, series.zone)))
+    return await _find_opening(tx, series, local_date(now, series.zone))
 
 
 async def schedule_next_poll(
     tx: Transaction, series: HappyHourSeries, now: dt.datetime, after: dt.date | None = None
 ) -> PollOpening:
-    """Reschedule the next poll, after the month of `after`; return when it opens."""
-    since = max(after or series.start, local_date(now, series.zone))
+    """Reschedule the next poll, after the one that opened on `after`; return when it opens."""
+    today = local_date(now, series.zone)
+    since = max(after or today, today)
     return await _schedule(tx, series, await _find_opening(tx, series, since, after))
 
 
@@ -60,15 +63,15 @@ async def reschedule_channels(tx: Transaction, signal: HoursChanged) -> None:
             continue
         yesterday = local_date(signal.now, series.zone) - _ONE_DAY
         opened = await series_records.last_opening(tx, series)
-        since = max(series.start, yesterday, opened or yesterday)
+        since = max(yesterday, opened or yesterday)
         await _schedule(tx, series, await _find_opening(tx, series, since, opened))
 
 
 async def plan_polls_anew(tx: Transaction, series: HappyHourSeries, now: dt.datetime) -> None:
-    """Reschedule the next poll, after today and after the month of the last one."""
+    """Reschedule the next poll, after today and after the last one."""
     opened = await series_records.last_opening(tx, series)
     today = local_date(now, series.zone)
-    since = max(series.start, today, opened or today)
+    since = max(today, opened or today)
     await _schedule(tx, series, await _find_opening(tx, series, since, opened))
 
 
@@ -104,7 +107,8 @@ async def open_monthly_poll(
     plan, zone = series.settings, series.zone
     working_time = await _working_time(tx, series)
     before = due.local_date - _ONE_DAY
-    wished = date_options.next_poll_opening(plan.rule, working_time, before).event_day
+    opening = date_options.next_poll_opening(plan.rule, working_time, before, start=series.start)
+    wished = opening.event_day
     today = local_date(now, zone)
     closes_at = next_open(now + date_options.VOTING_PERIOD, working_time)
     after_close = local_date(closes_at, zone)
@@ -113,6 +117,8 @@ async def open_monthly_poll(
         await _alert_no_poll(tx, series, due, organisers.LEFT_OUT, now)
         return
 
+    plan = await plan_of_month(tx, series, wished)
+    series = structs.replace(series, settings=plan)
     lunch_at = date_options.lunch_moment(
         wished, after_close + date_options.LUNCH_NOTICE, working_time
     )
@@ -123,6 +129,22 @@ async def open_monthly_poll(
         await _alert_no_poll(tx, series, due, organisers.NO_DAY, now)
         return
     await _open_poll(tx, series, moments, lunch_at, closes_at, due, now)
+
+
+async def plan_of_month(
+    tx: ReadTransaction, series: HappyHourSeries, event_day: dt.date
+) -> PollSettings:
+    """Return a series' settings for one poll: where weeks count, one lunch a month is enough."""
+    plan = series.settings
+    if not goes_by_weeks(plan.rule):
+        return plan
+    month = (event_day.year, event_day.month)
+    for poll in await records.list_polls(tx, series.workspace, "open", "closed"):
+        day = local_date(poll.lunch_at, poll.zone)
+        is_of_series = poll.happy_hour == series.id and poll.settings.lunch
+        if is_of_series and (day.year, day.month) == month:
+            return structs.replace(plan, lunch=False)
+    return plan
 
 
 async def ask_about_venue(
@@ -236,7 +258,8 @@ async def _find_opening(
     opened: dt.date | None = None,
 ) -> PollOpening:
     working_time = await _working_time(tx, series)
-    return date_options.next_poll_opening(series.settings.rule, working_time, after, opened)
+    rule, start = series.settings.rule, series.start
+    return date_options.next_poll_opening(rule, working_time, after, opened, start)
 
 
 async def _schedule(tx: Transaction, series: HappyHourSeries, opening: PollOpening) -> PollOpening:

@@ -10,7 +10,7 @@ from bot.core.subjects import Subject
 from bot.dates.local_time import local_date
 from bot.happy_hour.rules import Poll
 from bot.happy_hour.settings import PollSettings
-from bot.happy_hour.tables import happy_hour, poll
+from bot.happy_hour.tables import happy_hour, poll, poll_option
 from bot.store.engine import ReadTransaction, Transaction
 
 
@@ -62,6 +62,21 @@ async def last_opening(tx: ReadTransaction, series: HappyHourSeries) -> dt.date 
         )
     )
     return local_date(made_at, series.zone) if made_at else None
+
+
+async def last_event_day(tx: ReadTransaction, series: HappyHourSeries, since: dt.date) -> dt.date:
+    """Return the last day on which a happy hour of a series is planned or asked about.
+
+    That is `since` where nothing is, or all of it is over.
+    """
+    query = select(func.max(poll_option.c.starts_at)).join(poll, poll.c.id == poll_option.c.poll)
+    query = query.where(
+        poll.c.workspace == series.workspace,
+        poll.c.happy_hour == series.id,
+        (poll.c.state == "open") | poll_option.c.won.is_(True),
+    )
+    last = await tx.scalar(query)
+    return max(since, local_date(last, series.zone)) if last else since
 
 
 async def start_series(tx: Transaction, saved: Poll, start: dt.date) -> HappyHourSeries:

@@ -10,7 +10,8 @@ from bot.dates.working_time import Blackout
 class PollSettings(Struct, frozen=True):
     """The settings of a poll.
 
-    `rule`: the recurrence rule of a series, empty for a single happy hour.
+    `rule`: the recurrence rule of a series, empty for a single happy hour; any rhythm from every
+    week to every quarter.
     `typed`: the form as it was submitted, to open it again.
     """
 
@@ -21,6 +22,7 @@ class PollSettings(Struct, frozen=True):
     blackout: Blackout = ()
     expected: int = 12
     live: bool = False  # results are shown before the close
+    lunch: bool = True  # a lunch of the month stands beside it
     typed: dict[str, tuple[str, ...]] = {}
 
     @property

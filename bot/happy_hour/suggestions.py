@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from msgspec import structs
 
 from bot.dates.local_time import local_date, utc_instant
+from bot.dates.rhythms import cycle_of, goes_by_weeks
 from bot.dates.working_time import WorkingTime
 from bot.events import records as events
 from bot.happy_hour import date_options
@@ -15,6 +16,7 @@ from bot.store.engine import ReadTransaction
 from bot.venues import records as venues
 from bot.venues.rules import Suggestion, suggest_venues
 
+_ONE_DAY = dt.timedelta(days=1)
 _HORIZON = dt.timedelta(days=45)
 _COMPETING = ("happy_hour", "lunch", "gathering")  # kinds of events that everybody may go to
 
@@ -65,8 +67,10 @@ async def find_good_moments(
         tx, workspace, start, start + _HORIZON, kinds=_COMPETING
     )
     taken = {local_date(event.starts_at, zone) for event in competing}
-    taken.add(local_date(lunch_at, zone))
-    days = date_options.find_good_dates(wished, earliest, working_time, taken)
+    if plan.lunch:
+        taken.add(local_date(lunch_at, zone))
+    reach = (cycle_of(plan.rule) - _ONE_DAY) / 2 if goes_by_weeks(plan.rule) else _HORIZON
+    days = date_options.find_good_dates(wished, earliest, working_time, taken, reach)
     return [utc_instant(day, plan.time_of_day, zone) for day in days]
 
 

@@ -7,7 +7,7 @@ from bot.happy_hour import records
 from bot.happy_hour.rules import Poll, PollOption
 from bot.store.engine import Database
 from bot.venues import csv
-from tests.reading import controls
+from tests.reading import controls, form_of
 from tests.world import ADA, HOME, LUNCH, MONDAY, World
 
 PARTS = ("Mitte", "Kreuzberg", "Neukölln", "Wedding", "Pankow")
@@ -48,7 +48,9 @@ async def make_venues(database: Database, workspace: str = HOME) -> None:
 
 async def make_poll(world: World, **fields: Any) -> Poll:
     """Ask when and where, look at the preview and post it; return the poll."""
-    preview = await world.fill(ADA, "/happyhour", {"channel": LUNCH, "region": "DE-BE", **fields})
+    form = form_of(await world.click(ADA, "happy_hour.begin"))
+    wished = {"channel": LUNCH, "region": "DE-BE", **fields}
+    preview = await world.submit(ADA, form, wished)
     assert isinstance(preview, Reply), preview
     [number] = [item.value for item in controls(preview.card) if item.action == "poll.post"]
     posted = await world.click(ADA, "poll.post", number)

@@ -2,7 +2,9 @@
 
 import datetime as dt
 
-from bot.core.channels import resolve_channel_name
+from msgspec import structs
+
+from bot.core.channels import channel_of, resolve_channel_name
 from bot.core.fields import read_words, read_zone
 from bot.core.ids import belongs_to_workspace, row_number
 from bot.core.permissions import Role
@@ -16,18 +18,33 @@ from bot.people import records as people
 from bot.people.hours.records import open_channel_at
 from bot.people.hours.views import widened_text
 from bot.store.engine import ReadTransaction, Transaction
+from bot.ui.setups import BLANK, also_text, is_elsewhere
+from bot.ui.text import ChannelMention
 
 router = Router()
 
 
 @router.command("events digest", "Tell a channel every week what is on", Role.ORGANISER)
 async def show_digest(call: Invocation, tx: Transaction) -> Answer:
-    """Show this channel's digest, or open the form to set one up."""
-    digest = await records.find_channel_digest(tx, call.workspace, call.channel or "")
+    """Show this channel's digest, or open the form to set one up.
+
+    Where nobody is in a channel, the digests that there are come first.
+    """
+    channel, _ = channel_of(call)
+    digest = await records.find_channel_digest(tx, call.workspace, channel)
     if digest is None:
-        return await _form(call, tx, call.channel or "", None)
+        known = [] if channel else await records.list_digests(tx, call.workspace)
+        if known:
+            return Reply(views.digests_card(known))
+        return await _form(call, tx, channel, None)
     planned = await records.next_digest_due(tx, digest)
     return Reply(views.digest_status_card(digest, planned))
+
+
+@router.button("digest.begin", Role.ORGANISER)
+async def open_blank_digest_form(call: Invocation, tx: Transaction) -> Answer:
+    """Open an empty form, for a channel that has no digest yet."""
+    return await _form(call, tx, "", None)
 
 
 @router.button("digest.setup", Role.ORGANISER)
@@ -47,6 +64,9 @@ async def save_digest(call: Invocation, tx: Transaction) -> Answer:
     towns = _read_list(call, "towns", errors)
     if not belongs_to_workspace(channel, call.workspace):
         errors["channel"] = views.NO_CHANNEL
+    known = await records.find_channel_digest(tx, call.workspace, channel)
+    if known and is_elsewhere(call.value, channel):
+        errors["channel"] = views.RUNS_THERE
     if not set(reaches) <= rules.REACH_LABELS.keys():
         errors["reaches"] = views.NO_SUCH_REACH
     weekday, time = call.field_text("weekday"), read_clock(call.field_text("time"))
@@ -57,7 +77,6 @@ async def save_digest(call: Invocation, tx: Transaction) -> Answer:
     if errors:
         return FormErrors(errors)
 
-    known = await records.find_channel_digest(tx, call.workspace, channel)
     name = await resolve_channel_name(call, tx, channel)
     if not name and known:
         name = known.channel_name
@@ -79,7 +98,12 @@ async def save_digest(call: Invocation, tx: Transaction) -> Answer:
     planned = await issues.schedule_digest(tx, digest, call.now)
     await travel.schedule_travel(tx, digest, call.now)
     added = widened_text(digest.time, digest.weekday) if widened else ()
-    return Reply(views.digest_status_card(digest, planned, "The digest is set up", added))
+    others = [one for one in await records.list_digests(tx, call.workspace) if not one.paused]
+    also = also_text(
+        [ChannelMention(one.channel, one.channel_name) for one in others if one.id != digest.id]
+    )
+    note = (*added, " ", *also) if added and also else (*added, *also)
+    return Reply(views.digest_status_card(digest, planned, "The digest is set up", note))
 
 
 @router.button("digest.preview", Role.ORGANISER)
@@ -152,7 +176,8 @@ async def _form(
     call: Invocation, tx: ReadTransaction, channel: str, digest: Digest | None
 ) -> OpenForm:
     caller = await people.get_caller(call, tx)
-    return OpenForm(views.digest_form(channel, digest, caller.zone, caller.office))
+    form = views.digest_form(channel, digest, caller.zone, caller.office)
+    return OpenForm(structs.replace(form, value=channel or BLANK))
 
 
 async def _get_digest(call: Invocation, tx: ReadTransaction) -> Digest:

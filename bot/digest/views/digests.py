@@ -35,6 +35,7 @@ from bot.ui.cards import (
 from bot.ui.crowds import Crowd
 from bot.ui.fields import clock_field, zone_field
 from bot.ui.notices import note_card
+from bot.ui.setups import Running, running_card
 from bot.ui.text import (
     Bold,
     ChannelMention,
@@ -52,6 +53,7 @@ from bot.ui.text import (
 )
 
 WHY_WEEKLY = "An organiser set up this channel to be told every week what is on in town."
+RUNS_THERE = "That channel has a digest already. Change that one, or choose another channel."
 NO_CHANNEL = "Please choose a channel of this workspace."
 NO_SUCH_REACH = "Please choose from the list, or nothing for all."
 NO_SUCH_DAY = "Please choose a day from the list."
@@ -280,6 +282,20 @@ def digest_form(channel: str, known: Digest | None, zone: str, town: str) -> For
         "nothing is on.",
     )
     return Form("digest.save", "Events in a channel", fields, intro=intro)
+
+
+def digests_card(digests: Sequence[Digest]) -> Card:
+    """Show which channels have a digest, to whoever sets one up without naming a channel."""
+    running = [
+        Running(
+            ChannelMention(one.channel, one.channel_name),
+            "paused" if one.paused else f"every {WEEKDAYS[one.weekday]} at {one.time}",
+            Button("digest.setup", "Change this one", str(one.id)),
+        )
+        for one in digests
+    ]
+    another = Button("digest.begin", "Set one up in another channel")
+    return running_card("note", "Digests run already", running, "events digest", another)
 
 
 def digest_status_card(

@@ -1,9 +1,10 @@
 """Create a poll: one form, a preview, and then it is posted."""
 
 import datetime as dt
+from collections.abc import Sequence
 
-from bot.core.channels import resolve_channel_name
-from bot.core.ids import belongs_to_workspace, row_number
+from bot.core.channels import channel_of, resolve_channel_name
+from bot.core.ids import row_number
 from bot.core.permissions import Role
 from bot.core.router import Answer, FormErrors, Invocation, OpenForm, Refusal, Reply, Router
 from bot.dates.local_time import local_date
@@ -22,7 +23,8 @@ from bot.happy_hour.date_options import PollOpening
 from bot.happy_hour.form_input import PollRequest
 from bot.happy_hour.poll_details import load_poll_view
 from bot.happy_hour.rules import Poll
-from bot.happy_hour.views import drafts
+from bot.happy_hour.series_records import HappyHourSeries
+from bot.happy_hour.views import drafts, organisers
 from bot.happy_hour.views.polls import poll_card
 from bot.people import records as people
 from bot.people.hours.records import channel_working_time
@@ -37,28 +39,36 @@ MAX_LISTED_VENUES = 25  # choices in one menu
 
 
 @router.command(
-    "happyhour", "Ask people when and where to meet, once or every month", Role.ORGANISER
+    "happyhour", "Ask people when and where to meet, once or again and again", Role.ORGANISER
 )
-async def open_poll_form(call: Invocation, tx: Transaction) -> Answer:
-    """Open the form."""
-    offered = await _offered_venues(call, tx)
-    if not offered:
-        raise Refusal(drafts.EMPTY_LEDGER)
+async def plan_happy_hour(call: Invocation, tx: Transaction) -> Answer:
+    """Open the form; where happy hours repeat already, show those first."""
+    channel, _ = channel_of(call)
+    running = await series_records.list_series(tx, call.workspace)
+    here = [one for one in running if channel in ("", one.channel)]
+    if here:
+        return Reply(await _running_card(tx, here, call.now))
+    return await open_poll_form(call, tx)
 
-    channel = call.channel or ""
-    if not belongs_to_workspace(channel, call.workspace):
-        channel = ""
+
+@router.button("happy_hour.begin", Role.ORGANISER)
+async def open_poll_form(call: Invocation, tx: Transaction) -> Answer:
+    """Open the form of a poll; where happy hours repeat already, it asks for one just once."""
+    offered = await _offered_venues(call, tx)
+    channel, _ = channel_of(call)
     members = await people.people_in_channel(tx, call.workspace, channel)
     caller = await people.get_caller(call, tx)
     working_time = await channel_working_time(tx, call.workspace, channel, caller.zone)
     values = form_input.initial_values(channel, working_time.region, len(members))
+    if await _has_series(tx, call.workspace, channel):
+        values["repeat"] = ("no",)
     return OpenForm(drafts.poll_form(values, offered, ""))
 
 
 @router.form(
     "happy_hour.draft",
     Role.ORGANISER,
-    posted=("title",),
+    posted=("title", "places"),
     unposted=("dates", "time", "avoid", "region", "expected", "deadline"),
 )
 async def draft_poll(call: Invocation, tx: Transaction) -> Answer:
@@ -71,6 +81,8 @@ async def draft_poll(call: Invocation, tx: Transaction) -> Answer:
     request, errors = form_input.read_poll_form(call, zone, await _offered_venues(call, tx))
     if request is None:
         return FormErrors(errors)
+    if request.settings.rule and await _has_series(tx, call.workspace, request.channel):
+        return FormErrors({"repeat": drafts.SERIES_THERE})
     poll, errors = await _create_draft(call, tx, request, zone)
     if poll is None:
         return FormErrors(errors)
@@ -109,17 +121,21 @@ async def post_poll(call: Invocation, tx: Transaction) -> Answer:
     if any(venue.state != "open" for venue in known.values()):
         raise Refusal(drafts.VENUE_LEFT)
 
-    following = await _start_series(call, tx, poll, max(moments)) if poll.settings.rule else None
+    if poll.settings.rule and await _has_series(tx, call.workspace, poll.channel):
+        raise Refusal(drafts.SERIES_THERE)
+    following = await _start_series(call, tx, poll, moments) if poll.settings.rule else None
     await poll_open.publish_poll(tx, poll, call.now, solicited=True)
     await records.record_poll_change(tx, poll, call.person, "posted", "", call.now)
     return Reply(drafts.poll_posted_card(poll, following))
 
 
 async def _start_series(
-    call: Invocation, tx: Transaction, poll: Poll, last: dt.datetime
+    call: Invocation, tx: Transaction, poll: Poll, moments: Sequence[dt.datetime]
 ) -> PollOpening:
-    """Start a monthly series from a poll; return when its next poll opens."""
-    monthly = await series_records.start_series(tx, poll, local_date(last, poll.zone))
+    """Start a series from a poll; return when its next poll opens."""
+    days = [local_date(moment, poll.zone) for moment in moments]
+    usual = [day for day in days if day.weekday() == poll.settings.weekday]
+    monthly = await series_records.start_series(tx, poll, max(usual or days))
     await records.update_poll(tx, poll, happy_hour=monthly.id)
     return await series.schedule_next_poll(tx, monthly, call.now)
 
@@ -169,14 +185,43 @@ async def _create_draft(
 
 
 async def _choose_venues(
-    call: Invocation, tx: ReadTransaction, request: PollRequest, day: dt.date, lunch: int | None
+    call: Invocation, tx: Transaction, request: PollRequest, day: dt.date, lunch: int | None
 ) -> list[Suggestion]:
     """Return the venues that were chosen, or else suggestions, if possible not the lunch's."""
-    if request.venues:
-        known = await venues.find_venues(tx, call.workspace, request.venues)
-        return [Suggestion(known[number], ()) for number in request.venues if number in known]
+    chosen = [*request.venues, *(await _note_places(call, tx, request.places))]
+    if chosen:
+        known = await venues.find_venues(tx, call.workspace, chosen)
+        return [Suggestion(known[each], ()) for each in dict.fromkeys(chosen) if each in known]
     suggested = await suggestions.suggest_evening_venues(tx, call.workspace, day, request.settings)
     return [suggestion for suggestion in suggested if suggestion.venue.id != lunch] or suggested
+
+
+async def _note_places(call: Invocation, tx: Transaction, names: Sequence[str]) -> list[int]:
+    """Return the venues of these names; those that are new are put on the list."""
+    numbers: list[int] = []
+    for name in names:
+        known = await venues.find_venue_by_name(tx, call.workspace, name)
+        if known and known.state == "open":
+            numbers.append(known.id)
+        else:
+            by, now, values = call.person, call.now, {"name": name, "good_for": "evening"}
+            numbers.append(await venues.upsert_venue(tx, call.workspace, by, now, **values))
+    return numbers
+
+
+async def _has_series(tx: ReadTransaction, workspace: str, channel: str) -> bool:
+    running = await series_records.list_series(tx, workspace)
+    return any(one.channel == channel for one in running)
+
+
+async def _running_card(
+    tx: ReadTransaction, running: Sequence[HappyHourSeries], now: dt.datetime
+) -> Card:
+    listed = []
+    for one in running:
+        following = await series.next_opening(tx, one, now)
+        listed.append((one, series.describe_cadence(one), following))
+    return organisers.series_running_card(listed)
 
 
 async def _preview(tx: ReadTransaction, poll: Poll) -> Card:
@@ -186,7 +231,7 @@ async def _preview(tx: ReadTransaction, poll: Poll) -> Card:
     if plan.rule:
         start = local_date(poll.made_at, poll.zone)
         schedule = Schedule(plan.rule, start, plan.time_of_day, poll.zone)
-        every = drafts.every_month_text(describe_schedule(schedule))
+        every = drafts.every_time_text(describe_schedule(schedule))
 
     # Fewer than three are worth a word only where they were not typed.
     dates = 3 if plan.typed.get("dates", ("",))[0] else len(rules.offered_dates(view.options))

@@ -7,13 +7,23 @@ from msgspec import structs
 from bot.core import outbox
 from bot.core.ids import row_number
 from bot.core.permissions import Role
-from bot.core.router import Answer, Invocation, Refusal, Reply, Router
-from bot.happy_hour import poll_close, records, rules, series, series_records
+from bot.core.router import (
+    Answer,
+    FormErrors,
+    Invocation,
+    OpenForm,
+    Refusal,
+    Reply,
+    Router,
+)
+from bot.dates.local_time import local_date
+from bot.dates.rhythms import rhythm_of
+from bot.happy_hour import form_input, poll_close, records, rules, series, series_records
 from bot.happy_hour.date_options import PollOpening
 from bot.happy_hour.poll_details import events_of_poll, stored_tallies
 from bot.happy_hour.rules import Poll
 from bot.happy_hour.series_records import HappyHourSeries
-from bot.happy_hour.views import organisers
+from bot.happy_hour.views import drafts, organisers
 from bot.store.engine import ReadTransaction, Transaction
 
 router = Router()
@@ -107,6 +117,48 @@ async def take_first_options(call: Invocation, tx: Transaction) -> Answer:
     await records.record_poll_change(tx, poll, call.person, "took the first", "", call.now)
     await outbox.invalidate(tx, call.workspace, poll.subject)
     return Reply(organisers.took_first_card())
+
+
+@router.button("happy_hour.edit", Role.ORGANISER)
+async def open_series_form(call: Invocation, tx: Transaction) -> Answer:
+    """Open the form of happy hours that repeat, filled in with how they go on now."""
+    saved = await _get_series(call, tx)
+    plan = saved.settings
+    typed = {
+        **plan.typed,
+        "title": (saved.title,),
+        "time": (plan.time,),
+        "weekday": (str(plan.weekday),),
+        "repeat": (rhythm_of(plan.rule),),
+        "region": (plan.region,),
+        "expected": (str(plan.expected),),
+        "results": ("live" if plan.live else "hidden",),
+    }
+    return OpenForm(drafts.series_form(typed, saved.id))
+
+
+@router.form(
+    "happy_hour.change",
+    Role.ORGANISER,
+    posted=("title",),
+    unposted=("time", "avoid", "region", "expected"),
+)
+async def change_series(call: Invocation, tx: Transaction) -> Answer:
+    """Change happy hours that repeat from their next poll on; its date follows the new rhythm."""
+    saved = await _get_series(call, tx)
+    title, plan, errors = form_input.read_series_form(call, saved.settings)
+    if errors:
+        return FormErrors(errors)
+
+    start = saved.start
+    if plan.rule != saved.settings.rule:
+        start = await series_records.last_event_day(tx, saved, local_date(call.now, saved.zone))
+    await series_records.update_series(tx, saved, title=title, settings=plan, start=start)
+    changed = structs.replace(saved, title=title, settings=plan, start=start)
+    if changed.active:
+        await series.plan_polls_anew(tx, changed, call.now)
+    following = await series.next_opening(tx, changed, call.now)
+    return Reply(organisers.series_saved_card(changed, series.describe_cadence(changed), following))
 
 
 @router.button("happy_hour.stop", Role.ORGANISER)

@@ -6,7 +6,7 @@ from bot.happy_hour.rules import NEED, WORKS, PollOption, offered_dates
 from bot.happy_hour.views.polls import (
     FEW_MAY_GUESS,
     PollView,
-    lunch_text,
+    lunch_parts,
     option_label,
     option_text,
     votable_venues,
@@ -29,7 +29,7 @@ def ballot_card(
     """Show somebody their own answers; `last_option` is the one they just answered to."""
     parts: list[Part] = []
     if dry:
-        parts.append(Paragraph(lunch_text(view)))
+        parts += lunch_parts(view)
     answered = [option for option in view.options if option.id in answers]
     for option in answered:
         parts.append(Paragraph((*option_text(option, view), f": {ANSWERS[answers[option.id]]}")))

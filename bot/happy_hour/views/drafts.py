@@ -1,8 +1,12 @@
 """The form of a poll, its preview, and every mistake that the form can have."""
 
 from collections.abc import Mapping, Sequence
+from itertools import starmap
+
+from msgspec import structs
 
 from bot.dates.recurrence import WEEKDAYS
+from bot.dates.rhythms import RHYTHMS
 from bot.happy_hour.date_options import PollOpening
 from bot.happy_hour.rules import MAX_OPTIONS, MAX_TITLE, Poll
 from bot.happy_hour.views.organisers import opening_text
@@ -24,15 +28,9 @@ from bot.ui.notices import note_card
 from bot.ui.text import Bold, ChannelMention, CommandMention, Instant, Node, clean_text
 from bot.venues.rules import MAX_CAPACITY, Venue
 
+MAX_PLACES_TEXT = 300
 MAX_DATES_TEXT, MAX_AVOID_TEXT, MAX_DEADLINE_TEXT = 400, 300, 60
-REPEATS = {
-    "no": "No, just this once",
-    "1": "Every month, on the first such day",
-    "2": "Every month, on the second such day",
-    "3": "Every month, on the third such day",
-    "4": "Every month, on the fourth such day",
-    "-1": "Every month, on the last such day",
-}
+REPEATS = {"no": "No, just this once", **RHYTHMS}
 RESULTS = {
     "hidden": "Nobody sees results before the close",
     "live": "Everybody sees results as votes come in",
@@ -52,13 +50,11 @@ NO_VENUES = (
     f"Please choose at most {MAX_OPTIONS} places from the list, or none: then I suggest three."
 )
 VENUE_GONE = "One of these places is not on the list any more. Please choose again."
-EMPTY_LEDGER = (
-    "I know no place for an evening yet. ",
-    CommandMention("venues add"),
-    " writes the first one down, then ",
-    CommandMention("happyhour"),
-    " goes on from there.",
+SERIES_THERE = (
+    "Happy hours repeat in that channel already. Plan this one just once, or change those."
 )
+NO_PLACES = f"Please write at most {MAX_OPTIONS} places, one a line, each in a few words."
+NO_SERIES = "These happy hours are not there any more."
 TOO_MANY = f"Please write at most {MAX_OPTIONS} dates."
 TWICE = "Two of these dates are the same. Please leave one out."
 TOO_FAR = "That is more than half a year away. Please choose something sooner."
@@ -114,6 +110,18 @@ def poll_form(typed: Mapping[str, tuple[str, ...]], venues: Sequence[Venue], dra
     return Form("happy_hour.draft", "Plan a happy hour", fields, draft, "Preview", intro)
 
 
+def series_form(typed: Mapping[str, tuple[str, ...]], number: int) -> Form:
+    """Ask how happy hours that repeat go on; what is announced stays."""
+    title, _, _, *about_days = _date_fields(typed)
+    expected, _, repeat, results = _rules_fields(typed)
+    repeats = structs.replace(
+        repeat, label="How often", choices=tuple(starmap(Choice, RHYTHMS.items()))
+    )
+    fields = (title, *about_days, expected, repeats, results)
+    intro = ("From the next poll on. What is announced or open for votes stays as it is.",)
+    return Form("happy_hour.change", "Change happy hours", fields, str(number), intro=intro)
+
+
 def poll_preview_card(card: Card, poll: Poll, every: str, fewer: str) -> Card:
     """Show a poll to its organiser before anybody else sees it."""
     room = ChannelMention(poll.channel, poll.channel_name)
@@ -134,11 +142,11 @@ def poll_preview_card(card: Card, poll: Poll, every: str, fewer: str) -> Card:
     return Card("prompt", card.title, (*parts, Actions(buttons)), card.footer)
 
 
-def every_month_text(cadence: str) -> str:
-    """Return what a monthly poll does by itself."""
+def every_time_text(cadence: str) -> str:
+    """Return what a poll that repeats does by itself."""
     return (
-        f"From then on it goes on by itself: {cadence}, each time with a new poll, other "
-        "places, and its lunch."
+        f"From then on it goes on by itself: {cadence}, each time with a new poll and other "
+        "places. A lunch stands beside it once a month."
     )
 
 
@@ -225,13 +233,27 @@ def _date_fields(typed: Mapping[str, tuple[str, ...]]) -> list[Field]:
 
 
 def _venues_field(typed: Mapping[str, tuple[str, ...]], venues: Sequence[Venue]) -> list[Field]:
+    places = TextField(
+        "places",
+        "Other places to choose from" if venues else "Where could it be?",
+        "One a line. I remember them for the next time."
+        if venues
+        else "One a line. Leave it empty to decide later; people can propose places.",
+        _first(typed, "places"),
+        MAX_PLACES_TEXT,
+        multiline=True,
+        example="Ramen bar, Karlstr. 5",
+    )
     if not venues:
-        return []
+        return [places]
     choices = tuple(Choice(str(venue.id), venue.name) for venue in venues)
     known = {choice.value for choice in choices}
     chosen = tuple(value for value in typed.get("venues", ()) if value in known)
     hint = "Choose none, and I suggest three"
-    return [ChoiceField("venues", "Places to choose from", choices, hint, chosen, MAX_OPTIONS)]
+    known_places = ChoiceField(
+        "venues", "Places to choose from", choices, hint, chosen, MAX_OPTIONS
+    )
+    return [known_places, places]
 
 
 def _rules_fields(typed: Mapping[str, tuple[str, ...]]) -> list[Field]:

@@ -29,6 +29,8 @@ NOTHING_LEFT = (
 )
 LEFT_OUT = "I was not running when it should have opened, and by now its date is too near."
 NO_DAY = "I found no free working day for it."
+_LUNCH_STAYS = "The lunch of the month takes place. "
+_MAX_SERIES = 8  # on one card
 _SERIES = {
     "stopped": "No new poll opens by itself. What is announced stays.",
     "goes on": "New polls open by themselves again.",
@@ -49,8 +51,33 @@ def polls_card(
     for poll, voters in polls:
         parts += [Paragraph(_poll_text(poll, voters)), Actions(tuple(_poll_buttons(poll)))]
     for one, cadence, following in series:
-        parts += [Paragraph(_series_text(one, cadence, following)), Actions((_switch(one),))]
+        buttons = (Button("happy_hour.edit", "Change it", str(one.id)), _switch(one))
+        parts += [Paragraph(_series_text(one, cadence, following)), Actions(buttons)]
     return Card("prompt", "Happy hours", tuple(parts))
+
+
+def series_running_card(
+    series: Sequence[tuple[HappyHourSeries, str, PollOpening | None]],
+) -> Card:
+    """Show which happy hours repeat already, to whoever is about to plan another."""
+    parts: list[Part] = []
+    for one, cadence, following in series[:_MAX_SERIES]:
+        change = Button("happy_hour.edit", "Change these", str(one.id))
+        parts += [Paragraph(_series_text(one, cadence, following)), Actions((change,))]
+    if len(series) > _MAX_SERIES:
+        more = f"And {len(series) - _MAX_SERIES} more: "
+        parts.append(Paragraph((more, CommandMention("happyhour polls"), " shows them all.")))
+    buttons = (
+        Button("happy_hour.begin", "Plan another one", "", "main"),
+        Button("poll.list", "See the polls"),
+    )
+    note = Paragraph(("Planning another one leaves these as they are.",), soft=True)
+    return Card("prompt", "Happy hours run already", (*parts, note, Actions(buttons)))
+
+
+def series_saved_card(series: HappyHourSeries, cadence: str, following: PollOpening | None) -> Card:
+    """Confirm what an organiser changed about happy hours that repeat."""
+    return Card("prompt", "Changed", (Paragraph(_series_text(series, cadence, following)),))
 
 
 def poll_changed_card(what: str, poll: Poll) -> Card:
@@ -99,19 +126,19 @@ def poll_settled_card(poll: Poll) -> Card:
     return note_card(f"{poll.title}: settled", text)
 
 
-def no_votes_text() -> Text:
-    """Return why a poll without votes decided nothing."""
+def no_votes_text(*, lunch: bool) -> Text:
+    """Return why a poll without votes decided nothing; `lunch` stands beside it."""
     return (
-        "Nobody voted, so I announced no happy hour. The lunch of the month takes place. "
+        f"Nobody voted, so I announced no happy hour. {_LUNCH_STAYS if lunch else ''}"
         "What shall I do about the evening?",
     )
 
 
-def no_date_text() -> Text:
-    """Return why a poll without a date left decided nothing."""
+def no_date_text(*, lunch: bool) -> Text:
+    """Return why a poll without a date left decided nothing; `lunch` stands beside it."""
     return (
         "By the time the poll closed, no date was left to meet on, so I announced no happy "
-        "hour. The lunch of the month takes place. ",
+        f"hour. {_LUNCH_STAYS if lunch else ''}",
         CommandMention("happyhour"),
         " asks anew with other dates.",
     )

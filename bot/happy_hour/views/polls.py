@@ -1,6 +1,7 @@
 """The card of a poll: open, cancelled or decided."""
 
 from collections.abc import Mapping, Sequence
+from datetime import datetime
 
 from msgspec import Struct
 
@@ -106,8 +107,14 @@ def votable_venues(view: PollView) -> list[PollOption]:
     return votable
 
 
-def lunch_text(view: PollView) -> Text:
-    """Return when and where the lunch of the month is, beside the happy hour."""
+def lunch_parts(view: PollView) -> list[Part]:
+    """Return when and where the lunch of the month is, if one stands beside the happy hour."""
+    if not view.poll.settings.lunch:
+        return []
+    return [Paragraph(_lunch_text(view))]
+
+
+def _lunch_text(view: PollView) -> Text:
     venue = _lunch_venue(view)
     return (
         "Two ways to meet this month: the lunch ",
@@ -135,7 +142,7 @@ def _open_card(view: PollView) -> Card:
         Button("poll.remind", "Remind me", number),
     )
     parts = (
-        Paragraph(lunch_text(view)),
+        *lunch_parts(view),
         Paragraph((intro,)),
         *_questions(view),
         *_live_results(view),
@@ -212,12 +219,14 @@ def _footer(view: PollView) -> Text:
 
 
 def _undecided_card(view: PollView) -> Card:
-    parts = (Paragraph((_UNDECIDED,)), Paragraph(lunch_text(view)))
+    parts = (Paragraph((_UNDECIDED,)), *lunch_parts(view))
     return Card("prompt", f"{view.poll.title}: closed", parts)
 
 
 def _decided_card(view: PollView) -> Card:
-    parts: list[Part] = [_decided_events(view), Paragraph(("Come to either, or to both.",))]
+    parts: list[Part] = [_decided_events(view)]
+    if view.poll.settings.lunch:
+        parts.append(Paragraph(("Come to either, or to both.",)))
     if view.date.tied:
         parts.append(Paragraph((_DATE_TIE,), soft=True))
     if view.venue.tied:
@@ -234,7 +243,9 @@ def _decided_card(view: PollView) -> Card:
 def _decided_events(view: PollView) -> Facts:
     """Return the lunch and the happy hour, the sooner one first."""
     venue = _lunch_venue(view)
-    events = [(view.poll.lunch_at, LUNCH, venue.name if venue else "")]
+    events: list[tuple[datetime, str, str]] = []
+    if view.poll.settings.lunch:
+        events.append((view.poll.lunch_at, LUNCH, venue.name if venue else ""))
     date = view.date.option
     if date and date.starts_at:
         place = option_label(view.venue.option, view) if view.venue.option else ""

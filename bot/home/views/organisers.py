@@ -18,6 +18,12 @@ _ALL_WELL = "Nothing needs you right now."
 _MAX_CHANNELS = 6  # on one page
 _MAX_LISTED = 3  # channels in which something is wrong, programs and names of sources
 _MAX_NAMED = 12  # organisers
+_BEGIN: dict[Kind, Button] = {
+    "rounds": Button("setup.open", "Set up lunch rounds", "", "main"),
+    "prompts": Button("prompt.begin", "Set up prompts"),
+    "digest": Button("digest.begin", "Set up a digest"),
+    "happy_hour": Button("happy_hour.begin", "Plan a happy hour"),
+}
 _LABELS: dict[Kind, str] = {
     "rounds": "Next lunch round",
     "prompts": "Next prompt",
@@ -49,6 +55,8 @@ def overview_card(overview: Overview, zone: str, page: int) -> Card:
         attention = _attention(overview) or [Paragraph((_ALL_WELL,))]
         parts += [Heading(_ATTENTION), *attention]
     parts += [Heading(_RUNS), *_channels(overview, zone, page)]
+    if page == 0 and overview.activities:
+        parts += _missing(overview)
     if page == 0 and overview.organisers:
         parts.append(Paragraph(_organisers_text(overview.organisers), soft=True))
     if pages > 1:
@@ -126,8 +134,7 @@ def _matters(matters: int, hidden: int) -> list[Part]:
 def _channels(overview: Overview, zone: str, page: int) -> list[Part]:
     by_channel = _by_channel(overview.activities)
     if not by_channel:
-        begin = Button("setup.open", "Set up lunch rounds", "", "main")
-        return [Paragraph((_NOTHING_RUNS,)), Actions((begin,), beside=True)]
+        return [Paragraph((_NOTHING_RUNS,)), *_missing(overview)]
 
     names = {person.id: person.mention for person in overview.organisers}
     first = page * _MAX_CHANNELS
@@ -137,6 +144,13 @@ def _channels(overview: Overview, zone: str, page: int) -> list[Part]:
         parts += [Paragraph(("In ", found[0].channel)), Facts(tuple(rows))]
         parts.append(Actions(tuple(map(_button, found))))
     return parts
+
+
+def _missing(overview: Overview) -> list[Part]:
+    """Return a button for each thing that runs nowhere yet."""
+    running = {activity.kind for activity in overview.activities}
+    buttons = [button for kind, button in _BEGIN.items() if kind not in running]
+    return [Actions(tuple(buttons))] if buttons else []
 
 
 def _by_channel(activities: Sequence[Activity]) -> dict[str, list[Activity]]:

@@ -1,5 +1,7 @@
 """Form with which organisers set up lunch pairings, and its answers."""
 
+from collections.abc import Sequence
+
 from msgspec import Struct
 
 from bot.dates.blackout import write_blackout
@@ -9,8 +11,19 @@ from bot.pairings.programs import cadence
 from bot.pairings.programs.records import PairingProgram
 from bot.pairings.views.changes import NextRound, move_parts
 from bot.pairings.views.words import text_paragraph
-from bot.ui.cards import Card, ChannelField, Choice, ChoiceField, Facts, Field, Form, TextField
+from bot.ui.cards import (
+    Button,
+    Card,
+    ChannelField,
+    Choice,
+    ChoiceField,
+    Facts,
+    Field,
+    Form,
+    TextField,
+)
 from bot.ui.fields import EXAMPLE_DAYS, clock_field, zone_field
+from bot.ui.setups import Running, running_card
 from bot.ui.text import CommandMention, Instant, Text, day_off_text
 
 _CADENCES = {
@@ -32,6 +45,7 @@ _SIZES = {
     8: "Groups of eight",
 }
 MAX_BLACKOUT_LENGTH = 1000
+RUNS_THERE = "That channel has lunch rounds already. Change those, or choose another channel."
 _MAX_VALUE = 80  # characters that a form carries along
 
 
@@ -128,6 +142,20 @@ def encode_channel(channel: str, name: str) -> str:
     """Return a value by which the form carries a channel's name; empty if it is too long."""
     value = f"{channel} {name}"
     return value if len(value) <= _MAX_VALUE else ""
+
+
+def programs_card(programs: Sequence[PairingProgram]) -> Card:
+    """Show which channels have lunches, to whoever sets them up without naming one."""
+    running = [
+        Running(
+            one.channel_mention,
+            describe_schedule(one.schedule),
+            Button("program.change", "Change these", str(one.id)),
+        )
+        for one in programs
+    ]
+    another = Button("setup.begin", "Start them in another channel")
+    return running_card("round", "Lunch rounds run already", running, "mingle setup", another)
 
 
 def saved_card(program: PairingProgram, upcoming: NextRound, note: Text = ()) -> Card:

@@ -2,7 +2,9 @@
 
 from collections.abc import Sequence
 
-from bot.core.channels import resolve_channel_name
+from msgspec import structs
+
+from bot.core.channels import channel_of, resolve_channel_name
 from bot.core.fields import read_zone
 from bot.core.ids import belongs_to_workspace, row_number
 from bot.core.permissions import Role
@@ -16,6 +18,7 @@ from bot.prompts.records import DeckEntry, PromptChannel
 from bot.prompts.views import organisers as views
 from bot.prompts.views.members import NO_SUCH_THEME
 from bot.store.engine import ReadTransaction, Transaction
+from bot.ui.setups import BLANK, also_text, is_elsewhere
 
 router = Router()
 
@@ -31,14 +34,44 @@ _CHANNEL = Option("channel", "which channel, if several get prompts", "channel")
 
 @router.command("prompt setup", "Post a prompt in a channel, every week or so", Role.ORGANISER)
 async def open_prompt_setup(call: Invocation, tx: Transaction) -> Answer:
-    """Open the setup form, filled in with the setup of this channel."""
-    channel = call.channel or ""
-    setup = await _find_setup(call, tx, channel)
-    if setup is None:
-        return OpenForm(views.prompt_setup_form(channel, "weekly", "2", "10:00", call.zone))
+    """Open the setup form, filled in with the setup of this channel.
 
+    Where nobody is in a channel, what runs already is shown first.
+    """
+    channel, _ = channel_of(call)
+    setup = await _find_setup(call, tx, channel)
+    if setup:
+        return _filled_form(setup)
+    setups = await records.list_prompt_channels(tx, call.workspace)
+    if setups and not channel:
+        return Reply(views.prompt_channels_card(setups))
+    return _blank_form(call, channel)
+
+
+@router.button("prompt.change", Role.ORGANISER)
+async def change_prompt_setup(call: Invocation, tx: Transaction) -> Answer:
+    """Open the setup form of one channel."""
+    for setup in await records.list_prompt_channels(tx, call.workspace):
+        if setup.id == row_number(call.value):
+            return _filled_form(setup)
+    raise Refusal(views.NOT_SET_UP)
+
+
+@router.button("prompt.begin", Role.ORGANISER)
+async def open_blank_prompt_setup(call: Invocation, tx: Transaction) -> Answer:  # noqa: ARG001
+    """Open an empty setup form, for a channel that gets no prompts yet."""
+    return _blank_form(call, "")
+
+
+def _filled_form(setup: PromptChannel) -> OpenForm:
     cadence, weekday = rules.cadence_of(setup.recurrence)
-    return OpenForm(views.prompt_setup_form(channel, cadence, weekday, setup.time, setup.zone))
+    form = views.prompt_setup_form(setup.channel, cadence, weekday, setup.time, setup.zone)
+    return OpenForm(structs.replace(form, value=setup.channel))
+
+
+def _blank_form(call: Invocation, channel: str) -> OpenForm:
+    form = views.prompt_setup_form(channel, "weekly", "2", "10:00", call.zone)
+    return OpenForm(structs.replace(form, value=channel or BLANK))
 
 
 @router.form("prompt.setup", Role.ORGANISER, unposted=("time", "zone"))
@@ -48,6 +81,8 @@ async def save_prompt_setup(call: Invocation, tx: Transaction) -> Answer:
     channel, zone = call.field_text("channel"), read_zone(call, errors)
     if not belongs_to_workspace(channel, call.workspace):
         errors["channel"] = views.NO_SUCH_CHANNEL
+    elif is_elsewhere(call.value, channel) and await _find_setup(call, tx, channel):
+        errors["channel"] = views.RUNS_THERE
 
     rule = _read_rule(call, errors)
     time = rules.read_posting_time(call.field_text("time"))
@@ -61,7 +96,9 @@ async def save_prompt_setup(call: Invocation, tx: Transaction) -> Answer:
     setup = await _save(call, tx, channel, rule, f"{time:%H:%M}", zone)
     first = await posts.reschedule_prompts(tx, setup, call.now)
     added = widened_text(setup.time, weekday) if widened else ()
-    return Reply(views.prompts_set_up_card(setup, first, added))
+    others = await records.list_prompt_channels(tx, call.workspace)
+    also = also_text([one.mention for one in others if one.id != setup.id and not one.paused])
+    return Reply(views.prompts_set_up_card(setup, first, added, also))
 
 
 @router.command(

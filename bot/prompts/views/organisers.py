@@ -22,6 +22,7 @@ from bot.ui.cards import (
 )
 from bot.ui.fields import clock_field, zone_field
 from bot.ui.notices import note_card
+from bot.ui.setups import Running, running_card
 from bot.ui.text import Bold, CommandMention, Instant, Node, Text, day_off_text
 
 PER_PAGE = 8
@@ -46,6 +47,7 @@ NO_PROMPTS_THERE = (
     " starts them there.",
 )
 NO_SUCH_CHANNEL = "Please choose a channel of this workspace."
+RUNS_THERE = "That channel gets prompts already. Change those, or choose another channel."
 NO_SUCH_CADENCE = "Please choose how often from the list."
 NO_SUCH_WEEKDAY = "Please choose a day from the list."
 NO_SUCH_TIME = "Please write a time such as 10:00."
@@ -90,13 +92,30 @@ def prompt_setup_form(channel: str, cadence: str, weekday: str, time: str, zone:
     )
 
 
-def prompts_set_up_card(setup: PromptChannel, first: dt.datetime | None, note: Text = ()) -> Card:
+def prompt_channels_card(setups: Sequence[PromptChannel]) -> Card:
+    """Show which channels get prompts, to whoever sets up prompts without naming one."""
+    running = [
+        Running(
+            one.mention,
+            "paused" if one.paused else describe_schedule(one.schedule),
+            Button("prompt.change", "Change these", str(one.id)),
+        )
+        for one in setups
+    ]
+    another = Button("prompt.begin", "Start them in another channel")
+    return running_card("prompt", "Prompts run already", running, "prompt setup", another)
+
+
+def prompts_set_up_card(
+    setup: PromptChannel, first: dt.datetime | None, note: Text = (), also: Text = ()
+) -> Card:
     """Confirm the setup of a channel; `first` is when its first prompt is due."""
     return _lines_card(
         "Prompts are set up",
         (setup.mention, f" gets a prompt {describe_schedule(setup.schedule)}."),
         *_due_line("The first comes ", first, setup),
         *([note] if note else []),
+        *([also] if also else []),
         (
             CommandMention("prompt now"),
             " posts one at once, ",

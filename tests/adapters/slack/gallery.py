@@ -128,7 +128,7 @@ _PLAIN: dict[Any, Callable[[str], Any]] = {
     str: lambda name: WORDS.get(name, f"Some {name or 'words'}"),
     int: lambda name: 2 if name in ("size", "price") else 4,
     float: lambda name: 0.5,
-    bool: lambda name: name == "active",
+    bool: lambda name: name in ("active", "lunch"),
     dt.date: lambda name: AT.date(),
     dt.datetime: lambda name: AT,
     dt.time: lambda name: dt.time(10),

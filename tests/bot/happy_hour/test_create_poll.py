@@ -16,7 +16,15 @@ from bot.store.engine import Database
 from bot.ui.cards import as_text
 from tests.factories.people import make_people
 from tests.factories.polls import find_poll, list_options, make_poll
-from tests.reading import form_of, sentence, text, value_of
+from tests.reading import (
+    button_values,
+    complaints,
+    form_of,
+    headings,
+    sentence,
+    text,
+    value_of,
+)
 from tests.world import ADA, BEN, CLEO, HOME, LUNCH, World, world_on
 
 
@@ -146,13 +154,37 @@ async def test_the_poll_names_the_lunch_and_says_why_each_place(world: World) ->
     assert "voted" not in told
 
 
-async def test_without_a_place_for_an_evening_organisers_hear_how_to_begin(
+async def test_the_first_happy_hour_needs_no_place_written_down_before(
     database: Database,
 ) -> None:
     world = await world_on(database)
     await make_people(world)
-    assert sentence(drafts.EMPTY_LEDGER) in text(await world.say(ADA, "/happyhour"))
     assert "organisers" in text(await world.say(CLEO, "/happyhour"))
+    preview = await world.fill(ADA, "/happyhour", {"channel": LUNCH, "repeat": "no"})
+    await world.click(ADA, "poll.post", button_values(preview)["poll.post"])
+    await world.pass_time(minutes=1)
+    [card] = await world.posts(LUNCH, "when and where")
+    assert headings(card) == ["When"]
+
+    await world.pass_time(days=4)
+    assert await world.posts(LUNCH, "it is decided") == []  # nobody voted
+    assert "settled" not in text((await world.dms(ADA, "nothing decided"))[0])
+
+
+async def test_places_typed_in_the_form_can_be_chosen_and_are_remembered(
+    database: Database,
+) -> None:
+    world = await world_on(database)
+    await make_people(world)
+    typed = {"channel": LUNCH, "places": "Ramen bar\nAnker\nramen BAR"}
+    preview = await world.fill(ADA, "/happyhour", typed)
+    shown = text(preview)
+    assert "Ramen bar" in shown
+    assert "Anker" in shown
+    assert "Ramen bar" in text(await world.say(ADA, "/venues"))
+
+    again = await world.fill(ADA, "/happyhour", {**typed, "places": "\n".join("abcdef")})
+    assert complaints(again) == {"places": drafts.NO_PLACES}
 
 
 async def test_a_stopped_series_opens_no_more_polls_until_it_goes_on(world: World) -> None:

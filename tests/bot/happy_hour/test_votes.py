@@ -117,7 +117,9 @@ async def test_without_a_vote_organisers_are_told_with_two_next_steps_and_the_lu
     poll = await make_poll(world)
     await world.until(poll.closes_at)
     assert await evening(world) is None
-    assert any(sentence(organisers.no_votes_text()) in as_text(c) for c in await world.inbox(ADA))
+    assert any(
+        sentence(organisers.no_votes_text(lunch=True)) in as_text(c) for c in await world.inbox(ADA)
+    )
     assert any(c.title == polls.LUNCH for c in await world.inbox(BEN))
     await world.click(ADA, "poll.take", await world.button(ADA, "poll.take"))
     assert (await evening(world)).place == "Birke"  # in Kreuzberg; the lunch is in Mitte

@@ -8,10 +8,10 @@ from tests.factories.programs import BOSS, SETUP, TOM, make_eaters, pairing_worl
 from tests.reading import text
 
 SHOWS_ONLY = {
-    "digest.preview", "digest.setup", "health.show", "hours.channel", "kept_words.show",
-    "neighbours.open", "overview.page", "poll.change", "poll.list", "program.change",
-    "program.stop",
-    "prompt.page", "prompt.pick", "prompt.suggestions", "round.plan", "setup.open",
+    "digest.begin", "digest.preview", "digest.setup", "happy_hour.begin", "happy_hour.edit",
+    "health.show", "hours.channel", "kept_words.show", "neighbours.open", "overview.page",
+    "poll.change", "poll.list", "program.change", "program.stop", "prompt.begin", "prompt.change",
+    "prompt.page", "prompt.pick", "prompt.suggestions", "round.plan", "setup.begin", "setup.open",
     "talk_card.edit", "text.ask", "venue.edit",
 }  # fmt: skip
 

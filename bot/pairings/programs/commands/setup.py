@@ -5,6 +5,7 @@ import datetime as dt
 from msgspec import Struct, structs
 
 from bot.core import outbox
+from bot.core.channels import channel_of
 from bot.core.fields import read_zone
 from bot.core.ids import belongs_to_workspace
 from bot.core.permissions import Role
@@ -23,6 +24,7 @@ from bot.pairings.views import setup as views
 from bot.people.hours.records import open_channel_at
 from bot.people.hours.views import widened_text
 from bot.store.engine import Transaction
+from bot.ui.setups import BLANK, is_elsewhere
 from bot.ui.text import clean_text
 
 router = Router()
@@ -47,15 +49,25 @@ class ProgramSettings(Struct, frozen=True):
 )
 @router.button("setup.open", Role.ORGANISER)
 async def open_setup_form(call: Invocation, tx: Transaction) -> Answer:
-    """Open the form, filled in with the program of this channel if there is one."""
+    """Open the form, filled in with the program of this channel if there is one.
+
+    Where nobody is in a channel, the lunches that run already are shown first.
+    """
+    channel, name = channel_of(call)
     program = None
-    if call.channel:
-        program = await records.find_channel_program(tx, call.workspace, call.channel)
-    channel = call.channel or ""
-    if not belongs_to_workspace(channel, call.workspace):
-        channel = ""
-    name = clean_text(call.channel_name, 40)
-    return OpenForm(views.setup_form(program, channel, name, call.zone))
+    if channel:
+        program = await records.find_channel_program(tx, call.workspace, channel)
+    else:
+        running = await records.active_programs(tx, call.workspace)
+        if running:
+            return Reply(views.programs_card(running))
+    return OpenForm(views.setup_form(program, channel, clean_text(name, 40), call.zone))
+
+
+@router.button("setup.begin", Role.ORGANISER)
+async def open_blank_setup_form(call: Invocation, tx: Transaction) -> Answer:  # noqa: ARG001
+    """Open an empty form, for a channel that has no lunches yet."""
+    return OpenForm(structs.replace(views.setup_form(None, "", "", call.zone), value=BLANK))
 
 
 @router.form("setup.save", Role.ORGANISER, unposted=("time", "zone", "blackout"))
@@ -68,6 +80,8 @@ async def save_setup(call: Invocation, tx: Transaction) -> Answer:
     current = await records.find_channel_program(tx, call.workspace, channel)
     if call.field_text("cadence") == cadence.STOP:
         return await _stop(call, tx, current)
+    if current and current.active and is_elsewhere(call.value, channel):
+        return FormErrors({"channel": views.RUNS_THERE})
 
     settings = _read_settings(call)
     if isinstance(settings, FormErrors):
@@ -185,6 +199,8 @@ def _channel_name(call: Invocation, channel: str, current: PairingProgram | None
     form_channel, _, name = call.value.partition(" ")
     if call.channel == channel and call.channel_name:
         name = call.channel_name
+    elif channel in call.chosen_names:
+        name = call.chosen_names[channel]
     elif form_channel != channel:
         name = current.channel_name if current else ""
     return clean_text(name, 80) or channel.rpartition("/")[2]
