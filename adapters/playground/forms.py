@@ -33,11 +33,22 @@ def render_form(shown: Form, viewer: Viewer, conversations: Mapping[str, Convers
         intro = Markup('<p class="soft">{}</p>').format(render_text(words, viewer))
     fields = join_markup(_row(field, viewer, conversations) for field in shown.fields)
     return Markup(
-        '<form class="form" method="dialog" novalidate aria-labelledby="form-title">'
-        '<h2 id="form-title">{}</h2>{}<div class="fields">{}</div>'
+        '<form class="form" method="dialog" novalidate aria-labelledby="form-title" '
+        'data-form="{}"><h2 id="form-title">{}</h2>{}'
+        '<p class="kept" role="status" hidden>{} <button type="button" class="button quiet" '
+        'data-afresh>{}</button></p><div class="fields">{}</div>'
         '<p class="form-buttons"><button type="button" class="button quiet" data-close>{}</button>'
         '<button type="submit" class="button main">{}</button></p></form>'
-    ).format(shown.title, intro, fields, strings.CANCEL, shown.submit)
+    ).format(
+        f"{shown.action} {shown.value}",
+        shown.title,
+        intro,
+        strings.KEPT,
+        strings.AFRESH,
+        fields,
+        strings.CANCEL,
+        shown.submit,
+    )
 
 
 def _row(field: Field, viewer: Viewer, conversations: Mapping[str, Conversation]) -> Markup:

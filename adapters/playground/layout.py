@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Iterable, Mapping
-from datetime import date
+from datetime import date, timedelta
 from zoneinfo import ZoneInfo
 
 from markupsafe import Markup
@@ -14,6 +14,7 @@ from bot.core.permissions import is_allowed
 from bot.core.router import Command
 
 MINGLE_FACE = Markup('<span class="face mingle" aria-hidden="true">M</span>')
+GROUPED_WITHIN = timedelta(minutes=5)  # messages of one author under one name
 MAX_UNREAD = 99  # more than this is "99+"
 
 
@@ -120,20 +121,32 @@ def _conversation_item(
     )
 
 
+def _short_count(count: int) -> str:
+    return str(count) if count <= MAX_UNREAD else f"{MAX_UNREAD}+"
+
+
 def _unread_badge(count: int) -> Markup:
-    number = str(count) if count <= MAX_UNREAD else f"{MAX_UNREAD}+"
+    number = _short_count(count)
     return Markup('<span class="badge" aria-label="{}">{}</span>').format(
         strings.UNREAD.format(count=number), number
     )
 
 
-def render_message(message: Message, viewer: Viewer, previous_day: date | None) -> Markup:
-    """Return one message, below a line with the date if it is the first of a day."""
+def render_message(
+    message: Message, viewer: Viewer, previous: Message | None, unread: int = 0
+) -> Markup:
+    """Return one message, below a line with the date if it is the first of a day.
+
+    The first of `unread` messages is below a line that says so. One that goes on where `previous`
+    ended has its author's face and name only for screen readers.
+    """
     at = message.at.astimezone(ZoneInfo(viewer.zone or "UTC"))
-    day_line = private = app = NO_MARKUP
-    if at.date() != previous_day:
+    lines = private = app = NO_MARKUP
+    if previous is None or _local_day(previous, viewer) != at.date():
         day = f"{at:%A} {at.day} {at:%B}"
-        day_line = Markup('<p class="day"><span>{}</span></p>').format(day)
+        lines = Markup('<p class="day"><span>{}</span></p>').format(day)
+    if unread:
+        lines += _new_line(unread)
     if message.only_for:
         private = Markup('<span class="private">{}</span>').format(strings.ANSWERS_PRIVATE)
 
@@ -144,12 +157,14 @@ def render_message(message: Message, viewer: Viewer, previous_day: date | None) 
         face, name = MINGLE_FACE, strings.MINGLE
         app = Markup('<span class="app">{}</span>').format(strings.APP)
 
+    goes_on = not lines and previous is not None and _goes_on(message, previous)
     return Markup(
-        '{}<div class="said{}" id="m{}" data-message="{}" tabindex="-1">{}<div class="body">'
+        '{}<div class="said{}{}" id="m{}" data-message="{}" tabindex="-1">{}<div class="body">'
         '<p class="by"><b>{}</b>{}<time datetime="{}">{}</time>{}</p>{}</div></div>'
     ).format(
-        day_line,
+        lines,
         " alone" if message.only_for else "",
+        " more" if goes_on else "",
         message.id,
         message.id,
         face,
@@ -160,6 +175,22 @@ def render_message(message: Message, viewer: Viewer, previous_day: date | None) 
         private,
         _message_body(message, viewer),
     )
+
+
+def _local_day(message: Message, viewer: Viewer) -> date:
+    return message.at.astimezone(ZoneInfo(viewer.zone or "UTC")).date()
+
+
+def _goes_on(message: Message, previous: Message) -> bool:
+    """Return whether a message belongs under the same name as the one before it."""
+    is_same_talk = (message.author, message.only_for) == (previous.author, previous.only_for)
+    return is_same_talk and message.at - previous.at < GROUPED_WITHIN
+
+
+def _new_line(unread: int) -> Markup:
+    return Markup(
+        '<p class="new" role="separator" aria-label="{}" data-label="{}"><span>{}</span></p>'
+    ).format(strings.NEW, strings.NEW_ABOVE.format(count=_short_count(unread)), strings.NEW)
 
 
 def _message_body(message: Message, viewer: Viewer) -> Markup:
@@ -205,8 +236,8 @@ def render_composer() -> Markup:
     """Return the message box; it is never re-rendered, so that typed text stays."""
     return Markup(
         '<div class="complete" id="complete" role="listbox" aria-label="{}" hidden></div>'
-        '<textarea id="words" rows="1" aria-label="{}" role="combobox" aria-autocomplete="list" '
-        'aria-expanded="false" aria-controls="complete" autocomplete="off" dir="auto"></textarea>'
+        '<input id="words" type="text" aria-label="{}" role="combobox" aria-autocomplete="list" '
+        'aria-expanded="false" aria-controls="complete" autocomplete="off" dir="auto">'
         '<button type="submit" class="button main">{}</button>'
     ).format(strings.COMMANDS, strings.COMPOSE.format(name=""), strings.SEND)
 
@@ -242,6 +273,19 @@ def render_earlier_button() -> Markup:
     return Markup(
         '<p class="earlier"><button type="button" class="button quiet" data-earlier>{}</button></p>'
     ).format(strings.EARLIER)
+
+
+def render_jump_to_unread() -> Markup:
+    """Return the button that leads up to the first unread message, while it is out of sight."""
+    return Markup('<button type="button" class="button" data-to-unread hidden></button>')
+
+
+def render_jump_to_newest() -> Markup:
+    """Return the button that leads down to the newest message, for whoever reads back."""
+    return Markup(
+        '<button type="button" class="button" data-to-newest data-fresh="{}" data-plain="{}" '
+        "hidden></button>"
+    ).format(strings.NEW_BELOW, strings.NEWEST)
 
 
 def render_skip_link() -> Markup:

@@ -25,6 +25,7 @@ from bot.ui.text import drop_unstorable
 
 Fields = Mapping[str, str | tuple[str, ...]]
 NO_FILES: Mapping[str, SubmittedFile] = {}
+OWN_COMMAND = "mingle"  # what its commands begin with; written to Mingle, it can be left out
 MAX_WORDS = 12_000  # characters in one typed line; longer ones are cut
 
 
@@ -45,14 +46,18 @@ class PlaygroundListener:
     ) -> Answer:
         """Handle a typed line: a slash command is dispatched, anything else posted as chat.
 
-        A command's line is shown only to the person who typed it. Mingle never reads chat.
+        A command's line is shown only to the person who typed it. Mingle never reads chat, but
+        what somebody writes to it alone is read as the command that it stands for.
         """
         line = drop_unstorable(words.strip())[:MAX_WORDS]
         if not line:
             return None
         if not line.startswith("/"):
             await self.playground.post_as_person(channel, person, line)
-            return None
+            if alone or not await self._is_to_mingle(channel):
+                return None
+            call = await self._invocation(person, channel, interaction_id, "command")
+            return await self._dispatch(await self._parse_words(call, line), alone)
 
         call = await self._invocation(person, channel, interaction_id, "command")
         return await self._dispatch(await self._parse_command(call, line), alone, line)
@@ -138,6 +143,20 @@ class PlaygroundListener:
             for name, words in typed.items()
         }
         return replace(call, action=command.name, fields=values)
+
+    async def _is_to_mingle(self, channel: str) -> bool:
+        conversation = (await self.playground.conversations_by_id()).get(channel)
+        return conversation is not None and conversation.kind == "direct"
+
+    async def _parse_words(self, call: Invocation, words: str) -> Invocation:
+        """Return the call with the command that was written to Mingle.
+
+        “lunch 12:30” and “join”, which is short for “mingle join”, are commands.
+        """
+        plain = await self._parse_command(call, f"/{words}")
+        short = await self._parse_command(call, f"/{OWN_COMMAND} {words}")
+        is_short = short.action in self.router.commands and short.action != OWN_COMMAND
+        return short if is_short and plain.action not in self.router.commands else plain
 
     async def _dispatch(self, call: Invocation, alone: bool, line: str = "") -> Answer:
         answer = await self.dispatch(call)

@@ -8,7 +8,6 @@ const kept = {
 };
 
 const messageBox = (() => {
-  const TALLEST = 160; // pixels
   const MOST_LINES = 50; // that Up brings back
   const MOST_NAMES = 8; // colleagues offered at once
   const SHORTEST = 3; // letters that find a command without a slash, or by what it is for
@@ -18,7 +17,6 @@ const messageBox = (() => {
   const list = () => document.querySelector("#complete");
   let place = null, choices = [], chosen = -1, recalled = -1;
 
-  const grow = () => { const it = box(); it.style.height = "auto"; it.style.height = `${Math.min(it.scrollHeight, TALLEST)}px`; };
   const close = () => {
     choices = [];
     chosen = -1;
@@ -50,8 +48,9 @@ const messageBox = (() => {
     const commands = JSON.parse(document.querySelector("#known").dataset.known)["/"];
     const found = commands.map(([name, summary, usage]) => ({ name, summary, usage, rank: rank(name.slice(1), summary, usage, typed) }));
     const longest = Math.max(...found.filter((it) => it.rank === FOLLOWED).map((it) => it.name.length));
+    const least = found.some((it) => it.rank < ABOUT) ? FOLLOWED : ABOUT;
     return found
-      .filter((it) => it.rank < Infinity && (it.rank !== FOLLOWED || it.name.length === longest))
+      .filter((it) => it.rank <= least && (it.rank !== FOLLOWED || it.name.length === longest))
       .sort((one, other) => one.rank - other.rank);
   };
   const begins = (name, typed) => name.slice(1).toLowerCase().split(" ").some((_, i, words) => words.slice(i).join(" ").startsWith(typed));
@@ -116,7 +115,6 @@ const messageBox = (() => {
     box().setSelectionRange(caret, caret);
     keep();
     close();
-    grow();
   };
   const draftKey = () => `draft ${place.person} ${place.channel}`;
   const keep = () => {
@@ -137,13 +135,11 @@ const messageBox = (() => {
   return {
     complete,
     close,
-    grow,
     put,
     get place() { return place; },
     typed() {
       recalled = -1;
       keep();
-      grow();
       complete();
     },
     /* Belong to a person and a room: what was typed for another stays with it. */
@@ -164,6 +160,14 @@ const messageBox = (() => {
       recalled = -1;
       put("");
       return words;
+    },
+    /* The box holds one line: several that are pasted become one. */
+    paste(event) {
+      const words = event.clipboardData.getData("text/plain"), it = box();
+      if (!/[\r\n]/.test(words)) return;
+      event.preventDefault();
+      it.setRangeText(words.trim().replace(/\s*[\r\n]+\s*/g, " "), it.selectionStart, it.selectionEnd, "end");
+      this.typed();
     },
     key(event, send) {
       if (event.isComposing) return;

@@ -22,9 +22,10 @@ const mingle = (() => {
   };
 
   /* Scroll: stay at the newest when there, stay put when reading back. */
-  let atEnd = true, anchor = null;
+  let atEnd = true, anchor = null, below = false, met = null, seen = { height: 0, room: 0, top: 0 };
   const log = () => $(".log");
   const toEnd = () => { const it = log(); if (it) it.scrollTop = it.scrollHeight; };
+  const look = (it) => { seen = { height: it.scrollHeight, room: it.clientHeight, top: it.scrollTop }; };
   const settle = () => {
     const it = log();
     if (!it) return;
@@ -33,7 +34,32 @@ const mingle = (() => {
       const row = $(`[data-message="${anchor.message}"]`, it);
       if (row && row !== $("[data-message]", it)) { it.scrollTop += row.getBoundingClientRect().top - anchor.top; anchor = null; }
     } else if (atEnd) toEnd();
+    look(it);
+    offer();
   };
+  /* What grew, such as a picture that loaded, moves nobody away from the newest: only people do. */
+  const scrolled = (it) => {
+    const grew = it.scrollHeight !== seen.height || it.clientHeight !== seen.room;
+    if (anchor === null && (!grew || it.scrollTop < seen.top)) atEnd = it.scrollHeight - it.scrollTop - it.clientHeight < NEAR;
+    if (grew) return settle();
+    look(it);
+    offer();
+  };
+  const unread = () => $(".new", log());
+  const offer = () => {
+    const line = unread(), up = $("[data-to-unread]"), down = $("[data-to-newest]");
+    const key = line && line.parentElement.querySelector("[data-message]").dataset.message;
+    const above = line && line.getBoundingClientRect().bottom < log().getBoundingClientRect().top;
+    if (line && !above) met = key;
+    up.hidden = !above || met === key;
+    if (line && up.textContent !== line.dataset.label) up.textContent = line.dataset.label;
+    if (atEnd) below = false;
+    const label = below ? down.dataset.fresh : down.dataset.plain;
+    down.hidden = atEnd;
+    if (down.textContent !== label) down.textContent = label;
+  };
+  const frame = new ResizeObserver(settle);
+  let framed = null;
 
   /* Focus: what is drawn anew gives the focus back to the same control, or to its message. */
   let last = null;
@@ -66,6 +92,23 @@ const mingle = (() => {
     const value = several ? all("input:checked", field).map((input) => input.value) : $("input, select, textarea", field).value;
     return [field.dataset.field, value];
   }));
+  // What is in a form is kept until it is sent: it may be closed by mistake, or the page loaded anew.
+  const keptForm = (form) => `form ${messageBox.place.person} ${form.dataset.form}`;
+  const keepForm = (form) => kept.write(keptForm(form), values(form));
+  const fill = (field, value) => {
+    for (const input of all("input, select, textarea", field)) {
+      if (input.type === "checkbox") input.checked = value.includes(input.value);
+      else if (input.tagName !== "SELECT" || all("option", input).some((it) => it.value === value)) input.value = value;
+    }
+  };
+  const restore = (form) => {
+    const found = kept.read(keptForm(form));
+    if (!found || JSON.stringify(found) === JSON.stringify(values(form))) return;
+    for (const field of all("[data-field]", form)) {
+      if (field.dataset.field in found && !$("[type=file]", field)) fill(field, found[field.dataset.field]);
+    }
+    $(".kept", form).hidden = false;
+  };
   const errors = (found) => {
     let first = null;
     for (const field of all("[data-field]", dialog())) {
@@ -129,9 +172,23 @@ const mingle = (() => {
       tell("earlier", {});
     },
     try: (it) => { messageBox.put(`${it.dataset.try} `); box().focus(); messageBox.complete(); },
+    toUnread: () => {
+      const row = unread().parentElement.querySelector("[data-message]");
+      atEnd = false;
+      log().scrollTop += unread().getBoundingClientRect().top - log().getBoundingClientRect().top;
+      row.focus({ preventScroll: true });
+    },
+    toNewest: () => { atEnd = true; settle(); box().focus({ preventScroll: true }); },
     themeSwitch: switchTheme,
     menu: () => side(!$(".house").classList.contains("side-open")),
     close: () => dialog().close(),
+    afresh: () => {
+      const form = $(".form", dialog());
+      kept.forget(keptForm(form));
+      form.reset();
+      $(".kept", form).hidden = true;
+      $(".fields :is(input, select, textarea)", form)?.focus();
+    },
     hintDone: () => { localStorage.setItem("mingle-hint", "done"); hinted(); box().focus(); },
   };
   const WAYS = Object.keys(ways).map((way) => `[data-${way.replace(/[A-Z]/g, (c) => `-${c.toLowerCase()}`)}]`).join(", ");
@@ -161,7 +218,12 @@ const mingle = (() => {
     if (event.target.matches(".composer")) send();
     else if (event.target.matches(".form")) submit(event.target);
   });
-  document.addEventListener("input", (event) => { if (event.target === box()) messageBox.typed(); });
+  document.addEventListener("input", (event) => {
+    const form = event.target.closest(".form");
+    if (event.target === box()) messageBox.typed();
+    else if (form) keepForm(form);
+  });
+  document.addEventListener("paste", (event) => { if (event.target === box()) messageBox.paste(event); });
   document.addEventListener("keydown", (event) => {
     if (event.target === box()) messageBox.key(event, send);
     else if (event.key === "Escape" && $(".side-open")) { side(false); $("[data-menu]").focus(); }
@@ -177,20 +239,30 @@ const mingle = (() => {
   document.addEventListener("focusout", (event) => { if (event.target === box()) setTimeout(messageBox.close, 100); });
   document.addEventListener("scroll", (event) => {
     const it = event.target;
-    if (it === log()) atEnd = it.scrollHeight - it.scrollTop - it.clientHeight < NEAR;
+    if (it === log()) scrolled(it);
   }, true);
-  addEventListener("resize", settle);
-  const redrawn = () => { settle(); refocus(); if ($(".hint")) hinted(); };
+  document.addEventListener("load", (event) => { if (event.target.matches?.(".log img")) settle(); }, true);
+  const redrawn = () => {
+    if (log() && log() !== framed) { framed = log(); frame.observe(framed); }
+    settle();
+    refocus();
+    if ($(".hint")) hinted();
+  };
   new MutationObserver(redrawn).observe(document, { childList: true, subtree: true });
 
   return {
     errors(found) { all(".form [aria-busy]").forEach((b) => b.removeAttribute("aria-busy")); errors(found); },
     openForm(html) {
       dialog().innerHTML = html;
-      if (!dialog().open) dialog().showModal();
+      /* One that comes back with a question holds what it was sent with. */
+      if (!dialog().open) { dialog().showModal(); restore($(".form", dialog())); }
       $(".fields :is(input, select, textarea)", dialog())?.focus();
     },
-    closeForm() { if (dialog().open) dialog().close(); },
+    closeForm(sent) {
+      const form = $(".form", dialog());
+      if (sent && form) kept.forget(keptForm(form));
+      if (dialog().open) dialog().close();
+    },
     done(interaction) {
       const control = waiting.get(interaction);
       waiting.delete(interaction);
@@ -198,7 +270,11 @@ const mingle = (() => {
       control.removeAttribute("aria-busy");
       if (control.tagName === "SELECT") control.value = "";
     },
-    announce(text) { $("#announce").textContent = text; },
+    announce(text) {
+      $("#announce").textContent = text;
+      below = !atEnd;
+      offer();
+    },
     trouble(text) {
       Object.assign($("#trouble"), { textContent: text, hidden: false });
       setTimeout(() => { $("#trouble").hidden = true; }, TROUBLE_SHOWN);
@@ -209,7 +285,8 @@ const mingle = (() => {
       messageBox.belong(person, channel);
       history.replaceState(null, "", `?you=${encodeURIComponent(person)}&at=${encodeURIComponent(channel)}`);
       atEnd = true;
-      toEnd();
+      met = null;
+      settle();
     },
   };
 })();

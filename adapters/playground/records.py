@@ -237,6 +237,34 @@ async def unread_overview(
     return {row.channel: (row.last, row.unread) for row in await tx.all(query)}
 
 
+async def first_unread(
+    tx: ReadTransaction, workspace: str, channel: str, person: str
+) -> tuple[int, int]:
+    """Return the number of the first message that a person has not read, and their count.
+
+    What they wrote themselves does not count; without unread messages both are 0.
+    """
+    query = (
+        select(func.min(messages.c.id).label("first"), func.count().label("total"))
+        .join(
+            members,
+            and_(
+                messages.c.workspace == members.c.workspace, messages.c.channel == members.c.channel
+            ),
+        )
+        .where(
+            members.c.workspace == workspace,
+            members.c.channel == channel,
+            members.c.person == person,
+            messages.c.id > members.c.read,
+            messages.c.author != person,
+            or_(messages.c.only_for.is_(None), messages.c.only_for == person),
+        )
+    )
+    row = await tx.first(query)
+    return (row.first or 0, row.total) if row else (0, 0)
+
+
 async def mark_read(tx: Transaction, workspace: str, channel: str, person: str) -> None:
     """Record that a person has read a conversation up to its last message."""
     last_message = select(func.coalesce(func.max(messages.c.id), 0)).where(

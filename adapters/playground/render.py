@@ -1,6 +1,7 @@
 """Cards as HTML, without I/O; markupsafe escapes everything that people wrote."""
 
 import base64
+import struct
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 
@@ -47,6 +48,7 @@ PLAIN_COLOUR = "#5d6470"  # behind the initials of an unknown person
 SAFE_LINKS = ("https://", "http://", "mailto:")
 MAX_SEATS_SHOWN = 12  # free seats shown one by one
 INLINE_TYPES = {"text/calendar", "text/csv", "text/plain"}  # media types that a download may keep
+PNG_SIZE = slice(16, 24)  # the bytes of a picture that say how wide and how high it is
 NO_MARKUP = Markup()
 
 
@@ -75,7 +77,7 @@ def render_card(card: Card, viewer: Viewer) -> Markup:
     footer = NO_MARKUP
     if card.footer:
         footer = Markup('<p class="card-foot">{}</p>').format(render_text(card.footer, viewer))
-    body = Markup('<h3 dir="auto">{}</h3>{}{}').format(card.title, parts, footer)
+    body = Markup('<h2 dir="auto">{}</h2>{}{}').format(card.title, parts, footer)
     return Markup('<article class="card card-{}" aria-label="{}">{}</article>').format(
         card.kind, card.title, body
     )
@@ -89,7 +91,7 @@ def render_part(part: Part, viewer: Viewer) -> Markup:
                 "soft" if soft else "", render_text(text, viewer)
             )
         case Heading(title):
-            return Markup('<h4 dir="auto">{}</h4>').format(title)
+            return Markup('<h3 dir="auto">{}</h3>').format(title)
         case Facts():
             return _facts(part, viewer)
         case People():
@@ -196,9 +198,9 @@ def _quote(quote: Quote, viewer: Viewer) -> Markup:
 def _people(people: People, viewer: Viewer) -> Markup:
     item = Markup("<li>{}</li>")
     seated = join_markup(item.format(render_chip(who, viewer)) for who in people.people)
-    seat = Markup('<li class="seat" role="img" aria-label="{}" title="{}">+</li>').format(
-        strings.FREE_SEAT, strings.FREE_SEAT
-    )
+    seat = Markup(
+        '<li><span class="seat" role="img" aria-label="{}" title="{}">+</span></li>'
+    ).format(strings.FREE_SEAT, strings.FREE_SEAT)
     shown_seats = min(people.free, MAX_SEATS_SHOWN)
     more = NO_MARKUP
     if people.free > shown_seats:
@@ -226,9 +228,11 @@ def _picture(picture: Picture) -> Markup:
 
 
 def _image(css_class: str, alt: str, png: bytes) -> Markup:
-    return Markup('<img class="picture {}" alt="{}" src="data:image/png;base64,{}">').format(
-        css_class, alt, base64.b64encode(png).decode()
-    )
+    # Its place is kept free before it is decoded, so that nothing below it moves.
+    width, height = struct.unpack(">II", png[PNG_SIZE])
+    return Markup(
+        '<img class="picture {}" alt="{}" width="{}" height="{}" src="data:image/png;base64,{}">'
+    ).format(css_class, alt, width, height, base64.b64encode(png).decode())
 
 
 def _action(item: Button | Select) -> Markup:

@@ -1,5 +1,6 @@
 """The words of the page itself; everything else that people read comes from the features."""
 
+AFRESH = "Start again"
 ANSWERS_PRIVATE = "Only you can see this"
 APP = "app"
 BE = "You are"
@@ -32,10 +33,15 @@ HINT = (
     "The other {count} are simulated, and the clock above lets time pass."
 )
 HINT_DONE = "Got it"
+KEPT = "I kept what you had typed here."
 MENU = "Channels and people"
 MINGLE = "Mingle"
+NEW = "New"
+NEW_ABOVE = "{count} new since you were here ↑"
+NEWEST = "Newest ↓"
 MOVING = "Time passes …"
 NEW_HERE = "new here"
+NEW_BELOW = "New below ↓"
 NEXT_DAY = "Next day"
 NEXT_WEEK = "Next week"
 NOTHING_YET = "Nothing here yet. You could begin with one of these:"

@@ -10,7 +10,7 @@ from adapters.playground import form_questions, forms, layout, payloads, records
 from adapters.playground.app import PlaygroundApp
 from adapters.playground.clock import STEPS, PlaygroundClock, step_ahead
 from adapters.playground.form_questions import Values
-from adapters.playground.message_list import MessageList
+from adapters.playground.message_list import MAX_ROWS, MessageList, Unread
 from adapters.playground.post import MessagePosted
 from adapters.playground.records import Conversation, Message
 from adapters.playground.render import NO_MARKUP, Viewer
@@ -23,6 +23,7 @@ REFRESH_INTERVAL = 0.15  # seconds between two refreshes of what has changed
 CLOCK_INTERVAL = 60.0  # seconds between two refreshes of the time, where time is real
 MAX_GROUPS = 12  # group conversations in the sidebar, the latest first
 MAX_SUGGESTED = 4  # commands offered in an empty conversation
+BEFORE_UNREAD = 10  # messages shown above the first unread one
 NO_MESSAGES = (0, 0)
 NO_FIELDS: Values = {}
 
@@ -36,6 +37,7 @@ class Tab:
         self.app, self.client, self.viewer, self.conversation = app, client, viewer, conversation
         self._form: Form | None = None
         self._limit = records.PAGE_SIZE
+        self._unread = Unread()
         self._fresh: dict[int, Message] = {}
         self._loading = self._sidebar_changed = self._time_changed = False
 
@@ -50,6 +52,9 @@ class Tab:
             ui.timer(CLOCK_INTERVAL, self.on_clock_moved)
 
     def _build_elements(self) -> None:
+        # NiceGUI's own frame would be a second `main` around the page's
+        self.client.content.move(self.client.layout)
+        self.client.page_container.delete()
         _html(layout.render_skip_link())
         with ui.element("div").classes("house"):
             with ui.element("header").classes("top"):
@@ -61,7 +66,9 @@ class Tab:
             with ui.element("main").classes("talk"):
                 self._head = _html(NO_MARKUP, "header").classes("head")
                 self._hint = _html(NO_MARKUP).classes("hint")
+                _html(layout.render_jump_to_unread()).classes("jump")
                 self._messages = MessageList()
+                _html(layout.render_jump_to_newest()).classes("jump end")
                 _html(layout.render_composer(), "form").classes("composer")
         self._completions = _html(NO_MARKUP)
         _html(layout.render_overlays())
@@ -116,7 +123,7 @@ class Tab:
                 await self._show_answer(event.interaction, self._handle_click(event))
             case payloads.FormSubmitted() as event if self._form:
                 answering = self._handle_submission(event, self._form)
-                await self._show_answer(event.interaction, answering, event.fields)
+                await self._show_answer(event.interaction, answering, event.fields, is_form=True)
             case payloads.ConversationOpened(channel):
                 await self._open(channel)
             case payloads.DirectOpened(person) if person != self.viewer.person:
@@ -167,6 +174,8 @@ class Tab:
         interaction_id: str,
         answering: Awaitable[Answer],
         given: form_questions.Values = NO_FIELDS,
+        *,
+        is_form: bool = False,
     ) -> None:
         """Open or close the form as an answer asks for; cards are posted by the listener.
 
@@ -185,8 +194,8 @@ class Tab:
         elif isinstance(answer, OpenForm):
             await self._open_form(answer.form)
         else:
+            self._run("closeForm", "sent" if is_form else "")
             self._form = None
-            self._run("closeForm")
         self._run("done", interaction_id)
 
     async def _open_form(self, form: Form) -> None:
@@ -197,7 +206,7 @@ class Tab:
     async def _open(self, channel: str) -> None:
         conversation = (await self.app.playground.conversations_by_id()).get(channel)
         if conversation and self.viewer.person in conversation.people:
-            self.conversation, self._limit = conversation, records.PAGE_SIZE
+            self.conversation = conversation
             await self._render_conversation()
 
     async def _open_direct(self, person: str) -> None:
@@ -243,8 +252,19 @@ class Tab:
             _native(self.conversation.id),
             *layout.composer_labels(self.conversation, self.viewer),
         )
+        await self._find_unread()
         await self._render_messages()
         await self._render_sidebar()
+
+    async def _find_unread(self) -> None:
+        """Find where the unread messages begin, and show as many as there are."""
+        playground = self.app.playground
+        async with playground.database.read_transaction() as tx:
+            first, count = await records.first_unread(
+                tx, playground.workspace, self.conversation.id, self.viewer.person
+            )
+        self._unread = Unread(first, count)
+        self._limit = min(max(records.PAGE_SIZE, count + BEFORE_UNREAD), MAX_ROWS)
 
     async def _render_messages(self) -> None:
         """Render the last messages, unless another conversation was opened meanwhile."""
@@ -263,7 +283,7 @@ class Tab:
                 shown = messages[-self._limit :]
                 empty = layout.render_empty(self._suggested_commands())
                 has_more = len(messages) > len(shown)
-                self._messages.show_messages(shown, self.viewer, empty, more=has_more)
+                self._messages.show_messages(shown, self.viewer, empty, self._unread, more=has_more)
         finally:
             self._loading = False
         await self._mark_read()

@@ -199,7 +199,6 @@ def table(*sitting: Mention) -> c.Card:
 
 
 @router.command("mingle pause", "Take a pause until a date", Role.ANYONE, Option("until", "when"))
-@router.command("venues", "See the places we may go to", Role.ANYONE)
 @router.command(
     "lunch",
     "Find company for lunch today",
@@ -261,6 +260,14 @@ async def main(address: str, port: int) -> None:
         asyncio.get_running_loop().call_later(
             0.3, lambda: asyncio.ensure_future(_seat(playground, call))
         )
+        return None
+
+    @router.command("venues", "See the places we may go to", Role.ANYONE, Option("which", "one"))
+    async def show(call: Invocation, tx: Transaction) -> Answer:
+        assert call.channel
+        key = f"picture {call.id}"
+        later = playground.post(call.channel, ROUND, key)
+        asyncio.get_running_loop().call_later(0.1, lambda: asyncio.ensure_future(later))
         return None
 
     await _speak(playground, clock)

@@ -237,3 +237,16 @@ def _become(page: Page, name: str) -> None:
     page.locator("#people").get_by_role("button", name=name).click()
     expect(page.locator(".who")).to_contain_text(name)
     expect(page).to_have_url(re.compile(f"you={name.lower().replace(' ', '-')}"))
+
+
+def test_lines_that_are_pasted_become_one(opened: Page) -> None:
+    message_box(opened).fill("see: ")
+    opened.evaluate(
+        """() => {
+          const clipboardData = new DataTransfer();
+          clipboardData.setData("text/plain", "first\\n\\n  second\\n");
+          const paste = new ClipboardEvent("paste", { clipboardData, bubbles: true });
+          document.querySelector("#words").dispatchEvent(paste);
+        }"""
+    )
+    expect(message_box(opened)).to_have_value("see: first second")

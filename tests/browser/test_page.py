@@ -6,6 +6,7 @@ With a mouse, with the keyboard alone, on a phone, by day and by night.
 import json
 import re
 from collections.abc import Callable
+from importlib.resources import files
 from pathlib import Path
 from typing import Any
 
@@ -16,6 +17,16 @@ from tests.browser.screen import DESK, PHONE, last_message, message_box
 
 pytestmark = pytest.mark.usefixtures("troubles")
 HERE = Path(__file__).parent
+AXE = files("axe_playwright_python").joinpath("axe.min.js").read_text(encoding="utf-8")
+VIOLATIONS = """async () => (await axe.run({ resultTypes: ["violations"] })).violations.map(
+  ({ id, help, nodes }) => ({ id, help, where: nodes.map(({ html }) => html.slice(0, 160)) })
+)"""
+SMALL_TARGETS = """() => [...document.querySelectorAll(
+  "button, select, textarea, input, summary, label.box, a.file, [role=option]"
+)].filter((it) => it.checkVisibility({ visibilityProperty: true }) && !it.matches(".box input"))
+  .map((it) => [it.ariaLabel || it.innerText || it.name, it.getBoundingClientRect()])
+  .filter(([, { width, height }]) => width < 44 || height < 44)
+  .map(([name, { width, height }]) => `${name}: ${width} x ${height}`)"""
 
 
 def test_a_newcomer_finds_themselves_in_the_first_channel(opened: Page) -> None:
@@ -241,6 +252,19 @@ def test_on_a_phone_the_channels_are_behind_a_button(page: Page, samples: str) -
     assert page.evaluate("document.documentElement.scrollWidth") <= PHONE["width"]
 
 
+@pytest.mark.parametrize("at", ["lunch", "mingle-sam-rivera", "general"])
+def test_on_a_phone_everything_is_large_enough_for_a_finger(
+    page: Page, samples: str, at: str
+) -> None:
+    page.set_viewport_size(PHONE)
+    page.goto(f"{samples}/?at={at}")
+    expect(message_box(page)).to_be_visible()
+    for prepare in (_nothing, _menu, _complete, _form):
+        prepare(page)
+        assert page.evaluate(SMALL_TARGETS) == []
+        assert page.evaluate("document.documentElement.scrollWidth") <= PHONE["width"]
+
+
 @pytest.mark.parametrize("at", ["lunch", "prompts", "mingle-sam-rivera", "general"])
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 @pytest.mark.parametrize("size", [DESK, PHONE], ids=["desk", "phone"])
@@ -251,10 +275,13 @@ def test_every_word_can_be_read_and_every_control_has_a_name(
     page = context.new_page()
     page.goto(f"{samples}/?at={at}")
     expect(message_box(page)).to_be_visible()
+    page.evaluate(AXE)
     for prepare in (_nothing, _complete, _form):
         prepare(page)
         found = page.evaluate((HERE / "readable.js").read_text(encoding="utf-8"))
+        found += page.evaluate(VIOLATIONS)
         assert not found, json.dumps(found, indent=1, ensure_ascii=False)
+    assert page.locator("main").count() == 1
     context.close()
 
 
@@ -262,7 +289,13 @@ def _nothing(page: Page) -> None:
     pass
 
 
+def _menu(page: Page) -> None:
+    page.get_by_role("button", name="Channels and people").click()
+    expect(page.get_by_role("button", name=re.compile("^# prompts"))).to_be_visible()
+
+
 def _complete(page: Page) -> None:
+    page.keyboard.press("Escape")
     message_box(page).fill("/")
     expect(page.get_by_role("listbox")).to_be_visible()
 

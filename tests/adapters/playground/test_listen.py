@@ -104,6 +104,29 @@ async def test_a_command_arrives_with_its_options_and_its_person(client: Client)
     )
 
 
+@pytest.mark.parametrize(
+    ("words", "action", "fields"),
+    [
+        ("lunch tomorrow 12:30", "lunch", {"when": "tomorrow 12:30"}),
+        ("Meet @Amara Obi", "mingle meet", {"person": AMARA}),
+        ("/lunch", "lunch", {}),
+        ("good morning", "good morning", {}),
+    ],
+)
+async def test_words_to_mingle_alone_are_read_as_the_command_that_they_stand_for(
+    client: Client, words: str, action: str, fields: Mapping[str, str]
+) -> None:
+    client.answer = Reply(note_card("Noted", "Here it is."))
+    alone = await client.playground.direct_conversation(TOM)
+    await client.listener.handle_line(TOM, alone.id, words, "interaction")
+    (call,) = client.calls
+    assert (call.action, call.fields) == (action, fields)
+    said, answer = (heard.message for heard in client.heard)
+    assert (said.author, said.text) == (TOM, words)
+    assert answer.card
+    assert answer.card.title == "Noted"
+
+
 async def test_the_same_gesture_brings_the_same_chance(client: Client) -> None:
     await client.typed("/lunch")
     await client.typed("/lunch")
