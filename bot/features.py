@@ -62,6 +62,8 @@ from bot.happy_hour.texts import concern_of_thanks
 from bot.held_messages import commands as held_messages
 from bot.held_messages.notifications import list_matters_cards
 from bot.home import commands as home
+from bot.kits import commands as kits
+from bot.kits import departures as kit_departures
 from bot.learnings import commands as learnings
 from bot.learnings import departures as learning_departures
 from bot.learnings import occasions
@@ -124,12 +126,15 @@ ROUTER.include_routers(
     text_guard.router,
     conduct.router,
     make_show_router(ROUTER.live_cards),
+    kits.router,
     next_step.router,
     attention.make_why_router(ROUTER.reasons),
     home.make_home_router(lambda: ROUTER.commands, show_policy),
 )
 
-live_cards.register_dependents("event", digests_listing, travel.travel_cards_of_events)
+live_cards.register_dependents(
+    "event", digests_listing, travel.travel_cards_of_events, kit_departures.plans_showing
+)
 live_cards.register_dependents("opening", travel.travel_cards_of_openings)
 live_cards.register_dependents("person", cards_showing)
 live_cards.register_dependents("poll", messages_about_polls)
@@ -167,6 +172,7 @@ signals.connect(
     prompt_departures.refresh_suggestions,
     conduct_departures.release_trusted,
     calendar_departures.end_addresses,
+    kit_departures.free_steps,
 )
 signals.connect(PairAvoided, round_avoidances.end_lunch, table_avoidances.end_lunches)
 signals.connect(
@@ -177,6 +183,7 @@ signals.connect(
     round_departures.redraw_groups,
     event_departures.redraw_events,
     table_departures.redraw_tables,
+    kit_departures.redraw_plans,
 )
 signals.connect(WordsHidden, forget_hidden_words, hide_listings)
 signals.connect(

@@ -41,6 +41,7 @@ LAYERS: Mapping[str, float] = {
     "bot.calendar_feeds": 5,
     "bot.own_data": 5,
     "bot.held_messages": 5,
+    "bot.kits": 5,
     "bot.next_step": 5,
     "bot.home": 5.5,  # shows what all others have for a person
     "bot.store.schema": 6,  # collects the tables of every feature
@@ -115,6 +116,7 @@ OWN_FILES: Mapping[str, set[str]] = {
     },
     "held_messages": {"arrivals", "decisions"},
     "home": {"agenda", "overview", "page", "program_status"},
+    "kits": {"free_dates", "kits", "plans", "reminders"},
     "learnings": {"monthly_recap"}, "open_tables": {"mergers", "seats", "usual_records"},
     "next_step": {
         "asker", "choice", "event_steps", "lunch_steps", "opening_steps", "table_steps",

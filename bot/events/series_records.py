@@ -75,6 +75,15 @@ async def find_series(tx: ReadTransaction, workspace: str, number: int) -> Event
     return read_struct(EventSeries, row) if row else None
 
 
+async def list_open_series(tx: ReadTransaction, workspace: str) -> list[EventSeries]:
+    """Return every series that goes on."""
+    query = select(*_COLUMNS).where(
+        event_series.c.workspace == workspace, event_series.c.state == "open"
+    )
+    rows = await tx.all(query.order_by(event_series.c.id))
+    return [read_struct(EventSeries, row) for row in rows]
+
+
 async def lock_series(tx: Transaction, workspace: str, number: int) -> EventSeries | None:
     """Lock a series until the transaction ends; return it, or None.
 

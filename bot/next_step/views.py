@@ -62,6 +62,11 @@ class Start(Struct, frozen=True):
 
 
 STARTS: dict[str, Start] = {
+    "kit": Start(
+        "Start something: a meetup, a lunch of your craft, a visit to another company. Three "
+        "clicks make a plan, and I remind you of each step.",
+        Button("kit.list", "See what you can start", "", "main"),
+    ),
     "table": Start(
         "Open a lunch table of your own: choose a time, and whoever likes can sit down.",
         Button("table.open", "Open a lunch table", "", "main"),

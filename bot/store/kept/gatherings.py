@@ -153,6 +153,25 @@ GATHERINGS: Mapping[str, Kept] = {
         within="poll",
         cleared=_CHANGE,
     ),
+    "plan": kept(
+        "What you start", "so that others can help, and you are reminded", CHANNEL,
+        named(starter="who started it"),
+        fact(
+            kit="what it is", channel="the channel", channel_name="its name", zone="time zone",
+            day="when it is", event="the event, once there is one",
+            state="open, done or dropped", made_at="made when",
+        ),
+        aged=aged(PAIRS, "day"),
+        cards=(("plan", "id"),),
+    ),
+    "plan_step": kept(
+        "Steps of what you start", "to know who does what, and when", CHANNEL,
+        named(owner="who does it"),
+        link(plan="of which plan"),
+        fact(step="which step", due="due when", state="open, done or dropped"),
+        within="plan",
+        cards=(("plan", "plan"), ("plan-step", "id")),
+    ),
     "venue": kept(
         "Places to meet at", "to suggest another one each time", COLLEAGUES,
         named(added_by="who added it"),

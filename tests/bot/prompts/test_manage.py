@@ -108,7 +108,7 @@ async def test_only_organisers_look_after_prompts(world: World, command: str) ->
 async def test_the_deck_is_leafed_through_to_its_end(world: World) -> None:
     answer = await world.command(ODA, "prompt deck")
     seen = choices(answer)
-    assert "80 prompts" in text(answer)
+    assert "85 prompts" in text(answer)
     while more := [button for button in buttons(answer) if button.label == "More"]:
         answer = await world.click(ODA, "prompt.page", more[0].value)
         seen += choices(answer)

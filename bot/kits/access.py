@@ -1,0 +1,55 @@
+"""Load what a button of a plan means, and check what the caller may do."""
+
+from bot.core.ids import row_number
+from bot.core.router import Invocation, Refusal
+from bot.kits import records, views
+from bot.kits.rules import Plan, PlanStep
+from bot.store.engine import Transaction
+
+
+async def require_plan(call: Invocation, tx: Transaction) -> Plan:
+    """Return the open plan of an interaction, locked; raise Refusal if it is over.
+
+    A day may follow its number.
+    """
+    about = call.field_text("choice") or call.value
+    number = row_number(about.partition(":")[0])
+    return await _require(call, tx, number)
+
+
+async def require_own_plan(call: Invocation, tx: Transaction) -> Plan:
+    """Return the open plan of an interaction; raise Refusal unless the caller may change it."""
+    plan = await require_plan(call, tx)
+    if not (call.organiser or plan.starter == call.person):
+        raise Refusal(views.NOT_YOURS)
+    return plan
+
+
+async def require_step(call: Invocation, tx: Transaction) -> tuple[Plan, PlanStep]:
+    """Return the step of an interaction and its open plan, locked."""
+    number = row_number(call.field_text("choice") or call.value)
+    found = await records.find_step_of(tx, call.workspace, number)
+    if found is None:
+        raise Refusal(views.GONE)
+    plan = await _require(call, tx, found[0].id)
+    # The step may have changed before its plan was locked.
+    found = await records.find_step_of(tx, call.workspace, number)
+    assert found
+    return plan, found[1]
+
+
+async def require_own_step(call: Invocation, tx: Transaction) -> tuple[Plan, PlanStep]:
+    """Return an open step that the caller does; raise Refusal for any other."""
+    plan, step = await require_step(call, tx)
+    if step.state != "open":
+        raise Refusal(views.GONE)
+    if not (call.organiser or step.owner == call.person):
+        raise Refusal(views.NOT_YOUR_STEP)
+    return plan, step
+
+
+async def _require(call: Invocation, tx: Transaction, number: int) -> Plan:
+    plan = await records.lock_plan(tx, call.workspace, number)
+    if plan is None or plan.state != "open":
+        raise Refusal(views.GONE)
+    return plan

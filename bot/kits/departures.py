@@ -1,0 +1,30 @@
+"""What becomes of plans when somebody leaves: their steps wait for somebody who takes them."""
+
+from collections.abc import Sequence
+
+from bot.core.signals import PersonForgotten, PersonLeft
+from bot.core.subjects import Subject
+from bot.kits import plans, records
+from bot.store.engine import ReadTransaction, Transaction
+
+
+async def free_steps(tx: Transaction, signal: PersonLeft) -> None:
+    """Let the open steps of somebody who left wait for another, and say so on the card."""
+    for plan in await records.plans_with_steps_of(tx, signal.workspace, signal.person):
+        for step in await records.list_steps(tx, plan):
+            if step.owner == signal.person and step.state == "open":
+                await plans.hand_step(tx, step, plan, None)
+
+
+async def redraw_plans(tx: Transaction, signal: PersonForgotten) -> None:
+    """Render the cards of open plans anew, which may name somebody who is forgotten."""
+    for plan in await records.open_plans(tx, signal.workspace):
+        await plans.invalidate_plan(tx, plan)
+
+
+async def plans_showing(
+    tx: ReadTransaction, workspace: str, events: Sequence[Subject]
+) -> list[Subject]:
+    """Return the cards of plans that show any of these events."""
+    found = await records.plans_of_events(tx, workspace, [event.id for event in events])
+    return [plan.subject for plan in found]

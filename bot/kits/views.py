@@ -1,0 +1,256 @@
+"""The cards of kits and plans."""
+
+import datetime as dt
+from collections.abc import Mapping, Sequence
+
+from bot.dates.local_time import local_date
+from bot.events.rules import Event
+from bot.kits.kits import Kit, KitStep
+from bot.kits.rules import MAX_OPEN_PLANS, Plan, PlanStep, times_on
+from bot.people.records import Person
+from bot.ui.cards import (
+    LABEL_LIMIT,
+    Actions,
+    Button,
+    Card,
+    Choice,
+    Facts,
+    Paragraph,
+    Part,
+    Quote,
+    Select,
+)
+from bot.ui.text import (
+    Bold,
+    ChannelMention,
+    CommandMention,
+    Instant,
+    Mention,
+    Node,
+    Text,
+    format_day,
+)
+
+WHY_OPENED = "Somebody in this channel started something, and plans it here."
+WHY_NUDGE = "You said that you do a step of a plan, and it is due."
+GONE: Text = ("That plan is over. ", CommandMention("mingle start"), " begins another.")
+DATE_TAKEN: Text = (
+    "Something else is on that day by now. ",
+    CommandMention("mingle start"),
+    " shows the dates that are free.",
+)
+TOO_MANY = f"You have {MAX_OPEN_PLANS} plans going. Finish or drop one first."
+NO_CHANNEL = "Type this in the channel where your colleagues should read the plan."
+NO_DATES = "I found no free date in the next months. Ask again in some weeks."
+NOT_YOURS = "Whoever started the plan, or an organiser, can do that."
+NOT_YOUR_STEP = "Take the step first: then it's yours to finish or to drop."
+NOT_IN_CALENDAR = "Put it in the calendar first; that is a step of its own."
+CALLED_OFF = "The event was called off, so there is nothing to repeat."
+STEP_DONE = "That's done. The card in the channel says so."
+STEP_DROPPED = "Dropped. The plan goes on without it."
+TAKEN = "It's yours. I'll remind you on the day."
+GIVEN_BACK = "Given back: whoever likes can take it."
+IN_CALENDAR = "It's in the calendar, and announced in the channel. You're the host."
+REPEATS = "It repeats from now on. Its next dates stand in the calendar."
+MOVED = "Moved, with every step that is still to do."
+STARTED = "Your plan stands in the channel, for everybody to see and to help with."
+_INTRO = (
+    "Nothing on that suits you? Start it yourself. Choose a kit, then a date: I make a plan of at "
+    "most eight steps, with letters to send, and remind you of each."
+)
+_MARKS = {"open": "", "done": "✓ ", "dropped": "✗ "}
+_OVER = {"done": "This plan is done.", "dropped": "This plan was dropped."}
+
+
+def kits_card(kits: Sequence[Kit], plans: Sequence[Plan]) -> Card:
+    """List what somebody can start, and what they have started."""
+    rows = tuple((kit.name, (kit.about,)) for kit in kits)
+    parts: list[Part] = [Paragraph((_INTRO,)), Facts(rows)]
+    choices = tuple(Choice(kit.id, kit.name) for kit in kits)
+    parts.append(Actions((Select("kit.choose", "Start …", choices),)))
+    if plans:
+        own = tuple(Choice(str(plan.id), _name(plan)) for plan in plans)
+        parts.append(Actions((Select("plan.show", "Open a plan of yours …", own),)))
+    return Card("note", "Start something", tuple(parts))
+
+
+def dates_card(kit: Kit, dates: Sequence[dt.date], zone: str) -> Card:
+    """Offer the dates for a kit on which nothing else is on."""
+    steps = ", ".join(step.title.lower() for step in kit.steps)
+    buttons = [_date_button("kit.date", kit.id, day) for day in dates]
+    when: list[Node] = ["When? These are free: no holiday, and nothing else that I know of. "]
+    if dates:
+        when += ["It begins at ", Instant(times_on(kit, dates[0], zone)[0], zone, "time"), "."]
+    parts = (
+        Paragraph((kit.about,)),
+        Paragraph((f"Steps: {steps}.",), soft=True),
+        Paragraph(tuple(when)),
+        Actions(tuple(buttons)),
+    )
+    return Card("note", kit.name, parts)
+
+
+def confirm_card(kit: Kit, dues: Sequence[dt.date], day: dt.date, channel: tuple[str, str]) -> Card:
+    """Show the steps with their dates before a plan is posted."""
+    rows = tuple(_row(due, step.title) for step, due in zip(kit.steps, dues, strict=True))
+    where = ChannelMention(*channel)
+    parts = (
+        Paragraph(("I'll post this plan in ", where, ", where others can take steps.")),
+        Facts(rows),
+        Actions((Button("kit.start", "Start it", f"{kit.id}:{day}", "main"),)),
+    )
+    return Card("note", f"{kit.name} on {format_day(day)}", parts)
+
+
+def plan_card(
+    plan: Plan,
+    steps: Sequence[PlanStep],
+    mentions: Mapping[str, Mention],
+    event: Event | None,
+    now: dt.datetime,
+    said: str = "",
+) -> Card:
+    """Show a plan: its day, its steps, and who does each."""
+    kit = plan.of_kit
+    starter = mentions.get(plan.starter)
+    by: Text = (starter, " starts this: ") if starter else ()
+    day = _event_day(plan, event)
+    intro: Text = (*by, Bold(kit.title), f", {format_day(day)}, {kit.time}. {kit.about}")
+    rows = tuple(_step_row(kit.find_step(step.step), step, mentions) for step in steps)
+    parts: list[Part] = [Paragraph((said,))] if said else []
+    parts += [Paragraph(intro), Facts(rows)]
+    if plan.state != "open":
+        parts.append(Paragraph((_OVER[plan.state],)))
+        return Card("note", _title(kit), tuple(parts))
+
+    ahead = [step for step in steps if step.state == "open"]
+    choices = tuple(Choice(str(step.id), _label(kit, step)) for step in ahead)
+    number = str(plan.id)
+    buttons: list[Button | Select] = [Select("plan.step", "Open a step …", choices)]
+    if event is None or event.starts_at > now:
+        buttons.append(Button("plan.move", "Another date", number))
+    buttons.append(Button("plan.ask_drop", "Drop the plan", number))
+    return Card("note", _title(kit), (*parts, Actions(tuple(buttons))))
+
+
+def step_card(
+    plan: Plan,
+    step: PlanStep,
+    reader: Person,
+    owner: Mention | None,
+    event: Event | None,
+    said: str = "",
+) -> Card:
+    """Show one step to somebody: what to do, a letter to copy, and what they can do about it."""
+    known = plan.of_kit.find_step(step.step)
+    parts: list[Part] = [Paragraph((said,))] if said else []
+    parts.append(Paragraph((f"Due {format_day(step.due)}. {known.text}",)))
+    if known.letter:
+        parts.append(Quote(_letter(known, plan, reader, event)))
+    parts.append(Paragraph(_who_does_it(owner, reader)))
+    if plan.state == "open" and step.state == "open":
+        parts.append(Actions(tuple(_step_buttons(known, step, reader, event))))
+    return Card("note", known.title, tuple(parts))
+
+
+def nudge_card(plan: Plan, step: PlanStep) -> Card:
+    """Remind whoever does a step that it is due."""
+    known = plan.of_kit.find_step(step.step)
+    about = (Bold(plan.of_kit.title), f": {known.text}")
+    if plan.state != "open" or step.state != "open":
+        return Card("note", known.title, (Paragraph(("There's nothing left to do here.",)),))
+    parts = (
+        Paragraph(about),
+        Actions(
+            (
+                Button("plan.step", "Open it", str(step.id), "main"),
+                Button("plan.done", "Done", str(step.id)),
+            )
+        ),
+    )
+    return Card("note", f"Due {format_day(step.due)}: {known.title}"[:LABEL_LIMIT], parts)
+
+
+def move_card(plan: Plan, dates: Sequence[dt.date]) -> Card:
+    """Offer other dates for a plan."""
+    buttons = [_date_button("plan.moved", str(plan.id), day) for day in dates]
+    words = "These are free. Every step that is still to do moves along, and so does the event."
+    return Card("note", _title(plan.of_kit), (Paragraph((words,)), Actions(tuple(buttons))))
+
+
+def drop_card(plan: Plan, event: Event | None) -> Card:
+    """Ask whether a plan is to be dropped."""
+    words = "Nobody is reminded of its steps any more."
+    if event:
+        words += " The event stays in the calendar; call it off there if it doesn't happen."
+    drop = Button("plan.drop", "Drop it", str(plan.id), "danger")
+    return Card("note", f"Drop “{plan.of_kit.title}”?", (Paragraph((words,)), Actions((drop,))))
+
+
+def _title(kit: Kit) -> str:
+    return f"Plan: {kit.name[0].lower()}{kit.name[1:]}"
+
+
+def _name(plan: Plan) -> str:
+    return f"{plan.of_kit.name}, {format_day(plan.day)}"
+
+
+def _date_button(action: str, about: str, day: dt.date) -> Button:
+    return Button(action, format_day(day), f"{about}:{day}", "main")
+
+
+def _row(due: dt.date, words: str) -> tuple[str, Text]:
+    return format_day(due), (words,)
+
+
+def _step_row(known: KitStep, step: PlanStep, mentions: Mapping[str, Mention]) -> tuple[str, Text]:
+    owner = mentions.get(step.owner or "")
+    who: Text = (" · ", owner) if owner else (" · nobody yet",)
+    if step.state != "open":
+        who = ()
+    return format_day(step.due), (f"{_MARKS[step.state]}{known.title}", *who)
+
+
+def _label(kit: Kit, step: PlanStep) -> str:
+    return f"{format_day(step.due)}: {kit.find_step(step.step).title}"[:LABEL_LIMIT]
+
+
+def _event_day(plan: Plan, event: Event | None) -> dt.date:
+    return local_date(event.starts_at, event.zone) if event else plan.day
+
+
+def _letter(known: KitStep, plan: Plan, reader: Person, event: Event | None) -> str:
+    day = _event_day(plan, event)
+    return known.letter.format(
+        day=f"{day:%A}, {day.day} {day:%B}",
+        title=plan.of_kit.title,
+        who=reader.name,
+        town=reader.office or "our town",
+    )
+
+
+def _who_does_it(owner: Mention | None, reader: Person) -> Text:
+    if owner is None:
+        return ("Nobody does it yet.",)
+    if owner.person == reader.id:
+        return ("You do it.",)
+    return (owner, " does it.")
+
+
+def _step_buttons(
+    known: KitStep, step: PlanStep, reader: Person, event: Event | None
+) -> list[Button]:
+    number = str(step.id)
+    if step.owner != reader.id:
+        return [Button("plan.take", "I'll do it", number, "main")]
+    buttons = [Button("plan.done", "Done", number, "main")]
+    if known.does == "event" and event is None:
+        buttons = [Button("plan.event", "Put it in the calendar", number, "main")]
+    if known.does == "repeat":
+        buttons = [Button("plan.repeat", "Make it repeat", number, "main"), *buttons]
+        buttons[1] = Button("plan.done", "Done, no repeat", number)
+    return [
+        *buttons,
+        Button("plan.give", "Give it back", number),
+        Button("plan.skip", "Drop this step", number),
+    ]
