@@ -220,7 +220,7 @@ class TestTwoWorkspaces:
             later = {"call", "learnings", "thanks", "undone", "obstacles", "resting", "health"}
             later |= {"alone", "asked", "seat", "unsure", "matter", "matters", "seen"}
             later |= {"restore", "hidden", "hostless", "invitation", "news", "poll-reminder"}
-            later |= {"hidden-text", "message"}
+            later |= {"hidden-text", "message", "plan", "plan-step"}
             later.add("own_data")
             later |= {
                 "budget",

@@ -35,6 +35,9 @@ REACHED = frozenset({
 })  # fmt: skip
 # What needs more than a few weeks, many people or the end of a workspace, and where it is tried.
 ELSEWHERE: Mapping[str, str] = {
+    "job: plan.nudge": "tests/bot/kits/test_kits.py",
+    "card: plan": "tests/bot/kits/test_kits.py",
+    "card: plan-step": "tests/bot/kits/test_kits.py",
     "job: event.announce": "tests/bot/events/test_series.py",
     "job: event.signup_over": "tests/bot/events/test_guest_list.py",
     "job: event.three_hours_before": "tests/bot/events/test_guest_list.py",

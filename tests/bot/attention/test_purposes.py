@@ -13,7 +13,7 @@ from tests.world import World
 # On time or not at all; nothing takes their place.
 JOINED = {
     "event.announced", "held.seen", "lunch.checkin", "lunch.introduction", "lunch.notice",
-    "lunch.report", "lunch.silent", "poll.posted", "table.opened",
+    "lunch.report", "lunch.silent", "plan.nudge", "plan.opened", "poll.posted", "table.opened",
 }  # fmt: skip
 COLLEAGUE = {"table.asked"}
 # Sent where a place of the week is left.
