@@ -42,6 +42,7 @@ LAYERS: Mapping[str, float] = {
     "bot.own_data": 5,
     "bot.held_messages": 5,
     "bot.kits": 5,
+    "bot.ladder": 5,
     "bot.next_step": 5,
     "bot.home": 5.5,  # shows what all others have for a person
     "bot.store.schema": 6,  # collects the tables of every feature
@@ -60,6 +61,7 @@ BESIDE = {
     ("bot.attention", "bot.people"),
     ("bot.text_guard", "bot.people"),  # it names who may change the words that stay inside
     ("bot.digest", "bot.associations"),  # a channel is told of the openings of what it may go to
+    ("bot.ladder", "bot.kits"),  # who did a step of a plan has helped
     ("bot.prompts", "bot.learnings"),  # a prompt quotes what people learned from it
     ("bot.events", "bot.learnings"),  # an event is an occasion to learn something
     ("bot.venues", "bot.events"),  # a venue was visited when an event took place there

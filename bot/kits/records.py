@@ -64,6 +64,14 @@ async def plans_with_steps_of(tx: ReadTransaction, workspace: str, owner: str) -
     return [read_struct(Plan, row) for row in await tx.all(query)]
 
 
+async def count_done_by(tx: ReadTransaction, workspace: str, owner: str) -> int:
+    """Return how many steps of plans somebody did."""
+    query = select(plan_step.c.id).where(
+        plan_step.c.workspace == workspace, plan_step.c.owner == owner, plan_step.c.state == "done"
+    )
+    return len(await tx.scalars(query))
+
+
 async def plans_of_events(
     tx: ReadTransaction, workspace: str, numbers: Sequence[int]
 ) -> list[Plan]:

@@ -65,6 +65,14 @@ async def save_learning(
     return await tx.upsert(learning, keys, text=text, share=share, at=now)
 
 
+async def count_written(tx: ReadTransaction, workspace: str, person_id: str) -> int:
+    """Return how often somebody wrote what they learned. Show it to them only."""
+    query = select(learning.c.id).where(
+        learning.c.workspace == workspace, learning.c.person == person_id
+    )
+    return len(await tx.scalars(query))
+
+
 async def find_saved(tx: ReadTransaction, workspace: str, number: int) -> SavedLearning | None:
     """Return what somebody wrote by its id, shared or not, or None."""
     columns = [learning.c[name] for name in SavedLearning.__struct_fields__]

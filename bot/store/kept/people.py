@@ -87,6 +87,12 @@ PEOPLE: Mapping[str, Kept] = {
         fact(town="where", first="from", last="until"),
         aged=aged(WORDS, "last"),
     ),
+    "ladder_entry": kept(
+        "What you added to your ladder", "to show it to you, with the step after it", YOU,
+        mine(person="whose ladder it is"),
+        fact(rung="what you did elsewhere", at="when you added it"),
+        until="you take it back",
+    ),
     "next_step": kept(
         "What was suggested to you", "so that nothing is suggested twice in a row, or again once "
         "it was not for you", YOU,

@@ -1,0 +1,1 @@
+"""`/mingle standing`: the way from attending to leading, seen by its person alone."""
