@@ -1,7 +1,6 @@
 """Slack's payloads by Socket Mode, over two sockets that we open, or by HTTP requests."""
 
 import asyncio
-import logging
 import re
 from collections.abc import Callable, Sequence
 from datetime import datetime
@@ -22,6 +21,7 @@ from adapters.base import Connection
 from adapters.http import serve_http
 from adapters.slack import strings
 from adapters.slack.api import build_client
+from adapters.slack.reachability import Reachability, quieted_log
 from bot.config import SlackSection
 from bot.core.platform import PermanentError
 
@@ -102,8 +102,9 @@ async def _receive(
 async def _serve_sockets(
     app: AsyncApp, settings: SlackSection, ready: Callable[[], None], link: Connection
 ) -> None:
-    sockets = [_build_socket(app, settings) for _ in range(SOCKET_COUNT)]
-    watching = asyncio.create_task(_watch_sockets(sockets, link))
+    reachability = Reachability()
+    sockets = [_build_socket(app, settings, reachability) for _ in range(SOCKET_COUNT)]
+    watching = asyncio.create_task(_watch_sockets(sockets, link, reachability))
     try:
         for socket in sockets:
             await _open_socket(socket)
@@ -115,15 +116,20 @@ async def _serve_sockets(
             await socket.close_async()  # type: ignore[no-untyped-call]
 
 
-def _build_socket(app: AsyncApp, settings: SlackSection) -> AsyncSocketModeHandler:
+def _build_socket(
+    app: AsyncApp, settings: SlackSection, reachability: Reachability
+) -> AsyncSocketModeHandler:
     token = settings.app_token.get_secret_value()
-    return AsyncSocketModeHandler(
+    socket = AsyncSocketModeHandler(
         app,
         token,
-        logging.getLogger("slack"),
+        quieted_log(),
         build_client(token, settings.api_url),
         ping_interval=PING_INTERVAL,
     )
+    ask = reachability.noting(socket.client.issue_new_wss_url)
+    setattr(socket.client, "issue_new_wss_url", ask)  # noqa: B010
+    return socket
 
 
 async def _open_socket(socket: AsyncSocketModeHandler) -> None:
@@ -144,7 +150,9 @@ async def _open_socket(socket: AsyncSocketModeHandler) -> None:
         await asyncio.sleep(RETRY_DELAY)
 
 
-async def _watch_sockets(sockets: Sequence[AsyncSocketModeHandler], link: Connection) -> None:
+async def _watch_sockets(
+    sockets: Sequence[AsyncSocketModeHandler], link: Connection, reachability: Reachability
+) -> None:
     """Drop the address of a socket that is not open, so that the library asks for a new one.
 
     By itself it would try an expired address for ever, also the first one.
@@ -153,6 +161,7 @@ async def _watch_sockets(sockets: Sequence[AsyncSocketModeHandler], link: Connec
         await asyncio.sleep(PING_INTERVAL)
         connected = [await socket.client.is_connected() for socket in sockets]
         link.up = any(connected)
+        reachability.note(is_up=link.up)
         for socket, is_connected in zip(sockets, connected, strict=True):
             if not is_connected:
                 socket.client.wss_uri = None

@@ -44,6 +44,7 @@ class Sockets:
         self._turn = itertools.count()
         self.open: list[Socket] = []
         self.opened = 0
+        self.down = False  # nobody is let in, nor told an address
         self.late_acks: list[str] = []
 
     def ticket(self) -> str:
@@ -57,6 +58,8 @@ class Sockets:
 
     async def link(self, request: web.Request) -> web.StreamResponse:
         """Serve one connection until it ends."""
+        if self.down:
+            return web.Response(status=503, text="upstream connect error")
         if self._tickets.pop(request.query.get("ticket", ""), 0.0) < self._core.clock.now():
             return web.Response(status=404, text="this address has served, or is too old")
         ws = web.WebSocketResponse()

@@ -58,6 +58,8 @@ class Web:
         method = METHODS.get(log.method)
         if method is None and log.method != "apps.connections.open":
             raise Refused("unknown_method", req_method=log.method)
+        if log.method == "apps.connections.open" and self._sockets.down:
+            return web.Response(status=503, text="upstream connect error")
         workspace = self._caller(log.method, method, token)
         log.team = workspace.id
         fault = self._core.faults.of_call(log.method, workspace.id)
