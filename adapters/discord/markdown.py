@@ -39,10 +39,21 @@ def escape_markdown(text: str) -> str:
 def markdown_pieces(text: Text, workspace: str, spell: Spell) -> Iterator[str]:
     """Yield nodes as Markdown; each piece is complete and at most MAX_PIECE long.
 
-    `spell` returns commands as Markdown.
+    `spell` returns commands as Markdown. How long something takes that its readers wait for stands
+    behind its time, and behind whose time that is.
     """
+    awaited = ""
     for node in text:
+        is_zone = isinstance(node, str) and node.startswith(" (")
+        if awaited and not is_zone:
+            yield awaited
+            awaited = ""
         yield from _pieces(node, workspace, spell)
+        if awaited:
+            yield awaited
+        awaited = _countdown(node)
+    if awaited:
+        yield awaited
 
 
 def to_markdown(text: Text, workspace: str, spell: Spell) -> str:
@@ -74,6 +85,13 @@ def _pieces(node: Node, workspace: str, spell: Spell) -> Iterator[str]:
             yield f"~~{escape_markdown(format_local(node))}~~"
         case Instant():
             yield escape_markdown(format_local(node))
+
+
+def _countdown(node: Node) -> str:
+    """Return how long it takes until an instant, in the words and the language of the reader."""
+    if not isinstance(node, Instant) or not node.awaited or node.struck:
+        return ""
+    return f", <t:{int(node.at.timestamp())}:R>"
 
 
 def _is_linkable(url: str, label: str) -> bool:

@@ -35,7 +35,7 @@ def question_card(restore: Restore, held: HeldWork) -> Card:
         ". Some things were due since then, and I can't know whether I did them before. I've put "
         "them on hold, so nothing is said twice and nobody is introduced to somebody else."
     )
-    until = Instant(restore.until, _ZONE)
+    until = Instant(restore.until, _ZONE, awaited=True)
     parts = (
         Paragraph((*since, what)),
         Facts(_rows(held)),

@@ -63,7 +63,8 @@ class Instant(Struct, frozen=True, tag="instant"):
     """A moment by the clock of the place that it is about, `zone`.
 
     `struck`: it no longer holds. `pretty`: a platform that can may say “today” for its day, for as
-    long as it is; `bot/ui/clocks.py` decides that by who reads.
+    long as it is; `bot/ui/clocks.py` decides that by who reads. `awaited`: its reader waits for it,
+    and a platform that can may say how long that takes.
     """
 
     at: datetime
@@ -71,6 +72,7 @@ class Instant(Struct, frozen=True, tag="instant"):
     show: Literal["time", "day", "day_time"] = "day_time"
     struck: bool = False
     pretty: bool = False
+    awaited: bool = False
 
 
 PERSON_NAME_LIMIT = 60  # characters of anybody's name

@@ -193,7 +193,7 @@ def signup_text(event: Event, attendance: Attendance) -> Text:
         return ()
     if attendance.signup_over:
         return ("Sign-up has closed; the host can still put you on the list",)
-    return "Until ", Instant(ends, event.zone)
+    return "Until ", Instant(ends, event.zone, awaited=True)
 
 
 def reminders_text(event: Event) -> str:

@@ -75,7 +75,7 @@ def poll_reminder_card(view: PollView) -> Card:
     """Remind somebody that a poll closes tomorrow; show the poll itself once it is over."""
     if view.poll.state != "open":
         return poll_card(view)
-    closes = Instant(view.poll.closes_at, view.poll.zone)
+    closes = Instant(view.poll.closes_at, view.poll.zone, awaited=True)
     text = ("It closes ", closes, ". Whatever works for you, one click each:")
     return Card("prompt", f"{view.poll.title}: your say?", (Paragraph(text), *_questions(view)))
 
@@ -211,7 +211,7 @@ def _counts(view: PollView) -> list[tuple[str, Text]]:
 
 
 def _footer(view: PollView) -> Text:
-    closes = Instant(view.poll.closes_at, view.poll.zone)
+    closes = Instant(view.poll.closes_at, view.poll.zone, awaited=True)
     if not is_crowd_now(view.voters):
         return "Open until just before ", closes, f" · {_COUNTING}"
     voted = Crowd(view.voters, moves=True)

@@ -34,7 +34,7 @@ def fell_through_card(details: GroupDetails, now: dt.datetime, *, found: bool) -
 
 def waiting_card(details: GroupDetails, next_draw: Instant | None) -> Card:
     """Return the answer to a request for a rematch while nobody else is free."""
-    until = details.program_instant(details.round.midpoint)
+    until = Instant(details.round.midpoint, details.program.zone, awaited=True)
     first: Text = (
         "As soon as somebody else in this round is free, I introduce you. I look until ",
         until,

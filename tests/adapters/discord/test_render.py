@@ -172,6 +172,19 @@ def test_a_quiet_line_keeps_its_mention_its_link_and_its_time() -> None:
     )
 
 
+def test_what_its_reader_waits_for_says_how_long_that_takes() -> None:
+    closes = Instant(datetime(2026, 3, 12, 11, 30, tzinfo=UTC), "Europe/Berlin", awaited=True)
+    was = Instant(closes.at, closes.zone, struck=True, awaited=True)
+    text = ("It closes ", closes, ". It was to close ", was, ".")
+    (block,) = render.render_components(
+        Card("note", " ", (c.Paragraph(text),)), HERE, NAMES.mention
+    )
+    assert block["content"] == (
+        "It closes Thu 12 Mar, 12:30 (Berlin time), <t:1773315000:R>. "
+        "It was to close ~~Thu 12 Mar, 12:30~~."
+    )
+
+
 def test_people_of_other_servers_are_named_and_not_pinged() -> None:
     (block,) = render.render_components(
         Card("note", " ", (c.Paragraph((Mention("discord:2/9", "@Zoe"),)),)), HERE, NAMES.mention
