@@ -70,7 +70,7 @@ class OwnChange(Struct, frozen=True):
 
 
 class Seen(Struct, frozen=True):
-    """What stood in a scheduled event last, and what Mingle wrote there lately."""
+    """What stood in a scheduled event last, and what Mingle wrote there since."""
 
     look: Look | None = None
     own: tuple[OwnChange, ...] = ()

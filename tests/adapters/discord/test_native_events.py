@@ -35,10 +35,10 @@ class Evening:
         self.workspace = workspace
         self.tom, self.amara, self.jun = workspace.people[:3]
 
-    async def plan(self, seats: str = "") -> None:
+    async def plan(self, seats: str = "", place: str = "Ola's") -> None:
         space = self.workspace
         await space.say(space.manager, "events new", when="Thursday 18:00")
-        details = {"title": "Board games", "place": "Ola's", "capacity": seats}
+        details = {"title": "Board games", "place": place, "capacity": seats}
         assert "Planned" in await space.submit(space.manager, details)
         await space.settle()
 
@@ -62,7 +62,7 @@ class Evening:
 
     async def row(self) -> Any:
         async with self.workspace.database.read_transaction() as tx:
-            return await tx.first(select(event_table))
+            return await tx.first(select(event_table).order_by(event_table.c.id.desc()))
 
     async def heard(self, user: User, words: str) -> str:
         await eventually(lambda: self._hears(user, words))
@@ -194,8 +194,12 @@ async def test_mingles_own_changes_do_not_come_back_as_somebodys(server: Evening
     assert len(changes) == 2
 
 
-async def test_a_place_that_was_left_open_is_no_place_here(server: Evening) -> None:
+async def test_a_place_that_is_left_open_is_no_place_here_nor_there(server: Evening) -> None:
     space = server.workspace
+    await server.plan(place="")
+    assert server.native.content["entity_metadata"] == {"location": strings.NO_PLACE}
+    await space.server.change_event(server.native, entity_metadata={"location": "Café Nord"})
+    await eventually(lambda: _has_place(server, "Café Nord"))
     await space.server.change_event(server.native, entity_metadata={"location": strings.NO_PLACE})
     await eventually(lambda: _has_place(server, ""))
 

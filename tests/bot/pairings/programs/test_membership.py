@@ -136,6 +136,17 @@ async def test_newcomers_of_the_channel_are_asked_once(world: World) -> None:
     assert [card.title for card in await world.dms(JUN)] == ["Lunch with a colleague?"]
 
 
+async def test_who_has_joined_before_their_invitation_comes_gets_none(world: World) -> None:
+    await set_up_program(world)
+    await make_eaters(world, JUN, TOM)
+    async with world.database.transaction() as tx:
+        await invitations.invite_newcomers(tx, HOME, LUNCH, [JUN, TOM], world.now)
+    await join_program(world, JUN)
+    await world.pass_time(minutes=1)
+    assert await world.dms(JUN, "Lunch with a colleague?") == []
+    assert len(await world.dms(TOM, "Lunch with a colleague?")) == 1
+
+
 async def test_where_nothing_is_set_up_people_are_told_how(world: World) -> None:
     for command in ("mingle join", "mingle leave", "mingle skip", "round explain"):
         assert "An organiser can start them" in text(await world.command(TOM, command))
