@@ -27,7 +27,7 @@ async def open_learning_form(call: Invocation, tx: Transaction) -> Answer:
     """Open the form, filled in with what the caller wrote before."""
     about = await _read_about(call, tx)
     learning = await records.find_learning(tx, call.workspace, call.person, about)
-    text, share = learning or ("", "named")
+    text, share = learning or ("", rules.UNASKED)
     return OpenForm(views.learning_form(about, text, share))
 
 

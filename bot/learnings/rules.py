@@ -10,6 +10,7 @@ from bot.ui.cards import Quote
 from bot.ui.crowds import is_crowd_now
 
 SHARED = ("named", "unnamed")  # what others read
+UNASKED = "private"  # until its author chooses: what tells others least, wherever it is written
 # An organiser took it off: the second, after its author chose to keep it for themselves.
 HIDDEN = ("hidden", "withdrawn")
 MAX_QUOTES = 10  # quotes on a page

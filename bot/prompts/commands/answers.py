@@ -6,7 +6,7 @@ from bot.core.permissions import Role
 from bot.core.router import Answer, FormErrors, Invocation, OpenForm, Refusal, Reply, Router
 from bot.core.subjects import Subject
 from bot.learnings import records as learnings
-from bot.learnings.rules import SHARED
+from bot.learnings.rules import SHARED, UNASKED
 from bot.learnings.views import SHARES, TAKEN_OFF
 from bot.prompts import records, rules
 from bot.prompts.records import Posting
@@ -44,7 +44,7 @@ async def open_did_form(call: Invocation, tx: Transaction) -> Answer:
     posting = await _get_posting(call, tx)
     subject = prompt_subject(posting.id)
     learning = await learnings.find_learning(tx, call.workspace, call.person, subject)
-    text, share = learning or ("", "private")
+    text, share = learning or ("", UNASKED)
     return OpenForm(views.did_it_form(posting.id, text, share))
 
 
@@ -53,7 +53,7 @@ async def submit_did_form(call: Invocation, tx: Transaction) -> Answer:
     """Count the caller among those who did it, and save what they learned."""
     posting = await _get_posting(call, tx)
     text = rules.tidy_text(call.field_text("text"), rules.MAX_LEARNING, multiline=True)
-    share = call.field_text("share") or "private"
+    share = call.field_text("share") or UNASKED
     errors = _find_errors(text, share)
     subject = prompt_subject(posting.id)
     taken_off = await learnings.is_hidden(tx, call.workspace, call.person, subject, text)

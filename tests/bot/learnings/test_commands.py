@@ -12,7 +12,7 @@ from bot.ui.cards import ChoiceField, Quote, TextField
 from bot.ui.text import Mention
 from tests.factories.programs import BOSS, join_program, make_eaters, pairing_world, set_up_program
 from tests.factories.tables import JUN, PRIYA, TOM
-from tests.reading import text
+from tests.reading import form_of, initial_choices, text
 from tests.world import HOME, World
 
 ABOUT = Subject("group", 1)
@@ -58,6 +58,13 @@ async def test_a_learning_is_shared_as_its_author_wishes(world: World) -> None:
         Quote("SQL is fun"),
         Quote("Ramen needs time", Mention(TOM, "Tom X")),
     ]
+
+
+async def test_nothing_is_shared_until_its_author_chooses_to(world: World) -> None:
+    form = form_of(await world.click(TOM, "learning.share", f"{ABOUT}"))
+    assert initial_choices(form)["share"] == "private"
+    await world.submit(TOM, form, {"text": "For me alone"})
+    assert await _quotes(world) == []
 
 
 async def test_writing_again_about_the_same_replaces(world: World) -> None:
