@@ -74,6 +74,20 @@ def zone_cities() -> frozenset[str]:
     return frozenset(name.rpartition("/")[2].replace("_", " ") for name in names)
 
 
+def zone_of_city(name: str) -> str | None:
+    """Return the zone that is called after a town, or None."""
+    town = name.casefold().replace(" ", "_")
+    known = _zones_by_folded_name().items()
+    return next(
+        (
+            zone
+            for folded, zone in known
+            if folded.endswith(f"/{town}") and folded.startswith(_OF_TOWNS)
+        ),
+        None,
+    )
+
+
 @lru_cache(maxsize=1)
 def _zones_by_folded_name() -> dict[str, str]:
     names = zoneinfo.available_timezones() - {"Factory", "localtime"}

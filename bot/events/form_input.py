@@ -7,14 +7,17 @@ from typing import NamedTuple
 from msgspec import Struct
 
 from bot.core.fields import read_words, read_zone
+from bot.core.moments import moment_problem
 from bot.core.router import Invocation
 from bot.dates.local_time import local_date, utc_instant
-from bot.dates.parser import DateInPast, UnreadableDate, parse_when
+from bot.dates.moments import Moment
+from bot.dates.parser import DateInPast, UnreadableDate, parse_moment
 from bot.events import repeats, rules
 from bot.events.views import forms
 from bot.ui.text import clean_text
 
 _DEFAULT_TIME = time(18)
+_ANY_HOUR = time(23, 59)  # of a whole day, also of today
 _LIMITS = {"title": forms.TITLE_LIMIT, "place": forms.PLACE_LIMIT, "address": forms.PLACE_LIMIT}
 
 
@@ -165,36 +168,45 @@ def _read_times(
     if kept and same_place and same_length and words == forms.start_input(kept):
         return _Times(kept.starts_at, kept.ends_at, kept.all_day)
 
-    start = _read_start(words, call.now, zone, errors, may_repeat=kept is None)
-    if start is None:
+    any_hour = _ANY_HOUR if length == forms.ALL_DAY else None
+    typed = _read_start(words, call.now, zone, errors, any_hour, may_repeat=kept is None)
+    if typed is None:
         return None
+    start, end = typed
     if length == forms.ALL_DAY:
         return _Times(_midnight(start, zone), _midnight(start, zone, days=1), True)
-    return _Times(start, start + timedelta(minutes=int(length)), False)
+    return _Times(start, end or start + timedelta(minutes=int(length)), False)
 
 
 def _read_start(
-    words: str, now: datetime, zone: str, errors: dict[str, str], *, may_repeat: bool
-) -> datetime | None:
+    words: str,
+    now: datetime,
+    zone: str,
+    errors: dict[str, str],
+    default: time | None,
+    *,
+    may_repeat: bool,
+) -> tuple[datetime, datetime | None] | None:
+    """Return when an event starts, and when it ends if that was typed too."""
     shown = clean_text(words, 40)
     try:
         typed = repeats.typed_repeat(words, now, zone, _DEFAULT_TIME) if may_repeat else None
-        start = typed.first if typed else parse_when(words, now, zone, _DEFAULT_TIME)
-        start = start.replace(second=0, microsecond=0)
-    except UnreadableDate:
-        errors["when"] = forms.unreadable_start(shown)
+        found = Moment(typed.first) if typed else parse_moment(words, now, zone, default)
+    except UnreadableDate as error:
+        errors["when"] = moment_problem(shown, error.moment, zone, forms.EXAMPLE_START)
         return None
     except DateInPast:
         errors["when"] = forms.past_start(shown)
         return None
 
+    start = (found.start or now).replace(second=0, microsecond=0)
     if start <= now:
         errors["when"] = forms.past_start(shown)
         return None
     if start - now > rules.MAX_AHEAD:
         errors["when"] = forms.TOO_FAR
         return None
-    return start
+    return start, found.end
 
 
 def _midnight(at: datetime, zone: str, days: int = 0) -> datetime:

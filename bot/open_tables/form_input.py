@@ -8,6 +8,7 @@ from msgspec import Struct
 
 from bot.core.channels import channel_of
 from bot.core.ids import belongs_to_workspace
+from bot.core.moments import moment_problem
 from bot.core.router import Invocation
 from bot.dates.parser import DateInPast, UnreadableDate, parse_when
 from bot.dates.working_time import WorkingTime
@@ -15,6 +16,7 @@ from bot.open_tables import rules
 from bot.open_tables.views import answers
 from bot.pairings.programs import channels as program_channels
 from bot.store.engine import ReadTransaction
+from bot.ui.notices import past_moment
 from bot.ui.text import calls_everybody, clean_text
 
 
@@ -88,7 +90,7 @@ def read_button_time(value: str, now: datetime, working_time: WorkingTime) -> st
         words = f"{day} {time[:2]}:{time[2:]}"
 
     try:
-        parse_when(words, now, zone, None)
+        parse_when(words, now, zone)
     except DateInPast:
         return _next_lunch_words(now, working_time)
     except UnreadableDate:
@@ -122,15 +124,15 @@ def _read_start(words: str, now: datetime, zone: str) -> datetime | None:
 
     shown = clean_text(words, 40)
     try:
-        starts_at = parse_when(words, now, zone, rules.LUNCH_TIME)
+        starts_at = parse_when(words, now, zone, usual="lunch")
     except UnreadableDate as error:
-        raise ValueError(answers.unreadable_time(shown)) from error
+        raise ValueError(moment_problem(shown, error.moment, zone)) from error
     except DateInPast as error:
-        raise ValueError(answers.past_time(shown)) from error
+        raise ValueError(past_moment(shown)) from error
 
     starts_at = starts_at.replace(second=0, microsecond=0)
     if starts_at <= now:
-        raise ValueError(answers.past_time(shown))
+        raise ValueError(past_moment(shown))
     if starts_at - now > rules.MAX_AHEAD:
         raise ValueError(answers.too_far())
     return starts_at

@@ -1,6 +1,7 @@
 """Cards and sentences that belong to no feature: refusals, mistakes, unknown commands."""
 
 from collections.abc import Sequence
+from datetime import date
 
 from bot.ui.cards import Button, Card, Paragraph
 from bot.ui.text import CommandMention, Mention, Words, as_nodes, clean_text, join_nodes
@@ -92,6 +93,50 @@ def no_such_zone(suggestion: str | None) -> str:
         "I don't know that time zone. Try "
         f"{f'“{suggestion}”' if suggestion else '“Europe/Berlin”'}."
     )
+
+
+def moment_question(
+    words: str,
+    needs: str,
+    day: date | None = None,
+    choices: Sequence[str] = (),
+    example: str = "tomorrow 12:30",
+) -> str:
+    """Return what is asked back about a time that was typed: an hour, a half of the day, a day."""
+    shown = clean_text(words, 40)
+    match needs:
+        case "hour" if day:
+            return f"What time on {_long_day(day)}? Say it too, such as “{_long_day(day)} 12:30”."
+        case "hour":
+            return f"What time do you mean by “{shown}”? Say one, such as “{example}”."
+        case "half" if choices:
+            return f"Is “{shown}” {' or '.join(choices)}? Say which of the two."
+        case "order" | "day" if choices:
+            return f"Does “{shown}” mean {' or '.join(choices)}? Say the month as a word."
+        case "day":
+            return f"Which day do you mean by “{shown}”? Say one, such as “{example}”."
+        case "midnight":
+            return (
+                "Midnight may be the start or the end of a day. Say which, such as “Thursday "
+                "23:59” or “Friday 00:00”."
+            )
+    if not shown:
+        return f"When do you mean? Say it, such as “{example}”."
+    return f"I didn't understand “{shown}” as a time. Try “{example}” or “in 20 minutes”."
+
+
+def impossible_moment(words: str, example: str = "tomorrow 12:30") -> str:
+    """Refuse a day or a time that no calendar and no clock has."""
+    return f"There is no “{clean_text(words, 40)}”. Try “{example}”."
+
+
+def past_moment(words: str, example: str = "tomorrow 12:30") -> str:
+    """Refuse a time that is over."""
+    return f"“{clean_text(words, 40)}” is over already. Try “{example}”."
+
+
+def _long_day(day: date) -> str:
+    return f"{day:%A} {day.day} {day:%B}"
 
 
 A_LOT_AT_ONCE = "That's a lot at once. Give me ten minutes, then try again."

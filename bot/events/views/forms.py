@@ -279,14 +279,6 @@ def _fields(
     )
 
 
-def unreadable_start(words: str) -> str:
-    """Reject a time that cannot be read."""
-    return (
-        f"I couldn't read “{words[:40]}” as a date and time. Try “next Thursday 18:00” or "
-        "“2026-03-19 18:00”."
-    )
-
-
 def past_start(words: str) -> str:
     """Reject a time that is over."""
     return f"“{words[:40]}” is over already. Try “next Thursday 18:00”."
@@ -309,6 +301,7 @@ def date_taken(day: date) -> str:
 
 
 BAD_INTEREST = "Please choose what “Interested” counts as."
+EXAMPLE_START = "tomorrow 18:00"
 TOO_FAR = "An event can be planned at most a year ahead. Try a date within the next twelve months."
 BAD_SEATS = f"Seats are a number from 1 to {MAX_EVENT_SEATS}; leave it empty for as many as come."
 BAD_LENGTH = "Please choose how long it takes."

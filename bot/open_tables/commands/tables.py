@@ -22,7 +22,7 @@ from bot.people import records as people
 from bot.people.hours.records import working_time_of
 from bot.people.records import Person
 from bot.store.engine import Transaction
-from bot.ui.notices import outdated_button_card
+from bot.ui.notices import outdated_button_card, past_moment
 
 router = Router()
 
@@ -87,7 +87,7 @@ async def create_table(call: Invocation, tx: Transaction) -> Answer:
     request, errors = read_table_request(call, caller.zone)
     starts_at = request.starts_at or rules.next_lunch(call.now, caller.zone)
     if starts_at is None:
-        errors.setdefault("when", answers.past_time("today"))
+        errors.setdefault("when", past_moment("today"))
 
     channel = call.field_text("channel")
     if not belongs_to_workspace(channel, call.workspace):

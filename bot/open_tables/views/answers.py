@@ -216,16 +216,6 @@ def table_form(
     )
 
 
-def unreadable_time(words: str) -> str:
-    """Reject a time that cannot be read."""
-    return f"I couldn't read “{words[:40]}” as a date. Try “tomorrow 12:30” or “2026-03-17 12:30”."
-
-
-def past_time(words: str) -> str:
-    """Reject a time that is over."""
-    return f"“{words[:40]}” is over already. Try “tomorrow 12:30”."
-
-
 def too_far() -> str:
     """Reject a time that is too far ahead."""
     return "A table opens at most a month ahead. Try a date within the next four weeks."

@@ -54,7 +54,7 @@ async def propose_moment(call: Invocation, tx: Transaction) -> Answer:
     details, agreement = await _open_group(call, tx, row_number(call.value))
     zone = (await people.get_caller(call, tx)).zone
     try:
-        typed = parse_when(call.field_text("when"), call.now, zone, DEFAULT_LUNCH_TIME)
+        typed = parse_when(call.field_text("when"), call.now, zone, DEFAULT_LUNCH_TIME, "lunch")
     except DateInPast:
         return FormErrors({"when": views.MUST_BE_AHEAD})
     except UnreadableDate:
