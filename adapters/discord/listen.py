@@ -44,6 +44,7 @@ from bot.core.router import (
     Reply,
     Router,
 )
+from bot.core.unclear_lines import TYPED
 from bot.people.channels import record_channel_use
 from bot.store.engine import Database
 from bot.ui.notices import note_card
@@ -185,6 +186,11 @@ class DiscordListener:
                 return await self._submit_values(interaction, workspace, draft)
             return self._show_form_page(interaction, workspace, draft, page)
 
+        if action == TYPED:
+            typed = self.router.read_line(value)
+            call = await self._invocation(interaction, workspace, "command", typed.command)
+            meant = replace(call, fields=typed.fields, unused=typed.unused, offers=typed.offers)
+            return await self._dispatch(interaction, meant)
         chosen = data.get("values")
         fields = {"choice": chosen[0]} if chosen else {}
         call = await self._invocation(interaction, workspace, "button", action)

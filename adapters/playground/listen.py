@@ -20,6 +20,7 @@ from bot.core.router import (
     Reply,
     Router,
 )
+from bot.core.unclear_lines import TYPED
 from bot.ui.cards import Form
 from bot.ui.text import drop_unstorable
 
@@ -73,7 +74,10 @@ class PlaygroundListener:
         choice: str | None = None,
         alone: bool = False,
     ) -> Answer:
-        """Handle a click on a button, or a menu's choice."""
+        """Handle a click on a button, or a menu's choice; one may stand for a typed line."""
+        if action == TYPED:
+            call = await self._invocation(person, sent.channel, interaction_id, "command")
+            return await self._dispatch(await self._parse_command(call, f"/{value}"), alone)
         call = await self._invocation(person, sent.channel, interaction_id, "button")
         chosen: Fields = {} if choice is None else {"choice": choice}
         call = replace(call, action=action, value=value, message=sent, fields=chosen)
@@ -131,16 +135,17 @@ class PlaygroundListener:
     async def _parse_command(self, call: Invocation, line: str) -> Invocation:
         """Return the call with a command's name and options; an unknown one keeps its line."""
         people = await self.playground.colleagues_by_id()
-        try:
-            command, typed = self.router.parse_command(_quote_names(line, people.values()))
-        except LookupError:
-            return replace(call, action=line.removeprefix("/"))
+        typed = self.router.read_line(_quote_names(line, people.values()))
+        call = replace(call, unused=typed.unused, offers=typed.offers)
+        command = self.router.commands.get(typed.command)
+        if command is None:
+            return replace(call, action=typed.command)
 
         conversations = await self.playground.conversations_by_id()
         options = {option.name: option for option in command.options}
         values = {
             name: _resolve(options[name], words, people, conversations)
-            for name, words in typed.items()
+            for name, words in typed.fields.items()
         }
         return replace(call, action=command.name, fields=values)
 

@@ -39,6 +39,8 @@ from bot.core.router import (
     Reply,
     Router,
 )
+from bot.core.typed_lines import TypedLine
+from bot.core.unclear_lines import TYPED
 from bot.ui.uploads import Upload
 
 ACK_TIMEOUT = 2.2  # seconds until a form is acknowledged, read or not; Slack waits three
@@ -107,8 +109,10 @@ class SlackListener:
     @run_to_completion
     async def handle_command(self, ack: Acknowledge, body: Payload) -> None:
         """Handle a slash command."""
-        name, fields = payloads.parse_slash_command(self.router, body, self.people.workspace)
-        await self._handle(ack, body, "command", name, fields={**fields})
+        typed = payloads.parse_slash_command(self.router, body, self.people.workspace)
+        await self._handle(
+            ack, body, "command", typed.command, fields={**typed.fields}, typed=typed
+        )
 
     @run_to_completion
     async def handle_shortcut(self, ack: Acknowledge, body: Payload) -> None:
@@ -122,9 +126,9 @@ class SlackListener:
         action, value = render.parse_route(element.get("action_id", ""))
         chosen = payloads.chosen_value(element)
         fields: forms.Fields = {} if chosen is None else {"choice": chosen}
-        if action == WORDS:
-            name, options = payloads.parse_words(self.router, value, self.people.workspace)
-            await self._handle(ack, body, "command", name, fields={**options})
+        if action in (WORDS, TYPED):
+            typed = payloads.parse_words(self.router, value, self.people.workspace)
+            await self._handle_line(ack, body, typed)
             return
         await self._handle(ack, body, "button", action, value, fields)
         if payloads.parse_origin(body).home:
@@ -164,8 +168,10 @@ class SlackListener:
             "channel_id": event["channel"],
             "channel_name": "directmessage" if event.get("channel_type") == "im" else "",
         }
-        name, fields = payloads.parse_words(self.router, words, self.people.workspace)
-        answer = await self._dispatch(body, "command", name, fields={**fields})
+        typed = payloads.parse_words(self.router, words, self.people.workspace)
+        answer = await self._dispatch(
+            body, "command", typed.command, fields={**typed.fields}, typed=typed
+        )
         thread = str(event.get("thread_ts") or "")
         await self.replies.show_answer(
             answer, replace(_reply_target(body), words=words, thread=thread)
@@ -200,6 +206,10 @@ class SlackListener:
         """Wait for the interactions that are being handled, for at most `grace` seconds."""
         await self._background.drain_tasks(grace)
 
+    async def _handle_line(self, ack: Acknowledge, body: Payload, typed: TypedLine) -> None:
+        fields: forms.Fields = {**typed.fields}
+        await self._handle(ack, body, "command", typed.command, fields=fields, typed=typed)
+
     async def _handle(
         self,
         ack: Acknowledge,
@@ -208,6 +218,7 @@ class SlackListener:
         action: str,
         value: str = "",
         fields: forms.Fields = NO_FIELDS,
+        typed: TypedLine | None = None,
     ) -> None:
         """Dispatch an interaction once, acknowledge it at once or soon, and show the answer."""
         if not self._recent_ids.is_new(payloads.interaction_id(body)):
@@ -220,12 +231,12 @@ class SlackListener:
                 async with asyncio.timeout(NOTE_IN_CROWD):
                     await self._note_answer(target)
             await ack()
-            await self._answer(body, kind, action, value, fields)
+            await self._answer(body, kind, action, value, fields, typed)
             await self.open_answers.settle(target.interaction)
             return
 
         # The answer goes first: if this process dies before it, Slack itself tells the person.
-        task = self._background.start_task(self._answer(body, kind, action, value, fields))
+        task = self._background.start_task(self._answer(body, kind, action, value, fields, typed))
         if self._held < MAX_HELD:
             self._held += 1
             try:
@@ -253,9 +264,15 @@ class SlackListener:
             await self.open_answers.settle(target.interaction)
 
     async def _answer(
-        self, body: Payload, kind: InteractionKind, action: str, value: str, fields: forms.Fields
+        self,
+        body: Payload,
+        kind: InteractionKind,
+        action: str,
+        value: str,
+        fields: forms.Fields,
+        typed: TypedLine | None,
     ) -> None:
-        answer = await self._dispatch(body, kind, action, value, fields)
+        answer = await self._dispatch(body, kind, action, value, fields, typed=typed)
         await self.replies.show_answer(answer, _reply_target(body))
 
     async def _acknowledge_form(
@@ -293,8 +310,11 @@ class SlackListener:
         value: str = "",
         fields: forms.Fields = NO_FIELDS,
         files: Mapping[str, Upload] = NO_UPLOADS,
+        typed: TypedLine | None = None,
     ) -> Answer:
         call = await self._invocation(body, kind, action)
+        if typed is not None:
+            call = replace(call, unused=typed.unused, offers=typed.offers)
         named = payloads.people_named(fields, self.people.workspace)
         barred = {**call.barred, **await self.callers.find_barred(named)}
         channels = payloads.channels_named(fields, self.people.workspace)

@@ -9,6 +9,7 @@ from adapters.slack.forms import Fields, ModalOrigin, modal_origin
 from adapters.slack.render import parse_mark
 from bot.core.platform import MessageRef
 from bot.core.router import Option, Router
+from bot.core.typed_lines import TypedLine, starts_with_at
 from bot.ui.text import drop_unstorable
 
 MAX_WORDS = 12_000  # characters in one typed line; longer ones are cut
@@ -20,38 +21,42 @@ REFERENCES = (("@", PERSON), ("#", CHANNEL))
 LINK = re.compile(r"<((?:https?://|mailto:)[^<>|\s]+)(?:\|[^<>]*)?>")
 
 
-def parse_slash_command(
-    router: Router, body: Payload, workspace: str
-) -> tuple[str, dict[str, str]]:
-    """Return a command's name and options; for an unknown command, the typed line as its name.
+def parse_slash_command(router: Router, body: Payload, workspace: str) -> TypedLine:
+    """Return the command that was typed, with its options, or what may be meant.
 
     People and channels are our ids, other values plain text.
     """
     line = f"{body['command']} {body.get('text') or ''}"[:MAX_WORDS]
     names = _referenced_names(line)
-    try:
-        command, typed = router.parse_command(_shorten_references(line))
-    except LookupError:
-        return _plain_text(line.removeprefix("/").strip(), names), {}
+    typed = router.read_line(_shorten_references(line), _is_mention)
+    known = router.commands.get(typed.command)
+    options = {option.name: option for option in known.options} if known else {}
+    return TypedLine(
+        typed.command if known else _plain_text(typed.command, names),
+        {
+            name: _option_value(options[name], text, names, workspace)
+            for name, text in typed.fields.items()
+        },
+        _plain_text(typed.unused, names),
+        tuple(_plain_text(offer, names) for offer in typed.offers),
+    )
 
-    options = {option.name: option for option in command.options}
-    fields = {
-        name: _option_value(options[name], text, names, workspace) for name, text in typed.items()
-    }
-    return command.name, fields
 
-
-def parse_words(router: Router, words: str, workspace: str) -> tuple[str, dict[str, str]]:
-    """Return the command that was written to Mingle, with its options, or else the help.
+def parse_words(router: Router, words: str, workspace: str) -> TypedLine:
+    """Return the command that was written to Mingle, with its options, or else the home page.
 
     “lunch 12:30”, “/lunch 12:30” and “join”, which is short for “mingle join”, are commands.
     """
     line = OWN_MENTION.sub("", words, count=1).strip().removeprefix("/")
     for command in (f"/{line}", f"/mingle {line}"):
-        name, fields = parse_slash_command(router, {"command": command}, workspace)
-        if line and name in router.commands:
-            return name, fields
-    return "mingle help", {}
+        typed = parse_slash_command(router, {"command": command}, workspace)
+        if line and typed.command in router.commands and not (typed.unused and not typed.offers):
+            return typed
+    return TypedLine("mingle" if line else "mingle help", {})
+
+
+def _is_mention(word: str) -> bool:
+    return bool(PERSON.fullmatch(word)) or starts_with_at(word)
 
 
 def people_named(fields: Fields, workspace: str) -> list[str]:

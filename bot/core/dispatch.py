@@ -16,6 +16,7 @@ import structlog
 from structlog.contextvars import bound_contextvars
 
 from bot.core import home_tabs, metrics
+from bot.core.bare_words import spread_words
 from bot.core.channel_rights import agree_to_lesser
 from bot.core.permissions import Role, is_allowed, list_trusted
 from bot.core.router import (
@@ -32,12 +33,14 @@ from bot.core.router import (
 )
 from bot.core.standing import Barred, Standing
 from bot.core.tables import audit_entry, processed_interaction
+from bot.core.unclear_lines import ask_what_is_meant
 from bot.people import records as people
 from bot.people.departures import record_departures, record_returns
 from bot.store.conflicts import repeat_after_conflicts
 from bot.store.engine import Database, Transaction
 from bot.text_guard.check import as_typed, check_texts
 from bot.ui import notices
+from bot.ui.cards import Card
 from bot.ui.text import clean_name, clean_text, drop_unstorable
 from bot.ui.uploads import tidy_upload
 
@@ -65,21 +68,12 @@ async def _answer(router: Router, database: Database, call: Invocation) -> tuple
     """Return the answer, and in one word what became of the interaction."""
     target = find_target(router, call.interaction, call.action)
     if target is None:
-        is_command = call.interaction == "command"
-        unknown = notices.unknown_command_card(call.action)
-        return "unknown", Reply(unknown if is_command else notices.outdated_button_card())
-    if call.person in call.barred:
-        await _record_barred(database, call)
-        standing = call.barred[call.person].standing
-        return "barred", Reply(notices.not_for_you_card(standing.value))
-    if not is_allowed(target.role, organiser=call.organiser):
-        return "forbidden", Reply(notices.organisers_only_card())
-    if target.role is Role.TRUSTED and (refused := await _refuse_untrusted(database, call)):
-        return "forbidden", refused
-    if target.handler in router.costly_handlers:
-        key = (call.workspace, call.person)
-        if not database.uses.take(key, call.now, MAX_COSTLY, COSTLY_SPAN):
-            return "refused", Reply(notices.refusal_card(notices.A_LOT_AT_ONCE))
+        return "unknown", Reply(_unknown_card(router, call))
+    if isinstance(target, Command) and is_allowed(target.role, organiser=call.organiser):
+        target, call = _spread(router, target, call)
+    refused = await _refuse(router, database, target, call)
+    if refused:
+        return refused
 
     async def handle() -> Answer:
         async with database.transaction() as tx:
@@ -100,6 +94,41 @@ async def _answer(router: Router, database: Database, call: Invocation) -> tuple
         )
         return "failed", Reply(notices.our_fault_card(reference))
     return "handled", answer
+
+
+async def _refuse(
+    router: Router, database: Database, target: Command | Action, call: Invocation
+) -> tuple[str, Answer] | None:
+    """Return what an interaction is refused with before anything is done, and why in one word."""
+    if call.person in call.barred:
+        await _record_barred(database, call)
+        standing = call.barred[call.person].standing
+        return "barred", Reply(notices.not_for_you_card(standing.value))
+    if not is_allowed(target.role, organiser=call.organiser):
+        return "forbidden", Reply(notices.organisers_only_card())
+    if target.role is Role.TRUSTED and (refused := await _refuse_untrusted(database, call)):
+        return "forbidden", refused
+    if call.unused or call.offers:
+        return "unknown", Reply(ask_what_is_meant(router, call))
+    if target.handler in router.costly_handlers:
+        key = (call.workspace, call.person)
+        if not database.uses.take(key, call.now, MAX_COSTLY, COSTLY_SPAN):
+            return "refused", Reply(notices.refusal_card(notices.A_LOT_AT_ONCE))
+    return None
+
+
+def _unknown_card(router: Router, call: Invocation) -> Card:
+    if call.interaction == "command":
+        return ask_what_is_meant(router, call)
+    return notices.outdated_button_card()
+
+
+def _spread(router: Router, command: Command, call: Invocation) -> tuple[Command, Invocation]:
+    """Give the free words of a command to its options, which may make it another command."""
+    spread = spread_words(router.commands, command, call.fields, call.now, call.zone)
+    unused = " ".join(filter(None, (call.unused, spread.unused)))
+    found = replace(call, action=spread.command, fields=spread.fields, unused=unused)
+    return router.commands[spread.command], found
 
 
 async def _refuse_untrusted(database: Database, call: Invocation) -> Reply | None:

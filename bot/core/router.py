@@ -14,13 +14,14 @@ from bot.core.replacement import Outcome
 from bot.core.standing import Barred, Lesser
 from bot.core.subjects import Subject
 from bot.core.texts_beside import TextBeside
-from bot.core.tokens import split_tokens
+from bot.core.typed_lines import IsMention, TypedLine, read_line, starts_with_at
 from bot.dates.calendar_event import CalendarEvent
 from bot.store.engine import ReadTransaction, Transaction
 from bot.ui.cards import Card, Form
 from bot.ui.text import Words, plain_words
 from bot.ui.uploads import Upload
 
+Reads = Literal["", "lunch", "moment", "day", "period", "search"]
 OptionKind = Literal["text", "number", "person", "channel"]
 InteractionKind = Literal["command", "button", "form"]
 ANYWAY = "anyway"  # the field of a form that says what its writer was asked about and means
@@ -42,6 +43,8 @@ class Option:
 
     `rest` collects the words left without a name; `suggest` completes what is being typed.
     `posted`: others read these words; each option of free text says whether they do.
+    `reads` is what free words are read as: a moment (“lunch” one at noon), a day, a span of days,
+    or what somebody looks for. What stands beside a moment is given to the options that are left.
     """
 
     name: str
@@ -52,6 +55,7 @@ class Option:
     rest: bool = False
     suggest: Suggester | None = None
     posted: bool | None = None
+    reads: Reads = ""
 
 
 @dataclass(frozen=True)
@@ -61,8 +65,10 @@ class Invocation:
     `fields` holds a command's options, a form's values or a select's `choice`; people and channels
     in it are our ids. `files` holds uploads by field. `id` is the platform's own id of the
     interaction, which is handled once. In a direct or group conversation `channel_name` is empty.
-    `barred` are those of the author and the people in `fields` who do not take part here; `closed`
-    are channels in which Mingle cannot do what it would say; `lesser`, in which it can in part.
+    `unused` are words of a typed line that its command does not know, and `offers` the lines that
+    may be meant instead. `barred` are those of the author and the people in `fields` who do not
+    take part here; `closed` are channels in which Mingle cannot do what it would say; `lesser`, in
+    which it can in part.
     `native_events`: the platform has a list of events of its own, in which people say "Interested".
     `chosen_names` are the names of the channels in `fields`, where the platform told them.
     """
@@ -82,6 +88,8 @@ class Invocation:
     fields: Mapping[str, str | tuple[str, ...]] = field(default_factory=dict)
     files: Mapping[str, Upload] = field(default_factory=dict)
     message: MessageRef | None = None
+    unused: str = ""
+    offers: tuple[str, ...] = ()
     barred: Mapping[str, Barred] = field(default_factory=dict)
     closed: Mapping[str, str] = field(default_factory=dict)
     lesser: Mapping[str, Lesser] = field(default_factory=dict)
@@ -164,7 +172,12 @@ Recheck = Callable[[Transaction, str, DueMessage, datetime], Awaitable[tuple[str
 
 @dataclass(frozen=True)
 class Command:
-    """A slash command: `name` is one word or two ("lunch", "mingle setup")."""
+    """A slash command: `name` is one word or two ("lunch", "mingle setup").
+
+    `also` are words that lead to it, behind the same first word, behind another ("lunch cancel")
+    or, with a slash, in its place; whoever types them is asked. A line that mentions people is one
+    of the command `people_go_to`.
+    """
 
     name: str
     summary: str
@@ -172,6 +185,8 @@ class Command:
     role: Role
     options: tuple[Option, ...] = ()
     example: str = ""
+    also: tuple[str, ...] = ()
+    people_go_to: str = ""
 
     @property
     def posted(self) -> tuple[str, ...]:
@@ -231,11 +246,15 @@ class Router:
         role: Role,
         *options: Option,
         example: str = "",
+        also: tuple[str, ...] = (),
+        people_go_to: str = "",
     ) -> Callable[[Handler], Handler]:
         """Register a slash command."""
 
         def register(handler: Handler) -> Handler:
-            self.commands[name] = Command(name, summary, handler, role, options, example)
+            self.commands[name] = Command(
+                name, summary, handler, role, options, example, also, people_go_to
+            )
             return handler
 
         return register
@@ -370,33 +389,14 @@ class Router:
 
         Raise LookupError if no command has this name.
         """
-        tokens = split_tokens(words.strip().removeprefix("/"))
-        for length in (2, 1):
-            command = self.commands.get(" ".join(token.lower() for token in tokens[:length]))
-            if command and len(tokens) >= length:
-                return command, _parse_options(command, tokens[length:])
-        raise LookupError(words)
+        line = self.read_line(words)
+        if line.command not in self.commands:
+            raise LookupError(words)
+        return self.commands[line.command], line.fields
 
-
-def _parse_options(command: Command, tokens: list[str]) -> dict[str, str]:
-    named = {option.name: option for option in command.options}
-    found: dict[str, str] = {}
-    loose: list[str] = []
-    for token in tokens:
-        name, colon, value = token.partition(":")
-        if colon and value and name.lower() in named:
-            found[name.lower()] = value
-        else:
-            loose.append(token)
-    rest = next((option.name for option in command.options if option.rest), None)
-    for option in command.options:
-        if rest and loose and option.required and not option.rest and option.name not in found:
-            found[option.name] = loose.pop(0)
-    if loose and rest:
-        found.setdefault(rest, " ".join(loose))
-    elif loose:
-        found |= dict(zip((n for n in named if n not in found), loose, strict=False))
-    return found
+    def read_line(self, words: str, is_mention: IsMention = starts_with_at) -> TypedLine:
+        """Return what a typed line means, with what it does not use and what may be meant."""
+        return read_line(self.commands, words, is_mention)
 
 
 def _merge_declared(mine: dict[str, Any], theirs: dict[str, Any]) -> None:

@@ -37,6 +37,23 @@ def is_known(word: str) -> bool:
     return any(folded in words for words in lists)
 
 
+def looks_like_time(word: str) -> bool:
+    """Return whether a word may be meant as a part of a moment, though it is misspelt."""
+    folded = fold_phrase(word)
+    if re.match(r"\d+[:.]\d", folded):
+        return True
+    if len(folded) < 5 or is_known(word):
+        return False
+    return any(_is_slip(folded, name) for name in _LONG_NAMES)
+
+
+def _is_slip(word: str, name: str) -> bool:
+    from rapidfuzz.distance import OSA  # takes long to import
+
+    most = 2 if len(name) > 8 else 1
+    return word[0] == name[0] and 0 < OSA.distance(word, name, score_cutoff=most) <= most
+
+
 def any_of(words: Iterable[str]) -> str:
     """Return a pattern for any of these words, the longest first."""
     longest_first = sorted(words, key=lambda word: (-len(word), word))
@@ -178,3 +195,6 @@ UNCLEAR = frozenset((
     "nach", "bis", "avant", "antes", "hasta", "since", "any", "some", "sometime", "someday",
     "never", "maybe", "daily", "weekly", "monthly", "earliest", "latest", "soon", "later", "jour",
 ))  # fmt: skip
+_LONG_NAMES = tuple(
+    name for name in (*DAYS, *WEEKDAYS, *MONTHS) if len(name) >= 6 and " " not in name
+)

@@ -5,7 +5,7 @@ from collections.abc import Callable, Mapping
 from bot.core import home_tabs
 from bot.core.ids import row_number
 from bot.core.permissions import Role, is_allowed
-from bot.core.router import Answer, Command, Handler, Invocation, Option, Refusal, Reply, Router
+from bot.core.router import Answer, Command, Handler, Invocation, Option, Reply, Router
 from bot.home import records
 from bot.home.overview import load_overview
 from bot.home.page import render_home, true_until
@@ -13,43 +13,19 @@ from bot.home.views import audit, organisers
 from bot.home.views import pages as views
 from bot.people import records as people
 from bot.store.engine import Transaction
+from bot.ui.cards import Card
 
 
 def make_home_router(
     commands: Callable[[], Mapping[str, Command]], show_conduct: Handler
 ) -> Router:
     """Return the router of help; `commands` is called late, once all routers are joined."""
-    router = Router()
-
-    def allowed(call: Invocation) -> list[Command]:
-        return [
-            command
-            for command in commands().values()
-            if is_allowed(command.role, organiser=call.organiser)
-        ]
+    router = Router().include_routers(_make_help_router(commands, show_conduct))
 
     @router.command("mingle", "See what comes next for you, and what you can do", Role.ANYONE)
     async def show_page(call: Invocation, tx: Transaction) -> Answer:
         caller = await people.get_caller(call, tx)
         return Reply(await render_home(tx, call.workspace, caller, call.now))
-
-    @router.command(
-        "mingle help",
-        "See everything I understand, or what to expect of each other",
-        Role.ANYONE,
-        Option("about", "what you'd like to read about", choices=("conduct",)),
-    )
-    async def show_help(call: Invocation, tx: Transaction) -> Answer:
-        about = call.field_text("about").casefold()
-        if about == "conduct":
-            return await show_conduct(call, tx)
-        if about:
-            raise Refusal(views.UNKNOWN_PAGE)
-        return Reply(views.help_card(allowed(call)))
-
-    @router.button("home.help", Role.ANYONE)
-    async def show_all_help(call: Invocation, tx: Transaction) -> Answer:  # noqa: ARG001
-        return Reply(views.help_card(allowed(call)))
 
     @router.command(
         "mingle overview",
@@ -70,6 +46,54 @@ def make_home_router(
 
     router.button("home.show", Role.ANYONE, looks=True)(show_home)
     router.button("home.look", Role.ANYONE)(look_around)
+    return router
+
+
+def _make_help_router(
+    commands: Callable[[], Mapping[str, Command]], show_conduct: Handler
+) -> Router:
+    """Return the router of help alone."""
+    router = Router()
+
+    def allowed(call: Invocation) -> list[Command]:
+        return [
+            command
+            for command in commands().values()
+            if is_allowed(command.role, organiser=call.organiser)
+        ]
+
+    def help_about(call: Invocation, about: str) -> Card:
+        named = views.HELP_WORDS.get(about, about)
+        found = [each for each in allowed(call) if each.name.partition(" ")[0] == named]
+        if not found:
+            return views.unknown_page_card(about, allowed(call))
+        return views.topic_card(found)
+
+    @router.command(
+        "mingle help",
+        "See everything I understand, or what to expect of each other",
+        Role.ANYONE,
+        Option("about", "what you'd like to read about", choices=views.HELP_PAGES),
+    )
+    async def show_help(call: Invocation, tx: Transaction) -> Answer:
+        about = call.field_text("about").casefold()
+        if about == "conduct":
+            return await show_conduct(call, tx)
+        if about:
+            return Reply(help_about(call, about))
+        return Reply(views.help_card(allowed(call)))
+
+    @router.button("help.topic", Role.ANYONE)
+    async def show_topic(call: Invocation, tx: Transaction) -> Answer:
+        about = call.field_text("choice") or call.value
+        if about == "conduct":
+            return await show_conduct(call, tx)
+        return Reply(help_about(call, about))
+
+    @router.button("home.help", Role.ANYONE)
+    async def show_all_help(call: Invocation, tx: Transaction) -> Answer:  # noqa: ARG001
+        return Reply(views.help_card(allowed(call)))
+
     return router
 
 

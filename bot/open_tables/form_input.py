@@ -1,13 +1,11 @@
 """Parse what somebody asks of a table: when, how many seats, where, what to talk about."""
 
-from collections.abc import Mapping
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from msgspec import Struct
 
 from bot.core.channels import channel_of
-from bot.core.ids import belongs_to_workspace
 from bot.core.moments import moment_problem
 from bot.core.router import Invocation
 from bot.dates.parser import DateInPast, UnreadableDate, parse_when
@@ -20,13 +18,21 @@ from bot.ui.notices import past_moment
 from bot.ui.text import calls_everybody, clean_text
 
 
+class _Unclear(ValueError):
+    """What has to be asked about a time."""
+
+
 class TableRequest(Struct, frozen=True):
-    """A requested table; no `starts_at` means the next lunch time."""
+    """A requested table; no `starts_at` means the next lunch time.
+
+    `asked` is the question about a time of which something is missing.
+    """
 
     starts_at: datetime | None
     seats: int
     place: str
     topic: str
+    asked: str = ""
 
 
 def read_table_request(call: Invocation, zone: str) -> tuple[TableRequest, dict[str, str]]:
@@ -36,35 +42,17 @@ def read_table_request(call: Invocation, zone: str) -> tuple[TableRequest, dict[
     if seats is None:
         errors["seats"] = answers.bad_seats()
 
-    starts_at = None
+    starts_at, asked = None, ""
     try:
         starts_at = _read_start(call.field_text("when"), call.now, zone)
+    except _Unclear as unclear:
+        errors["when"] = asked = str(unclear)
     except ValueError as error:
         errors["when"] = str(error)
 
     place = _read_words(call, "at", "place", errors)
     topic = _read_words(call, "topic", "topic", errors)
-    return TableRequest(starts_at, seats or 0, place, topic), errors
-
-
-def split_place(call: Invocation, zone: str) -> Mapping[str, str | tuple[str, ...]]:
-    """Return a command's options, with what follows the time as the place, or else the topic.
-
-    Words that could be a part of the time stay there: a slip makes no table at another hour.
-    """
-    words = call.field_text("when").split()
-    free = [name for name in ("at", "topic") if not call.field_text(name)]
-    if not free or _is_time(" ".join(words), call.now, zone):
-        return call.fields
-
-    for length in range(len(words) - 1, 0, -1):
-        time, rest = " ".join(words[:length]), words[length:]
-        if _is_time(time, call.now, zone):
-            if rules.may_be_time(rest) or any(_names_somebody(word, call) for word in rest):
-                break
-            place = rest[1:] if rest[0].casefold() == "at" and len(rest) > 1 else rest
-            return {**call.fields, "when": time, free[0]: " ".join(place)}
-    return call.fields
+    return TableRequest(starts_at, seats or 0, place, topic, asked), errors
 
 
 async def channel_for_lunch(call: Invocation, tx: ReadTransaction) -> tuple[str, str]:
@@ -98,20 +86,6 @@ def read_button_time(value: str, now: datetime, working_time: WorkingTime) -> st
     return words
 
 
-def _names_somebody(word: str, call: Invocation) -> bool:
-    return word.startswith("@") or belongs_to_workspace(word, call.workspace)
-
-
-def _is_time(words: str, now: datetime, zone: str) -> bool:
-    try:
-        parse_when(words, now, zone, rules.LUNCH_TIME)
-    except UnreadableDate:
-        return not words or words.casefold() == "today"
-    except DateInPast:
-        return True
-    return True
-
-
 def _next_lunch_words(now: datetime, working_time: WorkingTime) -> str:
     zone = working_time.zone
     starts_at = rules.next_lunch(now, zone) or rules.lunch_after(now, zone, working_time)
@@ -126,7 +100,8 @@ def _read_start(words: str, now: datetime, zone: str) -> datetime | None:
     try:
         starts_at = parse_when(words, now, zone, usual="lunch")
     except UnreadableDate as error:
-        raise ValueError(moment_problem(shown, error.moment, zone)) from error
+        kind = ValueError if error.moment.refused else _Unclear
+        raise kind(moment_problem(shown, error.moment, zone)) from error
     except DateInPast as error:
         raise ValueError(past_moment(shown)) from error
 

@@ -5,7 +5,6 @@ import random
 import re
 from calendar import day_abbr, day_name, month_abbr, month_name
 from collections.abc import Collection, Sequence
-from difflib import get_close_matches
 from typing import TypedDict
 
 from msgspec import Struct
@@ -13,6 +12,7 @@ from msgspec import Struct
 from bot.core.subjects import Subject
 from bot.dates.local_time import local_date, utc_instant
 from bot.dates.recurrence import WEEKDAYS
+from bot.dates.vocabulary import COUNTS
 from bot.dates.working_time import WorkingTime, is_day_off, working_days_after
 from bot.ui.text import Mention
 
@@ -133,19 +133,11 @@ def read_seat_count(words: str) -> int | None:
     if not words:
         return DEFAULT_SEATS
 
+    words = str(COUNTS.get(words.casefold(), words))
     is_number = words.isascii() and words.isdecimal() and len(words) < 4
     if not is_number or not MIN_SEATS <= int(words) <= MAX_SEATS:
         return None
     return int(words)
-
-
-def may_be_time(words: Sequence[str]) -> bool:
-    """Return whether some of these words could be meant as a part of a time, though misspelt."""
-    return any(
-        any(letter.isdigit() for letter in word)
-        or (len(word) > 2 and get_close_matches(word.casefold(), _TIME_WORDS, 1, _ALIKE))
-        for word in words
-    )
 
 
 def is_ahead(table: OpenTable, now: dt.datetime) -> bool:

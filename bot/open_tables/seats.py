@@ -1,12 +1,11 @@
 """Open tables, seat people, merge tables, and run the scheduled steps of a table."""
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Unpack
 
 from msgspec.structs import replace
 
 from bot.core import schedule
-from bot.core.subjects import Subject
 from bot.dates.local_time import local_date
 from bot.open_tables import notifications, records, rules
 from bot.open_tables.rules import OpenTable, TableDetails
@@ -27,19 +26,48 @@ async def open_table(
     **details: Unpack[TableDetails],
 ) -> OpenTable:
     """Open a table with these people, the host first, and schedule its last call and its end."""
-    host, starts_at = seated[0], details["starts_at"]
+    host = seated[0]
     number = await records.add_table(tx, workspace, host=host.person, usual=usual, **details)
     await records.add_seats(tx, workspace, number, [guest.person for guest in seated], now)
 
-    day = local_date(starts_at, details["zone"])
-    steps = [(BEGIN, starts_at, day), (CLOSE, starts_at + rules.LUNCH_DURATION, day)]
-    if now < starts_at - rules.LAST_CALL:
-        steps.append((LAST_CALL, starts_at - rules.LAST_CALL, day))
-        steps.append((MERGE, max(now, starts_at - rules.ASK_TO_MERGE), day))
-    await schedule.schedule_many(tx, workspace, Subject("table", number), steps)
-    return OpenTable(
+    opened = OpenTable(
         id=number, host=host, office=office, seated=seated, state="open", usual=usual, **details
     )
+    await schedule.schedule_many(tx, workspace, opened.subject, _steps(opened, now))
+    return opened
+
+
+def _steps(table: OpenTable, now: datetime) -> list[tuple[str, datetime, date]]:
+    """Return what happens to a table, and when."""
+    starts_at, day = table.starts_at, local_date(table.starts_at, table.zone)
+    steps = [(BEGIN, starts_at, day), (CLOSE, starts_at + rules.LUNCH_DURATION, day)]
+    if now < table.last_call:
+        steps.append((LAST_CALL, table.last_call, day))
+        steps.append((MERGE, max(now, starts_at - rules.ASK_TO_MERGE), day))
+    return steps
+
+
+async def change_table(
+    tx: Transaction,
+    workspace: str,
+    table: OpenTable,
+    now: datetime,
+    *,
+    starts_at: datetime,
+    seats: int,
+    place: str,
+    topic: str,
+) -> OpenTable:
+    """Change a table that its host alone sits at; whoever was asked to it reads the new one."""
+    changed = replace(table, starts_at=starts_at, seats=seats, place=place, topic=topic)
+    await records.update_table(
+        tx, workspace, table.id, starts_at=starts_at, seats=seats, place=place, topic=topic
+    )
+    for job in (BEGIN, CLOSE, LAST_CALL, MERGE):
+        await schedule.unschedule(tx, workspace, table.subject, job)
+    await schedule.schedule_many(tx, workspace, table.subject, _steps(changed, now))
+    await notifications.invalidate_table(tx, workspace, changed)
+    return changed
 
 
 async def seat_guest(

@@ -3,8 +3,18 @@
 from collections.abc import Sequence
 from datetime import date
 
-from bot.ui.cards import Button, Card, Paragraph
-from bot.ui.text import CommandMention, Mention, Words, as_nodes, clean_text, join_nodes
+from bot.ui.cards import LABEL_LIMIT, Actions, Button, Card, Facts, Paragraph, Part
+from bot.ui.text import (
+    CommandMention,
+    Mention,
+    Node,
+    Text,
+    Words,
+    as_nodes,
+    clean_text,
+    join_nodes,
+    typed_line,
+)
 
 
 def note_card(title: str, *lines: Words) -> Card:
@@ -67,16 +77,62 @@ DO_SO_ANYWAY = "Go on like this"
 TRY_AGAIN = "Try again"
 
 
-def unknown_command_card(words: str) -> Card:
-    """Return the answer to an unknown command, with where to look."""
-    return note_card(
-        "I don't know that command",
-        (
-            f"I know no “/{clean_text(words, 60)}”. Type ",
-            CommandMention("mingle help"),
-            " to see everything I understand.",
-        ),
+def unknown_command_card(
+    words: str, offers: Sequence[str] = (), buttons: Sequence[Button] = ()
+) -> Card:
+    """Return the answer to an unknown command: what may be meant, or where to look."""
+    shown = clean_text(words, 60)
+    if not offers:
+        return note_card(
+            "I don't know that command",
+            (
+                f"I know no “/{shown}”. Type ",
+                CommandMention("mingle help"),
+                " to see everything I understand.",
+            ),
+        )
+    meant = _any_of(offers)
+    lead = Paragraph((f"I know no “/{shown}”. Did you mean ", *meant, "?"))
+    return Card("note", "Did you mean …?", (lead, *_row(buttons)))
+
+
+def unused_words_card(
+    name: str, unused: str, lines: Sequence[str], buttons: Sequence[Button]
+) -> Card:
+    """Name the words that a command does not use, and offer what may be meant."""
+    words: list[Node] = [f"I don't know what to do with “{clean_text(unused, 60)}” after "]
+    words += [CommandMention(name), ", so I've done nothing."]
+    if lines:
+        words += [" Did you mean ", *_any_of(lines), "?"]
+    return Card(
+        "note", "I didn't understand all of that", (Paragraph(tuple(words)), *_row(buttons))
     )
+
+
+def subcommands_card(
+    first: str, unused: str, rows: Sequence[tuple[str, str]], buttons: Sequence[Button]
+) -> Card:
+    """List the commands that begin with a word, which is none by itself."""
+    shown = clean_text(unused, 60)
+    lead = (f"I know no “{shown}” here. These I know:",) if shown else ("Choose one of these:",)
+    facts = Facts(tuple((CommandMention(name), (summary,)) for name, summary in rows))
+    return Card(
+        "note", f"What “/{clean_text(first, 20)}” can do", (Paragraph(lead), facts, *_row(buttons))
+    )
+
+
+def run_label(line: str) -> str:
+    """Return the label of a button that runs a line."""
+    return clean_text(typed_line(CommandMention(line)), LABEL_LIMIT)
+
+
+def _any_of(lines: Sequence[str]) -> Text:
+    nodes: list[Node] = [CommandMention(line) for line in lines]
+    return join_nodes(nodes, " or ")
+
+
+def _row(buttons: Sequence[Button]) -> tuple[Part, ...]:
+    return (Actions(tuple(buttons)),) if buttons else ()
 
 
 def outdated_button_card() -> Card:

@@ -1,13 +1,23 @@
 """The help: everything that Mingle understands, by subject."""
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from bot.core.permissions import Role
 from bot.core.router import Command, Option
-from bot.ui.cards import Card, Facts, Heading, Part
+from bot.ui.cards import (
+    OPTION_LIMIT,
+    Actions,
+    Card,
+    Choice,
+    Facts,
+    Heading,
+    Paragraph,
+    Part,
+    Select,
+)
 from bot.ui.notices import note_card
-from bot.ui.text import CommandMention, Text
+from bot.ui.text import CommandMention, Text, clean_text
 
 _HEADINGS = {
     "associations": "Associations and openings",
@@ -19,18 +29,59 @@ _HEADINGS = {
     "round": "Lunch rounds",
     "venues": "Happy hours and places",
 }
+_TOPICS = {
+    **_HEADINGS,
+    "happyhour": "Happy hours",
+    "venues": "Places for happy hours",
+}
 _ORGANISERS = "For organisers"
-UNKNOWN_PAGE = (
-    "I have no page about that. ",
-    CommandMention("mingle help"),
-    " alone shows everything I understand.",
-)
+# What `mingle help` has a page about: the first words of commands, and what to expect of others.
+HELP_PAGES = (
+    "lunch", "events", "mingle", "round", "happyhour", "prompt", "associations", "venues",
+    "conduct",
+)  # fmt: skip
+HELP_WORDS = {
+    "lunches": "lunch", "table": "lunch", "tables": "lunch", "event": "events", "me": "mingle",
+    "you": "mingle", "pause": "mingle", "profile": "mingle", "rounds": "round",
+    "pairings": "round", "happy hour": "happyhour", "happy hours": "happyhour",
+    "prompts": "prompt", "association": "associations", "venue": "venues", "places": "venues",
+}  # fmt: skip
+# What somebody needs most, first: the commands of the first page.
+_FIRST = (
+    "lunch", "lunch with", "events", "mingle pause", "mingle skip", "mingle profile",
+    "mingle rather-not", "mingle why",
+)  # fmt: skip
 FOOTER = "I never read what you write to each other; I only count clicks on my own buttons."
 
 
-def help_card(commands: Iterable[Command]) -> Card:
-    """List commands by subject."""
-    return Card("note", "What I understand", _groups(commands), (FOOTER,))
+def help_card(commands: Sequence[Command]) -> Card:
+    """List what people need most, and offer the rest by topic."""
+    by_name = {command.name: command for command in commands}
+    rows = tuple(_row(by_name[name]) for name in _FIRST if name in by_name)
+    parts: list[Part] = [Facts(rows)] if rows else []
+    return Card("note", "What I understand", (*parts, _topics(commands)), (FOOTER,))
+
+
+def topic_card(commands: Sequence[Command]) -> Card:
+    """List all commands of one topic."""
+    heading = _HEADINGS.get(commands[0].name.partition(" ")[0], "What I understand")
+    return Card("note", heading, _groups(commands))
+
+
+def unknown_page_card(about: str, commands: Sequence[Command]) -> Card:
+    """Name a topic that there is no help about, and offer those that there is."""
+    lead = Paragraph((f"I have no help about “{clean_text(about, 40)}”. Choose a topic:",))
+    return Card("note", "What would you like to know?", (lead, _topics(commands)))
+
+
+def _topics(commands: Iterable[Command]) -> Part:
+    """Return the menu of topics that somebody may read about."""
+    firsts = dict.fromkeys(command.name.partition(" ")[0] for command in commands)
+    known = [page for page in HELP_PAGES if page in firsts]
+    pages = [*known, *(first for first in firsts if first not in known)]
+    choices = [Choice(page, _TOPICS.get(page, f"/{page}")) for page in pages][: OPTION_LIMIT - 1]
+    choices.append(Choice("conduct", "What to expect of each other"))
+    return Actions((Select("help.topic", "More about …", tuple(choices)),))
 
 
 def forgotten_home_card() -> Card:

@@ -70,8 +70,33 @@ def table_opened_card(table: OpenTable, now: datetime, why_closed: str = "") -> 
     elif table.channel_name:
         words += [" I've told ", ChannelMention(table.channel, table.channel_name), "."]
 
-    shown = Paragraph(tuple(words)), parts.button_row(parts.call_off_button(table))
-    return Card("table", f"Your table {parts.day_and_time(table, now)} is open", shown)
+    about = Paragraph((parts.description(table),))
+    clicks = parts.button_row(parts.mend_button(table), parts.call_off_button(table))
+    title = f"Your table {parts.day_and_time(table, now)} is open"
+    return Card("table", title, (about, Paragraph(tuple(words)), clicks))
+
+
+def own_tables_card(tables: Sequence[OpenTable], person: str, now: datetime) -> Card:
+    """List the tables at which somebody sits, each with the button that ends it for them."""
+    if not tables:
+        return note_card("You have no table", "Neither a table of yours nor a seat lies ahead.")
+    shown: list[Part] = []
+    for table in tables:
+        is_host = table.host.person == person
+        end = parts.call_off_button(table) if is_host else parts.leave_button(table, now)
+        shown += [parts.table_line(table), parts.button_row(end)]
+    return Card("table", "Which one?", tuple(shown))
+
+
+def others_have_joined() -> str:
+    """Refuse to change a table that others joined as it was."""
+    return (
+        "Someone has joined this table as it is. Call it off and open another one; everybody who "
+        "has a seat hears of it."
+    )
+
+
+ASK_WHEN = "When would you like to eat? Everything else is filled in."
 
 
 def your_seat_card(table: OpenTable, person_id: str, now: datetime) -> Card:
@@ -193,26 +218,33 @@ def table_form(
     zone: str,
     *,
     is_late: bool = False,
+    asked: str = "",
+    changes: int = 0,
 ) -> Form:
     """Ask for the details of a new table; `when` is in the host's zone.
 
-    `is_late` says that it is too late for lunch today, so that `when` is another day.
+    `is_late` says that it is too late for lunch today, so that `when` is another day; `asked` is
+    what has to be said before a table is opened. `changes` is the table that is opened anew.
     """
     counts = tuple(
         Choice(str(number), f"{number}, you included") for number in range(MIN_SEATS, MAX_SEATS + 1)
     )
+    if is_late:
+        asked = "Lunch is over for today. This is the next good time."
+    where = () if changes else (ChannelField("channel", "Tell which channel", initial=channel),)
     return Form(
-        "table.create",
-        "Open a table",
+        "table.change_it" if changes else "table.create",
+        "Change your table" if changes else "Open a table",
         (
             moment_field("when", "When", when, zone, "today 12:30, or Thursday 13:00"),
             ChoiceField("seats", "Seats", counts, initial=(seats,), required=True),
             TextField("at", "Where", "", place, WORDS_LIMIT, example="Ramen bar, Torstraße"),
             TextField("topic", "Talk about", "", topic, WORDS_LIMIT, example="Anything you like"),
-            ChannelField("channel", "Tell which channel", initial=channel),
+            *where,
         ),
-        submit="Open",
-        intro=("Lunch is over for today. This is the next good time.",) if is_late else (),
+        value=str(changes) if changes else "",
+        submit="Save" if changes else "Open",
+        intro=(asked,) if asked else (),
     )
 
 

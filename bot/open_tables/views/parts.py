@@ -112,6 +112,19 @@ def call_off_button(table: OpenTable) -> Button:
     return Button("table.cancel", "Call it off", str(table.id))
 
 
+def mend_button(table: OpenTable) -> Button:
+    """Return the button that opens the form of a table with what was understood."""
+    return Button("table.mend", "Change", str(table.id))
+
+
+def description(table: OpenTable) -> str:
+    """Return how many seats a table has, where it is and what it is about."""
+    words = f"{in_words(table.seats).capitalize()} seats, yours included"
+    if table.place:
+        words += f", at {table.place}"
+    return f"{words}. To talk about: {table.topic}." if table.topic else f"{words}."
+
+
 def join_button(table: OpenTable, style: ButtonStyle = "quiet") -> Button:
     """Return the button that takes a seat at a table, with its host and time."""
     return Button(

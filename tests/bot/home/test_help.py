@@ -6,7 +6,7 @@ from bot.core.router import Answer, Invocation, Option, Reply, Router
 from bot.home.commands import make_home_router
 from bot.home.views.pages import option_usage
 from bot.store.engine import Database, Transaction
-from bot.ui.cards import Card, as_text
+from bot.ui.cards import Actions, Card, Choice, Select, as_text
 from tests.reading import headings
 
 NOW = datetime(2026, 11, 24, 9, tzinfo=UTC)
@@ -29,9 +29,25 @@ async def nothing(call: Invocation, tx: Transaction) -> Answer:
 router.include_routers(make_home_router(lambda: router.commands, nothing))
 
 
-async def ask(database: Database, action: str, *, organiser: bool = False) -> Card:
+def choices(card: Card) -> list[Choice]:
+    """Return what the card's menu offers."""
+    [row] = [part for part in card.parts if isinstance(part, Actions)]
+    [menu] = row.items
+    assert isinstance(menu, Select)
+    return list(menu.choices)
+
+
+async def ask(database: Database, action: str, about: str = "", *, organiser: bool = False) -> Card:
     call = Invocation(
-        f"{action}{organiser}", "W", "W/tom", "Tom", NOW, "command", action, organiser=organiser
+        f"{action}{organiser}{about}",
+        "W",
+        "W/tom",
+        "Tom",
+        NOW,
+        "command",
+        action,
+        organiser=organiser,
+        fields={"about": about},
     )
     answer = await dispatch(router, database, call)
     assert isinstance(answer, Reply)
@@ -40,13 +56,20 @@ async def ask(database: Database, action: str, *, organiser: bool = False) -> Ca
 
 async def test_everybody_sees_what_they_may_do(database: Database) -> None:
     card = await ask(database, "mingle help")
-    assert headings(card) == ["Lunch with company", "You and Mingle", "/venue"]
+    assert headings(card) == []
+    assert [choice.value for choice in choices(card)] == ["lunch", "mingle", "venue", "conduct"]
     assert "/lunch [when] [seats:…]: Find company" in as_text(card)
     assert "setup" not in as_text(card)
 
 
+async def test_a_topic_that_nobody_knows_is_named(database: Database) -> None:
+    card = await ask(database, "mingle help", "bowling")
+    assert "no help about “bowling”" in as_text(card)
+    assert choices(card)
+
+
 async def test_organisers_see_more_under_help(database: Database) -> None:
-    card = await ask(database, "mingle help", organiser=True)
+    card = await ask(database, "mingle help", "mingle", organiser=True)
     assert headings(card)[-1] == "For organisers"
     assert "/mingle setup: Set lunches up\n" in as_text(card) + "\n"
 
