@@ -18,6 +18,7 @@ from bot.cli.preview import preview
 from bot.cli.read import read
 from bot.cli.serve import run
 from bot.cli.simulate import simulate
+from bot.cli.understand import understand
 
 app = typer.Typer(
     no_args_is_help=True, add_completion=False, help=help_texts.HELP, pretty_exceptions_enable=False
@@ -53,6 +54,7 @@ app.command(help=help_texts.RESTORE_HELP)(restore)
 app.add_typer(database.app, name="db")
 app.command(help=help_texts.PREVIEW_HELP)(preview)
 app.command(help=help_texts.READ_HELP)(read)
+app.command(help=help_texts.UNDERSTAND_HELP)(understand)
 
 
 def main() -> None:

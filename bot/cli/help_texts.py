@@ -33,6 +33,10 @@ READ_HELP = (
     "Show what Mingle reads at an address, or in a saved page or calendar: its events, the ways "
     "that it would follow, and what a person would be told; nothing is kept."
 )
+UNDERSTAND_HELP = (
+    "Show how Mingle reads a line that somebody types, such as “/lunch tomorrow at 1”, or the "
+    "words of a field for a time; nothing is done."
+)
 BACKUP_HELP = "Write everything to one file, also while Mingle runs; it is checked afterwards."
 RESTORE_HELP = (
     "Put a backup in the place of the database. What was due since is held, and an organiser of "

@@ -73,7 +73,7 @@ def read(
     except UnknownZone as error:
         runtime.give_up(output.unknown_zone(zone, error.suggestion))
 
-    moment = _instant_or_exit(now)
+    moment = runtime.instant_or_exit(now)
     file = Path(source)
     if file.is_file():
         kind = media_type or _media_type_of(file)
@@ -164,13 +164,3 @@ def _address_or_exit(words: str) -> str:
         return read_address(words)
     except NotAnAddress:
         runtime.give_up(output.NO_FILE_AND_NO_ADDRESS)
-
-
-def _instant_or_exit(words: str) -> dt.datetime:
-    if not words:
-        return runtime.real_now()
-    try:
-        moment = dt.datetime.fromisoformat(words)
-    except ValueError:
-        runtime.give_up(output.not_an_instant(words))
-    return moment.replace(tzinfo=dt.UTC) if moment.tzinfo is None else moment.astimezone(dt.UTC)

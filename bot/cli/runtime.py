@@ -4,6 +4,7 @@ from collections.abc import Coroutine
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Annotated, Any, NoReturn
+from zoneinfo import ZoneInfo
 
 import structlog
 import typer
@@ -27,6 +28,18 @@ log = structlog.get_logger()
 def real_now() -> datetime:
     """Return the real time, aware, in UTC."""
     return datetime.now(UTC)
+
+
+def instant_or_exit(words: str, zone: str = "UTC") -> datetime:
+    """Return an instant in ISO form, of `zone` where it names none; exit with a sentence."""
+    if not words.strip():
+        return real_now()
+    try:
+        moment = datetime.fromisoformat(words.strip())
+        local = moment if moment.tzinfo else moment.replace(tzinfo=ZoneInfo(zone))
+        return local.astimezone(UTC)
+    except (ValueError, OverflowError):
+        give_up(output.not_an_instant(words))
 
 
 def read_text_or_exit(file: Path) -> str:

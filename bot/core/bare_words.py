@@ -54,6 +54,9 @@ def spread_words(
     tokens = read_tokens(str(given.pop(rest.name, "")))
     words = [" " if token.quoted else token.text for token in tokens]
     found = find_moment(words, now, zone, usual)
+    if found.needs == "words" or (len(words) == 1 and words[0].isdecimal()):
+        given[rest.name] = " ".join(token.text for token in tokens)
+        return Spread(command.name, given)
     left = [token for first, last in found.rest for token in tokens[first:last]]
     if any(looks_like_time(token.text) for token in left if not token.quoted):
         given[rest.name] = " ".join(token.text for token in tokens)
@@ -111,14 +114,14 @@ class _Chunks:
 
     def take(self, first: int, last: int) -> None:
         """Give the words of one stretch to what they name."""
-        for part in _parts(self.tokens[first:last]):
+        for part in _parts(self.tokens[first:last], people=self._awaits_names):
             lead = fold_phrase(part[0].text) if not part[0].quoted else ""
             if lead in _WITH and len(part) > 1:
                 self._take_people(part[1:])
             elif self._awaits_names and lead not in _PLACE:
                 self._take_people(part)
             else:
-                self._take_rest(part, lead)
+                self._take_rest(part)
 
     @property
     def _awaits_names(self) -> bool:
@@ -130,7 +133,7 @@ class _Chunks:
         for index, token in enumerate(part):
             folded = fold_phrase(token.text)
             if folded in _PLACE | _TOPIC:
-                self._take_rest(part[index:], folded)
+                self._take_rest(part[index:])
                 break
             if folded in _AND:
                 names.append([])
@@ -140,14 +143,15 @@ class _Chunks:
                 names.append([])
         self.people += [" ".join(name) for name in names if name]
 
-    def _take_rest(self, part: Sequence[Token], lead: str) -> None:
+    def _take_rest(self, part: Sequence[Token]) -> None:
         part = self._without_seats(part)
         if not part:
             return
+        lead = "" if part[0].quoted else fold_phrase(part[0].text)
         if lead in _TOPIC and len(part) > 1:
             self._give(("topic", "at"), part[1:])
             return
-        if lead in _PLACE - {"the"} and len(part) > 1 and fold_phrase(part[0].text) == lead:
+        if lead in _PLACE - {"the"} and len(part) > 1:
             part = part[1:]
         self._give(("at", "topic"), part)
 
@@ -168,7 +172,7 @@ class _Chunks:
 
     def _give(self, names: tuple[str, ...], part: Sequence[Token]) -> None:
         words = " ".join(token.text for token in part).strip(" ,;")
-        if not words or fold_phrase(words) in _POLITE:
+        if not words or fold_phrase(words) in _POLITE | _AND:
             return
         for name in names:
             if not self.given.get(name):
@@ -177,17 +181,16 @@ class _Chunks:
         self.unused.append(words)
 
 
-def _parts(tokens: Sequence[Token]) -> Iterator[list[Token]]:
+def _parts(tokens: Sequence[Token], *, people: bool) -> Iterator[list[Token]]:
     """Yield a stretch of words in parts: at commas, before “about …”, “with …”, and quotations."""
     part: list[Token] = []
-    people = False
     for token in tokens:
         folded = "" if token.quoted else fold_phrase(token.text)
         starts = folded in _WITH | _TOPIC or token.quoted
         if part and starts and not (len(part) == 1 and fold_phrase(part[0].text) in _PLACE):
             yield part
             part = []
-        people = folded in _WITH or (people and bool(part))
+        people = folded in _WITH or (people and folded not in _PLACE | _TOPIC)
         part.append(token)
         if token.text.endswith((",", ";")) and not people:
             yield part

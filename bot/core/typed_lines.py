@@ -52,7 +52,8 @@ def read_line(commands: Commands, words: str, is_mention: IsMention = starts_wit
     name, length = _find_name(commands, tokens)
     rest = tokens[length:]
     if _asks_for_help(commands, tokens, name, rest):
-        return TypedLine(HELP, {"about": fold_phrase(tokens[0].text)})
+        about = fold_phrase(tokens[0].text)
+        return TypedLine(HELP, {} if about == _first(HELP) else {"about": about})
     if not name:
         return _unknown(commands, tokens)
 
@@ -70,8 +71,9 @@ def _find_name(commands: Commands, tokens: Sequence[Token]) -> tuple[str, int]:
     """Return the command that the first words name, with blanks and dashes as people have them."""
     names = {_squashed(name): name for name in commands}
     for length in range(min(_LONGEST_NAME, len(tokens)), 0, -1):
-        typed = "".join(_squashed(token.text) for token in tokens[:length])
-        if typed in names and not any(token.quoted for token in tokens[:length]):
+        parts = [_squashed(token.text) for token in tokens[:length]]
+        typed = "".join(parts)
+        if typed in names and all(parts) and not any(token.quoted for token in tokens[:length]):
             return names[typed], length
     return "", 0
 

@@ -27,7 +27,8 @@ _SHORTEST_GUESS = 4  # letters of a word that may be a slip of the pen
 # Words that only join the others.
 _JOINING = frozenset((
     "a", "an", "and", "any", "are", "around", "at", "by", "during", "events", "event", "find",
-    "for", "from", "going", "happening", "i", "in", "is", "list", "me", "my", "near", "of", "on",
+    "for", "from", "gathering", "gatherings", "meeting", "meetings", "meetup", "meetups", "going",
+    "happening", "i", "in", "is", "list", "me", "my", "near", "of", "on",
     "or", "please", "show", "some", "something", "that", "the", "there", "to", "up", "what",
     "what's", "whats", "with",
 ))  # fmt: skip

@@ -4,15 +4,15 @@ import datetime as dt
 import random
 import re
 from calendar import day_abbr, day_name, month_abbr, month_name
-from collections.abc import Collection, Sequence
-from typing import TypedDict
+from collections.abc import Collection, Iterable, Sequence
+from typing import Protocol, TypedDict, TypeVar
 
 from msgspec import Struct
 
 from bot.core.subjects import Subject
 from bot.dates.local_time import local_date, utc_instant
 from bot.dates.recurrence import WEEKDAYS
-from bot.dates.vocabulary import COUNTS
+from bot.dates.vocabulary import COUNTS, fold_phrase
 from bot.dates.working_time import WorkingTime, is_day_off, working_days_after
 from bot.ui.text import Mention
 
@@ -138,6 +138,24 @@ def read_seat_count(words: str) -> int | None:
     if not is_number or not MIN_SEATS <= int(words) <= MAX_SEATS:
         return None
     return int(words)
+
+
+class _Named(Protocol):
+    @property
+    def name(self) -> str: ...
+
+
+_Person = TypeVar("_Person", bound=_Named)
+
+
+def called(words: str, people: Iterable[_Person]) -> list[_Person]:
+    """Return those whom a name fits: in full, or else by its first word."""
+    wanted = fold_phrase(words.removeprefix("@"))
+    by_name = [(person, fold_phrase(person.name)) for person in people]
+    exact = [person for person, name in by_name if name == wanted]
+    if exact or not wanted:
+        return exact
+    return [person for person, name in by_name if name.startswith(f"{wanted} ")]
 
 
 def is_ahead(table: OpenTable, now: dt.datetime) -> bool:

@@ -16,7 +16,12 @@ async def send_data_first(call: Invocation, tx: Transaction) -> Answer:
     return await send_data(call, tx)
 
 
-@router.command("mingle data", "Get everything I keep about you, and why", Role.ANYONE)
+@router.command(
+    "mingle data",
+    "Get everything I keep about you, and why",
+    Role.ANYONE,
+    also=("my data", "export", "download", "privacy", "gdpr"),
+)
 async def send_data(call: Invocation, tx: Transaction) -> Answer:
     """Send the caller what is kept about them as a direct message."""
     await notifications.send_data(tx, call.workspace, call.person, call.now)
@@ -29,6 +34,7 @@ async def send_data(call: Invocation, tx: Transaction) -> Answer:
     Role.ANYONE,
     Option("who", "me", rest=True, posted=False),
     example="/mingle forget me",
+    also=("delete", "delete my data", "erase", "remove me", "gdpr", "right to be forgotten"),
 )
 async def ask_to_forget(call: Invocation, tx: Transaction) -> Answer:  # noqa: ARG001
     """Return what is deleted and what stays, with the button that does it."""

@@ -18,6 +18,7 @@ from bot.people.neighbours import commands as neighbours
 from bot.people.pauses import ask_about_pause
 from bot.people.profile_fields import read_profile
 from bot.people.records import Person
+from bot.people.rules import STOPPING
 from bot.people.travel import commands as travel
 from bot.people.views import pauses, private, problems, profiles
 from bot.store.engine import Transaction
@@ -84,9 +85,14 @@ async def show_own_profile(call: Invocation, tx: Transaction) -> Answer:
     "Take a pause until a date",
     Role.ANYONE,
     Option(
-        "until", "the day you are back, such as Monday or in two weeks", rest=True, posted=False
+        "until",
+        "the day you are back, such as Monday or in two weeks",
+        rest=True,
+        posted=False,
+        reads="day",
     ),
     example="/mingle pause in two weeks",
+    also=(*STOPPING, "break", "holiday", "vacation", "snooze", "rest", "lunch pause", "lunch stop"),
 )
 @router.button("pause.open", Role.ANYONE)
 async def start_pause(call: Invocation, tx: Transaction) -> Answer:
@@ -116,7 +122,12 @@ async def save_pause(call: Invocation, tx: Transaction) -> Answer:
     return await _pause(call, tx, until)
 
 
-@router.command("mingle resume", "End your pause", Role.ANYONE)
+@router.command(
+    "mingle resume",
+    "End your pause",
+    Role.ANYONE,
+    also=("unpause", "continue", "back", "i'm back", "end pause", "wake"),
+)
 @router.button("pause.end", Role.ANYONE)
 async def end_pause(call: Invocation, tx: Transaction) -> Answer:
     """End the caller's pause now."""
@@ -128,7 +139,10 @@ async def end_pause(call: Invocation, tx: Transaction) -> Answer:
 
 
 @router.command(
-    "mingle rather-not", "Name people you would rather not meet; nobody learns of it", Role.ANYONE
+    "mingle rather-not",
+    "Name people you would rather not meet; nobody learns of it",
+    Role.ANYONE,
+    also=("block", "avoid", "ignore", "not with", "never with"),
 )
 async def open_avoid_list(call: Invocation, tx: Transaction) -> Answer:
     """Open the form of the caller's own avoid list."""

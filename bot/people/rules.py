@@ -16,6 +16,12 @@ TIMES = ("1130", "1200", "1230", "1300", "1330")
 EVENING_TIMES = ("1800", "1830", "1900", "1930", "2000")
 HALF_HOURS = tuple(f"{hour:02}{minute}" for hour in range(24) for minute in ("00", "30"))
 SLOTS = tuple(f"{day}-{time}" for day in DAYS for time in HALF_HOURS)
+# Words with which people ask for less: each leads to the pause, and to leaving.
+STOPPING = (
+    "stop", "quit", "unsubscribe", "opt out", "optout", "out", "end", "cancel", "off", "mute",
+    "no more", "leave me alone", "go away", "enough", "stopp", "aufhoren", "abmelden", "basta",
+)  # fmt: skip
+
 MAX_SLOTS = 25  # choices that every platform shows in one menu
 
 MAX_LINE = 60  # characters of a team, a manager, an office

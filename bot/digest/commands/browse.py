@@ -54,9 +54,19 @@ async def suggest_when(_tx: ReadTransaction, _workspace: str, typed: str) -> lis
     "events",
     "See what is on that suits you",
     Role.ANYONE,
-    Option("words", "a day, a town, a topic: jazz Berlin next weekend", rest=True, posted=False),
     Option(
-        "when", "tomorrow, next weekend, March, 3 to 10 March", suggest=suggest_when, posted=False
+        "words",
+        "a day, a town, a topic: jazz Berlin next weekend",
+        rest=True,
+        posted=False,
+        reads="search",
+    ),
+    Option(
+        "when",
+        "tomorrow, next weekend, March, 3 to 10 March",
+        suggest=suggest_when,
+        posted=False,
+        reads="period",
     ),
     Option("topic", "only about this", posted=False),
     Option("town", "only in this town", posted=False),

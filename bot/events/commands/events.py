@@ -37,7 +37,13 @@ _MAX_WHEN = 60  # characters
     "events new",
     "Plan an event of your own",
     Role.ANYONE,
-    Option("when", "a day and a time, such as next Thursday 18:00", rest=True, posted=False),
+    Option(
+        "when",
+        "a day and a time, such as next Thursday 18:00",
+        rest=True,
+        posted=False,
+        reads="moment",
+    ),
     example="/events new next Thursday 18:00",
 )
 async def plan_event(call: Invocation, tx: Transaction) -> Answer:

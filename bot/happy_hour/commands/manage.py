@@ -33,7 +33,10 @@ _ONE_DAY, _TWO_DAYS = dt.timedelta(days=1), dt.timedelta(days=2)
 
 
 @router.command(
-    "happyhour polls", "See polls and monthly happy hours; close, extend, stop", Role.ORGANISER
+    "happyhour polls",
+    "See polls and monthly happy hours; close, extend, stop",
+    Role.ORGANISER,
+    also=("stop", "cancel", "end", "pause", "close", "extend", "off", "quit", "list", "change"),
 )
 @router.button("poll.list", Role.ORGANISER)
 async def show_polls(call: Invocation, tx: Transaction) -> Answer:

@@ -1,10 +1,12 @@
 """Cards about membership: invitations, notices of rounds, joining, skipping and leaving."""
 
+import datetime as dt
 from collections.abc import Sequence
 
 from bot.dates.recurrence import describe_schedule
 from bot.pairings.programs.records import Membership, PairingProgram
 from bot.pairings.views.words import soft_paragraph, text_paragraph
+from bot.people.views.pauses import long_date
 from bot.ui.cards import LABEL_LIMIT, OPTION_LIMIT, Actions, Button, Card, Choice, Part, Select
 from bot.ui.notices import note_card
 from bot.ui.text import CommandMention, Instant, Text
@@ -271,6 +273,19 @@ NOT_SET_UP = (
 )
 IN_ITS_CHANNEL = "Several channels have lunch pairings. Please type this in the channel you mean."
 NOT_IN = ("You take no part in these lunches. ", CommandMention("mingle join"), " brings you in.")
+
+
+def no_round_on(wanted: dt.date, days: Sequence[dt.date]) -> Text:
+    """Refuse to skip a round on a day that has none, and name the rounds that can be skipped."""
+    known = " and ".join(long_date(day) for day in sorted(set(days)))
+    return (
+        f"No lunch round comes on {long_date(wanted)} that you could skip now. The next one is on "
+        f"{known}: ",
+        CommandMention("mingle skip"),
+        " skips it.",
+    )
+
+
 NO_ROUND = "No round is planned yet; there is nothing to skip."
 ROUND_PASSED = (
     "That round has been drawn already. ",

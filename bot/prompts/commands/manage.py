@@ -194,7 +194,13 @@ async def skip_prompt_date(call: Invocation, tx: Transaction) -> Answer:
     return Reply(views.date_skipped_card(setup, due, after))
 
 
-@router.command("prompt pause", "Stop prompts for now", Role.ORGANISER, _CHANNEL)
+@router.command(
+    "prompt pause",
+    "Stop prompts for now",
+    Role.ORGANISER,
+    _CHANNEL,
+    also=("stop", "off", "quit", "cancel", "end", "unsubscribe"),
+)
 async def pause_prompts(call: Invocation, tx: Transaction) -> Answer:
     """Pause the prompts of a channel until they are resumed."""
     setup = await _get_setup(call, tx)

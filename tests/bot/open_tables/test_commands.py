@@ -331,7 +331,7 @@ async def test_the_answer_says_what_was_understood_and_one_click_mends_it(world:
     [table] = await find_tables(world)
     assert (table.starts_at, table.seats, table.place) == (at("13:30"), 5, "Ramen bar")
     await world.until(at("13:20"))
-    assert "13:30" in (await world.inbox(TOM))[-1].title
+    assert "13:30" in text((await world.inbox(TOM))[-1])
 
 
 async def test_a_table_that_others_joined_is_changed_no_more(world: World) -> None:

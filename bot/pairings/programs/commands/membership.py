@@ -1,15 +1,17 @@
 """Commands and buttons of members: join, leave, pause, and skip single rounds."""
 
 import datetime as dt
+from collections.abc import Sequence
 
 from msgspec import Struct, structs
 
 from bot.core import outbox
 from bot.core.ids import row_number
 from bot.core.permissions import Role
-from bot.core.router import Answer, Invocation, Refusal, Reply, Router
+from bot.core.router import Answer, Invocation, Option, Refusal, Reply, Router
 from bot.core.subjects import Subject
 from bot.dates.local_time import local_date, utc_instant
+from bot.dates.parser import DateInPast, UnreadableDate, parse_day
 from bot.pairings import rules
 from bot.pairings.keys import notice_subject
 from bot.pairings.programs import records
@@ -27,13 +29,16 @@ from bot.pairings.views.joined import FirstRound
 from bot.people import one_line
 from bot.people import records as people
 from bot.people.records import Person
+from bot.people.rules import STOPPING
 from bot.people.views.pauses import long_date
+from bot.people.views.problems import input_problem
 from bot.store.engine import ReadTransaction, Transaction
 from bot.ui.cards import Part
 from bot.ui.text import Instant
 
 router = Router()
 
+_NEXT_ROUND = frozenset(("next", "the next", "this", "the next one", "next round", "this round"))
 PAUSE_LENGTH = dt.timedelta(days=30)
 
 
@@ -50,6 +55,17 @@ class UpcomingRound(Struct, frozen=True):
     "Take part in the lunch pairings of a channel",
     Role.ANYONE,
     example="/mingle join",
+    also=(
+        "in",
+        "start",
+        "subscribe",
+        "sign up",
+        "signup",
+        "opt in",
+        "optin",
+        "enter",
+        "round join",
+    ),
 )
 async def join_here(call: Invocation, tx: Transaction) -> Answer:
     """Join the program of this channel or the only one; of several, ask which."""
@@ -74,7 +90,11 @@ async def join_once_here(call: Invocation, tx: Transaction) -> Answer:
 
 
 @router.command(
-    "mingle leave", "Leave the lunch pairings of a channel", Role.ANYONE, example="/mingle leave"
+    "mingle leave",
+    "Leave the lunch pairings of a channel",
+    Role.ANYONE,
+    example="/mingle leave",
+    also=(*STOPPING, "opt out of lunches", "round leave", "round stop"),
 )
 async def leave_here(call: Invocation, tx: Transaction) -> Answer:
     """Leave the program of this channel or the only one; of several, ask which."""
@@ -84,16 +104,52 @@ async def leave_here(call: Invocation, tx: Transaction) -> Answer:
     return await _leave(call, tx, programs[0])
 
 
-@router.command("mingle skip", "Sit out the next lunch round", Role.ANYONE, example="/mingle skip")
+@router.command(
+    "mingle skip",
+    "Sit out the next lunch round",
+    Role.ANYONE,
+    Option(
+        "day",
+        "the day of the round, or nothing for the next one",
+        rest=True,
+        posted=False,
+        reads="day",
+    ),
+    example="/mingle skip",
+    also=("not this time", "miss", "sit out", "skip next", "round skip", "lunch skip"),
+)
 async def skip_here(call: Invocation, tx: Transaction) -> Answer:
     """Skip the next round of this channel's program or of the only one; of several, ask which.
 
-    A round that is drawn, but has not introduced the caller yet, is still the next one.
+    A round that is drawn, but has not introduced the caller yet, is still the next one. A day that
+    is named has to be that of the round: no other is skipped instead.
     """
     programs = await candidate_programs(call, tx)
+    words = call.field_text("day")
+    if words and words.casefold() not in _NEXT_ROUND:
+        return await _skip_on(call, tx, programs, words)
     if len(programs) > 1:
         return Reply(views.which_program_card("lunch.skip", programs))
     return await _skip(call, tx, await _next_round(call, tx, programs[0]))
+
+
+async def _skip_on(
+    call: Invocation, tx: Transaction, programs: Sequence[PairingProgram], words: str
+) -> Answer:
+    """Skip the round of a day, or say which one could be skipped."""
+    zone = (await people.get_caller(call, tx)).zone
+    try:
+        wanted = parse_day(words, call.now, zone)
+    except (UnreadableDate, DateInPast) as error:
+        raise Refusal(input_problem(error)) from error
+    rounds = [await _next_round(call, tx, program) for program in programs]
+    on_day = [upcoming for upcoming in rounds if upcoming.day == wanted]
+    if not on_day:
+        raise Refusal(views.no_round_on(wanted, [upcoming.day for upcoming in rounds]))
+    if len(on_day) > 1:
+        those = [upcoming.program for upcoming in on_day]
+        return Reply(views.which_program_card("lunch.skip", those))
+    return await _skip(call, tx, on_day[0])
 
 
 @router.button("people.join", Role.ANYONE)

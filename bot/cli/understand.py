@@ -1,0 +1,234 @@
+"""`mingle understand`: show how a typed line, or the words of a field for a time, are read."""
+
+import datetime as dt
+import json
+from typing import Annotated, Literal
+from zoneinfo import ZoneInfo
+
+import msgspec
+import typer
+from msgspec import Struct
+
+from adapters.slack.payloads import parse_slash_command
+from bot.cli import output, runtime
+from bot.core.bare_words import spread_words
+from bot.core.moments import moment_problem
+from bot.core.router import Command, Invocation, Option
+from bot.core.typed_lines import TypedLine
+from bot.core.unclear_lines import ask_what_is_meant
+from bot.dates.local_time import UnknownZone, validate_zone
+from bot.dates.moments import Moment, read_moment
+from bot.dates.parser import DateInPast, UnreadableDate, parse_day
+from bot.digest.filters import EventFilter
+from bot.digest.form_input import WordsRead, collect_known_words, read_search, read_when_words
+from bot.features import ROUTER
+from bot.open_tables import rules as open_tables
+from bot.open_tables.views import answers
+from bot.ui.cards import as_text
+from bot.ui.notices import impossible_moment, moment_question, past_moment
+
+Platform = Literal["slack", "discord", "playground"]
+_WORKSPACE = "T0"
+_NOBODY = f"{_WORKSPACE}/U0"
+_ONESELF = ("me", "myself")
+
+
+class Understood(Struct, omit_defaults=False):
+    """How a line is read; times are those of `zone`, as “2026-03-03 12:30”."""
+
+    line: str
+    zone: str
+    command: str = ""
+    options: dict[str, str] = {}
+    people: list[str] = []
+    start: str = ""
+    end: str = ""
+    start_utc: str = ""
+    day: str = ""
+    first_day: str = ""
+    last_day: str = ""
+    topics: list[str] = []
+    towns: list[str] = []
+    needs: list[str] = []
+    refused: str = ""
+    unused: str = ""
+    meant: list[str] = []
+    sentence: str = ""
+
+
+def understand(
+    line: Annotated[str, typer.Argument(help="a command, or the words of a field for a time")],
+    now: Annotated[str, typer.Option(help="read as of this instant, in ISO form")] = "",
+    zone: Annotated[str, typer.Option(help="the zone of whoever types")] = "UTC",
+    platform: Annotated[Platform, typer.Option(help="where it is typed")] = "playground",
+    as_json: Annotated[bool, typer.Option("--json", help="print one JSON object")] = False,
+) -> None:
+    """Read a line as Mingle does, and print what it means; nothing is done or stored."""
+    try:
+        zone = validate_zone(zone)
+    except UnknownZone as error:
+        runtime.give_up(output.unknown_zone(zone, error.suggestion))
+    moment = runtime.instant_or_exit(now, zone)
+    found = read_typed(line, moment, zone, platform)
+    if as_json:
+        output.print_line(json.dumps(msgspec.to_builtins(found), ensure_ascii=False))
+    else:
+        output.print_understood(found)
+
+
+def read_typed(
+    line: str, now: dt.datetime, zone: str, platform: Platform = "playground"
+) -> Understood:
+    """Return how a line is read: a command where it begins with a slash, else a time."""
+    found = Understood(line, zone)
+    if not line.strip().startswith("/"):
+        _read_moment(found, line, read_moment(line, now, zone), zone)
+        return found
+
+    typed = (
+        parse_slash_command(ROUTER, {"command": line}, _WORKSPACE)
+        if platform == "slack"
+        else ROUTER.read_line(line)
+    )
+    command = ROUTER.commands.get(typed.command)
+    if command is None or typed.unused or typed.offers:
+        _ask_what_is_meant(found, typed, now)
+        return found
+    spread = spread_words(ROUTER.commands, command, typed.fields, now, zone)
+    command = ROUTER.commands[spread.command]
+    found.command = f"/{command.name}"
+    found.options = {name: str(value) for name, value in spread.fields.items() if value}
+    if spread.unused:
+        typed = TypedLine(command.name, {}, spread.unused)
+        _ask_what_is_meant(found, typed, now)
+        return found
+    _read_options(found, command, now)
+    return found
+
+
+def _ask_what_is_meant(found: Understood, typed: TypedLine, now: dt.datetime) -> None:
+    found.command = f"/{typed.command}" if typed.command in ROUTER.commands else ""
+    found.unused, found.needs = typed.unused, ["meant"]
+    family = [name for name in ROUTER.commands if name.startswith(f"{typed.command} ")]
+    known = typed.command in ROUTER.commands
+    found.meant = [f"/{line}" for line in typed.offers or (() if known else family)]
+    call = Invocation(
+        "understand",
+        _WORKSPACE,
+        _NOBODY,
+        "",
+        now,
+        "command",
+        typed.command,
+        organiser=True,
+        unused=typed.unused,
+        offers=typed.offers,
+    )
+    found.sentence = as_text(ask_what_is_meant(ROUTER, call)).replace("\n", " ")
+
+
+def _read_options(found: Understood, command: Command, now: dt.datetime) -> None:
+    """Read what the options of a command say."""
+    words = found.options
+    people = [option.name for option in command.options if option.kind == "person"]
+    found.people = [words[name].removeprefix("@") for name in people if name in words]
+    if any(person.casefold() in _ONESELF for person in found.people):
+        found.refused, found.sentence = "yourself", "You cannot invite yourself."
+        return
+    for option in command.options:
+        _read_option(found, option, now)
+    needs_when = any(option.reads == "lunch" for option in command.options)
+    if needs_when and words and not words.get("when") and not found.needs:
+        found.needs, found.sentence = ["when"], moment_question("", "when")
+    if not found.sentence:
+        found.sentence = _said(found)
+
+
+def _read_option(found: Understood, option: Option, now: dt.datetime) -> None:
+    words, zone = found.options.get(option.name, ""), found.zone
+    if not words:
+        return
+    match option.reads:
+        case "lunch" if words.casefold() == "today":
+            start = open_tables.next_lunch(now, zone)
+            _read_moment(found, words, Moment(start) if start else Moment(refused="past"), zone)
+        case "lunch":
+            moment = read_moment(words, now, zone, "lunch")
+            _read_moment(found, words, moment, zone)
+            if moment.start and moment.start - now > open_tables.MAX_AHEAD:
+                found.refused, found.sentence = "too far", answers.too_far()
+        case "moment":
+            _read_moment(found, words, read_moment(words, now, zone), zone)
+        case "day":
+            _read_day(found, words, now)
+        case "period" | "search":
+            _read_search(found, words, option.reads, now)
+
+
+def _read_moment(found: Understood, words: str, moment: Moment, zone: str) -> None:
+    local = ZoneInfo(zone)
+    if moment.day:
+        found.day = f"{moment.day}"
+    if moment.start:
+        found.start = f"{moment.start.astimezone(local):%Y-%m-%d %H:%M}"
+        found.start_utc = moment.start.astimezone(dt.UTC).isoformat()
+        found.day = found.start[:10]
+    if moment.end:
+        found.end = f"{moment.end.astimezone(local):%Y-%m-%d %H:%M}"
+    found.refused = moment.refused
+    if moment.needs:
+        found.needs = [moment.needs]
+    if moment.needs or moment.refused:
+        found.sentence = moment_problem(words, moment, zone)
+    else:
+        found.sentence = _said(found)
+
+
+def _read_day(found: Understood, words: str, now: dt.datetime) -> None:
+    try:
+        found.day = f"{parse_day(words.removeprefix('until '), now, found.zone)}"
+    except DateInPast:
+        found.refused, found.sentence = "past", past_moment(words, "in two weeks")
+    except UnreadableDate as error:
+        if error.moment.refused:
+            found.refused, found.sentence = "impossible", impossible_moment(words, "in two weeks")
+        else:
+            found.needs = [error.moment.needs or "words"]
+            found.sentence = moment_question(words, "words", example="in two weeks")
+
+
+def _read_search(found: Understood, words: str, reads: str, now: dt.datetime) -> None:
+    read = WordsRead()
+    if reads == "search":
+        read = read_search(words, collect_known_words([], []), now, found.zone)
+    else:
+        read_when_words(words, read, now, found.zone)
+    period = read.when
+    if isinstance(period, str):
+        period = EventFilter(when=period).period_at(now, found.zone)
+    if period is not None:
+        found.first_day, found.last_day = f"{period.first}", f"{period.last}"
+    found.topics += read.topics
+    found.towns += read.towns
+    found.unused = " ".join(filter(None, (found.unused, *(one.word for one in read.unused))))
+
+
+def _said(found: Understood) -> str:
+    """Return in one line what was understood."""
+    said = [found.command or "A time"]
+    if found.people:
+        said.append(f"with {' and '.join(found.people)}")
+    if found.start:
+        said.append(f"at {found.start}" + (f" until {found.end}" if found.end else ""))
+    elif found.first_day:
+        said.append(f"from {found.first_day} to {found.last_day}")
+    elif found.day:
+        said.append(f"on {found.day}")
+    for name, value in found.options.items():
+        if name in ("seats", "at", "topic"):
+            said.append(f"{name} “{value}”")
+    for topic in found.topics:
+        said.append(f"about “{topic}”")
+    for town in found.towns:
+        said.append(f"in {town}")
+    return ", ".join(said) + "."
