@@ -84,7 +84,8 @@ def slack_payloads() -> st.SearchStrategy[Payload]:
 
 def read_slack(body: Payload) -> None:
     """Read a payload in each of the ways in which one is read."""
-    name, fields = slack.parse_slash_command(ROUTER, body, "slack:T1")
+    typed = slack.parse_slash_command(ROUTER, body, "slack:T1")
+    name, fields = typed.command, typed.fields
     assert name in ROUTER.commands or not fields
     slack.author_id(body)
     slack_forms.render_modal(FORM, slack.parse_origin({**body, "view": None}), "slack:T1")

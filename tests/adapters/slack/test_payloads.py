@@ -37,4 +37,5 @@ HERE = "slack:T1"
     ],
 )
 def test_what_is_typed_is_read(typed: str, text: str, expected: tuple[str, dict[str, str]]) -> None:
-    assert parse_slash_command(ROUTER, {"command": typed, "text": text}, HERE) == expected
+    read = parse_slash_command(ROUTER, {"command": typed, "text": text}, HERE)
+    assert (read.command, read.fields) == expected
