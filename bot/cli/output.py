@@ -19,7 +19,6 @@ from jobs.simulation.referee.findings import FalseSentence
 if TYPE_CHECKING:
     from bot.cli.read import SourceReading
     from bot.cli.restoration import RestoreReport
-    from bot.cli.understand import Understood
     from bot.held_messages.records import Matter
 
 out, err = Console(soft_wrap=True), Console(stderr=True, soft_wrap=True)
@@ -321,29 +320,6 @@ def print_reading(reading: "SourceReading", *, as_json: bool) -> None:
         print_line(f"  leads to: {way.kind} {way.address}")
     if reading.skipped:
         print_line(f"  left out, since it could not be read: {reading.skipped}")
-
-
-def print_understood(found: "Understood") -> None:
-    """Print how a typed line is read, for people."""
-    print_line(found.sentence)
-    rows = {
-        "command": found.command,
-        "options": ", ".join(f"{name} “{value}”" for name, value in found.options.items()),
-        "people": ", ".join(found.people),
-        "from": found.start,
-        "until": found.end,
-        "day": "" if found.start else found.day,
-        "days": f"{found.first_day} to {found.last_day}" if found.first_day else "",
-        "asked back": ", ".join(found.needs),
-        "refused": found.refused,
-        "not used": found.unused,
-        "may be meant": " or ".join(found.meant),
-    }
-    for name, value in rows.items():
-        if value:
-            print_line(f"  {name}: {value}")
-    if found.start or found.day or found.first_day:
-        print_line(f"  zone: {found.zone}")
 
 
 def print_imported(added: int, changed: int, lines: Iterable[tuple[int, str]]) -> None:

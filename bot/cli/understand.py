@@ -73,7 +73,7 @@ def understand(
     if as_json:
         output.print_line(json.dumps(msgspec.to_builtins(found), ensure_ascii=False))
     else:
-        output.print_understood(found)
+        print_understood(found)
 
 
 def read_typed(
@@ -232,3 +232,26 @@ def _said(found: Understood) -> str:
     for town in found.towns:
         said.append(f"in {town}")
     return ", ".join(said) + "."
+
+
+def print_understood(found: Understood) -> None:
+    """Print how a typed line is read, for people."""
+    output.print_line(found.sentence)
+    rows = {
+        "command": found.command,
+        "options": ", ".join(f"{name} “{value}”" for name, value in found.options.items()),
+        "people": ", ".join(found.people),
+        "from": found.start,
+        "until": found.end,
+        "day": "" if found.start else found.day,
+        "days": f"{found.first_day} to {found.last_day}" if found.first_day else "",
+        "asked back": ", ".join(found.needs),
+        "refused": found.refused,
+        "not used": found.unused,
+        "may be meant": " or ".join(found.meant),
+    }
+    for name, value in rows.items():
+        if value:
+            output.print_line(f"  {name}: {value}")
+    if found.start or found.day or found.first_day:
+        output.print_line(f"  zone: {found.zone}")

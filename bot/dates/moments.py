@@ -14,8 +14,10 @@ from zoneinfo import ZoneInfo
 from msgspec import Struct
 
 from bot.dates.local_time import local_date, utc_instant
-from bot.dates.phrases import Clock, Kind, Phrase, find_phrases
-from bot.dates.vocabulary import CLOSING, SHORT_WEEKDAYS, fold_phrase, is_filler, is_known
+from bot.dates.phrase_patterns import Clock, Kind, Phrase
+from bot.dates.phrases import find_phrases
+from bot.dates.said_phrases import DAY_KINDS, sort_out, spans_without
+from bot.dates.vocabulary import is_filler, is_known
 
 Usual = Literal["any", "lunch"]  # what people plan there: at lunch, “at 1” is after noon
 Need = Literal["", "when", "words", "day", "hour", "half", "order", "midnight"]
@@ -31,9 +33,6 @@ _ONE_DAY = dt.timedelta(days=1)
 _LUNCH_HOURS = {**{hour: hour for hour in (11, 12)}, **{hour: hour + 12 for hour in (1, 2, 3)}}
 _SURELY_MORNING = range(8, 12)  # a clock such as 9:30, with its minutes
 _PARTS = {"morning": (0, 11), "afternoon": (12, 19), "evening": (16, 23), "tonight": (16, 23)}
-_DAY_KINDS = frozenset(("day", "weekday", "order", "vague"))
-_TIME_KINDS = frozenset(("time", "range", "instant"))
-_LOOSE = frozenset(("filler", "number", "dash", "unclear"))  # alone they say nothing of a moment
 
 
 class Moment(Struct, frozen=True):
@@ -141,8 +140,8 @@ def find_moment(
     """Return the moment that is named among words, and the words that are no part of it."""
     frame = _Frame(now, zone, usual, default)
     phrases = find_phrases(words[:MAX_WORDS], now, zone)
-    said = _sort_out(words, phrases)
-    rest = _spans_without(said, len(words))
+    said = sort_out(words, phrases)
+    rest = spans_without(said, len(words))
     try:
         start, end, day = _combine(said, frame)
     except _Unclear as unclear:
@@ -154,93 +153,6 @@ def find_moment(
     except (ValueError, OverflowError):
         return Moment(refused="impossible", rest=tuple(rest))
     return Moment(start, end, day, rest=tuple(rest))
-
-
-def _sort_out(words: Sequence[str], phrases: Sequence[Phrase]) -> list[Phrase]:
-    """Return the phrases that are about the moment: those that say something, and what joins them.
-
-    A number is an hour only behind a day; “Sun” before another word may be a name.
-    """
-    said: list[Phrase] = []
-    for index, phrase in enumerate(phrases):
-        before = said[-1] if said else None
-        if phrase.kind == "number":
-            phrase = _as_hour(phrase, before, phrases[index + 1 :])  # noqa: PLW2901
-        if phrase.kind == "unclear" and not _touches(phrase, phrases, index):
-            continue
-        if phrase.kind == "weekday" and _may_be_name(words, phrase, phrases, index):
-            phrase = Phrase("unclear", None, phrase.first, phrase.last)  # noqa: PLW2901
-        if phrase.kind not in ("number",):
-            said.append(phrase)
-    return _without_loose_ends(said)
-
-
-def _as_hour(phrase: Phrase, before: Phrase | None, after: Sequence[Phrase]) -> Phrase:
-    """Return a number as an hour where it stands behind a day, or before “noon” or a part."""
-    beside = before is not None and before.last == phrase.first
-    is_behind = beside and before is not None and before.kind in ("day", "weekday", "part", "dash")
-    follower = after[0] if after and after[0].first == phrase.last else None
-    before_part = follower is not None and (
-        follower.kind == "part"
-        or (follower.kind == "time" and follower.value == Clock(12, 0, sure=True))
-    )
-    if not (is_behind or before_part) or (before and before.kind == "time" and beside):
-        return phrase
-    hour = int(phrase.value)
-    if hour > 23:
-        return phrase
-    clock = Clock(hour, sure=hour > 12 or hour == 0, bare=True)
-    return Phrase("time", clock, phrase.first, phrase.last)
-
-
-def _touches(phrase: Phrase, phrases: Sequence[Phrase], index: int) -> bool:
-    """Return whether a word stands directly beside one about days or times."""
-    for other in (*phrases[max(0, index - 2) : index], *phrases[index + 1 : index + 3]):
-        near = other.last in (phrase.first, phrase.first - 1) or other.first in (
-            phrase.last, phrase.last + 1,
-        )  # fmt: skip
-        if near and (other.kind in _DAY_KINDS | _TIME_KINDS or other.kind == "part"):
-            return other.last == phrase.first or other.first == phrase.last
-    return False
-
-
-def _may_be_name(
-    words: Sequence[str], phrase: Phrase, phrases: Sequence[Phrase], index: int
-) -> bool:
-    """Return whether a short weekday begins a name, as “Sun Inn” does."""
-    if fold_phrase(words[phrase.last - 1]) not in SHORT_WEEKDAYS or phrase.last >= len(words):
-        return False
-    follower = phrases[index + 1] if index + 1 < len(phrases) else None
-    if follower and follower.first == phrase.last:
-        return False
-    return words[phrase.last - 1][:1].isupper() and words[phrase.last][:1].isupper()
-
-
-def _without_loose_ends(said: list[Phrase]) -> list[Phrase]:
-    """Leave out what joins words at the ends of each run that says nothing of a moment."""
-    kept: list[Phrase] = []
-    run: list[Phrase] = []
-    for phrase in [*said, None]:
-        if phrase is not None and (not run or run[-1].last == phrase.first):
-            run.append(phrase)
-            continue
-        while run and run[-1].kind in ("filler", "dash") and run[-1].value not in CLOSING:
-            run.pop()
-        if any(each.kind not in ("filler", "dash") for each in run):
-            kept += run
-        run = [phrase] if phrase is not None else []
-    return kept
-
-
-def _spans_without(said: Sequence[Phrase], length: int) -> list[tuple[int, int]]:
-    spans, start = [], 0
-    for phrase in said:
-        if phrase.first > start:
-            spans.append((start, phrase.first))
-        start = phrase.last
-    if start < length:
-        spans.append((start, length))
-    return spans
 
 
 def _combine(
@@ -285,7 +197,7 @@ def _clocks(of: dict[Kind, list[Any]]) -> list[tuple[Clock, Clock | None]]:
         else:
             clocks.append((clock, None))
     dotted = of.get("dotted", ())
-    has_day = _DAY_KINDS & of.keys()
+    has_day = DAY_KINDS & of.keys()
     if dotted and clocks and not has_day:
         of.setdefault("day", []).append(dotted[0][1][1])
     elif dotted and has_day and not clocks:
@@ -293,7 +205,7 @@ def _clocks(of: dict[Kind, list[Any]]) -> list[tuple[Clock, Clock | None]]:
     elif dotted:
         raise _Unclear("words")
     if len(clocks) > 1:
-        raise _Unclear("hour" if not _DAY_KINDS & of.keys() else "words")
+        raise _Unclear("hour" if not DAY_KINDS & of.keys() else "words")
     return clocks
 
 
@@ -307,7 +219,7 @@ def _in_zone(of: dict[Kind, list[Any]], frame: _Frame) -> _Frame:
 def _soon(
     of: dict[Kind, list[Any]], frame: _Frame
 ) -> tuple[dt.datetime, dt.datetime | None, dt.date]:
-    if len(of["instant"]) > 1 or (_DAY_KINDS | {"time", "range"}) & of.keys():
+    if len(of["instant"]) > 1 or (DAY_KINDS | {"time", "range"}) & of.keys():
         raise _Unclear("words")
     [found] = of["instant"]
     match found:

@@ -13,7 +13,7 @@ from bot.open_tables.access import may_ask
 from bot.open_tables.form_input import TableRequest, channel_for_lunch, read_table_request
 from bot.open_tables.notifications import ASKED
 from bot.open_tables.rules import OpenTable
-from bot.open_tables.views import answers
+from bot.open_tables.views import answers, invitations
 from bot.people import records as people
 from bot.people.hours.records import working_time_of
 from bot.people.records import Person
@@ -49,7 +49,7 @@ async def invite_colleagues(call: Invocation, tx: Transaction) -> Answer:
     caller = await people.get_caller(call, tx)
     named = [call.field_text(name) for name in _PEOPLE if call.field_text(name)]
     if any(word.casefold().strip("@") in _ONESELF for word in named) or caller.id in named:
-        raise Refusal(answers.not_with_yourself())
+        raise Refusal(invitations.not_with_yourself())
     invited, problem = await _find_named(call, tx, named)
     request, errors = read_table_request(call, caller.zone)
     question = problem or request.asked
@@ -57,7 +57,7 @@ async def invite_colleagues(call: Invocation, tx: Transaction) -> Answer:
         question = answers.ASK_WHEN
     if question:
         return OpenForm(
-            answers.invitation_form(
+            invitations.invitation_form(
                 invited,
                 call.field_text("when"),
                 (call.field_text("at"), call.field_text("topic")),
@@ -80,9 +80,9 @@ async def submit_invitation(call: Invocation, tx: Transaction) -> Answer:
     invited = list(dict.fromkeys(call.field_values("people")))
     here = [person for person in invited if belongs_to_workspace(person, call.workspace)]
     if caller.id in invited:
-        errors["people"] = answers.not_with_yourself()
+        errors["people"] = invitations.not_with_yourself()
     elif not here or here != invited or len(here) > len(_PEOPLE):
-        errors["people"] = answers.choose_colleagues(len(_PEOPLE))
+        errors["people"] = invitations.choose_colleagues(len(_PEOPLE))
     if request.starts_at is None:
         errors.setdefault("when", answers.ASK_WHEN)
     if errors:
@@ -100,14 +100,14 @@ async def ask_to_own_table(call: Invocation, tx: Transaction) -> Answer:
     if table.host.person != call.person:
         raise Refusal(answers.host_only(organiser=call.organiser))
     if not belongs_to_workspace(invited, call.workspace) or invited == call.person:
-        raise Refusal(answers.nobody_named())
+        raise Refusal(invitations.nobody_named())
     if not table.free_seats:
         return Reply(answers.table_full_card(table, []))
     await _refuse_beyond_allowance(call, tx, invited)
     await _send_invitation(call, tx, table, invited)
     known = await people.find_people(tx, call.workspace, [invited])
     mentions = [known[invited].mention] if invited in known else [Mention(invited, "them")]
-    return Reply(answers.invitation_sent_card(table, mentions, call.now))
+    return Reply(invitations.invitation_sent_card(table, mentions, call.now))
 
 
 async def _find_named(
@@ -125,9 +125,9 @@ async def _find_named(
         if len(fitting) == 1:
             found.append(fitting[0].id)
         elif fitting:
-            problem = problem or answers.which_of_them(words, [p.name for p in fitting])
+            problem = problem or invitations.which_of_them(words, [p.name for p in fitting])
         else:
-            problem = problem or answers.nobody_called(words)
+            problem = problem or invitations.nobody_called(words)
     return list(dict.fromkeys(found)), problem
 
 
@@ -139,7 +139,7 @@ async def _invite(
     request: TableRequest,
 ) -> Answer:
     if not invited:
-        raise Refusal(answers.nobody_named())
+        raise Refusal(invitations.nobody_named())
     working_time = await working_time_of(tx, call.workspace, caller)
     starts_at = (
         request.starts_at
@@ -174,7 +174,7 @@ async def _ask(
     if clashes:
         own = clashes[0]
         if own.host.person == caller.id and own.free_seats and call.now < own.starts_at:
-            return Reply(answers.own_table_offer_card(own, mentions, call.now))
+            return Reply(invitations.own_table_offer_card(own, mentions, call.now))
         return Reply(answers.seat_clash_card(own, call.now))
 
     for person in invited:
@@ -182,7 +182,7 @@ async def _ask(
     table = await _open_table(call, tx, caller, starts_at, request, 1 + len(invited))
     for person in invited:
         await _send_invitation(call, tx, table, person)
-    return Reply(answers.invitation_sent_card(table, mentions, call.now))
+    return Reply(invitations.invitation_sent_card(table, mentions, call.now))
 
 
 async def _refuse_beyond_allowance(call: Invocation, tx: Transaction, invited: str) -> None:
@@ -194,7 +194,7 @@ async def _refuse_beyond_allowance(call: Invocation, tx: Transaction, invited: s
     name = person.name if person else "them"
     await people.lock_people(tx, call.workspace, call.person, invited)
     if not await may_ask(tx, call.workspace, call.person, invited, call.now):
-        raise Refusal(answers.ask_in_person(name))
+        raise Refusal(invitations.ask_in_person(name))
 
 
 async def _open_table(
