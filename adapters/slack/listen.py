@@ -7,25 +7,24 @@ from collections.abc import Awaitable, Callable, Coroutine, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from datetime import datetime
-from functools import partial, wraps
-from time import monotonic, perf_counter
-from typing import Any
+from functools import partial
+from time import monotonic
 
 import structlog
-from slack_bolt.async_app import AsyncAck, AsyncApp
+from slack_bolt.async_app import AsyncApp
 from structlog.contextvars import bind_contextvars
 
 from adapters.background import BackgroundTasks
 from adapters.json_types import JsonObject, Payload
 from adapters.recent import RecentIds
 from adapters.slack import form_questions, forms, ids, payloads, render
+from adapters.slack.acknowledgement import Acknowledge, run_to_completion
 from adapters.slack.callers import Callers
 from adapters.slack.files import SlackFiles
 from adapters.slack.people import SlackPeople
 from adapters.slack.places import Places
 from adapters.slack.replies import WORDS, Replies, ReplyTarget
 from adapters.uploads import collect_uploads
-from bot.core import metrics
 from bot.core.dispatch import find_target
 from bot.core.home_tabs import HOME
 from bot.core.open_answers import OpenAnswers
@@ -54,33 +53,6 @@ NO_UPLOADS: Mapping[str, Upload] = {}
 
 log = structlog.get_logger()
 
-Acknowledge = Callable[..., Awaitable[object]]
-Handler = Callable[["SlackListener", Acknowledge, Payload], Coroutine[object, object, None]]
-BoltHandler = Callable[["SlackListener", AsyncAck, Payload], Coroutine[object, object, None]]
-
-
-def run_to_completion(handler: Handler) -> BoltHandler:
-    """Decorate a handler to run shielded, so a lost connection or a stop does not cancel it."""
-
-    @wraps(handler)
-    async def handled(self: "SlackListener", ack: AsyncAck, body: Payload) -> None:
-        handling = handler(self, _measured(ack), body)
-        await asyncio.shield(self._background.start_task(self.name_in_log(handling, body)))
-
-    return handled
-
-
-def _measured(ack: AsyncAck) -> Acknowledge:
-    """Return the acknowledgement; it records how long the platform waited for it."""
-    began = perf_counter()
-
-    async def acknowledge(**response: Any) -> object:
-        answer = await ack(**response)
-        metrics.ACKNOWLEDGEMENT_SECONDS.labels("slack").observe(perf_counter() - began)
-        return answer
-
-    return acknowledge
-
 
 @dataclass
 class SlackListener:
@@ -94,7 +66,7 @@ class SlackListener:
     router: Router
     dispatch: Callable[[Invocation], Awaitable[Answer]]
     now: Callable[[], datetime]
-    _background: BackgroundTasks
+    background: BackgroundTasks
     open_answers: OpenAnswers
     _recent_ids: RecentIds = field(default_factory=RecentIds)
     _held: int = 0  # gestures that are not acknowledged yet
@@ -147,13 +119,13 @@ class SlackListener:
 
         target = _reply_target(body)
         began = monotonic()
-        task = self._background.start_task(self._dispatch_form(body))
+        task = self.background.start_task(self._dispatch_form(body))
         await asyncio.wait({task}, timeout=ACK_TIMEOUT)
         if task.done():
             seconds = max(0.0, began + ACK_TIMEOUT - monotonic())
             await self._acknowledge_form(ack, task.result(), target, seconds)
         else:
-            answering = self._background.start_task(self._show_when_ready(task, target))
+            answering = self.background.start_task(self._show_when_ready(task, target))
             await self._acknowledge_meanwhile(ack, answering, target)
 
         if target.origin.home:
@@ -187,7 +159,7 @@ class SlackListener:
 
     def run_later(self, work: Coroutine[object, object, object]) -> asyncio.Task[object]:
         """Run something in the background, and return its task; a stop waits for it."""
-        return self._background.start_task(work)
+        return self.background.start_task(work)
 
     async def name_in_log(self, handling: Coroutine[object, object, None], body: Payload) -> None:
         """Handle an interaction whose ids stand in each line of the log, in a task of its own."""
@@ -204,7 +176,7 @@ class SlackListener:
 
     async def drain_tasks(self, grace: float | None = None) -> None:
         """Wait for the interactions that are being handled, for at most `grace` seconds."""
-        await self._background.drain_tasks(grace)
+        await self.background.drain_tasks(grace)
 
     async def _handle_line(self, ack: Acknowledge, body: Payload, typed: TypedLine) -> None:
         fields: forms.Fields = {**typed.fields}
@@ -236,7 +208,7 @@ class SlackListener:
             return
 
         # The answer goes first: if this process dies before it, Slack itself tells the person.
-        task = self._background.start_task(self._answer(body, kind, action, value, fields, typed))
+        task = self.background.start_task(self._answer(body, kind, action, value, fields, typed))
         if self._held < MAX_HELD:
             self._held += 1
             try:
@@ -284,7 +256,7 @@ class SlackListener:
             await ack(**response)
             return
 
-        showing = self._background.start_task(self.replies.show_answer_later(answer, target))
+        showing = self.background.start_task(self.replies.show_answer_later(answer, target))
         await asyncio.wait({showing}, timeout=seconds)
         await self._acknowledge_meanwhile(partial(ack, **response), showing, target)
 
