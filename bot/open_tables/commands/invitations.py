@@ -116,7 +116,9 @@ async def _find_named(
     """Return the people who are named by id or by name, and what to ask where that is not clear."""
     found: list[str] = []
     problem = ""
-    everybody = await people.list_people(tx, call.workspace) if named else []
+    if not named:
+        return [], invitations.WHOM
+    everybody = await people.list_people(tx, call.workspace)
     for words in named:
         if belongs_to_workspace(words, call.workspace):
             found.append(words)

@@ -84,6 +84,9 @@ def invitation_form(
     )
 
 
+WHOM = "Whom would you like to eat with? Choose one colleague or a few."
+
+
 def which_of_them(words: str, names: Sequence[str]) -> str:
     """Ask which of several people a name means."""
     shown = clean_text(words, PERSON_NAME_LIMIT)

@@ -2,11 +2,11 @@
 
 import pytest
 
-from bot.features import ROUTER
+from bot.ui.text import plain_words
 from tests.factories.people import make_avoid_list
 from tests.factories.tables import AMARA, JUN, PRIYA, TOM, at, find_tables, lunch
-from tests.reading import buttons, text
-from tests.world import World
+from tests.reading import buttons, form_of, text
+from tests.world import HOME, World
 
 
 async def test_the_one_who_is_asked_hears_of_it_and_the_channel_does_not(world: World) -> None:
@@ -79,12 +79,60 @@ async def test_asking_somebody_who_would_rather_not_counts_as_asking_anybody(wor
     assert "yourself" in text(await lunch(world, TOM, f"with {JUN} 13:00"))
 
 
-@pytest.mark.parametrize("who", ["", TOM, "Jun", "other/jun", "@everyone"])
-async def test_somebody_has_to_be_named(world: World, who: str) -> None:
-    command, fields = ROUTER.parse_command(f"/lunch with {who}")
-    call = world.call(TOM, "command", command.name, fields=fields)  # as adapters pass on any word
-    assert "Name one colleague" in text(await world.do(call))
+@pytest.mark.parametrize(
+    ("who", "question"),
+    [
+        ("", "Whom would you like to eat with?"),
+        ("Rumpelstiltskin 13:00", "I know nobody here called “Rumpelstiltskin”."),
+        ("other/jun 13:00", "I know nobody here called “other/jun”."),
+        ("@everyone 13:00", "I know nobody here called “@everyone”."),
+        ("Jun", "When would you like to eat?"),
+        ("Jun tomorrow", "What time on Wednesday 11 March?"),
+    ],
+)
+async def test_what_is_missing_of_an_invitation_is_asked_in_the_form(
+    world: World, who: str, question: str
+) -> None:
+    asked = form_of(await lunch(world, TOM, f"with {who}"))
+    assert question in plain_words(asked.intro)
     assert not await find_tables(world)
+
+
+@pytest.mark.parametrize("who", [TOM, "me", "myself"])
+async def test_nobody_asks_themselves(world: World, who: str) -> None:
+    assert "Name a colleague" in text(await lunch(world, TOM, f"with {who} 13:00"))
+    assert not await find_tables(world)
+
+
+async def test_of_two_people_of_one_name_it_is_asked_which(world: World) -> None:
+    row = {"person": f"{HOME}/jun-ito", "name": "Jun Ito", "zone": "Europe/Berlin"}
+    async with world.database.transaction() as tx:
+        await people.add_people(tx, HOME, [row], world.now)
+    asked = form_of(await lunch(world, TOM, "with Jun 13:00 at the canteen"))
+    assert "Which Jun do you mean: Jun Becker or Jun Ito?" in plain_words(asked.intro)
+    chosen = {"people": (JUN,), "when": "13:00", "at": "the canteen", "topic": ""}
+    assert text(await world.submit(TOM, asked, chosen)).startswith("Asked\nI ask Jun Becker")
+
+
+async def test_several_colleagues_are_asked_by_name_to_one_table(world: World) -> None:
+    answer = text(await lunch(world, TOM, "13:00 with Jun and Priya Becker at the canteen"))
+    assert answer.startswith("Asked\nI ask Jun Becker and Priya Becker for you. You have a table")
+    [table] = await find_tables(world)
+    assert (table.seats, table.place) == (3, "the canteen")
+    assert [len(await world.outbox(person)) for person in (JUN, PRIYA)] == [1, 1]
+
+
+async def test_whoever_hosts_a_table_with_room_is_offered_to_ask_to_that(world: World) -> None:
+    await lunch(world, TOM, "13:00")
+    offer = await lunch(world, TOM, "with Jun 13:15")
+    assert text(offer).startswith("You have a table at that hour")
+    assert "Your table today, 13:00 has room." in text(offer)
+    [(action, value, _)] = buttons(offer)
+    assert text(await world.click(TOM, action, value)).startswith("Asked\nI ask Jun Becker")
+    [table] = await find_tables(world)
+    await world.click(JUN, "table.join", table.id)
+    [table] = await find_tables(world)
+    assert [guest.person for guest in table.seated] == [TOM, JUN]
 
 
 async def test_nobody_sits_at_two_tables_at_once(world: World) -> None:
