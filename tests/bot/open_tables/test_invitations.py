@@ -2,6 +2,7 @@
 
 import pytest
 
+from bot.people import records as people
 from bot.ui.text import plain_words
 from tests.factories.people import make_avoid_list
 from tests.factories.tables import AMARA, JUN, PRIYA, TOM, at, find_tables, lunch
