@@ -7,7 +7,7 @@ from bot.ui.text import plain_words
 from tests.factories.people import make_avoid_list
 from tests.factories.tables import AMARA, JUN, PRIYA, TOM, at, find_tables, lunch
 from tests.reading import buttons, form_of, text
-from tests.world import HOME, World
+from tests.world import HOME, Fields, World
 
 
 async def test_the_one_who_is_asked_hears_of_it_and_the_channel_does_not(world: World) -> None:
@@ -106,12 +106,16 @@ async def test_nobody_asks_themselves(world: World, who: str) -> None:
 
 
 async def test_of_two_people_of_one_name_it_is_asked_which(world: World) -> None:
-    row = {"person": f"{HOME}/jun-ito", "name": "Jun Ito", "zone": "Europe/Berlin"}
+    row: dict[str, object] = {
+        "person": f"{HOME}/jun-ito",
+        "name": "Jun Ito",
+        "zone": "Europe/Berlin",
+    }
     async with world.database.transaction() as tx:
         await people.add_people(tx, HOME, [row], world.now)
     asked = form_of(await lunch(world, TOM, "with Jun 13:00 at the canteen"))
     assert "Which Jun do you mean: Jun Becker or Jun Ito?" in plain_words(asked.intro)
-    chosen = {"people": (JUN,), "when": "13:00", "at": "the canteen", "topic": ""}
+    chosen: Fields = {"people": (JUN,), "when": "13:00", "at": "the canteen", "topic": ""}
     assert text(await world.submit(TOM, asked, chosen)).startswith("Asked\nI ask Jun Becker")
 
 
