@@ -12,8 +12,8 @@ from slack_sdk.webhook.async_client import AsyncWebhookClient
 from adapters.answers import AnswerRetries, SendOtherwise
 from adapters.json_types import JsonObject, Payload
 from adapters.slack import forms, render, strings
+from adapters.slack.answer_session import AnswerSession
 from adapters.slack.api import (
-    CALL_TIMEOUT,
     MIN_SERVER_ERROR,
     TOO_MANY,
     SlackApi,
@@ -84,6 +84,7 @@ class Replies:
     def __post_init__(self) -> None:
         """Wait on the clock that also the rate limits have."""
         self.retries = AnswerRetries(self.api.rate_limiter.sleep)
+        self.session = AnswerSession()
 
     def begin_stop(self) -> None:
         """Repeat nothing any longer: what could not be shown is sent by the outbox."""
@@ -169,15 +170,18 @@ class Replies:
             )
             return
 
-        webhook = AsyncWebhookClient(
-            target.origin.response_url,
-            timeout=CALL_TIMEOUT,
-            retry_handlers=[],
-            logger=self.api.web._logger,
-        )
+        send = partial(self._send_response, origin.response_url, text, instead=instead)
         for blocks in pages[:MAX_ANSWERS]:
-            send = partial(_send_response, webhook, text, blocks, instead=instead)
-            await self.retries.call("slack.reply", send)
+            await self.retries.call("slack.reply", partial(send, blocks))
+
+    async def _send_response(
+        self, url: str, text: str, blocks: list[JsonObject], *, instead: bool
+    ) -> None:
+        async with self.session.use() as session:
+            webhook = AsyncWebhookClient(
+                url, session=session, retry_handlers=[], logger=self.api.web._logger
+            )
+            await _send_response(webhook, text, blocks, instead=instead)
 
     def _render(self, card: Card, target: ReplyTarget) -> tuple[str, list[list[JsonObject]]]:
         """Return a card for one person, as plain text and as the blocks of messages."""

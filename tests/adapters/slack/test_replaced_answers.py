@@ -94,3 +94,12 @@ async def _write(slack: SlackWorkspace, user: User, words: str) -> tuple[Channel
     await slack.server.write(user, channel, words)
     await slack.listener.drain_tasks()
     return channel, [m for m in channel.messages if m.from_app]
+
+
+async def test_answers_one_after_another_leave_over_one_connection(slack: SlackWorkspace) -> None:
+    tom, amara, *_ = slack.people
+    for host, time in ((tom, "12:30"), (amara, "13:30"), (amara, "14:30")):
+        await slack.say(host, f"/lunch tomorrow {time}")
+    answers = [each for each in slack.server.requests if each.method == "response_url"]
+    assert len(answers) == 3
+    assert len({each.peer for each in answers}) == 1

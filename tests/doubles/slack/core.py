@@ -71,7 +71,7 @@ class Settings:
 class Request:
     """One call of the app, as the server saw it.
 
-    `impatient` means that it came inside a Retry-After.
+    `impatient` means that it came inside a Retry-After; `peer` is the connection it came over.
     """
 
     at: float
@@ -83,6 +83,7 @@ class Request:
     impatient: bool = False
     fault: str = ""
     answer: Json = field(default_factory=dict)
+    peer: str = ""
 
 
 @dataclass

@@ -187,6 +187,7 @@ class Web:
             return web.Response(status=404, text="used_url" if leave else "no_such_url")
         args = json.loads(await request.text())
         log = Request(self._core.clock.now(), "response_url", args, leave.workspace.id)
+        log.peer = str(request.transport and request.transport.get_extra_info("peername"))
         self._core.requests.append(log)
         fault = self._core.faults.of_call("response_url", leave.workspace.id)
         log.fault = fault.kind if fault else ""
