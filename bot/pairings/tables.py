@@ -68,6 +68,8 @@ round_skip = table(
     UniqueConstraint("program", "local_date", "person"),
 )
 
+_MADE_LATER = text("made_at IS NOT NULL")
+
 # People matched with each other. States: open, met, called_off (fewer than two can make it),
 # rescued (the others were rematched), alone (one person whom the draw left out), late (one person
 # who joined after the draw and waits for company), undone (drawn, and never introduced).
@@ -85,6 +87,13 @@ pairing_group = table(
     required("unscheduled", Flag, server_default=false()),  # no working hour suits all of them
     required("meet_at", Moment),  # the time we propose, if there is one
     required("obstacles", Json(tuple[Obstacle, ...]), server_default=text("'[]'")),
+    Index(
+        "ix_pairing_group_made",
+        "workspace",
+        "made_at",
+        sqlite_where=_MADE_LATER,
+        postgresql_where=_MADE_LATER,
+    ),
 )
 
 group_member = table(
