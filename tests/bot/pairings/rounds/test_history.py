@@ -112,8 +112,8 @@ async def count_steps(folder: Path, weeks: int) -> int:
             for first, second in zip(people[::2], people[1::2], strict=True):
                 await pair(tx, drawn, first, second)
     counted[0] = 0
-    async with database.read_transaction() as tx:
-        assert await introductions_since(tx, "w", people, MONDAY) == dict.fromkeys(people, 1)
+    async with database.read_transaction() as reading:
+        assert await introductions_since(reading, "w", people, MONDAY) == dict.fromkeys(people, 1)
     await database.close()
     return counted[0]
 
