@@ -1,6 +1,6 @@
 """Answers to interactions, shown where they were made and visible only to the person who acted."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Coroutine, Iterable
 from dataclasses import dataclass, replace
 from functools import partial
 from typing import Any
@@ -86,9 +86,13 @@ class Replies:
         self.retries = AnswerRetries(self.api.rate_limiter.sleep)
         self.session = AnswerSession()
 
-    def begin_stop(self) -> None:
-        """Repeat nothing any longer: what could not be shown is sent by the outbox."""
+    def begin_stop(self) -> Coroutine[object, object, None]:
+        """Repeat nothing any longer: what could not be shown is sent by the outbox.
+
+        Return what closes connections.
+        """
         self.retries.begin_stop()
+        return self.session.close_unused()
 
     async def show_answer(self, answer: Answer, target: ReplyTarget) -> None:
         """Show an answer where the person acted; if that fails, send it as a direct message."""
