@@ -22,7 +22,7 @@ MARK = Markup(
 def render_brand() -> Markup:
     """Return the logo, the name, and the menu button for small screens."""
     return Markup(
-        '<button type="button" class="tool menu" data-menu aria-controls="side" '
+        '<button type="button" class="tool menu" data-menu '
         'aria-expanded="false" '
         'aria-label="{}">☰</button>{}<span class="name">{}</span>'
     ).format(strings.MENU, MARK, strings.MINGLE)

@@ -1,12 +1,23 @@
 """See that the message box helps to find commands, and keeps what was typed where it belongs."""
 
+import json
 import re
 
 import pytest
 from playwright.sync_api import Locator, Page, expect
 
+from bot.features import ROUTER
 from tests.browser.screen import last_message, message_box, open_room, say
 
+OFFERED = """lines => Object.fromEntries(lines.map((line) => {
+  const box = document.querySelector("#words");
+  box.value = line;
+  box.setSelectionRange(line.length, line.length);
+  box.dispatchEvent(new Event("input", { bubbles: true }));
+  const shown = box.getAttribute("aria-expanded") === "true";
+  const names = [...document.querySelectorAll("#complete b")].map((it) => it.textContent);
+  return [line, shown ? names : []];
+}))"""
 pytestmark = pytest.mark.usefixtures("troubles")
 
 
@@ -250,3 +261,23 @@ def test_lines_that_are_pasted_become_one(opened: Page) -> None:
         }"""
     )
     expect(message_box(opened)).to_have_value("see: first second")
+
+
+def test_every_command_of_mingle_is_found_by_each_of_its_words(opened: Page) -> None:
+    known = [[f"/{command.name}", command.summary, ""] for command in ROUTER.commands.values()]
+    opened.evaluate(
+        "known => { document.querySelector('#known').dataset.known = known; }",
+        json.dumps({"/": known, "@": []}),
+    )
+    typed = [
+        (line, name)
+        for name in ROUTER.commands
+        for words in (name[:-1], *name.split(), name)
+        for line in (f"/{words}", words)
+        if len(line) > 2
+    ]
+    offered = opened.evaluate(OFFERED, [line for line, _ in typed])
+    missed = [(line, name) for line, name in typed if f"/{name}" not in offered[line]]
+    assert not missed
+    for name in ROUTER.commands:
+        assert offered[f"/{name}"][0] == f"/{name}"

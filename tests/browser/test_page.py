@@ -259,9 +259,11 @@ def test_on_a_phone_everything_is_large_enough_for_a_finger(
     page.set_viewport_size(PHONE)
     page.goto(f"{samples}/?at={at}")
     expect(message_box(page)).to_be_visible()
+    page.evaluate(AXE)
     for prepare in (_nothing, _menu, _complete, _form):
         prepare(page)
         assert page.evaluate(SMALL_TARGETS) == []
+        assert page.evaluate(VIOLATIONS) == []
         assert page.evaluate("document.documentElement.scrollWidth") <= PHONE["width"]
 
 
