@@ -91,6 +91,9 @@ from bot.people import channels as people_channels
 from bot.people import commands as people
 from bot.people import pauses
 from bot.people.texts import PROFILES
+from bot.polls import commands as polls
+from bot.polls import departures as poll_departures
+from bot.polls import texts as poll_texts
 from bot.prompts import channels as prompt_channels
 from bot.prompts import commands as prompts
 from bot.prompts import departures as prompt_departures
@@ -119,6 +122,7 @@ ROUTER.include_routers(
     digest.router,
     associations.router,
     happy_hour.router,
+    polls.router,
     venues.router,
     learnings.router,
     held_messages.make_held_router(ROUTER.live_cards, ROUTER.outcome_handlers),
@@ -168,6 +172,7 @@ signals.connect(
     table_departures.free_seats,
     table_departures.tell_those_who_asked,
     happy_hour_departures.drop_votes,
+    poll_departures.settle_polls,
     happy_hour_departures.hand_over_series,
     learning_departures.refresh_quotes,
     round_departures.refresh_reports,
@@ -225,6 +230,7 @@ concerns.register_concerns(
         "learnings": learning_texts.concern_of_recap,
         "report": round_texts.concern_of_report,
         "thanks": concern_of_thanks,
+        "question": poll_texts.concern_of_question,
         "association": association_texts.concern_of_association,
         "chapter": association_texts.concern_of_chapter,
         "opening": association_texts.concern_of_opening,
@@ -242,6 +248,7 @@ concerns.register_texts(
         "chapter": association_texts.CHAPTER_TEXTS,
         "opening": association_texts.OPENING_TEXTS,
         "venue": VENUE_TEXTS,
+        "question": poll_texts.QUESTION_TEXTS,
     }
 )
 

@@ -19,6 +19,7 @@ from jobs import (
     pairings_dry_run,
     pairings_followup,
     poll_close,
+    polls,
     prompts,
     restores,
     retention,
@@ -38,6 +39,7 @@ _JOBS: Mapping[str, Job] = {
     **pairings_dry_run.JOBS,
     **open_tables.JOBS,
     **poll_close.JOBS,
+    **polls.JOBS,
     **retention.JOBS,
     **prompts.JOBS,
 }

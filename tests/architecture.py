@@ -31,6 +31,7 @@ LAYERS: Mapping[str, float] = {
     "bot.prompts": 2,
     "bot.events": 2,
     "bot.pairings": 3,
+    "bot.polls": 3,
     "bot.sources": 3,
     "bot.digest": 4,
     "bot.happy_hour": 4,
@@ -142,6 +143,7 @@ OWN_FILES: Mapping[str, set[str]] = {
         "pseudonyms", "topics", "towns", "travel",
     },
     "people.hours": set(), "people.neighbours": set(), "people.travel": set(),
+    "polls": {"ballots", "openings"},
     "prompts": {"deck", "posts"}, "sources.files": set(),
     "sources": {
         "addresses", "apart", "candidates", "comparison", "doors", "duplicates", "event_pages",

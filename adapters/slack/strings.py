@@ -41,6 +41,7 @@ COMMANDS = {
     "happyhour": "Plan a happy hour, or say in private that you'd rather not drink",
     "lunch": "Find company for lunch today, or open a table",
     "mingle": "Join, skip or pause your lunches; “help” lists everything",
+    "poll": "Ask a channel something: a secret vote that closes by itself",
     "prompt": "Suggest something small to do, or look after the deck",
     "round": "Join one lunch round, or see how rounds come about",
     "venues": "The places you go to: see them, add one, change one",

@@ -1,20 +1,21 @@
 """Queries over polls, votes and private wishes."""
 
 import datetime as dt
-from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 
-from sqlalchemy import Row, Select, delete, func, or_, select, update
+from sqlalchemy import Row, Select, delete, or_, select, update
 
 from bot.core.tables import setting
 from bot.events import records as events
 from bot.happy_hour.rules import NEED, WORKS, Poll, PollOption, VoteTally
 from bot.happy_hour.tables import poll, poll_change, poll_option, vote
 from bot.people.tables import person
+from bot.polls.ballots import BallotBox
 from bot.store.engine import ReadTransaction, Transaction
 from bot.venues import records as venues
 
+VOTES = BallotBox(vote)
 _POLL = [poll.c[name] for name in Poll.__struct_fields__]
 _OPTION = [poll_option.c[name] for name in PollOption.__struct_fields__]
 _REMIND, _DRY = "poll.remind", "happy_hour.dry"  # private wishes, by name in `setting`
@@ -159,57 +160,28 @@ async def cast_vote(
     now: dt.datetime,
 ) -> None:
     """Upsert somebody's answer to one option; None deletes it."""
-    if answer is None:
-        statement = delete(vote).where(
-            vote.c.workspace == workspace, vote.c.option == saved.id, vote.c.person == person_id
-        )
-        await tx.execute(statement)
-    else:
-        keys = {"option": saved.id, "person": person_id}
-        await tx.upsert(vote, keys, workspace=workspace, poll=saved.poll, answer=answer, at=now)
+    await VOTES.cast(tx, workspace, saved.poll, saved.id, person_id, answer, now)
 
 
 async def delete_votes(tx: Transaction, saved: Poll, person_id: str) -> int:
     """Delete somebody's votes in a poll; return how many there were."""
-    return await tx.execute(
-        delete(vote).where(
-            vote.c.workspace == saved.workspace,
-            vote.c.poll == saved.id,
-            vote.c.person == person_id,
-        )
-    )
+    return await VOTES.withdraw(tx, saved.workspace, saved.id, person_id)
 
 
 async def find_ballot(tx: ReadTransaction, saved: Poll, person_id: str) -> dict[int, str]:
     """Return somebody's own answers by option; secret to everybody else."""
-    query = select(vote.c.option, vote.c.answer).where(
-        vote.c.workspace == saved.workspace, vote.c.poll == saved.id, vote.c.person == person_id
-    )
-    return {row.option: row.answer for row in await tx.all(query)}
+    return await VOTES.find(tx, saved.workspace, saved.id, person_id)
 
 
 async def count_votes(tx: ReadTransaction, saved: Poll) -> dict[int, VoteTally]:
     """Return the tally of each option that has votes."""
-    query = (
-        select(vote.c.option, vote.c.answer, func.count().label("number"))
-        .where(vote.c.workspace == saved.workspace, vote.c.poll == saved.id)
-        .group_by(vote.c.option, vote.c.answer)
-    )
-    counts: dict[int, dict[str, int]] = defaultdict(dict)
-    for row in await tx.all(query):
-        counts[row.option][row.answer] = row.number
-    return {
-        option: VoteTally(answers.get(WORKS, 0), answers.get(NEED, 0))
-        for option, answers in counts.items()
-    }
+    counted = await VOTES.count(tx, saved.workspace, saved.id)
+    return {option: VoteTally(answers[WORKS], answers[NEED]) for option, answers in counted.items()}
 
 
 async def count_voters(tx: ReadTransaction, saved: Poll) -> int:
     """Return how many people have voted."""
-    query = select(func.count(func.distinct(vote.c.person))).where(
-        vote.c.workspace == saved.workspace, vote.c.poll == saved.id
-    )
-    return int(await tx.scalar(query) or 0)
+    return await VOTES.count_voters(tx, saved.workspace, saved.id)
 
 
 async def save_poll_result(

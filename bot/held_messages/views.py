@@ -39,6 +39,7 @@ _ABOUT = {
     "poll": "a poll",
     "prompt": "a prompt",
     "report": "a lunch round",
+    "question": "a poll",
     "retention": "the nightly tidying",
     "round": "a lunch round",
     "rsvp": "an event",

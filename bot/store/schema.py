@@ -17,6 +17,7 @@ from bot.pairings import tables as pairings_tables
 from bot.people import tables as people_tables
 from bot.people.hours import tables as hours_tables
 from bot.people.travel import tables as travel_tables
+from bot.polls import tables as polls_tables
 from bot.prompts import tables as prompts_tables
 from bot.restores import tables as restores_tables
 from bot.sources import tables as sources_tables
@@ -44,6 +45,7 @@ TABLE_MODULES = (
     open_tables_tables,
     pairings_tables,
     people_tables,
+    polls_tables,
     prompts_tables,
     restores_tables,
     sources_tables,

@@ -25,6 +25,7 @@ _HEADINGS = {
     "happyhour": "Happy hours and places",
     "lunch": "Lunch with company",
     "mingle": "You and Mingle",
+    "poll": "Polls",
     "prompt": "Prompts",
     "round": "Lunch rounds",
     "venues": "Happy hours and places",

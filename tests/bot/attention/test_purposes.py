@@ -15,7 +15,7 @@ JOINED = {
     "event.announced", "held.seen", "lunch.checkin", "lunch.introduction", "lunch.notice",
     "lunch.report", "lunch.silent", "plan.nudge", "plan.opened", "poll.posted", "table.opened",
 }  # fmt: skip
-COLLEAGUE = {"table.asked"}
+COLLEAGUE = {"question.posted", "table.asked"}
 # Sent where a place of the week is left.
 ADDED = {
     "digest.travel", "digest.weekly", "event.learned", "event.together", "happy_hour.thanks",
@@ -29,7 +29,8 @@ NEWS = {
     "lunch.agreed", "lunch.alone", "lunch.changed", "lunch.moved", "lunch.picture",
     "lunch.proposed", "lunch.trial", "opening.asked", "opening.told", "own.data",
     "poll.reminder",
-    "prompt.settled", "source.looked", "source.rests", "table.alone", "table.called",
+    "prompt.settled", "question.stopped",
+    "source.looked", "source.rests", "table.alone", "table.called",
     "table.host", "table.merger", "table.usual", "text.hidden", "travel.budget",
     "upload.read",
 }  # fmt: skip

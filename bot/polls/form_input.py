@@ -1,0 +1,134 @@
+"""Read the form of a poll; each field that is wrong gets one sentence."""
+
+import datetime as dt
+from zoneinfo import ZoneInfo
+
+from msgspec import Struct
+
+from bot.core.fields import read_words
+from bot.core.ids import belongs_to_workspace
+from bot.core.router import Invocation
+from bot.dates.local_time import local_date
+from bot.dates.parser import DateInPast, UnreadableDate, parse_when
+from bot.dates.rhythms import rhythm_of, rhythm_rule
+from bot.polls import rules
+from bot.polls.rules import Question, QuestionChoice, QuestionSettings
+from bot.polls.views import answers
+
+
+class PollRequest(Struct, frozen=True):
+    """What somebody asks, when, and how it runs."""
+
+    words: str
+    choices: tuple[str, ...]
+    channel: str
+    settings: QuestionSettings
+    opens_at: dt.datetime
+    closes_at: dt.datetime
+
+
+def typed_values(poll: Question, choices: list[QuestionChoice]) -> dict[str, str]:
+    """Return the values of a form that changes a poll."""
+    zone = poll.zone
+    return {
+        "words": poll.words,
+        "choices": "\n".join(choice.words for choice in choices),
+        "closes": _local(poll.closes_at, zone),
+        "opens": _local(poll.opens_at, zone) if poll.state == "planned" else "",
+        "several": "yes" if poll.settings.several else "no",
+        "secret": "named" if poll.settings.named else "secret",
+        "results": "live" if poll.settings.live else "hidden",
+        "repeat": rhythm_of(poll.settings.rule) or "no",
+    }
+
+
+def read_poll_form(
+    call: Invocation, zone: str, known: Question | None = None
+) -> tuple[PollRequest, dict[str, str]]:
+    """Return the request, and the errors by field; `known` is the poll that it changes."""
+    errors: dict[str, str] = {}
+    words = read_words(call, "words", rules.MAX_QUESTION, errors)
+    if not words:
+        errors.setdefault("words", answers.NO_QUESTION)
+    choices = _read_choices(call, errors)
+    channel = call.field_text("channel")
+    if not belongs_to_workspace(channel, call.workspace):
+        errors["channel"] = answers.NO_CHANNEL
+
+    opens_at = call.now
+    if known and known.state == "open":
+        opens_at = known.opens_at
+    elif call.field_text("opens"):
+        opens_at = _read_moment(call, "opens", call.now, zone, errors)
+    closes_at = _read_moment(call, "closes", max(opens_at, call.now), zone, errors)
+    rule = _read_rule(call, opens_at, zone, errors)
+    _check_times(call, opens_at, closes_at, rule, errors)
+    settings = QuestionSettings(
+        several=_pick(call, "several", answers.SEVERAL, errors) == "yes",
+        named=_pick(call, "secret", answers.SECRET, errors) == "named",
+        live=_pick(call, "results", answers.RESULTS, errors) == "live",
+        rule=rule,
+    )
+    return PollRequest(words, choices, channel, settings, opens_at, closes_at), errors
+
+
+def _read_choices(call: Invocation, errors: dict[str, str]) -> tuple[str, ...]:
+    text = read_words(call, "choices", answers.MAX_CHOICES_TEXT, errors, multiline=True)
+    choices = rules.tidy_choices(text.splitlines())
+    if any(len(choice) > rules.MAX_CHOICE for choice in choices):
+        errors["choices"] = answers.LONG_CHOICE
+    elif len(choices) > rules.MAX_CHOICES:
+        errors["choices"] = answers.MANY_CHOICES
+    elif len(choices) < rules.MIN_CHOICES:
+        errors.setdefault("choices", answers.FEW_CHOICES)
+    return choices
+
+
+def _read_moment(
+    call: Invocation, name: str, since: dt.datetime, zone: str, errors: dict[str, str]
+) -> dt.datetime:
+    """Return a moment; "in 3 days" counts from `since`, such as when the poll opens."""
+    try:
+        return parse_when(call.field_text(name), since, zone, dt.time(16))
+    except DateInPast:
+        errors[name] = answers.PAST
+    except UnreadableDate:
+        errors[name] = answers.NO_WHEN
+    return since
+
+
+def _read_rule(call: Invocation, opens_at: dt.datetime, zone: str, errors: dict[str, str]) -> str:
+    repeat = _pick(call, "repeat", answers.REPEATS, errors)
+    if repeat in ("", "no"):
+        return ""
+    return rhythm_rule(repeat, local_date(opens_at, zone).weekday())
+
+
+def _check_times(
+    call: Invocation,
+    opens_at: dt.datetime,
+    closes_at: dt.datetime,
+    rule: str,
+    errors: dict[str, str],
+) -> None:
+    if opens_at > call.now + rules.MAX_AHEAD:
+        errors["opens"] = answers.TOO_FAR
+    if "closes" in errors or "opens" in errors:
+        return
+    if closes_at < max(opens_at, call.now) + rules.MIN_OPEN:
+        errors["closes"] = answers.CLOSES_SOON
+    elif closes_at > opens_at + rules.MAX_OPEN:
+        errors["closes"] = answers.CLOSES_LATE
+    elif rules.outlasts_rhythm(rule, closes_at - opens_at):
+        errors["closes"] = answers.CLOSES_TOO_LATE
+
+
+def _pick(call: Invocation, name: str, offered: dict[str, str], errors: dict[str, str]) -> str:
+    value = call.field_text(name)
+    if value not in offered:
+        errors[name] = answers.NO_CHOICE
+    return value
+
+
+def _local(at: dt.datetime, zone: str) -> str:
+    return f"{at.astimezone(ZoneInfo(zone)):%Y-%m-%d %H:%M}"

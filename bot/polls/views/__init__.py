@@ -1,0 +1,1 @@
+"""The words of polls that anybody asks."""
