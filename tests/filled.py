@@ -79,6 +79,8 @@ FORMS: dict[str, tuple[str, str, Fields]] = {
         {"channel": LUNCH, "title": "Spring drinks", "region": "DE"},
     ),
     "happy_hour.change": (ADA, "happy_hour.edit", {"title": "After work", "repeat": "w2"}),
+    "question.save": (BEN, "/poll", {"words": "Where to?", "choices": "Anker\nBirke"}),
+    "question.ballot": (BEN, "question.ballot", {}),
     "hours.save": (BEN, "/mingle hours", {"preset": "own", "week": "Sun-Thu 9-17"}),
     "hours.share": (ADA, "/mingle hours:channel", {"region": "GB-SCT", "quiet": "20-8"}),
     "learning.save": ("", "learning.share", {"text": "Ask twice.", "share": "named"}),

@@ -35,6 +35,7 @@ ORGANISERS_ONLY = {
     "talk_card.save",
     "mingle setup",
     *("setup.open", "setup.save", "setup.begin", "health.show", "poll.list"),
+    *("mingle polls", "polls.limit"),
     *("mingle overview", "overview.page", "prompt.begin", "prompt.change", "digest.begin"),
     *(f"happy_hour.{word}" for word in ("begin", "edit", "change")),
     "round picture",

@@ -158,6 +158,13 @@ TOPICS = (
         conversation_kinds=("channel",),
     ),
     Topic(
+        "answer",
+        _one("question.vote", "votes"),
+        frozenset({"question.vote"}),
+        hours=(0.2, 20),
+        conversation_kinds=("channel",),
+    ),
+    Topic(
         "keep",
         _keeps,
         frozenset({"source.details"}),

@@ -184,6 +184,17 @@ async def _look_around(scene: Scene, who: Colleague, chance: random.Random) -> N
     await scene.type(who, line)
 
 
+async def _ask_poll(scene: Scene, who: Colleague, chance: random.Random) -> None:
+    given = {
+        "channel": chance.choice((GENERAL_CHANNEL, LUNCH_CHANNEL)),
+        "closes": chance.choice(("in 1 day", "in 3 days")),
+        "several": chance.choice(("no", "yes")),
+        "secret": chance.choice(("secret", "secret", "named")),
+        "repeat": chance.choice(("no", "no", "w1")),
+    }
+    await scene.type(who, f"/poll {chance.choice(load_words()['polls'])}", given)
+
+
 async def _press(scene: Scene, who: Colleague, chance: random.Random) -> None:
     await scene.crowd.press_any(who, chance)
 
@@ -200,5 +211,6 @@ ERRANDS: dict[str, tuple[float, Errand]] = {
     "join": (0.4, _join_company),
     "travel": (2, _travel),
     "look": (4, _look_around),
+    "poll": (1, _ask_poll),
     "press": (12, _press),
 }

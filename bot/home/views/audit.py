@@ -29,6 +29,7 @@ ACTIONS = {
     "poll.approve": "accepted a proposed place",
     "poll.cancel": "called off a poll",
     "poll.close": "closed a poll",
+    "polls.limit": "changed who may ask polls",
     "poll.decline": "declined a proposed place",
     "poll.discard": "dropped the draft of a poll",
     "poll.extend": "extended a poll",

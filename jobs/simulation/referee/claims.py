@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from datetime import date, datetime, timedelta
 
 from msgspec import Struct
-from sqlalchemy import func, select
+from sqlalchemy import Table, func, select
 
 from bot.core.tables import outbox_message
 from bot.dates.local_time import local_date
@@ -15,6 +15,7 @@ from bot.happy_hour.tables import vote
 from bot.open_tables.tables import open_table, seat
 from bot.pairings.tables import group_member, membership, pairing_group, round_skip
 from bot.people.tables import person
+from bot.polls.tables import question_vote
 from bot.prompts.tables import prompt_answer
 from bot.store.engine import ReadTransaction
 from bot.ui.crowds import crowd_now
@@ -47,6 +48,7 @@ class Claims(Struct, frozen=True):
     skipping: frozenset[tuple[str, date]]
     unsent: Mapping[int, int]  # introductions of a round that were not sent, by round
     able: Mapping[int, frozenset[str]]  # who can still come, by group that is open
+    answered: Mapping[int, int] = {}  # voters, by poll that somebody asked
 
 
 async def load_claims(tx: ReadTransaction, workspace: str, now: datetime) -> Claims:
@@ -71,7 +73,8 @@ async def load_claims(tx: ReadTransaction, workspace: str, now: datetime) -> Cla
         now=now,
         going=Counter(row.event for row in rsvps if row.status == "in"),
         open_events=frozenset(row.id for row in events),
-        voters=await _count_voters(tx, workspace),
+        voters=await _count_voters(tx, workspace, vote),
+        answered=await _count_voters(tx, workspace, question_vote),
         answers=await _count_answers(tx, workspace),
         seated=await _list_seats(tx, workspace),
         open_tables=frozenset(row.id for row in tables),
@@ -114,6 +117,10 @@ def _other_counts(message: Standing, section: CardSection, claims: Claims) -> It
     if about.kind == "poll":
         counted = VOTED.search(section.words)
         if counted and int(counted[1] or counted[4]) != claims.voters.get(about.id, 0):
+            yield Lie("a count of those who voted", counted[0])
+    if about.kind == "question":
+        counted = VOTED.search(section.words)
+        if counted and int(counted[1] or counted[4]) != claims.answered.get(about.id, 0):
             yield Lie("a count of those who voted", counted[0])
     if about.kind == "prompt":
         for state, pattern in (("will_do", WILL_DO), ("did", DID)):
@@ -169,10 +176,10 @@ def _about_reader(section: CardSection, reader: str, claims: Claims) -> Iterator
         yield Lie("a round to somebody who skips it", section.words[:120])
 
 
-async def _count_voters(tx: ReadTransaction, workspace: str) -> dict[int, int]:
-    voters = func.count(vote.c.person.distinct()).label("voters")
-    statement = select(vote.c.poll, voters).where(vote.c.workspace == workspace)
-    return {row.poll: row.voters for row in await tx.all(statement.group_by(vote.c.poll))}
+async def _count_voters(tx: ReadTransaction, workspace: str, votes: Table) -> dict[int, int]:
+    voters = func.count(votes.c.person.distinct()).label("voters")
+    statement = select(votes.c.poll, voters).where(votes.c.workspace == workspace)
+    return {row.poll: row.voters for row in await tx.all(statement.group_by(votes.c.poll))}
 
 
 async def _count_answers(tx: ReadTransaction, workspace: str) -> Counter[tuple[int, str]]:
