@@ -158,6 +158,9 @@ async def _poll(world: World, organiser: str, member: str) -> None:
     await world.pass_time(minutes=1)
     await world.click(member, "poll.works", await world.button(member, "poll.works"))
     await world.click(member, "poll.remind", posted)
+    question = {"channel": lunch, "closes": "in 14 days"}
+    await world.fill(member, "/poll Tea or coffee?", question)
+    await world.pass_time(minutes=1)
     world.interactions = told
 
 
