@@ -38,9 +38,7 @@ ORGANISERS_ONLY = {
     *("mingle polls", "polls.limit"),
     *("mingle overview", "overview.page", "prompt.begin", "prompt.change", "digest.begin"),
     *(f"happy_hour.{word}" for word in ("begin", "edit", "change")),
-    "round picture",
-    "round preview",
-    "round replay",
+    *("round picture", "round preview", "round replay"),
     *(
         f"prompt {word}"
         for word in (
