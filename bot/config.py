@@ -145,6 +145,11 @@ class SlackSection(Section):
         False,
         description="the scope channels:join was granted: join public channels that are set up",
     )
+    links: tuple[str, ...] = Field(
+        (),
+        description="domains whose links to events that Mingle knows get a preview, five at most",
+        max_length=5,
+    )
     zone: Zone = Field("UTC", description="the IANA zone of people whose profile names none")
 
     @property

@@ -17,6 +17,7 @@ from adapters.slack.api import ApiResponse, SlackApi, UnexpectedAnswer, build_cl
 from adapters.slack.callers import Callers
 from adapters.slack.events import EventsMiddleware
 from adapters.slack.files import SlackFiles
+from adapters.slack.link_previews import LinkPreviews
 from adapters.slack.listen import SlackListener
 from adapters.slack.people import SlackPeople
 from adapters.slack.places import Places
@@ -114,7 +115,8 @@ def build_bolt_app(
         raise_error_for_unhandled_request=False,
         logger=logging.getLogger("slack"),
     )
-    app.use(EventsMiddleware(people, database, listener, now, end).handle_event)
+    previews = LinkPreviews(api, people, database, now)
+    app.use(EventsMiddleware(people, database, listener, now, previews, end).handle_event)
     listener.register_handlers(app)
     return app, listener
 

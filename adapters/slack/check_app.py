@@ -37,7 +37,7 @@ async def check_app(settings: SlackSection, router: Router, database: Database) 
     except Exception:
         return False, strings.api_unreachable(settings.api_url)
 
-    wanted = build_manifest(router)
+    wanted = build_manifest(router, links=settings.links)
     missing = [*_lacking(_list_events, there, wanted), *_lacking(_list_commands, there, wanted)]
     if missing:
         return False, strings.app_lacks(missing)

@@ -23,6 +23,10 @@ def manifest(
     with_join: Annotated[
         bool, typer.Option(help="let Mingle join a public channel where an organiser sets it up")
     ] = False,
+    links: Annotated[
+        list[str] | None,
+        typer.Option(help="a domain of event pages whose links get a preview (slack.links)"),
+    ] = None,
     install: Annotated[
         str,
         typer.Option(help="the public https address where anybody may add Mingle by a click"),
@@ -34,6 +38,12 @@ def manifest(
     from adapters.slack.manifest import build_manifest  # takes long to import
 
     definition = build_manifest(
-        ROUTER, http, history=with_history, groups=with_groups, join=with_join, pages=install
+        ROUTER,
+        http,
+        history=with_history,
+        groups=with_groups,
+        join=with_join,
+        pages=install,
+        links=links or (),
     )
     print(json.dumps(definition, indent=2))  # noqa: T201

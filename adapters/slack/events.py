@@ -10,6 +10,7 @@ from slack_bolt import BoltResponse
 
 from adapters.json_types import Payload
 from adapters.slack import ids
+from adapters.slack.link_previews import LinkPreviews
 from adapters.slack.listen import SlackListener
 from adapters.slack.people import SlackPeople
 from adapters.slack.strings import refusal_text
@@ -45,6 +46,7 @@ HANDLED_EVENTS = (
     "group_left",
     "group_rename",
     "group_unarchive",
+    "link_shared",
     "member_joined_channel",
     "member_left_channel",
     "message",
@@ -66,6 +68,7 @@ class EventsMiddleware:
     database: Database
     listener: SlackListener
     now: Callable[[], datetime]
+    previews: LinkPreviews
     end: Callable[[], Awaitable[None]] | None = None  # where Mingle was installed by a click
 
     async def handle_event(
@@ -91,6 +94,8 @@ class EventsMiddleware:
                 self.listener.run_later(self.listener.show_home(event["user"], event_id))
             case "app_mention" | "message" if self._is_to_mingle(event):
                 self.listener.run_later(self.listener.answer_words(event, event_id))
+            case "link_shared":
+                self.listener.run_later(self.previews.show(event))
             case "member_left_channel" if event.get("user") == self.people.team.mingle:
                 await self._close_channel(event["channel"], "not_in_channel")
             case "member_joined_channel" | "member_left_channel":

@@ -1,5 +1,7 @@
 """The app manifest, built from the router; it asks for no scope that nothing needs."""
 
+from collections.abc import Sequence
+
 from adapters.json_types import JsonObject
 from adapters.slack import strings
 from adapters.slack.events import HANDLED_EVENTS
@@ -30,6 +32,10 @@ HISTORY_SCOPES = {
 }
 GROUP_SCOPES = {"usergroups:read": "let the people in a user group set Mingle up"}
 JOIN_SCOPES = {"channels:join": "join a public channel where an organiser sets it up"}
+LINK_SCOPES = {
+    "links:read": "hear of links to the event pages that the operator names",
+    "links:write": "show below such a link what Mingle knows of the event",
+}
 INSTALL_PATH, REDIRECT_PATH = "/slack/install", "/slack/oauth_redirect"
 APP_HOME = {
     "home_tab_enabled": True,
@@ -39,16 +45,26 @@ APP_HOME = {
 MAX_USAGE = 1000  # characters of a command's hint, by the manifest's schema
 
 
-def required_scopes(*, history: bool, groups: bool = False, join: bool = False) -> dict[str, str]:
+def required_scopes(
+    *, history: bool, groups: bool = False, join: bool = False, links: bool = False
+) -> dict[str, str]:
     """Return the scopes that are needed, and what each is for."""
     more = (HISTORY_SCOPES if history else {}) | (GROUP_SCOPES if groups else {})
-    return SCOPES | more | (JOIN_SCOPES if join else {})
+    more |= (JOIN_SCOPES if join else {}) | (LINK_SCOPES if links else {})
+    return SCOPES | more
 
 
 def scopes_of(settings: SlackSection) -> list[str]:
     """Return the scopes that somebody is asked for who adds Mingle by a click."""
     groups = any(organiser.startswith("S") for organiser in settings.organisers)
-    return sorted(required_scopes(history=settings.history, groups=groups, join=settings.join))
+    return sorted(
+        required_scopes(
+            history=settings.history,
+            groups=groups,
+            join=settings.join,
+            links=bool(settings.links),
+        )
+    )
 
 
 def build_manifest(
@@ -59,12 +75,15 @@ def build_manifest(
     groups: bool = False,
     join: bool = False,
     pages: str = "",
+    links: Sequence[str] = (),
 ) -> JsonObject:
     """Return the manifest: for HTTP with a public address, for Socket Mode without one.
 
     `pages` is the public address of the page “Add to Slack”, where any workspace may add the app;
-    its tokens rotate. The one token of a settings file cannot.
+    its tokens rotate. The one token of a settings file cannot. `links` are domains of event pages.
     """
+    scopes = required_scopes(history=history, groups=groups, join=join, links=bool(links))
+    domains = {"unfurl_domains": list(links)} if links else {}
     redirects = {"redirect_urls": [pages.rstrip("/") + REDIRECT_PATH]} if pages else {}
     address = url.rstrip("/") + EVENTS_PATH if url else ""
     request_url = {"request_url": address} if address else {}
@@ -80,13 +99,14 @@ def build_manifest(
             "bot_user": {"display_name": "Mingle", "always_online": True},
             "slash_commands": [_command(router, name, address) for name in _first_words(router)],
             "shortcuts": _shortcuts(router),
+            **domains,
         },
         "oauth_config": {
             **redirects,
-            "scopes": {"bot": sorted(required_scopes(history=history, groups=groups, join=join))},
+            "scopes": {"bot": sorted(scopes)},
         },
         "settings": {
-            "event_subscriptions": {**request_url, "bot_events": _subscriptions()},
+            "event_subscriptions": {**request_url, "bot_events": _subscriptions(bool(links))},
             "interactivity": {"is_enabled": True, **request_url},
             "org_deploy_enabled": True,
             "socket_mode_enabled": not address,
@@ -95,9 +115,10 @@ def build_manifest(
     }
 
 
-def _subscriptions() -> list[str]:
+def _subscriptions(links: bool) -> list[str]:
     """Return the events to subscribe to: of messages only those to Mingle itself."""
-    return sorted("message.im" if name == "message" else name for name in HANDLED_EVENTS)
+    names = {*HANDLED_EVENTS} - ({"link_shared"} if not links else set())
+    return sorted("message.im" if name == "message" else name for name in names)
 
 
 def _first_words(router: Router) -> list[str]:

@@ -188,6 +188,13 @@ async def upcoming_events(
     return await _select_events(tx, query.limit(most))
 
 
+async def events_with_link(
+    tx: ReadTransaction, workspace: str, links: Sequence[str]
+) -> list[Event]:
+    """Return the events that have one of these links as their own, soonest first."""
+    return await _select_events(tx, _in_workspace(workspace).where(event.c.link.in_(links)))
+
+
 async def events_in_series(tx: ReadTransaction, workspace: str, series: str) -> list[Event]:
     """Return the events of one series, soonest first."""
     return await _select_events(tx, _in_workspace(workspace).where(event.c.series == series))

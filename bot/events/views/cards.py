@@ -9,7 +9,7 @@ from bot.events.views import parts
 from bot.events.views.parts import Attendance
 from bot.text_guard.talk_card import TalkLines
 from bot.text_guard.views import talk_parts
-from bot.ui.cards import Button, Card, File, Paragraph, Part, People
+from bot.ui.cards import Button, Card, Facts, File, Paragraph, Part, People
 from bot.ui.crowds import SMALL_CIRCLE
 from bot.ui.notices import note_card
 from bot.ui.text import CommandMention, Instant, Link, Mention, Node, Text, host_of, join_nodes
@@ -52,6 +52,14 @@ def event_hidden_card(event: Event) -> Card:
             " lists it. Organisers know what is in the way.",
         ),
     )
+
+
+def event_preview_card(event: Event) -> Card:
+    """Show what an event is, below a link to it; who goes is no matter of a link."""
+    rows = (("When", parts.when_text(event)), ("Where", parts.where_text(event)))
+    facts = Facts(tuple((label, text) for label, text in rows if text))
+    show = Button("event.show", "See who's in, or join", str(event.id))
+    return Card("table", event.title, (facts, parts.button_row(show)))
 
 
 def event_card(event: Event, attendance: Attendance) -> Card:

@@ -10,6 +10,7 @@ from bot.features import ROUTER
 from tests.doubles.slack import schemas
 
 SOCKET, HTTP = build_manifest(ROUTER), build_manifest(ROUTER, "https://mingle.example.com/")
+LINKS = build_manifest(ROUTER, links=["meetup.com"])
 PAGES = build_manifest(ROUTER, pages="https://mingle.example.com/")
 LEAST = [
     "app_mentions:read",
@@ -28,7 +29,7 @@ LEAST = [
 
 @pytest.mark.parametrize("version", ["v1", "v2"])
 @pytest.mark.parametrize(
-    "written", [SOCKET, HTTP, PAGES, build_manifest(ROUTER, history=True, groups=True)]
+    "written", [SOCKET, HTTP, PAGES, build_manifest(ROUTER, history=True, groups=True), LINKS]
 )
 def test_slack_accepts_the_manifest(written: dict[str, object], version: str) -> None:
     if not schemas.at_hand():
@@ -52,6 +53,16 @@ def test_the_history_permissions_come_when_asked_for() -> None:
     assert {s for s in required_scopes(history=True) if s not in LEAST} == {
         "channels:history", "groups:history", "mpim:history"
     }  # fmt: skip
+
+
+def test_links_are_heard_of_only_for_the_domains_that_the_operator_names() -> None:
+    named = build_manifest(ROUTER, links=["meetup.com", "lu.ma"])
+    assert named["features"]["unfurl_domains"] == ["meetup.com", "lu.ma"]
+    more = {*named["oauth_config"]["scopes"]["bot"]} - {*LEAST}
+    assert more == {"links:read", "links:write"}
+    assert "link_shared" in named["settings"]["event_subscriptions"]["bot_events"]
+    assert "unfurl_domains" not in SOCKET["features"]
+    assert "link_shared" not in SOCKET["settings"]["event_subscriptions"]["bot_events"]
 
 
 def test_every_command_of_the_router_is_there_once() -> None:

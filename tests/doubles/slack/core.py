@@ -65,6 +65,7 @@ class Settings:
     events: frozenset[str] | None = None
     commands: frozenset[str] | None = None
     shortcuts: frozenset[str] | None = None
+    domains: frozenset[str] = frozenset()  # whose links it hears of
 
 
 @dataclass

@@ -9,7 +9,7 @@ from tests.doubles.slack.state import Channel, Json, Message, User, Workspace
 
 SCOPES_OF_EVENTS = {
     "app_mention": "app_mentions:read", "team_join": "users:read", "user_change": "users:read",
-    "reaction_added": "reactions:read",
+    "reaction_added": "reactions:read", "link_shared": "links:read",
 }  # fmt: skip
 OF_CHANNELS = {
     "member_joined_channel",
@@ -127,6 +127,19 @@ class Happenings(Interactions):
         kind = "app_mention" if f"<@{workspace.bot.id}>" in text else "message"
         said = {"channel_type": channel.kind, "text": text, "ts": message.ts}
         return message, await self.happen(workspace, kind, channel, user=user.id, **said)
+
+    async def share_link(self, user: User, channel: Channel, link: str) -> Message:
+        """Post a link; the app hears of it wherever it is posted, if the domain is its own."""
+        workspace = self.workspace_of(channel)
+        message = self.say(workspace, channel, Message(channel.id, self.ts(), user.id, link))
+        domain = link.partition("//")[2].partition("/")[0]
+        if domain in self.app.domains:
+            await self.happen(
+                workspace, "link_shared", channel=channel.id, user=user.id, message_ts=message.ts,
+                is_bot_user_member=workspace.bot.id in channel.members, unfurl_id="",
+                source="conversations_history", links=[{"domain": domain, "url": link}],
+            )  # fmt: skip
+        return message
 
     async def uninstall(self, workspace: Workspace | None = None) -> Delivery:
         """Remove the app from a workspace: its token is worth nothing from now on."""

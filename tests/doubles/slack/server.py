@@ -40,6 +40,7 @@ class SlackServer(Happenings):
         self.app.rotates = bool(settings.get("token_rotation_enabled"))
         self.app.events = frozenset(subscriptions.get("bot_events", []))
         self.app.commands = frozenset(one["command"] for one in features.get("slash_commands", []))
+        self.app.domains = frozenset(features.get("unfurl_domains", []))
         self.app.shortcuts = frozenset(one["callback_id"] for one in features.get("shortcuts", []))
         if not settings.get("socket_mode_enabled"):
             self.app.url = subscriptions.get("request_url", "")

@@ -97,6 +97,7 @@ class Message:
     only_for: str = ""
     edits: int = 0
     deleted: bool = False
+    unfurls: dict[str, list[Json]] = field(default_factory=dict)  # blocks below links, by link
     reactions: dict[str, list[str]] = field(default_factory=dict)
     from_app: bool = False
 

@@ -63,6 +63,19 @@ def update(call: Call) -> Json:
     }
 
 
+@method("chat.unfurl", 3, "links:write")
+def unfurl(call: Call) -> Json:
+    """`chat.unfurl`: show blocks below links of somebody's message."""
+    channel = call.channel()
+    message = call.message(channel, str(call.need("ts")))
+    unfurls = call.need("unfurls")
+    if not all(link in message.text for link in unfurls):
+        raise Refused("cannot_unfurl_url")
+    for link, shown in unfurls.items():
+        message.unfurls[link] = _blocks(call, shown["blocks"])
+    return {"ok": True}
+
+
 @method("chat.delete", 3, "chat:write")
 def delete(call: Call) -> Json:
     """Remove a message of the bot's own."""
