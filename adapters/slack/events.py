@@ -9,14 +9,16 @@ import structlog
 from slack_bolt import BoltResponse
 
 from adapters.json_types import Payload
-from adapters.slack import ids
+from adapters.slack import ids, strings
 from adapters.slack.link_previews import LinkPreviews
 from adapters.slack.listen import SlackListener
 from adapters.slack.people import SlackPeople
 from adapters.slack.strings import refusal_text
-from bot.core.alerts import rest_and_alert
+from bot.core.alerts import alert_organisers, rest_and_alert
 from bot.people import platform_updates
 from bot.store.engine import Database
+from bot.ui.notices import note_card
+from bot.ui.text import ChannelMention
 
 # Events after which Mingle cannot post in a channel, by the refusal that it would meet there.
 CLOSING = {
@@ -40,7 +42,9 @@ HANDLED_EVENTS = (
     "channel_id_changed",
     "channel_left",
     "channel_rename",
+    "channel_shared",
     "channel_unarchive",
+    "channel_unshared",
     "group_archive",
     "group_deleted",
     "group_left",
@@ -100,7 +104,10 @@ class EventsMiddleware:
                 await self._close_channel(event["channel"], "not_in_channel")
             case "member_joined_channel" | "member_left_channel":
                 await self._sync_members(event["channel"], event_id)
-            case "channel_unarchive" | "group_unarchive":
+            case "channel_shared":
+                await self._sync_members(event["channel"], event_id)
+                await self._tell_of_company(event, event_id)
+            case "channel_unarchive" | "group_unarchive" | "channel_unshared":
                 await self._sync_members(event["channel"], event_id)
             case "channel_rename" | "group_rename":
                 await self._rename_channel(event["channel"])
@@ -151,6 +158,19 @@ class EventsMiddleware:
             await tx.share_workspace(workspace)
             if await platform_updates.is_channel_used(tx, workspace, ours):
                 await rest_and_alert(tx, workspace, ours, refusal_text(refusal), self.now())
+
+    async def _tell_of_company(self, event: Payload, event_id: str) -> None:
+        """Tell organisers once that another company reads a channel that Mingle uses."""
+        workspace, native = self.people.workspace, str(event["channel"])
+        ours = ids.qualify_id(workspace, native)
+        name = await self.people.channel_name(native, "")
+        mention = ChannelMention(ours, name)
+        words = strings.channel_shared(mention, guests=self.people.guests)
+        card = note_card(strings.CHANNEL_SHARED, words)
+        async with self.database.transaction() as tx:
+            await tx.share_workspace(workspace)
+            if await platform_updates.is_channel_used(tx, workspace, ours):
+                await alert_organisers(tx, workspace, f"shared:{event_id}", card, self.now())
 
     async def _rename_channel(self, channel: Payload) -> None:
         workspace = self.people.workspace

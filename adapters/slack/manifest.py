@@ -36,7 +36,7 @@ LINK_SCOPES = {
     "links:read": "hear of links to the event pages that the operator names",
     "links:write": "show below such a link what Mingle knows of the event",
 }
-INSTALL_PATH, REDIRECT_PATH = "/slack/install", "/slack/oauth_redirect"
+INSTALL_PATH, REDIRECT_PATH = strings.INSTALL_PATH, "/slack/oauth_redirect"
 APP_HOME = {
     "home_tab_enabled": True,
     "messages_tab_enabled": True,

@@ -2,6 +2,9 @@
 
 from datetime import datetime
 
+from bot.ui.text import ChannelMention, Link, Text
+
+INSTALL_PATH = "/slack/install"
 CANCEL = "Cancel"
 CLOSE = "Close"
 CHOOSE = "Choose"
@@ -15,6 +18,8 @@ NO_FILES = (
     "I may not read files in this workspace yet: the permission files:read is missing. "
     "Whoever runs Mingle sees with “mingle check” how to add it."
 )
+LOSING_ACCESS = "I'm about to lose access here"
+CHANNEL_SHARED = "Another company reads along"
 RESTS = "I'm cut off from Slack"
 TOKEN_DEAD = (
     "Slack no longer accepts my access to this workspace, so I can't open forms or write. Please "
@@ -134,6 +139,27 @@ def token_refusal(error: str, *, added: bool) -> str:
     return (
         f"Slack does not let Mingle into this workspace any more ({error}). An admin of it adds "
         "Mingle again with “Add to Slack”."
+    )
+
+
+def renewal_refused(address: str) -> Text:
+    """Return what organisers read while Mingle can still write, without its last words: when."""
+    return (
+        "Slack doesn't renew my access to this workspace. Somebody who may add apps can add me "
+        "again: ",
+        Link(f"{address}{INSTALL_PATH}", "Add to Slack"),
+        ". Nothing is lost. Otherwise I can't write here, or answer, after ",
+    )
+
+
+def channel_shared(channel: ChannelMention, *, guests: bool) -> Text:
+    """Return what organisers read of a channel that another company joined."""
+    company = "Its people can take part, as your settings say." if guests else "I don't match them."
+    return (
+        channel,
+        " is shared with another company now, so its people read what I post there: who has a "
+        f"table, what's planned, what was learned. {company} If that's not for them, set me up in "
+        "another channel.",
     )
 
 

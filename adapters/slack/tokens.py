@@ -6,11 +6,16 @@ from datetime import timedelta
 
 import structlog
 
+from adapters.slack import strings
 from adapters.slack.offices import Offices
 from bot.core import installations
+from bot.core.alerts import alert_organisers
 from bot.core.installations import Installation
 from bot.core.platform import PermanentError, PlatformError
+from bot.store.engine import Transaction
 from bot.store.vault import UnreadableSecretError
+from bot.ui.notices import note_card
+from bot.ui.text import Instant
 
 RENEW_BEFORE = timedelta(hours=3)  # of twelve: there is time for many tries
 LOOK_EVERY = 10.0  # seconds between two looks at what the database has
@@ -61,9 +66,24 @@ async def _renew_one(offices: Offices, installed: Installation) -> None:
         log.error("token not renewed", action="slack.token", workspace=workspace, words=str(error))
         async with offices.context.database.transaction() as tx:
             await installations.put_off_renewal(tx, installed)
+            await _warn_organisers(tx, offices, installed)
     except (PlatformError, UnreadableSecretError) as error:
         name = type(error).__name__
         log.warning("token not renewed", action="slack.token", workspace=workspace, error=name)
+
+
+async def _warn_organisers(tx: Transaction, offices: Offices, installed: Installation) -> None:
+    """Tell organisers once while the last token still works; afterwards nothing could be sent."""
+    now, expires_at = offices.context.now(), installed.expires_at
+    if expires_at is None or expires_at <= now:
+        return
+    settings = offices.settings
+    until = Instant(expires_at, settings.zone)
+    words = (*strings.renewal_refused(settings.public_url), until, ".")
+    card = note_card(strings.LOSING_ACCESS, words)
+    key = f"renewal:{expires_at:%Y%m%dT%H%M}"
+    await tx.share_workspace(installed.workspace)
+    await alert_organisers(tx, installed.workspace, key, card, now, expires=expires_at)
 
 
 async def _renew(offices: Offices, installed: Installation) -> None:

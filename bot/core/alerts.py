@@ -65,6 +65,7 @@ async def alert_organisers(
     now: datetime,
     *,
     subject: Subject | None = None,
+    expires: datetime | None = None,
 ) -> None:
     """Write one direct message to every organiser, once per key: a card, or a live card."""
     for organiser in await people.list_organisers(tx, workspace):
@@ -77,4 +78,5 @@ async def alert_organisers(
             subject=subject,
             reason=ALERT_REASON,
             due=now,
+            expires=expires,
         )

@@ -61,6 +61,17 @@ async def test_a_channel_that_is_back_works_again_at_once(slack: SlackWorkspace)
     assert not await _resting(slack)
 
 
+async def test_organisers_hear_once_that_another_company_reads_along(
+    slack: SlackWorkspace,
+) -> None:
+    await slack.server.share(slack.lunch, "T0OTHER")
+    side = slack.server.channel("side", slack.people)
+    await slack.server.share(side, "T0OTHER")
+    await slack.settle()
+    [told] = [m for m in slack.inbox(slack.manager) if slack.says(m, "Another company reads")]
+    assert slack.says(told, "#lunch is shared")
+
+
 async def test_a_renamed_channel_has_its_new_name_everywhere(slack: SlackWorkspace) -> None:
     await slack.server.rename(slack.lunch, "kitchen")
     await slack.server.remove_bot(slack.lunch)

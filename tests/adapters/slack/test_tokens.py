@@ -5,12 +5,15 @@ from datetime import timedelta
 
 import pytest
 from cryptography.fernet import Fernet
+from sqlalchemy import select
 from structlog.testing import capture_logs
 
-from adapters.slack import tokens
+from adapters.slack import strings, tokens
 from adapters.slack.tokens import renew_tokens
+from bot.core.tables import outbox_message
 from bot.store.engine import Database
 from bot.store.vault import Vault
+from bot.ui.cards import as_text
 from tests.adapters.slack.town import Town, open_mingle, open_town, our_id
 from tests.doubles.slack.state import Workspace
 
@@ -101,6 +104,26 @@ async def test_a_refused_renewal_is_named_and_keeps_no_other_from_its_own(
         [line] = [line for line in logs if line["event"] == "token not renewed"]
         assert line["workspace"] == our_id(acme)
         assert "Add to Slack" in line["words"]
+
+
+async def test_organisers_hear_once_that_access_ends_while_it_can_still_be_said(
+    database: Database,
+) -> None:
+    async with open_town(database, rotates=True) as town:
+        acme, ann, lunch = town.company("Acme")
+        await town.add(acme, ann)
+        await town.set_up(ann, lunch)
+        acme.refresh = "another"
+        town.clock.move(9.5 * HOUR)
+        for _ in range(3):
+            await renew_tokens(town.offices)
+            town.clock.move(0.5 * HOUR)
+        async with database.read_transaction() as tx:
+            key = outbox_message.c.key.startswith("renewal:")
+            [told] = await tx.all(select(outbox_message).where(key))
+        assert told.recipients == (f"{our_id(acme)}/{ann.id}",)
+        assert strings.LOSING_ACCESS in as_text(told.card)
+        assert told.expires <= town.clock.utc() + 3 * HOUR  # a lie once it is added again
 
 
 async def test_a_lost_answer_is_asked_for_again(database: Database) -> None:

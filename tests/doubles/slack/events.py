@@ -90,6 +90,12 @@ class Happenings(Interactions):
         del workspace.channels[channel.id]
         return delivery
 
+    async def share(self, channel: Channel, team: str) -> Delivery:
+        """Share a channel with another company."""
+        return await self.happen(
+            self.workspace_of(channel), "channel_shared", channel, connected_team_id=team
+        )
+
     async def rename(self, channel: Channel, name: str) -> Delivery:
         """Rename a channel."""
         channel.name = name
