@@ -24,6 +24,7 @@ from adapters.slack.places import Places
 from adapters.slack.post import SlackPlatform
 from adapters.slack.rate_limit import RateLimiter
 from adapters.slack.replies import Replies
+from adapters.slack.steps import WorkflowSteps
 from bot.config import SlackSection
 from bot.core.answers import send_answer_as_dm
 from bot.core.open_answers import OpenAnswers
@@ -116,7 +117,9 @@ def build_bolt_app(
         logger=logging.getLogger("slack"),
     )
     previews = LinkPreviews(api, people, database, now)
-    app.use(EventsMiddleware(people, database, listener, now, previews, end).handle_event)
+    steps = WorkflowSteps(api, people, listener.run_command)
+    events = EventsMiddleware(people, database, listener, now, previews, steps, end)
+    app.use(events.handle_event)
     listener.register_handlers(app)
     return app, listener
 

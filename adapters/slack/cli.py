@@ -23,6 +23,9 @@ def manifest(
     with_join: Annotated[
         bool, typer.Option(help="let Mingle join a public channel where an organiser sets it up")
     ] = False,
+    with_steps: Annotated[
+        bool, typer.Option(help="offer steps for Slack's workflows; takes a paid plan")
+    ] = False,
     links: Annotated[
         list[str] | None,
         typer.Option(help="a domain of event pages whose links get a preview (slack.links)"),
@@ -45,5 +48,6 @@ def manifest(
         join=with_join,
         pages=install,
         links=links or (),
+        steps=with_steps,
     )
     print(json.dumps(definition, indent=2))  # noqa: T201

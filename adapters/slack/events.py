@@ -13,6 +13,7 @@ from adapters.slack import ids, strings
 from adapters.slack.link_previews import LinkPreviews
 from adapters.slack.listen import SlackListener
 from adapters.slack.people import SlackPeople
+from adapters.slack.steps import WorkflowSteps
 from adapters.slack.strings import refusal_text
 from bot.core.alerts import alert_organisers, rest_and_alert
 from bot.people import platform_updates
@@ -45,6 +46,7 @@ HANDLED_EVENTS = (
     "channel_shared",
     "channel_unarchive",
     "channel_unshared",
+    "function_executed",
     "group_archive",
     "group_deleted",
     "group_left",
@@ -73,6 +75,7 @@ class EventsMiddleware:
     listener: SlackListener
     now: Callable[[], datetime]
     previews: LinkPreviews
+    steps: WorkflowSteps
     end: Callable[[], Awaitable[None]] | None = None  # where Mingle was installed by a click
 
     async def handle_event(
@@ -98,8 +101,8 @@ class EventsMiddleware:
                 self.listener.run_later(self.listener.show_home(event["user"], event_id))
             case "app_mention" | "message" if self._is_to_mingle(event):
                 self.listener.run_later(self.listener.answer_words(event, event_id))
-            case "link_shared":
-                self.listener.run_later(self.previews.show(event))
+            case "function_executed" | "link_shared":
+                self.listener.run_later(self._serve(event, event_id))
             case "member_left_channel" if event.get("user") == self.people.team.mingle:
                 await self._close_channel(event["channel"], "not_in_channel")
             case "member_joined_channel" | "member_left_channel":
@@ -111,10 +114,9 @@ class EventsMiddleware:
                 await self._sync_members(event["channel"], event_id)
             case "channel_rename" | "group_rename":
                 await self._rename_channel(event["channel"])
-            case "channel_id_changed":
-                await self._close_channel(event["old_channel_id"], CLOSING[event["type"]])
             case kind if kind in CLOSING:
-                await self._close_channel(event["channel"], CLOSING[kind])
+                closed = event.get("old_channel_id") or event["channel"]
+                await self._close_channel(closed, CLOSING[kind])
             case "user_change":
                 await self._update_person(event["user"])
             case _:
@@ -135,6 +137,13 @@ class EventsMiddleware:
                 log.error(
                     "the token was revoked", action="slack.api", words=refusal_text("token_revoked")
                 )
+
+    async def _serve(self, event: Payload, event_id: str) -> None:
+        """Do a step of a workflow, or show what a link leads to."""
+        if event["type"] == "function_executed":
+            await self.steps.run(event, event_id)
+        else:
+            await self.previews.show(event)
 
     def _is_to_mingle(self, event: Payload) -> bool:
         """Return whether a person wrote to Mingle: in its own messages, or by naming it."""

@@ -149,6 +149,18 @@ class SlackListener:
             answer, replace(_reply_target(body), words=words, thread=thread)
         )
 
+    async def run_command(
+        self, body: JsonObject, command: str, fields: Mapping[str, str]
+    ) -> Answer:
+        """Run a command for somebody who typed none, with all that is checked of a typed one.
+
+        Only they see the answer where something was done; else it is for whoever asked.
+        """
+        answer = await self._dispatch(body, "command", command, fields={**fields})
+        if isinstance(answer, Reply) and answer.outcome == "acted":
+            await self.replies.show_answer(answer, _reply_target(body))
+        return answer
+
     async def show_home(self, person: str, interaction_id: str) -> None:
         """Publish a person's home tab, which they have opened or clicked in."""
         container = {"type": "message", "channel_id": person, "message_ts": HOME}

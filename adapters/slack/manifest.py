@@ -7,6 +7,7 @@ from adapters.slack import strings
 from adapters.slack.events import HANDLED_EVENTS
 from adapters.slack.payloads import MESSAGE_SHORTCUT, SHORTCUT
 from adapters.slack.serve import EVENTS_PATH
+from adapters.slack.steps import build_steps
 from bot.config import SlackSection
 from bot.core.permissions import Role
 from bot.core.router import Command, Router
@@ -76,14 +77,19 @@ def build_manifest(
     join: bool = False,
     pages: str = "",
     links: Sequence[str] = (),
+    steps: bool = False,
 ) -> JsonObject:
     """Return the manifest: for HTTP with a public address, for Socket Mode without one.
 
     `pages` is the public address of the page “Add to Slack”, where any workspace may add the app;
     its tokens rotate. The one token of a settings file cannot. `links` are domains of event pages.
+    With `steps` it offers steps of workflows, which takes a paid plan.
     """
     scopes = required_scopes(history=history, groups=groups, join=join, links=bool(links))
     domains = {"unfurl_domains": list(links)} if links else {}
+    functions = {"functions": build_steps()} if steps else {}
+    runtime = {"function_runtime": "remote"} if steps else {}
+    events = _subscriptions(links=bool(links), steps=steps)
     redirects = {"redirect_urls": [pages.rstrip("/") + REDIRECT_PATH]} if pages else {}
     address = url.rstrip("/") + EVENTS_PATH if url else ""
     request_url = {"request_url": address} if address else {}
@@ -105,8 +111,10 @@ def build_manifest(
             **redirects,
             "scopes": {"bot": sorted(scopes)},
         },
+        **functions,
         "settings": {
-            "event_subscriptions": {**request_url, "bot_events": _subscriptions(bool(links))},
+            **runtime,
+            "event_subscriptions": {**request_url, "bot_events": events},
             "interactivity": {"is_enabled": True, **request_url},
             "org_deploy_enabled": True,
             "socket_mode_enabled": not address,
@@ -115,9 +123,10 @@ def build_manifest(
     }
 
 
-def _subscriptions(links: bool) -> list[str]:
+def _subscriptions(*, links: bool, steps: bool) -> list[str]:
     """Return the events to subscribe to: of messages only those to Mingle itself."""
-    names = {*HANDLED_EVENTS} - ({"link_shared"} if not links else set())
+    optional = {"link_shared": links, "function_executed": steps}
+    names = [name for name in HANDLED_EVENTS if optional.get(name, True)]
     return sorted("message.im" if name == "message" else name for name in names)
 
 

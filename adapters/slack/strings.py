@@ -59,6 +59,17 @@ MESSAGE_SHORTCUTS = {
     "lunch": ("Lunch with people here", "Take a free seat today, or open a table in this channel")
 }
 
+STEP_TABLE = "Open a lunch table"
+STEP_TABLE_ABOUT = "Opens a table in the name of whoever started the workflow; others take a seat"
+STEP_TABLE_INPUTS = {"when": "When, such as tomorrow 12:30", "at": "Where", "topic": "Talk about"}
+STEP_PROMPT = "Post the next prompt"
+STEP_PROMPT_ABOUT = "Posts the next prompt at once, where whoever starts the workflow organises"
+STEP_PERSON = "Who started the workflow"
+STEP_CHANNEL = "In which channel"
+STEP_UNCLEAR = "This step lacks who started the workflow, a channel, or a time."
+STEP_OUTSIDE = "Whoever started the workflow isn't in that channel, or I'm not."
+STEP_BY_HAND = "This needs a look by a person. Type it as a command instead."
+
 REFUSALS = {
     "not_in_channel": "I am not in that channel yet. Type “/invite @Mingle” there.",
     "channel_not_found": "I cannot see that channel. If it is private, type “/invite @Mingle” "

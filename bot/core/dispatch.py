@@ -270,8 +270,8 @@ async def _handle_once(
 
 
 def _with_outcome(answer: Answer, call: Invocation, *, changed: bool) -> Answer:
-    """Return the answer to a click with what became of it, for which it may replace another."""
-    if not isinstance(answer, Reply) or call.interaction != "button":
+    """Return an answer with what became of a click or a command; a form's is merely said."""
+    if not isinstance(answer, Reply) or call.interaction == "form":
         return answer
     return replace(answer, outcome="acted" if changed else "looked")
 

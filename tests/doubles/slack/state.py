@@ -207,6 +207,7 @@ class Workspace:
     expires: float = 0.0  # when the token does; never unless tokens rotate
     older: dict[str, float] = field(default_factory=dict)  # earlier tokens, and until when
     teams: dict[str, str] = field(default_factory=dict)  # that an organisation granted, with names
+    steps: dict[str, str] = field(default_factory=dict)  # of workflows, with what came of them
     dead: str = ""  # the error that every call answers once the token is worth nothing
 
     def user(self, who: str) -> User:

@@ -1,6 +1,15 @@
 """The methods of the Web API."""
 
-from tests.doubles.slack.methods import chat, conversations, files, marks, oauth, people, views
+from tests.doubles.slack.methods import (
+    chat,
+    conversations,
+    files,
+    marks,
+    oauth,
+    people,
+    steps,
+    views,
+)
 from tests.doubles.slack.methods.registry import METHODS, Call, Method
 
 __all__ = [
@@ -13,5 +22,6 @@ __all__ = [
     "marks",
     "oauth",
     "people",
+    "steps",
     "views",
 ]
