@@ -115,9 +115,7 @@ class SlackSection(Section):
         "",
         description="the client ID: anybody may add Mingle to their workspace at public_url",
     )
-    client_secret: SecretStr = Field(
-        SecretStr(""), description="the client secret, which goes with it"
-    )
+    client_secret: SecretStr = Field(SecretStr(""), description="the client secret beside it")
     config_token: SecretStr = Field(
         SecretStr(""),
         description="an app configuration token, with which `mingle check` sees the app's events",
@@ -146,9 +144,7 @@ class SlackSection(Section):
         description="the scope channels:join was granted: join public channels that are set up",
     )
     links: tuple[str, ...] = Field(
-        (),
-        description="domains whose links to events that Mingle knows get a preview, five at most",
-        max_length=5,
+        (), max_length=5, description="domains of event pages whose links get a preview, at most 5"
     )
     zone: Zone = Field("UTC", description="the IANA zone of people whose profile names none")
 

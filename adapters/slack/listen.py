@@ -23,7 +23,7 @@ from adapters.slack.callers import Callers
 from adapters.slack.files import SlackFiles
 from adapters.slack.people import SlackPeople
 from adapters.slack.places import Places
-from adapters.slack.replies import WORDS, Replies, ReplyTarget
+from adapters.slack.replies import WORDS, Replies, ReplyTarget, reply_target
 from adapters.uploads import collect_uploads
 from bot.core.dispatch import find_target
 from bot.core.home_tabs import HOME
@@ -117,7 +117,7 @@ class SlackListener:
             await ack()
             return
 
-        target = _reply_target(body)
+        target = reply_target(body)
         began = monotonic()
         task = self.background.start_task(self._dispatch_form(body))
         await asyncio.wait({task}, timeout=ACK_TIMEOUT)
@@ -146,19 +146,16 @@ class SlackListener:
         )
         thread = str(event.get("thread_ts") or "")
         await self.replies.show_answer(
-            answer, replace(_reply_target(body), words=words, thread=thread)
+            answer, replace(reply_target(body), words=words, thread=thread)
         )
 
     async def run_command(
         self, body: JsonObject, command: str, fields: Mapping[str, str]
     ) -> Answer:
-        """Run a command for somebody who typed none, with all that is checked of a typed one.
-
-        Only they see the answer where something was done; else it is for whoever asked.
-        """
+        """Run a command for somebody who typed none; show them what was done, and nothing else."""
         answer = await self._dispatch(body, "command", command, fields={**fields})
         if isinstance(answer, Reply) and answer.outcome == "acted":
-            await self.replies.show_answer(answer, _reply_target(body))
+            await self.replies.show_answer(answer, reply_target(body))
         return answer
 
     async def show_home(self, person: str, interaction_id: str) -> None:
@@ -209,7 +206,7 @@ class SlackListener:
             await ack()
             return
 
-        target = _reply_target(body)
+        target = reply_target(body)
         if self._held >= MAX_HELD:
             with suppress(TimeoutError):
                 async with asyncio.timeout(NOTE_IN_CROWD):
@@ -257,7 +254,7 @@ class SlackListener:
         typed: TypedLine | None,
     ) -> None:
         answer = await self._dispatch(body, kind, action, value, fields, typed=typed)
-        await self.replies.show_answer(answer, _reply_target(body))
+        await self.replies.show_answer(answer, reply_target(body))
 
     async def _acknowledge_form(
         self, ack: Acknowledge, answer: Answer, target: ReplyTarget, seconds: float
@@ -360,13 +357,3 @@ class SlackListener:
                 view = forms.render_answer(card, target.origin, workspace, readers)
                 return {"response_action": "update", "view": view}
         return {}
-
-
-def _reply_target(body: Payload) -> ReplyTarget:
-    return ReplyTarget(
-        payloads.author_id(body),
-        payloads.parse_origin(body),
-        str(body.get("trigger_id") or ""),
-        body.get("view"),
-        payloads.interaction_id(body),
-    )

@@ -11,7 +11,7 @@ from slack_sdk.webhook.async_client import AsyncWebhookClient
 
 from adapters.answers import AnswerRetries, SendOtherwise
 from adapters.json_types import JsonObject, Payload
-from adapters.slack import forms, render, strings
+from adapters.slack import forms, payloads, render, strings
 from adapters.slack.answer_session import AnswerSession
 from adapters.slack.api import (
     MIN_SERVER_ERROR,
@@ -70,6 +70,17 @@ class ReplyTarget:
     def has_response_url(self) -> bool:
         """Whether a card can be shown in the conversation where the person acted."""
         return bool(self.origin.response_url)
+
+
+def reply_target(body: Payload) -> ReplyTarget:
+    """Return who waits for the answer to an interaction."""
+    return ReplyTarget(
+        payloads.author_id(body),
+        payloads.parse_origin(body),
+        str(body.get("trigger_id") or ""),
+        body.get("view"),
+        payloads.interaction_id(body),
+    )
 
 
 @dataclass
