@@ -181,7 +181,7 @@ class SlackListener:
 
     def begin_stop(self) -> None:
         """Let nothing wait for its turn any longer, as the program ends."""
-        self._background.start_task(self.replies.begin_stop())
+        self.background.start_task(self.replies.begin_stop())
 
     async def drain_tasks(self, grace: float | None = None) -> None:
         """Wait for the interactions that are being handled, for at most `grace` seconds."""
