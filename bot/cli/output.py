@@ -45,6 +45,7 @@ NO_ORGANISER = "No organiser is known yet, so nobody would hear of it if somethi
 JOBS_FINE = "Every job has run at its time."
 NOTHING_HELD = "Nothing is held, and nothing was set aside."
 MESSAGES_FINE = "Every message has reached its people."
+_YEAR = 52  # weeks
 
 
 def print_line(words: str) -> None:
@@ -111,7 +112,11 @@ def print_figures(counted: msgspec.Struct, title: str, *, as_json: bool = False)
 
 
 def print_rehearsal(
-    report: msgspec.Struct, found: Mapping[str, Sequence[FalseSentence]], *, as_json: bool
+    report: msgspec.Struct,
+    found: Mapping[str, Sequence[FalseSentence]],
+    weeks: int,
+    *,
+    as_json: bool,
 ) -> None:
     """Print a report and each kind of what was wrong, as tables or as one JSON object."""
     if as_json:
@@ -122,7 +127,7 @@ def print_rehearsal(
         print(msgspec.json.encode(values).decode())  # noqa: T201
         return
 
-    print_figures(report, "A rehearsed year")
+    print_figures(report, "A rehearsed year" if weeks == _YEAR else f"{weeks} rehearsed weeks")
     for title, kinds in found.items():
         table = Table("where", "what was wrong", "times", "such as", title=title)
         for each in kinds:

@@ -94,7 +94,7 @@ def simulate(
     rehearsal = Rehearsal(people, weeks, absent, zone, str(seed), life, towns)
     rehearsed = runtime.run_async(rehearse(rehearsal, quiet=as_json))
     found = {"False sentences": rehearsed.false_sentences, "Numbers": rehearsed.numbers}
-    output.print_rehearsal(rehearsed.report, found, as_json=as_json)
+    output.print_rehearsal(rehearsed.report, found, weeks, as_json=as_json)
 
 
 async def rehearse(rehearsal: Rehearsal, *, quiet: bool) -> Rehearsed:

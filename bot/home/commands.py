@@ -73,7 +73,7 @@ def _make_help_router(
         "mingle help",
         "See everything I understand, or what to expect of each other",
         Role.ANYONE,
-        Option("about", "what you'd like to read about", choices=views.HELP_PAGES),
+        Option("about", "what you'd like to read about", choices=("conduct",)),
     )
     async def show_help(call: Invocation, tx: Transaction) -> Answer:
         about = call.field_text("about").casefold()

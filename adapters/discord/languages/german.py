@@ -8,6 +8,7 @@ NAMES = {
     "explain": "erklären", "find": "finden", "forget": "vergessen", "happyhour": "happyhour",
     "health": "zustand", "help": "hilfe", "hidden": "ausgeblendet", "hide": "ausblenden",
     "hint": "tipp", "home": "start", "hours": "zeiten", "id": "name", "join": "mitmachen",
+    "cancel": "absagen", "day": "tag", "second": "zweite", "third": "dritte",
     "kind": "art", "latest": "letzte", "leave": "aussteigen", "list": "liste", "lunch": "mittag",
     "me": "ich", "mingle": "mingle", "mingle-organisers": "mingle-orga",
     "neighbours": "nachbarorte", "new": "neu", "next": "als-nächstes", "now": "jetzt",
@@ -69,6 +70,10 @@ SUMMARIES = {
     "du belegt bist, und sonst nichts aus deinem Kalender",
     "Lunch rounds: take part once, preview and explain them": "Mittagsrunden: einmal mitmachen, "
     "vorab ansehen, erklären lassen",
+    "Call your table off, or give your seat back": "Tisch absagen oder Platz freigeben",
+    "another colleague": "noch jemand",
+    "one more colleague": "und noch jemand",
+    "the day of the round, or nothing for the next one": "Tag der Runde, sonst die nächste",
     "Move the next lunch round to another day, or leave it out": "Die nächste Mittagsrunde "
     "verschieben oder ausfallen lassen",
     "Name people you would rather not meet; nobody learns of it": "Nennen, wen du lieber nicht "

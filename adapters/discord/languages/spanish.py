@@ -8,6 +8,7 @@ NAMES = {
     "explain": "explicar", "find": "buscar", "forget": "olvidar", "happyhour": "happyhour",
     "health": "estado", "help": "ayuda", "hidden": "oculto", "hide": "ocultar",
     "hint": "consejo", "home": "inicio", "hours": "horario", "id": "nombre", "join": "participar",
+    "cancel": "cancelar", "day": "día", "second": "segunda", "third": "tercera",
     "kind": "tipo", "latest": "últimos", "leave": "dejar", "list": "lista", "lunch": "almuerzo",
     "me": "yo", "mingle": "mingle", "mingle-organisers": "mingle-organización",
     "neighbours": "vecinas", "new": "nuevo", "next": "siguiente", "now": "ahora",
@@ -65,6 +66,10 @@ SUMMARIES = {
     "ocupado, y nada más de tu calendario",
     "Lunch rounds: take part once, preview and explain them": "Rondas de almuerzos: participar "
     "una vez, verlas antes, explicarlas",
+    "Call your table off, or give your seat back": "Cancelar tu mesa o dejar tu sitio",
+    "another colleague": "otra persona",
+    "one more colleague": "y otra más",
+    "the day of the round, or nothing for the next one": "día de la ronda, o la próxima",
     "Move the next lunch round to another day, or leave it out": "Mover la próxima ronda a otro "
     "día o saltarla",
     "Name people you would rather not meet; nobody learns of it": "Decir con quién prefieres no "

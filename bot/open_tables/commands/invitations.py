@@ -27,7 +27,7 @@ _ONESELF = frozenset(("me", "myself", "mich", "mir", "moi", "mi", "conmigo", "yo
 
 @router.command(
     "lunch with",
-    "Ask colleagues to lunch",
+    "Ask a colleague to lunch",
     Role.ANYONE,
     Option("person", "whom you would like to eat with", "person", required=True),
     Option(

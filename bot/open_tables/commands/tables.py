@@ -43,7 +43,7 @@ _MAX_LISTED = 10
     Option("seats", "how many seats, yours included (2 to 12)", "number"),
     Option("at", "where you eat", posted=True),
     Option("topic", "what you would like to talk about", posted=True),
-    example="/lunch tomorrow 12:30 Ramen bar",
+    example='/lunch tomorrow 12:30 seats:4 at:"Ramen bar" topic:python',
     also=("/coffee", "/table", "/eat", "/food", "/lunchtime", "/breakfast", "/dinner"),
     people_go_to="lunch with",
 )
