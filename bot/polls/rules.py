@@ -16,7 +16,7 @@ from bot.ui.text import clean_text
 
 SUBJECT = "question"
 CHOSEN = "yes"  # the answer to a choice
-MAX_QUESTION, MAX_CHOICE = 140, 70  # characters
+MAX_QUESTION, MAX_CHOICE, MAX_LINE = 140, 70, 2000  # characters
 MIN_CHOICES, MAX_CHOICES = 2, OPTION_LIMIT
 MIN_OPEN, MAX_OPEN = dt.timedelta(minutes=5), dt.timedelta(days=32)
 MAX_AHEAD = dt.timedelta(days=180)  # until it opens
@@ -89,7 +89,7 @@ class Asked(Struct, frozen=True):
 
 def read_question(line: str) -> Asked:
     """Read what somebody typed: “Where to? A or B”, “Thursday or Friday?”, a list, quotes."""
-    text = line.strip()
+    text = clean_text(line, MAX_LINE, multiline=True)
     if quoted := _QUOTED.findall(text):
         lead = _tidy(_QUOTED.sub(" ", text), MAX_QUESTION)
         lead = re.sub(r"(?:[\s,;|/]|\bor\b)+$", "", lead, flags=re.IGNORECASE)
