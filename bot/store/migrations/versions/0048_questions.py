@@ -5,8 +5,8 @@ from alembic import op
 
 from bot.store import types
 
-revision = "0046"
-down_revision = "0045"
+revision = "0048"
+down_revision = "0047"
 branch_labels = None
 depends_on = None
 
