@@ -133,7 +133,7 @@ OWN_FILES: Mapping[str, set[str]] = {
         "confirmation", "conversation", "corrections", "draw", "expected", "free_records",
         "group_details", "history", "icebreakers", "late_joiners", "notices", "obstacle", "once",
         "opt_outs", "participants", "profile_cards", "proposal", "rematch", "replacements",
-        "report",
+        "report", "silenced",
         "snapshot", "timetable", "undo", "undone_records",
     },
     "own_data": {"page"},

@@ -19,6 +19,7 @@ from adapters.discord.api import (
     DiscordRefused,
 )
 from adapters.discord.refusals import POSTING, lacking_permissions
+from adapters.discord.rest_answers import UNREADABLE, reading
 from adapters.faces import PATIENCE, Faces, is_picture_address, pictured_people
 from bot.core.channels import channel_users
 from bot.core.platform import (
@@ -98,7 +99,8 @@ class DiscordPeople:
             return
         told.setdefault("member_count", told.get("approximate_member_count"))
         told |= {"channels": channels, "threads": threads["threads"], "members": [own]}
-        client._connection._add_guild_from_data(told)
+        with reading("get_guild"):
+            client._connection._add_guild_from_data(told)
         self._loaded_at = self.api.now()
 
     async def fetch_member(self, native: str, *, anew: bool = False) -> discord.Member | None:
@@ -157,6 +159,7 @@ class DiscordPeople:
             member.display_name,
             self.zone,
             self.is_organiser(member, allowed or member.guild_permissions),
+            silent_until=member.timed_out_until,
         )
 
     @property
@@ -178,9 +181,9 @@ class DiscordPeople:
         told: Any = await self.api.call_idempotent(
             self.api.http_client.get_members, guild.id, MAX_LISTED, None
         )
-        everybody = [discord.Member(data=one, guild=guild, state=guild._state) for one in told]
-        here = {ids.qualify_id(self.workspace, member.id) for member in everybody}
-        present = [self.to_member(member) for member in everybody if _can_join(member, place)]
+        here = {ids.qualify_id(self.workspace, one["user"]["id"]) for one in told}
+        readable = filter(None, (_read_member(one, guild) for one in told))
+        present = [self.to_member(member) for member in readable if _can_join(member, place)]
         left = [ChannelMember(person, "", left=True) for person in used_by if person not in here]
         return [*present, *left]
 
@@ -213,6 +216,15 @@ class DiscordPeople:
                 elif _can_join(member, place):
                     members.append(self.to_member(member))
         return members
+
+
+def _read_member(told: Any, guild: discord.Guild) -> discord.Member | None:
+    """Return a member as Discord told of them; None where the library cannot read that."""
+    try:
+        return discord.Member(data=told, guild=guild, state=guild._state)
+    except UNREADABLE as error:
+        log.warning("unreadable member", action="discord.members", error=type(error).__name__)
+        return None
 
 
 def _picture_of(member: discord.Member) -> str:

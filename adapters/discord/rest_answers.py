@@ -4,7 +4,8 @@ A proxy, a sign-in page or another server may answer in Discord's place, with st
 """
 
 import json
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Iterator, Mapping
+from contextlib import contextmanager
 from typing import Any
 
 import msgspec
@@ -12,10 +13,20 @@ from discord.http import Route
 from msgspec import Struct
 
 from adapters.discord.shapes import Snowflake
+from bot.core.platform import TemporaryError
 
 Request = Callable[..., Awaitable[Any]]
 # what the library raises where it reads an answer of another shape
 UNREADABLE = (AttributeError, LookupError, TypeError, ValueError)
+
+
+@contextmanager
+def reading(what: str) -> Iterator[None]:
+    """Read an answer further than its shape was looked at: what it lacks may be there later."""
+    try:
+        yield
+    except UNREADABLE as error:
+        raise TemporaryError(f"{what}: an answer of another shape") from error
 
 
 class OddAnswer(ValueError):

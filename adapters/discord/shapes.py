@@ -21,6 +21,14 @@ class OwnMessage(Struct):
     author: Thing
 
 
+class RegisteredCommand(Struct):
+    """A command that Discord knows now."""
+
+    id: Snowflake
+    name: str
+    type: int = 1
+
+
 class ActiveThreads(Struct):
     """The threads of a server that are not archived."""
 
@@ -28,6 +36,7 @@ class ActiveThreads(Struct):
 
 
 SHAPES: Mapping[str, Any] = {
+    "bulk_upsert_global_commands": list[RegisteredCommand],
     "create_guild_scheduled_event": Thing,
     "get_active_threads": ActiveThreads,
     "get_all_guild_channels": list[Thing],

@@ -85,4 +85,4 @@ class ThreadUpkeep:
             await self.archive(thread)
 
     def _is_own(self, thread: Payload) -> bool:
-        return int(thread.get("owner_id") or 0) == self.api.own_id
+        return str(thread.get("owner_id")) == str(self.api.own_id)

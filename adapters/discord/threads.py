@@ -282,9 +282,10 @@ class PrivateThreads:
         return next((thread for thread in unused if thread not in in_use), "")
 
     def _is_unused(self, thread: Payload, name: str) -> bool:
-        is_own = int(thread.get("owner_id") or 0) == self.api.own_id
-        is_private = thread["type"] == PRIVATE_THREAD
-        return is_own and is_private and thread["name"] == name and not thread.get("message_count")
+        is_own = str(thread.get("owner_id")) == str(self.api.own_id)
+        is_private = thread.get("type") == PRIVATE_THREAD
+        is_named_so = thread.get("name") == name
+        return is_own and is_private and is_named_so and not thread.get("message_count")
 
     async def _usable_channels(self, members: Sequence[discord.Member]) -> list[str]:
         """Return text channels that all members can see, the likeliest first.

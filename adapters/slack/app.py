@@ -25,6 +25,7 @@ from adapters.slack.post import SlackPlatform
 from adapters.slack.rate_limit import RateLimiter
 from adapters.slack.replies import Replies
 from adapters.slack.steps import WorkflowSteps
+from adapters.slack.unreadable import ForgivingApp
 from bot.config import SlackSection
 from bot.core.answers import send_answer_as_dm
 from bot.core.open_answers import OpenAnswers
@@ -109,7 +110,7 @@ def build_bolt_app(
     listener = SlackListener(
         people, callers, places, replies, files, router, dispatch, now, background, open_answers
     )
-    app = AsyncApp(
+    app = ForgivingApp(
         client=build_client(None, settings.api_url),
         authorize=_authorize_for(connection),
         request_verification_enabled=False,  # serve.py checks signatures before it parses a body

@@ -132,11 +132,11 @@ async def check_endpoint(settings: SlackSection) -> Finding:
 async def _check_channel(client: AsyncWebClient, native: str) -> Finding:
     try:
         channel: JsonObject = (await client.conversations_info(channel=native))["channel"]
+        name, is_member = str(channel.get("name", native)), channel.get("is_member")
     except Exception as error:
         return False, f"{native}: {strings.refusal_text(_error_code(error))}"
 
-    name = str(channel.get("name", native))
-    if not channel.get("is_member"):
+    if not is_member:
         return False, strings.not_in_channel(name)
     return True, strings.in_channel(name)
 

@@ -151,6 +151,14 @@ class SlackPeople:
             self._zones.add(user.zone)
         return user
 
+    def _remember_if_readable(self, account: Payload) -> SlackUser | None:
+        """Keep an account of a list; one of another shape keeps nobody else out."""
+        try:
+            return self.remember_user(account)
+        except (AttributeError, LookupError, TypeError, ValueError) as error:
+            log.warning("unreadable account", action="slack.users", error=type(error).__name__)
+            return None
+
     def readers_among(self, natives: Iterable[str]) -> Readers:
         """Return people as the readers of a message; nobody is known where somebody is not."""
         users = [self._users.get(native) for native in natives]
@@ -221,10 +229,10 @@ class SlackPeople:
 
     async def list_users(self) -> list[SlackUser]:
         """Return everybody of the workspace, or of each workspace of an organisation."""
-        users = []
+        users: list[SlackUser] = []
         for team in await self._list_teams():
             accounts = await self._fetch_all("users.list", "members", LIST_PAGE_SIZE, **team)
-            users += [self.remember_user(account) for account in accounts]
+            users += filter(None, map(self._remember_if_readable, accounts))
         self._are_listed = True
         return users
 
@@ -268,6 +276,8 @@ class SlackPeople:
             next_cursor = (answer.get("response_metadata") or {}).get("next_cursor", "")
             if not next_cursor:
                 return items
+            if cursor.get("cursor") == next_cursor:
+                raise TemporaryError(f"{method}: the same page again and again")
             cursor = {"cursor": next_cursor}
 
 

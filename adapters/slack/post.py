@@ -309,5 +309,5 @@ def _key_of(message: Payload) -> str | None:
     metadata = message.get("metadata") or {}
     if metadata.get("event_type") != EVENT_TYPE:
         return None
-    key: str | None = metadata.get("event_payload", {}).get("key")
-    return key
+    payload = metadata.get("event_payload")
+    return payload.get("key") if isinstance(payload, dict) else None

@@ -22,6 +22,7 @@ from adapters.http import serve_http
 from adapters.slack import strings
 from adapters.slack.api import build_client
 from adapters.slack.reachability import Reachability, quieted_log
+from adapters.slack.unreadable import UNREADABLE, ForgivingSocket, log_unreadable
 from bot.config import SlackSection
 from bot.core.platform import PermanentError
 
@@ -120,7 +121,7 @@ def _build_socket(
     app: AsyncApp, settings: SlackSection, reachability: Reachability
 ) -> AsyncSocketModeHandler:
     token = settings.app_token.get_secret_value()
-    socket = AsyncSocketModeHandler(
+    socket = ForgivingSocket(
         app,
         token,
         quieted_log(),
@@ -186,6 +187,10 @@ def build_http_app(
             return await handler.handle(request)
         except ValueError:
             return Response("not readable", status_code=400)
+        except UNREADABLE as error:
+            log_unreadable(error, None)
+            is_event = "json" in request.headers.get("content-type", "")
+            return Response(status_code=200 if is_event else 500)
 
     return Starlette(routes=[Route(EVENTS_PATH, receive, methods=["POST"]), *pages])
 

@@ -15,16 +15,24 @@ class Posted(Struct):
     ts: str
 
 
+class Cursor(Struct):
+    """Where the next page begins; empty after the last one."""
+
+    next_cursor: str | None = None
+
+
 class Message(Struct):
-    """A message in a conversation."""
+    """A message in a conversation, with what its app wrote about it."""
 
     ts: str
+    metadata: dict[str, Any] | None = None
 
 
 class Page(Struct):
     """A page of a conversation's history."""
 
     messages: list[Message]
+    response_metadata: Cursor | None = None
 
 
 class Thread(Struct):
@@ -49,6 +57,7 @@ class Members(Struct):
     """The ids of a channel's members."""
 
     members: list[str]
+    response_metadata: Cursor | None = None
 
 
 class GroupMembers(Struct):
@@ -57,16 +66,26 @@ class GroupMembers(Struct):
     users: list[str]
 
 
+class Known(Struct):
+    """What is read of one account that was asked for."""
+
+    id: str
+    team_id: str | None = None
+    profile: dict[str, Any] | None = None
+    enterprise_user: dict[str, Any] | None = None
+
+
 class Account(Struct):
     """One account."""
 
-    user: Thing
+    user: Known
 
 
 class Accounts(Struct):
     """Accounts of the workspace."""
 
     members: list[Thing]
+    response_metadata: Cursor | None = None
 
 
 class Uploaded(Struct):

@@ -21,7 +21,7 @@ class ChannelMember(Struct, frozen=True):
     """A human being in a channel, as the platform describes them; `zone` is IANA or empty.
 
     `left` means that they were in the channel and take part no more: mostly because they have left
-    the workspace since.
+    the workspace since. Until `silent_until` the platform lets them write nothing.
     """
 
     person: str
@@ -29,6 +29,7 @@ class ChannelMember(Struct, frozen=True):
     zone: str = ""
     organiser: bool = False
     left: bool = False
+    silent_until: datetime | None = None
 
 
 class PlatformError(Exception):

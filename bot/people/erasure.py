@@ -39,6 +39,7 @@ _NOTHING: dict[str, Any] = {
     "rather_three": False,
     "organiser": False,
     "paused_until": None,
+    "silent_until": None,
     "profile_at": None,
     "line_asked_in": "",
 }

@@ -10,7 +10,7 @@ from sqlalchemy import Row, bindparam, delete, or_, select, update
 from bot.core.platform import ChannelMember
 from bot.core.router import Invocation
 from bot.core.subjects import Subject
-from bot.dates.local_time import UnknownZone, validate_zone
+from bot.dates.local_time import UnknownZone, local_date, validate_zone
 from bot.people.erasure_records import find_absent, welcome_back
 from bot.people.tables import avoidance, channel_member, person
 from bot.store.engine import ReadTransaction, Transaction
@@ -39,6 +39,7 @@ class Person(Struct, frozen=True):
     organiser: bool = False
     left: bool = False
     paused_until: date | None = None
+    silent_until: datetime | None = None
     profile_at: datetime | None = None
     line_asked_in: str = ""
     rather_three: bool = False
@@ -247,6 +248,13 @@ def is_paused(person: Person, day: date) -> bool:
     return person.paused_until is not None and day < person.paused_until
 
 
+def is_silent(person: Person, day: date) -> bool:
+    """Return whether the platform lets somebody write nothing on a local date, all of it."""
+    if person.silent_until is None:
+        return False
+    return day < local_date(person.silent_until, person.zone)
+
+
 async def update_person(tx: Transaction, workspace: str, person_id: str, **values: object) -> None:
     """Set columns of one person."""
     await tx.execute(
@@ -335,6 +343,7 @@ async def _save_members(
             "name": member.name,
             "zone": zone_or_utc(member.zone),
             "organiser": member.organiser,
+            "silent_until": member.silent_until,
             "since": now,
         }
         for member in members
@@ -355,6 +364,7 @@ def changed_values(person: Person, member: ChannelMember) -> dict[str, object]:
         "name": member.name,
         "zone": merged_zone(person, member),
         "organiser": member.organiser,
+        "silent_until": member.silent_until,
     }
     return {name: value for name, value in values.items() if getattr(person, name) != value}
 

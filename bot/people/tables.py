@@ -25,6 +25,7 @@ person = table(
     required("left", Flag, server_default=false()),  # left the workspace
     Column("left_at", Moment),  # since when, as retention saw it first
     Column("paused_until", Day),
+    Column("silent_until", Moment),  # until when the platform lets them write nothing
     Column("profile_at", Moment),
     # The key of the message that asked them for one line, or “joined”.
     required("line_asked_in", server_default=""),

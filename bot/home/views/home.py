@@ -192,7 +192,7 @@ def _round(status: ProgramStatus, at: datetime, zone: str) -> _Item:
         text: Text = (*what, ": it goes without you. The one after comes by itself.")
         return _Item(at, _with_buttons(text, after))
     if status.away:
-        return _Item(at, _with_buttons((*what, ": you're away, so it's without you.")))
+        return _Item(at, _with_buttons((*what, ": it goes without you.")))
 
     once = " It's the one round you're in for." if status.state == "once" else ""
     text = (*what, f": I'll introduce you to someone.{once}")

@@ -19,6 +19,7 @@ from bot.pairings.agreements import offers, places, updates
 from bot.pairings.agreements import records as agreement_records
 from bot.pairings.health import check
 from bot.pairings.keys import intro_key
+from bot.pairings.programs import records as program_records
 from bot.pairings.programs.records import PairingProgram
 from bot.pairings.rounds import (
     cancellation,
@@ -35,6 +36,7 @@ from bot.pairings.rounds.availability import Attendee
 from bot.pairings.rounds.participants import Participants
 from bot.pairings.rounds.proposal import Proposal, compute_proposal, new_seed
 from bot.pairings.rounds.records import PairingRound
+from bot.pairings.rounds.silenced import tell_silenced
 from bot.pairings.rounds.snapshot import without_private
 from bot.pairings.views import company
 from bot.people.busy_times import find_busy_times
@@ -114,10 +116,20 @@ async def draw_round(
         tx, program, pairing_round, drawn.groups, reasons, roster, icebreaker_rng
     )
     await _notify_without_group(tx, program, pairing_round, drawn.solo, roster)
+    await _tell_silenced(tx, program, day, now)
     await timetable.schedule_during(tx, program, pairing_round)
     if drawn.groups or await report.is_expected(tx, program, pairing_round):
         await report.post_report(tx, program, pairing_round)
     await check.check_round(tx, program, now, introduced=bool(drawn.groups))
+
+
+async def _tell_silenced(
+    tx: Transaction, program: PairingProgram, day: dt.date, now: dt.datetime
+) -> None:
+    skipping = await program_records.people_skipping(tx, program, day)
+    memberships = await program_records.list_memberships(tx, program, "in")
+    expected = [member.person for member in memberships if member.person not in skipping]
+    await tell_silenced(tx, program, expected, rules.round_date(program, day), now)
 
 
 def split_solo(groups: Sequence[Sequence[str]]) -> DrawnGroups:

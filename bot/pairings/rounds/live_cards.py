@@ -125,6 +125,9 @@ async def _render_if_over(tx: ReadTransaction, notice: Notice) -> Card | None:
         )
         if not away or notice.skipped:
             return None
+        profile = await people.find_person(tx, program.workspace, notice.member.person)
+        if profile and profile.silent_until and people.is_silent(profile, day):
+            return company.silenced_card(program, Instant(profile.silent_until, program.zone))
         return invitation.away_notice_card(program, Instant(following[1], program.zone))
     last_day = await records.last_round_date(tx, program)
     is_newest = last_day is None or last_day < day  # no other round was drawn since

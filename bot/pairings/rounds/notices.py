@@ -22,6 +22,7 @@ from bot.pairings.rounds.conversation import introduction_key, tell_group
 from bot.pairings.rounds.corrections import refresh_notices, save_announced
 from bot.pairings.rounds.group_details import GroupDetails
 from bot.pairings.rounds.records import GroupMember, PairingRound
+from bot.pairings.rounds.silenced import tell_silenced
 from bot.pairings.views import invitation
 from bot.people import one_line
 from bot.people import records as people
@@ -260,6 +261,8 @@ async def _notify_members(
         if participants.takes_part(profile, date):
             subject = notice_subject(program, day, member)
             messages.append(OutgoingMessage(f"{subject}", (member.person,), subject=subject))
+    heard = [member.person for member in members if member.person not in skipping | away]
+    await tell_silenced(tx, program, heard, date, now)
     keys = {message.recipients[0]: message.key for message in messages}
     asked = {person.id: keys[person.id] for person in to_ask if person.id in keys}
     await one_line.record_questions(tx, program.workspace, asked)

@@ -118,12 +118,12 @@ async def with_private(tx: ReadTransaction, workspace: str, inputs: Snapshot) ->
 
 
 def takes_part(person: Person, day: dt.date) -> bool:
-    """Return whether a member has not left the workspace and does not pause on a day."""
-    return not person.left and not people.is_paused(person, day)
+    """Return whether a member is in the workspace, and neither pauses nor is silenced on a day."""
+    return not (person.left or people.is_paused(person, day) or people.is_silent(person, day))
 
 
 async def is_away(tx: ReadTransaction, workspace: str, person: str, day: dt.date) -> bool:
-    """Return whether somebody pauses, travels to no town or has left when a round is drawn."""
+    """Return whether somebody pauses, travels to no town, is silenced or has left at a draw."""
     profile = await people.find_person(tx, workspace, person)
     if profile is None or not takes_part(profile, day):
         return True

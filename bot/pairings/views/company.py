@@ -98,6 +98,18 @@ def enough_card(program: PairingProgram) -> Card:
     return Card("round", "A quiet round for you", (text_paragraph(*first, words.NEXT_ROUND),))
 
 
+def silenced_card(program: PairingProgram, until: Instant) -> Card:
+    """Return why rounds go without somebody to whom the chat lets nobody write back."""
+    about = text_paragraph(
+        "The chat lets you write nothing until ",
+        until,
+        ", and whoever I introduced you to would wait for an answer. So I won't match you in ",
+        program.channel_mention,
+        " before then. You're back in automatically.",
+    )
+    return Card("round", "Lunch rounds go without you for now", (about,))
+
+
 def _table_button(*, main: bool) -> Button:
     return Button("table.open", "Open a table", "", "main" if main else "quiet")
 

@@ -5,10 +5,21 @@ from bot.dates.recurrence import WEEKDAYS
 from bot.dates.working_time import WorkingTime
 from bot.people.hours.form_input import PRESETS, write_hours, write_week
 from bot.people.hours.rules import HoursSetting
-from bot.ui.cards import Actions, Button, Card, Choice, ChoiceField, Facts, Form, TextField
+from bot.ui.cards import (
+    ROUTE_LIMIT,
+    Actions,
+    Button,
+    Card,
+    Choice,
+    ChoiceField,
+    Facts,
+    Form,
+    TextField,
+)
 from bot.ui.fields import EXAMPLE_DAYS
 from bot.ui.text import ChannelMention, CommandMention, Text
 
+SHARE = "hours.share"
 OWN_WORDS = "own"
 SHARED = "shared"
 ONE_CHANNEL, WHOLE_WORKSPACE = "channel", "workspace"  # whose hours a form is about
@@ -68,11 +79,12 @@ def own_form(setting: HoursSetting, usual_region: str) -> Form:
 def shared_form(setting: HoursSetting, channel: str, name: str) -> Form:
     """Ask an organiser when people of a channel, or of the workspace, can be written to."""
     title = "Hours of this channel" if channel else "Hours of everybody here"
+    whose = f"{ONE_CHANNEL} {channel} {name}" if channel else WHOLE_WORKSPACE
     return Form(
-        "hours.share",
+        SHARE,
         title,
         _fields(setting, "The usual", "each person's country"),
-        value=f"{ONE_CHANNEL} {channel} {name}" if channel else WHOLE_WORKSPACE,
+        value=whose[: ROUTE_LIMIT - len(f"{SHARE}:")],  # a long name of a channel is cut
         intro=("They hold for whoever set none of their own.",),
     )
 

@@ -35,6 +35,7 @@ PEOPLE: Mapping[str, Kept] = {
         profile(YOU, rather_three="whether you would rather be three"),
         profile(
             NOBODY, organiser="whether you organise here", paused_until="until when you pause",
+            silent_until="until when the chat lets you write nothing",
             profile_at="when you saved your profile", line_asked_in="where you were asked for it",
         ),
         fact(left="whether you left", left_at="when you left", since="since when Mingle knows you"),

@@ -2,6 +2,7 @@
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from datetime import UTC, datetime
 
 import pytest
 from structlog.testing import capture_logs
@@ -109,3 +110,17 @@ async def test_check_says_whether_the_intent_is_there(database: Database) -> Non
         assert (await told(server, database, members=True))[strings.MEMBERS_REFUSED] is False
         server.app.privileged = GRANTED
         assert (await told(server, database, members=True))[strings.MEMBERS_GRANTED]
+
+
+@pytest.mark.parametrize("members", [False, True])
+async def test_until_when_somebody_is_timed_out_is_told_with_the_list(
+    database: Database, members: bool
+) -> None:
+    async with opened(database, granted=members, members=members) as home:
+        until = datetime(2030, 5, 4, 12, tzinfo=UTC)
+        tom, person = home.harness.users[0], home.harness.people[0]
+        home.guild.members[tom.id].timed_out_until = until.timestamp()
+        found = await home.app[home.harness.workspace].list_members(home.harness.channel)
+        silenced = {member.person: member.silent_until for member in found}
+        assert silenced.pop(person) == until
+        assert set(silenced.values()) == {None}
