@@ -76,13 +76,8 @@ def print_ready(port: int) -> None:
 @contextmanager
 def progress_bar(words: str, total: int, *, quiet: bool = False) -> Iterator[Any]:
     """Show a progress bar on standard error; yield the function that sets how far it is."""
-    columns = (
-        TextColumn("{task.description}"),
-        BarColumn(),
-        MofNCompleteColumn(),
-        TimeRemainingColumn(),
-    )
-    with Progress(*columns, console=err, transient=True, disable=quiet) as bar:
+    told = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn())
+    with Progress(*told, TimeRemainingColumn(), console=err, transient=True, disable=quiet) as bar:
         task = bar.add_task(words, total=total)
         yield lambda done: bar.update(task, completed=done)
 
