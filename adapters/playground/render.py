@@ -112,7 +112,7 @@ def render_part(part: Part, viewer: Viewer) -> Markup:
 def _line(part: Part, button: Button, viewer: Viewer) -> Markup:
     """Return a paragraph with its button beside it."""
     beside = Markup('<div class="actions">{}</div>').format(_action(button))
-    return Markup('<div class="line">{}{}</div>').format(render_part(part, viewer), beside)
+    return Markup('<div class="beside">{}{}</div>').format(render_part(part, viewer), beside)
 
 
 def render_text(nodes: Text, viewer: Viewer) -> Markup:

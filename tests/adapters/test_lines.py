@@ -67,5 +67,5 @@ def test_two_lines_with_the_same_button_have_ids_of_their_own_in_discord() -> No
 
 def test_the_page_shows_a_button_beside_its_line() -> None:
     shown = render_card(_card(("Lunch",), SEAT), Viewer("p/tom"))
-    assert 'class="line"' in shown
+    assert 'class="beside"' in shown
     assert shown.count("Take a seat") == 1

@@ -131,6 +131,16 @@ def test_what_a_command_is_for_finds_it_and_enter_sends_what_was_typed(opened: P
     expect(message_box(opened)).to_have_value("")
 
 
+def test_a_command_that_was_used_reads_as_one_line(opened: Page) -> None:
+    say(opened, "/mingle me please")
+    used = opened.locator(".said .line", has_text="/mingle me")
+    expect(used).to_have_text("used /mingle me please")
+    line, command = used.bounding_box(), used.locator("b").bounding_box()
+    assert line
+    assert command
+    assert command["x"] - line["x"] < 60
+
+
 def test_what_follows_a_command_is_no_other_command(opened: Page) -> None:
     message_box(opened).focus()
     opened.keyboard.type("/lunch tomorrow 12:30")
