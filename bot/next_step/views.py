@@ -49,7 +49,7 @@ _WHY_LUNCH: dict[Why, str] = {
     "offers": "They offer {}, which you'd like to learn about.",
     "wants": "They'd like to learn about {}, and you can show them.",
     "likes": "You both like {}.",
-    "new": "I haven't introduced the two of you lately.",
+    "new": "I haven't introduced you to each other lately.",
     "again": "You've been introduced before: a good time to pick it up again.",
 }
 

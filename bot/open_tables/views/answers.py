@@ -61,9 +61,9 @@ def table_opened_card(table: OpenTable, now: datetime, why_closed: str = "") -> 
     words: list[Node] = ["Colleagues can take a seat now."]
     if now < table.last_call:
         words = [
-            "Colleagues can take a seat; I'll tell you who comes at ",
+            "Colleagues can take a seat. At ",
             parts.last_call_instant(table),
-            ".",
+            " I'll tell you who's coming.",
         ]
     if why_closed:
         words += [

@@ -84,7 +84,7 @@ def invitation_form(
     )
 
 
-WHOM = "Whom would you like to eat with? Choose one colleague or a few."
+WHOM = "Who would you like to have lunch with? Choose one or more colleagues."
 
 
 def which_of_them(words: str, names: Sequence[str]) -> str:

@@ -27,7 +27,7 @@ Change = Literal["closed", "cancelled", "reopened", "stopped"]
 
 MAX_CHOICES_TEXT, MAX_WHEN = 2000, 60
 REPEATS = {"no": "Just this once", **RHYTHMS}
-SEVERAL = {"no": "One answer", "yes": "As many as people like"}
+SEVERAL = {"no": "Just one", "yes": "As many as people like"}
 SECRET = {"secret": "Nobody sees who chose what", "named": "Names show beside the choices"}
 RESULTS = {"hidden": "Results show once it has closed", "live": "Results show as votes come in"}
 

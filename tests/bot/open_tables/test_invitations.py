@@ -83,7 +83,7 @@ async def test_asking_somebody_who_would_rather_not_counts_as_asking_anybody(wor
 @pytest.mark.parametrize(
     ("who", "question"),
     [
-        ("", "Whom would you like to eat with?"),
+        ("", "Who would you like to have lunch with?"),
         ("Rumpelstiltskin 13:00", "I know nobody here called “Rumpelstiltskin”."),
         ("other/jun 13:00", "I know nobody here called “other/jun”."),
         ("@everyone 13:00", "I know nobody here called “@everyone”."),
