@@ -55,8 +55,8 @@ REPEATS = "It repeats from now on. Its next dates stand in the calendar."
 MOVED = "Moved, with every step that is still to do."
 STARTED = "Your plan stands in the channel, for everybody to see and to help with."
 _INTRO = (
-    "Nothing on that suits you? Start it yourself. Choose a kit, then a date: I make a plan of at "
-    "most eight steps, with letters to send, and remind you of each."
+    "Nothing on that suits you? Start it yourself. Choose a kit, then a date: I'll make a plan of "
+    "a few steps, with messages ready to copy, and remind you of each."
 )
 _MARKS = {"open": "", "done": "✓ ", "dropped": "✗ "}
 _OVER = {"done": "This plan is done.", "dropped": "This plan was dropped."}
