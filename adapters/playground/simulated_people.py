@@ -191,7 +191,7 @@ class SimulatedPeople:
         for posted in self._posted.values():
             if who.id in posted.conversation.people and posted.message.card:
                 buttons = _buttons(posted.message.card)
-                found += [(posted, button) for button in buttons if _is_harmless(button)]
+                found += [(posted, button) for button in buttons if is_harmless(button)]
         if found:
             posted, button = chance.choice(found)
             await self._click(who, posted, button.action, button.value)
@@ -295,7 +295,7 @@ def _buttons(card: Card) -> Iterator[Button]:
             yield from (item for item in part.items if isinstance(item, Button))
 
 
-def _is_harmless(button: Button) -> bool:
+def is_harmless(button: Button) -> bool:
     """Return whether a click does not end a feature for everybody."""
     return not button.action.endswith(LASTING)
 

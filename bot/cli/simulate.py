@@ -26,6 +26,7 @@ from bot.config import LogSection
 from bot.core.router import Answer, Invocation
 from bot.dates.local_time import UnknownZone, utc_instant, validate_zone
 from bot.features import ROUTER
+from bot.kits import kits
 from bot.logs import configure_logging
 from bot.pairings.rounds.icebreakers import ICEBREAKERS
 from bot.prompts.deck import DECK
@@ -141,7 +142,7 @@ async def rehearse(rehearsal: Rehearsal, *, quiet: bool) -> Rehearsed:
 def _watch_numbers(mingle: Mingle) -> NumberReader:
     """Return a reader of whatever is posted, changed or answered from now on."""
     prompts = [words for prompt in DECK for words in (prompt.text, prompt.hint)]
-    reader = NumberReader([*prompts, *ICEBREAKERS])
+    reader = NumberReader([*prompts, *ICEBREAKERS, *kits.list_texts()])
     answer = mingle.listener.dispatch
 
     async def dispatch_and_read(call: Invocation) -> Answer:

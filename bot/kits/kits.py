@@ -64,3 +64,11 @@ def load_kits() -> dict[str, Kit]:
     entries = tomllib.loads(source.read_text(encoding="utf-8"))["kit"]
     kits = [msgspec.convert(entry, Kit) for entry in entries]
     return {kit.id: kit for kit in kits}
+
+
+def list_texts() -> list[str]:
+    """Return all that kits tell people to do, in every spelling in which cards show it."""
+    kits = load_kits().values()
+    steps = [step for kit in kits for step in kit.steps]
+    titles = [words for step in steps for words in (step.title, step.title.lower())]
+    return [*(kit.about for kit in kits), *(step.text for step in steps), *titles]

@@ -1,9 +1,10 @@
 """What busy people do by themselves: they plan, invite, travel, pause, come and go."""
 
 import random
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date, timedelta
+from typing import NamedTuple
 
 from sqlalchemy import select
 
@@ -14,20 +15,23 @@ from adapters.playground.busy.trouble import TroubledPlatform
 from adapters.playground.form_autofill import initial_values
 from adapters.playground.listen import PlaygroundListener
 from adapters.playground.records import Colleague
-from adapters.playground.simulated_people import SimulatedPeople
+from adapters.playground.simulated_people import SimulatedPeople, is_harmless
 from adapters.playground.workspace import (
     GENERAL_CHANNEL,
     LUNCH_CHANNEL,
     PROMPTS_CHANNEL,
     insert_everyone,
 )
-from bot.core.platform import ChannelMember
+from bot.core.platform import ChannelMember, MessageRef
 from bot.core.router import Answer, OpenForm, Reply
 from bot.pairings.tables import group_member
 from bot.people import platform_updates
 from bot.people import records as people
+from bot.ui.cards import Actions, Select
 
 Fields = Mapping[str, str | tuple[str, ...]]
+STARTS = ("/mingle next", "/mingle next", "/mingle start", "/mingle start", "/mingle standing")
+CLICKS = 5  # in one errand
 CHANNELS = (LUNCH_CHANNEL, PROMPTS_CHANNEL, GENERAL_CHANNEL)
 
 
@@ -61,6 +65,22 @@ class Scene:
         return await self.listener.handle_submission(
             who.id, where, answer.form, fields, f"{call} form", alone=True
         )
+
+    async def click(self, who: Colleague, click: "Click", number: int) -> Answer:
+        """Click in an answer that only they see; `number` counts the clicks of one errand."""
+        call = f"{who.id} {click} {number} {self.listener.playground.now().isoformat()}"
+        answer = MessageRef(GENERAL_CHANNEL, "")
+        return await self.listener.handle_click(
+            who.id, answer, click.action, click.value, call, choice=click.choice, alone=True
+        )
+
+
+class Click(NamedTuple):
+    """A button, or what is chosen from a menu."""
+
+    action: str
+    value: str
+    choice: str | None = None
 
 
 Errand = Callable[[Scene, Colleague, random.Random], Awaitable[None]]
@@ -184,6 +204,26 @@ async def _look_around(scene: Scene, who: Colleague, chance: random.Random) -> N
     await scene.type(who, line)
 
 
+async def _wander(scene: Scene, who: Colleague, chance: random.Random) -> None:
+    """Ask what one could do, and click on from answer to answer."""
+    answer = await scene.type(who, chance.choice(STARTS), channel=GENERAL_CHANNEL)
+    for number in range(CLICKS):
+        clicks = list(_list_clicks(answer))
+        if not clicks:
+            return
+        answer = await scene.click(who, chance.choice(clicks), number)
+
+
+def _list_clicks(answer: Answer) -> Iterator[Click]:
+    """Yield what can be clicked or chosen in an answer without ending something for everybody."""
+    for part in answer.card.parts if isinstance(answer, Reply) else ():
+        for item in part.items if isinstance(part, Actions) else ():
+            if isinstance(item, Select):
+                yield from (Click(item.action, item.value, one.value) for one in item.choices)
+            elif is_harmless(item):
+                yield Click(item.action, item.value)
+
+
 async def _ask_poll(scene: Scene, who: Colleague, chance: random.Random) -> None:
     given = {
         "channel": chance.choice((GENERAL_CHANNEL, LUNCH_CHANNEL)),
@@ -212,5 +252,6 @@ ERRANDS: dict[str, tuple[float, Errand]] = {
     "travel": (2, _travel),
     "look": (4, _look_around),
     "poll": (1, _ask_poll),
+    "wander": (6, _wander),
     "press": (12, _press),
 }

@@ -6,9 +6,11 @@ from msgspec import structs
 from bot.core.permissions import Role
 from bot.core.router import Invocation, Reply, Router
 from bot.features import ROUTER
+from bot.kits import kits
+from bot.kits.views import dates_card
 from bot.prompts.deck import DECK
 from bot.store.engine import Transaction
-from bot.ui.cards import Card, GraphNode, Paragraph, Picture, Tie
+from bot.ui.cards import Actions, Card, Choice, GraphNode, Paragraph, Picture, Select, Tie
 from bot.ui.crowds import FEWEST, FEWEST_MOVING, Crowd, people_text, split_text
 from bot.ui.notices import note_card
 from bot.ui.text import Mention, Text
@@ -91,10 +93,22 @@ def test_a_number_beside_a_text_that_tells_people_what_to_do_is_found() -> None:
     assert [fault.example for fault in reader.faults] == [words]
 
 
+def test_what_a_kit_tells_people_to_do_is_no_count_and_what_stands_beside_it_may_be() -> None:
+    reader = NumberReader(kits.list_texts())
+    for kit in kits.load_kits().values():
+        reader.read(dates_card(kit, [], "Europe/Berlin"), "kit")
+        for step in kit.steps:
+            reader.read(note_card(f"Due Thu 2 Apr: {step.title}", step.text), "step")
+    assert reader.faults == []
+    reader.read(note_card("Ask three people", "3 people have joined."), "step")
+    assert [fault.example for fault in reader.faults] == ["3 people have joined."]
+
+
 async def test_everything_that_can_be_asked_passes_the_rule_and_leaves_no_trace(
     lived_world: World,
 ) -> None:
-    reader = NumberReader([words for prompt in DECK for words in (prompt.text, prompt.hint)])
+    prompts = [words for prompt in DECK for words in (prompt.text, prompt.hint)]
+    reader = NumberReader([*prompts, *kits.list_texts()])
     before = await lived_world.snapshot()
     for who in (ADA, BEN):
         visitor = Visitor(lived_world.database, ROUTER, HOME, reader)
@@ -114,3 +128,20 @@ async def test_a_fault_behind_a_button_is_found_by_whoever_visits(world: World) 
 
     await Visitor(world.database, router, HOME, reader).visit(world.call(BEN, "command", ""))
     assert [(fault.reason, fault.times) for fault in reader.faults] == [("count", 1)]
+
+
+async def test_a_fault_behind_a_menu_is_found_by_whoever_visits(world: World) -> None:
+    router, reader = Router(), NumberReader()
+    menu = Select("count.choose", "Count …", (Choice("noes", "Who would rather not"),))
+
+    @router.command("count", "Count people", Role.ANYONE)
+    async def count(call: Invocation, tx: Transaction) -> Reply:
+        return Reply(Card("note", "Count", (Actions((menu,)),)))
+
+    @router.button("count.choose", Role.ANYONE)
+    async def choose(call: Invocation, tx: Transaction) -> Reply:
+        words = "3 people would rather not." if call.field_text("choice") == "noes" else "Nothing."
+        return Reply(note_card("Counted", words))
+
+    await Visitor(world.database, router, HOME, reader).visit(world.call(BEN, "command", ""))
+    assert [(fault.reason, fault.times) for fault in reader.faults] == [("count.choose", 1)]
