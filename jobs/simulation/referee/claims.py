@@ -12,10 +12,11 @@ from bot.core.tables import outbox_message
 from bot.dates.local_time import local_date
 from bot.events.tables import event, rsvp
 from bot.happy_hour.tables import vote
+from bot.kits.tables import plan, plan_step
 from bot.open_tables.tables import open_table, seat
 from bot.pairings.tables import group_member, membership, pairing_group, round_skip
 from bot.people.tables import person
-from bot.polls.tables import question_vote
+from bot.polls.tables import question, question_vote
 from bot.prompts.tables import prompt_answer
 from bot.store.engine import ReadTransaction
 from bot.ui.crowds import crowd_now
@@ -26,9 +27,10 @@ from jobs.simulation.referee.sentences import Lie, is_over
 SEATS = re.compile(r"\b(\d+) seats are enough so far\b")
 VOTED = re.compile(r"\b(\d+) (people|person|of you) (have|has) voted\b|\b(\d+) voted\b")
 WILL_DO, DID = re.compile(r"\b(\d+) will do it\b"), re.compile(r"\b(\d+) did\b")
-ANNOUNCED = re.compile(r"I introduce you to\b")
-IN_LINE = re.compile(r"\bYou(?: are first in line|'re in the next round)\b")
-SENT = re.compile(r"Your introduction is in your direct messages")
+ANNOUNCED = re.compile(r"\bI(?:'ll)? introduce you to\b")
+IN_LINE = re.compile(r"\bYou(?:'re| are) (?:first in line|in the next round)\b", re.IGNORECASE)
+SENT = re.compile(r"\bIntroductions go out in private\b")
+UNDONE = re.compile(r"\bSome introductions fell through\b")
 ATTENDED = re.compile(r"\b\d+ of you met\b")
 FRESH = timedelta(hours=24)  # a report counts what was so when it was posted
 
@@ -49,6 +51,8 @@ class Claims(Struct, frozen=True):
     unsent: Mapping[int, int]  # introductions of a round that were not sent, by round
     able: Mapping[int, frozenset[str]]  # who can still come, by group that is open
     answered: Mapping[int, int] = {}  # voters, by poll that somebody asked
+    ended: frozenset[int] = frozenset()  # polls that somebody asked and that take no votes
+    planners: Mapping[int, frozenset[str]] = {}  # who starts a plan, and does its open steps
 
 
 async def load_claims(tx: ReadTransaction, workspace: str, now: datetime) -> Claims:
@@ -69,6 +73,9 @@ async def load_claims(tx: ReadTransaction, workspace: str, now: datetime) -> Cla
     events = await tx.all(
         select(event.c.id).where(event.c.workspace == workspace, event.c.state == "open")
     )
+    ended = select(question.c.id).where(
+        question.c.workspace == workspace, question.c.state.in_(("closed", "cancelled"))
+    )
     return Claims(
         now=now,
         going=Counter(row.event for row in rsvps if row.status == "in"),
@@ -83,6 +90,8 @@ async def load_claims(tx: ReadTransaction, workspace: str, now: datetime) -> Cla
         skipping=frozenset((row.person, row.local_date) for row in skips),
         unsent=await _count_unsent(tx, workspace),
         able=await _list_able(tx, workspace),
+        ended=frozenset(await tx.scalars(ended)),
+        planners=await _list_planners(tx, workspace),
     )
 
 
@@ -93,6 +102,7 @@ def judge_claims(
     yield from _event_counts(message, section, claims)
     yield from _other_counts(message, section, claims)
     yield from _table_faces(message, section, claims)
+    yield from _plan_faces(message, section, claims)
     yield from _sent_introductions(message, section, claims)
     if len(readers) == 1:
         yield from _about_reader(section, readers[0], claims)
@@ -122,6 +132,8 @@ def _other_counts(message: Standing, section: CardSection, claims: Claims) -> It
         counted = VOTED.search(section.words)
         if counted and int(counted[1] or counted[4]) != claims.answered.get(about.id, 0):
             yield Lie("a count of those who voted", counted[0])
+        if about.id in claims.ended and _asks(section, "question.vote", "question.ballot"):
+            yield Lie("a poll that asks although it is over", section.title)
     if about.kind == "prompt":
         for state, pattern in (("will_do", WILL_DO), ("did", DID)):
             found = pattern.search(section.words)
@@ -140,11 +152,25 @@ def _table_faces(message: Standing, section: CardSection, claims: Claims) -> Ite
         yield Lie("faces of a table", section.words)
 
 
+def _plan_faces(message: Standing, section: CardSection, claims: Claims) -> Iterator[Lie]:
+    """Compare the people whom a plan names with those who start it or do a step."""
+    about = message.origin_of(section).subject
+    if about is None or about.kind != "plan" or about.id not in claims.planners:
+        return
+    named = {mention.person for mention in section.mentions}
+    if named != claims.planners[about.id]:
+        yield Lie("people of a plan", section.words)
+
+
+def _asks(section: CardSection, *actions: str) -> bool:
+    return any(button.action in actions for button in section.buttons)
+
+
 def _sent_introductions(message: Standing, section: CardSection, claims: Claims) -> Iterator[Lie]:
     about = message.origin_of(section).subject
     if about is not None and about.kind == "group":
         yield from _company(section, about.id, claims)
-    if not SENT.search(section.words):
+    if not SENT.search(section.words) or UNDONE.search(section.words):
         return
     buttons = [button for button in section.buttons if button.action == "lunch.how"]
     for button in buttons:
@@ -223,3 +249,16 @@ async def _list_able(tx: ReadTransaction, workspace: str) -> dict[int, frozenset
         else:
             able[row.group] |= set()
     return {number: frozenset(people) for number, people in able.items()}
+
+
+async def _list_planners(tx: ReadTransaction, workspace: str) -> dict[int, frozenset[str]]:
+    """List who of those still here starts each plan, or has an open step of it."""
+    gone = select(person.c.person).where(person.c.workspace == workspace, person.c.left.is_(True))
+    left = set(await tx.scalars(gone))
+    planners: defaultdict[int, set[str]] = defaultdict(set)
+    for row in await tx.all(select(plan).where(plan.c.workspace == workspace)):
+        planners[row.id].add(row.starter)
+    steps = select(plan_step).where(plan_step.c.workspace == workspace, plan_step.c.state == "open")
+    for row in await tx.all(steps):
+        planners[row.plan].add(row.owner or "")
+    return {number: frozenset(people - left - {""}) for number, people in planners.items()}

@@ -7,6 +7,8 @@ import pytest
 from msgspec import structs
 
 from bot.core.subjects import Subject
+from bot.pairings.views.rounds import SOME_UNDONE
+from bot.pairings.views.words import FIRST_IN_LINE
 from bot.ui.cards import Actions, Button, Card, Divider, Heading, Paragraph, People
 from bot.ui.text import Instant, Mention, Text
 from jobs.simulation.card_words import split_sections
@@ -90,10 +92,27 @@ def test_faces_at_a_table_are_those_who_sit_there() -> None:
 
 
 def test_a_report_promises_only_introductions_that_were_sent() -> None:
-    report = (Paragraph(("Your introduction is in your direct messages.",)), HOW)
+    report = (Paragraph(("Introductions go out in private.",)), HOW)
     assert not _lies(TRUE, None, *report)
     refused = structs.replace(TRUE, unsent={5: 1})
     assert _lies(refused, None, *report) == ["introductions that were not sent"]
+    assert not _lies(refused, None, Paragraph((SOME_UNDONE,)), *report)
+
+
+def test_a_poll_that_is_over_asks_nobody() -> None:
+    asks = Actions((Button("question.vote", "Thursday", "1"),))
+    assert not _lies(TRUE, Subject("question", 1), asks)
+    over = structs.replace(TRUE, ended=frozenset({1}))
+    assert _lies(over, Subject("question", 1), asks) == ["a poll that asks although it is over"]
+    assert not _lies(over, Subject("question", 2), asks)
+
+
+def test_a_plan_names_those_who_start_it_or_do_a_step() -> None:
+    ada, ben, cleo = (Mention(name, name.title()) for name in ("ada", "ben", "cleo"))
+    plans = structs.replace(TRUE, planners={1: frozenset({"ada", "ben"})})
+    assert not _lies(plans, Subject("plan", 1), Paragraph((ada, " starts this. ", ben)))
+    for people in ((ada,), (ada, ben, cleo)):
+        assert _lies(plans, Subject("plan", 1), Paragraph(people)) == ["people of a plan"]
 
 
 def test_an_introduction_of_one_is_seen() -> None:
@@ -113,7 +132,12 @@ def test_an_introduction_of_one_is_seen() -> None:
 )
 @pytest.mark.parametrize(
     "text",
-    [("On ", DRAW, ", I introduce you to somebody."), ("You are first in line on ", DRAW, ".")],
+    [
+        ("On ", DRAW, ", I introduce you to somebody."),
+        ("Lunch round, ", DRAW, ": I'll introduce you to someone."),
+        ("You are first in line on ", DRAW, "."),
+        (f"{FIRST_IN_LINE} It is on ", DRAW, "."),
+    ],
 )
 def test_a_round_is_announced_only_to_those_who_are_in_it(
     planted: dict[str, Any], rule: str, text: Text
