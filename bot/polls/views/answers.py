@@ -31,6 +31,7 @@ SEVERAL = {"no": "Just one", "yes": "As many as people like"}
 SECRET = {"secret": "Nobody sees who chose what", "named": "Names show beside the choices"}
 RESULTS = {"hidden": "Results show once it has closed", "live": "Results show as votes come in"}
 
+CLOSES_HINT = "A day without a time means 16:00."
 NO_QUESTION = f"Please write a question of at most {MAX_QUESTION} characters."
 FEW_CHOICES = "Please write at least two different choices, one a line."
 MANY_CHOICES = f"Please write at most {MAX_CHOICES} choices."
@@ -67,7 +68,7 @@ def poll_form(
         ),
         ChannelField("channel", "Ask in", initial=channel),
         TextField(
-            "closes", "Closes", "", typed.get("closes", "in 1 day"), MAX_WHEN, required=True,
+            "closes", "Closes", CLOSES_HINT, typed.get("closes", "in 1 day"), MAX_WHEN, required=True,
             example="tomorrow 16:00",
         ),
         _choice("several", "How many answers", SEVERAL, typed),
