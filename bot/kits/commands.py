@@ -88,6 +88,8 @@ async def take_step(call: Invocation, tx: Transaction) -> Answer:
     plan, step = await access.require_step(call, tx)
     if step.state != "open":
         raise Refusal(views.GONE)
+    if rules.is_called_off(await plans.find_event(tx, plan)):
+        raise Refusal(views.NOTHING_LEFT)
     await plans.hand_step(tx, step, plan, call.person)
     return await _step_reply(call, tx, plan, step, views.TAKEN)
 

@@ -25,6 +25,10 @@ async def redraw_plans(tx: Transaction, signal: PersonForgotten) -> None:
 async def plans_showing(
     tx: ReadTransaction, workspace: str, events: Sequence[Subject]
 ) -> list[Subject]:
-    """Return the cards of plans that show any of these events."""
+    """Return the cards of plans that show any of these events, and the nudges of their steps."""
     found = await records.plans_of_events(tx, workspace, [event.id for event in events])
-    return [plan.subject for plan in found]
+    shown: list[Subject] = []
+    for plan in found:
+        steps = await records.list_steps(tx, plan)
+        shown += [plan.subject, *(step.subject for step in steps)]
+    return shown

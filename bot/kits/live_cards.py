@@ -28,7 +28,10 @@ async def render_nudge(
 ) -> Card | None:
     """Render the nudge of one step."""
     found = await records.find_step_of(tx, workspace, subject.id)
-    return views.nudge_card(*found) if found else None
+    if found is None:
+        return None
+    plan, step = found
+    return views.nudge_card(plan, step, await plans.find_event(tx, plan))
 
 
 async def draw_plan(tx: ReadTransaction, plan: Plan, now: datetime, said: str = "") -> Card:

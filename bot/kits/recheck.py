@@ -4,8 +4,9 @@ from datetime import datetime
 
 from bot.core.due_messages import DueMessage
 from bot.core.router import Router
-from bot.kits import records
+from bot.kits import plans, records
 from bot.kits.notifications import NUDGE
+from bot.kits.rules import is_called_off
 from bot.store.engine import Transaction
 
 router = Router()
@@ -20,6 +21,6 @@ async def recheck_nudge(
     if found is None:
         return ()
     plan, step = found
-    if not step.state == plan.state == "open":
+    if not step.state == plan.state == "open" or is_called_off(await plans.find_event(tx, plan)):
         return ()
     return tuple(person for person in message.recipients if person == step.owner)

@@ -6,9 +6,10 @@ import random
 from bot.core import outbox, schedule
 from bot.core.schedule import DueOccurrence
 from bot.dates.working_time import moment_on
+from bot.events import records as events
 from bot.kits import records
 from bot.kits.notifications import NUDGE
-from bot.kits.rules import NUDGED_AT, Plan, PlanStep
+from bot.kits.rules import NUDGED_AT, Plan, PlanStep, is_called_off
 from bot.people import records as people
 from bot.people.hours.records import working_time_of
 from bot.store.engine import Transaction
@@ -36,13 +37,14 @@ async def schedule_nudges(tx: Transaction, of: Plan) -> None:
 async def send_nudge(
     tx: Transaction, due: DueOccurrence, now: dt.datetime, _rng: random.Random
 ) -> None:
-    """Nudge the owner of a step that is due, unless it is done or was dropped."""
+    """Nudge the owner of a step that is due, unless it is done, dropped or called off."""
     found = await records.find_step_of(tx, due.workspace, due.subject.id)
     if found is None:
         return
     plan, step = found
     is_due = step.due == due.local_date and step.state == plan.state == "open"
-    if step.owner is None or not is_due:
+    event = await events.find_event(tx, due.workspace, plan.event or 0)
+    if step.owner is None or not is_due or is_called_off(event):
         return
     await outbox.send_dm(
         tx,

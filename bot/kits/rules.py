@@ -9,6 +9,7 @@ from msgspec import Struct
 from bot.core.subjects import Subject
 from bot.dates.local_time import utc_instant
 from bot.dates.working_time import WorkingTime, is_working_day, nearest_working_day
+from bot.events.rules import Event
 from bot.kits.kits import Kit, KitStep, load_kits
 
 State = Literal["open", "done", "dropped"]
@@ -88,6 +89,11 @@ def due_dates(
         first = nearest_working_day(today + _ONE_DAY, working_time, step=1)
         dates.append(max([due, first, *dates[-1:]]) if step.days < 0 else due)
     return dates
+
+
+def is_called_off(event: Event | None) -> bool:
+    """Return whether the event of a plan was called off, so that none of its steps is due."""
+    return event is not None and event.state == "cancelled"
 
 
 def may_be_on(kit: Kit, day: dt.date, working_times: Sequence[WorkingTime]) -> bool:

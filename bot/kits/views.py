@@ -2,11 +2,12 @@
 
 import datetime as dt
 from collections.abc import Mapping, Sequence
+from zoneinfo import ZoneInfo
 
 from bot.dates.local_time import local_date
 from bot.events.rules import Event
 from bot.kits.kits import Kit, KitStep
-from bot.kits.rules import MAX_OPEN_PLANS, Plan, PlanStep, times_on
+from bot.kits.rules import MAX_OPEN_PLANS, Plan, PlanStep, is_called_off, times_on
 from bot.people.records import Person
 from bot.ui.cards import (
     LABEL_LIMIT,
@@ -46,6 +47,7 @@ NOT_YOURS = "Whoever started the plan, or an organiser, can do that."
 NOT_YOUR_STEP = "Take the step first: then it's yours to finish or to drop."
 NOT_IN_CALENDAR = "Put it in the calendar first; that is a step of its own."
 CALLED_OFF = "The event was called off, so there is nothing to repeat."
+NOTHING_LEFT = "The event was called off, so there's nothing left to do."
 STEP_DONE = "That's done. The card in the channel says so."
 STEP_DROPPED = "Dropped. The plan goes on without it."
 TAKEN = "It's yours. I'll remind you on the day."
@@ -115,12 +117,17 @@ def plan_card(
     starter = mentions.get(plan.starter)
     by: Text = (starter, " starts this: ") if starter else ()
     day = _event_day(plan, event)
-    intro: Text = (*by, Bold(kit.title), f", {format_day(day)}, {kit.time}. {kit.about}")
+    time = _event_time(plan, event)
+    intro: Text = (*by, Bold(kit.title), f", {format_day(day)}, {time}. {kit.about}")
     rows = tuple(_step_row(kit.find_step(step.step), step, mentions) for step in steps)
     parts: list[Part] = [Paragraph((said,))] if said else []
     parts += [Paragraph(intro), Facts(rows)]
     if plan.state != "open":
         parts.append(Paragraph((_OVER[plan.state],)))
+        return Card("note", _title(kit), tuple(parts))
+    drop = Button("plan.ask_drop", "Drop the plan", str(plan.id))
+    if is_called_off(event):
+        parts += [Paragraph((NOTHING_LEFT,)), Actions((drop,))]
         return Card("note", _title(kit), tuple(parts))
 
     ahead = [step for step in steps if step.state == "open"]
@@ -129,8 +136,7 @@ def plan_card(
     buttons: list[Button | Select] = [Select("plan.step", "Open a step …", choices)]
     if event is None or event.starts_at > now:
         buttons.append(Button("plan.move", "Another date", number))
-    buttons.append(Button("plan.ask_drop", "Drop the plan", number))
-    return Card("note", _title(kit), (*parts, Actions(tuple(buttons))))
+    return Card("note", _title(kit), (*parts, Actions((*buttons, drop))))
 
 
 def step_card(
@@ -148,15 +154,19 @@ def step_card(
     if known.letter:
         parts.append(Quote(_letter(known, plan, reader, event)))
     parts.append(Paragraph(_who_does_it(owner, reader)))
-    if plan.state == "open" and step.state == "open":
+    if is_called_off(event):
+        parts.append(Paragraph((NOTHING_LEFT,)))
+    elif plan.state == "open" and step.state == "open":
         parts.append(Actions(tuple(_step_buttons(known, step, reader, event))))
     return Card("note", known.title, tuple(parts))
 
 
-def nudge_card(plan: Plan, step: PlanStep) -> Card:
+def nudge_card(plan: Plan, step: PlanStep, event: Event | None) -> Card:
     """Remind whoever does a step that it is due."""
     known = plan.of_kit.find_step(step.step)
     about = (Bold(plan.of_kit.title), f": {known.text}")
+    if is_called_off(event):
+        return Card("note", known.title, (Paragraph((NOTHING_LEFT,)),))
     if plan.state != "open" or step.state != "open":
         return Card("note", known.title, (Paragraph(("There's nothing left to do here.",)),))
     parts = (
@@ -219,10 +229,17 @@ def _event_day(plan: Plan, event: Event | None) -> dt.date:
     return local_date(event.starts_at, event.zone) if event else plan.day
 
 
+def _event_time(plan: Plan, event: Event | None) -> str:
+    if event is None:
+        return plan.of_kit.time
+    return f"{event.starts_at.astimezone(ZoneInfo(event.zone)):%H:%M}"
+
+
 def _letter(known: KitStep, plan: Plan, reader: Person, event: Event | None) -> str:
     day = _event_day(plan, event)
     return known.letter.format(
         day=f"{day:%A}, {day.day} {day:%B}",
+        time=_event_time(plan, event),
         title=plan.of_kit.title,
         who=reader.name,
         town=reader.office or "our town",

@@ -4,6 +4,7 @@ import datetime as dt
 from datetime import timedelta
 
 import pytest
+from sqlalchemy import update
 
 from bot.core.router import Answer
 from bot.core.tables import outbox_message
@@ -60,7 +61,7 @@ def test_each_kit_has_at_most_eight_steps_in_order_and_ends_in_what_repeats() ->
         assert any(step.letter for step in kit.steps)
         assert len(f"kit.start{kit.id}:2026-01-01") < ROUTE_LIMIT
         for step in kit.steps:
-            step.letter.format(day="", title="", who="", town="")
+            step.letter.format(day="", title="", who="", town="", time="")
 
 
 async def test_three_clicks_make_a_plan_that_stands_in_the_channel(world: World) -> None:
@@ -233,6 +234,41 @@ async def test_what_was_called_off_does_not_repeat(world: World) -> None:
     [row] = await world.select_all(event)
     await cancel_event(world, ADA, row.id)
     assert "called off" in text(await world.click(ADA, "plan.repeat", steps["next"]))
+
+
+async def test_a_plan_whose_event_is_called_off_says_so_and_nudges_nobody(world: World) -> None:
+    await _start(world)
+    steps = await _steps(world)
+    await world.click(ADA, "plan.event", steps["calendar"])
+    [made] = await world.select_all(plan)
+    [row] = await world.select_all(event)
+    first = min((row for row in await world.select_all(plan_step)), key=lambda row: row.due)
+    await world.until(dt.datetime.combine(first.due, dt.time(16), dt.UTC))
+    assert await _nudged(world) == [first.step]
+
+    await cancel_event(world, ADA, row.id)
+    await world.pass_time(minutes=5)
+    assert any("nothing left to do" in text(card) for card in await world.inbox(ADA))
+    [card] = await world.posts(LUNCH, "Plan: a meetup")
+    assert "The event was called off" in text(card)
+    assert labels(card) == ["Drop the plan"]
+    assert "nothing left to do" in text(await world.click(BEN, "plan.take", steps["venue"]))
+    await world.until(dt.datetime.combine(made.day, dt.time(20), dt.UTC))
+    assert await _nudged(world) == [first.step]
+
+
+async def test_a_plan_and_its_letters_tell_when_the_event_begins(world: World) -> None:
+    await _start(world)
+    steps = await _steps(world)
+    assert ", 18:30. An evening" in text(await world.click(ADA, "plan.step", steps["announce"]))
+    await world.click(ADA, "plan.event", steps["calendar"])
+    [row] = await world.select_all(event)
+    async with world.database.transaction() as tx:
+        moved = row.starts_at + timedelta(minutes=30)
+        await tx.execute(update(event).where(event.c.id == row.id).values(starts_at=moved))
+    assert ", 19:00. An evening" in text(await world.click(ADA, "plan.step", steps["announce"]))
+    [made] = await world.select_all(plan)
+    assert ", 19:00." in text(await world.click(BEN, "plan.show", made.id))
 
 
 async def test_a_plan_that_is_dropped_nudges_nobody_and_its_buttons_say_so(world: World) -> None:
