@@ -68,8 +68,8 @@ def poll_form(
         ),
         ChannelField("channel", "Ask in", initial=channel),
         TextField(
-            "closes", "Closes", CLOSES_HINT, typed.get("closes", "in 1 day"), MAX_WHEN, required=True,
-            example="tomorrow 16:00",
+            "closes", "Closes", CLOSES_HINT, typed.get("closes", "in 1 day"), MAX_WHEN,
+            required=True, example="tomorrow 16:00",
         ),
         _choice("several", "How many answers", SEVERAL, typed),
         _choice("secret", "Who sees the answers", SECRET, typed),
