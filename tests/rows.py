@@ -2,8 +2,9 @@
 
 from typing import Any
 
-from sqlalchemy import Connection
+from sqlalchemy import Connection, text
 
+from bot.store.engine import ReadTransaction
 from bot.store.schema import metadata
 
 Rows = dict[str, dict[int, tuple[Any, ...]]]
@@ -11,14 +12,23 @@ Rows = dict[str, dict[int, tuple[Any, ...]]]
 
 def rows_of(connection: Connection) -> Rows:
     """Return every row of every table except the processed interactions."""
-    names = sorted(name for name in metadata.tables if name != "processed_interaction")
     return {
-        name: {
-            row[0]: tuple(row)
-            for row in connection.exec_driver_sql(f'SELECT * FROM "{name}" ORDER BY id')
-        }
-        for name in names
+        name: {row[0]: tuple(row) for row in connection.exec_driver_sql(query)}
+        for name, query in _queries().items()
     }
+
+
+async def read_rows(tx: ReadTransaction) -> Rows:
+    """Return the same, read in a transaction that keeps no writer waiting."""
+    return {
+        name: {row[0]: tuple(row) for row in await tx.all(text(query))}
+        for name, query in _queries().items()
+    }
+
+
+def _queries() -> dict[str, str]:
+    names = sorted(name for name in metadata.tables if name != "processed_interaction")
+    return {name: f'SELECT * FROM "{name}" ORDER BY id' for name in names}
 
 
 def changes(

@@ -37,7 +37,7 @@ from jobs.web.source_refresh import SourceRefresher
 from tests.databases import create_sqlite
 from tests.doubles.standins import Nobody, ReadsHere
 from tests.reading import controls, form_of
-from tests.rows import Rows, rows_of
+from tests.rows import Rows, read_rows
 
 MONDAY = datetime(2026, 3, 2, 8, 0, tzinfo=UTC)  # 9:00 in Berlin
 HOME = "acme"
@@ -266,8 +266,8 @@ class World:
 
     async def rows(self) -> Rows:
         """Return every row of every table, as the database keeps it."""
-        async with self.database.engine.connect() as connection:
-            return await connection.run_sync(rows_of)
+        async with self.database.read_transaction() as tx:
+            return await read_rows(tx)
 
     async def snapshot(self) -> Rows:
         """Return every row that Mingle decides on: all but people and the playground's messages."""
