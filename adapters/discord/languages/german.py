@@ -1,6 +1,11 @@
 """Commands in German."""
 
 NAMES = {
+    "kit": "bausatz",
+    "poll": "umfrage",
+    "question": "frage",
+    "standing": "werdegang",
+    "start": "loslegen",
     "about": "thema", "add": "hinzufügen", "address": "adresse", "associations": "verbände",
     "at": "wo", "audit": "protokoll", "away": "unterwegs", "busy": "belegt",
     "calendar": "kalender", "channel": "kanal", "data": "daten", "days": "tage",
@@ -26,6 +31,15 @@ NAMES = {
 }  # fmt: skip
 
 CHOICES = {
+    "chamber": "Kammer",
+    "craft-lunch": "Mittagessen unter Fachleuten",
+    "everybody": "alle",
+    "happy-hour": "Happy Hour",
+    "meetup": "Meetup",
+    "organisers": "Organisierende",
+    "study": "Lerngruppe",
+    "talk": "Vortrag",
+    "visit": "Besuch",
     "any": "egal", "any kind": "alle", "autumn": "Herbst", "committee": "Ausschuss",
     "conduct": "Umgang miteinander", "election": "Wahl", "follow-up": "dranbleiben",
     "give": "geben", "go-out": "ausgehen", "host": "gastgeben", "in town": "am Ort",
@@ -36,6 +50,19 @@ CHOICES = {
 }  # fmt: skip
 
 SUMMARIES = {
+    "Ask a channel something: a secret vote that closes by itself": "Einen Kanal etwas fragen: "
+    "geheim, und die Umfrage schließt von selbst",
+    "Ask people when and where to meet, once or again and again": "Fragen, wann und wo man sich "
+    "trifft, einmal oder immer wieder",
+    "See the polls that are open or planned, and who may ask one": "Offene und geplante Umfragen "
+    "ansehen, und wer fragen darf",
+    "See your own way from attending to leading": "Deinen eigenen Weg vom Mitmachen zum Anleiten "
+    "ansehen",
+    "Start something yourself: a meetup, a lunch of your craft, a visit": "Selbst etwas anfangen: "
+    "ein Meetup, ein Fachessen, einen Besuch",
+    "the question and its choices": "die Frage und ihre Antworten",
+    "what to start": "was du anfangen willst",
+    "who may ask a poll": "wer eine Umfrage stellen darf",
     "Add a page or calendar with events": "Eine Seite oder einen Kalender mit Veranstaltungen "
     "hinzufügen",
     "Add a professional association": "Einen Berufsverband hinzufügen",
@@ -43,8 +70,6 @@ SUMMARIES = {
     "Add events from a calendar file (.ics)": "Veranstaltungen aus einer Kalenderdatei (.ics) "
     "hinzufügen",
     "Ask a colleague to lunch": "Jemanden zum Mittagessen einladen",
-    "Ask people when and where to meet, once or every month": "Fragen, wann und wo man sich "
-    "trifft, einmal oder jeden Monat",
     "Associations, their chapters, and openings": "Verbände, ihre Ortsgruppen und was ansteht",
     "Check that the last round comes out the same again": "Prüfen, dass die letzte Runde wieder "
     "gleich ausgeht",

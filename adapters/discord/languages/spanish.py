@@ -1,6 +1,11 @@
 """Commands in Spanish."""
 
 NAMES = {
+    "kit": "kit",
+    "poll": "encuesta",
+    "question": "pregunta",
+    "standing": "trayectoria",
+    "start": "empezar",
     "about": "tema", "add": "añadir", "address": "dirección", "associations": "asociaciones",
     "at": "dónde", "audit": "registro", "away": "fuera", "busy": "ocupado",
     "calendar": "calendario", "channel": "canal", "data": "datos", "days": "días",
@@ -27,6 +32,15 @@ NAMES = {
 }  # fmt: skip
 
 CHOICES = {
+    "chamber": "cámara",
+    "craft-lunch": "almuerzo del oficio",
+    "everybody": "todos",
+    "happy-hour": "happy hour",
+    "meetup": "meetup",
+    "organisers": "quien organiza",
+    "study": "grupo de estudio",
+    "talk": "charla",
+    "visit": "visita",
     "any": "cualquiera", "any kind": "todos", "autumn": "otoño", "committee": "comité",
     "conduct": "cómo nos tratamos", "election": "elección", "follow-up": "retomar",
     "give": "dar", "go-out": "salir", "host": "recibir", "in town": "en la ciudad",
@@ -37,13 +51,23 @@ CHOICES = {
 }  # fmt: skip
 
 SUMMARIES = {
+    "Ask a channel something: a secret vote that closes by itself": "Preguntar algo a un canal: "
+    "voto secreto que se cierra solo",
+    "Ask people when and where to meet, once or again and again": "Preguntar cuándo y dónde "
+    "reunirse, una vez o cada tanto",
+    "See the polls that are open or planned, and who may ask one": "Ver las encuestas abiertas o "
+    "previstas, y quién puede preguntar",
+    "See your own way from attending to leading": "Ver tu propio camino de asistir a dirigir",
+    "Start something yourself: a meetup, a lunch of your craft, a visit": "Empezar algo: un "
+    "meetup, un almuerzo del oficio, una visita",
+    "the question and its choices": "la pregunta y sus opciones",
+    "what to start": "qué empezar",
+    "who may ask a poll": "quién puede hacer encuestas",
     "Add a page or calendar with events": "Añadir una página o un calendario con eventos",
     "Add a professional association": "Añadir una asociación profesional",
     "Add a prompt to the deck": "Añadir una propuesta a la colección",
     "Add events from a calendar file (.ics)": "Añadir eventos de un archivo de calendario (.ics)",
     "Ask a colleague to lunch": "Invitar a alguien a almorzar",
-    "Ask people when and where to meet, once or every month": "Preguntar cuándo y dónde quedar, "
-    "una vez o cada mes",
     "Associations, their chapters, and openings": "Asociaciones, sus secciones y sus plazos",
     "Check that the last round comes out the same again": "Comprobar que la última ronda vuelve a "
     "salir igual",
