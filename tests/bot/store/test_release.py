@@ -96,6 +96,7 @@ async def test_what_waited_is_run_after_the_upgrade(released: Database) -> None:
         )
         assert await tx.scalars(later.order_by(occurrence.c.kind)) == [
             "round.draw",
+            "round.look",
             "round.notice",
             "round.nudge",
         ]
