@@ -16,7 +16,7 @@ from tests.doubles.clock import Clock, RealClock
 from tests.doubles.faults import Fault, Faults
 
 T = TypeVar("T")
-PATIENCE = 20.0  # real seconds after which a test has hung
+PATIENCE = 60.0  # real seconds after which a test has hung
 ANSWER_WITHIN = 3.0  # seconds that Slack and Discord wait for an answer to a gesture
 
 
