@@ -48,6 +48,7 @@ SHAPES = re.compile(
     r"\bfewer than (?:five|nine|8|9)\b|\b(?:five|9) people or more\b"  # the rule itself
     r"|\bAll \w+ of you\b|\bThis time you are \w+\."  # one's own group
     rf"|(?:\b[^\W\d]\w*, ){{2,}}[^\W\d]\w* and {_NUMBER} more\b"  # ends a list of names
+    r"|\bChoose one colleague or a few\b|\AOne answer\Z"  # choices of one's own in a form
     r"|\bNo two of you\b|\bTwo of you, or three\?|\bName one colleague\b"
     r"|\bintroduce you to (?:one person|\w+ colleagues?)\b|\bOne person alone\b"
     r"|\bthe deadline of one comes nearer\b"  # of an opening
