@@ -59,10 +59,10 @@ def read_poll_form(
     if known and known.state == "open":
         opens_at = known.opens_at
     elif call.field_text("opens"):
-        opens_at = _read_moment(call, "opens", call.now, zone, errors)
+        opens_at = _read_opening(call, zone, errors)
     closes_at = _read_moment(call, "closes", max(opens_at, call.now), zone, errors)
     rule = _read_rule(call, opens_at, zone, errors)
-    _check_times(call, opens_at, closes_at, rule, errors)
+    _check_times(call.now, opens_at, closes_at, rule, errors)
     settings = QuestionSettings(
         several=_pick(call, "several", answers.SEVERAL, errors) == "yes",
         named=_pick(call, "secret", answers.SECRET, errors) == "named",
@@ -97,25 +97,32 @@ def _read_moment(
     return since
 
 
+def _read_opening(call: Invocation, zone: str, errors: dict[str, str]) -> dt.datetime:
+    """Return when the poll opens; now in place of a moment too far ahead to count days from."""
+    opens_at = _read_moment(call, "opens", call.now, zone, errors)
+    if opens_at <= call.now + rules.MAX_AHEAD:
+        return opens_at
+    errors["opens"] = answers.TOO_FAR
+    return call.now
+
+
 def _read_rule(call: Invocation, opens_at: dt.datetime, zone: str, errors: dict[str, str]) -> str:
     repeat = _pick(call, "repeat", answers.REPEATS, errors)
-    if repeat in ("", "no"):
+    if repeat == "no" or "repeat" in errors:
         return ""
     return rhythm_rule(repeat, local_date(opens_at, zone).weekday())
 
 
 def _check_times(
-    call: Invocation,
+    now: dt.datetime,
     opens_at: dt.datetime,
     closes_at: dt.datetime,
     rule: str,
     errors: dict[str, str],
 ) -> None:
-    if opens_at > call.now + rules.MAX_AHEAD:
-        errors["opens"] = answers.TOO_FAR
     if "closes" in errors or "opens" in errors:
         return
-    if closes_at < max(opens_at, call.now) + rules.MIN_OPEN:
+    if closes_at < max(opens_at, now) + rules.MIN_OPEN:
         errors["closes"] = answers.CLOSES_SOON
     elif closes_at > opens_at + rules.MAX_OPEN:
         errors["closes"] = answers.CLOSES_LATE

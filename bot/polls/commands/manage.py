@@ -7,8 +7,10 @@ from bot.polls import openings, records, rules
 from bot.polls.access import get_own_poll
 from bot.polls.views import answers
 from bot.store.engine import Transaction
+from bot.ui.notices import outdated_button_card
 
 router = Router()
+WHO_ASKS = ("everybody", "organisers")
 _SHOWN = 8
 
 
@@ -16,12 +18,12 @@ _SHOWN = 8
     "mingle polls",
     "See the polls that are open or planned, and who may ask one",
     Role.ORGANISER,
-    Option("who", "who may ask a poll", choices=("everybody", "organisers")),
+    Option("who", "who may ask a poll", choices=WHO_ASKS),
 )
 async def show_polls(call: Invocation, tx: Transaction) -> Answer:
     """List polls; with `who`, save who may ask one."""
     who = call.field_text("who").lower()
-    if who in ("everybody", "organisers"):
+    if who in WHO_ASKS:
         only = who == "organisers"
         await records.set_who_asks(tx, call.workspace, only_organisers=only)
     return await _list(call, tx)
@@ -30,6 +32,8 @@ async def show_polls(call: Invocation, tx: Transaction) -> Answer:
 @router.button("polls.limit", Role.ORGANISER)
 async def limit_polls(call: Invocation, tx: Transaction) -> Answer:
     """Save who may ask a poll."""
+    if call.value not in WHO_ASKS:
+        return Reply(outdated_button_card())
     only = call.value == "organisers"
     await records.set_who_asks(tx, call.workspace, only_organisers=only)
     return await _list(call, tx)
