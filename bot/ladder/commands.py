@@ -5,6 +5,7 @@ from bot.core.router import Answer, Invocation, Reply, Router
 from bot.ladder import records, views
 from bot.ladder.rules import RUNGS
 from bot.store.engine import Transaction
+from bot.ui.notices import outdated_button_card
 
 router = Router()
 
@@ -21,7 +22,7 @@ async def add_by_hand(call: Invocation, tx: Transaction) -> Answer:
     """Save what the caller did elsewhere."""
     rung = call.field_text("choice") or call.value
     if rung not in RUNGS:
-        return await _reply(call, tx)
+        return Reply(outdated_button_card())
     await records.add_rung(tx, call.workspace, call.person, rung, call.now)
     return await _reply(call, tx, views.ADDED)
 

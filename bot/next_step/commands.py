@@ -25,7 +25,10 @@ async def show_next(call: Invocation, tx: Transaction) -> Answer:
 @router.button("next.pass", Role.ANYONE)
 async def pass_suggestion(call: Invocation, tx: Transaction) -> Answer:
     """Remember that a suggestion was not for the caller, and suggest something else."""
-    await records.pass_step(tx, call.workspace, call.person, row_number(call.value))
+    number = row_number(call.value)
+    if await records.find_step(tx, call.workspace, call.person, number) is None:
+        return Reply(views.too_old_card())
+    await records.pass_step(tx, call.workspace, call.person, number)
     return await _suggest(call, tx, views.PASSED)
 
 
