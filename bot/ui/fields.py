@@ -4,6 +4,7 @@ An example stands in the empty field and goes as somebody types; what has to sta
 """
 
 from bot.ui.cards import CLOCK_LIMIT, TextField
+from bot.ui.text import clean_text
 
 EXAMPLE_DAYS = "2026-12-24..2027-01-02, 2026-05-15"
 EXAMPLE_LINK = "https://www.example.org/page"
@@ -25,7 +26,7 @@ def moment_field(name: str, label: str, initial: str, zone: str, example: str) -
         name,
         label,
         "",
-        initial,
+        clean_text(initial, _MOMENT_LIMIT),
         _MOMENT_LIMIT,
         required=True,
         example=example,

@@ -210,7 +210,7 @@ def table_form(
         "table.change_it" if changes else "table.create",
         "Change your table" if changes else "Open a table",
         (
-            moment_field("when", "When", when[:60], zone, "today 12:30, or Thursday 13:00"),
+            moment_field("when", "When", when, zone, "today 12:30, or Thursday 13:00"),
             ChoiceField("seats", "Seats", counts, initial=(seats,), required=True),
             TextField("at", "Where", "", place, WORDS_LIMIT, example="Ramen bar, Torstraße"),
             TextField("topic", "Talk about", "", topic, WORDS_LIMIT, example="Anything you like"),

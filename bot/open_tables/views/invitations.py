@@ -55,13 +55,13 @@ def invitation_form(
 
     `about` are the place and the topic.
     """
-    place, topic = (words[:WORDS_LIMIT] for words in about)
+    place, topic = (clean_text(words, WORDS_LIMIT) for words in about)
     return Form(
         "invite.create",
         "Ask to lunch",
         (
             PeopleField("people", "Whom", initial=tuple(invited), most=3, required=True),
-            moment_field("when", "When", when[:60], zone, "tomorrow 12:30"),
+            moment_field("when", "When", when, zone, "tomorrow 12:30"),
             TextField(
                 "at",
                 "Where",
