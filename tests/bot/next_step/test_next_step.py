@@ -44,7 +44,7 @@ async def _listed_with(world: World, *going: str, openly: bool = True) -> int:
 async def test_where_nothing_is_on_somebody_is_told_what_to_start(world: World) -> None:
     answer = await _next(world)
     assert card_of(answer).title == "Your next step"
-    assert "Open a lunch table of your own" in text(answer)
+    assert "Start something: a meetup" in text(answer)
     assert "No opening that I know of fits you right now." in text(answer)
 
 
@@ -160,7 +160,7 @@ async def test_nothing_is_said_twice_in_a_row(world: World) -> None:
     await _listed_with(world, BEN)
     said = [text(await _next(world)) for _ in range(6)]
     assert all(one != other for one, other in pairwise(said))
-    assert "Open a lunch table" in said[1]
+    assert "Start something" in said[1]
     assert "Python evening" in said[2]
 
 
