@@ -14,6 +14,7 @@ from bot.core.router import Answer, FormErrors, OpenForm, Reply
 from bot.ui.cards import encode_card
 from bot.ui.notices import refusal_card
 from tests.lived_world import LIVED
+from tests.reading import form_of
 from tests.world import ADA, BEN, CLEO, DINA, FATMA, GORO, LUNCH, World, world_in
 
 REFUSED = refusal_card("").title
@@ -145,7 +146,8 @@ async def _look(world: World) -> list[str]:
     """Return the answers to all that she can ask, a preview of a poll, and all four inboxes."""
     seen = [_words(await world.say(ADA, line)) for line in LOOKS]
     form = {"channel": LUNCH, "deadline": "in 5 days"}
-    seen.append(_words(await world.fill(ADA, "/happyhour", form)))
+    opened = form_of(await world.click(ADA, "happy_hour.begin"))
+    seen.append(_words(await world.submit(ADA, opened, form)))
     seen.append(_words(await _button(world, ADA, "event.show", "1")))
     for person in OWN:
         seen += [encode_card(card) for card in await world.inbox(person)]
