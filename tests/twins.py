@@ -45,7 +45,7 @@ RULES = {  # by days between rounds
 DAYS = {7: (0, 7, 14), 14: (0, 14, 28), 28: (0, 35, 63)}  # of three rounds, from the first
 BOSS = f"{HOME}/boss"
 ORGANISERS = ("/round preview", "/round explain @{member}", "/round picture")
-MEMBERS = ("/round explain", "/lunch", "/mingle")
+MEMBERS = ("/round explain", "/lunch tables", "/mingle")
 KNOWN = re.compile(
     r"Something to start with: [^\n]*"
     r"|[^.\n]*\b(?:introduced (?:before|in the last)|last introduced \w+ \w+ ago)\b[^.\n]*\."
