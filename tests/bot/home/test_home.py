@@ -92,7 +92,7 @@ async def test_somebody_on_leave_reads_until_when_and_is_back_with_a_click(world
     await world.fill(BEN, "/mingle pause", {"until": "2026-04-01"})
     card = await _home(world, BEN)
     assert "You're away until Wednesday, 1 April 2026" in text(card)
-    assert "it's without you" in text(card)
+    assert "it goes without you" in text(card)
     assert "Skip this one" not in labels(card)
     await world.click(BEN, "pause.end")
     assert "Skip this one" in labels(await _home(world, BEN))
