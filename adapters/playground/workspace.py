@@ -128,7 +128,9 @@ async def plan_happy_hours(listener: PlaygroundListener) -> None:
         repeatable_id("save happy hour"),
     )
     assert isinstance(preview, Reply)
-    post = next(item for item in card_actions(preview.card) if item.action == "poll.post")
+    post = next((item for item in card_actions(preview.card) if item.action == "poll.post"), None)
+    if post is None:  # happy hours run already
+        return
     await listener.handle_click(
         await find_organiser(listener),
         MessageRef(GENERAL_CHANNEL, "0"),
