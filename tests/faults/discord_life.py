@@ -6,7 +6,9 @@ from functools import partial
 from typing import Any
 
 from adapters.discord import ids, strings
+from adapters.discord.commands import spoken_names
 from adapters.discord.render import message_nonce
+from bot.features import ROUTER
 from tests.doubles.discord import (
     Channel,
     DiscordServer,
@@ -17,6 +19,8 @@ from tests.doubles.discord import (
     permissions,
 )
 from tests.faults.life import Control, Life, Said, Sending
+
+SPOKEN = spoken_names(ROUTER)
 
 
 @dataclass
@@ -34,15 +38,10 @@ class DiscordLife(Life):
         names = {command.name for command in self.server.home.commands.values()} | {
             command.name for command in self.server.commands.values()
         }
-        full = f"{name} {strings.ALONE[name]}" if self._branches(name) else name
+        full = SPOKEN[name]
         assert full.split()[0] in names, f"/{full} is not registered"
         lunch = self.server.home.channel("lunch")
         return await self.server.command(user, lunch, full, **options)
-
-    def _branches(self, name: str) -> bool:
-        command = next((c for c in self.server.commands.values() if c.name == name), None)
-        options = command.content.get("options", []) if command else []
-        return any(option["type"] == 1 for option in options)
 
     def interaction(self, sent: Any) -> str:
         return str(sent.interaction.id)
