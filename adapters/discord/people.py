@@ -97,10 +97,16 @@ class DiscordPeople:
                 "no server", action="discord.guild", workspace=self.workspace, error=str(error)
             )
             return
-        told.setdefault("member_count", told.get("approximate_member_count"))
+        before = client.get_guild(guild)
+        counted = told.get("approximate_member_count") or (before and before.member_count)
+        told.setdefault("member_count", counted)
         told |= {"channels": channels, "threads": threads["threads"], "members": [own]}
         with reading("get_guild"):
-            client._connection._add_guild_from_data(told)
+            made = client._connection._add_guild_from_data(told)
+            if made.me is None:
+                if before:
+                    client._connection._add_guild(before)
+                raise ValueError("a server without Mingle in it")
         self._loaded_at = self.api.now()
 
     async def fetch_member(self, native: str, *, anew: bool = False) -> discord.Member | None:

@@ -35,6 +35,9 @@ REACHED = frozenset({
 })  # fmt: skip
 # What needs more than a few weeks, many people or the end of a workspace, and where it is tried.
 ELSEWHERE: Mapping[str, str] = {
+    "card: question": "tests/bot/polls/test_polls.py",
+    "job: question.close": "tests/bot/polls/test_polls.py",
+    "job: question.open": "tests/bot/polls/test_polls.py",
     "job: plan.nudge": "tests/bot/kits/test_kits.py",
     "card: plan": "tests/bot/kits/test_kits.py",
     "card: plan-step": "tests/bot/kits/test_kits.py",
