@@ -124,7 +124,7 @@ def _iso_day(match: re.Match[str], at: At) -> Found:  # noqa: ARG001
 def _day_of_month(match: re.Match[str], at: At) -> Found:
     month = words_of.MONTHS[match["month"].rstrip(".")]
     year = match["year"]
-    if year and abs(int(year) - at.today.year) > 2:
+    if year and int(year[2:]) < 60 and abs(int(year) - at.today.year) > 2:
         return None  # “12 March 2030” is as likely half past eight; the shorter shape reads it
     return _yearless(month, int(match["day"]), year, at)
 

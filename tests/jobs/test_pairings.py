@@ -247,7 +247,7 @@ async def test_groups_are_as_large_as_asked_for(world: World) -> None:
 
 async def test_people_who_left_the_workspace_are_not_drawn(world: World) -> None:
     await begin_program(world, TOM, PRIYA, JUN)
-    await world.pass_time(minutes=1)  # the census that finds who is in the channel
+    await world.until(TUESDAY - timedelta(minutes=10))  # after the last look at who is here
     await describe(world, JUN, left=True)
     await world.until(TUESDAY)
     assert [set(to) for to, _ in await world.introductions()] == [{TOM, PRIYA}]
