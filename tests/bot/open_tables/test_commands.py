@@ -268,7 +268,6 @@ async def test_the_list_shows_today_and_tomorrow(world: World) -> None:
         "09:00",
         "25:99",
         "<!channel>",
-        "@everyone",
         "2027-03-10 12:30",
         LONG,
         "seats:0",

@@ -138,7 +138,7 @@ async def test_newcomers_of_the_channel_are_asked_once(world: World) -> None:
 
 async def test_who_has_joined_before_their_invitation_comes_gets_none(world: World) -> None:
     await set_up_program(world)
-    await make_eaters(world, JUN, TOM)
+    await make_eaters(world, JUN)
     async with world.database.transaction() as tx:
         await invitations.invite_newcomers(tx, HOME, LUNCH, [JUN, TOM], world.now)
     await join_program(world, JUN)
