@@ -40,6 +40,8 @@ FREE = {
     *(("event.change", name) for name in ("title", "place", "address", "description")),
     ("happy_hour.draft", "title"),
     ("happy_hour.draft", "places"),
+    ("happy_hour.change", "title"),
+    ("happy_hour.change", "places"),
     *(("venue.save", name) for name in ("name", "town", "part", "address", "diets", "opening")),
     *(("poll.propose", name) for name in ("name", "part", "address")),
     *(("source.save", name) for name in ("name", "town", "topics")),
@@ -99,6 +101,7 @@ FINE = {
     ("happy_hour.draft", "expected"): {"25"},
     ("happy_hour.draft", "avoid"): {"0001-01-01"},
     ("prompt.setup", "time"): {"0"},  # midnight
+    ("setup.save", "time"): {CLOCK},
     ("hours.save", "blackout"): {"0001-01-01"},
     ("hours.share", "blackout"): {"0001-01-01"},
     ("lunch.propose", "when"): {CLOCK},

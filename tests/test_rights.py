@@ -219,7 +219,7 @@ class TestTwoWorkspaces:
             later = {"call", "learnings", "thanks", "undone", "obstacles", "resting", "health"}
             later |= {"alone", "asked", "seat", "unsure", "matter", "matters", "seen"}
             later |= {"restore", "hidden", "hostless", "invitation", "news", "poll-reminder"}
-            later |= {"hidden-text", "message", "plan", "plan-step"}
+            later |= {"hidden-text", "message", "plan", "plan-step", "unlisted"}
             later.add("own_data")
             later |= {
                 "budget",
