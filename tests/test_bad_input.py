@@ -100,6 +100,8 @@ FINE = {
     ("happy_hour.draft", "channel"): {ROOM},
     ("happy_hour.draft", "expected"): {"25"},
     ("happy_hour.draft", "avoid"): {"0001-01-01"},
+    ("happy_hour.change", "avoid"): {"0001-01-01"},
+    ("happy_hour.change", "time"): {CLOCK},
     ("prompt.setup", "time"): {"0"},  # midnight
     ("setup.save", "time"): {CLOCK},
     ("hours.save", "blackout"): {"0001-01-01"},
