@@ -136,12 +136,13 @@ class Replies:
         first, *further = render.render_messages(card, workspace, self.names.mention)[:MAX_PAGES]
         first[0]["components"] += rows
         deferred = interaction.response.is_done()
+        in_place = not further and _continues(interaction, first, outcome)
 
         async def send_first() -> None:
             view, files = RenderedView(first), await build_attachments(card)
             if deferred:
                 await interaction.edit_original_response(view=view, attachments=files)
-            elif not further and _continues(interaction, first, outcome):
+            elif in_place:
                 await interaction.response.edit_message(view=view, attachments=files)
             else:
                 await interaction.response.send_message(view=view, files=files, ephemeral=True)
@@ -217,9 +218,9 @@ def _continues(interaction: Interaction, page: list[Component], outcome: Outcome
             return False
         shown = [part for outer in clicked.components for part in getattr(outer, "children", ())]
         stay = _stay_of(shown)
-    except (AttributeError, TypeError):  # Discord sent the message in an unknown shape
+    except (AttributeError, LookupError, TypeError):  # the message came in an unknown shape
         return False
-    same_title = getattr(shown[0], "content", "") == page[0]["components"][0].get("content")
+    same_title = _title_of(shown) == page[0]["components"][0].get("content")
     return is_replaced(stay, outcome, same_title=same_title)
 
 
@@ -227,7 +228,7 @@ def _stay_of(shown: Sequence[discord.Component]) -> Stay:
     """Return how long a private message is needed, by what stands in it."""
     if not shown:
         return Stay.KEPT
-    if getattr(shown[0], "content", "") in ON_THE_WAY:
+    if _title_of(shown) in ON_THE_WAY:
         return Stay.STEP
     controls = [control for part in shown for control in _controls(part)]
     routes, is_kept = [], any(part.type in KEEPING for part in shown)
@@ -236,6 +237,10 @@ def _stay_of(shown: Sequence[discord.Component]) -> Stay:
         route = ids.parse_route(getattr(control, "custom_id", None) or "")
         routes += [route[1:]] if route else []
     return stay_of_routes(routes, is_kept=is_kept)
+
+
+def _title_of(shown: Sequence[discord.Component]) -> str:
+    return str(getattr(shown[0], "content", "")) if shown else ""
 
 
 def _controls(part: discord.Component) -> Sequence[discord.Component]:
