@@ -27,9 +27,11 @@ ReadFeed = Callable[[str], Awaitable[str | None]]
 FeedEndpoint = Callable[[Request], Awaitable[Response]]
 
 
-async def serve_feeds(read_feed: ReadFeed, settings: WebSection) -> None:
-    """Serve calendars until cancelled. Raise OSError for a port in use."""
-    await serve_http(build_feed_app(read_feed), settings.host, settings.port)
+async def serve_feeds(
+    read_feed: ReadFeed, settings: WebSection, ready: Callable[[], None] = lambda: None
+) -> None:
+    """Serve calendars until cancelled; call `ready` once they can be read. Raise OSError."""
+    await serve_http(build_feed_app(read_feed), settings.host, settings.port, ready)
 
 
 def build_feed_app(read_feed: ReadFeed) -> Starlette:

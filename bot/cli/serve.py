@@ -115,14 +115,24 @@ async def load_ahead() -> None:
 async def _list_pages(settings: Settings, mingle: Mingle, clock: CheckedClock) -> list[Server]:
     """Return the servers of the playground and of calendar feeds, as far as they are wanted."""
     servers: list[Server] = []
+    port = settings.playground.port
+    wanted = {"playground": settings.playground.enabled, "calendars": settings.web.public_url}
+    starting = {name for name, is_wanted in wanted.items() if is_wanted}
+
+    def note_ready(name: str) -> None:
+        # Only once nothing can end the start any more is it true that Mingle is there.
+        starting.discard(name)
+        if settings.playground.enabled and not starting:
+            output.print_ready(port)
+
     if settings.playground.enabled:
-        port = settings.playground.port
         await mingle.populate_playground(PEOPLE_COUNT)
-        servers.append(serve_page(mingle, port, None, partial(output.print_ready, port)))
+        servers.append(serve_page(mingle, port, None, partial(note_ready, "playground")))
 
     if settings.web.public_url:
         render_feed = partial(feeds.render_feed, mingle.database, clock.now)
-        servers.append(calendar_feeds.serve_feeds(render_feed, settings.web))
+        ready = partial(note_ready, "calendars")
+        servers.append(calendar_feeds.serve_feeds(render_feed, settings.web, ready))
     return servers
 
 

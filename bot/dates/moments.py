@@ -103,7 +103,7 @@ def read_moment(
         day = _ask_dateparser(named["day"], local_date(now, zone))
         if day:
             return read_moment(f"{day} {named['rest']}", now, zone, usual, default)
-    if all(map(is_filler, rest)) or found.refused or found.needs == "order":
+    if all(map(is_filler, rest)) or found.refused == "impossible" or found.needs == "order":
         return found
     return Moment(needs="words", day=found.day)
 
