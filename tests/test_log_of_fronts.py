@@ -83,7 +83,7 @@ async def test_the_words_of_a_mistake_of_our_own_do_not_reach_the_log(
         raise ValueError(f"no time: {WORDS} {ADDRESS}") from KeyError(NAME)
 
     monkeypatch.setattr(people, "ensure_person", fail)
-    await world.say(ADA, f"/lunch {WORDS}", LUNCH)
+    await world.say(ADA, f'/lunch tomorrow 12:30 at:"{NAME}"', LUNCH)
     world.now += timedelta(minutes=1)
     assert "interaction failed" in log.getvalue()
     assert "ValueError" in log.getvalue()

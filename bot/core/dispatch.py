@@ -125,9 +125,11 @@ def _unknown_card(router: Router, call: Invocation) -> Card:
 
 def _spread(router: Router, command: Command, call: Invocation) -> tuple[Command, Invocation]:
     """Give the free words of a command to its options, which may make it another command."""
-    spread = spread_words(router.commands, command, call.fields, call.now, call.zone)
+    typed = {name: value for name, value in call.fields.items() if name != ANYWAY}
+    meant = {name: value for name, value in call.fields.items() if name == ANYWAY}
+    spread = spread_words(router.commands, command, typed, call.now, call.zone)
     unused = " ".join(filter(None, (call.unused, spread.unused)))
-    found = replace(call, action=spread.command, fields=spread.fields, unused=unused)
+    found = replace(call, action=spread.command, fields={**spread.fields, **meant}, unused=unused)
     return router.commands[spread.command], found
 
 

@@ -92,7 +92,9 @@ async def test_a_secret_in_a_command_opens_it_as_a_form(stage: Stage, name: str)
         for _, text in _secrets(f"{name} {option}", PLANTED):
             met = await stage.try_(stage.world.call(ADA, "command", name, fields={option: text}))
             assert isinstance(met.answer, OpenForm), (option, text)
-            assert met.answer.form.action == RETYPED
+            opened = met.answer.form.action
+            # A form that asks for what is missing looks at its fields when it is handed in.
+            assert opened == RETYPED or ROUTER.forms[opened].posted, (option, text)
             assert not met.changed
 
 
