@@ -61,8 +61,12 @@ class EventRecords:
         text = msgspec.json.encode(seen).decode()
         await save_setting(tx, self.workspace, uid, state.EVENT_SEEN, text, self.now())
 
-    async def note_own(self, event: CalendarEvent, look: Look, *, done: bool) -> None:
+    async def note_own(
+        self, event: CalendarEvent, look: Look, *, done: bool, about: str | None = None
+    ) -> None:
         """Keep what Mingle is about to write into a scheduled event, or has written."""
-        seen = await self.load_seen(event.uid)
+        seen = (await self.load_seen(event.uid)).after_own(look, self.now(), done=done)
+        if about is not None:
+            seen = msgspec.structs.replace(seen, about=about)
         async with self.database.transaction() as tx:
-            await self.save_seen(tx, event.uid, seen.after_own(look, self.now(), done=done))
+            await self.save_seen(tx, event.uid, seen)

@@ -79,7 +79,7 @@ class EventWatch:
             ends = event.scheduled_end_time or event.scheduled_start_time
 
             async def save(tx: Transaction) -> None:
-                await self.records.save_seen(tx, uid, Seen(look))
+                await self.records.save_seen(tx, uid, Seen(look, about=seen.about))
                 await self.records.save_id_until(tx, uid, event.id, ends)
 
             await self._follow(change, save)

@@ -70,15 +70,19 @@ class OwnChange(Struct, frozen=True):
 
 
 class Seen(Struct, frozen=True):
-    """What stood in a scheduled event last, and what Mingle wrote there since."""
+    """What stood in a scheduled event last, what Mingle wrote there since, and a print of the rest.
+
+    The print tells whether what Mingle says about the event is still what it wrote; None: unknown.
+    """
 
     look: Look | None = None
     own: tuple[OwnChange, ...] = ()
+    about: str | None = None
 
     def after_own(self, look: Look, now: datetime, *, done: bool) -> "Seen":
         """Return it with a change of Mingle's own: about to be made, or `done`."""
         own = (*self.own, OwnChange(look, now))[-MAX_OWN:]
-        return Seen(look if done else self.look, own)
+        return Seen(look if done else self.look, own, self.about)
 
     def is_echo(self, look: Look, now: datetime) -> bool:
         """Return whether this is what Mingle itself has just written."""

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from contextlib import suppress
 from datetime import datetime
+from hashlib import sha256
 
 import msgspec
 
@@ -15,7 +16,7 @@ from bot.dates import ics
 from bot.dates.calendar_event import CalendarEvent
 from bot.store.engine import Database
 from bot.ui.cards import Card, File, Paragraph, Part
-from bot.ui.text import Link
+from bot.ui.text import Link, shorten_text
 
 MAX_NAME, MAX_DESCRIPTION, MAX_LOCATION = 100, 1_000, 100  # characters
 MEMBERS_ONLY, EXTERNAL = 2, 3
@@ -48,25 +49,33 @@ class ScheduledEvents:
     async def with_changed_event(self, card: Card, event: CalendarEvent, *, news: bool) -> Card:
         """Return the card with the same link or file.
 
-        With `news` the scheduled event is edited or cancelled, unless Discord refuses.
+        With `news` the scheduled event is edited or cancelled, unless Discord refuses; and what is
+        said about it there is edited when it is different.
         """
         event_id = await self.records.load_id(event.uid)
         if event_id in (PENDING, DELETED):
             event_id = ""
-        if news and event_id:
-            await self._edit(event, event_id)
-            await self.records.save_id(event.uid, event_id, event.ends)
+        if event_id:
+            await self._edit(event, event_id, news=news)
         return self._with_link_or_file(card, event, event_id)
 
-    async def _edit(self, event: CalendarEvent, event_id: str) -> None:
+    async def _edit(self, event: CalendarEvent, event_id: str, *, news: bool) -> None:
         """Write what is different into the scheduled event; nothing where somebody was first."""
-        look = _look_of(event)
-        if (await self.records.load_seen(event.uid)).look == look:
-            return
-        if event.cancelled:
-            changes: JsonObject = {"status": CANCELED}
-        else:
-            changes = {"description": "", **_event_fields(event)}
+        look, seen = _look_of(event), await self.records.load_seen(event.uid)
+        changes: JsonObject = {}
+        if news and seen.look != look:
+            changes = {"status": CANCELED} if event.cancelled else _event_fields(event)
+        is_told = not news if seen.about is None else seen.about == _print_of(event)
+        if not (is_told or event.cancelled):
+            changes["description"] = describe_event(event)
+        if changes:
+            await self._write(event, event_id, look, changes)
+        if changes or news:
+            await self.records.save_id(event.uid, event_id, event.ends)
+
+    async def _write(
+        self, event: CalendarEvent, event_id: str, look: Look, changes: JsonObject
+    ) -> None:
         await self.records.note_own(event, look, done=False)
         with suppress(DiscordRefused):
             await self.api.call_method(
@@ -75,7 +84,7 @@ class ScheduledEvents:
                 int(event_id),
                 **changes,
             )
-            await self.records.note_own(event, look, done=True)
+            await self.records.note_own(event, look, done=True, about=_print_of(event))
 
     def _with_link_or_file(self, card: Card, event: CalendarEvent, event_id: str) -> Card:
         extra: Part
@@ -103,7 +112,8 @@ class ScheduledEvents:
         event_id = await self._find_existing(event) if saved_id == PENDING else ""
         if not event_id:
             event_id = await self._create(event)
-        await self.records.note_own(event, _look_of(event), done=True)
+        about = _print_of(event)
+        await self.records.note_own(event, _look_of(event), done=True, about=about)
         await self.records.save_id(event.uid, event_id, event.ends)
         return event_id
 
@@ -112,6 +122,7 @@ class ScheduledEvents:
             self.api.http_client.create_guild_scheduled_event,
             int(self.guild),
             **_event_fields(event),
+            description=describe_event(event),
         )
         return str(created["id"])
 
@@ -125,17 +136,30 @@ class ScheduledEvents:
     def _is_same(self, entry: Payload, event: CalendarEvent) -> bool:
         is_own = int(entry.get("creator_id") or 0) == self.api.own_id
         starts = datetime.fromisoformat(entry["scheduled_start_time"])
-        return is_own and entry["name"] == event.title[:MAX_NAME] and starts == event.starts
+        return is_own and entry["name"] == _look_of(event).name and starts == event.starts
+
+
+def describe_event(event: CalendarEvent) -> str:
+    """Return what is said about an event in the server's list: words of its host give way."""
+    repeats = f"{event.repeats[:1].upper()}{event.repeats[1:]}." if event.repeats else ""
+    below = [event.facts, repeats, strings.INTERESTED.get(event.interested, "")]
+    closing = shorten_text("\n\n".join(line for line in below if line), MAX_DESCRIPTION)
+    room = MAX_DESCRIPTION - len(closing) - len("\n\n")
+    words = shorten_text(event.description, room) if event.description and room > 0 else ""
+    return "\n\n".join(part for part in (words, closing) if part)
+
+
+def _print_of(event: CalendarEvent) -> str:
+    return sha256(describe_event(event).encode()).hexdigest()[:16]
 
 
 def _event_fields(event: CalendarEvent) -> JsonObject:
-    description = {"description": event.description[:MAX_DESCRIPTION]} if event.description else {}
+    look = _look_of(event)
     return {
-        "name": event.title[:MAX_NAME],
-        **description,
+        "name": look.name,
         "privacy_level": MEMBERS_ONLY,
         "entity_type": EXTERNAL,
-        "entity_metadata": {"location": event.place[:MAX_LOCATION] or strings.NO_PLACE},
+        "entity_metadata": {"location": look.place or strings.NO_PLACE},
         "scheduled_start_time": event.starts.isoformat(),
         "scheduled_end_time": event.ends.isoformat(),
     }
@@ -144,8 +168,8 @@ def _event_fields(event: CalendarEvent) -> JsonObject:
 def _look_of(event: CalendarEvent) -> Look:
     """Return what stands in the scheduled event of an event."""
     return Look(
-        event.title[:MAX_NAME],
-        event.place[:MAX_LOCATION],
+        shorten_text(event.title, MAX_NAME),
+        shorten_text(event.place, MAX_LOCATION),
         event.starts,
         event.ends,
         event.cancelled,

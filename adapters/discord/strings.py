@@ -28,6 +28,11 @@ BUSY = "Discord is keeping me busy right now. Please try again in a minute."
 UNREADABLE = "Discord sent me this in a way that I can't read, so I did nothing. Please try again."
 EVENT_LINK = "This event in the server's list"
 NO_PLACE = "No place yet"
+# what a click on "Interested" in the server's list counts as, by how the host wants it
+INTERESTED = {
+    "maybe": "“Interested” counts as a maybe. If you're going, say so where it was posted.",
+    "going": "“Interested” counts as going.",
+}
 IN_A_CHANNEL = "A channel of the server"
 LUNCH_WITH = "Lunch with …"
 MENUS = {LUNCH_WITH: "lunch with"}  # an entry in a person's menu, and the command that it runs

@@ -9,8 +9,9 @@ from adapters.slack import strings
 from bot.dates import ics
 from bot.dates.calendar_event import CalendarEvent
 from bot.ui.cards import Card, File, Paragraph
-from bot.ui.text import Link
+from bot.ui.text import Link, shorten_text
 
+MAX_DETAILS = 500  # characters
 GOOGLE_TIME_FORMAT = "%Y%m%dT%H%M%SZ"
 GOOGLE_CALENDAR_URL = "https://calendar.google.com/calendar/render?"
 
@@ -37,7 +38,7 @@ def _google_calendar_url(event: CalendarEvent) -> str:
         "action": "TEMPLATE",
         "text": event.title,
         "dates": f"{starts}/{ends}",
-        "details": event.description[:500],
+        "details": shorten_text(event.full_description, MAX_DETAILS),
         "location": event.place,
     }
     return GOOGLE_CALENDAR_URL + urlencode(query)

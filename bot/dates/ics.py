@@ -63,7 +63,7 @@ def _entry(event: CalendarEvent, written: datetime) -> icalendar.Event:
     entry.add("status", "CANCELLED" if event.cancelled else "CONFIRMED")
     words = {
         "summary": event.title,
-        "description": event.description,
+        "description": event.full_description,
         "location": event.place,
         "url": event.link,
     }

@@ -54,7 +54,7 @@ async def load_attendance(tx: ReadTransaction, event: Event, now: datetime) -> A
         maybe=sum(rsvp.answer == "maybe" for rsvp in rsvps),
         interested=sum(rsvp.answer == "interested" for rsvp in rsvps),
         signup_over=rules.is_signup_over(event, now),
-        repeat=await _load_repeat(tx, event),
+        repeat=await load_repeat(tx, event),
     )
 
 
@@ -71,7 +71,7 @@ async def load_placer(tx: ReadTransaction, event: Event, rsvp: Rsvp) -> Mention 
     return placer.mention if placer else None
 
 
-async def _load_repeat(tx: ReadTransaction, event: Event) -> Repeat | None:
+async def load_repeat(tx: ReadTransaction, event: Event) -> Repeat | None:
     """Return how an event repeats; None where it does not, or was the last of its series."""
     if event.series_id is None:
         return None

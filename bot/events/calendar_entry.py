@@ -7,19 +7,20 @@ from bot.ui.text import clean_text
 _TITLE, _PLACE = 200, 300  # characters that every calendar shows
 
 
-def to_calendar_entry(event: Event) -> CalendarEvent:
-    """Return the calendar entry of an event.
+def to_calendar_entry(event: Event, repeats: str = "") -> CalendarEvent:
+    """Return the calendar entry of an event, which says how often it `repeats`.
 
     Its UID never changes; a higher sequence marks the newer version.
     """
     meet = f"Meet: {event.meeting_point}" if event.meeting_point else ""
     doubt = "No longer listed where I found it: check before you go." if event.is_doubtful else ""
-    paragraphs = [doubt, event.description, meet, event.link]
+    words = [doubt, event.description]
+    facts = [meet, event.link]
     place = ", ".join(line for line in (event.place, event.address) if line)
     return CalendarEvent(
         uid=event.uid,
         title=clean_text(event.title, _TITLE),
-        description="\n\n".join(paragraph for paragraph in paragraphs if paragraph),
+        description="\n\n".join(paragraph for paragraph in words if paragraph),
         place=place[:_PLACE],
         starts=event.starts_at,
         ends=event.ends_at,
@@ -29,4 +30,7 @@ def to_calendar_entry(event: Event) -> CalendarEvent:
         sequence=event.sequence,
         cancelled=event.state == "cancelled",
         changed=event.changed_at,
+        facts="\n\n".join(fact for fact in facts if fact),
+        repeats=repeats,
+        interested=event.interest,
     )

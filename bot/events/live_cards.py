@@ -7,7 +7,7 @@ from bot.core.router import Router, Undelivered
 from bot.core.subjects import Subject
 from bot.dates.calendar_event import CalendarEvent
 from bot.events import host_search, records
-from bot.events.announce import load_attendance, load_placer
+from bot.events.announce import load_attendance, load_placer, load_repeat
 from bot.events.calendar_entry import to_calendar_entry
 from bot.events.notifications import ANNOUNCED, HOST
 from bot.events.rules import Event, Rsvp
@@ -35,7 +35,10 @@ async def render_calendar_entry(
 ) -> CalendarEvent | None:
     """Return the calendar entry of an event, or None."""
     event = await records.find_event(tx, workspace, subject.id)
-    return to_calendar_entry(event) if event else None
+    if event is None:
+        return None
+    repeat = await load_repeat(tx, event)
+    return to_calendar_entry(event, repeat.cadence if repeat else "")
 
 
 @router.live_card("rsvp")

@@ -162,6 +162,15 @@ def split_at_spaces(words: str, limit: int) -> Iterator[str]:
         yield words
 
 
+def shorten_text(words: str, limit: int) -> str:
+    """Return words in at most `limit` characters, cut where a word ends and marked as cut."""
+    if len(words) <= limit:
+        return words
+    kept = words[: limit - 1]
+    ends = [gap.start() for gap in re.finditer(r"\s", words[:limit]) if gap.start() > limit // 2]
+    return kept[: ends[-1] if ends else None].rstrip(" ,;:–-\n") + "…"
+
+
 def clean_text(words: str, limit: int, *, multiline: bool = False) -> str:
     """Return typed words without control, bidi-override and zero-width characters, spaces folded.
 

@@ -6,19 +6,20 @@ from datetime import UTC, datetime
 from html import escape
 from typing import Any
 
-from tests.pictures.names import Names
+from tests.pictures.names import SAMPLE_TIME, Names
 
 Json = dict[str, Any]
 
 # one token of Discord's Markdown, inside a line
 TOKEN = re.compile(
     r"\\(?P<escaped>[^0-9A-Za-z\s])|<(?P<mark>@[!&]?|#|/|t:)(?P<inside>[^<>\n]+)>"
-    r"|\*\*(?P<bold>(?:\\.|[^*\\])+)\*\*|`(?P<code>[^`\n]+)`"
+    r"|\*\*(?P<bold>(?:\\.|[^*\\])+)\*\*|~~(?P<struck>(?:\\.|[^~\\])+)~~|`(?P<code>[^`\n]+)`"
     r"|\[(?P<label>(?:\\.|[^]\\])+)\]\((?P<url>[^)\s]+)\)"
 )
 LINES = {"### ": "h3", "## ": "h2", "# ": "h1", "-# ": "small", "> ": "blockquote", "- ": "li"}
 DATES = {"t": "%H:%M", "T": "%H:%M:%S", "d": "%d/%m/%Y", "D": "%-d %B %Y"}
 BUTTONS = {1: "primary", 2: "secondary", 3: "success", 4: "danger", 5: "link"}
+UNITS = (("day", 86_400), ("hour", 3_600), ("minute", 60), ("second", 1))
 WHOLE_DATE = "%A, %-d %B %Y at %H:%M"
 
 
@@ -140,6 +141,8 @@ def _token(hit: re.Match[str], names: Names) -> str:
         return escape(hit["escaped"])
     if hit["bold"]:
         return f"<b>{_inline(hit['bold'], names)}</b>"
+    if hit["struck"]:
+        return f"<s>{_inline(hit['struck'], names)}</s>"
     if hit["code"]:
         return f"<code>{escape(hit['code'])}</code>"
     if hit["label"]:
@@ -157,7 +160,17 @@ def _token(hit: re.Match[str], names: Names) -> str:
 def _moment(inside: str, names: Names) -> str:
     seconds, _, style = inside.partition(":")
     at = datetime.fromtimestamp(int(seconds), UTC).astimezone(names.zone)
-    return f'<span class="time">{at.strftime(DATES.get(style, WHOLE_DATE))}</span>'
+    words = _distance(at) if style == "R" else at.strftime(DATES.get(style, WHOLE_DATE))
+    return f'<span class="time">{words}</span>'
+
+
+def _distance(at: datetime) -> str:
+    """Return how far a moment is from that of the samples, as Discord says it."""
+    seconds = (at - SAMPLE_TIME).total_seconds()
+    unit, length = next(one for one in UNITS if abs(seconds) >= one[1] or one == UNITS[-1])
+    count = round(abs(seconds) / length)
+    words = f"{count} {unit}" if count == 1 else f"{count} {unit}s"
+    return f"in {words}" if seconds > 0 else f"{words} ago"
 
 
 DRAWN: dict[int, Callable[[Json, Names], str]] = {

@@ -8,13 +8,14 @@ from typing import Any
 
 import pytest
 
-from tests.pictures.names import Names
+from tests.pictures.discord import draw_message
+from tests.pictures.names import SAMPLE_TIME, Names
 from tests.pictures.sheets import GOLDEN, NAMES, PLATFORMS, Platform, draw_golden
 from tests.pictures.slack import draw_view
 
 UNSEEN = {"options", "close", "placeholder"}  # until somebody opens a menu, or where filled in
 STARTS = re.compile(r"^(?:#+|-#|>|-) ")  # what makes a line of Discord's a title or a quote
-MARKS = re.compile(r"[\\<>*`\[]")
+MARKS = re.compile(r"[\\<>*`~\[]")
 
 
 class Words(HTMLParser):
@@ -70,3 +71,11 @@ def _plain(node: Any) -> Iterator[str]:
         lines = (STARTS.sub("", line) for line in str(node.get("content", "")).split("\n"))
         yield from (line for line in lines if not MARKS.search(line))
         yield from _plain([one for key, one in node.items() if key not in UNSEEN])
+
+
+def test_what_is_over_is_struck_out_and_a_countdown_counts() -> None:
+    at = int(SAMPLE_TIME.timestamp()) + 3 * 86_400
+    words = {"type": 10, "content": f"~~Thu 12 Mar~~ closes <t:{at}:R>"}
+    page = draw_message([words], NAMES["discord"], SAMPLE_TIME)
+    assert "<s>Thu 12 Mar</s>" in page
+    assert "closes in 3 days" in Words(page).found

@@ -9,6 +9,7 @@ import pytest
 from sqlalchemy import select
 
 from adapters.discord import ids, strings
+from adapters.discord.scheduled_events import MAX_DESCRIPTION, MAX_LOCATION
 from bot.events.tables import event as event_table
 from bot.events.tables import event_change, rsvp
 from bot.people.erasure import erase_person
@@ -192,6 +193,74 @@ async def test_mingles_own_changes_do_not_come_back_as_somebodys(server: Evening
     async with space.database.read_transaction() as tx:
         changes = await tx.all(select(event_change).where(event_change.c.what == "changed"))
     assert len(changes) == 2
+
+
+async def test_what_is_said_about_an_event_there_is_kept_up(server: Evening) -> None:
+    space = server.workspace
+    assert server.native.content["description"] == strings.INTERESTED["maybe"]
+    for words in ("Bring a game.", "Bring two."):
+        await space.click(space.manager, "Change")
+        await space.submit(space.manager, {"description": words})
+        await space.settle()
+        assert server.native.content["description"] == f"{words}\n\n{strings.INTERESTED['maybe']}"
+    await space.click(space.manager, "Sign-up")
+    await space.submit(
+        space.manager, {"signup": "0", "guests": "0", "reminders": ["1440"], "interest": "going"}
+    )
+    await space.settle()
+    assert server.native.content["description"] == f"Bring two.\n\n{strings.INTERESTED['going']}"
+    before = len(space.server.calls("update_guild_scheduled_event"))
+    await space.click(server.tom, "Going")
+    await space.settle()
+    assert len(space.server.calls("update_guild_scheduled_event")) == before
+
+
+async def test_how_often_an_event_takes_place_is_said_there_too(server: Evening) -> None:
+    space = server.workspace
+    await space.say(space.manager, "events new", when="Thursday 19:00")
+    details = {"title": "Chess", "place": "Ola's", "repeat": "week"}
+    assert "Planned" in await space.submit(space.manager, details)
+    await space.settle()
+    [first] = [one for one in space.guild.events.values() if one.content["name"] == "Chess"]
+    assert "Every Thursday." in first.content["description"]
+
+
+async def test_words_of_their_own_there_stay_when_only_the_time_changes_here(
+    server: Evening,
+) -> None:
+    space = server.workspace
+    await space.server.change_event(server.native, description="Ring at Ola's.", image="cover")
+    await space.click(space.manager, "Change")
+    await space.submit(space.manager, {"when": "Thursday 19:00"})
+    await space.settle()
+    start = (await server.row()).starts_at
+    assert server.native.content["scheduled_start_time"] == start.isoformat()
+    assert server.native.content["description"] == "Ring at Ola's."
+    assert server.native.content["image"] == "cover"
+
+
+async def test_a_long_text_gives_way_to_what_people_need_there(server: Evening) -> None:
+    space = server.workspace
+    await space.say(space.manager, "events new", when="Friday 18:00")
+    long = {
+        "title": "Board games",
+        "place": "The room on the left behind the garden of the old brewery",
+        "address": "12 Long Street, in the second courtyard, third floor, London",
+        "description": "We play whatever you bring. " * 35,
+    }
+    assert "Planned" in await space.submit(space.manager, long)
+    await space.settle()
+    told = server.native.content
+    assert len(told["description"]) <= MAX_DESCRIPTION
+    words, _, closing = told["description"].rpartition("\n\n")
+    assert closing == strings.INTERESTED["maybe"]
+    assert long["description"].startswith(words.removesuffix("…"))
+    assert words.endswith("…")
+    place = told["entity_metadata"]["location"]
+    assert len(place) <= MAX_LOCATION
+    assert place.endswith("…")
+    assert (await server.row()).place == long["place"]
+    assert (await server.row()).address == long["address"]
 
 
 async def test_a_place_that_is_left_open_is_no_place_here_nor_there(server: Evening) -> None:
