@@ -9,7 +9,7 @@ import structlog
 from adapters.slack import strings
 from adapters.slack.offices import Offices
 from bot.core import installations
-from bot.core.alerts import alert_organisers
+from bot.core.alerts import LAST_WORD, alert_organisers
 from bot.core.installations import Installation
 from bot.core.platform import PermanentError, PlatformError
 from bot.store.engine import Transaction
@@ -83,7 +83,9 @@ async def _warn_organisers(tx: Transaction, offices: Offices, installed: Install
     card = note_card(strings.LOSING_ACCESS, words)
     key = f"renewal:{expires_at:%Y%m%dT%H%M}"
     await tx.share_workspace(installed.workspace)
-    await alert_organisers(tx, installed.workspace, key, card, now, expires=expires_at)
+    await alert_organisers(
+        tx, installed.workspace, key, card, now, expires=expires_at, reason=LAST_WORD
+    )
 
 
 async def _renew(offices: Offices, installed: Installation) -> None:

@@ -290,11 +290,14 @@ def _wait_for_hours(
     """Return the wait for shared hours.
 
     An introduction that would be over by then is sent when the first of its people works, or else
-    at once: nobody is introduced to silence.
+    at once: nobody is introduced to silence. A last word comes once its reader is awake, or else at
+    once as well: there is no later.
     """
     if not _expires_by(message, opening):
         return Wait(opening)
-    if message.rank != Rank.INTRODUCTION:
+    if message.purpose == Purpose.LAST_WORD:
+        hours = [_while_awake(one) for one in hours]
+    elif message.rank != Rank.INTRODUCTION:
         return TOO_LATE
 
     somebody = min(next_open(now, one) for one in hours)

@@ -6,7 +6,7 @@ from bot.core import outbox
 from bot.core.channel_rest import rest_channel, resting_subject, why_resting
 from bot.core.channel_rights import save_lacking, what_is_lacking
 from bot.core.due_messages import DueMessage
-from bot.core.reasons import Purpose
+from bot.core.reasons import MessageReason, Purpose
 from bot.core.router import Router
 from bot.core.subjects import Subject
 from bot.people import records as people
@@ -17,9 +17,13 @@ router = Router()
 ALERT_REASON = router.declare_reason(
     "held.ask", "You organise here, and something needs an organiser's eye.", Purpose.ORGANISING
 )
+LAST_WORD = router.declare_reason(
+    "access.ends", "You organise here, and I'm about to lose access.", Purpose.LAST_WORD
+)
 
 
 @router.recheck(ALERT_REASON)
+@router.recheck(LAST_WORD)
 async def recheck_alert(
     tx: Transaction, workspace: str, message: DueMessage, _now: datetime
 ) -> tuple[str, ...]:
@@ -66,6 +70,7 @@ async def alert_organisers(
     *,
     subject: Subject | None = None,
     expires: datetime | None = None,
+    reason: MessageReason = ALERT_REASON,
 ) -> None:
     """Write one direct message to every organiser, once per key: a card, or a live card."""
     for organiser in await people.list_organisers(tx, workspace):
@@ -76,7 +81,7 @@ async def alert_organisers(
             organiser.id,
             card,
             subject=subject,
-            reason=ALERT_REASON,
+            reason=reason,
             due=now,
             expires=expires,
         )

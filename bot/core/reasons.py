@@ -11,9 +11,10 @@ class Purpose(enum.IntEnum):
     way of Mingle: its place was taken when they asked. `ADDED` is what Mingle adds of its own
     accord: it has the places that are left.
 
-    Two do not count. `NEWS` is what becomes of something that its reader has: a seat, a group, a
+    Three do not count. `NEWS` is what becomes of something that its reader has: a seat, a group, a
     question they asked. `ORGANISING` is what somebody has to decide because they organise,
-    or to read because they are named as somebody to tell.
+    or to read because they are named as somebody to tell. `LAST_WORD` is what they hear just before
+    Mingle can say nothing any more: it waits for their hours only where it can still be said then.
     """
 
     ADDED = 0
@@ -21,6 +22,7 @@ class Purpose(enum.IntEnum):
     JOINED = 2
     NEWS = 3
     ORGANISING = 4
+    LAST_WORD = 5
 
 
 COUNTED = (Purpose.ADDED, Purpose.COLLEAGUE, Purpose.JOINED)

@@ -126,6 +126,23 @@ async def test_organisers_hear_once_that_access_ends_while_it_can_still_be_said(
         assert told.expires <= town.clock.utc() + 3 * HOUR  # a lie once it is added again
 
 
+async def test_organisers_hear_at_night_what_could_not_be_said_in_the_morning(
+    database: Database,
+) -> None:
+    async with open_town(database, rotates=True) as town:
+        acme, ann, lunch = town.company("Acme")
+        await town.add(acme, ann)
+        await town.set_up(ann, lunch)
+        acme.refresh = "another"
+        town.clock.move(10 * HOUR)
+        assert town.clock.utc().hour >= 18  # after work, and the token ends before the next day
+        await renew_tokens(town.offices)
+        await town.settle()
+        await town.settle()
+        read = "\n".join(town.read_by(ann, acme))
+        assert read.count(strings.LOSING_ACCESS) == 1
+
+
 async def test_a_lost_answer_is_asked_for_again(database: Database) -> None:
     async with open_town(database, rotates=True) as town:
         acme, ann, _ = town.company("Acme")

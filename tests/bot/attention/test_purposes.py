@@ -44,6 +44,7 @@ STATED = {
     **dict.fromkeys(ADDED, Purpose.ADDED),
     **dict.fromkeys(NEWS, Purpose.NEWS),
     **dict.fromkeys(ORGANISING, Purpose.ORGANISING),
+    "access.ends": Purpose.LAST_WORD,
 }
 
 

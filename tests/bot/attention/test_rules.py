@@ -41,7 +41,7 @@ def at(hour: int, minute: int = 0, day: int = 1, zone: str = BERLIN) -> dt.datet
     return local.astimezone(dt.UTC)
 
 
-ADDED, COLLEAGUE, JOINED, NEWS, ORGANISING = Purpose
+ADDED, COLLEAGUE, JOINED, NEWS, ORGANISING, LAST_WORD = Purpose
 NOW, THURSDAY = at(10), at(10, day=3)
 
 
@@ -233,6 +233,15 @@ def test_an_introduction_that_shared_hours_would_lose_comes_when_somebody_works(
     assert one(introduction, jo=jo) == Send()
     early = at(7)
     assert one(introduction, early, jo=jo) == Wait(at(9))
+
+
+def test_a_last_word_comes_when_its_reader_is_awake_or_at_once() -> None:
+    assert one(saying(purpose=LAST_WORD, expires=at(22)), at(19)) == Send()
+    assert one(saying(purpose=LAST_WORD, expires=at(2, day=2)), at(23)) == Send()
+    assert one(saying(purpose=LAST_WORD, expires=at(11, day=6)), at(8, day=6)) == Send()
+    assert one(saying(purpose=LAST_WORD, expires=at(10, day=2)), at(8, day=2)) == Wait(at(9, day=2))
+    muted = Recipient(BERLIN, muted=frozenset({"lunch.notice"}))
+    assert one(saying(purpose=LAST_WORD, expires=at(22)), at(19), tom=muted) == TURNED_OFF
 
 
 def test_an_introduction_waits_until_the_last_of_them_is_at_work() -> None:
