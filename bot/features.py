@@ -102,7 +102,7 @@ from bot.prompts import texts as prompt_texts
 from bot.restores import commands as restores
 from bot.sources import commands as sources
 from bot.sources.files import commands as uploads
-from bot.sources.listing_records import find_last_look, links_by_event
+from bot.sources.listing_records import events_listed_at, find_last_look, links_by_event
 from bot.sources.texts import hide_listings
 from bot.text_guard import commands as text_guard
 from bot.venues import commands as venues
@@ -211,7 +211,7 @@ channels.register(
 
 reservations.register(expected_messages)
 
-links.register_links(links_by_event)
+links.register_links(links_by_event, events_listed_at)
 sightings.register_sightings(find_last_look)
 
 native_events.register(native_changes.follow_change, interest.list_interested)

@@ -110,7 +110,7 @@ OWN_FILES: Mapping[str, set[str]] = {
     },
     "events": {
         "announce", "calendar_entry", "changes", "creation", "guest_list", "host_search",
-        "interest", "links", "native_changes", "previews",
+        "interest", "links", "native_changes", "pasted_links", "previews",
         "reminders", "repeats", "rsvps", "series", "series_changes", "series_records", "sightings",
     },
     "happy_hour": {

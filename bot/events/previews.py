@@ -2,9 +2,9 @@
 
 from collections.abc import Sequence
 from datetime import datetime
-from urllib.parse import urlsplit
 
-from bot.events import records, rules
+from bot.events import rules
+from bot.events.links import events_behind
 from bot.events.rules import Event
 from bot.events.views.cards import event_preview_card
 from bot.events.views.parts import UNTITLED
@@ -36,7 +36,7 @@ async def find_previews(
     for link in dict.fromkeys(links):
         if len(cards) == MAX_LINKS:
             break
-        for event in await records.events_with_link(tx, workspace, _spellings(link)):
+        for event in await events_behind(tx, workspace, link):
             found = find_all(f"{event.title} {event.place}", kept)
             is_inside = any(finding.kind is Kind.KEPT_WORD for finding in found)
             if not is_inside and _may_be_shown(event, channel, now):
@@ -49,13 +49,3 @@ def _may_be_shown(event: Event, channel: str, now: datetime) -> bool:
     is_readable = event.kind == "listed" or event.channel == channel
     is_on = rules.state_at(event, now) == "open" and not event.is_doubtful
     return is_readable and is_on and event.title != UNTITLED
-
-
-def _spellings(link: str) -> list[str]:
-    """Return the ways in which an event's link may be written down: as here, or plainer."""
-    plain = link.partition("#")[0]
-    query = urlsplit(plain).query
-    if all(part.startswith("utm_") for part in query.split("&")):
-        plain = plain.partition("?")[0]
-    bare = plain.rstrip("/")
-    return list(dict.fromkeys((link, plain, bare, f"{bare}/")))

@@ -189,10 +189,12 @@ async def upcoming_events(
 
 
 async def events_with_link(
-    tx: ReadTransaction, workspace: str, links: Sequence[str]
+    tx: ReadTransaction, workspace: str, part: str, others: Iterable[int]
 ) -> list[Event]:
-    """Return the events that have one of these links as their own, soonest first."""
-    return await _select_events(tx, _in_workspace(workspace).where(event.c.link.in_(links)))
+    """Return the events whose own link has this part, and the others, soonest first."""
+    has_part = event.c.link.contains(part, autoescape=True)
+    wanted = or_(has_part, event.c.id.in_(list(others)))
+    return await _select_events(tx, _in_workspace(workspace).where(wanted))
 
 
 async def events_in_series(tx: ReadTransaction, workspace: str, series: str) -> list[Event]:

@@ -132,6 +132,16 @@ async def links_by_event(
     }
 
 
+async def events_listed_at(tx: ReadTransaction, workspace: str, part: str) -> list[int]:
+    """Return the events that sources list under addresses with this part."""
+    query = select(listing.c.event).where(
+        listing.c.workspace == workspace,
+        listing.c.state.in_(PRESENT_STATES),
+        listing.c.link.contains(part, autoescape=True),
+    )
+    return [row.event for row in await tx.all(query.distinct())]
+
+
 async def find_last_look(tx: ReadTransaction, workspace: str, number: int) -> datetime | None:
     """Return when any source that lists an event was last read; None if one of them is a file."""
     query = (

@@ -6,11 +6,13 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from sqlalchemy import insert, select
 
 from adapters.slack.manifest import build_manifest
 from bot.events.records import EventDraft, insert_event
 from bot.events.views.parts import UNTITLED
 from bot.features import ROUTER
+from bot.sources.tables import listing, source
 from bot.store.engine import Database
 from tests.adapters.slack.workspace import SlackWorkspace, open_workspace
 from tests.doubles.slack import Channel, Fault
@@ -38,6 +40,59 @@ async def test_a_link_to_a_listed_event_says_when_and_where_it_is(slack: SlackWo
     message = slack.lunch.messages[-1]
     assert not [m for m in slack.lunch.messages if m.from_app]
     assert tom.id == message.user
+
+
+@pytest.mark.parametrize(
+    ("stored", "pasted"),
+    [
+        (LINK, f"{LINK}/"),
+        (LINK, f"{LINK}?fbclid=IwAR0&eventOrigin=group_events_list"),
+        (LINK, "http://www.meetup.com/de-DE/berlin-data/events/7/#attendees"),
+        (f"{LINK}/?utm_source=ical&recId=x", LINK),
+        ("https://lu.ma/data-night", "https://luma.com/data-night?tk=Xy1"),
+        ("https://town.example/straße/nacht", "https://town.example/stra%C3%9Fe/nacht"),
+        ("https://town.example/show?day=3&id=7", "https://town.example/show?id=7&day=3&ref=mail"),
+    ],
+)
+async def test_a_link_is_known_however_people_paste_it(
+    slack: SlackWorkspace, stored: str, pasted: str
+) -> None:
+    hosts = ["meetup.com", "lu.ma", "luma.com", "town.example"]
+    slack.server.install(build_manifest(ROUTER, history=True, links=hosts))
+    await _plan(slack, link=stored)
+    assert "Data night" in json.dumps(await _shared(slack, slack.lunch, pasted))
+
+
+@pytest.mark.parametrize(
+    "pasted",
+    ["https://meetup.com/berlin-data/events/77", "https://meetup.com/berlin-data/events/7?day=2"],
+)
+async def test_a_link_to_another_page_is_not_taken_for_the_event(
+    slack: SlackWorkspace, pasted: str
+) -> None:
+    await _plan(slack)
+    assert not await _shared(slack, slack.lunch, pasted)
+
+
+async def test_an_event_is_known_under_each_address_that_lists_it(slack: SlackWorkspace) -> None:
+    other = "https://town.example/calendar/data-night"
+    slack.server.install(build_manifest(ROUTER, history=True, links=["town.example"]))
+    number = await _plan(slack)
+    workspace, now = f"slack:{slack.home.id}", slack.clock.utc()
+    async with slack.database.transaction() as tx:
+        about = {"address": "https://town.example/calendar.ics", "owner": "", "state": "active"}
+        kept = {"workspace": workspace, "zone": "UTC", "topics": (), "reach": "", "asked_at": now}
+        await tx.execute(insert(source).values(**about, **kept))
+        first = await tx.first(select(source.c.id).where(source.c.workspace == workspace))
+        assert first
+        listed = {"uid": "7@town", "title": "Data night", "link": f"{other}/", "zone": "UTC"}
+        await tx.execute(
+            insert(listing).values(
+                workspace=workspace, source=first.id, event=number, **listed, topics=(),
+                starts_at=now + timedelta(days=3), ends_at=now + timedelta(days=4), state="listed",
+            )
+        )  # fmt: skip
+    assert "Data night" in json.dumps(await _shared(slack, slack.lunch, f"{other}?utm_medium=x"))
 
 
 @pytest.mark.parametrize(
@@ -92,7 +147,7 @@ async def _shared(slack: SlackWorkspace, channel: Channel, link: str) -> list[di
     return message.unfurls.get(link, [])
 
 
-async def _plan(slack: SlackWorkspace, **more: Any) -> None:
+async def _plan(slack: SlackWorkspace, **more: Any) -> int:
     now = slack.clock.utc()
     starts_at, ends_at = (
         now + more.pop(name, timedelta(days=3, hours=hours))
@@ -102,4 +157,4 @@ async def _plan(slack: SlackWorkspace, **more: Any) -> None:
     about |= {"workspace": f"slack:{slack.home.id}", "zone": "Europe/Berlin", "link": LINK}
     draft = EventDraft(**{**about, **more}, created_at=now, starts_at=starts_at, ends_at=ends_at)
     async with slack.database.transaction() as tx:
-        await insert_event(tx, draft)
+        return await insert_event(tx, draft)

@@ -135,11 +135,15 @@ class Happenings(Interactions):
         return message, await self.happen(workspace, kind, channel, user=user.id, **said)
 
     async def share_link(self, user: User, channel: Channel, link: str) -> Message:
-        """Post a link; the app hears of it wherever it is posted, if the domain is its own."""
+        """Post a link; the app hears of it wherever it is posted, if the domain is its own.
+
+        Or one below its own: Slack tells then which of the app's domains it is.
+        """
         workspace = self.workspace_of(channel)
         message = self.say(workspace, channel, Message(channel.id, self.ts(), user.id, link))
-        domain = link.partition("//")[2].partition("/")[0]
-        if domain in self.app.domains:
+        host = link.partition("//")[2].partition("/")[0]
+        under = [one for one in self.app.domains if f".{host}".endswith(f".{one}")]
+        for domain in under[:1]:
             await self.happen(
                 workspace, "link_shared", channel=channel.id, user=user.id, message_ts=message.ts,
                 is_bot_user_member=workspace.bot.id in channel.members, unfurl_id="",
