@@ -18,6 +18,7 @@ from adapters.json_types import JsonObject
 from adapters.shapes import has_shape
 from adapters.slack import strings
 from adapters.slack.accounts import Team
+from adapters.slack.newer_blocks import REFUSALS, without_newer_blocks
 from adapters.slack.rate_limit import MAX_WAIT, RateLimiter
 from adapters.slack.shapes import SHAPES
 from bot.core import metrics
@@ -130,6 +131,7 @@ class SlackApi:
         self.team: Team | None = None
         self.added = False  # by a click
         self.scopes: frozenset[str] = frozenset()  # as each answer names them
+        self.takes_newer_blocks = True  # until it has refused some, and taken older ones instead
         self._logged_refusals: set[str] = set()
 
     async def call_method(
@@ -150,6 +152,21 @@ class SlackApi:
         if channel:
             arguments["channel"] = channel
 
+        older = without_newer_blocks(arguments)
+        if older and not self.takes_newer_blocks:
+            arguments = older
+        try:
+            return await self._call_claimed(method, arguments)
+        except SlackRefused as error:
+            if older is None or arguments is older or error.error not in REFUSALS:
+                raise
+        await self.rate_limiter.acquire(method, channel, patience, urgent=urgent)
+        answer = await self._call_claimed(method, older)
+        self.takes_newer_blocks = False
+        log.info("Slack takes no newer blocks here", action="slack.blocks", method=method)
+        return answer
+
+    async def _call_claimed(self, method: str, arguments: JsonObject) -> ApiResponse:
         check_claim()
         with count_call("slack"):
             return await self._call(method, arguments)

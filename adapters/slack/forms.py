@@ -8,6 +8,7 @@ from msgspec import Struct
 from adapters.json_types import Payload
 from adapters.slack import strings
 from adapters.slack.form_inputs import FILE_INPUT, Value, read_input, render_input
+from adapters.slack.newer_blocks import as_alert
 from adapters.slack.render import MAX_VIEW_BLOCKS, plain_text, render_blocks
 from adapters.slack.running_text import Block, render_text
 from bot.ui.cards import UPLOAD_LIMIT, Card, FileField, Form, TextField
@@ -60,9 +61,17 @@ def render_modal(
 
 
 def render_answer(
-    card: Card, origin: ModalOrigin, workspace: str, readers: Readers = UNKNOWN_READERS
+    card: Card,
+    origin: ModalOrigin,
+    workspace: str,
+    readers: Readers = UNKNOWN_READERS,
+    *,
+    is_refusal: bool = False,
 ) -> Block:
     """Return a card as a modal, for answers that no message can show."""
+    blocks = render_blocks(card, workspace, readers=readers)
+    if is_refusal:
+        blocks = [as_alert(block) for block in blocks]
     title = card.title if len(card.title) <= MAX_TITLE else "Mingle"
     return {
         "type": "modal",
@@ -70,7 +79,7 @@ def render_answer(
         "private_metadata": _private_metadata(origin),
         "title": plain_text(title),
         "close": plain_text(strings.CLOSE),
-        "blocks": render_blocks(card, workspace, readers=readers)[:MAX_VIEW_BLOCKS],
+        "blocks": blocks[:MAX_VIEW_BLOCKS],
     }
 
 

@@ -5,6 +5,7 @@ from itertools import chain, count
 
 from adapters.card_text import fact_lines, people_text
 from adapters.faces import NO_FACES, Faces
+from adapters.slack.newer_blocks import render_table
 from adapters.slack.running_text import (
     Block,
     escape_mrkdwn,
@@ -56,7 +57,8 @@ def render_messages(
     readers: Readers = UNKNOWN_READERS,
 ) -> list[list[Block]]:
     """Return a card as the blocks of one message, or of several where one cannot hold it."""
-    return _pages(render_blocks(card, workspace, picture_ids, faces, readers), MAX_BLOCKS)
+    blocks = render_blocks(card, workspace, picture_ids, faces, readers, is_message=True)
+    return _pages(blocks, MAX_BLOCKS)
 
 
 def mark_answer(pages: list[list[Block]], mark: str) -> None:
@@ -81,13 +83,19 @@ def render_blocks(
     readers: Readers = UNKNOWN_READERS,
     *,
     is_page: bool = False,
+    is_message: bool = False,
 ) -> list[Block]:
     """Return a card as blocks, however many; a picture without a file id becomes its text.
 
-    Its times say whose they are to `readers` with other clocks; a page has headers as headings.
+    Its times say whose they are to `readers` with other clocks; a page has headers as headings, and
+    a message may have a table.
     """
     card, numbers, blocks = show_clock(card, readers), count(), _title(card.title)
+    tabular = _only_table(card) if is_message else None
     for part, button in line_buttons(card.parts):
+        if part is tabular and (table := render_table(tabular, workspace)):
+            blocks += table
+            continue
         if button:
             blocks += _line(part, button, workspace, numbers)
             continue
@@ -127,6 +135,12 @@ def parse_route(action_id: str) -> tuple[str, str]:
     _, _, rest = action_id.partition("|")
     action, _, value = rest.partition("|")
     return action, value
+
+
+def _only_table(card: Card) -> Facts | None:
+    """Return the facts that may be a table: Slack takes one in a message."""
+    headed = [part for part in card.parts if isinstance(part, Facts) and part.head]
+    return headed[0] if len(headed) == 1 else None
 
 
 def _title(title: str) -> list[Block]:

@@ -1,6 +1,6 @@
 """Answers to interactions, shown where they were made and visible only to the person who acted."""
 
-from collections.abc import Callable, Coroutine, Iterable
+from collections.abc import Awaitable, Callable, Coroutine, Iterable
 from dataclasses import dataclass, replace
 from functools import partial
 from typing import Any
@@ -22,6 +22,7 @@ from adapters.slack.api import (
 )
 from adapters.slack.forms import ModalOrigin
 from adapters.slack.ids import qualify_id
+from adapters.slack.newer_blocks import older_blocks
 from bot.core import metrics
 from bot.core.platform import (
     Disconnected,
@@ -149,7 +150,10 @@ class Replies:
     async def _show(self, answer: Reply, target: ReplyTarget) -> None:
         """Show a card in the open modal, by response URL, in a new modal or ephemerally."""
         readers, card = self.readers_among([target.person]), answer.card
-        view = forms.render_answer(card, target.origin, self.workspace, readers)
+        is_refusal = answer.outcome == "said"
+        view = forms.render_answer(
+            card, target.origin, self.workspace, readers, is_refusal=is_refusal
+        )
         if target.in_modal and target.view:
             await self._insist("views.update", view_id=target.view["id"], view=view)
         elif target.has_response_url:
@@ -187,7 +191,22 @@ class Replies:
 
         send = partial(self._send_response, origin.response_url, text, instead=instead)
         for blocks in pages[:MAX_ANSWERS]:
-            await self.retries.call("slack.reply", partial(send, blocks))
+            await self._send_or_simplify(blocks, send)
+
+    async def _send_or_simplify(
+        self, blocks: list[JsonObject], send: Callable[[list[JsonObject]], Awaitable[None]]
+    ) -> None:
+        """Send blocks, or older ones that say the same where Slack does not take these."""
+        older = older_blocks(blocks)
+        is_newest = older != blocks and self.api.takes_newer_blocks
+        first = blocks if is_newest else older
+        try:
+            await self.retries.call("slack.reply", partial(send, first))
+        except PermanentError:
+            if not is_newest:
+                raise
+            await self.retries.call("slack.reply", partial(send, older))
+            self.api.takes_newer_blocks = False
 
     async def _send_response(
         self, url: str, text: str, blocks: list[JsonObject], *, instead: bool

@@ -60,6 +60,7 @@ _INTRO = (
     "Nothing on that suits you? Start it yourself. Choose a kit, then a date: I'll make a plan of "
     "a few steps, with messages ready to copy, and remind you of each."
 )
+_SCHEDULE = ("When", "What")
 _MARKS = {"open": "", "done": "✓ ", "dropped": "✗ "}
 _OVER = {"done": "This plan is done.", "dropped": "This plan was dropped."}
 
@@ -98,7 +99,7 @@ def confirm_card(kit: Kit, dues: Sequence[dt.date], day: dt.date, channel: tuple
     where = ChannelMention(*channel)
     parts = (
         Paragraph(("I'll post this plan in ", where, ", where others can take steps.")),
-        Facts(rows),
+        Facts(rows, _SCHEDULE),
         Actions((Button("kit.start", "Start it", f"{kit.id}:{day}", "main"),)),
     )
     return Card("note", f"{kit.name} on {format_day(day)}", parts)
@@ -121,7 +122,7 @@ def plan_card(
     intro: Text = (*by, Bold(kit.title), f", {format_day(day)}, {time}. {kit.about}")
     rows = tuple(_step_row(kit.find_step(step.step), step, mentions) for step in steps)
     parts: list[Part] = [Paragraph((said,))] if said else []
-    parts += [Paragraph(intro), Facts(rows)]
+    parts += [Paragraph(intro), Facts(rows, _SCHEDULE)]
     if plan.state != "open":
         parts.append(Paragraph((_OVER[plan.state],)))
         return Card("note", _title(kit), tuple(parts))

@@ -45,9 +45,13 @@ class Heading(Struct, frozen=True, tag="heading"):
 
 
 class Facts(Struct, frozen=True, tag="facts"):
-    """Rows of a short label and its value."""
+    """Rows of a short label and its value.
+
+    Where `head` says what labels and values are, a platform may draw a table of them.
+    """
 
     rows: tuple[tuple[str | CommandMention, Text], ...]
+    head: tuple[str, str] | None = None
 
 
 class People(Struct, frozen=True, tag="people"):

@@ -69,7 +69,7 @@ def _show_in_part(part: Part, clock: "_Clock") -> Part:
         case Paragraph(text):
             return replace(part, text=clock.show(text))
         case Facts(rows):
-            return Facts(tuple((label, clock.show(text)) for label, text in rows))
+            return replace(part, rows=tuple((label, clock.show(text)) for label, text in rows))
     return part
 
 

@@ -52,7 +52,23 @@ def _section(block: Json, names: Names) -> str:
     texts = [block["text"]] if "text" in block else block.get("fields", [])
     words = "".join(f"<div>{_object(text, names)}</div>" for text in texts)
     beside = _element(block["accessory"], names) if "accessory" in block else ""
-    return f'<div class="section"><div>{words}</div>{beside}</div>'
+    return f'<div class="section beside"><div>{words}</div>{beside}</div>'
+
+
+def _table(block: Json, names: Names) -> str:
+    head, *rows = ["".join(_table_cell(cell, names) for cell in row) for row in block["rows"]]
+    inside = "".join(f"<tr>{row}</tr>" for row in rows)
+    return f"<table><thead><tr>{head}</tr></thead><tbody>{inside}</tbody></table>"
+
+
+def _table_cell(cell: Json, names: Names) -> str:
+    inside = _rich_text(cell, names) if "elements" in cell else escape(cell["text"])
+    return f"<td>{inside}</td>"
+
+
+def _alert(block: Json, names: Names) -> str:
+    level = escape(block.get("level", "default"))
+    return f'<div class="alert {level}">{_object(block["text"], names)}</div>'
 
 
 def _context(block: Json, names: Names) -> str:
@@ -215,5 +231,7 @@ DRAWN: dict[str, Callable[[Json, Names], str]] = {
     "image": _image,
     "input": _input,
     "rich_text": _rich_text,
+    "table": _table,
+    "alert": _alert,
     "divider": lambda _block, _names: "<hr>",
 }

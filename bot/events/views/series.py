@@ -41,7 +41,7 @@ def series_dates_card(
     choices = tuple(Choice(shown.day.isoformat(), _day_text(shown)) for shown in dates)
     shown_parts: list[Part] = [
         Paragraph((_lead(cadence, ended=ended),)),
-        Facts(rows),
+        Facts(rows, ("Date", "Details")),
         Actions((Select("event.pick", "Open one of these", choices, str(number)),)),
     ]
     return Card("table", title, tuple(shown_parts))

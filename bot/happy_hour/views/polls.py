@@ -37,6 +37,7 @@ _CANCELLED = "This poll was called off, so nothing is planned. Who voted for wha
 _UNDECIDED = "Nothing was decided this time; your organisers know and choose what happens next."
 _FEW_VOTERS = "The poll has closed · I show no number of fewer than nine"
 _ONLY_MANY = "The poll has closed · what is missing here works for fewer than nine"
+_COUNTED = ("Option", "Votes")
 _COUNTING = (
     "“works” counts two, “if need be” one; a tie goes to the part of town visited longest "
     "ago, or the soonest date"
@@ -189,7 +190,7 @@ def _live_results(view: PollView) -> list[Part]:
     if not rows:
         words = f"What works for {FEWEST_MOVING} people or more shows here."
         return [Paragraph((words,), soft=True)]
-    return [Heading("So far"), Facts(tuple(rows))]
+    return [Heading("So far"), Facts(tuple(rows), _COUNTED)]
 
 
 def _counts(view: PollView) -> list[tuple[str, Text]]:
@@ -235,7 +236,7 @@ def _decided_card(view: PollView) -> Card:
     footer = _FEW_VOTERS
     rows = _counts(view)
     if rows:
-        parts += [Heading("What people said"), Facts(tuple(rows))]
+        parts += [Heading("What people said"), Facts(tuple(rows), _COUNTED)]
         footer = _ONLY_MANY
     return Card("prompt", f"{view.poll.title}: it is decided", tuple(parts), (footer,))
 

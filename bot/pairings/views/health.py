@@ -34,7 +34,7 @@ def trouble_card(program: PairingProgram, kinds: Sequence[Trouble], turnout: Tur
     )
     parts = (
         text_paragraph("The lunches in ", program.channel_mention, f" need you. {what}"),
-        Facts(tuple(rows)),
+        Facts(tuple(rows), ("Who", "How many")),
         Actions(buttons),
     )
     return Card("round", f"#{program.channel_name}: few lunches happen", parts)

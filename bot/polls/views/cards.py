@@ -132,7 +132,8 @@ def _results(view: QuestionView, heading: str) -> list[Part]:
         if text:
             rows.append((choice.words, text))
     if rows:
-        return [Heading(heading), Facts(tuple(rows))]
+        head = ("Answer", "Who" if view.poll.settings.named else "Votes")
+        return [Heading(heading), Facts(tuple(rows), head)]
     return []
 
 

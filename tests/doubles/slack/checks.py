@@ -33,6 +33,14 @@ ANYWHERE_LIMITS = {
 }
 ANYWHERE_LIMITS |= {"callback_id": 255, "private_metadata": 3000, "url": 3000, "external_id": 255}
 OPTION_LIMITS = {"radio_buttons": 10, "checkboxes": 10, "overflow": 5}
+# The blocks that do not stand everywhere, and where they do; those that this Slack has not got yet.
+SURFACES = {
+    "alert": {"modal"}, "card": {"message", "modal", "home"}, "carousel": {"message", "home"},
+    "container": {"message"}, "context_actions": {"message"}, "data_table": {"message"},
+    "table": {"message"}, "markdown": {"message"}, "plan": {"message"}, "task_card": {"message"},
+}  # fmt: skip
+UNKNOWN: frozenset[str] = frozenset()
+MOST_TABLES, TABLE_ROWS, TABLE_CELLS, TABLE_CHARACTERS = 1, 100, 20, 10_000
 FIELD_LIMIT, TYPED_LIMIT, OPTION_TEXT, OPTION_VALUE, BUTTON_VALUE = 2000, 3000, 75, 150, 2000
 
 
@@ -40,7 +48,7 @@ def message_blocks(blocks: Any) -> list[Json]:
     """Accept the blocks of a message, or refuse them as Slack does."""
     if not isinstance(blocks, list):
         raise Refused("invalid_blocks_format")
-    _refuse("invalid_blocks", _wrong_with(blocks, MESSAGE_BLOCKS))
+    _refuse("invalid_blocks", _wrong_with(blocks, MESSAGE_BLOCKS, "message"))
     if sum(len(text) for text in texts(blocks)) > MESSAGE_CHARACTERS:
         raise Refused("msg_blocks_too_long")
     return blocks
@@ -57,7 +65,7 @@ def view(content: Any, kind: str) -> Json:
     wrong = [
         *schemas.of_view(content),
         *_limits(content),
-        *_wrong_with(content["blocks"], VIEW_BLOCKS),
+        *_wrong_with(content["blocks"], VIEW_BLOCKS, kind),
     ]
     if (
         any(block.get("type") == "input" for block in content["blocks"])
@@ -119,25 +127,74 @@ def _refuse(code: str, wrong: Any) -> None:
         raise Refused(code, *found)
 
 
-def _wrong_with(blocks: list[Any], most: int) -> Iterator[str]:
+def _wrong_with(blocks: list[Any], most: int, surface: str) -> Iterator[str]:
     if len(blocks) > most:
         yield f"no more than {most} items allowed [json-pointer:/blocks]"
     for number, block in enumerate(blocks):
         if not isinstance(block, dict):
             yield f"must be an object [block {number}]"
             continue
-        wrong = list(schemas.of_block(block)) or [
-            *_models(block),
-            *_limits(block),
-            *_repeated_actions(block),
-        ]
+        wrong = (
+            list(_misplaced(block, surface))
+            or list(schemas.of_block(block))
+            or [
+                *_models(block),
+                *_limits(block),
+                *_repeated_actions(block),
+                *_newer_limits(block),
+            ]
+        )
         yield from (f"{message} [block {number}]" for message in wrong)
+    tables = [one for one in blocks if isinstance(one, dict) and one.get("type") == "table"]
+    if len(tables) > MOST_TABLES:
+        yield "only_one_table_allowed"
+    if sum(map(len, texts([one.get("rows") for one in tables]))) > TABLE_CHARACTERS:
+        yield f"tables have at most {TABLE_CHARACTERS} characters"
     ids = Counter(block.get("block_id") for block in blocks if isinstance(block, dict))
     yield from (
         f"block_id {id_!r} is there twice"
         for id_, times in ids.items()
         if id_ is not None and times > 1
     )
+
+
+def _misplaced(block: Json, surface: str) -> Iterator[str]:
+    kind = str(block.get("type"))
+    if kind in UNKNOWN or surface not in SURFACES.get(kind, {surface}):
+        yield f"unsupported type: {kind}"
+
+
+def _newer_limits(block: Json) -> Iterator[str]:
+    kind = block.get("type")
+    if kind == "table":
+        yield from _table_limits(block)
+    if kind == "alert" and _length(block.get("text")) > 200:
+        yield "text of an alert has more than 200 characters"
+    if kind == "context_actions" and not 0 < len(block["elements"]) <= 5:
+        yield "context_actions has 1 to 5 elements"
+    if kind == "carousel" and not 0 < len(block["elements"]) <= 10:
+        yield "a carousel has 1 to 10 cards"
+    for card in block["elements"] if kind == "carousel" else [block] if kind == "card" else []:
+        limits = {"title": 150, "subtitle": 150, "body": 200}
+        yield from (
+            f"{key} of a card is too long" for key in limits if _length(card.get(key)) > limits[key]
+        )
+        if len(card.get("actions", [])) > 3:
+            yield "a card has at most 3 actions"
+        if not any(card.get(key) for key in ("hero_image", "title", "actions", "body")):
+            yield "a card has an image, a title, actions or a body"
+
+
+def _table_limits(table: Json) -> Iterator[str]:
+    rows = table["rows"]
+    if not 0 < len(rows) <= TABLE_ROWS:
+        yield f"a table has 1 to {TABLE_ROWS} rows"
+    if not all(0 < len(row) <= TABLE_CELLS for row in rows):
+        yield f"a row has 1 to {TABLE_CELLS} cells"
+    if len(table.get("column_settings", [])) > TABLE_CELLS:
+        yield f"column_settings has at most {TABLE_CELLS} items"
+    if any(not "".join(texts(cell)).strip() for row in rows for cell in row):
+        yield "a cell has 1 character or more"
 
 
 def _models(block: Json) -> Iterator[str]:

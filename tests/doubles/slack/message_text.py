@@ -103,6 +103,8 @@ def _lines(workspace: Workspace, block: Json) -> Iterator[str]:
     match block["type"]:
         case "rich_text":
             yield from rich.lines(workspace, block)
+        case "table":
+            yield from rich.table_lines(workspace, block)
         case "divider":
             yield "---"
         case "actions":

@@ -15,11 +15,19 @@ def lines(workspace: Workspace, block: Json) -> Iterator[str]:
         yield from "".join(_shown(workspace, one) for one in section["elements"]).split("\n")
 
 
+def table_lines(workspace: Workspace, table: Json) -> Iterator[str]:
+    """Return the rows of a table below its headings, each as a line."""
+    for row in table["rows"][1:]:
+        yield ": ".join(" ".join(_cell(workspace, cell)) for cell in row)
+
+
 def elements(blocks: Any) -> Iterator[Json]:
     """Return every element of rich text in these blocks."""
     for block in blocks:
         if block["type"] == "rich_text":
             yield from (one for section in block["elements"] for one in section["elements"])
+        if block["type"] == "table":
+            yield from (one for row in block["rows"] for one in elements(row))
 
 
 def pings(blocks: Any) -> list[str]:
@@ -31,6 +39,10 @@ def pings(blocks: Any) -> list[str]:
 def links(blocks: Any) -> list[str]:
     """Return where rich text leads."""
     return [one["url"] for one in elements(blocks) if one["type"] == "link"]
+
+
+def _cell(workspace: Workspace, cell: Json) -> list[str]:
+    return [cell["text"]] if "text" in cell else list(lines(workspace, cell))
 
 
 def _shown(workspace: Workspace, element: Json) -> str:
