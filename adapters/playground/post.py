@@ -192,7 +192,8 @@ class Playground:
 
     async def _post(self, conversation: Conversation, card: Card, key: str) -> MessageRef:
         """Post a card once per key; a repeated key returns the earlier message."""
-        await _prerender_pictures(card)
+        if self.open_tabs.total():
+            await _prerender_pictures(card)
         added = await self._add(conversation, {"card": card, "key": key})
         if added:
             return _message_ref(added[0])

@@ -15,6 +15,7 @@ from sqlalchemy import BindParameter, case, delete, func, literal, or_, select, 
 from bot.core.platform import MessageRef
 from bot.core.tables import home_tab
 from bot.store.engine import ReadTransaction, Transaction
+from bot.store.memory import remembered
 from bot.store.rows import read_struct
 from bot.store.types import Moment
 from bot.ui.cards import Card, encode_card
@@ -84,6 +85,7 @@ async def _mark_tabs(tx: Transaction, workspace: str) -> None:
         tx.request_wake()
 
 
+@remembered
 async def next_due(tx: ReadTransaction) -> dt.datetime | None:
     """Return when the next tab is to be drawn, or None."""
     due: dt.datetime | None = await tx.scalar(select(func.min(home_tab.c.due)))

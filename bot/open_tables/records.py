@@ -29,6 +29,7 @@ from bot.open_tables.tables import open_table, seat, table_merger
 from bot.people.records import lock_people
 from bot.people.tables import person
 from bot.store.engine import ReadTransaction, Transaction
+from bot.store.memory import remembered
 from bot.store.rows import read_struct
 from bot.ui.text import Mention
 
@@ -134,6 +135,7 @@ async def lock_tables(tx: Transaction, workspace: str, *numbers: int) -> None:
     await tx.all(query.order_by(open_table.c.id).with_for_update())
 
 
+@remembered
 async def find_table(tx: ReadTransaction, workspace: str, number: int) -> OpenTable | None:
     """Return one table, or None."""
     tables = _tables(await tx.all(_BY_NUMBER, workspace=workspace, number=number))

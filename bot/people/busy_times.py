@@ -9,6 +9,7 @@ from sqlalchemy import delete, func, select, update
 from bot.core.attempts import MAX_FAILURES, WorkTable
 from bot.people.tables import busy_calendar, busy_span
 from bot.store.engine import ReadTransaction, Transaction
+from bot.store.memory import remembered
 from bot.store.rows import read_struct
 from bot.store.vault import is_sealed
 
@@ -68,6 +69,7 @@ async def has_calendar(tx: ReadTransaction, workspace: str, person_id: str) -> b
     return await tx.scalar(query) is not None
 
 
+@remembered
 async def next_look_due(tx: ReadTransaction) -> dt.datetime | None:
     """Return when the next calendar is read, in all workspaces."""
     query = select(func.min(busy_calendar.c.look_at)).where(busy_calendar.c.tries <= MAX_FAILURES)

@@ -14,6 +14,7 @@ from bot.dates.local_time import UnknownZone, local_date, validate_zone
 from bot.people.erasure_records import find_absent, welcome_back
 from bot.people.tables import avoidance, channel_member, person
 from bot.store.engine import ReadTransaction, Transaction
+from bot.store.memory import remembered
 from bot.ui.text import Mention, clean_name
 
 _BATCH = 10_000  # ids in one query: SQLite takes some 32,000
@@ -104,6 +105,7 @@ async def add_if_new(
     )
 
 
+@remembered
 async def find_person(tx: ReadTransaction, workspace: str, person_id: str) -> Person | None:
     """Return one person, or None if they are unknown."""
     row = await tx.first(_BY_ID, workspace=workspace, person_id=person_id)
@@ -151,10 +153,16 @@ async def find_people(
     ids = list(person_ids)
     people: dict[str, Person] = {}
     for start in range(0, len(ids), _BATCH):
-        batch = person.c.person.in_(ids[start : start + _BATCH])
-        rows = await tx.all(select(person).where(person.c.workspace == workspace, batch))
-        people |= {row.person: _person(row) for row in rows}
+        people |= await _find_batch(tx, workspace, tuple(ids[start : start + _BATCH]))
     return people
+
+
+@remembered
+async def _find_batch(
+    tx: ReadTransaction, workspace: str, ids: tuple[str, ...]
+) -> dict[str, Person]:
+    query = select(person).where(person.c.workspace == workspace, person.c.person.in_(ids))
+    return {row.person: _person(row) for row in await tx.all(query)}
 
 
 async def list_people(

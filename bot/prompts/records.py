@@ -17,6 +17,7 @@ from bot.prompts.deck import DECK, Prompt
 from bot.prompts.rules import PastPrompt
 from bot.prompts.tables import hidden_prompt, posting, prompt, prompt_answer, prompt_channel
 from bot.store.engine import ReadTransaction, Transaction
+from bot.store.memory import remembered
 from bot.store.rows import read_struct
 from bot.ui.text import ChannelMention
 
@@ -277,6 +278,7 @@ async def insert_posting(
     )
 
 
+@remembered
 async def find_posting(tx: ReadTransaction, workspace: str, number: int) -> Posting | None:
     """Return a posting with its numbers of answers, or None."""
     row = await tx.first(

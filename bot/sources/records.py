@@ -11,6 +11,7 @@ from bot.core.attempts import MAX_FAILURES, WorkTable
 from bot.sources.parsers.model import ParsedEvent
 from bot.sources.tables import source
 from bot.store.engine import ReadTransaction, Transaction
+from bot.store.memory import remembered
 from bot.store.types import Unreadable
 
 FETCH_LEASE = timedelta(minutes=3)  # how long one process has for a fetch before another may try
@@ -157,6 +158,7 @@ async def delete_source(tx: Transaction, workspace: str, number: int) -> None:
     await tx.execute(delete(source).where(source.c.workspace == workspace, source.c.id == number))
 
 
+@remembered
 async def next_look_due(tx: ReadTransaction) -> datetime | None:
     """Return when the next fetch of any source is due."""
     due: datetime | None = await tx.scalar(_SOONEST)

@@ -18,6 +18,7 @@ from sqlalchemy.engine import ExceptionContext
 from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 
 from bot.store.files import append_private_lines, forgotten_file, key_file
+from bot.store.memory import Memory
 from bot.store.open_transactions import OpenTransactions
 from bot.store.recent_uses import RecentUses
 from bot.store.sessions import AlchemySession, Result, Session, SqliteSessions
@@ -64,6 +65,7 @@ class ReadTransaction:
 
     def __init__(self, session: Session) -> None:
         self._session = session
+        self.view = session.view  # what it may remember
         self._dialect = session.dialect.name
         self._statements = 0
 
@@ -306,7 +308,8 @@ def open_database(
 ) -> Database:
     """Return the database behind a URL: `sqlite+aiosqlite:///path` or `postgresql+asyncpg://…`.
 
-    `durable=False` is for a database that is thrown away: commits do not wait for the disk. `keys`
+    `durable=False` is for a database that is thrown away: commits do not wait for the disk, and
+    since nobody else opens it, what was read is remembered until this process changes it. `keys`
     are those of its vault; SQLite has a file for them otherwise, beside its own.
     """
     vault = Vault(keys, key_file(url))
@@ -323,7 +326,10 @@ def open_database(
     if not durable:
         event.listen(engine.sync_engine, "connect", _disable_fsync)
     event.listen(engine.sync_engine, "begin", _begin)
-    return Database(engine, on_wake, asyncio.Lock(), vault, forgotten_file=forgotten_file(url))
+    database = Database(engine, on_wake, asyncio.Lock(), vault, forgotten_file=forgotten_file(url))
+    if not durable:
+        database._sessions = SqliteSessions(engine, Memory())
+    return database
 
 
 def _postgresql_engine(url: str) -> AsyncEngine:

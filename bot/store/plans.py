@@ -15,6 +15,8 @@ from sqlalchemy.exc import InvalidRequestError
 from sqlalchemy.sql.compiler import SQLCompiler
 from sqlalchemy.util import LRUCache
 
+from bot.store.memory import tables_changed_with, tables_in
+
 MAX_PLANS = 4000  # shapes of statements, of which there are fewer
 MAX_LENGTHS = 100  # lengths of lists in one statement
 
@@ -93,6 +95,10 @@ class Plan:
         self._numbers = {name: number for number, name in enumerate(dict.fromkeys(names))}
         self._sources = [self._source(name) for name in self._numbers]
         self.text = compiled.string
+        self.writes = compiled.isinsert or compiled.isupdate or compiled.isdelete
+        self.tables = tables_in(self.text)
+        if self.writes:
+            self.tables = tables_changed_with(self.tables) if compiled.isdelete else self.tables
         self._slots = [self._slot(name, None) for name in names]
         self._lists = [
             self._numbers[name]

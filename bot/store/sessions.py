@@ -13,6 +13,7 @@ from sqlalchemy.exc import DBAPIError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 from sqlalchemy.util import greenlet_spawn
 
+from bot.store.memory import Memory, View
 from bot.store.plans import Plans
 
 MAX_IDLE = 5  # connections kept open beside those of SQLAlchemy's pool
@@ -50,6 +51,10 @@ class Session(Protocol):
     def dialect(self) -> Dialect:
         """The dialect of its database."""
 
+    @property
+    def view(self) -> View | None:
+        """What it may remember; None if nothing."""
+
     async def execute(self, statement: Any, given: Parameters | None = None) -> Result:
         """Execute a statement with the values that are given by name."""
 
@@ -62,6 +67,8 @@ class Session(Protocol):
 
 class AlchemySession:
     """A connection of SQLAlchemy, in a transaction of its own."""
+
+    view = None  # what others commit meanwhile may be read
 
     def __init__(self, connection: AsyncConnection) -> None:
         self._connection = connection
@@ -90,8 +97,11 @@ class SqliteSession:
     Listeners of SQLAlchemy's engine hear of each statement.
     """
 
-    def __init__(self, driver: aiosqlite.Connection, engine: AsyncEngine) -> None:
+    def __init__(
+        self, driver: aiosqlite.Connection, engine: AsyncEngine, memory: Memory | None = None
+    ) -> None:
         self._driver = driver
+        self.view: View = View(memory or Memory())
         self.dialect = engine.dialect
         self._plans = _plans.get(self.dialect) or _plans.setdefault(
             self.dialect, Plans(self.dialect)
@@ -105,6 +115,7 @@ class SqliteSession:
         text, values = plan.text, None
         try:
             text, values = plan.bind(extracted, given)
+            self.view.note(plan.tables, writes=plan.writes)
             self.tell(text)
             return plan.rows_of(self._driver._conn.execute(text, values), statement)
         except Exception as error:
@@ -117,6 +128,7 @@ class SqliteSession:
         plan, extracted, _ = self._plans.find(statement, rows[0], many=len(rows) > 1)
         try:
             values = [plan.bind(extracted, row)[1] for row in rows]
+            self.view.note(plan.tables, writes=plan.writes)
             self.tell(plan.text)
             self._driver._conn.executemany(plan.text, values)
         except Exception as error:
@@ -131,6 +143,7 @@ class SqliteSession:
             yield
         except BaseException:
             self._say(f"ROLLBACK TO SAVEPOINT {name}")
+            self.view.undo()
             raise
         self._say(f"RELEASE SAVEPOINT {name}")
 
@@ -148,6 +161,7 @@ class SqliteSession:
     async def commit(self) -> None:
         """Make what was written last."""
         await self._wait("COMMIT", self._driver.commit)
+        self.view.publish()
 
     async def _wait(self, text: str, run: Callable[..., Awaitable[Any]], *words: str) -> None:
         try:
@@ -182,11 +196,13 @@ class SqliteSessions:
     """Sessions of one file, one after another on each connection.
 
     Taking a connection out of SQLAlchemy's pool, and beginning on it, takes longer than most
-    transactions, so a few are kept out of it.
+    transactions, so a few are kept out of it. What is read is remembered from one to the next in
+    the `memory` of a file that nobody else writes.
     """
 
-    def __init__(self, engine: AsyncEngine) -> None:
+    def __init__(self, engine: AsyncEngine, memory: Memory | None = None) -> None:
         self._engine = engine
+        self._memory = memory
         self._idle: list[PoolProxiedConnection] = []
         self._waiting = 0
         self._closed = False
@@ -196,7 +212,7 @@ class SqliteSessions:
         """Commit what the block does, or undo it if it raises."""
         lent = self._idle.pop() if self._idle else await self._take()
         driver: Any = lent.driver_connection
-        session = SqliteSession(driver, self._engine)
+        session = SqliteSession(driver, self._engine, self._memory)
         try:
             await session.begin(words)
             yield session

@@ -7,6 +7,7 @@ from sqlalchemy import delete, func, select
 from bot.core.settings import load_setting, save_setting
 from bot.core.tables import setting
 from bot.store.engine import ReadTransaction, Transaction
+from bot.store.memory import remembered
 from bot.store.vault import UnreadableSecretError, Vault
 from bot.text_guard.kept_words import WordList, fold_word
 
@@ -63,6 +64,7 @@ async def remove_kept_words(tx: Transaction, workspace: str, words: list[str]) -
     )
 
 
+@remembered
 async def _load_digests(tx: ReadTransaction, workspace: str) -> frozenset[str]:
     found = select(setting.c.about).where(setting.c.workspace == workspace, setting.c.name == _WORD)
     return frozenset(await tx.scalars(found))

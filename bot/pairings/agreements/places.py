@@ -12,6 +12,7 @@ from bot.people.diets import DIETS
 from bot.people.records import Person
 from bot.people.towns import town_key
 from bot.store.engine import ReadTransaction, Transaction
+from bot.store.memory import remembered
 from bot.venues import records as venues
 from bot.venues.rules import Venue, VisitHistory, count_diets, rank_for_group, suits_diets
 
@@ -82,6 +83,7 @@ async def move_group(tx: Transaction, workspace: str, group: int, venue: Venue) 
     await tx.upsert(group_place, {"group": group}, workspace=workspace, venue=venue.id)
 
 
+@remembered
 async def find_place(tx: ReadTransaction, workspace: str, group: int) -> Venue | None:
     """Return the place that is suggested to a group, while it is on the list."""
     query = select(group_place.c.venue).where(

@@ -10,6 +10,7 @@ from bot.core.subjects import Subject
 from bot.pairings.agreements.rules import OfferedMoment
 from bot.pairings.tables import group_agreement, group_moment, moment_answer, pairing_group
 from bot.store.engine import ReadTransaction, Transaction
+from bot.store.memory import remembered
 from bot.store.rows import read_struct
 
 
@@ -57,6 +58,7 @@ async def propose_moment(
     )
 
 
+@remembered
 async def list_moments(tx: ReadTransaction, workspace: str, group: int) -> list[OfferedMoment]:
     """Return every moment of a group with the people whom it suits, soonest first."""
     query = (
@@ -140,7 +142,7 @@ async def give_back_moment(tx: Transaction, workspace: str, moment: int, person:
 
 async def latest_agreement(tx: ReadTransaction, workspace: str, group: int) -> AgreedTime | None:
     """Return what a group agreed on last, cancelled or not; None if it never agreed."""
-    agreements = await latest_agreements(tx, workspace, [group])
+    agreements = await _latest_agreements(tx, workspace, (group,))
     return agreements.get(group)
 
 
@@ -148,6 +150,13 @@ async def latest_agreements(
     tx: ReadTransaction, workspace: str, groups: Sequence[int]
 ) -> dict[int, AgreedTime]:
     """Return what each of these groups agreed on last, by the group's id."""
+    return await _latest_agreements(tx, workspace, tuple(groups))
+
+
+@remembered
+async def _latest_agreements(
+    tx: ReadTransaction, workspace: str, groups: tuple[int, ...]
+) -> dict[int, AgreedTime]:
     query = (
         select(group_agreement)
         .where(group_agreement.c.workspace == workspace, group_agreement.c.group.in_(groups))
@@ -165,6 +174,7 @@ async def find_agreement(tx: ReadTransaction, workspace: str, number: int) -> Ag
     return read_struct(AgreedTime, row) if row else None
 
 
+@remembered
 async def list_agreements(tx: ReadTransaction, workspace: str, group: int) -> list[AgreedTime]:
     """Return all versions of a group's agreement, oldest first."""
     query = select(group_agreement).where(

@@ -16,6 +16,7 @@ from bot.pairings.programs.round_changes import RoundChange
 from bot.pairings.tables import membership, pairing_program, pairing_round, round_skip
 from bot.people.hours import records as hours
 from bot.store.engine import ReadTransaction, Transaction
+from bot.store.memory import remembered
 from bot.store.rows import read_struct
 from bot.ui.text import ChannelMention
 
@@ -97,6 +98,7 @@ class Notice(Struct, frozen=True):
     skipped: bool
 
 
+@remembered
 async def find_program(tx: ReadTransaction, workspace: str, number: int) -> PairingProgram | None:
     """Return a program by its id."""
     query = select(pairing_program).where(
@@ -106,6 +108,7 @@ async def find_program(tx: ReadTransaction, workspace: str, number: int) -> Pair
     return await read_program(tx, row) if row else None
 
 
+@remembered
 async def find_channel_program(
     tx: ReadTransaction, workspace: str, channel: str
 ) -> PairingProgram | None:
@@ -249,6 +252,7 @@ async def reset_silence(tx: Transaction, program: PairingProgram, people: Sequen
     await tx.execute(statement.values(silent_rounds=0))
 
 
+@remembered
 async def find_notice(tx: ReadTransaction, workspace: str, subject: Subject) -> Notice | None:
     """Return what a notice of a round, or news of its change, is about.
 
@@ -315,10 +319,17 @@ async def next_draw(
     tx: ReadTransaction, program: PairingProgram
 ) -> tuple[dt.date, dt.datetime] | None:
     """Return the local date and the instant of the next scheduled draw."""
+    return await _next_draw(tx, program.workspace, program.subject)
+
+
+@remembered
+async def _next_draw(
+    tx: ReadTransaction, workspace: str, subject: Subject
+) -> tuple[dt.date, dt.datetime] | None:
     query = select(occurrence.c.local_date, occurrence.c.due).where(
-        occurrence.c.workspace == program.workspace,
+        occurrence.c.workspace == workspace,
         occurrence.c.kind == "round.draw",
-        occurrence.c.subject == program.subject,
+        occurrence.c.subject == subject,
         occurrence.c.state == "waiting",
     )
     row = await tx.first(query.order_by(occurrence.c.due).limit(1))

@@ -21,6 +21,7 @@ from bot.people import records as people
 from bot.people.records import Person
 from bot.people.tables import person
 from bot.store.engine import ReadTransaction
+from bot.store.memory import remembered
 from bot.store.rows import read_struct
 from bot.ui.text import Instant, Mention
 
@@ -75,7 +76,15 @@ async def load_group(
     tx: ReadTransaction, workspace: str, number: int, *, lock: bool = False
 ) -> GroupDetails | None:
     """Return a group by its id; `lock` locks its row until the transaction ends."""
-    groups = await _load_groups(tx, workspace, pairing_group.c.id == number, lock=lock)
+    if not lock:
+        return await _load_group(tx, workspace, number)
+    groups = await _load_groups(tx, workspace, pairing_group.c.id == number, lock=True)
+    return groups[0] if groups else None
+
+
+@remembered
+async def _load_group(tx: ReadTransaction, workspace: str, number: int) -> GroupDetails | None:
+    groups = await _load_groups(tx, workspace, pairing_group.c.id == number)
     return groups[0] if groups else None
 
 
@@ -86,6 +95,7 @@ async def load_profiles(tx: ReadTransaction, details: GroupDetails) -> list[Pers
     return [found[person] for person in ids if person in found]
 
 
+@remembered
 async def load_group_of_member(
     tx: ReadTransaction, workspace: str, number: int
 ) -> GroupDetails | None:
@@ -104,6 +114,7 @@ async def find_member(
     return (member, details) if member and details else None
 
 
+@remembered
 async def load_open_groups_of(
     tx: ReadTransaction, workspace: str, person_id: str
 ) -> list[GroupDetails]:
@@ -135,6 +146,7 @@ async def open_groups_with(
     return [Subject("group", number) for number in sorted(numbers)]
 
 
+@remembered
 async def load_running_groups_of(
     tx: ReadTransaction, workspace: str, person_id: str
 ) -> list[GroupDetails]:

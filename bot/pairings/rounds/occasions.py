@@ -5,8 +5,10 @@ from sqlalchemy import select
 from bot.learnings.occasions import OccasionSource
 from bot.pairings.tables import group_member
 from bot.store.engine import ReadTransaction
+from bot.store.memory import remembered
 
 
+@remembered
 async def was_in_group(tx: ReadTransaction, workspace: str, person: str, number: int) -> bool:
     """Return whether a person was introduced to a lunch group."""
     query = select(group_member.c.id).where(

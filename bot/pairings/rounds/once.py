@@ -14,10 +14,14 @@ from bot.pairings.programs.records import PairingProgram
 from bot.pairings.rounds.free_records import STANDING
 from bot.pairings.tables import group_member, membership, pairing_group, pairing_round
 from bot.store.engine import ReadTransaction, Transaction
+from bot.store.memory import remembered
 
 
 async def find_done(tx: ReadTransaction, workspace: str, *programs: int) -> set[tuple[int, str]]:
     """Return who has had the one round they joined for, as (program, person)."""
+    if not await _anybody_once(tx, workspace):
+        return set()
+
     introduced_at = func.coalesce(pairing_group.c.made_at, pairing_round.c.drawn_at)
     query = (
         select(membership.c.program, membership.c.person)
@@ -36,6 +40,17 @@ async def find_done(tx: ReadTransaction, workspace: str, *programs: int) -> set[
         .where(group_member.c.answer.not_in(("cant", "out")))
     )
     return {(row.program, row.person) for row in await tx.all(query)}
+
+
+@remembered
+async def _anybody_once(tx: ReadTransaction, workspace: str) -> bool:
+    """Return whether anybody of a workspace joined for one round; most times nobody did."""
+    query = select(membership.c.id).where(
+        membership.c.workspace == workspace,
+        membership.c.state == "in",
+        membership.c.once.is_(True),
+    )
+    return await tx.scalar(query.limit(1)) is not None
 
 
 async def people_done(tx: ReadTransaction, program: PairingProgram) -> set[str]:

@@ -25,6 +25,7 @@ from bot.pairings.rounds.snapshot import Snapshot
 from bot.pairings.tables import group_member, pairing_group
 from bot.pairings.tables import pairing_round as round_table
 from bot.store.engine import ReadTransaction, Transaction
+from bot.store.memory import remembered
 from bot.store.rows import read_struct
 
 S = TypeVar("S", bound=Struct)
@@ -106,6 +107,7 @@ async def last_round(
     return await _first(tx, PairingRound, query.order_by(round_table.c.local_date.desc()).limit(1))
 
 
+@remembered
 async def round_by_id(tx: ReadTransaction, workspace: str, number: int) -> PairingRound | None:
     """Return a round by its id."""
     query = _select_rounds().where(round_table.c.workspace == workspace, round_table.c.id == number)
@@ -121,6 +123,7 @@ async def load_snapshot(tx: ReadTransaction, pairing_round: PairingRound) -> Sna
     return snapshot
 
 
+@remembered
 async def group_by_id(tx: ReadTransaction, workspace: str, number: int) -> PairingGroup | None:
     """Return a group by its id."""
     query = select(pairing_group).where(
@@ -139,6 +142,7 @@ async def list_group_members(
     return await _all(tx, GroupMember, query.order_by(group_member.c.group, group_member.c.id))
 
 
+@remembered
 async def group_member_by_id(
     tx: ReadTransaction, workspace: str, number: int
 ) -> GroupMember | None:
@@ -271,7 +275,18 @@ async def find_round(
     tx: ReadTransaction, program: PairingProgram, day: dt.date
 ) -> PairingRound | None:
     """Return the round of a day, or None if it was not drawn."""
-    query = _select_rounds().where(_of_program(program), round_table.c.local_date == day)
+    return await _find_round(tx, program.workspace, program.id, day)
+
+
+@remembered
+async def _find_round(
+    tx: ReadTransaction, workspace: str, program: int, day: dt.date
+) -> PairingRound | None:
+    query = _select_rounds().where(
+        round_table.c.workspace == workspace,
+        round_table.c.program == program,
+        round_table.c.local_date == day,
+    )
     return await _first(tx, PairingRound, query)
 
 

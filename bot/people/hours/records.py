@@ -14,6 +14,7 @@ from bot.people.hours.tables import hours_setting
 from bot.people.records import Person
 from bot.people.tables import person
 from bot.store.engine import ReadTransaction, Transaction
+from bot.store.memory import remembered
 from bot.store.rows import read_struct
 
 WORKSPACE = ""  # what the setting of a whole workspace is about
@@ -75,13 +76,20 @@ async def find_settings(
     """Return what was set about each of these people and channels, by id."""
     found = {}
     for batch in _batches(dict.fromkeys(about)):
-        rows = await tx.all(
-            select(hours_setting).where(
-                hours_setting.c.workspace == workspace, hours_setting.c.about.in_(batch)
-            )
-        )
-        found.update({row.about: read_struct(HoursSetting, row) for row in rows})
+        found.update(await _find_batch(tx, workspace, tuple(batch)))
     return found
+
+
+@remembered
+async def _find_batch(
+    tx: ReadTransaction, workspace: str, about: tuple[str, ...]
+) -> dict[str, HoursSetting]:
+    rows = await tx.all(
+        select(hours_setting).where(
+            hours_setting.c.workspace == workspace, hours_setting.c.about.in_(about)
+        )
+    )
+    return {row.about: read_struct(HoursSetting, row) for row in rows}
 
 
 async def save_setting(tx: Transaction, workspace: str, about: str, setting: HoursSetting) -> None:

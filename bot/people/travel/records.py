@@ -9,6 +9,7 @@ from bot.people.travel import rules
 from bot.people.travel.rules import Trip, TypedTrip
 from bot.people.travel.tables import trip
 from bot.store.engine import ReadTransaction, Transaction
+from bot.store.memory import remembered
 from bot.store.rows import read_struct
 
 
@@ -49,14 +50,10 @@ async def trips_of_round(
     tx: ReadTransaction, workspace: str, people: Collection[str], day: dt.date
 ) -> dict[str, Trip]:
     """Return the trip that counts for a round drawn on a day, of each of these who travel."""
-    end = day + dt.timedelta(days=rules.DAYS_OF_ROUND)
-    rows = await tx.all(
-        select(trip).where(trip.c.workspace == workspace, trip.c.last >= day, trip.c.first < end)
-    )
     trips_of: dict[str, list[Trip]] = {}
-    for row in rows:
-        if row.person in people:
-            trips_of.setdefault(row.person, []).append(read_struct(Trip, row))
+    for each in await _trips_from(tx, workspace, day):
+        if each.person in people:
+            trips_of.setdefault(each.person, []).append(each)
 
     counted = {}
     for person, trips in trips_of.items():
@@ -64,6 +61,16 @@ async def trips_of_round(
         if chosen:
             counted[person] = chosen
     return counted
+
+
+@remembered
+async def _trips_from(tx: ReadTransaction, workspace: str, day: dt.date) -> list[Trip]:
+    """Return the trips that a round of a day may be about."""
+    end = day + dt.timedelta(days=rules.DAYS_OF_ROUND)
+    rows = await tx.all(
+        select(trip).where(trip.c.workspace == workspace, trip.c.last >= day, trip.c.first < end)
+    )
+    return [read_struct(Trip, row) for row in rows]
 
 
 async def people_away(

@@ -1,0 +1,151 @@
+"""Remember what a query found until one of its tables is written.
+
+Within a transaction that is exact, whoever else writes. A database that one process has to itself,
+such as a rehearsal's, is remembered from one transaction to the next: each state of a table has a
+number, and a transaction sees those of the moment at which it began, and its own.
+"""
+
+import itertools
+import re
+from collections.abc import Awaitable, Callable, Iterable
+from functools import cache, wraps
+from typing import Any, Concatenate, ParamSpec, Protocol, TypeVar
+
+from bot.store.columns import metadata
+
+MAX_ANSWERS = 20_000  # remembered of one database; then it begins anew
+
+P = ParamSpec("P")
+T = TypeVar("T")
+
+_WORD = re.compile(r"\w+")
+_numbers = itertools.count(1)  # of states, no two alike
+
+
+class Memory:
+    """What was found in one database, each with the states of the tables it was read from."""
+
+    def __init__(self) -> None:
+        self.states: dict[str, int] = {}
+        self.answers: dict[Any, tuple[dict[str, int], Any]] = {}
+
+
+class View:
+    """What one transaction may remember, and which states it sees."""
+
+    def __init__(self, memory: Memory) -> None:
+        self._memory = memory
+        self._states: dict[str, int] | None = None  # since its first statement
+        self._written: dict[str, int] = {}
+        self._own: dict[Any, tuple[dict[str, int], Any]] = {}  # found in what was written
+        self._readings: list[set[str]] = []  # the tables of each query under way
+
+    def note(self, tables: frozenset[str], *, writes: bool) -> None:
+        """Note a statement before it is run."""
+        if self._states is None:
+            self._states = self._memory.states
+        if writes:
+            self._written |= dict.fromkeys(tables, next(_numbers))
+        for reading in self._readings:
+            reading.update(tables)
+
+    def undo(self) -> None:
+        """Note that some of what was written is undone; which of it does not matter."""
+        self._written = dict.fromkeys(self._written, next(_numbers))
+
+    def publish(self) -> None:
+        """Show what was written to the transactions that begin from now on."""
+        if self._written:
+            self._memory.states = self._memory.states | self._written
+            self._memory.answers |= self._own
+
+    async def recall(self, key: Any, find: Callable[[], Awaitable[T]]) -> T:
+        """Return what was found before, or find it."""
+        for answers in (self._own, self._memory.answers):
+            known = answers.get(key)
+            if known and self._still_holds(known[0]):
+                for reading in self._readings:
+                    reading.update(known[0])
+                return known[1]  # type: ignore[no-any-return]
+        return await self._find(key, find)
+
+    def _still_holds(self, seen: dict[str, int]) -> bool:
+        states = self._memory.states if self._states is None else self._states
+        return all(
+            (self._written.get(table) or states.get(table, 0)) == state
+            for table, state in seen.items()
+        )
+
+    async def _find(self, key: Any, find: Callable[[], Awaitable[T]]) -> T:
+        reading: set[str] = set()
+        self._readings.append(reading)
+        written = self._written.copy()
+        try:
+            found = await find()
+        finally:
+            self._readings = [each for each in self._readings if each is not reading]
+        if self._written == written:
+            self._keep(key, reading, found)
+        return found
+
+    def _keep(self, key: Any, tables: Iterable[str], found: Any) -> None:
+        if len(self._memory.answers) >= MAX_ANSWERS:
+            self._memory.answers.clear()
+        states = self._states or {}
+        seen = {table: self._written.get(table) or states.get(table, 0) for table in tables}
+        answers = self._memory.answers if self._written.keys().isdisjoint(tables) else self._own
+        answers[key] = seen, found
+
+
+class Remembering(Protocol):
+    """A transaction that may remember."""
+
+    view: View | None  # None where it has to ask each time
+
+
+R = TypeVar("R", bound=Remembering)
+
+
+def remembered(
+    find: Callable[Concatenate[R, P], Awaitable[T]],
+) -> Callable[Concatenate[R, P], Awaitable[T]]:
+    """Let a query that only reads, and whose arguments are hashable, be remembered.
+
+    Lists, dictionaries and sets are copied for each who asks; what is in them must not be changed.
+    """
+
+    @wraps(find)
+    async def look(tx: R, /, *args: P.args, **kwargs: P.kwargs) -> T:
+        if tx.view is None:
+            return await find(tx, *args, **kwargs)
+        key = (find, args, tuple(kwargs.items()))
+        found: Any = await tx.view.recall(key, lambda: find(tx, *args, **kwargs))
+        return found.copy() if type(found) in (list, dict, set) else found  # type: ignore[no-any-return]
+
+    return look
+
+
+def tables_in(text: str) -> frozenset[str]:
+    """Return the tables that a statement names, and perhaps some whose names only stand in it."""
+    return frozenset(_WORD.findall(text)) & metadata.tables.keys()
+
+
+def tables_changed_with(tables: Iterable[str]) -> frozenset[str]:
+    """Return these tables and those whose rows are deleted or changed with theirs."""
+    changed = set(tables)
+    waiting = list(changed)
+    while waiting:
+        new = _dependants().get(waiting.pop(), set()) - changed
+        changed |= new
+        waiting += new
+    return frozenset(changed)
+
+
+@cache
+def _dependants() -> dict[str, set[str]]:
+    dependants: dict[str, set[str]] = {}
+    for table in metadata.tables.values():
+        for key in table.foreign_keys:
+            if key.ondelete:
+                dependants.setdefault(key.column.table.name, set()).add(table.name)
+    return dependants
