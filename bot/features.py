@@ -64,6 +64,7 @@ from bot.held_messages.notifications import list_matters_cards
 from bot.home import commands as home
 from bot.kits import commands as kits
 from bot.kits import departures as kit_departures
+from bot.know_how import commands as know_how
 from bot.ladder import commands as ladder
 from bot.learnings import commands as learnings
 from bot.learnings import departures as learning_departures
@@ -133,6 +134,7 @@ ROUTER.include_routers(
     make_show_router(ROUTER.live_cards),
     kits.router,
     ladder.router,
+    know_how.router,
     next_step.router,
     attention.make_why_router(ROUTER.reasons),
     home.make_home_router(lambda: ROUTER.commands, show_policy),

@@ -44,6 +44,7 @@ LAYERS: Mapping[str, float] = {
     "bot.held_messages": 5,
     "bot.kits": 5,
     "bot.ladder": 5,
+    "bot.know_how": 5,
     "bot.next_step": 5,
     "bot.home": 5.5,  # shows what all others have for a person
     "bot.store.schema": 6,  # collects the tables of every feature

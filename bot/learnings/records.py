@@ -91,6 +91,16 @@ async def set_share(tx: Transaction, workspace: str, number: int, share: str) ->
     )
 
 
+async def list_named_by(tx: ReadTransaction, workspace: str, person_id: str) -> list[str]:
+    """Return what a person learned and shared with their name, latest first."""
+    query = select(learning.c.text).where(
+        learning.c.workspace == workspace,
+        learning.c.person == person_id,
+        learning.c.share == "named",
+    )
+    return await tx.scalars(query.order_by(learning.c.at.desc(), learning.c.id.desc()))
+
+
 async def shared_by(
     tx: ReadTransaction, workspace: str, authors: Collection[tuple[Subject, str]]
 ) -> list[SharedLearning]:

@@ -9,6 +9,7 @@ from bot.digest import tables as digest_tables
 from bot.events import tables as events_tables
 from bot.happy_hour import tables as happy_hour_tables
 from bot.kits import tables as kits_tables
+from bot.know_how import tables as know_how_tables
 from bot.ladder import tables as ladder_tables
 from bot.learnings import tables as learnings_tables
 from bot.next_step import tables as next_step_tables
@@ -39,6 +40,7 @@ TABLE_MODULES = (
     hours_tables,
     travel_tables,
     kits_tables,
+    know_how_tables,
     ladder_tables,
     learnings_tables,
     next_step_tables,

@@ -4,6 +4,7 @@ NAMES = {
     "kit": "bausatz",
     "poll": "umfrage",
     "question": "frage",
+    "who-knows": "wer-weiß",
     "standing": "werdegang",
     "start": "loslegen",
     "about": "thema", "add": "hinzufügen", "address": "adresse", "associations": "verbände",
@@ -50,6 +51,9 @@ CHOICES = {
 }  # fmt: skip
 
 SUMMARIES = {
+    "Ask who knows about something; those who agreed are named": "Fragen, wer sich "
+    "auskennt; genannt wird, wer zugestimmt hat",
+    "what you'd like to know about": "worüber du etwas wissen möchtest",
     "Ask a channel something: a secret vote that closes by itself": "Einen Kanal etwas fragen: "
     "geheim, und die Umfrage schließt von selbst",
     "Ask people when and where to meet, once or again and again": "Fragen, wann und wo man sich "

@@ -4,6 +4,7 @@ NAMES = {
     "kit": "kit",
     "poll": "encuesta",
     "question": "pregunta",
+    "who-knows": "quién-sabe",
     "standing": "trayectoria",
     "start": "empezar",
     "about": "tema", "add": "añadir", "address": "dirección", "associations": "asociaciones",
@@ -51,6 +52,9 @@ CHOICES = {
 }  # fmt: skip
 
 SUMMARIES = {
+    "Ask who knows about something; those who agreed are named": "Preguntar quién "
+    "sabe de algo; se nombra a quien aceptó",
+    "what you'd like to know about": "de qué te gustaría saber",
     "Ask a channel something: a secret vote that closes by itself": "Preguntar algo a un canal: "
     "voto secreto que se cierra solo",
     "Ask people when and where to meet, once or again and again": "Preguntar cuándo y dónde "

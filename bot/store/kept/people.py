@@ -94,6 +94,13 @@ PEOPLE: Mapping[str, Kept] = {
         fact(rung="what you did elsewhere", at="when you added it"),
         until="you take it back",
     ),
+    "named_expert": kept(
+        "That you agreed to be named", "so that colleagues who ask about what you shared learn "
+        "of you", COLLEAGUES,
+        mine(person="who agreed"),
+        fact(at="when"),
+        until="you take it back",
+    ),
     "next_step": kept(
         "What was suggested to you", "so that nothing is suggested twice in a row, or again once "
         "it was not for you", YOU,
