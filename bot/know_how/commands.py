@@ -11,6 +11,7 @@ from bot.open_tables.views.invitations import invitation_form
 from bot.people import records as people
 from bot.people.records import Person, is_paused, is_silent
 from bot.store.engine import ReadTransaction, Transaction
+from bot.ui.notices import outdated_button_card
 
 router = Router()
 
@@ -62,6 +63,8 @@ async def open_invitation(call: Invocation, tx: Transaction) -> Answer:
 @router.button("who.name", Role.ANYONE)
 async def agree_to_be_named(call: Invocation, tx: Transaction) -> Answer:
     """Write down that the caller agrees to be named."""
+    if call.value != views.MEANT:
+        return Reply(outdated_button_card())
     await records.save_named(tx, call.workspace, call.person, call.now)
     return Reply(views.consent_card(named=True, said=views.AGREED))
 
@@ -69,6 +72,8 @@ async def agree_to_be_named(call: Invocation, tx: Transaction) -> Answer:
 @router.button("who.unname", Role.ANYONE)
 async def refuse_to_be_named(call: Invocation, tx: Transaction) -> Answer:
     """Name the caller to nobody any more."""
+    if call.value != views.MEANT:
+        return Reply(outdated_button_card())
     await records.delete_named(tx, call.workspace, call.person)
     return Reply(views.consent_card(named=False, said=views.TAKEN_BACK))
 

@@ -20,6 +20,7 @@ COVERS = (
     "That covers what your profile offers, learnings you shared with your name, and events you "
     "host. You can take it back at any time."
 )
+MEANT = "me"  # the value of the buttons that change it
 _SHOWN = 140
 _WORDS: dict[Shared, str] = {
     "offer": " can show others: {}",
@@ -55,6 +56,8 @@ def consent_card(*, named: bool, said: str = EMPTY) -> Card:
 def _consent(*, named: bool) -> tuple[Part, ...]:
     words: Text = (f"{NAMED if named else UNNAMED} {COVERS}",)
     button = (
-        Button("who.unname", "Don't name me") if named else Button("who.name", "Name me, please")
+        Button("who.unname", "Don't name me", MEANT)
+        if named
+        else Button("who.name", "Name me, please", MEANT)
     )
     return Paragraph(words, soft=True), Actions((button,))

@@ -19,7 +19,7 @@ NOBODY = "I've nobody to name"
 async def _expert(world: World, person: str = BEN, *offers: str) -> None:
     await world.say(person, "/mingle")
     await describe_known(world, person, offers=offers or ("sourdough baking",))
-    await world.click(person, "who.name")
+    await world.click(person, "who.name", "me")
 
 
 async def _ask(world: World, about: str = "sourdough", person: str = ADA) -> Answer:
@@ -63,9 +63,9 @@ async def test_nobody_is_named_who_did_not_agree(world: World) -> None:
     await world.say(BEN, "/mingle")
     await describe_known(world, BEN, offers=("sourdough baking",))
     assert NOBODY in text(await _ask(world))
-    await world.click(BEN, "who.name")
+    await world.click(BEN, "who.name", "me")
     assert "Ben Marsh can show others: sourdough baking" in text(await _ask(world))
-    await world.click(BEN, "who.unname")
+    await world.click(BEN, "who.unname", "me")
     assert NOBODY in text(await _ask(world))
     assert not await world.select_all(named_expert)
 
@@ -108,7 +108,7 @@ async def test_a_learning_names_its_author_only_where_it_was_shared_by_name(worl
     event = await make_event(world, by=DINA)
     for person in (BEN, CLEO):
         await rsvp(world, person, event, "going")
-        await world.click(person, "who.name")
+        await world.click(person, "who.name", "me")
     await world.pass_time(days=5)
     for person, share in ((BEN, "named"), (CLEO, "unnamed")):
         fields = {"text": "Sourdough needs patience.", "share": share}
@@ -120,7 +120,7 @@ async def test_a_learning_names_its_author_only_where_it_was_shared_by_name(worl
 
 async def test_an_event_speaks_for_its_host_to_those_who_see_its_channel(world: World) -> None:
     await make_event(world, {"title": "Sourdough evening"}, by=DINA)
-    await world.click(DINA, "who.name")
+    await world.click(DINA, "who.name", "me")
     assert "Dina Haddad planned “Sourdough evening”" in text(await _ask(world))
     async with world.database.transaction() as tx:
         await tx.execute(events.update().values(channel=SIDE))
@@ -140,7 +140,7 @@ async def test_one_click_opens_the_invitation_and_both_are_introduced(world: Wor
 async def test_a_name_taken_back_meanwhile_opens_no_invitation(world: World) -> None:
     await _expert(world)
     value = value_of(await _ask(world), "who.meet")
-    await world.click(BEN, "who.unname")
+    await world.click(BEN, "who.unname", "me")
     assert "That has changed since" in text(await world.click(ADA, "who.meet", value))
 
 
