@@ -15,6 +15,7 @@ from adapters.slack import strings
 from adapters.slack.accounts import Team
 from adapters.slack.api import ApiResponse, SlackApi, UnexpectedAnswer, build_client
 from adapters.slack.callers import Callers
+from adapters.slack.channel_kinds import ChannelKinds
 from adapters.slack.events import EventsMiddleware
 from adapters.slack.files import SlackFiles
 from adapters.slack.link_previews import LinkPreviews
@@ -104,7 +105,8 @@ def build_bolt_app(
     replies = Replies(api, people.workspace, send_otherwise, people.readers_among)
     background = BackgroundTasks()
     callers = Callers(people, database, background, now)
-    places = Places(api, people.workspace)
+    note_kind = connection.platform.note_kind = ChannelKinds(people, database, now).note
+    places = Places(api, people.workspace, note_kind)
     open_answers = OpenAnswers(database, people.workspace, now)
     files = SlackFiles(api)
     listener = SlackListener(

@@ -1,7 +1,7 @@
 """The channels of a Slack workspace: whether Mingle can post in them, and joining public ones."""
 
 import asyncio
-from collections.abc import Iterable
+from collections.abc import Awaitable, Callable, Iterable
 from dataclasses import dataclass, field
 
 import structlog
@@ -13,6 +13,9 @@ from bot.core.platform import PlatformError
 JOINING = "channels:join"  # the scope
 PATIENCE = 1.0  # seconds for which a gesture waits to hear whether a channel is open
 
+# keeps whether a channel, by Slack's id, is private
+NoteKind = Callable[..., Awaitable[None]]
+
 log = structlog.get_logger()
 
 
@@ -22,6 +25,7 @@ class Places:
 
     api: SlackApi
     workspace: str
+    note_kind: NoteKind
     _open: set[str] = field(default_factory=set)
     _names: dict[str, str] = field(default_factory=dict)
     _looks: dict[str, asyncio.Task[str]] = field(default_factory=dict)
@@ -83,6 +87,8 @@ class Places:
         if channel.get("is_member") is False:
             return strings.refusal_text("not_in_channel")
         self._open.add(native)
+        if "is_private" in channel:
+            await self.note_kind(native, is_private=bool(channel["is_private"]))
         return ""
 
     async def _join(self, native: str) -> bool:

@@ -19,6 +19,7 @@ from adapters.slack import calendar_links, forms, ids, render
 from adapters.slack.api import ApiResponse, SlackApi, SlackRefused
 from adapters.slack.images import NOT_READY, ImageUploads
 from adapters.slack.people import SlackPeople
+from adapters.slack.places import NoteKind
 from adapters.slack.refusals import PERSON_ERRORS, name_obstacle
 from adapters.slack.thread_followups import ThreadFollowUps
 from bot.core.home_tabs import HOME
@@ -70,6 +71,8 @@ class SlackPlatform:
         self._conversations: dict[frozenset[str], str] = {}
         self._people_by_conversation: dict[str, frozenset[str]] = {}
         self._images = ImageUploads(api)
+        # keeps whether a channel is private, where somebody listens
+        self.note_kind: NoteKind | None = None
         self._follow_ups = ThreadFollowUps(api, people.workspace, self.settle_time, history=history)
 
     async def post(self, channel: str, card: Card, key: str) -> MessageRef:
@@ -169,9 +172,12 @@ class SlackPlatform:
                 raise SlackRefused("is_archived")
             if told["channel"].get("is_member") is False:
                 raise SlackRefused("not_in_channel")
-            return await self.people.channel_members(native)
+            members = await self.people.channel_members(native)
         except SlackRefused as error:
             raise name_obstacle(error, channel) from error
+        if self.note_kind and "is_private" in told["channel"]:
+            await self.note_kind(native, is_private=bool(told["channel"]["is_private"]))
+        return members
 
     async def announce_event(
         self, channel: str, event: CalendarEvent, card: Card, key: str

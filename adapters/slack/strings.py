@@ -20,6 +20,8 @@ NO_FILES = (
 )
 LOSING_ACCESS = "I'm about to lose access here"
 CHANNEL_SHARED = "Another company reads along"
+CHANNEL_PRIVATE = "A channel is private now"
+CHANNEL_OPEN = "A channel is open to everybody now"
 RESTS = "I'm cut off from Slack"
 TOKEN_DEAD = (
     "Slack no longer accepts my access to this workspace, so I can't open forms or write. Please "
@@ -171,6 +173,26 @@ def channel_shared(channel: ChannelMention, *, guests: bool) -> Text:
         " is shared with another company now, so its people read what I post there: who has a "
         f"table, what's planned, what was learned. {company} If that's not for them, set me up in "
         "another channel.",
+    )
+
+
+def channel_private(channel: ChannelMention) -> Text:
+    """Return what organisers read of a channel that was made private."""
+    return (
+        channel,
+        " was made private. Everything I do there goes on for its people. Colleagues who aren't in "
+        "it can't join by themselves any more: somebody has to invite them. If it's meant for "
+        "everybody, set me up in another channel.",
+    )
+
+
+def channel_open(channel: ChannelMention) -> Text:
+    """Return what organisers read of a private channel that was opened."""
+    return (
+        channel,
+        " is no longer private, so every colleague can read what I post there, and what I posted: "
+        "who has a table, what's planned, what was learned. If that's not for everybody, set me up "
+        "in another channel.",
     )
 
 

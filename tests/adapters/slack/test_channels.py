@@ -1,6 +1,8 @@
 """Notice what becomes of a channel, do what follows from it, and tell organisers once."""
 
 from collections.abc import AsyncIterator
+from datetime import timedelta
+from typing import Literal
 
 import pytest
 
@@ -70,6 +72,31 @@ async def test_organisers_hear_once_that_another_company_reads_along(
     await slack.settle()
     [told] = [m for m in slack.inbox(slack.manager) if slack.says(m, "Another company reads")]
     assert slack.says(told, "#lunch is shared")
+
+
+async def test_organisers_hear_once_that_a_channel_was_made_private_and_opened_again(
+    slack: SlackWorkspace,
+) -> None:
+    kinds: tuple[tuple[Literal["group", "channel"], str], ...]
+    kinds = (("group", "private now"), ("channel", "open to everybody"))
+    for kind, title in kinds:
+        slack.lunch.kind = kind  # Slack tells nobody who does not read along
+        for _ in range(3):
+            slack.clock.move(timedelta(days=1))
+            await slack.settle()
+        [told] = [m for m in slack.inbox(slack.manager) if slack.says(m, title)]
+        assert slack.says(told, "#lunch")
+    assert not await _resting(slack)
+
+
+async def test_a_channel_that_always_was_private_is_no_news(slack: SlackWorkspace) -> None:
+    secret = slack.server.channel("secret", [slack.manager], private=True)
+    await slack.say(slack.manager, "/prompt setup", secret)
+    await slack.submit(slack.manager, {"zone": "Europe/Berlin"})
+    for _ in range(3):
+        slack.clock.move(timedelta(days=1))
+        await slack.settle()
+    assert not [m for m in slack.inbox(slack.manager) if slack.says(m, "private now")]
 
 
 async def test_a_renamed_channel_has_its_new_name_everywhere(slack: SlackWorkspace) -> None:
