@@ -194,7 +194,7 @@ def table(*sitting: Mention) -> c.Card:
                 )
             ),
         ),
-        (f"Last call 12:15 · {free} seats left",),
+        ("Last call 12:15",),
     )
 
 

@@ -20,7 +20,7 @@ HERE = Path(__file__).parent
 GOLDEN = HERE.parent / "adapters"
 PLATFORMS: tuple[Platform, ...] = ("slack", "discord")
 THEMES: tuple[Theme, ...] = ("light", "dark")
-COLUMNS, COLUMN_WIDTH, SHEET_HEIGHT = 3, 560, 2_000  # pixels
+COLUMNS, COLUMN_WIDTH, SHEET_HEIGHT = 3, 660, 2_000  # pixels
 NAMES = {"slack": sample_names("U000000", "C000000"), "discord": sample_names("200000", "300000")}
 
 

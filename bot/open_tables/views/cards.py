@@ -311,10 +311,10 @@ def _footer(table: OpenTable, now: datetime) -> Text:
     if now >= table.starts_at:
         return ("They are eating now",)
 
-    seats_left = f" · {parts.seats_left(table.free_seats)}"
+    full = "" if table.free_seats else f" · {parts.seats_left(0)}"  # free ones stand beside people
     if now >= table.last_call:
-        return ("Last call", seats_left)
-    return ("Last call ", parts.last_call_instant(table), seats_left)
+        return ("Last call", full)
+    return ("Last call ", parts.last_call_instant(table), full)
 
 
 def _alternative_parts(alternatives: Alternatives) -> list[Part]:

@@ -17,6 +17,7 @@ from bot.ui.cards import Actions, Button, Card, Part, People
 from bot.ui.notices import something_wrong_button
 from bot.ui.text import CommandMention, Instant, Mention, Node, Text, join_nodes
 
+_ROW = 5  # buttons that stand beside each other
 ASK_WHAT_WAS_LEARNED = (
     "What did you learn, or give? One line is plenty. Share it with your name, without, or keep it."
 )
@@ -32,10 +33,9 @@ def introduction_card(
     about = member_lines(people, profiles) if is_open else ()
     shown = People(tuple(people), about=about, pictured=True)
     readable = [Actions((profiles_button(details),))] if any(about) else []
-    wrong = Actions((something_wrong_button(f"{details.group.subject}"),))
-    parts = (shown, reasons, *readable, *_group_state(details, agreement, now), wrong)
+    parts = [shown, reasons, *readable, *_group_state(details, agreement, now)]
     title = _title(people, by_call=details.group.by_call)
-    return Card("round", title, parts, _footer(details.program))
+    return Card("round", title, _with_wrong(parts, details), _footer(details.program))
 
 
 def nudge_card(details: GroupDetails, agreement: Agreement, now: dt.datetime) -> Card:
@@ -73,8 +73,16 @@ def check_in_card(
     ahead = agreement.agreed is not None and agreement.agreed > now
     title = f"Are {people} going to meet?" if ahead else f"Did {people} meet?"
     stay = _stay_parts(details) if once else []
-    wrong = Actions((something_wrong_button(f"{details.group.subject}"),))
-    return Card("round", title, (*_check_in_state(details, agreement, member), *stay, wrong))
+    parts = [*_check_in_state(details, agreement, member), *stay]
+    return Card("round", title, _with_wrong(parts, details))
+
+
+def _with_wrong(parts: Sequence[Part], details: GroupDetails) -> tuple[Part, ...]:
+    """Return parts with a way to tell of what is wrong, in the last row where there is room."""
+    wrong, last = something_wrong_button(f"{details.group.subject}"), parts[-1]
+    if isinstance(last, Actions) and not last.beside and len(last.items) < _ROW:
+        return (*parts[:-1], Actions((*last.items, wrong)))
+    return (*parts, Actions((wrong,)))
 
 
 def met_card(details: GroupDetails, *, once: bool = False) -> Card:

@@ -169,7 +169,7 @@ def ballot_form(poll: Question, choices: Sequence[QuestionChoice], mine: Sequenc
     most = len(offered) if poll.settings.several else 1
     chosen = tuple(str(number) for number in mine)[:most]
     field = ChoiceField("chosen", "Your answer", offered, initial=chosen, most=most)
-    intro = (f"{poll.words} {how_text(poll)}",)
+    intro = (Bold(poll.words), f"\n{how_text(poll)}")
     return Form("question.ballot", "Your answer", (field,), str(poll.id), "Vote", intro)
 
 

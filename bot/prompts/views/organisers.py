@@ -206,7 +206,7 @@ def deck_card(listed: Sequence[DeckEntry], page: int, theme: str, waiting: int) 
         parts.append(Actions((Select("prompt.pick", "Hide, show or choose one …", choices),)))
     parts += _page_buttons(page, pages, theme)
 
-    title = f"The deck: {len(listed)} prompts"
+    title = f"The deck: {len(listed)} {'prompt' if len(listed) == 1 else 'prompts'}"
     if theme:
         title += f" under “{THEME_NAMES[theme]}”"
     footer = f"Page {page + 1} of {pages}"
