@@ -35,7 +35,7 @@ def avoid_form(others: Sequence[str]) -> Form:
         intro=(
             "I will not introduce you to each other. Nobody learns of this list: not the people on "
             "it, not organisers. A lunch that you two have coming up ends as if you couldn't make "
-            "it. No reason needed.",
+            "it. No reason needed. "
             f"Where fewer than {SMALL_CIRCLE} take part, others may still guess: two who are never "
             "introduced can count, and somebody may have no company more often. Whatever I say "
             "reads the same with and without your list.",
