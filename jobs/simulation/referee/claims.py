@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from datetime import date, datetime, timedelta
 
 from msgspec import Struct
-from sqlalchemy import Table, func, select
+from sqlalchemy import Table, func, or_, select
 
 from bot.core.tables import outbox_message
 from bot.dates.local_time import local_date
@@ -32,6 +32,7 @@ IN_LINE = re.compile(r"\bYou(?:'re| are) (?:first in line|in the next round)\b",
 SENT = re.compile(r"\bIntroductions go out in private\b")
 UNDONE = re.compile(r"\bSome introductions fell through\b")
 ATTENDED = re.compile(r"\b\d+ of you met\b")
+NEVER_SENT = ("failed", "cancelled", "expired")
 FRESH = timedelta(hours=24)  # a report counts what was so when it was posted
 
 
@@ -221,15 +222,25 @@ async def _list_seats(tx: ReadTransaction, workspace: str) -> dict[int, frozense
 
 
 async def _count_unsent(tx: ReadTransaction, workspace: str) -> Counter[int]:
-    """Count the introductions of each round whose message never arrived."""
+    """Count the introductions of each round of which nothing arrived, nor will.
+
+    Where a conversation could not be opened, its people are introduced one by one instead.
+    """
     key = "group:" + pairing_group.c.id.cast(outbox_message.c.key.type) + ":intro"
+    single = outbox_message.alias()
+    one_by_one = select(single.c.id).where(
+        single.c.workspace == workspace,
+        single.c.key.startswith(key + ":"),
+        single.c.state.not_in(NEVER_SENT),
+    )
     statement = (
         select(pairing_group.c.round)
         .join(outbox_message, outbox_message.c.key == key)
         .where(
             pairing_group.c.workspace == workspace,
             outbox_message.c.workspace == workspace,
-            outbox_message.c.state.in_(("failed", "cancelled", "expired")),
+            outbox_message.c.state.in_(NEVER_SENT),
+            or_(pairing_group.c.state == "undone", ~one_by_one.exists()),
         )
     )
     return Counter(await tx.scalars(statement))

@@ -18,6 +18,7 @@ from bot.pairings.rounds.history import load_history
 from bot.pairings.tables import pairing_group
 from bot.store.engine import Database
 from bot.ui.cards import Card
+from jobs.simulation.referee.claims import load_claims
 from tests.factories.programs import (
     BOSS,
     EATERS,
@@ -224,6 +225,21 @@ async def test_any_other_refusal_is_introduced_in_direct_messages(world: World) 
     assert await world.dms(TOM, "Your match fell through")
     [note] = await world.dms(BOSS, "Introductions that were refused")
     assert "new_reason" in text(note)
+
+
+@pytest.mark.parametrize(("unreachable", "unsent"), [((), 0), ((PRIYA,), 1)])
+async def test_whoever_is_introduced_one_by_one_counts_as_introduced_to_the_referee(
+    world: World, unreachable: Sequence[str], unsent: int
+) -> None:
+    def refuse(_people: Sequence[str]) -> None:
+        raise PermissionMissing("I may not open group conversations.", ["group conversations"])
+
+    refuse_introductions(world, refuse)
+    refuse_dms(world, *unreachable)
+    await draw(world, TOM, PRIYA)
+    async with world.database.read_transaction() as tx:
+        claims = await load_claims(tx, HOME, world.now)
+    assert sum(claims.unsent.values()) == unsent
 
 
 async def test_a_rematch_that_goes_one_by_one_needs_no_place_in_a_full_week(
