@@ -37,7 +37,7 @@ class DateInPast(ValueError):
     """The text is a time that is over."""
 
     def __init__(self, text: str) -> None:
-        super().__init__(f"“{text[:_MAX_LENGTH]}” is over already")
+        super().__init__(f"“{text[:_MAX_LENGTH]}” has already passed")
         self.text = text[:_MAX_LENGTH]
 
 

@@ -64,7 +64,7 @@ class Start(Struct, frozen=True):
 STARTS: dict[str, Start] = {
     "kit": Start(
         "Start something: a meetup, a lunch of your craft, a visit to another company. Three "
-        "clicks make a plan, and I remind you of each step.",
+        "clicks make a plan, and I'll remind you of each step.",
         Button("kit.list", "See what you can start", "", "main"),
     ),
     "table": Start(

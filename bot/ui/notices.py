@@ -188,7 +188,7 @@ def impossible_moment(words: str, example: str = "tomorrow 12:30") -> str:
 
 def past_moment(words: str, example: str = "tomorrow 12:30") -> str:
     """Refuse a time that is over."""
-    return f"“{clean_text(words, 40)}” is over already. Try “{example}”."
+    return f"“{clean_text(words, 40)}” has already passed. Try “{example}”."
 
 
 def _long_day(day: date) -> str:

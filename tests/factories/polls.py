@@ -55,7 +55,7 @@ async def make_poll(world: World, **fields: Any) -> Poll:
     [number] = [item.value for item in controls(preview.card) if item.action == "poll.post"]
     posted = await world.click(ADA, "poll.post", number)
     assert isinstance(posted, Reply)
-    assert posted.card.title == "The poll is on its way"
+    assert posted.card.title == "I'm posting the poll"
     await world.pass_time(minutes=1)
     return await find_poll(world, int(number))
 

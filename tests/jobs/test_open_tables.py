@@ -64,7 +64,7 @@ async def test_who_would_sit_alone_is_told_and_offered_the_next_best_thing(world
     await lunch(world, PRIYA, "14:00 at:Canteen")
     await world.until(at("12:15"))
     [card] = await world.outbox(TOM)
-    assert card.title == "You would sit alone"
+    assert card.title == "No one has joined yet"
     assert buttons(card) == [
         ("table.join", "2", "Sit with Priya, 14:00"),
         ("table.open", "2026-03-11T12:30", "Open one Wed 11 Mar, 12:30"),
@@ -82,7 +82,7 @@ async def test_who_is_left_alone_after_the_last_call_is_told(world: World) -> No
     assert titles(await world.outbox(PRIYA)) == [
         "Lunch is today, 12:30",
         "You host a table",
-        "You would sit alone",
+        "No one has joined yet",
     ]
     assert "Priya is coming" in as_text((await world.outbox(PRIYA))[0])
 

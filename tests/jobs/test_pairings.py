@@ -57,7 +57,7 @@ async def test_a_notice_comes_a_working_day_ahead_and_no_earlier(world: World) -
     assert await world.dms(TOM) == []
     await world.until(datetime(2026, 3, 6, 9, 0, tzinfo=UTC))  # Friday, for the Monday after
     notice = (await world.dms(TOM))[-1]
-    assert "On Mon 9 Mar, 10:00, I introduce you to somebody from #lunch" in text(notice)
+    assert "introduce you to someone from #lunch on Mon 9 Mar, 10:00" in text(notice)
     assert button_values(notice) == {"lunch.skip": "1:2026-03-09"}
 
 
@@ -187,7 +187,7 @@ async def test_silent_people_are_asked_and_then_paused_never_dropped_in_silence(
     assert {"people.stay", "people.pause_month", "people.leave"} <= set(button_values(asked))
     assert "You stay in" in text(await world.click(PRIYA, "people.stay", "1"))
     await world.until(TUESDAY + 4 * WEEK - timedelta(days=1))
-    assert "Your lunches rest" in text((await world.dms(TOM))[-1])
+    assert "Your lunches are paused" in text((await world.dms(TOM))[-1])
     assert "rest" not in text((await world.dms(PRIYA))[-1])
     async with world.database.read_transaction() as tx:
         states = dict(map(tuple, await tx.all(select(membership.c.person, membership.c.state))))

@@ -94,7 +94,7 @@ async def test_a_prompt_whose_day_is_over_is_left_out_and_organisers_are_told(
         told = await world.outbox(organiser)
         assert len(told) == 1
         assert "A prompt was left out" in text(told[0])
-        assert "The next comes Wed 18 Mar, 10:00" in text(told[0])
+        assert "Next one: Wed 18 Mar, 10:00" in text(told[0])
     await world.pass_time(weeks=1)
     assert await days(world) == [date(2026, 3, 18)]
 

@@ -317,7 +317,7 @@ def _menus(entry: DirectoryEntry, now: dt.datetime) -> tuple[Select, ...]:
         chapters = [meeting.chapter for meeting in entry.chapters]
         choices = tuple(Choice(str(chapter.id), chapter.name) for chapter in chapters)
         menus.append(Select("chapter.show", "Look at a chapter …", choices))
-    menus += event_select(_meetings(entry), "Open a meeting: going, if one more goes …")
+    menus += event_select(_meetings(entry), "Choose a meeting to RSVP")
     menus += parts.opening_select(entry.openings, now)
     return tuple(menus)
 

@@ -161,7 +161,7 @@ def unreadable_deadline_text(words: str) -> str:
 
 def past_deadline_text(words: str) -> str:
     """Return the answer to a deadline in the past."""
-    return f"“{words[:40]}” is over already. Please give a date that is still to come."
+    return f"“{words[:40]}” has already passed. Please give a date that is still to come."
 
 
 def _association(name: str, about: str, link: str) -> tuple[Field, ...]:

@@ -178,7 +178,7 @@ def _reminders_text(opening: Opening, reminders: Sequence[dt.datetime] | None) -
         days.append(Instant(at, opening.zone, "day"))
     if not days:
         return ("No reminder is left to send; the deadline is too near.",)
-    return ("I remind you on ", *join_nodes(days), ".")
+    return ("I'll remind you on ", *join_nodes(days), ".")
 
 
 def _owner_buttons(opening: Opening, now: dt.datetime) -> list[Button]:

@@ -204,7 +204,7 @@ def _links(row: DigestRow) -> list[Node]:
 def open_event_select(rows: Sequence[DigestRow], now: dt.datetime) -> tuple[Select, ...]:
     """Return a menu of the events that are not over, to answer to one."""
     events = [row.entry.event for row in rows if state_at(row.entry.event, now) == "open"]
-    return event_select(events, "Open an event: going, if one more goes …")
+    return event_select(events, "Choose an event to RSVP")
 
 
 def _changes(entry: DigestEntry, zone: str) -> list[Node]:
@@ -304,14 +304,14 @@ def digest_status_card(
     """Show organisers what a digest lists and when its next issue comes."""
     nodes: list[Node] = [
         ChannelMention(digest.channel, digest.channel_name),
-        f" is told of {_contents(digest)}. ",
+        f" gets a digest: {_contents(digest)}. ",
     ]
     if digest.paused or planned is None:
-        nodes.append("It rests.")
+        nodes.append("It's paused.")
     else:
         day = local_date(planned, digest.zone)
         moved = day_off_text(digest.week_of(day), day)
-        nodes += ["The next comes ", Instant(planned, digest.zone), f"{moved}."]
+        nodes += ["Next one: ", Instant(planned, digest.zone), f"{moved}."]
 
     number = str(digest.id)
     pause = Button("digest.pause", "Pause", number)

@@ -281,7 +281,7 @@ def _fields(
 
 def past_start(words: str) -> str:
     """Reject a time that is over."""
-    return f"“{words[:40]}” is over already. Try “next Thursday 18:00”."
+    return f"“{words[:40]}” has already passed. Try “next Thursday 18:00”."
 
 
 def not_last(day: date) -> str:

@@ -59,7 +59,7 @@ TOO_MANY = f"Please write at most {MAX_OPTIONS} dates."
 TWICE = "Two of these dates are the same. Please leave one out."
 TOO_FAR = "That is more than half a year away. Please choose something sooner."
 NO_DEADLINE = "I can't read that as a moment. Try “in 3 days” or “Friday 4pm”."
-PAST_DEADLINE = "That is over already. When should the poll close?"
+PAST_DEADLINE = "That has already passed. When should the poll close?"
 SOON = "Please leave people at least an hour to vote."
 LONG = "A poll is open for a month at most. Please choose a sooner close."
 AFTER_EVENT = (
@@ -100,7 +100,7 @@ def unreadable_days_text(words: str) -> str:
 
 def past_date_text(words: str) -> str:
     """Return the answer to a date in the past."""
-    return f"“{clean_text(words, 40)}” is over already. Which date did you mean?"
+    return f"“{clean_text(words, 40)}” has already passed. Which date did you mean?"
 
 
 def poll_form(typed: Mapping[str, tuple[str, ...]], venues: Sequence[Venue], draft: str) -> Form:
@@ -177,7 +177,7 @@ def poll_posted_card(poll: Poll, following: PollOpening | None) -> Card:
     ]
     if following:
         text.append(f" The next poll opens by itself, on {opening_text(following)}.")
-    return Card("prompt", "The poll is on its way", (Paragraph(tuple(text)),))
+    return Card("prompt", "I'm posting the poll", (Paragraph(tuple(text)),))
 
 
 def draft_discarded_card() -> Card:

@@ -151,10 +151,8 @@ def _merger_question(other: OpenTable, stays: OpenTable, number: int) -> tuple[P
 def sitting_alone_card(table: OpenTable, alternatives: Alternatives, now: datetime) -> Card:
     """Warn somebody that nobody else comes to their table, and offer alternatives."""
     when = parts.day_and_time(table, now)
-    about = Paragraph(
-        (f"Nobody else has a seat at the table {when}. It stays open for latecomers.",)
-    )
-    return Card("table", "You would sit alone", (about, *_alternative_parts(alternatives)))
+    about = Paragraph((f"Your table is still open: {when}.",))
+    return Card("table", "No one has joined yet", (about, *_alternative_parts(alternatives)))
 
 
 def table_hidden_card(table: OpenTable, now: datetime) -> Card:

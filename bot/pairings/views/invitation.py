@@ -18,8 +18,8 @@ NOTICE_FOOTER: Text = (
     CommandMention("mingle leave"),
 )
 _ASK_LINE = (
-    "Those I introduce you to see a line about you. What do you like? A few words are plenty, such "
-    "as hiking or old films."
+    "The people I introduce you to see a line about you. What do you like? A few words will do, "
+    "such as hiking or old films."
 )
 
 
@@ -29,8 +29,8 @@ def invitation_card(program: PairingProgram, member: Membership) -> Card:
         program.channel_mention,
         " brings colleagues together for lunch: ",
         describe_schedule(program.schedule),
-        ", I introduce you to somebody you have not met lately. Say yes once and you are in until "
-        "you say otherwise, and any round can be skipped with one click.",
+        ", I'll introduce you to someone you haven't met lately. Say yes once and you're in until "
+        "you say otherwise. You can skip any round with one click.",
     )
     return Card("round", "Lunch with a colleague?", (about, _invitation_state(program, member)))
 
@@ -40,8 +40,8 @@ def open_invitation_card(program: PairingProgram) -> Card:
     about = text_paragraph(
         "This channel brings colleagues together for lunch: ",
         describe_schedule(program.schedule),
-        ", I introduce you to somebody you have not met lately. Say yes once and you are in until "
-        "you say otherwise, and any round can be skipped with one click.",
+        ", I'll introduce you to someone you haven't met lately. Say yes once and you're in until "
+        "you say otherwise. You can skip any round with one click.",
     )
     join = Actions(join_buttons(program))
     end = join if program.active else soft_paragraph(STOPPED)
@@ -71,12 +71,12 @@ def _invitation_state(program: PairingProgram, member: Membership) -> Part:
         )
     if member.state == "in":
         return soft_paragraph(
-            "You are in. ", CommandMention("mingle leave"), " takes you out again at any time."
+            "You're in. ", CommandMention("mingle leave"), " takes you out again at any time."
         )
     return soft_paragraph(
         "All right, I won't ask again. ",
         CommandMention("mingle join"),
-        " brings you in at any time.",
+        " gets you in at any time.",
     )
 
 
@@ -89,14 +89,14 @@ def declined_card() -> Card:
     """Return the answer to somebody who declined."""
     return note_card(
         "All right",
-        ("I won't ask again. ", CommandMention("mingle join"), " brings you in whenever you like."),
+        ("I won't ask again. ", CommandMention("mingle join"), " gets you in whenever you like."),
     )
 
 
 def left_card(program: PairingProgram, questions: Sequence[Part]) -> Card:
     """Return the confirmation that somebody left, with the questions that follow from it."""
     words = (
-        "You no longer take part in the lunches of ",
+        "You're no longer in the lunches of ",
         program.channel_mention,
         ". ",
         CommandMention("mingle join"),
@@ -144,11 +144,11 @@ def notice_card(
 
     parts: list[Part] = [
         text_paragraph(
-            "On ",
-            drawn,
-            ", I introduce you to somebody from ",
+            "I'll introduce you to someone from ",
             program.channel_mention,
-            ". If that suits you, just wait for it.",
+            " on ",
+            drawn,
+            ". Nothing to do if you're in.",
         ),
         Actions((Button("lunch.skip", "Skip this one", value),)),
     ]
@@ -156,7 +156,7 @@ def notice_card(
         parts += [text_paragraph(_ASK_LINE), Actions((line_button(),))]
     if silent:
         parts += _still_there(program)
-    return Card("round", "The next lunch round is near", tuple(parts), NOTICE_FOOTER)
+    return Card("round", "Your next lunch round", tuple(parts), NOTICE_FOOTER)
 
 
 def away_notice_card(program: PairingProgram, drawn: Instant) -> Card:
@@ -207,11 +207,11 @@ def silence_pause_card(program: PairingProgram) -> Card:
     words = text_paragraph(
         "Four rounds of lunches in ",
         program.channel_mention,
-        " went by without a click from you, so I introduce you to nobody for now. One click and "
-        "you are back.",
+        " went by without a click from you, so I won't introduce you for now. One click and "
+        "you're back.",
     )
     back = Button("people.join", "I'm back", str(program.id), "main")
-    return Card("round", "Your lunches rest", (words, Actions((back,))))
+    return Card("round", "Your lunches are paused", (words, Actions((back,))))
 
 
 def on_hold_card(program: PairingProgram) -> Card:
@@ -272,7 +272,7 @@ NOT_SET_UP = (
     ".",
 )
 IN_ITS_CHANNEL = "Several channels have lunch pairings. Please type this in the channel you mean."
-NOT_IN = ("You take no part in these lunches. ", CommandMention("mingle join"), " brings you in.")
+NOT_IN = ("You're not in these lunches. ", CommandMention("mingle join"), " gets you in.")
 
 
 def no_round_on(wanted: dt.date, days: Sequence[dt.date]) -> Text:

@@ -37,7 +37,7 @@ def joined_card(
     Whoever has not `described` themselves yet is asked for one line. `once` is for somebody who
     joins for one round.
     """
-    what: Text = ("You take part in the lunches of ", program.channel_mention, ". ")
+    what: Text = ("You're in the lunches of ", program.channel_mention, ". ")
     footer = NOTICE_FOOTER
     if once:
         what = ("You're in for one round of lunches in ", program.channel_mention, ". ")
@@ -85,9 +85,12 @@ def already_in_card(program: PairingProgram) -> Card:
 def _profile_parts(*, described: bool) -> tuple[Part, ...]:
     whole = Button("profile.open", "Fill in my profile" if not described else "Change my profile")
     if described:
-        return (soft_paragraph("Those I introduce you to see your profile."), Actions((whole,)))
+        return (
+            soft_paragraph("The people I introduce you to see your profile."),
+            Actions((whole,)),
+        )
 
-    ask = "Those I introduce you to see what you write about yourself. One line is plenty."
+    ask = "The people I introduce you to see what you write about yourself. One line is plenty."
     return (text_paragraph(ask), Actions((line_button(), whole)))
 
 

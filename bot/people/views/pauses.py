@@ -22,13 +22,9 @@ def pause_form(start: date) -> Form:
     return Form(
         "pause.save",
         "Take a pause",
-        (
-            DateField(
-                "until", "Back on", "From this date on you take part again.", start, required=True
-            ),
-        ),
+        (DateField("until", "Back on", "You're back in from this date.", start, required=True),),
         submit="Pause",
-        intro=("Until then I draw you into nothing and ask you nothing.",),
+        intro=("I won't match you or ask you anything until then.",),
     )
 
 
@@ -39,17 +35,15 @@ def participation_lines(
     lines = [Paragraph(_taking_part(participations))]
     if person.paused_until and is_paused(person, today):
         lines.append(
-            Paragraph(("You are pausing until ", Bold(long_date(person.paused_until)), "."))
+            Paragraph(("You're pausing until ", Bold(long_date(person.paused_until)), "."))
         )
     return tuple(lines)
 
 
 def paused_card(until: date, questions: Sequence[Part]) -> Card:
     """Confirm a pause, with the questions that follow from it."""
-    words = (
-        "Until then I draw you into nothing. On that day you are back in, without doing anything."
-    )
-    title = f"You are pausing until {long_date(until)}"
+    words = "I won't match you until then. You're back in automatically that day."
+    title = f"You're pausing until {long_date(until)}"
     footer = (
         "Back sooner? ",
         CommandMention("mingle resume"),
@@ -62,14 +56,14 @@ def resumed_card(was_paused: bool) -> Card:
     """Confirm the end of a pause, or that there was none."""
     if not was_paused:
         return note_card(
-            "You were not pausing",
+            "You aren't paused",
             (
-                "You take part in whatever you joined. ",
+                "You're in whatever you joined. ",
                 CommandMention("mingle me"),
-                " shows what that is.",
+                " shows what.",
             ),
         )
-    return note_card("Welcome back", "You are in again from now on, wherever you were before.")
+    return note_card("Welcome back", "You're back in, wherever you were before.")
 
 
 def not_today() -> str:
@@ -97,13 +91,13 @@ def _taking_part(participations: Sequence[Participation]) -> Text:
     always, once = _channels(participations, "in"), _channels(participations, "once")
     if not always and not once:
         return (
-            "You take part in no lunch pairings yet. ",
+            "You're in no lunch pairings yet. ",
             CommandMention("mingle join"),
-            " in a channel that has them, and you are in.",
+            " in a channel that has them gets you in.",
         )
     text: list[Node] = []
     if always:
-        text += ["You take part in the lunch pairings of ", *join_nodes(always), "."]
+        text += ["You're in the lunch pairings of ", *join_nodes(always), "."]
     if once:
         text += [" " if always else "", "You're in for one round in ", *join_nodes(once), "."]
     return tuple(text)

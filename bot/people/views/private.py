@@ -125,7 +125,7 @@ def group_wish_card(*, wished: bool) -> Card:
         return Card("note", "You'd rather be three", (Paragraph((text,)), Actions((button,))))
 
     text = (
-        "Where lunches are for two, I introduce you to one person. If you'd rather meet two at "
+        "Where lunches are for two, I'll introduce you to one person. If you'd rather meet two at "
         "once, say so. Nobody learns of it: not the people you meet, not organisers. Where fewer "
         f"than {SMALL_CIRCLE} take part, others may guess it from who often is three."
     )

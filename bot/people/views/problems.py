@@ -27,7 +27,7 @@ def input_problem(error: ValueError) -> str:
                 "weeks” or “2027-01-11”."
             )
         case DateInPast():
-            return f"“{_short(error.text)}” is over already. Try “Monday” or “in two weeks”."
+            return f"“{_short(error.text)}” has already passed. Try “Monday” or “in two weeks”."
         case TooLong():
             return f"That is longer than I can keep. Please stay within {error.limit} characters."
         case TooMany():

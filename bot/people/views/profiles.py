@@ -33,10 +33,10 @@ from bot.ui.text import CommandMention, Text
 
 NAMED = 3  # things that somebody likes, offers or wants, in their line
 LINE_LIMIT = 200  # characters of a line
-_WITH_LINE = "Those I introduce you to read this, and can open the rest:"
+_WITH_LINE = "The people I introduce you to read this, and can open the rest:"
 _WITHOUT_LINE = (
-    "Those I introduce you to see your name alone so far. They can open the rest; a few words on "
-    "what you like give them something to talk about."
+    "The people I introduce you to only see your name so far. They can open the rest; a few "
+    "words on what you like give them something to talk about."
 )
 
 

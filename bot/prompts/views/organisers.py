@@ -132,7 +132,7 @@ def date_skipped_card(
     return _lines_card(
         "Skipped",
         ("No prompt on ", Instant(day, setup.zone, "day"), " in ", setup.mention, "."),
-        *_due_line("The next comes ", following, setup),
+        *_due_line("Next one: ", following, setup),
     )
 
 
@@ -153,7 +153,7 @@ def prompts_resumed_card(setup: PromptChannel, following: dt.datetime | None) ->
     """Confirm that the prompts of a channel go on."""
     return _lines_card(
         "Prompts go on",
-        *_due_line("The next comes ", following, setup),
+        *_due_line("Next one: ", following, setup),
         ("It is for ", setup.mention, "."),
     )
 
@@ -161,7 +161,7 @@ def prompts_resumed_card(setup: PromptChannel, following: dt.datetime | None) ->
 def prompt_posted_card(setup: PromptChannel) -> Card:
     """Confirm that a prompt is being posted."""
     return _lines_card(
-        "On its way", ("A prompt goes to ", setup.mention, " now. It counts as this day's.")
+        "Posting it now", ("It goes to ", setup.mention, " and replaces today's prompt.")
     )
 
 
@@ -261,7 +261,7 @@ def prompt_left_out_card(
             setup.mention,
             ", and by now its day is over. It stays in the deck.",
         ),
-        *_due_line("The next comes ", following, setup),
+        *_due_line("Next one: ", following, setup),
         (
             CommandMention("prompt now"),
             " posts one at once.",

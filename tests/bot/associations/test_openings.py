@@ -52,7 +52,7 @@ async def test_those_who_want_it_hear_a_month_a_week_and_a_day_ahead_and_nobody_
     await join_association(world, DINA, number, "no", "yes")
     await join_association(world, EMIL, number, "openly", "no")
     treasurer = await make_opening(world, number, WEDNESDAY)
-    assert "I remind you on Mon 16 Mar, Wed 8 Apr and Tue 14 Apr." in text(
+    assert "I'll remind you on Mon 16 Mar, Wed 8 Apr and Tue 14 Apr." in text(
         await world.click(BEN, "opening.remind", treasurer)
     )
     assert "Remind me" in labels(await world.click(DINA, "opening.quiet", treasurer))

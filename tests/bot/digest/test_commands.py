@@ -142,7 +142,7 @@ async def test_a_digest_can_be_seen_ahead_paused_resumed_and_stopped(world: Worl
     card = card_of(await world.say(ADA, "/events digest"))
     number = controls(card)[0].value
     assert "Python evening" in text(await world.click(ADA, "digest.preview", number))
-    assert "It rests" in text(await world.click(ADA, "digest.pause", number))
+    assert "It's paused" in text(await world.click(ADA, "digest.pause", number))
     await until_digest(world)
     assert not await digests(world)
     await world.click(ADA, "digest.resume", number)

@@ -280,7 +280,7 @@ async def test_only_its_host_and_organisers_look_after_an_event(world: World) ->
         ("title", "x" * 90, "within 80 characters"),
         ("title", "@everyone games", "leave out what rings"),
         ("when", "soonish", "didn't understand"),
-        ("when", "2020-01-01 12:00", "is over already"),
+        ("when", "2020-01-01 12:00", "has already passed"),
         ("when", "2029-01-01 12:00", "a year ahead"),
         ("length", "7", "choose how long"),
         ("capacity", "0", "Seats are a number"),

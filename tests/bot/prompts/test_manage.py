@@ -178,8 +178,8 @@ async def test_a_prompt_nobody_knows_is_answered_calmly(
 
 
 async def test_a_skipped_date_goes_without_and_stays_skipped(world: World) -> None:
-    assert "The next comes Wed 18 Mar" in text(await world.command(ODA, "prompt skip"))
-    assert "The next comes Wed 25 Mar" in text(await world.command(ODA, "prompt skip"))
+    assert "Next one: Wed 18 Mar" in text(await world.command(ODA, "prompt skip"))
+    assert "Next one: Wed 25 Mar" in text(await world.command(ODA, "prompt skip"))
     await world.submit(ODA, "prompt.setup", {**SETUP, "time": "11:00"})
     assert await planned(world) == [date(2026, 3, 25)]
 
@@ -190,14 +190,14 @@ async def test_paused_prompts_wait_for_resume(world: World) -> None:
     assert "when prompts go on" in text(await world.command(ODA, "prompt next", {"id": FIRST.slug}))
     await world.pass_time(weeks=3)
     assert not await world.select_all(posting)
-    assert "The next comes Wed 1 Apr" in text(await world.command(ODA, "prompt resume"))
+    assert "Next one: Wed 1 Apr" in text(await world.command(ODA, "prompt resume"))
     await world.pass_time(days=2)
     assert [row.slug for row in await world.select_all(posting)] == [FIRST.slug]
 
 
 async def test_a_prompt_posted_now_is_the_one_of_that_day(world: World) -> None:
     world.now = datetime(2026, 3, 11, 8, 0, tzinfo=UTC)
-    assert "On its way" in text(await world.command(ODA, "prompt now"))
+    assert "Posting it now" in text(await world.command(ODA, "prompt now"))
     assert "had its prompt for today" in text(await world.command(ODA, "prompt now"))
     await world.pass_time(hours=3)
     assert len(await world.select_all(posting)) == 1

@@ -48,7 +48,7 @@ async def _skips(world: World) -> int:
 async def test_joining_says_what_happens_next(world: World) -> None:
     await set_up_program(world)
     answer = text(await world.command(TOM, "mingle join"))
-    assert "You take part in the lunches of #lunch." in answer
+    assert "You're in the lunches of #lunch." in answer
     assert "Your first round is on Tue 3 Mar, 10:00." in answer
     assert await _state(world, TOM) == "in"
 
@@ -59,7 +59,7 @@ async def test_an_invitation_shows_what_was_answered(world: World) -> None:
     assert "You are in" in text(await world.click(TOM, "people.join", "1"))
     assert "All right" in text(await world.click(PRIYA, "people.decline", "1"))
     await world.pass_time(minutes=1)
-    assert "You are in." in text((await world.dms(TOM))[-1])
+    assert "You're in." in text((await world.dms(TOM))[-1])
     assert "I won't ask again" in text((await world.dms(PRIYA))[-1])
     assert await _state(world, PRIYA) == "out"
 
@@ -67,9 +67,9 @@ async def test_an_invitation_shows_what_was_answered(world: World) -> None:
 async def test_leaving_and_coming_back(world: World) -> None:
     await set_up_program(world)
     await join_program(world, TOM)
-    assert "You no longer take part" in text(await world.command(TOM, "mingle leave"))
+    assert "You're no longer in" in text(await world.command(TOM, "mingle leave"))
     assert await _state(world, TOM) == "out"
-    assert "You take no part" in text(await world.command(TOM, "mingle leave"))
+    assert "You're not in these" in text(await world.command(TOM, "mingle leave"))
     assert "You are in" in text(await world.click(TOM, "people.join", "1"))
 
 
@@ -102,7 +102,7 @@ async def test_among_several_lunches_one_chooses(world: World) -> None:
     assert "Which do you mean?" in text(
         await world.command(TOM, "mingle leave", channel="acme/random")
     )
-    assert "You no longer take part" in text(await world.click(TOM, "people.leave", choice="2"))
+    assert "You're no longer in" in text(await world.click(TOM, "people.leave", choice="2"))
 
 
 async def test_skipping_names_the_round_and_can_be_taken_back(world: World) -> None:
@@ -178,6 +178,6 @@ async def test_only_the_next_round_can_be_skipped(world: World, action: str, val
 
 async def test_who_takes_no_part_has_nothing_to_skip(world: World) -> None:
     await set_up_program(world)
-    assert "You take no part" in text(await world.click(EVE, "lunch.skip", "1:2026-03-03"))
-    assert "You take no part" in text(await world.click(EVE, "people.stay", "1"))
+    assert "You're not in these" in text(await world.click(EVE, "lunch.skip", "1:2026-03-03"))
+    assert "You're not in these" in text(await world.click(EVE, "people.stay", "1"))
     assert await _skips(world) == 0

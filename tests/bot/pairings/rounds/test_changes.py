@@ -63,7 +63,7 @@ async def test_one_click_moves_a_round_and_whoever_was_told_hears_so(world: Worl
     assert "is on Wed 11 Mar, 10:00, instead of Tue 10 Mar" in text(told)
     assert button_values(told) == {"lunch.skip": "1:2026-03-10"}
     notice = (await world.outbox(TOM, "lunch.notice"))[-1]
-    assert "On Wed 11 Mar, 10:00, I introduce you" in text(notice)
+    assert "introduce you to someone from #lunch on Wed 11 Mar, 10:00" in text(notice)
     await world.until(TUESDAY + WEEK + timedelta(hours=1))
     assert len(await world.introductions()) == 1
     await world.until(TUESDAY + WEEK + timedelta(days=1))
@@ -86,7 +86,7 @@ async def test_a_round_that_nobody_has_heard_of_moves_without_a_word(world: Worl
     await world.until(datetime(2026, 3, 10, 9, 0, tzinfo=UTC))
     assert len(await world.outbox(TOM, "lunch.notice")) == 1  # that of the first round
     await world.until(datetime(2026, 3, 11, 9, 0, tzinfo=UTC))
-    assert "On Thu 12 Mar, 10:00, I introduce you" in text((await world.dms(TOM))[-1])
+    assert "#lunch on Thu 12 Mar, 10:00" in text((await world.dms(TOM))[-1])
     assert await _news(world, TOM) == []
 
 
@@ -233,7 +233,7 @@ async def test_who_joins_after_the_notices_hears_of_a_moved_round_too(world: Wor
     await join_program(world, JUN)
     await world.click(BOSS, "round.move", f"{FIRST}:2026-03-12")
     await world.until(datetime(2026, 3, 11, 9, 5, tzinfo=UTC))
-    assert "On Thu 12 Mar, 10:00, I introduce you" in text((await world.dms(JUN))[-1])
+    assert "#lunch on Thu 12 Mar, 10:00" in text((await world.dms(JUN))[-1])
     assert len(await world.outbox(TOM, "lunch.notice")) == 2
 
 

@@ -26,25 +26,25 @@ async def _notice(world: World) -> str:
 
 async def test_a_notice_follows_a_pause_and_its_end(world: World) -> None:
     await begin_program(world, TOM, PRIYA)
-    assert "I introduce you to somebody" in await _notice(world)
+    assert "introduce you to someone" in await _notice(world)
     await world.say(TOM, "/mingle pause in two weeks")
     assert "goes without you" in await _notice(world)
     await world.say(TOM, "/mingle resume")
-    assert "I introduce you to somebody" in await _notice(world)
+    assert "introduce you to someone" in await _notice(world)
 
 
 async def test_a_notice_follows_a_trip_to_no_town(world: World) -> None:
     await begin_program(world, TOM, PRIYA)
-    assert "I introduce you to somebody" in await _notice(world)
+    assert "introduce you to someone" in await _notice(world)
     trips = await world.say(TOM, "/mingle away 3-8 March")
     assert "“/mingle away” shows your trips" in await _notice(world)
     await world.click(TOM, "away.cancel", value_of(trips, "away.cancel"))
-    assert "I introduce you to somebody" in await _notice(world)
+    assert "introduce you to someone" in await _notice(world)
 
 
 async def test_a_pause_of_a_month_by_a_click_is_heard_by_the_notice(world: World) -> None:
     await begin_program(world, TOM, PRIYA)
-    assert "I introduce you to somebody" in await _notice(world)
+    assert "introduce you to someone" in await _notice(world)
     await world.click(TOM, "people.pause_month", "1")
     assert "goes without you" in await _notice(world)
 
