@@ -139,9 +139,10 @@ OWN_FILES: Mapping[str, set[str]] = {
     },
     "own_data": {"page"},
     "people": {
-        "busy_times", "csv", "diets", "erasure", "erasure_records", "erasure_texts", "hours",
-        "meanings", "neighbours", "one_line", "pauses", "platform_updates", "profile_fields",
-        "pseudonyms", "topics", "towns", "travel",
+        "busy_times", "csv", "csv_lines", "diets", "erasure", "erasure_records", "erasure_texts",
+        "headings", "hours", "identities", "meanings", "neighbours", "one_line", "pauses",
+        "people_tables", "platform_updates", "profile_fields", "pseudonyms", "topics", "towns",
+        "travel",
     },
     "people.hours": set(), "people.neighbours": set(), "people.travel": set(),
     "polls": {"ballots", "openings"},

@@ -64,5 +64,5 @@ async def _check_all(settings: Settings, database: Database, own: list[Finding])
 
         of_platforms += await check_discord(settings.discord, channels, ROUTER, database)
 
-    output.print_findings(of_platforms)
+    output.print_findings([finding for finding in of_platforms if finding not in own])
     return [fine for fine, _ in [*own, *of_platforms]]

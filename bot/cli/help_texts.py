@@ -24,7 +24,7 @@ ERASE_HELP = (
 MANIFEST_HELP = "Print what to paste when the app is made."
 INVITE_HELP = "Print the link that lets Mingle into a server, and what each permission is for."
 EXPORT_HELP = "Write the people, or the venues, of a workspace to a CSV file."
-IMPORT_HELP = "Read people, or venues, from a CSV file; whatever a line lacks stays as it was."
+IMPORT_HELP = "Read people, or venues, from a table; whatever a line lacks stays as it was."
 PREVIEW_HELP = (
     "Draw a round to see how it would come out, of a channel or of any number of people; nothing "
     "is kept."

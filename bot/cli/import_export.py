@@ -1,5 +1,6 @@
 """`mingle export` and `mingle import`: people and venues as CSV files."""
 
+from collections.abc import Mapping
 from enum import StrEnum
 from pathlib import Path
 from typing import Annotated, Any
@@ -8,7 +9,11 @@ import typer
 
 from bot.cli import output, runtime
 from bot.cli.runtime import ConfigOption, WorkspaceOption
+from bot.config import Settings
 from bot.people import csv as people
+from bot.people.headings import read_choice
+from bot.people.people_tables import list_addresses
+from bot.store.engine import Database
 from bot.store.migrate import open_current
 from bot.venues import csv as venues
 
@@ -20,6 +25,9 @@ class TableKind(StrEnum):
     VENUES = "venues"
 
 
+ColumnsOption = Annotated[
+    str, typer.Option(help="which column holds what, such as name=Vorname,email=E-Mail")
+]
 TableKindOption = Annotated[TableKind, typer.Option(help="what the table holds")]
 
 
@@ -38,14 +46,54 @@ def import_table(
     file: Path,
     workspace: WorkspaceOption = runtime.DEFAULT_WORKSPACE,
     what: TableKindOption = TableKind.PEOPLE,
+    columns: ColumnsOption = "",
     config: ConfigOption = None,
 ) -> None:
-    """Read people or venues from a CSV file; columns that a line lacks stay as they were."""
-    url, words = runtime.settings_or_exit(config).database.url, runtime.read_text_or_exit(file)
-    report = runtime.run_async(transfer_table(url, workspace, what, words))
+    """Read people or venues from a table; columns that a line lacks stay as they were."""
+    settings, words = runtime.settings_or_exit(config), runtime.read_table_or_exit(file)
+    if what is TableKind.PEOPLE:
+        report = runtime.run_async(_import_people(settings, workspace, words, read_choice(columns)))
+        output.print_columns(report.columns, report.by_name)
+    else:
+        report = runtime.run_async(transfer_table(settings.database.url, workspace, what, words))
     output.print_imported(report.added, report.changed, report.refused)
     if report.refused:
         raise typer.Exit(1)
+
+
+async def _import_people(
+    settings: Settings, workspace: str, words: str, chosen: Mapping[str, str]
+) -> people.ImportReport:
+    """Import anybody's table of people, whom the platform knows by their e-mail addresses."""
+    url, keys = settings.database.url, settings.database.key_list
+    async with open_current(url, keys=keys) as database:
+        found = await _find_by_address(settings, database, workspace, words, chosen)
+        async with database.transaction() as tx:
+            return await people.import_people(
+                tx,
+                workspace,
+                words,
+                runtime.real_now(),
+                chosen=chosen,
+                by_email=found,
+                names_new=workspace == runtime.DEFAULT_WORKSPACE,
+            )
+
+
+async def _find_by_address(
+    settings: Settings, database: Database, workspace: str, words: str, chosen: Mapping[str, str]
+) -> dict[str, str]:
+    addresses = list_addresses(words, chosen) if workspace.startswith("slack:") else []
+    if not addresses:
+        return {}
+
+    from adapters.slack.addresses import find_people
+
+    sections = settings.slack_sections.values()
+    found = await find_people(sections, database, workspace, addresses)
+    if found is None:
+        output.print_error(output.addresses_untold())
+    return found or {}
 
 
 async def transfer_table(url: str, workspace: str, what: TableKind, words: str | None) -> Any:

@@ -14,6 +14,7 @@ from rich.table import Table
 
 from adapters.playground.extra import page_installed
 from bot.config import Settings
+from bot.people.headings import Columns
 from jobs.simulation.referee.findings import FalseSentence
 
 if TYPE_CHECKING:
@@ -204,6 +205,8 @@ def platforms_finding(settings: Settings) -> tuple[bool, str]:
     """Return the finding about what `mingle run` would serve."""
     if settings.playground.enabled and not page_installed():
         return False, NO_PAGE
+    if lacking := settings.missing_setting():
+        return False, lacking
 
     known = {
         "Slack": bool(settings.slack_sections),
@@ -293,7 +296,37 @@ def unknown_zone(name: str, suggestion: str | None) -> str:
 
 def unreadable_file(file: Path, error: Exception) -> str:
     """Return the sentence for a file that cannot be read."""
-    return f"I could not read {file}: {error}. It should be a CSV file in UTF-8."
+    return f"I could not read {file}: {error}."
+
+
+def workbook_given(file: Path) -> str:
+    """Return the sentence for a spreadsheet program's own file."""
+    return (
+        f"{file} is a spreadsheet program's own file. Save it there as CSV, with any separator "
+        "and encoding, and give me that."
+    )
+
+
+def print_columns(columns: Columns | None, by_name: int) -> None:
+    """Print which column was read as what, and which were left out."""
+    if columns is None:
+        return
+    read = ", ".join(f"{name} from “{columns.headings[name]}”" for name in columns.places)
+    print_line(f"Read: {read}.")
+    if columns.unread:
+        named = ", ".join(f"“{heading}”" for heading in columns.unread)
+        print_line(f"Not read: {named}. `--columns` reads a column as another field.")
+    if by_name:
+        lines = "line was" if by_name == 1 else "lines were"
+        print_line(f"{by_name} {lines} matched by the name alone.")
+
+
+def addresses_untold() -> str:
+    """Return the hint where a platform does not tell people's e-mail addresses."""
+    return (
+        "People were looked for by name only: Slack tells e-mail addresses to an app with the "
+        "scope users:read.email."
+    )
 
 
 def unreadable_page(file: Path, error: OSError) -> str:

@@ -6,31 +6,36 @@ from typing import Annotated
 import typer
 
 from bot.cli import output, runtime
+from bot.cli.import_export import ColumnsOption
 from bot.cli.runtime import ConfigOption, WorkspaceOption
 from bot.config import Settings
 from bot.matching import Rules
 from bot.pairings.insights import estimate
 from bot.pairings.rounds.participants import Participants
 from bot.people import csv as table
+from bot.people.headings import read_choice
 from bot.store.migrate import open_current
 from bot.store.problems import NoDatabase
 
 
 def preview(
     source: Annotated[
-        str, typer.Argument(help="a channel with lunch pairings, or a CSV file as export writes it")
+        str, typer.Argument(help="a channel with lunch pairings, or a CSV table of people")
     ],
     size: Annotated[int, typer.Option(min=2, max=8, help="people in a group, for a file")] = 2,
     same_office: Annotated[bool, typer.Option(help="offices do not mix, for a file")] = False,
     to: Annotated[Path | None, typer.Option(help="write the groups to this CSV file")] = None,
     seed: Annotated[str, typer.Option(help="the same seed gives the same groups")] = "1",
+    columns: ColumnsOption = "",
     workspace: WorkspaceOption = runtime.DEFAULT_WORKSPACE,
     config: ConfigOption = None,
 ) -> None:
     """Solve a round on trial and print its figures; nothing is stored."""
     settings, file = runtime.settings_or_exit(config), Path(source)
     if file.is_file():
-        news = table.read_csv(runtime.read_text_or_exit(file), workspace, ())
+        words, chosen = runtime.read_table_or_exit(file), read_choice(columns)
+        news = table.read_csv(words, workspace, (), chosen=chosen, names_new=True)
+        output.print_columns(news.columns, 0)
         output.print_refused(news.refused)
         everybody = estimate.imported_participants(
             news, Rules(size=size, same_office=same_office), runtime.real_now()

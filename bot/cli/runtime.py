@@ -13,6 +13,7 @@ import uvloop
 from bot.cli import output, trouble
 from bot.config import ConfigError, Settings, find_version, load_settings
 from bot.logs import configure_logging
+from bot.people.csv_lines import WorkbookGivenError, decode_table
 from bot.store.files import write_private_text
 
 DEFAULT_WORKSPACE = "playground"  # the workspace that is meant where none is named
@@ -48,6 +49,16 @@ def read_text_or_exit(file: Path) -> str:
         return file.read_text(encoding="utf-8-sig")
     except (OSError, UnicodeDecodeError) as error:
         give_up(output.unreadable_file(file, error))
+
+
+def read_table_or_exit(file: Path) -> str:
+    """Return the text of a table in whatever encoding, or exit with a sentence."""
+    try:
+        return decode_table(file.read_bytes())
+    except OSError as error:
+        give_up(output.unreadable_file(file, error))
+    except WorkbookGivenError:
+        give_up(output.workbook_given(file))
 
 
 def write_text_or_exit(file: Path, words: str) -> None:

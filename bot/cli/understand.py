@@ -2,6 +2,7 @@
 
 import datetime as dt
 import json
+import re
 from typing import Annotated, Literal
 from zoneinfo import ZoneInfo
 
@@ -9,6 +10,8 @@ import msgspec
 import typer
 from msgspec import Struct
 
+from adapters.discord.command_names import CommandNames
+from adapters.discord.commands import spoken_names
 from adapters.slack.payloads import parse_slash_command
 from bot.cli import output, runtime
 from bot.core.bare_words import spread_words
@@ -26,10 +29,12 @@ from bot.open_tables import rules as open_tables
 from bot.open_tables.views import answers
 from bot.ui.cards import as_text
 from bot.ui.notices import impossible_moment, moment_question, past_moment
+from bot.ui.text import CommandMention
 
 Platform = Literal["slack", "discord", "playground"]
 _WORKSPACE = "T0"
 _NOBODY = f"{_WORKSPACE}/U0"
+_QUOTED_COMMAND = re.compile(r"“/([^”]+)”")
 _ONESELF = ("me", "myself")
 
 
@@ -70,6 +75,8 @@ def understand(
         runtime.give_up(output.unknown_zone(zone, error.suggestion))
     moment = runtime.instant_or_exit(now, zone)
     found = read_typed(line, moment, zone, platform)
+    if platform == "discord":
+        spell_for_discord(found)
     if as_json:
         output.print_line(json.dumps(msgspec.to_builtins(found), ensure_ascii=False))
     else:
@@ -85,11 +92,10 @@ def read_typed(
         _read_moment(found, line, read_moment(line, now, zone), zone)
         return found
 
-    typed = (
-        parse_slash_command(ROUTER, {"command": line}, _WORKSPACE)
-        if platform == "slack"
-        else ROUTER.read_line(line)
-    )
+    if platform == "slack":
+        typed = parse_slash_command(ROUTER, {"command": line}, _WORKSPACE)
+    else:
+        typed = ROUTER.read_line(_read_spoken(line) if platform == "discord" else line)
     command = ROUTER.commands.get(typed.command)
     if command is None or typed.unused or typed.offers:
         _ask_what_is_meant(found, typed, now)
@@ -104,6 +110,29 @@ def read_typed(
         return found
     _read_options(found, command, now)
     return found
+
+
+def spell_for_discord(found: Understood) -> None:
+    """Spell each command as people pick it on Discord, where a group cannot be one itself."""
+    spell = CommandNames(ROUTER, {}).plain
+    if found.command:
+        spelled = spell(CommandMention(found.command.removeprefix("/")))
+        if found.sentence.startswith(found.command):
+            found.sentence = spelled + found.sentence.removeprefix(found.command)
+        found.command = spelled
+    found.meant = [spell(CommandMention(line.removeprefix("/"))) for line in found.meant]
+    found.sentence = _QUOTED_COMMAND.sub(
+        lambda quoted: f"“{spell(CommandMention(quoted[1]))}”", found.sentence
+    )
+
+
+def _read_spoken(line: str) -> str:
+    """Return a line with the router's name of its command where it begins with Discord's."""
+    words = line.strip().removeprefix("/")
+    for name, spoken in spoken_names(ROUTER).items():
+        if name != spoken and f"{words} ".startswith(f"{spoken} "):
+            return f"/{name}{words.removeprefix(spoken)}"
+    return line
 
 
 def _ask_what_is_meant(found: Understood, typed: TypedLine, now: dt.datetime) -> None:

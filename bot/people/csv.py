@@ -1,36 +1,50 @@
-"""Export people as CSV, and import such a file: a line with an error is reported, not imported."""
+"""Export people as CSV, and import any table of people: a line with an error is reported."""
 
 import csv
 import io
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 
 from bot.core import outbox
 from bot.people import records
+from bot.people.csv_lines import guard_cell
 from bot.people.erasure_records import find_absent
+from bot.people.headings import Columns
+from bot.people.identities import Identities, Refused
+from bot.people.people_tables import Table, read_table
 from bot.people.profile_fields import PROFILE_FIELDS, join_value, read_profile
 from bot.people.records import Person
-from bot.people.rules import MAX_LINE, read_line
+from bot.people.rules import read_line
 from bot.people.views import problems
 from bot.store.engine import ReadTransaction, Transaction
 
 _IN_FILE = sorted(PROFILE_FIELDS, key=lambda declared: declared.column)
 COLUMNS = ("person", "name", *(declared.name for declared in _IN_FILE))
-MAX_BYTES = 10_000_000
 
-# Cells that spreadsheets run as a formula; an apostrophe in front prevents it.
-_FORMULA = tuple("=+-@\t\r\n＝＋－＠")
-_GUARD = "'"
+# Cells with which other programs say that nothing is known.
+_NOTHING = {"", "-", "–", "—", "n/a", "na", "none", "null", "k.a.", "k. a.", "#n/a"}
+_MODES = {
+    "hybrid": "either", "remoto": "remote", "home office": "remote", "homeoffice": "remote",
+    "office": "person", "on site": "person", "onsite": "person", "on-site": "person",
+    "büro": "person", "vor ort": "person", "oficina": "person", "presencial": "person",
+    "híbrido": "either",
+}  # fmt: skip
+_BLANK: dict[str, object] = {declared.name: declared.default for declared in PROFILE_FIELDS}
 
 
 @dataclass
 class ImportReport:
-    """Counts of people added and changed, and the refused lines: number and why."""
+    """Counts of people added and changed, and the refused lines: number and why.
+
+    Of people also which columns were read, and how many are known by their name alone.
+    """
 
     added: int = 0
     changed: int = 0
     refused: list[tuple[int, str]] = field(default_factory=list)
+    columns: Columns | None = field(default=None, compare=False)
+    by_name: int = field(default=0, compare=False)
 
 
 @dataclass
@@ -41,10 +55,8 @@ class TableChanges:
     changed: dict[str, dict[str, object]] = field(default_factory=dict)
     refused: list[tuple[int, str]] = field(default_factory=list)
     lines: dict[str, int] = field(default_factory=dict, compare=False)
-
-
-class _Refused(ValueError):
-    pass
+    columns: Columns | None = field(default=None, compare=False)
+    by_name: int = field(default=0, compare=False)
 
 
 async def export_people(tx: ReadTransaction, workspace: str) -> str:
@@ -52,10 +64,21 @@ async def export_people(tx: ReadTransaction, workspace: str) -> str:
     return write_csv(await records.list_people(tx, workspace))
 
 
-async def import_people(tx: Transaction, workspace: str, text: str, now: datetime) -> ImportReport:
-    """Add and update people from CSV; fields without a column stay as they are."""
+async def import_people(
+    tx: Transaction,
+    workspace: str,
+    text: str,
+    now: datetime,
+    *,
+    chosen: Mapping[str, str] | None = None,
+    by_email: Mapping[str, str] | None = None,
+    names_new: bool = False,
+) -> ImportReport:
+    """Add and update people from any table; fields without a column stay as they are."""
     people = await records.list_people(tx, workspace, include_left=True)
-    changes = read_csv(text, workspace, people)
+    changes = read_csv(
+        text, workspace, people, chosen=chosen, by_email=by_email, names_new=names_new
+    )
     absent = await find_absent(tx, workspace, changes.added)
     for person_id in sorted(absent):
         number = changes.lines[person_id]
@@ -68,7 +91,8 @@ async def import_people(tx: Transaction, workspace: str, text: str, now: datetim
         await records.update_person(tx, workspace, person_id, **values, profile_at=now)
     changed = [person.subject for person in people if person.id in changes.changed]
     await outbox.invalidate(tx, workspace, *changed)
-    return ImportReport(len(changes.added), len(changes.changed), changes.refused)
+    counts = len(changes.added), len(changes.changed)
+    return ImportReport(*counts, changes.refused, changes.columns, changes.by_name)
 
 
 def write_csv(people: Iterable[Person]) -> str:
@@ -80,18 +104,36 @@ def write_csv(people: Iterable[Person]) -> str:
     return out.getvalue()
 
 
-def read_csv(text: str, workspace: str, people: Iterable[Person]) -> TableChanges:
-    """Compare a CSV file with the people of a workspace; return who is new and what differs."""
-    changes = TableChanges()
-    people_by_id = {person.id: person for person in people}
+def read_csv(
+    text: str,
+    workspace: str,
+    people: Iterable[Person],
+    *,
+    chosen: Mapping[str, str] | None = None,
+    by_email: Mapping[str, str] | None = None,
+    names_new: bool = False,
+) -> TableChanges:
+    """Compare anybody's table with the people of a workspace; return who is new and what differs.
+
+    `chosen` are the headings that somebody named for fields, `by_email` the ids of people by their
+    e-mail addresses where the platform tells them. With `names_new` people whom nobody knows get
+    an id of their own, as in the playground and on trial.
+    """
+    changes, everybody = TableChanges(), list(people)
+    table = read_table(text, chosen or {}, changes.refused)
+    if table is None:
+        return changes
+
+    changes.columns = table.columns
+    identities = Identities(workspace, everybody, table.rows, by_email or {}, names_new=names_new)
+    people_by_id = {person.id: person for person in everybody}
     seen = changes.lines
-    rows = read_rows(text, COLUMNS, "person", problems.wrong_columns(COLUMNS), changes.refused)
-    for number, row in rows:
-        person_id = row.pop("person").strip()
-        person = people_by_id.get(person_id)
+    for number, row in table.rows:
         try:
-            values = _read_values(person_id, row, person, workspace, seen)
-        except _Refused as refused:
+            person_id = identities.find(number, row, is_own=table.is_own)
+            person = people_by_id.get(person_id)
+            values = _read_values(person_id, identities.fill(row), person, table, seen)
+        except Refused as refused:
             changes.refused.append((number, str(refused)))
             continue
 
@@ -100,6 +142,8 @@ def read_csv(text: str, workspace: str, people: Iterable[Person]) -> TableChange
             changes.added[person_id] = values
         elif any(getattr(person, name) != value for name, value in values.items()):
             changes.changed[person_id] = values
+    changes.by_name = identities.by_name
+    changes.refused.sort()
     return changes
 
 
@@ -109,87 +153,23 @@ def _cells(person: Person) -> Iterator[str]:
         yield join_value(declared.value_of(person))
 
 
-def guard_cell(cell: str) -> str:
-    """Return the cell with an apostrophe in front if a spreadsheet would run it as a formula."""
-    return _GUARD + cell if cell.lstrip(_GUARD).startswith(_FORMULA) else cell
-
-
-def _unguard_cell(cell: str) -> str:
-    guarded = cell.startswith(_GUARD) and cell.lstrip(_GUARD).startswith(_FORMULA)
-    return cell[1:] if guarded else cell
-
-
-def read_rows(
-    text: str,
-    allowed: Sequence[str],
-    needed: str,
-    wrong_columns: str,
-    refused: list[tuple[int, str]],
-) -> Iterator[tuple[int, dict[str, str]]]:
-    """Yield the lines of a CSV file with their numbers, each as a dict of cells by column.
-
-    Lines that cannot be read are appended to `refused`. A wrong header or a file over `MAX_BYTES`
-    ends the reading.
-    """
-    if len(text) > MAX_BYTES or len(text.encode(errors="replace")) > MAX_BYTES:
-        refused.append((1, problems.table_too_large(MAX_BYTES // 1_000_000)))
-        return
-
-    lines = _lines(text.removeprefix("\ufeff"), refused)
-    number, header = next(lines, (1, []))
-    columns = [column.strip().lower() for column in header]
-    if not _are_columns(columns, allowed, needed):
-        refused.append((number, wrong_columns))
-        return
-
-    for number, cells in lines:
-        if not any(cell.strip() for cell in cells):
-            continue
-
-        if len(cells) == len(columns):
-            yield number, dict(zip(columns, map(_unguard_cell, cells), strict=True))
-        else:
-            refused.append((number, problems.wrong_width(len(cells), len(columns))))
-
-
-def _are_columns(columns: Sequence[str], allowed: Sequence[str], needed: str) -> bool:
-    names = set(columns)
-    return needed in names and names <= set(allowed) and len(names) == len(columns)
-
-
-def _lines(text: str, refused: list[tuple[int, str]]) -> Iterator[tuple[int, list[str]]]:
-    header = text.partition("\n")[0]
-    delimiter = ";" if ";" in header and "," not in header else ","
-    reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter)
-
-    while True:
-        number = reader.line_num + 1
-
-        try:
-            yield number, next(reader)
-        except StopIteration:
-            return
-        except csv.Error:
-            refused.append((number, problems.unreadable_line()))
-
-
 def _read_values(
     person_id: str,
     row: Mapping[str, str],
     person: Person | None,
-    workspace: str,
+    table: Table,
     seen: Mapping[str, int],
 ) -> dict[str, object]:
-    if person is None and not _is_id(person_id, workspace):
-        raise _Refused(problems.foreign_id(workspace))
     if person_id in seen:
-        raise _Refused(problems.named_twice(seen[person_id]))
+        raise Refused(problems.named_twice(seen[person_id]))
 
     # Unchanged cells are not validated: a name from the platform may be longer than one typed.
-    changed = dict(row)
+    changed = {name: cell for name, cell in row.items() if name in COLUMNS}
+    if not table.is_own:
+        changed = {name: _tidy(name, cell) for name, cell in changed.items() if _says(cell)}
     if person is not None:
         stored = dict(zip(COLUMNS, _cells(person), strict=True))
-        changed = {name: cell for name, cell in row.items() if cell != stored[name]}
+        changed = {name: cell for name, cell in changed.items() if cell != stored[name]}
     values, errors = read_profile(changed)
 
     try:
@@ -201,14 +181,16 @@ def _read_values(
             values["name"] = name
 
     if errors:
-        raise _Refused(problems.wrong_cell(*next(iter(errors.items()))))
+        column, wrong = next(iter(errors.items()))
+        raise Refused(problems.wrong_cell(table.columns.headings.get(column, column), wrong))
     if person is None and "name" not in values:
-        raise _Refused(problems.missing_name())
-    return values if person else {"zone": "UTC", **values}
+        raise Refused(problems.missing_name())
+    return values if person else {**_BLANK, **values}
 
 
-def _is_id(person_id: str, workspace: str) -> bool:
-    native = person_id.removeprefix(f"{workspace}/")
-    has_prefix = native != person_id
-    is_short_word = 0 < len(native) <= MAX_LINE and native.isprintable() and " " not in native
-    return has_prefix and is_short_word
+def _says(cell: str) -> bool:
+    return cell.strip().casefold() not in _NOTHING
+
+
+def _tidy(name: str, cell: str) -> str:
+    return _MODES.get(cell.strip().casefold(), cell) if name == "mode" else cell

@@ -7,7 +7,8 @@ from datetime import datetime
 
 from msgspec import convert
 
-from bot.people.csv import ImportReport, guard_cell, read_rows
+from bot.people.csv import ImportReport
+from bot.people.csv_lines import guard_cell, read_rows
 from bot.store.engine import ReadTransaction, Transaction
 from bot.venues import form_input, records, views
 from bot.venues.rules import Venue

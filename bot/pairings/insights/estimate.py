@@ -24,7 +24,8 @@ from bot.pairings.rounds.history import PairingHistory
 from bot.pairings.rounds.participants import Participants
 from bot.pairings.rounds.snapshot import Snapshot
 from bot.pairings.rules import tally_round
-from bot.people.csv import TableChanges, guard_cell
+from bot.people.csv import TableChanges
+from bot.people.csv_lines import guard_cell
 from bot.people.records import Person
 from bot.store.engine import ReadTransaction
 

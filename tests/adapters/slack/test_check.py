@@ -52,6 +52,10 @@ async def test_each_trouble_is_named_with_its_cure(slack: SlackHarness) -> None:
         ({"client_id": "1.2"}, "slack.client_secret is missing"),
         ({"client_id": "1.2", "client_secret": "x"}, "slack.public_url is missing"),
         ({"bot_token": "xapp-1", "app_token": "xoxb-1"}, "are mixed up"),
+        ({"bot_token": "xapp-1"}, "belongs in slack.app_token"),
+        ({"app_token": "xoxb-1"}, "belongs in slack.bot_token"),
+        ({"bot_token": "d34db33f"}, "begins with xoxb-"),
+        ({"app_token": "d34db33f"}, "begins with xapp-"),
         ({"bot_token": "xoxp-1"}, "somebody's own token"),
         ({"bot_token": "xoxe.xoxb-1"}, "token rotation is on"),
         ({"mode": "http", "signing_secret": ""}, "slack.signing_secret is missing"),
@@ -64,4 +68,4 @@ async def test_a_connection_that_cannot_be_made_is_explained(
     ((fine, words),) = await run_checks(settings_for(slack.server, **more), [], wall())
     assert not fine
     assert cure in words
-    assert "xoxb-" not in words
+    assert not {token for token in more.values() if token[:2] == "xo"} & set(words.split())

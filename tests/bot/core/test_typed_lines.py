@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.cli.understand import Platform, Understood, read_typed
+from bot.cli.understand import Platform, Understood, read_typed, spell_for_discord
 from bot.core.tokens import split_tokens
 from bot.features import ROUTER
 
@@ -111,3 +111,21 @@ def test_every_command_has_help_of_its_own(name: str) -> None:
 )
 def test_quotations_of_any_kind_keep_words_together(typed: str, words: list[str]) -> None:
     assert split_tokens(typed) == words
+
+
+@pytest.mark.parametrize(
+    ("line", "command", "said"),
+    [
+        ("/lunch tomorrow at 1", "/lunch find", "/lunch find, at 2026-03-03 13:00"),
+        ("/mingle-organisers overview", "/mingle-organisers overview", "overview."),
+        ("/mingle overview", "/mingle-organisers overview", "/mingle-organisers overview."),
+        ("/mingle puase", "/mingle home", "“/mingle pause” or “/mingle home”"),
+    ],
+)
+def test_a_command_is_spelled_as_people_pick_it_on_discord(
+    line: str, command: str, said: str
+) -> None:
+    found = read(line, "discord")
+    spell_for_discord(found)
+    assert found.command == command
+    assert said in found.sentence

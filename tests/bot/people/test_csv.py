@@ -10,7 +10,9 @@ from msgspec import convert
 
 from bot.people import csv, records
 from bot.people.csv import ImportReport
+from bot.people.csv_lines import WorkbookGivenError, decode_table
 from bot.people.erasure_records import Erasure, fingerprint, insert_erasure
+from bot.people.headings import read_choice
 from bot.people.profile_fields import read_profile
 from bot.people.records import Person
 from bot.people.rules import MODES, SLOTS, FieldValue
@@ -96,7 +98,7 @@ async def test_a_bad_line_is_told_and_the_others_count(tx: Transaction) -> None:
         "",
         "\n",
         "hello",
-        "name,team\nTom,Data\n",
+        "Team,Town\nData,Berlin\n",
         "person,person\nW/a,W/a\n",
         "person,salary\nW/a,1\n",
         "\x00",
@@ -132,6 +134,103 @@ def test_no_cell_becomes_a_formula(cell: str) -> None:
     written = csv.write_csv([Person("W/tom", "Tom", "UTC", team=cell)])
     row = next(standard.DictReader(io.StringIO(written)))
     assert row["team"] == f"'{cell}"
+
+
+async def test_the_table_of_a_personnel_office_is_read_by_its_headings(tx: Transaction) -> None:
+    text = (
+        "Mitarbeiterliste 2026;;;;;\r\n\r\n"
+        "Personalnr.;Name;Vorname;E-Mail;Abteilung;Vorgesetzte/r\r\n"
+        "1;Schmidt;Jörg;Joerg@firma.de;Einkauf;2\r\n"
+        "2;Müller;Änne;aenne@firma.de;Vertrieb;-\r\n"
+        "3;Groß;Uwe;uwe-firma.de;Vertrieb;2\r\n"
+        "4;Klein;Eva;eva@firma.de;Vertrieb\r\n"
+    )
+    report = await csv.import_people(
+        tx, "W", decode_table(text.encode("cp1252")), NOW, names_new=True
+    )
+    assert (report.added, [line for line, _ in report.refused]) == (2, [6, 7])
+    found = {person.name: person for person in await records.list_people(tx, "W")}
+    assert sorted(found) == ["Jörg Schmidt", "Änne Müller"]
+    assert found["Jörg Schmidt"].manager == "Änne Müller"
+    assert found["Jörg Schmidt"].team == "Einkauf"
+
+
+async def test_a_second_table_changes_people_and_doubles_nobody(tx: Transaction) -> None:
+    first = "Nombre;Apellidos;Correo electrónico;Departamento\nAna;López;ana@x.es;Ventas\n"
+    await csv.import_people(tx, "W", first, NOW, names_new=True)
+    second = 'Full Name\tDepartment\tLocation\n"Lopez, Ana"\tLegal\tMadrid\nBo Li\t\tMadrid\n'
+    report = await csv.import_people(tx, "W", second, NOW, names_new=True)
+    assert (report.added, report.changed, report.by_name) == (1, 1, 1)
+    people = await records.list_people(tx, "W")
+    assert [(each.name, each.team, each.office) for each in people] == [
+        ("Ana Lopez", "Legal", "Madrid"),
+        ("Bo Li", "", "Madrid"),
+    ]
+
+
+async def test_an_empty_cell_of_another_table_takes_nothing_away(tx: Transaction) -> None:
+    await take_in(tx, HEAD + TOM)
+    report = await take_in(tx, "Employee,Team,City\nTom,,Hamburg\n")
+    assert (report.added, report.changed) == (0, 1)
+    tom = await records.find_person(tx, "W", "W/tom")
+    assert tom
+    assert (tom.team, tom.office) == ("Data", "Hamburg")
+
+
+async def test_somebody_is_known_by_the_address_that_the_platform_tells(tx: Transaction) -> None:
+    await take_in(tx, HEAD + TOM)
+    report = await csv.import_people(
+        tx,
+        "W",
+        "E-Mail,Name,Team\nTom@x.org,Thomas B.,Legal\n",
+        NOW,
+        by_email={"tom@x.org": "W/tom"},
+    )
+    assert report.changed == 1
+    tom = await records.find_person(tx, "W", "W/tom")
+    assert tom
+    assert (tom.name, tom.team) == ("Thomas B.", "Legal")
+
+
+async def test_whom_nobody_knows_or_two_may_be_meant_is_said(tx: Transaction) -> None:
+    await take_in(tx, "person,name\nW/a,Ann\nW/b,Ann\nW/t,Tom\n")
+    report = await take_in(tx, "name,team\nAnn,Data\nZoe,Data\n,Data\nTom,Data\nTom,Legal\n")
+    told = dict(report.refused)
+    assert list(told) == [2, 3, 4, 5, 6]
+    assert "More than one" in told[2]
+    assert "nobody here" in told[3]
+    assert "who is meant" in told[4]
+    assert not any(each.team for each in await records.list_people(tx, "W"))
+
+
+async def test_a_column_is_read_as_somebody_names_it(tx: Transaction) -> None:
+    await take_in(tx, "person,name\nW/a,Ann\n")
+    text = "Kollegin,Kostenstelle\nAnn,4711\n"
+    chosen = read_choice("name=Kollegin,team=Kostenstelle")
+    assert (await csv.import_people(tx, "W", text, NOW, chosen=chosen)).changed == 1
+    wrong = await csv.import_people(tx, "W", text, NOW, chosen={"nmae": "Kollegin", "team": "X"})
+    ((line, sentence),) = wrong.refused
+    assert line == 1
+    for named in ("nmae", "“X”", "Kostenstelle"):
+        assert named in sentence
+
+
+@pytest.mark.parametrize(
+    "encoding", ["utf-8-sig", "utf-16", "utf-16-le", "utf-32", "cp1252", "utf-8"]
+)
+@pytest.mark.parametrize("separator", [",", ";", "\t", "|"])
+async def test_no_encoding_or_separator_is_in_the_way(
+    tx: Transaction, encoding: str, separator: str
+) -> None:
+    lines = (("person", "name", "interests"), ("W/j", "Jörg", "Brot"), ("W/u", "Úna", "Go"))
+    text = "\n".join(separator.join(cells) for cells in lines)
+    assert await take_in(tx, decode_table(text.encode(encoding))) == ImportReport(added=2)
+    assert [person.name for person in await records.list_people(tx, "W")] == ["Jörg", "Úna"]
+
+
+def test_a_spreadsheet_programs_own_file_is_refused() -> None:
+    with pytest.raises(WorkbookGivenError):
+        decode_table(b"PK\x03\x04\x14\0")
 
 
 words = st.text(st.characters(codec="utf-8"), max_size=30)
