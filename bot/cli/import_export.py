@@ -7,7 +7,7 @@ from typing import Annotated, Any
 
 import typer
 
-from bot.cli import output, runtime
+from bot.cli import output, runtime, table_output
 from bot.cli.runtime import ConfigOption, WorkspaceOption
 from bot.config import Settings
 from bot.people import csv as people
@@ -53,10 +53,10 @@ def import_table(
     settings, words = runtime.settings_or_exit(config), runtime.read_table_or_exit(file)
     if what is TableKind.PEOPLE:
         report = runtime.run_async(_import_people(settings, workspace, words, read_choice(columns)))
-        output.print_columns(report.columns, report.by_name)
+        table_output.print_columns(report.columns, report.by_name)
     else:
         report = runtime.run_async(transfer_table(settings.database.url, workspace, what, words))
-    output.print_imported(report.added, report.changed, report.refused)
+    table_output.print_imported(report.added, report.changed, report.refused)
     if report.refused:
         raise typer.Exit(1)
 
@@ -92,7 +92,7 @@ async def _find_by_address(
     sections = settings.slack_sections.values()
     found = await find_people(sections, database, workspace, addresses)
     if found is None:
-        output.print_error(output.addresses_untold())
+        output.print_error(table_output.addresses_untold())
     return found or {}
 
 

@@ -14,7 +14,6 @@ from rich.table import Table
 
 from adapters.playground.extra import page_installed
 from bot.config import Settings
-from bot.people.headings import Columns
 from jobs.simulation.referee.findings import FalseSentence
 
 if TYPE_CHECKING:
@@ -299,36 +298,6 @@ def unreadable_file(file: Path, error: Exception) -> str:
     return f"I could not read {file}: {error}."
 
 
-def workbook_given(file: Path) -> str:
-    """Return the sentence for a spreadsheet program's own file."""
-    return (
-        f"{file} is a spreadsheet program's own file. Save it there as CSV, with any separator "
-        "and encoding, and give me that."
-    )
-
-
-def print_columns(columns: Columns | None, by_name: int) -> None:
-    """Print which column was read as what, and which were left out."""
-    if columns is None:
-        return
-    read = ", ".join(f"{name} from “{columns.headings[name]}”" for name in columns.places)
-    print_line(f"Read: {read}.")
-    if columns.unread:
-        named = ", ".join(f"“{heading}”" for heading in columns.unread)
-        print_line(f"Not read: {named}. `--columns` reads a column as another field.")
-    if by_name:
-        lines = "line was" if by_name == 1 else "lines were"
-        print_line(f"{by_name} {lines} matched by the name alone.")
-
-
-def addresses_untold() -> str:
-    """Return the hint where a platform does not tell people's e-mail addresses."""
-    return (
-        "People were looked for by name only: Slack tells e-mail addresses to an app with the "
-        "scope users:read.email."
-    )
-
-
 def unreadable_page(file: Path, error: OSError) -> str:
     """Return the sentence for a saved page or calendar that cannot be opened."""
     return f"I could not read {file}: {error.strerror}."
@@ -353,18 +322,6 @@ def print_reading(reading: "SourceReading", *, as_json: bool) -> None:
         print_line(f"  leads to: {way.kind} {way.address}")
     if reading.skipped:
         print_line(f"  left out, since it could not be read: {reading.skipped}")
-
-
-def print_imported(added: int, changed: int, lines: Iterable[tuple[int, str]]) -> None:
-    """Print what an import added, changed and left out."""
-    print_line(f"{added} added, {changed} changed.")
-    print_refused(lines)
-
-
-def print_refused(lines: Iterable[tuple[int, str]]) -> None:
-    """Print why lines of a CSV file were left out."""
-    for line, sentence in lines:
-        print_error(f"Line {line}: {sentence}")
 
 
 def backed_up(file: Path, rows: int, tables: int) -> str:

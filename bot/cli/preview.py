@@ -5,7 +5,7 @@ from typing import Annotated
 
 import typer
 
-from bot.cli import output, runtime
+from bot.cli import output, runtime, table_output
 from bot.cli.import_export import ColumnsOption
 from bot.cli.runtime import ConfigOption, WorkspaceOption
 from bot.config import Settings
@@ -35,8 +35,8 @@ def preview(
     if file.is_file():
         words, chosen = runtime.read_table_or_exit(file), read_choice(columns)
         news = table.read_csv(words, workspace, (), chosen=chosen, names_new=True)
-        output.print_columns(news.columns, 0)
-        output.print_refused(news.refused)
+        table_output.print_columns(news.columns, 0)
+        table_output.print_refused(news.refused)
         everybody = estimate.imported_participants(
             news, Rules(size=size, same_office=same_office), runtime.real_now()
         )

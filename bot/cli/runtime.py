@@ -10,7 +10,7 @@ import structlog
 import typer
 import uvloop
 
-from bot.cli import output, trouble
+from bot.cli import output, table_output, trouble
 from bot.config import ConfigError, Settings, find_version, load_settings
 from bot.logs import configure_logging
 from bot.people.csv_lines import WorkbookGivenError, decode_table
@@ -58,7 +58,7 @@ def read_table_or_exit(file: Path) -> str:
     except OSError as error:
         give_up(output.unreadable_file(file, error))
     except WorkbookGivenError:
-        give_up(output.workbook_given(file))
+        give_up(table_output.workbook_given(file))
 
 
 def write_text_or_exit(file: Path, words: str) -> None:
