@@ -160,7 +160,8 @@ class SlackSection(Section):
 
     def missing_setting(self) -> str:
         """Return a sentence about the setting that is missing or another's, or an empty string."""
-        if misplaced := self._misplaced_token():
+        tokens = (self.bot_token.get_secret_value(), self.app_token.get_secret_value())
+        if misplaced := misplaced_token(*tokens, needs_app=self.mode == "socket"):
             return misplaced
         needed = {
             "socket": ("app_token", self.app_token),
@@ -173,39 +174,6 @@ class SlackSection(Section):
             return "slack.client_secret is missing; slack.client_id needs it."
         if self.has_installs and not self.public_url:
             return "slack.public_url is missing; slack.client_id needs it."
-        return ""
-
-    def _misplaced_token(self) -> str:
-        """Return a sentence about a token of another kind than its setting takes."""
-        bot, app = self.bot_token.get_secret_value(), self.app_token.get_secret_value()
-        if bot.startswith("xapp-") and app.startswith("xoxb-"):
-            return "slack.bot_token and slack.app_token are mixed up: swap them."
-        if bot.startswith("xapp-"):
-            return (
-                "slack.bot_token is the app's token (xapp-…), which belongs in slack.app_token. "
-                "The bot's begins with xoxb- and is on the app's page, OAuth & Permissions."
-            )
-        if app.startswith("xoxb-"):
-            return (
-                "slack.app_token is a bot's token (xoxb-…), which belongs in slack.bot_token. The "
-                "app's begins with xapp- and is on the app's page, Basic Information."
-            )
-        if bot.startswith("xoxp-"):
-            return "slack.bot_token is somebody's own token. Take the bot's, which is beside it."
-        if bot.startswith("xoxe"):
-            return (
-                "slack.bot_token expires after twelve hours: token rotation is on. Turn it off on "
-                "the app's page, or leave the token out and set slack.client_id."
-            )
-        return self._shapeless_token(bot, app)
-
-    def _shapeless_token(self, bot: str, app: str) -> str:
-        """Return a sentence about a token that is none of Slack's by its shape."""
-        page = "is no such token: copy it from the app's page"
-        if bot and not bot.startswith("xoxb-"):
-            return f"slack.bot_token {page}, OAuth & Permissions. It begins with xoxb-."
-        if app and not app.startswith("xapp-") and self.mode == "socket":
-            return f"slack.app_token {page}, Basic Information. It begins with xapp-."
         return ""
 
 
