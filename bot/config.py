@@ -19,6 +19,8 @@ from pydantic_settings import (
     TomlConfigSettingsSource,
 )
 
+from bot.token_shapes import misplaced_token
+
 
 def _known_zone(name: str) -> str:
     try:

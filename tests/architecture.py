@@ -18,6 +18,7 @@ LAYERS: Mapping[str, float] = {
     "bot.dates": 0,
     "bot.matching": 0,
     "bot.config": 0,
+    "bot.token_shapes": -0.1,  # settings are judged by it
     "bot.logs": 0.1,
     "bot.store": 0.2,
     "bot.core": 0.5,
