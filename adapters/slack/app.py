@@ -105,8 +105,9 @@ def build_bolt_app(
     replies = Replies(api, people.workspace, send_otherwise, people.readers_among)
     background = BackgroundTasks()
     callers = Callers(people, database, background, now)
-    note_kind = connection.platform.note_kind = ChannelKinds(people, database, now).note
-    places = Places(api, people.workspace, note_kind)
+    kinds = ChannelKinds(people, database, now, background)
+    connection.platform.note_kind = kinds.note
+    places = Places(api, people.workspace, kinds.note)
     open_answers = OpenAnswers(database, people.workspace, now)
     files = SlackFiles(api)
     listener = SlackListener(

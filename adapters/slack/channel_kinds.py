@@ -8,14 +8,20 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 
+import structlog
+
+from adapters.background import BackgroundTasks
 from adapters.slack import ids, strings
 from adapters.slack.people import SlackPeople
 from bot.core.alerts import alert_organisers
+from bot.core.platform import PlatformError
 from bot.core.settings import load_setting, save_setting
 from bot.people import platform_updates
 from bot.store.engine import Database
 from bot.ui.notices import note_card
 from bot.ui.text import ChannelMention
+
+log = structlog.get_logger()
 
 _SETTING, _OPEN, _PRIVATE = "channel.kind", "open", "private"
 
@@ -27,8 +33,19 @@ class ChannelKinds:
     people: SlackPeople
     database: Database
     now: Callable[[], datetime]
+    background: BackgroundTasks
 
-    async def note(self, native: str, *, is_private: bool) -> None:
+    def note(self, native: str, is_private: bool) -> None:
+        """Begin to keep whether a channel is private; whoever asked waits for nothing."""
+        self.background.start_task(self._try_to_keep(native, is_private=is_private))
+
+    async def _try_to_keep(self, native: str, *, is_private: bool) -> None:
+        try:
+            await self._keep(native, is_private=is_private)
+        except PlatformError as error:  # the next night asks again
+            log.info("channel's kind not kept", action="slack.kinds", error=str(error))
+
+    async def _keep(self, native: str, *, is_private: bool) -> None:
         """Keep whether a channel is private; tell organisers if that changed where Mingle works."""
         workspace, kind = self.people.workspace, _PRIVATE if is_private else _OPEN
         ours = ids.qualify_id(workspace, native)

@@ -1,7 +1,7 @@
 """The channels of a Slack workspace: whether Mingle can post in them, and joining public ones."""
 
 import asyncio
-from collections.abc import Awaitable, Callable, Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 
 import structlog
@@ -13,8 +13,8 @@ from bot.core.platform import PlatformError
 JOINING = "channels:join"  # the scope
 PATIENCE = 1.0  # seconds for which a gesture waits to hear whether a channel is open
 
-# keeps whether a channel, by Slack's id, is private
-NoteKind = Callable[..., Awaitable[None]]
+# keeps whether a channel, by Slack's id, is private; nobody waits for it
+NoteKind = Callable[[str, bool], object]
 
 log = structlog.get_logger()
 
@@ -88,7 +88,7 @@ class Places:
             return strings.refusal_text("not_in_channel")
         self._open.add(native)
         if "is_private" in channel:
-            await self.note_kind(native, is_private=bool(channel["is_private"]))
+            self.note_kind(native, bool(channel["is_private"]))
         return ""
 
     async def _join(self, native: str) -> bool:

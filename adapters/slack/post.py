@@ -176,7 +176,7 @@ class SlackPlatform:
         except SlackRefused as error:
             raise name_obstacle(error, channel) from error
         if self.note_kind and "is_private" in told["channel"]:
-            await self.note_kind(native, is_private=bool(told["channel"]["is_private"]))
+            self.note_kind(native, bool(told["channel"]["is_private"]))
         return members
 
     async def announce_event(
