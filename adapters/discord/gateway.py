@@ -35,7 +35,7 @@ MIN_LOGIN_GAP = 5.0  # seconds between two logins, as Discord asks for
 MIN_WAIT = 0.05  # seconds; a shorter wait could be rounded to none
 GUILD_READY_TIMEOUT = 0.3  # seconds without another server, after which the list is complete
 
-INTERACTION_CREATED = "INTERACTION_CREATE"  # in events of the gateway
+LOGGED_IN, INTERACTION_CREATED = "READY", "INTERACTION_CREATE"  # in events of the gateway
 
 Interaction = discord.Interaction[Any]
 _OfServer = discord.abc.GuildChannel | discord.Role | discord.Member
@@ -99,7 +99,8 @@ class GatewayClient(discord.AutoShardedClient):
     """discord.py's client; it passes each event to `callbacks` and decides nothing itself.
 
     An event that the library cannot read would end its connection. So each is read alone: one of an
-    unknown shape is logged by its kind and passed over, and whoever clicked or typed is told.
+    unknown shape is logged by its kind and passed over, and whoever clicked or typed is told. Only
+    an answer to a login ends it, as nothing else would come.
     """
 
     callbacks: GatewayCallbacks | None = None
@@ -143,6 +144,8 @@ class GatewayClient(discord.AutoShardedClient):
         except Exception as error:
             kind = type(error).__name__
             log.warning("unreadable event", action="discord.event", kind=event, error=kind)
+            if event == LOGGED_IN:
+                raise  # nothing would be heard without it: serve.py logs in anew
             if event == INTERACTION_CREATED and self.callbacks:
                 self._answers.start_task(self.callbacks.on_unreadable(data))
 
