@@ -7,7 +7,7 @@ from datetime import datetime
 from bot.core import outbox
 from bot.core.alerts import alert_organisers
 from bot.core.channel_rest import why_resting
-from bot.core.schedule import DueOccurrence, Job, Offload, Run
+from bot.core.schedule import DueOccurrence, Job, Offload, Run, StalePreparation
 from bot.pairings import rules
 from bot.pairings.programs import records
 from bot.pairings.programs.records import PairingProgram
@@ -82,7 +82,9 @@ async def _prepare_draw(
     if proposal.fits_inline(len(participants.people), participants.inputs.rules.size):
         return _DRAW
 
-    prepared = await proposal.compute_proposal(participants, proposal.new_seed(rng), offload)
+    solved = await proposal.compute_proposal(participants, proposal.new_seed(rng), offload)
+    async with database.read_transaction() as tx:
+        prepared = await draw.prepare_draw(tx, program, due.local_date, now, solved)
 
     async def draw_prepared(
         tx: Transaction,
@@ -91,6 +93,8 @@ async def _prepare_draw(
         now: datetime,
         rng: random.Random,
     ) -> None:
+        if prepared is None:
+            raise StalePreparation
         await draw.draw_round(tx, program, due.local_date, now, rng, prepared)
 
     return program_job(draw_prepared)

@@ -237,7 +237,8 @@ async def _draw(
             groups = [list(group) for group in seating]
             inputs = roster.inputs
             reasons = explain_groups(groups, inputs.people, roster.past.rounds, inputs.rules)
-            prepared = Proposal(roster, new_seed(rng), groups, reasons)
+            proposal = Proposal(roster, new_seed(rng), groups, reasons)
+            prepared = await draw.prepare_draw(tx, program, day, world.now, proposal)
         await draw.draw_round(tx, program, day, world.now, rng, prepared)
 
 

@@ -26,6 +26,7 @@ from bot.features import ROUTER
 from bot.people.busy_times import seal_addresses
 from bot.store.engine import Database
 from bot.store.hold import holding_file
+from bot.store.memory import Memory
 from bot.store.migrate import open_migrated
 from jobs.channel_members import save_members
 from jobs.engine.delivery import Delivery
@@ -98,6 +99,8 @@ async def assemble_app(
         open_source_refresher(database, webs, seed) as refresher,
         open_busy_refresher(database, webs) as busy_refresher,
     ):
+        if durable:
+            database.own(Memory(lasting=False))
         async with database.transaction() as tx:
             await seal_addresses(tx)
 

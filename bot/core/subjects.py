@@ -2,12 +2,18 @@
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 from urllib.parse import quote, unquote
 
 from bot.core.ids import row_number
 
 _KIND = re.compile(r"[a-z][a-z_-]*")
 _UNQUOTED = "/@+"  # as they are, so that ids of people stay readable
+
+
+@lru_cache(maxsize=4096)
+def _quoted(part: str) -> str:
+    return quote(part, _UNQUOTED)
 
 
 @dataclass(frozen=True, init=False)
@@ -50,4 +56,4 @@ class Subject:
     def __str__(self) -> str:
         if not self.id and not self.parts:
             return self.kind
-        return ":".join((self.kind, str(self.id), *(quote(p, _UNQUOTED) for p in self.parts)))
+        return ":".join((self.kind, str(self.id), *map(_quoted, self.parts)))

@@ -248,6 +248,11 @@ class Database:
         if self._sessions is None and self.engine.dialect.name == "sqlite":
             self._sessions = SqliteSessions(self.engine)
 
+    def own(self, memory: Memory) -> None:
+        """Note that no other process writes this database; on PostgreSQL one may at any time."""
+        if self._sessions:
+            self._sessions.memory = memory
+
     @asynccontextmanager
     async def transaction(self) -> AsyncIterator[Transaction]:
         """Open a write transaction; on SQLite one at a time in this process."""
@@ -328,7 +333,7 @@ def open_database(
     event.listen(engine.sync_engine, "begin", _begin)
     database = Database(engine, on_wake, asyncio.Lock(), vault, forgotten_file=forgotten_file(url))
     if not durable:
-        database._sessions = SqliteSessions(engine, Memory())
+        database.own(Memory(lasting=True))
     return database
 
 

@@ -7,7 +7,8 @@ number, and a transaction sees those of the moment at which it began, and its ow
 
 import itertools
 import re
-from collections.abc import Awaitable, Callable, Iterable
+from collections.abc import Awaitable, Callable, Iterable, Iterator
+from contextlib import contextmanager
 from functools import cache, wraps
 from typing import Any, Concatenate, ParamSpec, Protocol, TypeVar
 
@@ -18,16 +19,33 @@ MAX_ANSWERS = 20_000  # remembered of one database; then it begins anew
 P = ParamSpec("P")
 T = TypeVar("T")
 
+Answers = dict[Any, tuple[dict[str, int], Any]]
+
 _WORD = re.compile(r"\w+")
+_COLUMN = re.compile(r"\.\w+| AS \w+")  # of a table, or a name that is given to one
 _numbers = itertools.count(1)  # of states, no two alike
 
 
 class Memory:
-    """What was found in one database, each with the states of the tables it was read from."""
+    """What was found in one database, each with the states of the tables it was read from.
 
-    def __init__(self) -> None:
+    Where it is not `lasting`, only a `Reading` outlives the transaction that read it.
+    """
+
+    def __init__(self, *, lasting: bool) -> None:
+        self.lasting = lasting
         self.states: dict[str, int] = {}
-        self.answers: dict[Any, tuple[dict[str, int], Any]] = {}
+        self.answers: Answers = {}
+
+
+class Reading:
+    """What was read in a part of one transaction, for a later one to see whether it still holds."""
+
+    def __init__(self, memory: Memory) -> None:
+        self.memory = memory
+        self.tables: set[str] = set()
+        self.seen: dict[str, int] = {}
+        self.answers: Answers = {}
 
 
 class View:
@@ -37,7 +55,7 @@ class View:
         self._memory = memory
         self._states: dict[str, int] | None = None  # since its first statement
         self._written: dict[str, int] = {}
-        self._own: dict[Any, tuple[dict[str, int], Any]] = {}  # found in what was written
+        self._own: Answers = {}  # found by this transaction
         self._readings: list[set[str]] = []  # the tables of each query under way
 
     def note(self, tables: frozenset[str], *, writes: bool) -> None:
@@ -57,7 +75,8 @@ class View:
         """Show what was written to the transactions that begin from now on."""
         if self._written:
             self._memory.states = self._memory.states | self._written
-            self._memory.answers |= self._own
+            if self._memory.lasting:
+                self._memory.answers |= self._own
 
     async def recall(self, key: Any, find: Callable[[], Awaitable[T]]) -> T:
         """Return what was found before, or find it."""
@@ -91,10 +110,35 @@ class View:
     def _keep(self, key: Any, tables: Iterable[str], found: Any) -> None:
         if len(self._memory.answers) >= MAX_ANSWERS:
             self._memory.answers.clear()
+        shared = self._memory.lasting and self._written.keys().isdisjoint(tables)
+        answers = self._memory.answers if shared else self._own
+        answers[key] = self._states_of(tables), found
+
+    def _states_of(self, tables: Iterable[str]) -> dict[str, int]:
         states = self._states or {}
-        seen = {table: self._written.get(table) or states.get(table, 0) for table in tables}
-        answers = self._memory.answers if self._written.keys().isdisjoint(tables) else self._own
-        answers[key] = seen, found
+        return {table: self._written.get(table) or states.get(table, 0) for table in tables}
+
+    @contextmanager
+    def reading(self) -> Iterator[Reading]:
+        """Collect what is read in the block."""
+        reading = Reading(self._memory)
+        self._readings.append(reading.tables)
+        yield reading
+        self._readings = [each for each in self._readings if each is not reading.tables]
+        reading.seen = self._states_of(reading.tables)
+        reading.answers = self._own.copy()
+
+    def holds(self, reading: Reading) -> bool:
+        """Return whether nothing has changed since; if so in part, let that part be recalled.
+
+        The database must be this process's own, and this transaction the one that writes.
+        """
+        if reading.memory is not self._memory:
+            return False
+        if self._states is None:
+            self._states = self._memory.states
+        self._own |= reading.answers
+        return self._still_holds(reading.seen)
 
 
 class Remembering(Protocol):
@@ -126,8 +170,8 @@ def remembered(
 
 
 def tables_in(text: str) -> frozenset[str]:
-    """Return the tables that a statement names, and perhaps some whose names only stand in it."""
-    return frozenset(_WORD.findall(text)) & metadata.tables.keys()
+    """Return the tables that a query names, and perhaps some whose names only stand in it."""
+    return frozenset(_WORD.findall(_COLUMN.sub(" ", text))) & metadata.tables.keys()
 
 
 def tables_changed_with(tables: Iterable[str]) -> frozenset[str]:

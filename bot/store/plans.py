@@ -98,7 +98,8 @@ class Plan:
         self.writes = compiled.isinsert or compiled.isupdate or compiled.isdelete
         self.tables = tables_in(self.text)
         if self.writes:
-            self.tables = tables_changed_with(self.tables) if compiled.isdelete else self.tables
+            written = frozenset({compiled.statement.table.name})  # type: ignore[union-attr]
+            self.tables = tables_changed_with(written) if compiled.isdelete else written
         self._slots = [self._slot(name, None) for name in names]
         self._lists = [
             self._numbers[name]

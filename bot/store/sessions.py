@@ -101,7 +101,7 @@ class SqliteSession:
         self, driver: aiosqlite.Connection, engine: AsyncEngine, memory: Memory | None = None
     ) -> None:
         self._driver = driver
-        self.view: View = View(memory or Memory())
+        self.view: View = View(memory or Memory(lasting=False))
         self.dialect = engine.dialect
         self._plans = _plans.get(self.dialect) or _plans.setdefault(
             self.dialect, Plans(self.dialect)
@@ -202,7 +202,7 @@ class SqliteSessions:
 
     def __init__(self, engine: AsyncEngine, memory: Memory | None = None) -> None:
         self._engine = engine
-        self._memory = memory
+        self.memory = memory
         self._idle: list[PoolProxiedConnection] = []
         self._waiting = 0
         self._closed = False
@@ -212,7 +212,7 @@ class SqliteSessions:
         """Commit what the block does, or undo it if it raises."""
         lent = self._idle.pop() if self._idle else await self._take()
         driver: Any = lent.driver_connection
-        session = SqliteSession(driver, self._engine, self._memory)
+        session = SqliteSession(driver, self._engine, self.memory)
         try:
             await session.begin(words)
             yield session

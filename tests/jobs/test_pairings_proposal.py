@@ -7,11 +7,13 @@ from datetime import date, timedelta
 from typing import Any
 
 import pytest
-from sqlalchemy import func, select, update
+from sqlalchemy import event, func, select, update
 
 from bot.core.platform import MessageRef
+from bot.pairings.rounds import draw
 from bot.pairings.tables import pairing_program, pairing_round
-from bot.store.engine import Database
+from bot.store.engine import Database, ReadTransaction
+from bot.store.memory import Memory
 from bot.ui.cards import Card
 from jobs.engine.worker_process import WorkerDied, run_in_process
 from tests.factories.people import describe, make_avoid_list
@@ -66,6 +68,9 @@ async def _rounds(world: World) -> int:
 
 async def _met(world: World) -> set[str]:
     return {who for to, _ in await world.introductions() for who in to}
+
+
+async def _nothing(world: World) -> None: ...
 
 
 async def _leave(world: World) -> object:
@@ -158,6 +163,49 @@ async def test_a_round_is_drawn_even_if_people_never_stop_changing_their_minds(
     assert await _rounds(world) == 1
     assert TOM not in await _met(world)
     assert drawing.draws == 3
+
+
+async def test_what_nobody_changed_since_is_not_read_again_while_others_wait(world: World) -> None:
+    """The write of a draw, of a database that is Mingle's alone, asks nothing of the past."""
+    await _begin(world, *EATERS[:6])
+    world.database.own(Memory(lasting=False))
+    world.engine.offload = Meanwhile(world, _nothing)
+    asked: list[str] = []
+    listened: list[list[str]] = []
+
+    def hear(*said: Any) -> None:
+        if said[2].startswith("BEGIN"):
+            asked.clear()
+        asked.append(said[2])
+        if said[2] == "COMMIT":
+            listened.append(asked.copy())
+            asked.clear()
+
+    event.listen(world.database.engine.sync_engine, "before_cursor_execute", hear)
+    await world.until(TUESDAY)
+    [write] = [each for each in listened if any("INTO pairing_round" in said for said in each)]
+    assert not [said for said in write if "LEFT OUTER JOIN pairing_group" in said]
+    assert await _met(world) == set(EATERS[:6])
+
+
+async def test_what_somebody_changed_last_is_read_again(world: World) -> None:
+    await _begin(world, *EATERS[:7])
+    world.database.own(Memory(lasting=False))
+    plan = draw.prepare_draw
+
+    async def leave_after_it(tx: ReadTransaction, *given: Any) -> Any:
+        planned = await plan(tx, *given)
+        if not leaving.done():
+            leaving.set_result(await _leave(world))
+        return planned
+
+    leaving: asyncio.Future[object] = asyncio.get_running_loop().create_future()
+    world.engine.offload = Meanwhile(world, _nothing)
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setattr(draw, "prepare_draw", leave_after_it)
+        await world.until(TUESDAY)
+    assert leaving.done()
+    assert await _met(world) == set(EATERS[1:7])
 
 
 async def test_two_processes_that_draw_the_same_round_hold_it_once(

@@ -166,7 +166,16 @@ async def list_memberships(
     tx: ReadTransaction, program: PairingProgram, *states: str
 ) -> list[Membership]:
     """Return the memberships of a program, oldest first; only of these states, if any are named."""
-    query = select(membership).where(_of_program(program))
+    return await _list_memberships(tx, program.workspace, program.id, states)
+
+
+@remembered
+async def _list_memberships(
+    tx: ReadTransaction, workspace: str, program: int, states: tuple[str, ...]
+) -> list[Membership]:
+    query = select(membership).where(
+        membership.c.workspace == workspace, membership.c.program == program
+    )
     if states:
         query = query.where(membership.c.state.in_(states))
     rows = await tx.all(query.order_by(membership.c.id))

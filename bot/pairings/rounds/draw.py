@@ -4,6 +4,7 @@ import asyncio
 import datetime as dt
 import random
 from collections.abc import Mapping, Sequence
+from contextlib import nullcontext
 from itertools import chain
 
 from msgspec import Struct
@@ -42,6 +43,7 @@ from bot.pairings.views import company
 from bot.people.busy_times import find_busy_times
 from bot.people.records import Person
 from bot.store.engine import ReadTransaction, Transaction
+from bot.store.memory import Reading
 from bot.venues.rules import Venue
 
 _ALONE: dict[str, object] = {
@@ -68,6 +70,23 @@ class GroupPlan(Struct, frozen=True):
     places: Sequence[Venue]
 
 
+class PreparedDraw(Struct, frozen=True):
+    """All of a draw that was read and computed before its transaction.
+
+    It may be written as it is while what was read still `holds`. Otherwise the `proposal` is
+    looked at once more.
+    """
+
+    proposal: Proposal
+    roster: Participants
+    plans: Sequence[GroupPlan]
+    reading: Reading | None
+
+    def holds_in(self, tx: Transaction) -> bool:
+        """Return whether nothing that was read has changed since."""
+        return bool(self.reading and tx.view and tx.view.holds(self.reading))
+
+
 async def participants_due(
     tx: ReadTransaction, program: PairingProgram, day: dt.date, now: dt.datetime
 ) -> Participants | None:
@@ -87,19 +106,22 @@ async def draw_round(
     day: dt.date,
     now: dt.datetime,
     rng: random.Random,
-    prepared: Proposal | None = None,
+    early: PreparedDraw | None = None,
 ) -> None:
     """Draw the round of a day: close the previous one, match, introduce, report, schedule the next.
 
-    `prepared` was computed before the transaction; raise StalePreparation if it no longer fits.
+    `early` was prepared before the transaction; raise StalePreparation if it no longer fits.
     """
-    roster = await participants_due(tx, program, day, now)
+    holds = early is not None and early.holds_in(tx)
+    roster = early.roster if early and holds else await participants_due(tx, program, day, now)
     if roster is None:
         return
-    if prepared is None:
+    if early is None:
         prepared = await compute_proposal(roster, new_seed(rng), asyncio.to_thread)
-    elif not prepared.holds_for(roster):
+    elif not holds and not early.proposal.holds_for(roster):
         raise StalePreparation
+    else:
+        prepared = early.proposal
 
     await once.release(tx, program, await once.people_done(tx, program), now)
     await cancellation.close_running(tx, program)
@@ -112,8 +134,9 @@ async def draw_round(
     reasons_of = zip(prepared.groups, prepared.reasons, strict=True)
     reasons = [reasons for group, reasons in reasons_of if len(group) > 1]
     icebreaker_rng = random.Random(f"{prepared.seed} openers")
+    plans = early.plans if early and holds else None
     await introduce_groups(
-        tx, program, pairing_round, drawn.groups, reasons, roster, icebreaker_rng
+        tx, program, pairing_round, drawn.groups, reasons, roster, icebreaker_rng, plans=plans
     )
     await _notify_without_group(tx, program, pairing_round, drawn.solo, roster)
     await _tell_silenced(tx, program, day, now)
@@ -121,6 +144,40 @@ async def draw_round(
     if drawn.groups or await report.is_expected(tx, program, pairing_round):
         await report.post_report(tx, program, pairing_round)
     await check.check_round(tx, program, now, introduced=bool(drawn.groups))
+
+
+async def prepare_draw(
+    tx: ReadTransaction,
+    program: PairingProgram,
+    day: dt.date,
+    now: dt.datetime,
+    proposal: Proposal,
+) -> PreparedDraw | None:
+    """Read once more what a draw relies on, and plan its groups; None if the proposal is stale."""
+    with tx.view.reading() if tx.view else nullcontext() as reading:
+        roster = await participants_due(tx, program, day, now)
+        if roster is None or not proposal.holds_for(roster):
+            return None
+        running = await records.last_round(tx, program)
+        if running:  # whose cards the draw changes
+            await records.list_groups(tx, running)
+        following = rules.following_day(program, day, now)
+        next_draw = rules.draw_at(program, following) if following else None
+        drawn = [
+            (group, reasons)
+            for group, reasons in zip(proposal.groups, proposal.reasons, strict=True)
+            if len(group) > 1
+        ]
+        plans = await _plan_groups(
+            tx,
+            program,
+            _ends_at(now, next_draw),
+            now,
+            [group for group, _ in drawn],
+            [reasons for _, reasons in drawn],
+            roster,
+        )
+    return PreparedDraw(proposal, roster, plans, reading)
 
 
 async def _tell_silenced(
@@ -150,13 +207,16 @@ async def introduce_groups(
     *,
     now: dt.datetime | None = None,
     solicited: bool = False,
+    plans: Sequence[GroupPlan] | None = None,
 ) -> list[int]:
     """Insert groups and introduce them in group DMs; return their ids.
 
     `now` is given for groups that are made after the draw; `solicited` if all of them asked for it.
+    `plans` are those of the groups if they were made before.
     """
     at = now or pairing_round.drawn_at
-    plans = await _plan_groups(tx, program, pairing_round, at, groups, reasons, roster)
+    if plans is None:
+        plans = await _plan_groups(tx, program, pairing_round.ends_at, at, groups, reasons, roster)
     about = []
     for group, plan in zip(groups, plans, strict=True):
         icebreaker = icebreakers.choose_icebreaker(group, roster.past.icebreakers, rng)
@@ -189,7 +249,7 @@ async def introduce_groups(
 async def _plan_groups(
     tx: ReadTransaction,
     program: PairingProgram,
-    pairing_round: PairingRound,
+    ends_at: dt.datetime,
     at: dt.datetime,
     groups: Sequence[Sequence[str]],
     reasons: Sequence[Sequence[Reason]],
@@ -206,12 +266,11 @@ async def _plan_groups(
         by_call = participants.suits_a_call(people, reasons_of_group, at)
         attendees = _attendees(program, people, roster)
         spans = list(chain.from_iterable(busy.get(person, ()) for person in group))
-        moments = offers.offer_moments(
-            program, pairing_round.ends_at, at, attendees, by_call, spans
-        )
+        moments = offers.offer_moments(program, ends_at, at, attendees, by_call, spans)
         values = _group_values(at, people, reasons_of_group, moments, by_call=by_call)
         fitting = [] if by_call else guide.widest_places(people)
         plans.append(GroupPlan(values, moments, fitting))
+        await asyncio.sleep(0)  # there may be a thousand
     return plans
 
 
@@ -235,7 +294,7 @@ async def _add_round(
     now: dt.datetime,
     following: dt.datetime | None,
 ) -> PairingRound:
-    ends_at = following or now + rules.FALLBACK_LENGTH
+    ends_at = _ends_at(now, following)
     return await records.add_round(
         tx,
         program,
@@ -246,6 +305,10 @@ async def _add_round(
         midpoint=rules.round_midpoint(program, now, ends_at),
         ends_at=ends_at,
     )
+
+
+def _ends_at(now: dt.datetime, following: dt.datetime | None) -> dt.datetime:
+    return following or now + rules.FALLBACK_LENGTH
 
 
 def _attendees(
@@ -284,6 +347,8 @@ async def _notify_without_group(
     roster: Participants,
 ) -> None:
     """Send a DM to people whom the draw left out, and to those whose week was full."""
+    if not solo and not roster.busy:
+        return
     about = [{**_ALONE, "reasons": (), "meet_at": pairing_round.drawn_at} for _ in solo]
     numbers = await records.add_groups(tx, pairing_round, [[person] for person in solo], about)
 

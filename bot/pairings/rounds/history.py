@@ -1,5 +1,6 @@
 """Records of earlier rounds: who met whom, who sat out, and how often people were introduced."""
 
+import asyncio
 import datetime as dt
 from collections.abc import Iterable
 
@@ -11,6 +12,9 @@ from bot.pairings.rounds.records import NEVER_MET
 from bot.pairings.tables import group_member, pairing_group
 from bot.pairings.tables import pairing_round as round_table
 from bot.store.engine import ReadTransaction
+from bot.store.memory import remembered
+
+_ROWS_AT_ONCE = 2_000  # are read before others get their turn
 
 
 class PairingHistory(Struct, frozen=True):
@@ -32,10 +36,21 @@ async def load_history(
     the next round places them first. So does whoever was never introduced, unless they found other
     company in the round; those did not meet.
     """
+    past = await _load_history(tx, program.workspace, program.id, before)
+    first = 0 if limit is None else max(0, len(past.rounds) - limit)
+    return PairingHistory(past.rounds[first:], past.icebreakers) if first else past
+
+
+@remembered
+async def _load_history(
+    tx: ReadTransaction, workspace: str, program: int, before: dt.date
+) -> PairingHistory:
     rounds: dict[int, dict[int, list[str]]] = {}
     left_behind: dict[int, dict[str, None]] = {}
     icebreakers: dict[str, list[int]] = {}
-    for row in await tx.all(_select_history(program, before)):
+    for number, row in enumerate(await tx.all(_select_history(workspace, program, before))):
+        if number % _ROWS_AT_ONCE == 0:
+            await asyncio.sleep(0)
         groups = rounds.setdefault(row.round, {})
         behind = left_behind.setdefault(row.round, {})
         if row.person is None:
@@ -55,8 +70,7 @@ async def load_history(
     history = []
     for number, groups in rounds.items():
         history.append([*groups.values(), *([person] for person in left_behind[number])])
-    first = 0 if limit is None else max(0, len(history) - limit)
-    return PairingHistory(history[first:], icebreakers)
+    return PairingHistory(history, icebreakers)
 
 
 async def introductions_since(
@@ -104,7 +118,7 @@ async def people_met_since(
     return set(await tx.scalars(query)) - {person}
 
 
-def _select_history(program: PairingProgram, before: dt.date) -> Executable:
+def _select_history(workspace: str, program: int, before: dt.date) -> Executable:
     """Select one row a member, in order; rounds and groups without members have a row too."""
     return (
         select(
@@ -119,8 +133,8 @@ def _select_history(program: PairingProgram, before: dt.date) -> Executable:
         .outerjoin(pairing_group, pairing_group.c.round == round_table.c.id)
         .outerjoin(group_member, group_member.c.group == pairing_group.c.id)
         .where(
-            round_table.c.workspace == program.workspace,
-            round_table.c.program == program.id,
+            round_table.c.workspace == workspace,
+            round_table.c.program == program,
             round_table.c.local_date < before,
         )
         .order_by(round_table.c.local_date, pairing_group.c.id, group_member.c.id)

@@ -62,6 +62,8 @@ async def release(
     tx: Transaction, program: PairingProgram, people: Collection[str], now: dt.datetime
 ) -> None:
     """Take people out of a program whose one round is over."""
+    if not people:
+        return
     mine = and_(
         membership.c.workspace == program.workspace,
         membership.c.program == program.id,

@@ -157,10 +157,19 @@ async def list_groups(
     tx: ReadTransaction, pairing_round: PairingRound
 ) -> list[tuple[PairingGroup, list[GroupMember]]]:
     """Return the groups of a round, each with its members."""
-    query = select(pairing_group).where(_of_round(pairing_round)).order_by(pairing_group.c.id)
-    groups = await _all(tx, PairingGroup, query)
+    return await _list_groups(tx, pairing_round.workspace, pairing_round.id)
+
+
+@remembered
+async def _list_groups(
+    tx: ReadTransaction, workspace: str, number: int
+) -> list[tuple[PairingGroup, list[GroupMember]]]:
+    query = select(pairing_group).where(
+        pairing_group.c.workspace == workspace, pairing_group.c.round == number
+    )
+    groups = await _all(tx, PairingGroup, query.order_by(pairing_group.c.id))
     members: dict[int, list[GroupMember]] = {group.id: [] for group in groups}
-    for member in await list_group_members(tx, pairing_round.workspace, *members):
+    for member in await list_group_members(tx, workspace, *members):
         members[member.group].append(member)
     return [(group, members[group.id]) for group in groups]
 
