@@ -313,9 +313,8 @@ def open_database(
 ) -> Database:
     """Return the database behind a URL: `sqlite+aiosqlite:///path` or `postgresql+asyncpg://…`.
 
-    `durable=False` is for a database that is thrown away: commits do not wait for the disk, and
-    since nobody else opens it, what was read is remembered until this process changes it. `keys`
-    are those of its vault; SQLite has a file for them otherwise, beside its own.
+    `durable=False` is for one that is thrown away: commits do not wait for the disk, and reads are
+    remembered. `keys` are those of its vault; SQLite has a file for them otherwise, beside its own.
     """
     vault = Vault(keys, key_file(url))
     if not url.startswith("sqlite"):
@@ -328,11 +327,10 @@ def open_database(
         hide_parameters=True,
     )
     event.listen(engine.sync_engine, "connect", _prepare_sqlite)
-    if not durable:
-        event.listen(engine.sync_engine, "connect", _disable_fsync)
     event.listen(engine.sync_engine, "begin", _begin)
     database = Database(engine, on_wake, asyncio.Lock(), vault, forgotten_file=forgotten_file(url))
     if not durable:
+        event.listen(engine.sync_engine, "connect", _disable_fsync)
         database.own(Memory(lasting=True))
     return database
 

@@ -173,13 +173,11 @@ async def list_memberships(
 async def _list_memberships(
     tx: ReadTransaction, workspace: str, program: int, states: tuple[str, ...]
 ) -> list[Membership]:
-    query = select(membership).where(
-        membership.c.workspace == workspace, membership.c.program == program
-    )
+    mine = membership.c.workspace == workspace, membership.c.program == program
+    query = select(membership).where(*mine).order_by(membership.c.id)
     if states:
         query = query.where(membership.c.state.in_(states))
-    rows = await tx.all(query.order_by(membership.c.id))
-    return [read_struct(Membership, row) for row in rows]
+    return [read_struct(Membership, row) for row in await tx.all(query)]
 
 
 async def count_program_members(tx: ReadTransaction, program: PairingProgram) -> int:

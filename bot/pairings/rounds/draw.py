@@ -163,20 +163,10 @@ async def prepare_draw(
             await records.list_groups(tx, running)
         following = rules.following_day(program, day, now)
         next_draw = rules.draw_at(program, following) if following else None
-        drawn = [
-            (group, reasons)
-            for group, reasons in zip(proposal.groups, proposal.reasons, strict=True)
-            if len(group) > 1
-        ]
-        plans = await _plan_groups(
-            tx,
-            program,
-            _ends_at(now, next_draw),
-            now,
-            [group for group, _ in drawn],
-            [reasons for _, reasons in drawn],
-            roster,
-        )
+        reasons_of = zip(proposal.groups, proposal.reasons, strict=True)
+        reasons = [reasons for group, reasons in reasons_of if len(group) > 1]
+        groups, ends_at = split_solo(proposal.groups).groups, _ends_at(now, next_draw)
+        plans = await _plan_groups(tx, program, ends_at, now, groups, reasons, roster)
     return PreparedDraw(proposal, roster, plans, reading)
 
 
