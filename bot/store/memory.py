@@ -41,18 +41,23 @@ class Memory:
 class Reading:
     """What was read in a part of one transaction, for a later one to see whether it still holds."""
 
-    def __init__(self, memory: Memory) -> None:
+    def __init__(self, memory: Memory, others: int) -> None:
         self.memory = memory
+        self.others = others
         self.tables: set[str] = set()
         self.seen: dict[str, int] = {}
         self.answers: Answers = {}
 
 
 class View:
-    """What one transaction may remember, and which states it sees."""
+    """What one transaction may remember, and which states it sees.
 
-    def __init__(self, memory: Memory) -> None:
+    `count_others` tells how often another process, such as `mingle erase`, has written so far.
+    """
+
+    def __init__(self, memory: Memory, count_others: Callable[[], int]) -> None:
         self._memory = memory
+        self._count_others = count_others
         self._states: dict[str, int] | None = None  # since its first statement
         self._written: dict[str, int] = {}
         self._own: Answers = {}  # found by this transaction
@@ -66,6 +71,11 @@ class View:
             self._written |= dict.fromkeys(tables, next(_numbers))
         for reading in self._readings:
             reading.update(tables)
+
+    @property
+    def has_written(self) -> bool:
+        """Whether anything was written in this transaction."""
+        return bool(self._written)
 
     def undo(self) -> None:
         """Note that some of what was written is undone; which of it does not matter."""
@@ -121,7 +131,7 @@ class View:
     @contextmanager
     def reading(self) -> Iterator[Reading]:
         """Collect what is read in the block."""
-        reading = Reading(self._memory)
+        reading = Reading(self._memory, self._count_others())
         self._readings.append(reading.tables)
         yield reading
         self._readings = [each for each in self._readings if each is not reading.tables]
@@ -133,7 +143,7 @@ class View:
 
         The database must be this process's own, and this transaction the one that writes.
         """
-        if reading.memory is not self._memory:
+        if reading.memory is not self._memory or reading.others != self._count_others():
             return False
         if self._states is None:
             self._states = self._memory.states

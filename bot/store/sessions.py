@@ -101,7 +101,8 @@ class SqliteSession:
         self, driver: aiosqlite.Connection, engine: AsyncEngine, memory: Memory | None = None
     ) -> None:
         self._driver = driver
-        self.view: View = View(memory or Memory(lasting=False))
+        self._is_owner = memory is not None
+        self.view: View = View(memory or Memory(lasting=False), self._count_others)
         self.dialect = engine.dialect
         self._plans = _plans.get(self.dialect) or _plans.setdefault(
             self.dialect, Plans(self.dialect)
@@ -159,9 +160,14 @@ class SqliteSession:
         await self._wait(text, self._driver.execute, text)
 
     async def commit(self) -> None:
-        """Make what was written last."""
+        """Make what was written last, and let a process whose own the file is know that it was."""
+        if self.view.has_written and not self._is_owner:
+            self._driver._conn.execute(f"PRAGMA user_version={self._count_others() + 1}")
         await self._wait("COMMIT", self._driver.commit)
         self.view.publish()
+
+    def _count_others(self) -> int:
+        return int(self._driver._conn.execute("PRAGMA user_version").fetchone()[0])
 
     async def _wait(self, text: str, run: Callable[..., Awaitable[Any]], *words: str) -> None:
         try:

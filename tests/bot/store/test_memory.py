@@ -3,16 +3,19 @@
 import random
 from collections.abc import AsyncIterator
 from contextlib import suppress
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 from sqlalchemy import delete, event, func, select, update
 
-from bot.core.tables import setting
+from bot.core.tables import processed_interaction, setting
 from bot.pairings.tables import pairing_program, pairing_round
 from bot.store.engine import Database, ReadTransaction, Transaction, open_database
-from bot.store.memory import remembered, tables_changed_with
+from bot.store.memory import Memory, Reading, remembered, tables_changed_with
 from tests.databases import create_sqlite
+
+NOON = datetime(2026, 3, 10, 11, tzinfo=UTC)
 
 
 async def list_names(tx: ReadTransaction, workspace: str) -> list[str]:
@@ -144,3 +147,36 @@ async def test_nobody_can_tell_it_from_asking_whatever_happens(
                     if rng.random() < 0.3:
                         raise RuntimeError
             assert await remember_names(reader, "w") == await list_names(reader, "w")
+
+
+async def test_what_another_process_changed_is_not_taken_for_unchanged(tmp_path: Path) -> None:
+    url = create_sqlite(tmp_path / "shared.db")
+    ours, theirs = open_database(url), open_database(url)
+    ours.own(Memory(lasting=False))
+
+    async def read() -> Reading:
+        async with ours.read_transaction() as tx:
+            assert tx.view
+            with tx.view.reading() as reading:
+                await list_names(tx, "w")
+        return reading
+
+    async def still_holds(reading: Reading) -> bool:
+        async with ours.transaction() as tx:
+            return bool(tx.view and tx.view.holds(reading))
+
+    reading = await read()
+    assert await still_holds(reading)
+    async with ours.transaction() as tx:
+        await tx.insert(processed_interaction, workspace="w", interaction="1", at=NOON)
+    assert await still_holds(reading)
+    async with ours.transaction() as tx:
+        await tx.insert(setting, **named("ours"))
+    assert not await still_holds(reading)
+
+    reading = await read()
+    async with theirs.transaction() as tx:
+        await tx.insert(setting, **named("theirs"))
+    assert not await still_holds(reading)
+    await ours.close()
+    await theirs.close()
