@@ -149,6 +149,7 @@ const messageBox = (() => {
       place = { person, channel };
       recalled = -1;
       put(early || kept.read(draftKey()) || "");
+      if (early) complete();
     },
     /* Give what is to be sent, and be empty. */
     empty() {

@@ -70,7 +70,7 @@ class Rehearsed(Struct, frozen=True):
 
 
 def simulate(
-    people: Annotated[int, typer.Option(min=0, max=2000, help="how many colleagues")] = 50,
+    people: Annotated[int, typer.Option(min=1, max=2000, help="how many colleagues")] = 50,
     weeks: Annotated[int, typer.Option(min=1, max=520, help="how long")] = 52,
     absent: Annotated[
         float, typer.Option(min=0, max=1, help="how likely each skips a round")
