@@ -117,7 +117,7 @@ def _by_cause(groups: Sequence[GroupDetails]) -> list[tuple[Obstacle, bool]]:
 
 def _cause_parts(obstacle: Obstacle, names: Names, *, undone: bool) -> list[Part]:
     what: Text = (obstacle.text,)
-    if obstacle.permissions:
+    if any(name not in obstacle.text for name in obstacle.permissions):
         lacking = words.join_words([f"“{name}”" for name in obstacle.permissions])
         what = (f"I lack {lacking}. ", *what)
     if obstacle.channel:

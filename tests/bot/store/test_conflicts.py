@@ -47,7 +47,7 @@ async def test_two_clicks_that_wait_for_each_other_are_both_answered(
         )
     assert [one.card.title for one in answers if isinstance(one, Reply)] == ["forward", "back"]
     assert lines == []
-    assert len(drawn) == 3
+    assert len(drawn) in (3, 4), "a busy server may undo both before it lets one through"
     assert len(set(drawn)) == 1, "what is drawn by lot is the same when it begins again"
     assert await numbers(on_postgresql) == [2, 2]
 

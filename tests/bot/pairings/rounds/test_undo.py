@@ -237,6 +237,8 @@ async def test_whoever_is_introduced_one_by_one_counts_as_introduced_to_the_refe
     refuse_introductions(world, refuse)
     refuse_dms(world, *unreachable)
     await draw(world, TOM, PRIYA)
+    [note] = await world.dms(BOSS, "Introductions that were refused")
+    assert text(note).count("group conversations") == 1
     async with world.database.read_transaction() as tx:
         claims = await load_claims(tx, HOME, world.now)
     assert sum(claims.unsent.values()) == unsent
