@@ -144,12 +144,12 @@ const messageBox = (() => {
     },
     /* Belong to a person and a room: what was typed for another stays with it. */
     belong(person, channel) {
-      const early = place ? "" : box().value; // typed before the page was told where it is
+      const early = !place && box().value; // typed before the page was told where it is
       if (place && place.person === person && place.channel === channel) return;
       place = { person, channel };
       recalled = -1;
-      put(early || kept.read(draftKey()) || "");
-      if (early) complete();
+      if (early) keep(); // with its caret and what it is offered
+      else put(kept.read(draftKey()) || "");
     },
     /* Give what is to be sent, and be empty. */
     empty() {
