@@ -77,6 +77,9 @@ def opened(page: Page, samples: str) -> Page:
     page.goto(samples)
     expect(page.locator(".now")).to_have_text("Tue 10 Mar 2026, 10:00 Berlin")
     expect(message_box(page)).to_be_visible()
+    page.wait_for_function(
+        "Boolean(messageBox.place)"
+    )  # what is sent earlier cannot be brought back
     return page
 
 
