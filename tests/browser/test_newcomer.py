@@ -117,6 +117,7 @@ def _meet_and_share(page: Page) -> None:
 
 def _open_a_table(page: Page) -> None:
     _room(page, "# lunch").click()
+    expect(page.get_by_role("combobox", name="Message #lunch")).to_be_visible()
     _type(page, '/lunch tomorrow 12:30 seats:4 at:"Ramen bar" topic:chess')
     expect(_table(page)).to_be_visible()
     expect(_table(page)).to_contain_text("Ramen bar")
