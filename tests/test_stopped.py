@@ -1,4 +1,4 @@
-"""Tell a real `mingle run` to stop while everything is under way, and lose nothing by it."""
+"""Stop a real `mingle run` while everything is under way, and lose nothing by it."""
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager

@@ -169,7 +169,7 @@ class EventsMiddleware:
                 await rest_and_alert(tx, workspace, ours, refusal_text(refusal), self.now())
 
     async def _tell_of_company(self, event: Payload, event_id: str) -> None:
-        """Tell organisers once that another company reads a channel that Mingle uses."""
+        """Warn organisers once that another company reads a channel that Mingle uses."""
         workspace, native = self.people.workspace, str(event["channel"])
         ours = ids.qualify_id(workspace, native)
         name = await self.people.channel_name(native, "")

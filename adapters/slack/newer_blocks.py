@@ -11,10 +11,7 @@ from adapters.slack.running_text import Block, render_rich_text
 from bot.ui.cards import Facts, label_text
 from bot.ui.text import Text, flatten_text
 
-REFUSALS = (
-    "invalid_blocks",
-    "invalid_arguments",
-)  # Slack's errors for blocks that it does not know
+REFUSALS = ("invalid_blocks", "invalid_arguments")  # of blocks that a Slack does not know
 MAX_ALERT = 200  # characters
 _MAX_ROWS = 100  # of a table, its headings among them
 _SECTION = "rich_text_section"

@@ -107,7 +107,7 @@ class WorkflowSteps:
         return any(member.person == ours for member in members)
 
     async def _complete(self, event: Payload, why_not: str) -> None:
-        """Tell Slack that a step is done, or why it is not; only its own token may."""
+        """Report to Slack that a step is done, or why it is not; only its own token may."""
         execution = {
             "function_execution_id": event["function_execution_id"],
             "token": event["bot_access_token"],

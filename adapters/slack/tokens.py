@@ -73,7 +73,7 @@ async def _renew_one(offices: Offices, installed: Installation) -> None:
 
 
 async def _warn_organisers(tx: Transaction, offices: Offices, installed: Installation) -> None:
-    """Tell organisers once while the last token still works; afterwards nothing could be sent."""
+    """Warn organisers once while the last token still works; afterwards nothing could be sent."""
     now, expires_at = offices.context.now(), installed.expires_at
     if expires_at is None or expires_at <= now:
         return

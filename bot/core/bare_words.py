@@ -113,7 +113,7 @@ class _Chunks:
         self.takes_names = command.name.endswith(" with")
 
     def take(self, first: int, last: int) -> None:
-        """Give the words of one stretch to what they name."""
+        """Assign the words of one stretch to what they name."""
         for part in _parts(self.tokens[first:last], people=self._awaits_names):
             lead = fold_phrase(part[0].text) if not part[0].quoted else ""
             if lead in _WITH and len(part) > 1:

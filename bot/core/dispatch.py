@@ -124,9 +124,9 @@ def _unknown_card(router: Router, call: Invocation) -> Card:
 
 
 def _spread(router: Router, command: Command, call: Invocation) -> tuple[Command, Invocation]:
-    """Give the free words of a command to its options, which may make it another command."""
-    typed = {name: value for name, value in call.fields.items() if name != ANYWAY}
-    meant = {name: value for name, value in call.fields.items() if name == ANYWAY}
+    """Assign the free words of a command to its options, which may make it another command."""
+    typed = dict(call.fields)
+    meant = {ANYWAY: typed.pop(ANYWAY)} if ANYWAY in typed else {}
     spread = spread_words(router.commands, command, typed, call.now, call.zone)
     unused = " ".join(filter(None, (call.unused, spread.unused)))
     found = replace(call, action=spread.command, fields={**spread.fields, **meant}, unused=unused)

@@ -236,7 +236,7 @@ def _opens_option(
 
 
 def _take(option: "Option", found: dict[str, str], token: Token, loose: list[Token]) -> str:
-    """Give a word to an option; return the option's name while it takes more.
+    """Assign a word to an option; return the option's name while it takes more.
 
     Numbers, people and choices are one word, and so is what was quoted; text runs on.
     """
@@ -252,7 +252,7 @@ def _take(option: "Option", found: dict[str, str], token: Token, loose: list[Tok
 def _give_people(
     command: "Command", found: dict[str, str], loose: list[Token], is_mention: IsMention
 ) -> list[Token]:
-    """Give the people who are mentioned to the options for people, in order."""
+    """Assign the people who are mentioned to the options for people, in order."""
     free = [o.name for o in command.options if o.kind == "person" and o.name not in found]
     rest = []
     for token in loose:
@@ -264,7 +264,7 @@ def _give_people(
 
 
 def _give_loose(command: "Command", found: dict[str, str], loose: list[Token]) -> list[Token]:
-    """Give the words without a name to the options that are left; return those of no use."""
+    """Assign the words without a name to the options left over; return those of no use."""
     rest = next((option for option in command.options if option.rest), None)
     spread = rest is not None and bool(rest.reads)
     for option in command.options:

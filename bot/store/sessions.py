@@ -177,7 +177,7 @@ class SqliteSession:
             raise self._as_known(error, text, None) from error
 
     def tell(self, text: str) -> None:
-        """Tell listeners of a statement before it reaches the database."""
+        """Pass a statement to listeners before it reaches the database."""
         for hear in self._listeners:
             hear(None, None, text, None, None, False)
 
@@ -252,7 +252,7 @@ class SqliteSessions:
             self._idle.append(lent)
 
     async def close(self) -> None:
-        """Give every connection back to SQLAlchemy's pool, now and from now on."""
+        """Return every connection to SQLAlchemy's pool, now and from now on."""
         self._closed = True
         while self._idle:
             await greenlet_spawn(self._idle.pop().close)

@@ -31,7 +31,7 @@ async def tell_of_replacement(
     group: int,
     now: dt.datetime,
 ) -> None:
-    """Tell somebody in one message who left and that they have other company, the group `group`.
+    """Write in one message who left and who the other company is, that of the group `group`.
 
     Whoever has read that their lunch is off reads it there.
     """

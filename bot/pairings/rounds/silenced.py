@@ -20,7 +20,7 @@ async def tell_silenced(
     day: dt.date,
     now: dt.datetime,
 ) -> None:
-    """Tell members whom a day's round leaves out as they are silenced, once for each time."""
+    """Notify members whom a day's round leaves out as they are silenced, once for each time."""
     profiles = await people.find_people(tx, program.workspace, members)
     messages = []
     for person, profile in sorted(profiles.items()):

@@ -25,27 +25,25 @@ _ASK_LINE = (
 
 def invitation_card(program: PairingProgram, member: Membership) -> Card:
     """Return the invitation of one person, with their answer once they gave it."""
-    about = text_paragraph(
-        program.channel_mention,
-        " brings colleagues together for lunch: ",
-        describe_schedule(program.schedule),
-        ", I'll introduce you to someone you haven't met lately. Say yes once and you're in until "
-        "you say otherwise. You can skip any round with one click.",
-    )
+    about = text_paragraph(program.channel_mention, *_offer(program))
     return Card("round", "Lunch with a colleague?", (about, _invitation_state(program, member)))
 
 
 def open_invitation_card(program: PairingProgram) -> Card:
     """Return the invitation of a whole channel, where its members are not known."""
-    about = text_paragraph(
-        "This channel brings colleagues together for lunch: ",
+    about = text_paragraph("This channel", *_offer(program))
+    join = Actions(join_buttons(program))
+    end = join if program.active else soft_paragraph(STOPPED)
+    return Card("round", "Lunch with a colleague?", (about, end))
+
+
+def _offer(program: PairingProgram) -> Text:
+    return (
+        " brings colleagues together for lunch: ",
         describe_schedule(program.schedule),
         ", I'll introduce you to someone you haven't met lately. Say yes once and you're in until "
         "you say otherwise. You can skip any round with one click.",
     )
-    join = Actions(join_buttons(program))
-    end = join if program.active else soft_paragraph(STOPPED)
-    return Card("round", "Lunch with a colleague?", (about, end))
 
 
 def join_buttons(program: PairingProgram) -> tuple[Button, Button]:

@@ -174,7 +174,7 @@ def ballot_form(poll: Question, choices: Sequence[QuestionChoice], mine: Sequenc
 
 
 def not_opened_card(poll: Question, why: str) -> Card:
-    """Tell whoever planned a poll that it was not opened, and what they can do."""
+    """Return the news for whoever planned a poll that it was not opened, and what to do."""
     channel = ChannelMention(poll.channel, poll.channel_name)
     reason = f"I can't post there. {why}" if why else "I wasn't running, and it would be over."
     again: Text = (CommandMention("poll"), " asks it now.")

@@ -15,7 +15,7 @@ from bot.store.engine import Database
 from bot.store.vault import Vault
 from bot.ui.cards import as_text
 from tests.adapters.slack.town import Town, open_mingle, open_town, our_id
-from tests.doubles.slack.state import Workspace
+from tests.doubles.slack.state import User, Workspace
 
 HOUR = timedelta(hours=1)
 GONE = "isn't in this workspace"
@@ -52,6 +52,16 @@ async def test_a_token_is_renewed_before_it_expires_and_the_next_one_used(
         await town.set_up(ann, lunch)
         assert len(town.asked(acme)) == 3
         assert renewals(town) == 2
+
+
+async def lose_access(town: Town, after: timedelta) -> tuple[Workspace, User]:
+    """Add a company whose token cannot be renewed, and let time pass; return it and its admin."""
+    acme, ann, lunch = town.company("Acme")
+    await town.add(acme, ann)
+    await town.set_up(ann, lunch)
+    acme.refresh = "another"
+    town.clock.move(after)
+    return acme, ann
 
 
 async def test_of_two_processes_one_renews_a_token_and_both_use_it(
@@ -110,11 +120,7 @@ async def test_organisers_hear_once_that_access_ends_while_it_can_still_be_said(
     database: Database,
 ) -> None:
     async with open_town(database, rotates=True) as town:
-        acme, ann, lunch = town.company("Acme")
-        await town.add(acme, ann)
-        await town.set_up(ann, lunch)
-        acme.refresh = "another"
-        town.clock.move(9.5 * HOUR)
+        acme, ann = await lose_access(town, 9.5 * HOUR)
         for _ in range(3):
             await renew_tokens(town.offices)
             town.clock.move(0.5 * HOUR)
@@ -130,11 +136,7 @@ async def test_organisers_hear_at_night_what_could_not_be_said_in_the_morning(
     database: Database,
 ) -> None:
     async with open_town(database, rotates=True) as town:
-        acme, ann, lunch = town.company("Acme")
-        await town.add(acme, ann)
-        await town.set_up(ann, lunch)
-        acme.refresh = "another"
-        town.clock.move(10 * HOUR)
+        acme, ann = await lose_access(town, 10 * HOUR)
         assert town.clock.utc().hour >= 18  # after work, and the token ends before the next day
         await renew_tokens(town.offices)
         await town.settle()

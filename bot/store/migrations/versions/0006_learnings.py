@@ -1,4 +1,4 @@
-"""Tell what people learned in a month, once in each channel."""
+"""Record that a month's learnings were posted, once in each channel."""
 
 import sqlalchemy as sa
 from alembic import op
