@@ -4,8 +4,6 @@ from typing import Any
 
 from sqlalchemy import Column, ForeignKey, Integer, MetaData, Table, Text
 
-from bot.store.comparisons import QuickColumn
-
 metadata = MetaData(
     naming_convention={
         "ix": "ix_%(table_name)s_%(column_0_N_name)s",
@@ -21,8 +19,8 @@ def table(name: str, *columns: Any) -> Table:
     return Table(
         name,
         metadata,
-        QuickColumn("id", Integer, primary_key=True),
-        QuickColumn("workspace", Text, nullable=False),
+        Column("id", Integer, primary_key=True),
+        Column("workspace", Text, nullable=False),
         *columns,
         sqlite_strict=True,
         sqlite_autoincrement=True,
@@ -31,12 +29,12 @@ def table(name: str, *columns: Any) -> Table:
 
 def required(name: str, kind: Any = Text, **options: Any) -> Column[Any]:
     """Return a column that is never NULL."""
-    return QuickColumn(name, kind, nullable=False, **options)
+    return Column(name, kind, nullable=False, **options)
 
 
 def reference(name: str, target: str, *, nullable: bool = False, **options: Any) -> Column[Any]:
     """Return a foreign key whose row is deleted with the row it points at."""
-    return QuickColumn(
+    return Column(
         name,
         ForeignKey(f"{target}.id", ondelete="CASCADE"),
         nullable=nullable,
@@ -47,4 +45,4 @@ def reference(name: str, target: str, *, nullable: bool = False, **options: Any)
 
 def pointer(name: str, target: str) -> Column[Any]:
     """Return a foreign key that becomes NULL when the row it points at is deleted."""
-    return QuickColumn(name, ForeignKey(f"{target}.id", ondelete="SET NULL"), index=True)
+    return Column(name, ForeignKey(f"{target}.id", ondelete="SET NULL"), index=True)
