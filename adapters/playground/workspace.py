@@ -153,6 +153,22 @@ async def follow_sites(listener: PlaygroundListener) -> None:
     )
 
 
+async def agree_to_be_named(listener: PlaygroundListener) -> None:
+    """Have colleagues agree to be named for what they can show others; every third would not."""
+    colleagues = await listener.playground.colleagues_by_id()
+    able = [who.id for who in colleagues.values() if who.simulated and "offers" in who.profile]
+    for place, person in enumerate(able):
+        if place % 3 < 2:
+            await listener.handle_click(
+                person,
+                MessageRef(GENERAL_CHANNEL, "0"),
+                "who.name",
+                "me",
+                f"agree {person}",
+                alone=True,
+            )
+
+
 async def submit_command(
     listener: PlaygroundListener,
     channel: str,

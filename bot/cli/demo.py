@@ -84,6 +84,7 @@ async def _live_through_warm_up(mingle: Mingle, driver: SimulationDriver, start:
     await playground_workspace.plan_happy_hours(mingle.listener)
     await playground_workspace.follow_sites(mingle.listener)
     await join_associations(mingle.listener)
+    await playground_workspace.agree_to_be_named(mingle.listener)
 
     with output.progress_bar("A week in the playground", WARM_UP.days, quiet=False) as on_progress:
         for day in range(WARM_UP.days + 1):

@@ -12,13 +12,16 @@ EMPTY = "Ask me about a topic, such as sourdough or negotiation."
 GONE = "That has changed since. Please ask me again."
 TOO_LONG = f"Please keep the topic within {MAX_TOPIC} characters."
 ASK = "I'll ask them for you; you're both introduced once they say yes."
-NAMED = "You agreed to be named to colleagues who ask about something you've shared."
-UNNAMED = "You aren't named when colleagues ask who knows about something."
 AGREED = "Thank you. Colleagues who ask can be told your name from now on."
 TAKEN_BACK = "I won't name you any more."
-COVERS = (
-    "That covers what your profile offers, learnings you shared with your name, and events you "
-    "host. You can take it back at any time."
+_COVERED = "what your profile offers, learnings you shared with your name, and events you host"
+NAMED = (
+    f"You agreed to be named to colleagues who ask about {_COVERED}. You can take that back at any "
+    "time."
+)
+UNNAMED = (
+    "I don't name you to colleagues who ask who knows about something. If you agree, I'll name you "
+    f"for {_COVERED}. You can take that back at any time."
 )
 MEANT = "me"  # the value of the buttons that change it
 _SHOWN = 140
@@ -54,7 +57,7 @@ def consent_card(*, named: bool, said: str = EMPTY) -> Card:
 
 
 def _consent(*, named: bool) -> tuple[Part, ...]:
-    words: Text = (f"{NAMED if named else UNNAMED} {COVERS}",)
+    words: Text = (NAMED if named else UNNAMED,)
     button = (
         Button("who.unname", "Don't name me", MEANT)
         if named

@@ -13,6 +13,7 @@ from bot.core.router import Answer, Invocation
 from bot.digest.tables import digest
 from bot.features import ROUTER
 from bot.happy_hour.tables import poll
+from bot.know_how.tables import named_expert
 from bot.pairings.tables import pairing_program
 from bot.prompts.tables import prompt_channel
 from bot.sources.tables import source
@@ -44,6 +45,7 @@ async def _set_up(database: Database, interactions: int) -> None:
     await workspace.plan_happy_hours(listener)
     await workspace.follow_sites(listener)
     await join_associations(listener)
+    await workspace.agree_to_be_named(listener)
 
 
 EVERYTHING = 200  # interactions, more than it takes
@@ -69,7 +71,9 @@ async def test_channels_are_set_up_although_the_program_was_stopped_in_between(
             select(func.count()).select_from(poll).where(poll.c.state == "open")
         )
         followed = await tx.scalars(select(source.c.address))
+        experts = await tx.scalars(select(named_expert.c.person))
     assert named == [2, 3, 6, 3]
+    assert len(experts) == len(set(experts)) > 10
     assert (once, polls, sorted(followed)) == ([1, 1, 1], 1, sorted(workspace.FOLLOWED_SITES))
 
 

@@ -146,5 +146,5 @@ async def test_a_name_taken_back_meanwhile_opens_no_invitation(world: World) -> 
 
 async def test_without_a_topic_somebody_reads_whether_they_are_named(world: World) -> None:
     answer = await world.say(ADA, "/mingle who-knows")
-    assert "You aren't named" in text(answer)
+    assert "I don't name you" in text(answer)
     assert "who.name" in button_values(answer)
