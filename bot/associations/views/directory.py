@@ -306,7 +306,7 @@ def _whom_to_ask(openly: Sequence[Mention]) -> list[Part]:
 
 
 def _standing_text(member: AssociationMember) -> str:
-    told = " I tell you of its openings." if member.tell else ""
+    told = " I'll tell you of its openings." if member.tell else ""
     return _STANDING[member.standing] + told
 
 

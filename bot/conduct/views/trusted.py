@@ -49,8 +49,8 @@ def named_card(by: Mention) -> Card:
     words = (
         by,
         " named you as someone whom colleagues here can tell when something is wrong. If that "
-        "happens I write to you alone, with their name. Organisers don't read it. The words that "
-        "stay inside the company, such as code names, are also yours to change.",
+        "happens I'll write to you alone, with their name. Organisers don't read it. The words "
+        "that stay inside the company, such as code names, are also yours to change.",
     )
     no = Button("trusted.decline", "I'd rather not")
     what = Button("conduct.show", "What to expect")

@@ -219,7 +219,7 @@ def told_card(recipient: Mention, words: str, about: Text) -> Card:
             Paragraph(
                 (
                     "I'll tell you when they say that they have read it, or if I can't reach "
-                    "them. I tell nobody else.",
+                    "them. I'll tell nobody else.",
                 )
             ),
         ),

@@ -245,7 +245,7 @@ def series_ended_answer(event: Event) -> Card:
 
 def next_host_asked_card(asked: Mention) -> Card:
     """Confirm who was asked to host instead."""
-    words = ("I've asked ", asked, ". You stay the host until they say yes; then I tell you.")
+    words = ("I've asked ", asked, ". You stay the host until they say yes; then I'll tell you.")
     return Card("table", "Asked", (Paragraph(words),))
 
 
@@ -257,4 +257,4 @@ def you_host_card(event: Event) -> Card:
 
 def hosting_declined_card() -> Card:
     """Confirm that the caller does not host."""
-    return note_card("Noted", "No problem; I ask somebody else.")
+    return note_card("Noted", "No problem; I'll ask somebody else.")

@@ -244,10 +244,10 @@ def _status_words(event: Event, rsvp: Rsvp, attendance: Attendance) -> tuple[str
             guests = f" You bring {parts.guests_count(rsvp.guests)}." if rsvp.guests else ""
             return f"You're in: {event.title}", (company, guests, _reminder_words(event))
         case "waiting":
-            words = "All seats are taken. As soon as one is free I tell you."
+            words = "All seats are taken. I'll tell you as soon as one is free."
             return f"On the waiting list: {event.title}", (words,)
         case "pending":
-            words = "As soon as somebody else comes, you are in and I tell you."
+            words = "As soon as somebody else comes, you're in and I'll tell you."
             return f"If one more goes: {event.title}", (words,)
 
     if rsvp.answer == "taken_off":

@@ -146,7 +146,7 @@ def no_date_text(*, lunch: bool) -> Text:
 
 def took_first_card() -> Card:
     """Confirm that the first date and place are taken."""
-    return note_card("Taken", "I announce it now, with the calendar entry.")
+    return note_card("Taken", "I'll announce it now, with the calendar entry.")
 
 
 def no_poll_card(series: HappyHourSeries, why: str) -> Card:

@@ -25,10 +25,10 @@ def invitation_sent_card(table: OpenTable, invited: Sequence[Mention], now: date
     names = join_nodes(list(invited))
     about = Paragraph(
         (
-            "I ask ",
+            "I'll ask ",
             *names,
-            f" for you. You have a table for {parts.in_words(table.seats)} {when}; I write to you "
-            "before it begins.",
+            f" for you. You have a table for {parts.in_words(table.seats)} {when}; "
+            "I'll write to you before it begins.",
         )
     )
     shown: list[Part] = [about, *parts.about_parts(table)]

@@ -187,7 +187,7 @@ def found_text(kind: str, feed: str, address: str, events: int, shown: int) -> t
     where = " in " if file_of(address) else " at "
     found = ("I found ", _kind_text(kind, feed), where, Bold(address_label(address)))
     if not shown:
-        return (*found, ", with nothing ahead just now. If you save it, I keep looking.")
+        return (*found, ", with nothing ahead just now. If you save it, I'll keep looking.")
 
     here = "Here it is:" if events == 1 else "Here they are:"
     if events > shown:

@@ -119,7 +119,7 @@ async def test_a_colleague_is_suggested_with_a_word_on_why_and_asked_by_one_clic
     assert "I've no lunch table to suggest right now." in text(answer)
 
     asked = await world.click(ADA, "next.lunch", value_of(answer, "next.lunch"))
-    assert "I ask Cleo Duarte for you" in text(asked)
+    assert "I'll ask Cleo Duarte for you" in text(asked)
     await world.pass_time(minutes=1)
     assert any("Ada" in text(card) for card in await world.dms(CLEO))
     assert "Cleo" not in text(await _next(world))

@@ -13,7 +13,7 @@ from tests.world import HOME, Fields, World
 async def test_the_one_who_is_asked_hears_of_it_and_the_channel_does_not(world: World) -> None:
     answer = await lunch(world, TOM, f"with {JUN} 13:00")
     assert text(answer).startswith(
-        "Asked\nI ask Jun Becker for you. You have a table for two today, 13:00"
+        "Asked\nI'll ask Jun Becker for you. You have a table for two today, 13:00"
     )
     [card] = await world.outbox(JUN)
     assert card.title == "Lunch with Tom?"
@@ -48,7 +48,7 @@ async def test_whoever_would_rather_not_meet_hears_nothing_and_nobody_learns_of_
 ) -> None:
     await make_avoid_list(world, JUN, TOM)
     answer = await lunch(world, TOM, f"with {JUN} 13:00")
-    assert text(answer).startswith("Asked\nI ask Jun Becker for you.")
+    assert text(answer).startswith("Asked\nI'll ask Jun Becker for you.")
     await world.pass_time(minutes=1)
     assert not await world.dms(JUN)
 
@@ -116,12 +116,14 @@ async def test_of_two_people_of_one_name_it_is_asked_which(world: World) -> None
     asked = form_of(await lunch(world, TOM, "with Jun 13:00 at the canteen"))
     assert "Which Jun do you mean: Jun Becker or Jun Ito?" in plain_words(asked.intro)
     chosen: Fields = {"people": (JUN,), "when": "13:00", "at": "the canteen", "topic": ""}
-    assert text(await world.submit(TOM, asked, chosen)).startswith("Asked\nI ask Jun Becker")
+    assert text(await world.submit(TOM, asked, chosen)).startswith("Asked\nI'll ask Jun Becker")
 
 
 async def test_several_colleagues_are_asked_by_name_to_one_table(world: World) -> None:
     answer = text(await lunch(world, TOM, "13:00 with Jun and Priya Becker at the canteen"))
-    assert answer.startswith("Asked\nI ask Jun Becker and Priya Becker for you. You have a table")
+    assert answer.startswith(
+        "Asked\nI'll ask Jun Becker and Priya Becker for you. You have a table"
+    )
     [table] = await find_tables(world)
     assert (table.seats, table.place) == (3, "the canteen")
     assert [len(await world.outbox(person)) for person in (JUN, PRIYA)] == [1, 1]
@@ -133,7 +135,7 @@ async def test_whoever_hosts_a_table_with_room_is_offered_to_ask_to_that(world: 
     assert text(offer).startswith("You have a table at that hour")
     assert "Your table today, 13:00 has room." in text(offer)
     [(action, value, _)] = buttons(offer)
-    assert text(await world.click(TOM, action, value)).startswith("Asked\nI ask Jun Becker")
+    assert text(await world.click(TOM, action, value)).startswith("Asked\nI'll ask Jun Becker")
     [table] = await find_tables(world)
     await world.click(JUN, "table.join", table.id)
     [table] = await find_tables(world)
