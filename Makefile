@@ -1,6 +1,6 @@
 # Everything a contributor types. Each target makes or reuses .venv; only changed lock files are installed again.
 .DEFAULT_GOAL := help
-.PHONY: help demo run test check audit sbom notices mutants faults fuzz bench readme pictures lock clean
+.PHONY: help demo run test check audit sbom notices mutants faults fuzz bench readme catalogues pictures lock clean
 
 VENV := .venv
 BIN := $(VENV)/bin
@@ -64,6 +64,9 @@ bench: $(VENV)/.tests ## measure, as ratios within one run
 
 readme: $(VENV)/.tests ## write the documents' lists of commands and settings anew
 	@$(BIN)/python -m tests.readme
+
+catalogues: $(VENV)/.tests ## bring the catalogues of all languages up to date with the code
+	@$(BIN)/python -m tests.catalogues
 
 pictures: $(VENV)/.tests ## take the README's pictures anew, in Chromium
 	@$(BIN)/python -m tests.browser.pictures

@@ -24,8 +24,6 @@ FEWEST = 5
 OWN_ACCOUNTS = 4  # that one person may have without anybody noticing
 FEWEST_MOVING = FEWEST + OWN_ACCOUNTS
 SMALL_CIRCLE = 8  # in a smaller one, people may guess what nobody tells them: authors hear of it
-FEW = "fewer than five people"
-FEW_NOW = "fewer than nine people"
 
 
 class Crowd(Struct, frozen=True, tag="crowd"):
@@ -37,9 +35,6 @@ class Crowd(Struct, frozen=True, tag="crowd"):
     def __post_init__(self) -> None:
         if self.number < (FEWEST_MOVING if self.moves else FEWEST):
             raise ValueError("no number tells of so few people")
-
-
-Told = tuple[str | Crowd, ...]
 
 
 def is_crowd(number: int) -> bool:
@@ -55,20 +50,3 @@ def is_crowd_now(number: int) -> bool:
 def crowd_now(number: int) -> int:
     """Return a number of people that moves with everybody's clicks, or 0 where it is not told."""
     return number if is_crowd_now(number) else 0
-
-
-def split_text(part: int, whole: int) -> Told:
-    """Return a part of some people beside their whole, or nothing unless both sides are many."""
-    if is_crowd_now(part) and is_crowd_now(whole - part):
-        return Crowd(part, moves=True), " of ", Crowd(whole, moves=True)
-    return ()
-
-
-def people_text(number: int) -> Told:
-    """Return how many people something that is over was about."""
-    return (Crowd(number), " people") if is_crowd(number) else (FEW,)
-
-
-def people_now_text(number: int) -> Told:
-    """Return how many people something is about that still changes."""
-    return (Crowd(number, moves=True), " people") if is_crowd_now(number) else (FEW_NOW,)

@@ -2,15 +2,20 @@
 
 import re
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import date, datetime
+from functools import lru_cache
+from string import Formatter
 from typing import Literal
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
+from babel.dates import format_date, format_skeleton
 from msgspec import Struct
 
 from bot.ui.crowds import Crowd
+from bot.ui.languages import ENGLISH, date_locale
+from bot.ui.speech import find_message, find_plural, reader_language, say
 
 
 class Bold(Struct, frozen=True, tag="bold"):
@@ -87,6 +92,45 @@ def as_nodes(words: Words) -> Text:
     return (words,) if isinstance(words, str) else words
 
 
+def tell(message: str, **fields: Words | Node) -> Text:
+    """Return a message in its reader's language, whose fields may be names, moments and links.
+
+    It is `say` (`bot/ui/speech.py`) for a text of nodes.
+    """
+    return _fill_fields(find_message(message), fields)
+
+
+def tell_many(one: str, many: str, count: int, **fields: Words | Node) -> Text:
+    """Return a text about a number of things; `{count}` is the number unless a field says it."""
+    return _fill_fields(find_plural(one, many, count), {"count": str(count), **fields})
+
+
+def merge_words(nodes: Iterable[Node]) -> Text:
+    """Return nodes without empty words, and with neighbouring words as one."""
+    merged: list[Node] = []
+    for node in nodes:
+        last = merged[-1] if merged else None
+        if isinstance(node, str) and isinstance(last, str):
+            merged[-1] = last + node
+        elif node != "":
+            merged.append(node)
+    return tuple(merged)
+
+
+def _fill_fields(words: str, fields: Mapping[str, Words | Node]) -> Text:
+    nodes: list[Node] = []
+    for plain, name in _split_fields(words):
+        nodes.append(plain)
+        value = fields[name] if name else ""
+        nodes.extend(value if isinstance(value, tuple) else (value,))
+    return merge_words(nodes)
+
+
+@lru_cache(maxsize=20_000)
+def _split_fields(words: str) -> tuple[tuple[str, str | None], ...]:
+    return tuple((plain, name) for plain, name, _, _ in Formatter().parse(words))
+
+
 def typed_line(command: CommandMention) -> str:
     """Return a command as people type it where they type all of it."""
     return f"/{command.line} {command.usage}".strip()
@@ -100,15 +144,36 @@ def format_local(instant: Instant) -> str:
 
 
 def format_day(day: date) -> str:
-    """Return a day as "Tue 10 Mar"."""
-    return f"{day:%a} {day.day} {day:%b}"
+    """Return a day as "Tue 10 Mar", in the order and words of its reader's language."""
+    language = reader_language()
+    if language == ENGLISH:
+        return f"{day:%a} {day.day} {day:%b}"
+    return format_skeleton("MMMEd", day, locale=date_locale(language))
 
 
 def day_off_text(planned: date, day: date) -> str:
     """Return from which day off something has moved to a day, or an empty text where it has not."""
     if planned == day:
         return ""
-    return f", since {planned:%A}, {planned.day} {planned:%B} is a day off"
+    return say(", since {day} is a day off", day=format_long_day(planned))
+
+
+def format_long_day(day: date) -> str:
+    """Return a day as "Tuesday, 10 March", in the order and words of its reader's language."""
+    language = reader_language()
+    if language == ENGLISH:
+        return f"{day:%A}, {day.day} {day:%B}"
+    return format_skeleton("MMMMEEEEd", day, locale=date_locale(language))
+
+
+def format_weekday(day: date) -> str:
+    """Return the weekday of a day, such as "Tuesday"."""
+    return format_date(day, "EEEE", locale=date_locale(reader_language()))
+
+
+def format_month(day: date) -> str:
+    """Return the month of a day, such as "March"."""
+    return format_date(day, "LLLL", locale=date_locale(reader_language()))
 
 
 def flatten_text(text: Text) -> str:
@@ -141,8 +206,9 @@ def _plain_node(node: Node) -> str:
             return str(number)
 
 
-def join_nodes(nodes: list[Mention] | list[str] | list[Node], last: str = " and ") -> Text:
+def join_nodes(nodes: list[Mention] | list[str] | list[Node], last: str | None = None) -> Text:
     """Return nodes joined as a sentence lists them: a, b and c."""
+    last = say(" and ") if last is None else last
     out: list[Node] = []
     for index, node in enumerate(nodes):
         if index:

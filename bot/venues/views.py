@@ -16,7 +16,7 @@ from bot.ui.cards import (
     TextField,
 )
 from bot.ui.cards import Facts as Rows
-from bot.ui.crowds import split_text
+from bot.ui.crowd_words import split_text
 from bot.ui.fields import link_field, number_field
 from bot.ui.notices import note_card, something_wrong_button
 from bot.ui.text import Bold, CommandMention, Link, Node, Text

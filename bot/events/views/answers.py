@@ -7,7 +7,7 @@ from bot.events.rules import Event, Rsvp
 from bot.events.views import cards, parts
 from bot.events.views.parts import Attendance
 from bot.ui.cards import Button, Card, Facts, Heading, Paragraph, Part, People
-from bot.ui.crowds import people_now_text
+from bot.ui.crowd_words import people_now_text
 from bot.ui.notices import note_card, something_wrong_button
 from bot.ui.text import (
     ChannelMention,

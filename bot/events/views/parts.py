@@ -33,7 +33,8 @@ from bot.ui.cards import (
     Select,
 )
 from bot.ui.clocks import RANGE
-from bot.ui.crowds import Crowd, Told, crowd_now, is_crowd_now, people_now_text
+from bot.ui.crowd_words import people_now_text
+from bot.ui.crowds import Crowd, crowd_now, is_crowd_now
 from bot.ui.text import (
     Instant,
     Link,
@@ -239,7 +240,7 @@ def attendance_counts(event: Event, attendance: Attendance) -> Text:
     return tuple(nodes)
 
 
-def guests_text(attendance: Attendance) -> Told:
+def guests_text(attendance: Attendance) -> Text:
     """Return that those who go bring guests, with their number if it may be told."""
     if not is_crowd_now(attendance.guests):
         return ("guests",)

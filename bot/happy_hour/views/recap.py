@@ -7,7 +7,8 @@ from bot.events.rules import Event
 from bot.happy_hour.date_options import PollOpening
 from bot.happy_hour.views.organisers import opening_text
 from bot.ui.cards import Actions, Card, Paragraph, Part, Quote
-from bot.ui.crowds import is_crowd_now, people_now_text
+from bot.ui.crowd_words import people_now_text
+from bot.ui.crowds import is_crowd_now
 from bot.ui.notices import something_wrong_button
 from bot.ui.text import Bold, Instant, Node, join_nodes
 

@@ -7,7 +7,7 @@ from bot.pairings.health.rules import Trouble
 from bot.pairings.programs.records import PairingProgram
 from bot.pairings.views.words import text_paragraph
 from bot.ui.cards import Actions, Button, Card, Facts, Paragraph, Part
-from bot.ui.crowds import people_now_text
+from bot.ui.crowd_words import people_now_text
 from bot.ui.notices import note_card
 from bot.ui.text import CommandMention, Text
 

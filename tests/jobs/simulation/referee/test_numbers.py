@@ -11,7 +11,8 @@ from bot.kits.views import dates_card
 from bot.prompts.deck import DECK
 from bot.store.engine import Transaction
 from bot.ui.cards import Actions, Card, Choice, GraphNode, Paragraph, Picture, Select, Tie
-from bot.ui.crowds import FEWEST, FEWEST_MOVING, Crowd, people_text, split_text
+from bot.ui.crowd_words import people_text, split_text
+from bot.ui.crowds import FEWEST, FEWEST_MOVING, Crowd
 from bot.ui.notices import note_card
 from bot.ui.text import Mention, Text
 from jobs.simulation.referee.numbers import NumberReader, judge_numbers
