@@ -11,7 +11,18 @@ from babel.messages.catalog import Catalog
 from bot.ui import languages, pseudo_language
 from bot.ui.crowds import Crowd
 from bot.ui.speech import say, say_many, speaking
-from bot.ui.text import Instant, Mention, Text, format_day, tell, tell_many
+from bot.ui.text import (
+    CommandMention,
+    Instant,
+    Mention,
+    Text,
+    format_day,
+    format_full_day,
+    retell,
+    tell,
+    tell_many,
+    weekday_name,
+)
 from tests.catalogues import FOLDER, collect_messages, find_unreadable_calls, read_catalogue
 
 LENA = Mention("w/lena", "Lena")
@@ -75,6 +86,24 @@ def test_a_day_is_written_as_its_reader_writes_it() -> None:
     assert format_day(day) == "Tue 10 Mar"
     with speaking("de"):
         assert format_day(day) == "Di., 10. März"
+
+
+def test_a_day_within_a_sentence_is_written_as_its_reader_writes_it() -> None:
+    day = date(2026, 3, 10)
+
+    assert (format_full_day(day), weekday_name(6)) == ("Tuesday 10 March", "Sunday")
+    with speaking("de"):
+        assert (format_full_day(day), weekday_name(6)) == ("Dienstag, 10. März", "Sonntag")
+
+
+def test_the_reason_of_a_message_is_told_again_in_the_language_of_whoever_asks() -> None:
+    lunch = CommandMention("lunch")
+    why = tell("You told me with {command} when you eat.", command=lunch)
+
+    assert retell(why) == why
+    assert retell("You asked for it.") == ("You asked for it.",)
+    with speaking(pseudo_language.NAME):
+        assert retell(why) == tell("You told me with {command} when you eat.", command=lunch)
 
 
 def test_every_message_of_the_code_can_be_collected() -> None:

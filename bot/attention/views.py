@@ -6,7 +6,7 @@ from bot.attention.records import ReceivedMessage
 from bot.attention.rules import WEEKLY_LIMIT
 from bot.ui.cards import Actions, Button, Card, Divider, Heading, Paragraph, Part
 from bot.ui.notices import note_card
-from bot.ui.text import CommandMention, Instant, Node, Text, Words, as_nodes
+from bot.ui.text import CommandMention, Instant, Node, Text, Words, retell
 
 
 def reasons_card(
@@ -38,7 +38,7 @@ def muted_card(reason_name: str, reason: Words) -> Card:
     """Confirm that a reason is turned off."""
     parts = (
         Paragraph(("I will not write to you for this reason again:",)),
-        Paragraph(as_nodes(reason), soft=True),
+        Paragraph(retell(reason), soft=True),
         Actions((Button("attention.unmute", "Turn it on again", reason_name),)),
     )
     return Card(
@@ -54,7 +54,7 @@ def muted_card(reason_name: str, reason: Words) -> Card:
 
 def unmuted_card(reason: Words) -> Card:
     """Confirm that a reason is turned on again."""
-    return note_card("Turned on again", reason)
+    return note_card("Turned on again", retell(reason))
 
 
 def leave_instead_card() -> Card:
@@ -84,7 +84,7 @@ def how_many(most: int) -> Text:
 
 def _reason(message: ReceivedMessage, reasons: Mapping[str, Words], zone: str) -> tuple[Node, ...]:
     when = Instant(message.at, zone)
-    reason = as_nodes(reasons.get(message.reason, "It belonged to something I no longer do."))
+    reason = retell(reasons.get(message.reason, "It belonged to something I no longer do."))
     if message.solicited:
         return (when, ", because somebody asked for it: ", *reason)
     if message.in_channel:
@@ -107,7 +107,7 @@ def _turned_off(muted: Sequence[str], reasons: Mapping[str, Words]) -> tuple[Par
 
     parts: list[Part] = [Divider(), Heading("Turned off")]
     for reason in muted:
-        parts.append(Paragraph(as_nodes(reasons[reason]), soft=True))
+        parts.append(Paragraph(retell(reasons[reason]), soft=True))
         parts.append(Actions((Button("attention.unmute", "Turn it on again", reason),)))
     return tuple(parts)
 

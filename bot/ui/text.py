@@ -105,6 +105,24 @@ def tell_many(one: str, many: str, count: int, **fields: Words | Node) -> Text:
     return _fill_fields(find_plural(one, many, count), {"count": str(count), **fields})
 
 
+def retell(words: Words) -> Text:
+    """Return words of a declaration in their reader's language.
+
+    They were marked, `mark("…")`, or told before anybody read them: `tell("… {command} …",
+    command=CommandMention("lunch"))`, whose nodes are commands in the order `command`, `command_2`.
+    """
+    fields: dict[str, Node] = {}
+    message = ""
+    for node in as_nodes(words):
+        if isinstance(node, str):
+            message += node
+            continue
+        name = f"command_{len(fields) + 1}" if fields else "command"
+        fields[name] = node
+        message += f"{{{name}}}"
+    return _fill_fields(find_message(message), fields)
+
+
 def merge_words(nodes: Iterable[Node]) -> Text:
     """Return nodes without empty words, and with neighbouring words as one."""
     merged: list[Node] = []
@@ -164,6 +182,18 @@ def format_long_day(day: date) -> str:
     if language == ENGLISH:
         return f"{day:%A}, {day.day} {day:%B}"
     return format_skeleton("MMMMEEEEd", day, locale=date_locale(language))
+
+
+def format_full_day(day: date) -> str:
+    """Return a day as "Tuesday 10 March", as a sentence has it, in its reader's language."""
+    if reader_language() == ENGLISH:
+        return f"{day:%A} {day.day} {day:%B}"
+    return format_long_day(day)
+
+
+def weekday_name(number: int) -> str:
+    """Return the name of a weekday by its number, Monday being 0."""
+    return format_weekday(date(2024, 1, 1 + number))
 
 
 def format_weekday(day: date) -> str:
