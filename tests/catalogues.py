@@ -12,7 +12,6 @@ from io import BytesIO
 from pathlib import Path
 
 from babel.messages.catalog import Catalog
-from babel.messages.extract import DEFAULT_KEYWORDS, extract_from_dir
 from babel.messages.pofile import read_po, write_po
 
 ROOT = Path(__file__).parents[1]
@@ -21,12 +20,6 @@ ROOMS = ("bot", "jobs", "adapters")
 PLAIN = ("say", "tell", "mark")
 PLURAL = ("say_many", "tell_many")
 IN_CONTEXT = ("say_as",)
-_KEYWORDS = {
-    **dict.fromkeys(DEFAULT_KEYWORDS, ()),
-    **dict.fromkeys(PLAIN, None),
-    **dict.fromkeys(PLURAL, (1, 2)),
-    **dict.fromkeys(IN_CONTEXT, ((1, "c"), 2)),
-}
 # Without dates and names, which would differ after each run.
 _HEAD = """\
 msgid ""
@@ -64,12 +57,15 @@ def read_catalogue(path: Path) -> Catalog:
 def collect_messages() -> Catalog:
     """Return the messages of all calls, without translations."""
     template = Catalog(project="Mingle")
-    for room in ROOMS:
-        found = extract_from_dir(
-            ROOT / room, [("**.py", "python")], keywords=_KEYWORDS, strip_comment_tags=True
-        )
-        for _, _, message, _, context in found:
-            template.add(message, context=context)
+    for _, call in _find_calls():
+        words = [str(each.value) for each in call.args[:2] if isinstance(each, ast.Constant)]
+        name = _name(call)
+        if name in PLAIN and words:
+            template.add(words[0])
+        elif name in PLURAL:
+            template.add(tuple(words))
+        elif name in IN_CONTEXT:
+            template.add(words[1], context=words[0])
     return template
 
 
@@ -85,21 +81,29 @@ def is_translated(words: object) -> bool:
 
 def find_unreadable_calls() -> Iterator[str]:
     """Yield the place of each call whose message no tool can read: one that is no literal."""
+    for path, call in _find_calls():
+        if not _is_readable(call):
+            yield f"{path.relative_to(ROOT)}:{call.lineno}"
+
+
+def _find_calls() -> Iterator[tuple[Path, ast.Call]]:
+    """Yield each call that says a message, also within others and within f-strings."""
     for room in ROOMS:
         for path in sorted((ROOT / room).rglob("*.py")):
-            tree = ast.parse(path.read_text(encoding="utf-8"))
-            for call in ast.walk(tree):
-                if isinstance(call, ast.Call) and not _is_readable(call):
-                    yield f"{path.relative_to(ROOT)}:{call.lineno}"
+            for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+                if isinstance(node, ast.Call) and node.args and _name(node):
+                    yield path, node
+
+
+def _name(call: ast.Call) -> str:
+    name = call.func.id if isinstance(call.func, ast.Name) else ""
+    return name if name in (*PLAIN, *PLURAL, *IN_CONTEXT) else ""
 
 
 def _is_readable(call: ast.Call) -> bool:
-    name = call.func.id if isinstance(call.func, ast.Name) else ""
-    if name in PLAIN and call.args:
-        return not isinstance(call.args[0], ast.JoinedStr | ast.BinOp)
-    if name in (*PLURAL, *IN_CONTEXT):
-        return all(isinstance(words, ast.Constant) for words in call.args[:2])
-    return True
+    if _name(call) in PLAIN:
+        return not isinstance(call.args[0], ast.JoinedStr | ast.BinOp | ast.IfExp)
+    return all(isinstance(words, ast.Constant) for words in call.args[:2])
 
 
 if __name__ == "__main__":

@@ -50,8 +50,8 @@ def read_table_request(call: Invocation, zone: str) -> tuple[TableRequest, dict[
     except ValueError as error:
         errors["when"] = str(error)
 
-    place = _read_words(call, "at", "place", errors)
-    topic = _read_words(call, "topic", "topic", errors)
+    place = _read_words(call, "at", errors)
+    topic = _read_words(call, "topic", errors)
     return TableRequest(starts_at, seats or 0, place, topic, asked), errors
 
 
@@ -113,10 +113,10 @@ def _read_start(words: str, now: datetime, zone: str) -> datetime | None:
     return starts_at
 
 
-def _read_words(call: Invocation, field: str, what: str, errors: dict[str, str]) -> str:
+def _read_words(call: Invocation, field: str, errors: dict[str, str]) -> str:
     words = clean_text(call.field_text(field), answers.WORDS_LIMIT + 1)
     if len(words) > answers.WORDS_LIMIT:
-        errors[field] = answers.too_long(what)
+        errors[field] = answers.too_long(field)
     elif calls_everybody(words):
-        errors[field] = answers.rings_everybody(what)
+        errors[field] = answers.rings_everybody(field)
     return words

@@ -10,7 +10,8 @@ from typing import Literal
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
-from babel.dates import format_date, format_skeleton
+from babel import Locale
+from babel.dates import format_date, format_skeleton, match_skeleton
 from msgspec import Struct
 
 from bot.ui.crowds import Crowd
@@ -181,7 +182,10 @@ def format_long_day(day: date) -> str:
     language = reader_language()
     if language == ENGLISH:
         return f"{day:%A}, {day.day} {day:%B}"
-    return format_skeleton("MMMMEEEEd", day, locale=date_locale(language))
+    locale = Locale.parse(date_locale(language))
+    # few locales have this skeleton with a whole weekday
+    short = locale.datetime_skeletons[match_skeleton("MMMMEd", locale.datetime_skeletons)]
+    return format_date(day, re.sub("E+", "EEEE", short.pattern), locale)
 
 
 def format_full_day(day: date) -> str:

@@ -18,6 +18,7 @@ from bot.people import records as people
 from bot.people.hours.records import working_time_of
 from bot.people.records import Person
 from bot.store.engine import Transaction
+from bot.ui.speech import mark, say
 from bot.ui.text import Mention
 
 router = Router()
@@ -27,20 +28,20 @@ _ONESELF = frozenset(("me", "myself", "mich", "mir", "moi", "mi", "conmigo", "yo
 
 @router.command(
     "lunch with",
-    "Ask a colleague to lunch",
+    mark("Ask a colleague to lunch"),
     Role.ANYONE,
-    Option("person", "whom you would like to eat with", "person", required=True),
+    Option("person", mark("whom you would like to eat with"), "person", required=True),
     Option(
         "when",
-        "a day and a time, such as tomorrow 12:30",
+        mark("a day and a time, such as tomorrow 12:30"),
         rest=True,
         posted=True,
         reads="lunch",
     ),
-    Option("second", "another colleague", "person"),
-    Option("third", "one more colleague", "person"),
-    Option("at", "where you eat", posted=True),
-    Option("topic", "what you would like to talk about", posted=True),
+    Option("second", mark("another colleague"), "person"),
+    Option("third", mark("one more colleague"), "person"),
+    Option("at", mark("where you eat"), posted=True),
+    Option("topic", mark("what you would like to talk about"), posted=True),
     example="/lunch with @Jun tomorrow 12:30",
     also=("invite", "ask"),
 )
@@ -54,7 +55,7 @@ async def invite_colleagues(call: Invocation, tx: Transaction) -> Answer:
     request, errors = read_table_request(call, caller.zone)
     question = problem or request.asked
     if not question and not errors and not call.field_text("when"):
-        question = answers.ASK_WHEN
+        question = say(answers.ASK_WHEN)
     if question:
         return OpenForm(
             invitations.invitation_form(
@@ -84,7 +85,7 @@ async def submit_invitation(call: Invocation, tx: Transaction) -> Answer:
     elif not here or here != invited or len(here) > len(_PEOPLE):
         errors["people"] = invitations.choose_colleagues(len(_PEOPLE))
     if request.starts_at is None:
-        errors.setdefault("when", answers.ASK_WHEN)
+        errors.setdefault("when", say(answers.ASK_WHEN))
     if errors:
         return FormErrors(errors)
     return await _invite(call, tx, caller, invited, request)
@@ -117,7 +118,7 @@ async def _find_named(
     found: list[str] = []
     problem = ""
     if not named:
-        return [], invitations.WHOM
+        return [], say(invitations.WHOM)
     everybody = await people.list_people(tx, call.workspace)
     for words in named:
         if belongs_to_workspace(words, call.workspace):

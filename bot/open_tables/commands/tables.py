@@ -23,6 +23,7 @@ from bot.people.hours.records import working_time_of
 from bot.people.records import Person
 from bot.store.engine import Transaction
 from bot.ui.notices import outdated_button_card, past_moment
+from bot.ui.speech import mark, say
 
 router = Router()
 
@@ -31,18 +32,18 @@ _MAX_LISTED = 10
 
 @router.command(
     "lunch",
-    "Find company for lunch today",
+    mark("Find company for lunch today"),
     Role.ANYONE,
     Option(
         "when",
-        "a day and a time, such as tomorrow 12:30",
+        mark("a day and a time, such as tomorrow 12:30"),
         rest=True,
         posted=True,
         reads="lunch",
     ),
-    Option("seats", "how many seats, yours included (2 to 12)", "number"),
-    Option("at", "where you eat", posted=True),
-    Option("topic", "what you would like to talk about", posted=True),
+    Option("seats", mark("how many seats, yours included (2 to 12)"), "number"),
+    Option("at", mark("where you eat"), posted=True),
+    Option("topic", mark("what you would like to talk about"), posted=True),
     example='/lunch tomorrow 12:30 seats:4 at:"Ramen bar" topic:python',
     also=("/coffee", "/table", "/eat", "/food", "/lunchtime", "/breakfast", "/dinner"),
     people_go_to="lunch with",
@@ -67,7 +68,7 @@ async def find_lunch(call: Invocation, tx: Transaction) -> Answer:
 
 @router.command(
     "lunch tables",
-    "See what is open today and tomorrow",
+    mark("See what is open today and tomorrow"),
     Role.ANYONE,
     also=("list", "open", "who", "today's tables"),
 )
@@ -81,7 +82,7 @@ async def list_tables(call: Invocation, tx: Transaction) -> Answer:
 
 @router.command(
     "lunch cancel",
-    "Call your table off, or give your seat back",
+    mark("Call your table off, or give your seat back"),
     Role.ANYONE,
     also=("stop", "leave", "off", "delete", "remove", "mine", "my table", "cancel my table"),
 )
@@ -235,7 +236,7 @@ async def _ask_for_time(
         request.topic,
         channel,
         caller.zone,
-        asked=request.asked or answers.ASK_WHEN,
+        asked=request.asked or say(answers.ASK_WHEN),
     )
     return OpenForm(form)
 

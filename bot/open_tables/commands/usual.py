@@ -20,6 +20,7 @@ from bot.pairings.programs import channels as program_channels
 from bot.people import records as people
 from bot.people.hours.records import working_time_of, working_times_in
 from bot.store.engine import ReadTransaction, Transaction
+from bot.ui.speech import mark
 from bot.ui.text import clean_text
 
 router = Router()
@@ -31,9 +32,9 @@ _MAX_WORDS = 200  # characters of the days that are read
 
 @router.command(
     "lunch usual",
-    "The days you usually eat",
+    mark("The days you usually eat"),
     Role.ANYONE,
-    Option("days", "weekdays and a time, or off", rest=True, posted=False),
+    Option("days", mark("weekdays and a time, or off"), rest=True, posted=False),
     example="/lunch usual tue thu 12:30",
 )
 async def set_usual(call: Invocation, tx: Transaction) -> Answer:

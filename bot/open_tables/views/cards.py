@@ -9,18 +9,23 @@ from bot.open_tables.rules import OpenTable
 from bot.open_tables.views import parts
 from bot.ui.cards import Button, Card, Paragraph, Part, People
 from bot.ui.notices import note_card, something_wrong_button
-from bot.ui.text import CommandMention, Mention, Text, join_nodes
+from bot.ui.speech import mark, say, say_many
+from bot.ui.text import CommandMention, Mention, Text, join_nodes, tell
 
-WHY_OPENED = ("Somebody typed ", CommandMention("lunch"), " in this channel and opened a table.")
-WHY_CALLED = "You have a seat at a table, and it is about to begin."
-WHY_ALONE = (
+WHY_OPENED = tell(
+    "Somebody typed {command} in this channel and opened a table.", command=CommandMention("lunch")
+)
+WHY_CALLED = mark("You have a seat at a table, and it is about to begin.")
+WHY_ALONE = mark(
     "You have a table and nobody else has taken a seat, or the table you had a seat at is off."
 )
-WHY_HOST = "You have a seat at a table whose host can't come, so it is yours."
-WHY_MERGER = "Your table is half empty, and so is another one near by at about the same time."
-WHY_USUAL = ("You told me with ", CommandMention("lunch usual"), " when you eat.")
-WHY_ASKED = ("A colleague asked you to lunch with ", CommandMention("lunch with"), ".")
-WHY_LEARNED = "You ate with colleagues at an open table."
+WHY_HOST = mark("You have a seat at a table whose host can't come, so it is yours.")
+WHY_MERGER = mark("Your table is half empty, and so is another one near by at about the same time.")
+WHY_USUAL = tell("You told me with {command} when you eat.", command=CommandMention("lunch usual"))
+WHY_ASKED = tell(
+    "A colleague asked you to lunch with {command}.", command=CommandMention("lunch with")
+)
+WHY_LEARNED = mark("You ate with colleagues at an open table.")
 
 
 class Alternatives(Struct, frozen=True):
@@ -41,7 +46,7 @@ def table_card(table: OpenTable, now: datetime, other: OpenTable | None = None) 
 
     shown: list[Part] = [*parts.about_parts(table)]
     if table.usual:
-        words = "A usual table: they eat at this time anyway."
+        words = say("A usual table: they eat at this time anyway.")
         shown.append(Paragraph((words,), soft=True))
     shown.append(People(table.seated, table.free_seats))
     shown += _buttons(table, now)
@@ -49,7 +54,7 @@ def table_card(table: OpenTable, now: datetime, other: OpenTable | None = None) 
         shown.append(parts.button_row(something_wrong_button(f"{table.subject}")))
 
     host = parts.first_name(table.host)
-    title = f"{host} has a table {parts.day_and_time(table, now)}"
+    title = say("{host} has a table {when}", host=host, when=parts.day_and_time(table, now))
     return Card("table", title, tuple(shown), _footer(table, now))
 
 
@@ -59,28 +64,31 @@ def last_call_card(table: OpenTable, now: datetime) -> Card:
         return table_card(table, now)
     if table.state != "open":
         return note_card(
-            "This lunch is off",
-            (
-                "Type ",
-                CommandMention("lunch"),
-                " to see where there is a seat, or to open a table of your own.",
+            say("This lunch is off"),
+            tell(
+                "Type {command} to see where there is a seat, or to open a table of your own.",
+                command=CommandMention("lunch"),
             ),
         )
 
     if now >= table.starts_at:
         return table_card(table, now)
 
-    verb = "are" if len(table.seated) > 1 else "is"
-    coming = f"{parts.first_names(table.seated)} {verb} coming."
-    words = f"{coming} No place is set yet; agree on one."
-    if table.place:
-        words = f"{table.place}. {coming}"
+    coming = say_many(
+        "{names} is coming.",
+        "{names} are coming.",
+        len(table.seated),
+        names=parts.first_names(table.seated),
+    )
+    words = f"{table.place}. {coming}"
+    if not table.place:
+        words = " ".join((coming, say("No place is set yet; agree on one.")))
     shown = (
         Paragraph((words,)),
         People(table.seated, table.free_seats),
         parts.button_row(parts.leave_button(table, now)),
     )
-    return Card("table", f"Lunch is {parts.day_and_time(table, now)}", shown)
+    return Card("table", say("Lunch is {when}", when=parts.day_and_time(table, now)), shown)
 
 
 def merger_card(
@@ -94,56 +102,63 @@ def merger_card(
 
     `agreed` holds their own answer and that of the other host, None if there is none yet.
     """
-    title = f"Shall you and {parts.first_name(other.host)} join tables?"
+    title = say("Shall you and {name} join tables?", name=parts.first_name(other.host))
     if "merged" in (own.state, other.state) and stays.state != "merged":
-        return Card("table", title, (Paragraph(("Done, you share one now.",)),))
+        return Card("table", title, (Paragraph((say("Done, you share one now."),)),))
     if False in agreed or {own.state, other.state} != {"open"}:
-        return Card("table", title, (Paragraph(("Each of you keeps a table.",)),))
+        return Card("table", title, (Paragraph((say("Each of you keeps a table."),)),))
     if agreed[0]:
-        words = ("You said yes. It happens as soon as ", other.host, " does.")
+        words = tell("You said yes. It happens as soon as {host} does.", host=other.host)
         return Card("table", title, (Paragraph(words),))
     return Card(
-        "table", title, _merger_question(other, stays, number), ("Only if both of you say yes.",)
+        "table",
+        title,
+        _merger_question(other, stays, number),
+        (say("Only if both of you say yes."),),
     )
 
 
 def tables_kept_card(other: OpenTable) -> Card:
     """Show a host that a proposed merger did not come about."""
-    title = f"Shall you and {parts.first_name(other.host)} join tables?"
-    return Card("table", title, (Paragraph(("Each of you keeps a table.",)),))
+    title = say("Shall you and {name} join tables?", name=parts.first_name(other.host))
+    return Card("table", title, (Paragraph((say("Each of you keeps a table."),)),))
 
 
 def seat_card(table: OpenTable, person: str, now: datetime) -> Card:
     """Show somebody what became of a seat that they were written to about."""
     if table.state == "merged":
         return note_card(
-            "Your table joined another",
-            (CommandMention("lunch tables"), " shows the one you share."),
+            say("Your table joined another"),
+            tell("{command} shows the one you share.", command=CommandMention("lunch tables")),
         )
     if not table.seats_person(person):
         return note_card(
-            "You gave up this seat",
-            (CommandMention("lunch tables"), " shows where there is another."),
+            say("You gave up this seat"),
+            tell("{command} shows where there is another.", command=CommandMention("lunch tables")),
         )
     return table_card(table, now) if table.state == "closed" else last_call_card(table, now)
 
 
 def _merger_question(other: OpenTable, stays: OpenTable, number: int) -> tuple[Part, ...]:
-    taken = f"{parts.in_words(len(other.seated))} of {parts.in_words(other.seats)} seats taken"
-    about_other = (
-        other.host,
-        " has a table at ",
-        parts.start_instant(other),
-        *parts.place_suffix(other),
-        f", {taken}.",
+    about_other = tell(
+        "{host} has a table at {time}{place}, {taken} of {seats} seats taken.",
+        host=other.host,
+        time=parts.start_instant(other),
+        place=parts.place_suffix(other),
+        taken=parts.in_words(len(other.seated)),
+        seats=parts.in_words(other.seats),
     )
-    meeting = ("You would all meet at ", parts.start_instant(stays), *parts.place_suffix(stays))
+    meeting = tell(
+        "You would all meet at {time}{place}.",
+        time=parts.start_instant(stays),
+        place=parts.place_suffix(stays),
+    )
     return (
         Paragraph(about_other),
-        Paragraph((*meeting, ".")),
+        Paragraph(meeting),
         parts.button_row(
-            Button("table.merge_yes", "Join tables", str(number), "main"),
-            Button("table.merge_no", "Keep mine", str(number)),
+            Button("table.merge_yes", say("Join tables"), str(number), "main"),
+            Button("table.merge_no", say("Keep mine"), str(number)),
         ),
     )
 
@@ -151,32 +166,33 @@ def _merger_question(other: OpenTable, stays: OpenTable, number: int) -> tuple[P
 def sitting_alone_card(table: OpenTable, alternatives: Alternatives, now: datetime) -> Card:
     """Warn somebody that nobody else comes to their table, and offer alternatives."""
     when = parts.day_and_time(table, now)
-    about = Paragraph((f"Your table is still open: {when}.",))
-    return Card("table", "No one has joined yet", (about, *_alternative_parts(alternatives)))
+    about = Paragraph((say("Your table is still open: {when}.", when=when),))
+    return Card("table", say("No one has joined yet"), (about, *_alternative_parts(alternatives)))
 
 
 def table_hidden_card(table: OpenTable, now: datetime) -> Card:
     """Return a card that tells a host that the channel takes no card of their table."""
     when = parts.day_and_time(table, now)
-    text = (
-        f"I couldn't post your table {when} in #{table.channel_name}, so nobody has read of "
-        "it there. It is listed under ",
-        CommandMention("lunch tables"),
-        ", and you can still ask someone with ",
-        CommandMention("lunch with"),
-        ".",
+    text = tell(
+        "I couldn't post your table {when} in #{channel_name}, so nobody has read of it there. It "
+        "is listed under {command}, and you can still ask someone with {command_2}.",
+        when=when,
+        channel_name=table.channel_name,
+        command=CommandMention("lunch tables"),
+        command_2=CommandMention("lunch with"),
     )
-    return Card("table", "Your table isn't in the channel", (Paragraph(text),))
+    return Card("table", say("Your table isn't in the channel"), (Paragraph(text),))
 
 
 def invitation_unreached_card(table: OpenTable, now: datetime) -> Card:
     """Return a card about a colleague, asked to lunch, who cannot be written to."""
     when = parts.day_and_time(table, now)
-    text = (
-        f"I couldn't reach the person you asked to lunch {when}: the chat doesn't take my message "
-        "to them. Tell them yourself; your table stays open."
+    text = say(
+        "I couldn't reach the person you asked to lunch {when}: the chat doesn't take my message "
+        "to them. Tell them yourself; your table stays open.",
+        when=when,
     )
-    return Card("table", "Your invitation didn't arrive", (Paragraph((text,)),))
+    return Card("table", say("Your invitation didn't arrive"), (Paragraph((text,)),))
 
 
 def table_cancelled_card(
@@ -184,21 +200,29 @@ def table_cancelled_card(
 ) -> Card:
     """Notify a guest that their table is cancelled, and offer alternatives while there are any."""
     if alternatives is None:
-        ended = Paragraph((table.host, " had to call it off."))
-        return Card("table", "A lunch is off", (ended,))
-    about = Paragraph((table.host, f" had to call off the table {parts.day_and_time(table, now)}."))
-    return Card("table", "A lunch is off", (about, *_alternative_parts(alternatives)))
+        ended = Paragraph(tell("{host} had to call it off.", host=table.host))
+        return Card("table", say("A lunch is off"), (ended,))
+    about = Paragraph(
+        tell(
+            "{host} had to call off the table {when}.",
+            host=table.host,
+            when=parts.day_and_time(table, now),
+        )
+    )
+    return Card("table", say("A lunch is off"), (about, *_alternative_parts(alternatives)))
 
 
 def new_host_card(table: OpenTable, former_host: Mention | None, now: datetime) -> Card:
     """Notify a guest that they are the host now."""
     when = parts.day_and_time(table, now)
-    who = former_host or "Whoever hosted it"
-    about = Paragraph((who, f" can't come to the table {when}, so it is yours now."))
+    who = former_host or say("Whoever hosted it")
+    about = Paragraph(
+        tell("{who} can't come to the table {when}, so it is yours now.", who=who, when=when)
+    )
     buttons = parts.button_row(parts.leave_button(table, now), parts.call_off_button(table))
     return Card(
         "table",
-        "You host a table",
+        say("You host a table"),
         (about, *parts.about_parts(table), People(table.seated, table.free_seats), buttons),
     )
 
@@ -206,12 +230,11 @@ def new_host_card(table: OpenTable, former_host: Mention | None, now: datetime) 
 def tables_merged_card(table: OpenTable, now: datetime) -> Card:
     """Notify everybody that two tables became one, and where it is."""
     about = Paragraph(
-        (
-            "Two tables became one: ",
-            parts.start_instant(table),
-            *parts.place_suffix(table),
-            ". Host: ",
-            table.host,
+        tell(
+            "Two tables became one: {time}{place}. Host: {host}",
+            time=parts.start_instant(table),
+            place=parts.place_suffix(table),
+            host=table.host,
         )
     )
     shown = (
@@ -219,7 +242,9 @@ def tables_merged_card(table: OpenTable, now: datetime) -> Card:
         People(table.seated, table.free_seats),
         parts.button_row(parts.leave_button(table, now)),
     )
-    return Card("table", f"You share a table {parts.day_and_time(table, now)}", shown)
+    return Card(
+        "table", say("You share a table {when}", when=parts.day_and_time(table, now)), shown
+    )
 
 
 def invitation_card(table: OpenTable, now: datetime) -> Card:
@@ -228,10 +253,14 @@ def invitation_card(table: OpenTable, now: datetime) -> Card:
         return table_card(table, now)
 
     about = Paragraph(
-        (table.host, f" has a table {parts.day_and_time(table, now)} and would like your company.")
+        tell(
+            "{host} has a table {when} and would like your company.",
+            host=table.host,
+            when=parts.day_and_time(table, now),
+        )
     )
-    title = f"Lunch with {parts.first_name(table.host)}?"
-    later = "If it doesn't suit you, there is nothing to do: nobody is told."
+    title = say("Lunch with {name}?", name=parts.first_name(table.host))
+    later = say("If it doesn't suit you, there is nothing to do: nobody is told.")
     return Card(
         "table",
         title,
@@ -247,48 +276,65 @@ def invitation_card(table: OpenTable, now: datetime) -> Card:
 
 def invitation_ended_card(table: OpenTable) -> Card:
     """Show somebody who would rather not meet the host that the request has ended for them."""
-    title = f"Lunch with {parts.first_name(table.host)}?"
-    return note_card(title, "You chose not to, so this has ended for you. Nobody is told.")
+    title = say("Lunch with {name}?", name=parts.first_name(table.host))
+    return note_card(title, say("You chose not to, so this has ended for you. Nobody is told."))
 
 
 def invited_left_card(table: OpenTable, invited: Mention, now: datetime) -> Card:
     """Return a card for a host whose colleague, asked to lunch, is no longer here."""
     when = parts.day_and_time(table, now)
     about = Paragraph(
-        (invited, f" has left, so won't come {when}. Your table stays open for anyone else.")
+        tell(
+            "{invited} has left, so won't come {when}. Your table stays open for anyone else.",
+            invited=invited,
+            when=when,
+        )
     )
     buttons = parts.button_row(parts.call_off_button(table))
-    return Card("table", "Your guest has left", (about, buttons))
+    return Card("table", say("Your guest has left"), (about, buttons))
 
 
 def table_learning_card(table: OpenTable, person_id: str) -> Card:
     """Ask what somebody learned at lunch."""
     others = [guest for guest in table.seated if guest.person != person_id]
-    words = "One line is plenty. Share it with your name, without, or keep it."
-    share = Button("learning.share", "Write a line", f"table:{table.id}", "main")
-    shown = Paragraph(("You ate with ", *join_nodes(others), f". {words}")), parts.button_row(share)
-    return Card("prompt", "What did you learn, or give?", shown)
+    words = say("One line is plenty. Share it with your name, without, or keep it.")
+    share = Button("learning.share", say("Write a line"), f"table:{table.id}", "main")
+    shown = (
+        Paragraph(tell("You ate with {names}. {words}", names=join_nodes(others), words=words)),
+        parts.button_row(share),
+    )
+    return Card("prompt", say("What did you learn, or give?"), shown)
 
 
 def _ended_card(table: OpenTable) -> Card:
     if table.state == "closed" and len(table.seated) > 1:
-        title = f"{parts.first_names(table.seated)} ate together"
+        title = say("{names} ate together", names=parts.first_names(table.seated))
         place = [Paragraph((table.place,))] if table.place else []
         return Card("table", title, (*place, People(table.seated)))
 
-    end = "off" if table.state == "cancelled" else "over"
-    title = f"{parts.first_name(table.host)}'s table is {end}"
-    return Card("table", title, (parts.button_row(parts.open_own_button("Open a table")),))
+    host = parts.first_name(table.host)
+    title = say("{host}'s table is over", host=host)
+    if table.state == "cancelled":
+        title = say("{host}'s table is off", host=host)
+    return Card("table", title, (parts.button_row(parts.open_own_button(say("Open a table"))),))
 
 
 def _merged_card(table: OpenTable, other: OpenTable) -> Card:
-    room = " has room for everybody: "
-    start = parts.start_instant(other)
-    shown: list[Part] = [Paragraph((other.host, room, start, *parts.place_suffix(other), "."))]
+    where = tell(
+        "{host} has room for everybody: {time}{place}.",
+        host=other.host,
+        time=parts.start_instant(other),
+        place=parts.place_suffix(other),
+    )
+    shown: list[Part] = [Paragraph(where)]
     if other.state == "open" and other.free_seats:
         shown.append(parts.button_row(parts.join_button(other, "main")))
 
-    title = f"{parts.first_name(table.host)}'s table joined {parts.first_name(other.host)}'s"
+    title = say(
+        "{host}'s table joined {other}'s",
+        host=parts.first_name(table.host),
+        other=parts.first_name(other.host),
+    )
     return Card("table", title, tuple(shown))
 
 
@@ -298,7 +344,7 @@ def _buttons(table: OpenTable, now: datetime) -> list[Part]:
 
     buttons = []
     if table.free_seats:
-        buttons.append(Button("table.join", "Take a seat", str(table.id), "main"))
+        buttons.append(Button("table.join", say("Take a seat"), str(table.id), "main"))
     buttons.append(parts.leave_button(table, now))
     if table.place or table.topic:
         buttons.append(something_wrong_button(f"{table.subject}"))
@@ -307,12 +353,12 @@ def _buttons(table: OpenTable, now: datetime) -> list[Part]:
 
 def _footer(table: OpenTable, now: datetime) -> Text:
     if now >= table.starts_at:
-        return ("They are eating now",)
+        return (say("They are eating now"),)
 
     full = "" if table.free_seats else f" · {parts.seats_left(0)}"  # free ones stand beside people
     if now >= table.last_call:
-        return ("Last call", full)
-    return ("Last call ", parts.last_call_instant(table), full)
+        return (say("Last call"), full)
+    return tell("Last call {time}{full}", time=parts.last_call_instant(table), full=full)
 
 
 def _alternative_parts(alternatives: Alternatives) -> list[Part]:
@@ -322,13 +368,13 @@ def _alternative_parts(alternatives: Alternatives) -> list[Part]:
 
     shown: list[Part] = []
     if buttons:
-        words = "Another day may suit more people:"
+        words = say("Another day may suit more people:")
         if alternatives.tables:
-            words = "There is a seat for you elsewhere:"
+            words = say("There is a seat for you elsewhere:")
         shown.append(Paragraph((words,)))
         shown += map(parts.table_line, alternatives.tables)
         shown.append(parts.button_row(*buttons))
     if alternatives.round_comes:
-        words = "The next lunch round introduces you to somebody anyway."
+        words = say("The next lunch round introduces you to somebody anyway.")
         shown.append(Paragraph((words,), soft=True))
     return shown

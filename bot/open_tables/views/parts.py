@@ -7,57 +7,67 @@ from zoneinfo import ZoneInfo
 from bot.dates.local_time import local_date
 from bot.open_tables.rules import OpenTable
 from bot.ui.cards import Actions, Button, ButtonStyle, Paragraph, Part
-from bot.ui.text import Instant, Mention, Node, Text, flatten_text, format_day, join_nodes
+from bot.ui.speech import mark, say, say_many
+from bot.ui.text import (
+    Instant,
+    Mention,
+    Node,
+    Text,
+    flatten_text,
+    format_day,
+    format_full_day,
+    join_nodes,
+)
 
 _NUMBERS = (
-    "no",
-    "one",
-    "two",
-    "three",
-    "four",
-    "five",
-    "six",
-    "seven",
-    "eight",
-    "nine",
-    "ten",
-    "eleven",
-    "twelve",
+    mark("no"),
+    mark("one"),
+    mark("two"),
+    mark("three"),
+    mark("four"),
+    mark("five"),
+    mark("six"),
+    mark("seven"),
+    mark("eight"),
+    mark("nine"),
+    mark("ten"),
+    mark("eleven"),
+    mark("twelve"),
 )
 _NAME_LIMIT = 30
 
 
 def first_name(mention: Mention) -> str:
     """Return a person's first name."""
-    return (mention.name.split() or ["Somebody"])[0][:_NAME_LIMIT]
+    return (mention.name.split() or [say("Somebody")])[0][:_NAME_LIMIT]
 
 
 def first_names(people: Sequence[Mention]) -> str:
     """Return first names joined as in a sentence, at most four of them."""
     names: list[Node] = [first_name(guest) for guest in people]
     if len(names) > 4:
-        names = [*names[:3], f"{in_words(len(names) - 3)} more"]
+        names = [*names[:3], say("{number} more", number=in_words(len(names) - 3))]
     return flatten_text(join_nodes(names))
 
 
 def in_words(number: int) -> str:
     """Return a number in words, up to twelve."""
-    return _NUMBERS[number] if number < len(_NUMBERS) else str(number)
+    return say(_NUMBERS[number]) if number < len(_NUMBERS) else str(number)
 
 
 def seats_left(free: int) -> str:
     """Return the number of free seats in words."""
     if not free:
-        return "the table is full"
-    return f"{in_words(free)} {'seat' if free == 1 else 'seats'} left"
+        return say("the table is full")
+    return say_many("one seat left", "{number} seats left", free, number=in_words(free))
 
 
 def day_and_time(table: OpenTable, now: datetime) -> str:
     """Return when a table is, such as “today, 12:30”, in its zone."""
     local = table.starts_at.astimezone(ZoneInfo(table.zone))
     if local.date() == local_date(now, table.zone):
-        return f"today, {local:%H:%M}"
-    return f"on {local:%A} {local.day} {local:%B}, {local:%H:%M}"
+        return say("today, {time}", time=f"{local:%H:%M}")
+    return say("on {day}, {time}", day=format_full_day(local), time=f"{local:%H:%M}")
 
 
 def local_time(table: OpenTable) -> str:
@@ -86,7 +96,7 @@ def about_parts(table: OpenTable) -> tuple[Part, ...]:
     if table.place:
         details.append(table.place)
     if table.topic:
-        details.append(f"talk about {table.topic} or anything else")
+        details.append(say("talk about {topic} or anything else", topic=table.topic))
     return (Paragraph((" · ".join(details),)),) if details else ()
 
 
@@ -94,7 +104,7 @@ def table_line(table: OpenTable) -> Part:
     """Return one line with the host, the time, and what else is known of a table."""
     details = [table.place]
     if table.topic:
-        details.append(f"talk about {table.topic}")
+        details.append(say("talk about {topic}", topic=table.topic))
     details.append(seats_left(table.free_seats))
 
     suffix = "".join(f" · {detail}" for detail in details if detail)
@@ -104,32 +114,37 @@ def table_line(table: OpenTable) -> Part:
 def leave_button(table: OpenTable, now: datetime) -> Button:
     """Return the button that gives a seat back."""
     today = local_date(now, table.zone) == local_date(table.starts_at, table.zone)
-    return Button("table.leave", "Can't today" if today else "Can't make it", str(table.id))
+    return Button(
+        "table.leave", say("Can't today") if today else say("Can't make it"), str(table.id)
+    )
 
 
 def call_off_button(table: OpenTable) -> Button:
     """Return the button with which a host calls a table off."""
-    return Button("table.cancel", "Call it off", str(table.id))
+    return Button("table.cancel", say("Call it off"), str(table.id))
 
 
 def mend_button(table: OpenTable) -> Button:
     """Return the button that opens the form of a table with what was understood."""
-    return Button("table.mend", "Change", str(table.id))
+    return Button("table.mend", say("Change"), str(table.id))
 
 
 def description(table: OpenTable) -> str:
     """Return how many seats a table has, where it is and what it is about."""
-    words = f"{in_words(table.seats).capitalize()} seats, yours included"
+    number = in_words(table.seats).capitalize()
+    words = say("{number} seats, yours included.", number=number)
     if table.place:
-        words += f", at {table.place}"
-    return f"{words}. To talk about: {table.topic}." if table.topic else f"{words}."
+        words = say("{number} seats, yours included, at {place}.", number=number, place=table.place)
+    if not table.topic:
+        return words
+    return " ".join((words, say("To talk about: {topic}.", topic=table.topic)))
 
 
 def join_button(table: OpenTable, style: ButtonStyle = "quiet") -> Button:
     """Return the button that takes a seat at a table, with its host and time."""
     return Button(
         "table.join",
-        f"Sit with {first_name(table.host)}, {local_time(table)}",
+        say("Sit with {name}, {time}", name=first_name(table.host), time=local_time(table)),
         str(table.id),
         style,
     )
@@ -140,15 +155,15 @@ def join_buttons(tables: Sequence[OpenTable]) -> list[Button]:
     return [join_button(table, "quiet" if index else "main") for index, table in enumerate(tables)]
 
 
-def open_own_button(label: str = "Open my own", style: ButtonStyle = "quiet") -> Button:
+def open_own_button(label: str = "", style: ButtonStyle = "quiet") -> Button:
     """Return the button that opens a table."""
-    return Button("table.open", label, "", style)
+    return Button("table.open", label or say("Open my own"), "", style)
 
 
 def open_again_button(at: datetime, zone: str, style: ButtonStyle = "quiet") -> Button:
     """Return the button that opens a table at this time."""
     local = at.astimezone(ZoneInfo(zone))
-    label = f"Open one {format_day(local)}, {local:%H:%M}"
+    label = say("Open one {day}, {time}", day=format_day(local), time=f"{local:%H:%M}")
     return Button("table.open", label, f"{local:%Y-%m-%dT%H:%M}", style)
 
 
