@@ -26,6 +26,7 @@ from bot.ui.text import (
     CommandMention,
     Instant,
     Text,
+    merge_words,
     tell,
 )
 
@@ -77,9 +78,9 @@ def table_opened_card(table: OpenTable, now: datetime, why_closed: str = "") -> 
             why=why_closed,
             command=CommandMention("lunch"),
         )
-        words = (*words, " ", *closed)
+        words = merge_words((*words, " ", *closed))
     elif table.channel_name:
-        words = (*words, " ", *tell("I've told {channel}.", channel=channel))
+        words = merge_words((*words, " ", *tell("I've told {channel}.", channel=channel)))
 
     about = Paragraph((parts.description(table),))
     clicks = parts.button_row(parts.mend_button(table), parts.call_off_button(table))
