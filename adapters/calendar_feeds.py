@@ -4,14 +4,14 @@ The secret in the address is the only credential.
 """
 
 import hashlib
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 
 from starlette.applications import Starlette
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
-from adapters.http import serve_http
+from adapters.http import NO_BODY, serve_http
 from bot.config import WebSection
 
 FEED_PATH = "/calendar/{token}.ics"
@@ -28,18 +28,28 @@ FeedEndpoint = Callable[[Request], Awaitable[Response]]
 
 
 async def serve_feeds(
-    read_feed: ReadFeed, settings: WebSection, ready: Callable[[], None] = lambda: None
+async def serve_feeds(
+    read_feed: ReadFeed,
+    settings: WebSection,
+    ready: Callable[[], None] = lambda: None,
+    beside: Sequence[Route] = (),
+    max_body: int = NO_BODY,
 ) -> None:
-    """Serve calendars until cancelled; call `ready` once they can be read. Raise OSError."""
-    await serve_http(build_feed_app(read_feed), settings.host, settings.port, ready)
+    """Serve calendars, and what else has a route, until cancelled.
+
+    Call `ready` once they can be read. Raise OSError for a port in use.
+    """
+    app = build_feed_app(read_feed, beside)
+    await serve_http(app, settings.host, settings.port, ready, max_body=max_body)
 
 
-def build_feed_app(read_feed: ReadFeed) -> Starlette:
-    """Return a web application with calendars and nothing else.
+def build_feed_app(read_feed: ReadFeed, beside: Sequence[Route] = ()) -> Starlette:
+    """Return a web application with calendars and the routes beside them.
 
     `read_feed` returns a calendar by the secret in its address, or None.
     """
-    return Starlette(routes=[Route(FEED_PATH, feed_endpoint(read_feed), methods=["GET"])])
+    feeds = Route(FEED_PATH, feed_endpoint(read_feed), methods=["GET"])
+    return Starlette(routes=[feeds, *beside])
 
 
 def feed_endpoint(read_feed: ReadFeed) -> FeedEndpoint:

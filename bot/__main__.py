@@ -6,7 +6,7 @@ import typer
 
 from adapters.discord.cli import invite
 from adapters.slack.cli import manifest
-from bot.cli import database, help_texts, runtime
+from bot.cli import database, help_texts, runtime, swap
 from bot.cli.audit import audit
 from bot.cli.backup import backup, restore
 from bot.cli.check import check
@@ -52,6 +52,7 @@ app.command("import", help=help_texts.IMPORT_HELP)(import_table)
 app.command(help=help_texts.BACKUP_HELP)(backup)
 app.command(help=help_texts.RESTORE_HELP)(restore)
 app.add_typer(database.app, name="db")
+app.add_typer(swap.app, name="swap")
 app.command(help=help_texts.PREVIEW_HELP)(preview)
 app.command(help=help_texts.READ_HELP)(read)
 app.command(help=help_texts.UNDERSTAND_HELP)(understand)

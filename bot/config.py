@@ -228,6 +228,10 @@ class WebSection(Section):
         description="where calendars are served; 0.0.0.0 behind a proxy on another machine",
     )
     port: int = Field(8088, ge=1, le=65535, description="the port on which calendars are served")
+    swap_loopback: bool = Field(
+        False,
+        description="let swap lunches reach another Mingle on this very machine, to try them out",
+    )
 
 
 class MonitoringSection(Section):

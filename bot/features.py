@@ -105,6 +105,8 @@ from bot.sources import commands as sources
 from bot.sources.files import commands as uploads
 from bot.sources.listing_records import events_listed_at, find_last_look, links_by_event
 from bot.sources.texts import hide_listings
+from bot.swap import commands as swap
+from bot.swap import departures as swap_departures
 from bot.text_guard import commands as text_guard
 from bot.venues import commands as venues
 from bot.venues.texts import VENUE_TEXTS, concern_of_venue
@@ -135,6 +137,7 @@ ROUTER.include_routers(
     kits.router,
     ladder.router,
     know_how.router,
+    swap.router,
     next_step.router,
     attention.make_why_router(ROUTER.reasons),
     home.make_home_router(lambda: ROUTER.commands, show_policy),
@@ -182,6 +185,7 @@ signals.connect(
     conduct_departures.release_trusted,
     calendar_departures.end_addresses,
     kit_departures.free_steps,
+    swap_departures.leave_company,
 )
 signals.connect(PairAvoided, round_avoidances.end_lunch, table_avoidances.end_lunches)
 signals.connect(
@@ -193,6 +197,7 @@ signals.connect(
     event_departures.redraw_events,
     table_departures.redraw_tables,
     kit_departures.redraw_plans,
+    swap_departures.leave_company,
 )
 signals.connect(WordsHidden, forget_hidden_words, hide_listings)
 signals.connect(

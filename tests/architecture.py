@@ -46,6 +46,7 @@ LAYERS: Mapping[str, float] = {
     "bot.kits": 5,
     "bot.ladder": 5,
     "bot.know_how": 5,
+    "bot.swap": 5,
     "bot.next_step": 5,
     "bot.home": 5.5,  # shows what all others have for a person
     "bot.store.schema": 6,  # collects the tables of every feature
@@ -139,6 +140,7 @@ OWN_FILES: Mapping[str, set[str]] = {
         "snapshot", "timetable", "undo", "undone_records",
     },
     "own_data": {"page"},
+    "swap": {"agreements", "envelope", "exchange", "turns"},
     "people": {
         "busy_times", "csv", "csv_lines", "diets", "erasure", "erasure_records", "erasure_texts",
         "headings", "hours", "identities", "meanings", "neighbours", "one_line", "pauses",

@@ -38,6 +38,7 @@ from jobs.registry import JOBS, schedule_housekeeping
 from jobs.simulation.clock import SimulationDriver
 from jobs.web.busy_refresh import open_busy_refresher
 from jobs.web.source_refresh import open_source_refresher
+from jobs.web.swap_exchange import open_swap_exchange
 
 WORKSPACE = playground_workspace.WORKSPACE
 
@@ -82,6 +83,7 @@ async def assemble_app(
     keys: Sequence[str] = (),
     others: Sequence[Mapping[str, Platform]] = (),
     disturb: Callable[[Playground], Platform] | None = None,
+    swap_loopback: bool = False,
 ) -> AsyncIterator[Mingle]:
     """Open the store, migrate it, and join the parts; close the store at the end.
 
@@ -98,6 +100,7 @@ async def assemble_app(
         open_migrated(url, durable=durable, keys=keys) as database,
         open_source_refresher(database, webs, seed) as refresher,
         open_busy_refresher(database, webs) as busy_refresher,
+        open_swap_exchange(database, loopback=swap_loopback) as swap_exchange,
     ):
         if durable:
             database.own(Memory(lasting=False))
@@ -114,6 +117,7 @@ async def assemble_app(
             "feeds": refresher,
             "busy": busy_refresher,
             "home": HomeTabs(database, platform_of),
+            "swap": swap_exchange,
         }
         engine = Engine(database, measure_jobs(JOBS), delivery, now, rng, offload, tasks)
         database.on_wake = engine.wakeup.set

@@ -2,6 +2,13 @@
 
 VERSION_HELP = "Print the version and end."
 AUDIT_HELP = "Print what organisers changed in a workspace, and when, the newest first."
+SWAP_HELP = "Swap lunches with another company's Mingle; docs/swap.md says how."
+SWAP_INVITE_HELP = "Print an invitation to hand to the other operator."
+SWAP_ACCEPT_HELP = (
+    "Accept an invitation and print the answer to hand back, or take in the answer to your own."
+)
+SWAP_STATUS_HELP = "Print the agreements, and when the other side was reached last."
+SWAP_END_HELP = "End an agreement at once; lunches ahead are called off, and people are told."
 RUN_HELP = "Run Mingle with everything that is configured, until it is told to stop."
 DEMO_HELP = (
     "Open the playground: a workspace in your browser, with simulated colleagues and a clock of "

@@ -11,6 +11,7 @@ import structlog
 from adapters import calendar_feeds
 from adapters.base import Adapter, AppContext
 from adapters.playground.workspace import PEOPLE_COUNT
+from adapters.swap import swap_route
 from bot.calendar_feeds import feeds
 from bot.cli import output, runtime
 from bot.cli.assembly import Mingle, Server, assemble_app, run_until_stopped, serve_page
@@ -25,6 +26,8 @@ from bot.core.platform import PermanentError
 from bot.dates.holidays import load_holidays
 from bot.features import ROUTER
 from bot.store.engine import Transaction
+from bot.swap import rules
+from bot.swap.exchange import answer_envelope
 from jobs.engine.clock_guard import ClockGuard
 from jobs.engine.ticker import ticker_running
 from jobs.registry import schedule_housekeeping
@@ -66,6 +69,7 @@ async def _serve(settings: Settings, probe: ProcessProbe) -> None:
         edit_pause=EDIT_PAUSE,
         keys=settings.database.key_list,
         others=platforms,
+        swap_loopback=settings.web.swap_loopback,
     ) as mingle:
         async with mingle.database.read_transaction() as tx:
             clock.last_known = await find_last_moment(tx)
@@ -132,7 +136,12 @@ async def _list_pages(settings: Settings, mingle: Mingle, clock: CheckedClock) -
     if settings.web.public_url:
         render_feed = partial(feeds.render_feed, mingle.database, clock.now)
         ready = partial(note_ready, "calendars")
-        servers.append(calendar_feeds.serve_feeds(render_feed, settings.web, ready))
+        route = swap_route(partial(answer_envelope, mingle.database, clock.now))
+        servers.append(
+            calendar_feeds.serve_feeds(
+                render_feed, settings.web, ready, [route], rules.MAX_BODY
+            )
+        )
     return servers
 
 

@@ -24,6 +24,7 @@ from bot.restores import tables as restores_tables
 from bot.sources import tables as sources_tables
 from bot.store import playground
 from bot.store.columns import metadata
+from bot.swap import tables as swap_tables
 from bot.venues import tables as venues_tables
 
 __all__ = ["TABLE_MODULES", "metadata"]
@@ -51,6 +52,7 @@ TABLE_MODULES = (
     prompts_tables,
     restores_tables,
     sources_tables,
+    swap_tables,
     venues_tables,
     playground,
 )

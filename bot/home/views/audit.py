@@ -8,6 +8,9 @@ from bot.ui.text import ChannelMention, Instant, Mention, Text
 
 SHOWN = 20  # changes on one card
 ACTIONS = {
+    "swap.accept": "agreed to swap lunches with another company",
+    "swap.end": "ended the swap of lunches with another company",
+    "swap.invite": "invited another company to swap lunches",
     "calendar.channel_new": "made a channel's calendar address",
     "calendar.channel_off": "took back a channel's calendar address",
     "channel.again": "tried a channel on hold again",

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 
 from bot.store.kept.declaration import (
+    AUDIT,
     CHANNEL,
     COLLEAGUES,
     CONCERNED,
@@ -21,6 +22,7 @@ from bot.store.kept.declaration import (
     link,
     mine,
     named,
+    sealed,
     text,
 )
 
@@ -227,5 +229,47 @@ GATHERINGS: Mapping[str, Kept] = {
         fact(up="liked or not", at="when"),
         aged=aged(PAIRS, "at"),
         within="event",
+    ),
+    "swap": kept(
+        "Swaps of lunches with other companies", "to ask the other side each month", ORGANISERS,
+        fact(
+            own_name="what they call us", name="the other company", address="where it is asked",
+            place="the meeting point", zone="time zone", state="invited, active or ended",
+            month="matched last", made_at="since when", ended_at="until when",
+            contact_at="reached last",
+        ),
+        sealed(own_keys="our keys", their_keys="their keys"),
+        inner("code", "side", "number", "next_at"),
+        aged=aged(AUDIT, "ended_at", states=("ended",)),
+        until=UNTIL_ERASED,
+    ),
+    "swap_member": kept(
+        "That you agreed to be introduced to another company", "to tell them your first name, "
+        "your field and your topic, and nothing else", "somebody of the other company",
+        mine(person="who agreed"),
+        link(swap="which company"),
+        fact(field="your field", topic="your topic", at="when"),
+        inner("ref"),
+        within="swap",
+    ),
+    "swap_lunch": kept(
+        "Lunches with people of another company", "to introduce you, and nobody twice", YOU,
+        mine(person="who of us"),
+        link(swap="which company"),
+        fact(
+            other_name="their first name", other_field="their field", other_topic="their topic",
+            starts_at="when", state="proposed, standing or off", confirmed="both sides know",
+        ),
+        inner("code", "other_ref", "checked"),
+        aged=aged(AUDIT, "starts_at"),
+        within="swap",
+    ),
+    "swap_log": kept(
+        "What crossed to another company, as fingerprints", "to compare both sides", ORGANISERS,
+        link(swap="which company"),
+        fact(number="which turn", kind="turn or answer", at="when"),
+        inner("digest"),
+        aged=aged(AUDIT, "at"),
+        within="swap",
     ),
 }  # fmt: skip

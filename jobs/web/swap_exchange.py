@@ -1,0 +1,146 @@
+"""Take the turns of swaps: ask the other company over HTTPS, and do what its answer says."""
+
+import asyncio
+import random
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
+from datetime import datetime
+from http import HTTPStatus
+from ipaddress import ip_address
+from urllib.parse import urlsplit
+
+import aiohttp
+import structlog
+
+from bot.store.engine import Database, ReadTransaction
+from bot.store.vault import UnreadableSecretError
+from bot.swap import envelope, records, rules, turns
+from bot.swap.envelope import BadEnvelope
+from bot.swap.records import Swap
+from bot.swap.rules import Turn, TurnAnswer
+from jobs.web.ssrf_guard import AddressBlocked, GuardedResolver, SsrfGuard
+
+TIMEOUT = 15.0  # seconds for a turn
+
+log = structlog.get_logger()
+
+
+class LoopbackGuard(SsrfGuard):
+    """A guard that lets this machine's own addresses be dialled besides, for two installs on it."""
+
+    def check_address(self, address: str) -> None:
+        """Raise AddressBlocked unless it is on this machine, or a plain web address."""
+        if not _is_loopback(urlsplit(address).hostname or ""):
+            super().check_address(address)
+
+    def check_peer(self, host: str, port: int) -> None:
+        """Raise AddressBlocked unless the host is this machine, or public with the web's port."""
+        if not _is_loopback(host):
+            super().check_peer(host, port)
+
+
+def _is_loopback(host: str) -> bool:
+    try:
+        return ip_address(host).is_loopback
+    except ValueError:
+        return False
+
+
+@dataclass
+class SwapExchange:
+    """Asks the other sides of the swaps that this side leads, when their turns are due."""
+
+    database: Database
+    session: aiohttp.ClientSession
+    guard: SsrfGuard
+    rng: random.Random = field(default_factory=random.Random)
+
+    async def next_due_at(self, tx: ReadTransaction) -> datetime | None:
+        """Return when the next turn or the last check of a lunch is due."""
+        check = await records.next_check(tx)
+        due = [await records.next_due(tx), check - rules.LAST_CHECK if check else None]
+        return min(filter(None, due), default=None)
+
+    async def run_due(self, now: datetime) -> int:
+        """Take every turn that is due, then look at lunches for the last time; return how many."""
+        async with self.database.read_transaction() as tx:
+            due = await records.due_swaps(tx, now)
+        for of in due:
+            try:
+                await self._take_turn(of, now)
+            except Exception as error:
+                log.error("turn failed", action="swap.turn", swap=of.id, kind=type(error).__name__)
+        async with self.database.transaction() as tx:
+            return len(due) + await turns.check_lunches(tx, now)
+
+    async def _take_turn(self, known: Swap, now: datetime) -> None:
+        async with self.database.transaction() as tx:
+            of = await records.lock_swap(tx, known.id)
+            if of is None or of.next_at is None or of.next_at > now or not of.their_keys:
+                return
+            turn = await turns.prepare_turn(tx, of, now)
+            if turn is None:
+                return
+            try:
+                own, theirs = of.keys(tx), envelope.read_keys(of.their_keys)
+            except UnreadableSecretError:
+                log.error("no key", action="swap.turn", swap=of.id)
+                return
+            sealed = envelope.seal(turn, own, theirs)
+
+        told = await self._ask(of, sealed)
+        try:
+            answer = envelope.unseal(told, TurnAnswer, own, theirs) if told else None
+        except BadEnvelope as error:
+            log.warning("bad answer", action="swap.turn", swap=of.id, kind=str(error))
+            return
+        if answer is None or not _answers(answer, turn):
+            return
+        async with self.database.transaction() as tx:
+            current = await records.lock_swap(tx, of.id)
+            if current and current.number == turn.number:
+                await turns.apply_answer(tx, current, turn, answer, now, self.rng)
+
+    async def _ask(self, of: Swap, sealed: str) -> str:
+        """Return the body of the answer, or an empty text."""
+        try:
+            self.guard.check_address(of.address)
+            async with (
+                asyncio.timeout(TIMEOUT),
+                self.session.post(of.address, data=sealed, allow_redirects=False) as response,
+            ):
+                if response.status != HTTPStatus.OK:
+                    log.warning("refused", action="swap.ask", swap=of.id, status=response.status)
+                    return ""
+                body = await response.content.read(rules.MAX_BODY + 1)
+                while len(body) <= rules.MAX_BODY and not response.content.at_eof():
+                    body += await response.content.read(rules.MAX_BODY + 1 - len(body))
+        except (AddressBlocked, aiohttp.ClientError, OSError, TimeoutError, ValueError) as error:
+            log.warning("unreachable", action="swap.ask", swap=of.id, kind=type(error).__name__)
+            return ""
+        return body.decode("ascii", "replace") if len(body) <= rules.MAX_BODY else ""
+
+
+def _answers(answer: TurnAnswer, turn: Turn) -> bool:
+    """Return whether it is the answer to this very turn, given just now."""
+    same = answer.swap == turn.swap and answer.number == turn.number
+    return same and answer.at.tzinfo is not None and abs(answer.at - turn.at) <= rules.SKEW
+
+
+@asynccontextmanager
+async def open_swap_exchange(
+    database: Database, *, loopback: bool = False
+) -> AsyncIterator[SwapExchange]:
+    """Yield an exchange; `loopback` lets it reach this machine's own addresses."""
+    guard = LoopbackGuard() if loopback else SsrfGuard()
+    connector = aiohttp.TCPConnector(
+        resolver=GuardedResolver(guard),
+        socket_factory=guard.make_socket,
+        use_dns_cache=False,
+        force_close=True,
+    )
+    async with aiohttp.ClientSession(
+        connector=connector, cookie_jar=aiohttp.DummyCookieJar(), trust_env=False
+    ) as session:
+        yield SwapExchange(database, session, guard)

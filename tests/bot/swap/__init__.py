@@ -1,0 +1,1 @@
+"""Swap lunches with another company."""

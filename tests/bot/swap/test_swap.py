@@ -1,0 +1,222 @@
+"""Swap lunches of two companies over real HTTP: nobody twice, in vain, or told of more."""
+
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import msgspec
+import pytest
+
+from bot.swap import agreements, envelope, records, turns
+from bot.swap.agreements import BadToken
+from bot.swap.envelope import BadEnvelope, make_keys, seal, unseal
+from bot.swap.rules import Traded, Turn, TurnAnswer, match_sides
+from jobs.web.ssrf_guard import AddressBlocked, SsrfGuard
+from jobs.web.swap_exchange import LoopbackGuard
+from tests.bot.swap.companies import NORTH, PLACE, Companies, two_companies
+from tests.reading import text
+from tests.world import MONDAY, World
+
+LUNCH = datetime(2026, 3, 19, 12, 30, tzinfo=UTC)
+SOON = MONDAY + timedelta(hours=1)
+
+
+async def _close(companies: Companies) -> None:
+    """Each lunch stands on both sides, or on neither."""
+    sides = []
+    for world in (companies.north, companies.south):
+        found = await companies.lunches(world)
+        sides.append({(lunch.code, lunch.starts_at) for lunch in found})
+        assert len({lunch.person for lunch in found}) == len(found)
+    assert sides[0] == sides[1]
+
+
+async def _swap(world: World) -> records.Swap:
+    async with world.database.read_transaction() as tx:
+        return (await records.list_swaps(tx))[0]
+
+
+async def test_one_of_each_is_introduced_with_a_place_and_a_time(tmp_path: Path) -> None:
+    async with two_companies(tmp_path) as companies:
+        await companies.until(SOON)
+        await _close(companies)
+        found = await companies.lunches(companies.north)
+        assert [lunch.starts_at for lunch in found] == [LUNCH, LUNCH]
+        for world, name in ((companies.north, "Southgate"), (companies.south, "Northwind")):
+            lunch = (await companies.lunches(world))[0]
+            assert await companies.told(world, lunch.person) == [f"Lunch with {name}"]
+            said = text((await world.inbox(lunch.person))[-1])
+            assert PLACE in said
+            assert lunch.other_name in said
+
+
+async def test_three_months_go_by_and_nobody_meets_the_same_person_twice(tmp_path: Path) -> None:
+    async with two_companies(tmp_path) as companies:
+        for month in (3, 4, 5):
+            await companies.until(datetime(2026, month, 3, 9, tzinfo=UTC))
+            await _close(companies)
+        for world in (companies.north, companies.south):
+            found = await companies.lunches(world)
+            pairs = [(lunch.person, lunch.other_ref) for lunch in found]
+            assert len(pairs) == len(set(pairs)) == 4
+
+
+async def test_only_a_first_name_a_field_and_a_topic_cross(tmp_path: Path) -> None:
+    async with two_companies(tmp_path) as companies:
+        await companies.until(SOON)
+        own = await _swap(companies.south), await _swap(companies.north)
+        async with companies.south.database.transaction() as tx:
+            south = own[0].keys(tx)
+        async with companies.north.database.transaction() as tx:
+            north = own[1].keys(tx)
+        crossed = [unseal(body, Turn, south, north.public) for _, body in companies.wire.turns]
+        back = [unseal(body, TurnAnswer, north, south.public) for body in companies.wire.answers]
+        seen = b" ".join(map(msgspec.json.encode, (*crossed, *back))).decode()
+        for word in ("Wolf", "Marsh", "Duarte", "Baker", "Patel", "Lind", "north/", "south/"):
+            assert word not in seen
+        assert "Cleo" not in seen
+        assert "Vera" not in seen
+        assert "Ada" in seen
+        assert {each.name for answer in back for each in answer.people} == {"Tom", "Uma"}
+        for raw in (*companies.wire.answers, *(body for _, body in companies.wire.turns)):
+            assert "Ada" not in raw
+            assert raw.count(".") == 4
+        assert await companies.log(companies.north) == await companies.log(companies.south)
+
+
+async def test_lost_answers_introduce_nobody_twice(tmp_path: Path) -> None:
+    async with two_companies(tmp_path) as companies:
+        companies.wire.loses_answers = True
+        await companies.until(MONDAY + timedelta(hours=7))
+        assert not await companies.lunches(companies.north)
+        companies.wire.loses_answers = False
+        await companies.until(MONDAY + timedelta(hours=14))
+        await _close(companies)
+        for world in (companies.north, companies.south):
+            for lunch in await companies.lunches(world):
+                assert len(await companies.told(world, lunch.person)) == 1
+
+
+async def test_a_line_that_dies_leaves_nobody_waiting(tmp_path: Path) -> None:
+    async with two_companies(tmp_path) as companies:
+        await companies.until(SOON)
+        assert await companies.lunches(companies.south)
+        companies.wire.is_cut = True
+        await companies.until(LUNCH - timedelta(hours=1))
+        for world in (companies.north, companies.south):
+            assert not await companies.lunches(world)
+            person = (await companies.lunches(world, "off"))[0].person
+            assert "isn't taking place" in text((await world.inbox(person))[-1])
+
+
+async def test_replays_forgeries_and_strangers_change_nothing(tmp_path: Path) -> None:
+    async with two_companies(tmp_path) as companies:
+        await companies.until(SOON)
+        before = await companies.south.snapshot()
+        path, latest = companies.wire.turns[-1]
+        of = await _swap(companies.north)
+        stranger, theirs = make_keys(), envelope.read_keys(of.their_keys)
+        turn = Turn(of.code, of.number + 1, companies.north.now, True, False)
+        for body in (latest, companies.wire.turns[0][1], "", "a.b.c.d.e", "é" * 50,
+                     seal(turn, stranger, theirs)):  # fmt: skip
+            assert (await companies.send(path, body))[0] == 404
+        async with companies.north.database.transaction() as tx:
+            own = of.keys(tx)
+        old = msgspec.structs.replace(turn, at=turn.at - timedelta(hours=1))
+        other = msgspec.structs.replace(turn, swap="another-swap")
+        for wrong in (old, other):
+            assert (await companies.send(path, seal(wrong, own, theirs)))[0] == 404
+        assert (await companies.send("/swap/nobody-knows-it", latest))[0] == 404
+        assert await companies.south.snapshot() == before
+
+
+async def test_an_answer_that_comes_again_is_no_answer(tmp_path: Path) -> None:
+    async with two_companies(tmp_path) as companies:
+        await companies.until(SOON)
+        reached = (await _swap(companies.north)).contact_at
+        companies.wire.replays = companies.wire.answers[0]
+        await companies.until(MONDAY + timedelta(hours=8))
+        assert (await _swap(companies.north)).contact_at == reached
+
+
+@pytest.mark.parametrize("side", ["north", "south"])
+async def test_either_side_ends_at_once_and_both_are_told(tmp_path: Path, side: str) -> None:
+    async with two_companies(tmp_path) as companies:
+        await companies.until(SOON)
+        world = getattr(companies, side)
+        async with world.database.transaction() as tx:
+            await agreements.end(tx, (await records.list_swaps(tx))[0], world.now)
+        assert not await companies.lunches(world)
+        await companies.until(MONDAY + timedelta(hours=8))
+        for each in (companies.north, companies.south):
+            assert (await _swap(each)).state == "ended"
+            assert not await companies.lunches(each)
+            for lunch in await companies.lunches(each, "off"):
+                assert (await companies.told(each, lunch.person))[-1] == "Lunch called off"
+
+
+async def test_who_leaves_is_traded_no_more_and_the_other_is_told(tmp_path: Path) -> None:
+    async with two_companies(tmp_path, joined=1) as companies:
+        await companies.until(SOON)
+        mine = (await companies.lunches(companies.south))[0]
+        await companies.south.click(mine.person, "swap.leave", 1)
+        assert not await companies.lunches(companies.south)
+        await companies.until(MONDAY + timedelta(hours=8))
+        theirs = (await companies.lunches(companies.north, "off"))[0]
+        assert (await companies.told(companies.north, theirs.person))[-1] == "Lunch called off"
+        async with companies.south.database.read_transaction() as tx:
+            of = (await records.list_swaps(tx))[0]
+            assert not await turns.list_traded(tx, of, LUNCH)
+
+
+async def test_nobody_is_traded_who_did_not_join(tmp_path: Path) -> None:
+    async with two_companies(tmp_path, joined=0) as companies:
+        await companies.until(SOON)
+        assert "you aren't in" in text(await companies.north.say(f"{NORTH}/ada", "/mingle swap"))
+        assert not await companies.lunches(companies.north)
+        assert not await companies.lunches(companies.south)
+
+
+async def test_an_invitation_is_good_once_and_for_two_weeks(world: World) -> None:
+    async with world.database.transaction() as tx:
+        told, _ = await agreements.invite(tx, "acme", "Acme", PLACE, "UTC", world.now)
+        late = world.now + timedelta(days=15)
+        with pytest.raises(BadToken):
+            await agreements.accept(tx, "other", told, "Other", "https://o.example", late)
+        back, _, _ = await agreements.accept(
+            tx, "other", told, "Other", "https://o.example", world.now
+        )
+        with pytest.raises(BadToken):
+            await agreements.accept(tx, "third", told, "Third", "https://o.example", world.now)
+        await agreements.accept(tx, "acme", back, "", "", world.now)
+        with pytest.raises(BadToken):
+            await agreements.accept(tx, "acme", back, "", "", world.now)
+        with pytest.raises(BadToken):
+            agreements.read_token("mingle-swap.nothing")
+
+
+def test_colleagues_never_meet_and_no_pair_meets_again() -> None:
+    import random
+
+    ours = [Traded(f"ours-{at:04}", "A", "law", "bread") for at in range(3)]
+    theirs = [Traded(f"them-{at:04}", "B", "law", "bread") for at in range(2)]
+    met = {("ours-0000", "them-0000")}
+    found = match_sides(ours, theirs, met, random.Random(1))
+    assert len(found) == 2
+    assert {(one.ref, two.ref) for one, two in found}.isdisjoint(met)
+
+
+def test_only_the_explicit_guard_reaches_this_machine() -> None:
+    with pytest.raises(AddressBlocked):
+        SsrfGuard().check_address("http://127.0.0.1:8088/swap/x")
+    LoopbackGuard().check_address("http://127.0.0.1:8088/swap/x")
+    with pytest.raises(AddressBlocked):
+        LoopbackGuard().check_peer("10.0.0.1", 443)
+
+
+def test_what_is_signed_by_another_or_for_another_is_no_envelope() -> None:
+    one, two, three = make_keys(), make_keys(), make_keys()
+    turn = Turn("swap-number", 1, MONDAY, False, False)
+    assert unseal(seal(turn, one, two.public), Turn, two, one.public) == turn
+    for own, theirs in ((three, one.public), (two, three.public)):
+        with pytest.raises(BadEnvelope):
+            unseal(seal(turn, one, two.public), Turn, own, theirs)
