@@ -16,7 +16,7 @@ from starlette.routing import Route
 
 from adapters.http import serve_http
 from adapters.swap import swap_route
-from bot.swap import agreements, records
+from bot.swap import agreements, records, views
 from bot.swap.exchange import answer_envelope
 from bot.swap.records import SwapLunch
 from bot.swap.rules import MAX_BODY
@@ -128,7 +128,8 @@ class Companies:
 
     async def told(self, world: World, person: str) -> list[str]:
         """Return the titles of what somebody was sent about swaps."""
-        return [card.title for card in await world.inbox(person) if "unch" in card.title]
+        titles = [card.title for card in await world.inbox(person)]
+        return [title for title in titles if "unch" in title and title != views.TITLE]
 
 
 @asynccontextmanager
