@@ -28,7 +28,6 @@ FeedEndpoint = Callable[[Request], Awaitable[Response]]
 
 
 async def serve_feeds(
-async def serve_feeds(
     read_feed: ReadFeed,
     settings: WebSection,
     ready: Callable[[], None] = lambda: None,

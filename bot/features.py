@@ -201,7 +201,10 @@ signals.connect(
 )
 signals.connect(WordsHidden, forget_hidden_words, hide_listings)
 signals.connect(
-    WorkspaceLeft, program_channels.stop_all_programs, prompt_channels.pause_all_channels
+    WorkspaceLeft,
+    program_channels.stop_all_programs,
+    prompt_channels.pause_all_channels,
+    swap_departures.end_all_swaps,
 )
 
 permissions.register_trusted(list_trusted)

@@ -46,6 +46,7 @@ TOTALS = (
 EMPTIED: dict[str, dict[str, Any]] = {
     "event_change": {"words": ""},
     "poll_change": {"words": ""},
+    "swap_lunch": {"other_name": "", "other_field": "", "other_topic": ""},
     "pairing_round": {"inputs": Snapshot((), Rules(), 0)},
 }
 _ONE_DAY = dt.timedelta(days=1)

@@ -140,7 +140,7 @@ OWN_FILES: Mapping[str, set[str]] = {
         "snapshot", "timetable", "undo", "undone_records",
     },
     "own_data": {"page"},
-    "swap": {"agreements", "envelope", "exchange", "turns"},
+    "swap": {"agreements", "envelope", "exchange", "lunches", "traded", "turns"},
     "people": {
         "busy_times", "csv", "csv_lines", "diets", "erasure", "erasure_records", "erasure_texts",
         "headings", "hours", "identities", "meanings", "neighbours", "one_line", "pauses",

@@ -100,7 +100,7 @@ async def assemble_app(
         open_migrated(url, durable=durable, keys=keys) as database,
         open_source_refresher(database, webs, seed) as refresher,
         open_busy_refresher(database, webs) as busy_refresher,
-        open_swap_exchange(database, loopback=swap_loopback) as swap_exchange,
+        open_swap_exchange(database, now, loopback=swap_loopback) as swap_exchange,
     ):
         if durable:
             database.own(Memory(lasting=False))

@@ -179,34 +179,6 @@ def print_agenda(rows: Sequence[tuple[str, str, datetime]]) -> None:
     out.print(table)
 
 
-SWAP_INVITED = (
-    "Hand this to the other operator, by a way that you trust. It is valid for 14 days, once:"
-)
-SWAP_HAND_BACK = "Hand this back to the other operator:"
-SWAP_ENDED = "Ended. Lunches ahead are called off, and those concerned are told."
-NO_SWAPS = "No swap here. “mingle swap invite” begins one."
-
-
-def own_fingerprint(fingerprint: str) -> str:
-    """Return our keys' fingerprint, for the other operator to compare."""
-    return f"The fingerprint of your keys, which they should read as well: {fingerprint}"
-
-
-def swap_agreed(name: str, fingerprint: str) -> str:
-    """Confirm an agreement, with the fingerprint of the other side's keys."""
-    return f"Agreed with {name}. Their keys' fingerprint, to compare with them: {fingerprint}"
-
-
-def bad_swap(why: str) -> str:
-    """Say why nothing was agreed or ended."""
-    return f"Nothing was done: {why}."
-
-
-def print_raw(words: str) -> None:
-    """Print a line as it is, however long."""
-    out.print(words, markup=False, highlight=False, soft_wrap=True)
-
-
 def print_rows(headings: Sequence[str], rows: Iterable[Sequence[str]]) -> None:
     """Print a table of plain words."""
     table = Table(*headings)

@@ -138,9 +138,7 @@ async def _list_pages(settings: Settings, mingle: Mingle, clock: CheckedClock) -
         ready = partial(note_ready, "calendars")
         route = swap_route(partial(answer_envelope, mingle.database, clock.now))
         servers.append(
-            calendar_feeds.serve_feeds(
-                render_feed, settings.web, ready, [route], rules.MAX_BODY
-            )
+            calendar_feeds.serve_feeds(render_feed, settings.web, ready, [route], rules.MAX_BODY)
         )
     return servers
 

@@ -4,14 +4,15 @@ from typing import Annotated
 
 import typer
 
-from bot.cli import help_texts, output, runtime
+from bot.cli import help_texts, output, runtime, swap_output
 from bot.cli.runtime import DEFAULT_WORKSPACE, ConfigOption, WorkspaceOption, real_now
 from bot.config import LogSection, Settings
 from bot.dates.local_time import UnknownZone
 from bot.logs import configure_logging
 from bot.store.migrate import open_current
+from bot.store.vault import NoKeyError, UnreadableSecretError
 from bot.swap import agreements, records
-from bot.swap.agreements import BadToken
+from bot.swap.agreements import Agreed, BadToken
 from bot.swap.records import Swap
 
 app = typer.Typer(no_args_is_help=True, help=help_texts.SWAP_HELP)
@@ -31,11 +32,11 @@ def invite(
     settings = _settings(config)
     try:
         token, fingerprint = runtime.run_async(_invite(settings, workspace, name, place, zone))
-    except (BadToken, UnknownZone) as error:
-        runtime.give_up(output.bad_swap(str(error)))
-    output.print_line(output.SWAP_INVITED)
-    output.print_raw(token)
-    output.print_line(output.own_fingerprint(fingerprint))
+    except (BadToken, UnknownZone, NoKeyError) as error:
+        runtime.give_up(swap_output.bad_swap(_why(error)))
+    output.print_line(swap_output.INVITED)
+    swap_output.print_raw(token)
+    output.print_line(swap_output.own_fingerprint(fingerprint))
 
 
 @app.command(help=help_texts.SWAP_ACCEPT_HELP)
@@ -48,13 +49,14 @@ def accept(
     """Accept an invitation and print the answer; or take the answer to one's own in."""
     settings = _settings(config)
     try:
-        back, fingerprint, of = runtime.run_async(_accept(settings, workspace, token, name))
-    except BadToken as error:
-        runtime.give_up(output.bad_swap(str(error)))
-    output.print_line(output.swap_agreed(of.name, fingerprint))
-    if back:
-        output.print_line(output.SWAP_HAND_BACK)
-        output.print_raw(back)
+        agreed = runtime.run_async(_accept(settings, workspace, token, name))
+    except (BadToken, UnreadableSecretError, NoKeyError) as error:
+        runtime.give_up(swap_output.bad_swap(_why(error)))
+    output.print_line(swap_output.swap_agreed(agreed.swap.name, agreed.their_fingerprint))
+    output.print_line(swap_output.own_fingerprint(agreed.own_fingerprint))
+    if agreed.back:
+        output.print_line(swap_output.HAND_BACK)
+        swap_output.print_raw(agreed.back)
 
 
 @app.command(help=help_texts.SWAP_STATUS_HELP)
@@ -67,7 +69,7 @@ def status(
     settings = _settings(config)
     swaps, crossed = runtime.run_async(_status(settings, workspace))
     if not swaps:
-        output.print_line(output.NO_SWAPS)
+        output.print_line(swap_output.NO_SWAPS)
         return
     rows = [
         (
@@ -81,7 +83,7 @@ def status(
     ]
     output.print_rows(("code", "with", "state", "this side", "reached (UTC)"), rows)
     for line in crossed if log else ():
-        output.print_raw(line)
+        swap_output.print_raw(line)
 
 
 @app.command(help=help_texts.SWAP_END_HELP)
@@ -93,14 +95,18 @@ def end(
     """End an agreement at once."""
     settings = _settings(config)
     if not runtime.run_async(_end(settings, workspace, code)):
-        runtime.give_up(output.bad_swap("no agreement has this code"))
-    output.print_line(output.SWAP_ENDED)
+        runtime.give_up(swap_output.bad_swap("no agreement has this code"))
+    output.print_line(swap_output.ENDED)
 
 
 def _settings(config: ConfigOption) -> Settings:
     settings = runtime.settings_or_exit(config)
     configure_logging(LogSection(level="error"))
     return settings
+
+
+def _why(error: Exception) -> str:
+    return str(error) if isinstance(error, BadToken | UnknownZone) else swap_output.NO_KEYS
 
 
 async def _invite(
@@ -111,9 +117,7 @@ async def _invite(
         return await agreements.invite(tx, workspace, name, place, zone, real_now())
 
 
-async def _accept(
-    settings: Settings, workspace: str, token: str, name: str
-) -> tuple[str, str, Swap]:
+async def _accept(settings: Settings, workspace: str, token: str, name: str) -> Agreed:
     base, address = settings.database, settings.web.public_url
     async with open_current(base.url, keys=base.key_list) as opened, opened.transaction() as tx:
         return await agreements.accept(tx, workspace, token, name, address, real_now())

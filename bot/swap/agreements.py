@@ -2,6 +2,8 @@
 
 import base64
 from datetime import datetime, timedelta
+from typing import NamedTuple
+from urllib.parse import urlsplit
 
 import msgspec
 from msgspec import Struct
@@ -10,9 +12,10 @@ from bot.core.tables import audit_entry
 from bot.dates.local_time import UnknownZone, validate_zone
 from bot.restores.records import OPERATOR
 from bot.store.engine import Transaction
-from bot.swap import envelope, records, turns
+from bot.swap import envelope, lunches, records
 from bot.swap.envelope import BadEnvelope, Keys
 from bot.swap.records import Swap
+from bot.swap.rules import is_loopback
 from bot.ui.text import clean_text
 
 VALID_FOR = timedelta(days=14)
@@ -43,6 +46,15 @@ class Acceptance(Struct, frozen=True, tag="acceptance", forbid_unknown_fields=Tr
     keys: Keys
 
 
+class Agreed(NamedTuple):
+    """An agreement, what to hand back (nothing after an answer), and both fingerprints."""
+
+    swap: Swap
+    back: str
+    own_fingerprint: str
+    their_fingerprint: str
+
+
 async def invite(
     tx: Transaction, workspace: str, name: str, place: str, zone: str, now: datetime
 ) -> tuple[str, str]:
@@ -63,22 +75,20 @@ async def invite(
 
 async def accept(
     tx: Transaction, workspace: str, token: str, name: str, address: str, now: datetime
-) -> tuple[str, str, Swap]:
-    """Accept an invitation, or take its answer in.
-
-    Return what to hand back (an empty text after an answer), the fingerprint of the other side's
-    keys, and the agreement. Raise BadToken where neither can be done.
-    """
+) -> Agreed:
+    """Accept an invitation, or take its answer in. Raise BadToken where neither can be done."""
     told = read_token(token)
     if isinstance(told, Acceptance):
-        return "", told.keys.fingerprint, await _take_answer(tx, workspace, told, now)
+        of = await _take_answer(tx, workspace, told, now)
+        own = of.keys(tx.vault)
+        return Agreed(of, "", own.fingerprint, told.keys.fingerprint)
 
     own, code = envelope.make_keys(), told.code
     known = await records.find_by_code(tx, code, "follows")
     if told.until < now or known is not None:
         raise BadToken("it has expired or was used")
-    if not address:
-        raise BadToken("web.public_url is not set, at which the other side reaches this one")
+    if not is_address(address):
+        raise BadToken("web.public_url has to be an https address, where the other side asks")
     shown = clean_text(name, MAX_NAME)
     if not shown:
         raise BadToken("a name")
@@ -92,12 +102,18 @@ async def accept(
     back = write_token(Acceptance(code, shown, place, own.public))
     made = await records.lock_swap(tx, number)
     assert made
-    return back, told.keys.fingerprint, made
+    return Agreed(made, back, own.fingerprint, told.keys.fingerprint)
+
+
+def is_address(address: str) -> bool:
+    """Return whether an address is one to be asked at: HTTPS, or this very machine."""
+    parts = urlsplit(address)
+    return parts.scheme == "https" or (parts.scheme == "http" and is_loopback(address))
 
 
 async def end(tx: Transaction, of: Swap, now: datetime) -> None:
     """End an agreement from this side, at once."""
-    await turns.end_swap(tx, of, now)
+    await lunches.end_swap(tx, of, now)
     await _audit(tx, of.workspace, "swap.end", of.code, now)
 
 
@@ -119,6 +135,8 @@ def read_token(token: str) -> Invitation | Acceptance:
 
 
 async def _take_answer(tx: Transaction, workspace: str, told: Acceptance, now: datetime) -> Swap:
+    if not is_address(told.address):
+        raise BadToken("the address in it is not https")
     of = await records.find_by_code(tx, told.code, "leads")
     fits = of is not None and of.workspace == workspace and of.state == "invited"
     if of is None or not fits or of.made_at + VALID_FOR < now:

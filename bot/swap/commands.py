@@ -4,10 +4,10 @@ from bot.core.ids import row_number
 from bot.core.permissions import Role
 from bot.core.router import Answer, FormErrors, Invocation, OpenForm, Refusal, Reply, Router
 from bot.people import records as people
-from bot.people.records import Person
 from bot.store.engine import ReadTransaction, Transaction
-from bot.swap import live_cards, notifications, recheck, records, turns, views
+from bot.swap import live_cards, lunches, notifications, recheck, records, rules, views
 from bot.swap.records import Swap
+from bot.swap.traded import topics_of
 
 router = Router().include_routers(live_cards.router, notifications.router, recheck.router)
 
@@ -30,14 +30,17 @@ async def open_join_form(call: Invocation, tx: Transaction) -> Answer:
     of = await _active(call, tx)
     caller = await people.get_caller(call, tx)
     member = await records.find_member(tx, of.id, caller.id)
-    return OpenForm(views.join_form(of, member, _topics(caller)))
+    name = rules.first_name(caller.name)
+    if not name:
+        raise Refusal(views.NO_FIRST_NAME)
+    return OpenForm(views.join_form(of, member, name, topics_of(caller)))
 
 
 @router.form("swap.join", Role.ANYONE)
 async def join_swap(call: Invocation, tx: Transaction) -> Answer:
     """Save that the caller agrees to be traded, and what of them."""
     of = await _active(call, tx)
-    topics = _topics(await people.get_caller(call, tx))
+    topics = topics_of(await people.get_caller(call, tx))
     field, chosen = call.field_text("field"), call.field_text("topic")
     errors = {}
     if field not in views.fields_to_choose():
@@ -57,7 +60,7 @@ async def leave_swap(call: Invocation, tx: Transaction) -> Answer:
     number = row_number(call.value)
     if await records.find_swap(tx, number, call.workspace) is None:
         raise Refusal(views.GONE)
-    await turns.leave_swaps(tx, call.workspace, call.person, call.now, (number,))
+    await lunches.leave_swaps(tx, call.workspace, call.person, call.now, (number,))
     return await _reply(call, tx, views.LEFT)
 
 
@@ -69,14 +72,19 @@ async def cancel_lunch(call: Invocation, tx: Transaction) -> Answer:
         raise Refusal(views.GONE)
     of = await records.lock_swap(tx, lunch.swap)
     if of and lunch.state == "standing":
-        await turns.call_off(tx, of, lunch, call.now, tell=False)
+        await lunches.call_off(tx, of, lunch, call.now, tell=False)
     return Reply(views.cancelled_card())
 
 
 async def _reply(call: Invocation, tx: ReadTransaction, said: str = "") -> Answer:
-    swaps = [of for of in await records.list_swaps(tx, call.workspace) if of.state == "active"]
-    shown = [(of, await records.find_member(tx, of.id, call.person)) for of in swaps]
-    return Reply(views.swaps_card(shown, said))
+    caller = await people.get_caller(call, tx)
+    shown = []
+    for of in await records.list_swaps(tx, call.workspace):
+        if of.state == "active":
+            member = await records.find_member(tx, of.id, call.person)
+            silent_since = rules.silent_since(of.contact_at or of.made_at, call.now)
+            shown.append((of, member, silent_since))
+    return Reply(views.swaps_card(shown, rules.first_name(caller.name), said))
 
 
 async def _active(call: Invocation, tx: ReadTransaction) -> Swap:
@@ -84,9 +92,3 @@ async def _active(call: Invocation, tx: ReadTransaction) -> Swap:
     if of is None or of.state != "active":
         raise Refusal(views.GONE)
     return of
-
-
-def _topics(person: Person) -> list[str]:
-    """Return what the caller's own profile names, each once."""
-    named = (*person.interests, *person.offers, *person.wants)
-    return list(dict.fromkeys(named))[:20]

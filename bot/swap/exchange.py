@@ -20,25 +20,28 @@ async def answer_envelope(
 ) -> str | None:
     """Return the sealed answer to a turn; an empty text refuses it, None says it is too many.
 
-    A turn is taken once: one with a number that was taken, or of another time, is refused.
+    A turn is taken once: one with a number that was taken, or of another time, is refused. What is
+    no turn of the other side's costs a look into the database and the opening of an envelope.
     """
+    async with database.read_transaction() as tx:
+        known = await records.find_by_code(tx, code, "follows")
+    if known is None:
+        return ""
+    try:
+        own, theirs = known.keys(database.vault), envelope.read_keys(known.their_keys)
+        turn = envelope.unseal(sealed, Turn, own, theirs)
+    except (BadEnvelope, UnreadableSecretError) as error:
+        log.warning("refused", action="swap.turn", swap=known.id, kind=type(error).__name__)
+        return ""
+
     now = clock()
     async with database.transaction() as tx:
-        found = await records.find_by_code(tx, code, "follows")
-        of = await records.lock_swap(tx, found.id) if found else None
-        if of is None:
+        of = await records.lock_swap(tx, known.id)
+        fresh = turn.at.tzinfo is not None and abs(turn.at - now) <= rules.SKEW
+        if of is None or turn.swap != of.code or not fresh or turn.number <= of.number:
+            log.warning("refused", action="swap.turn", swap=known.id, kind="stale")
             return ""
         if await records.count_turns(tx, of.id, now - _HOUR) >= rules.MAX_TURNS:
             return None
-        try:
-            own, theirs = of.keys(tx), envelope.read_keys(of.their_keys)
-            turn = envelope.unseal(sealed, Turn, own, theirs)
-        except (BadEnvelope, UnreadableSecretError) as error:
-            log.warning("refused", action="swap.turn", swap=of.id, kind=type(error).__name__)
-            return ""
-        fresh = turn.at.tzinfo is not None and abs(turn.at - now) <= rules.SKEW
-        if turn.swap != of.code or not fresh or turn.number <= of.number:
-            log.warning("refused", action="swap.turn", swap=of.id, kind="stale")
-            return ""
         answer = await turns.answer_turn(tx, of, turn, now)
         return envelope.seal(answer, own, theirs)

@@ -7,3 +7,5 @@ from bot.swap import views
 router = Router()
 INTRODUCED = router.declare_reason("swap.introduced", views.WHY_INTRODUCED, Purpose.JOINED)
 CALLED_OFF = router.declare_reason("swap.off", views.WHY_OFF, Purpose.NEWS)
+NOBODY = router.declare_reason("swap.nobody", views.WHY_NOBODY, Purpose.NEWS)
+ENDED = router.declare_reason("swap.ended", views.WHY_ENDED, Purpose.NEWS)

@@ -6,7 +6,7 @@ from bot.core.due_messages import DueMessage
 from bot.core.router import Router
 from bot.store.engine import Transaction
 from bot.swap import records
-from bot.swap.notifications import CALLED_OFF, INTRODUCED
+from bot.swap.notifications import CALLED_OFF, INTRODUCED, NOBODY
 
 router = Router()
 
@@ -31,3 +31,18 @@ async def recheck_call_off(
     lunch = await records.find_lunch(tx, workspace, message.row_id("swap"))
     is_news = lunch is not None and lunch.state == "off" and lunch.starts_at > now
     return message.recipients if is_news else ()
+
+
+@router.recheck(NOBODY)
+async def recheck_nobody(
+    tx: Transaction, workspace: str, message: DueMessage, now: datetime
+) -> tuple[str, ...]:
+    """Tell of nobody only those who still agree, and were introduced to nobody meanwhile."""
+    number = message.row_id("swap-month")
+    of = await records.find_swap(tx, number, workspace)
+    if of is None or of.state != "active":
+        return ()
+    ahead = await records.list_lunches(tx, number, now)
+    served = {each.person for each in ahead if each.state != "off"}
+    members = {member.person for member in await records.list_members(tx, number)}
+    return tuple(p for p in message.recipients if p in members and p not in served)

@@ -2,13 +2,14 @@
 
 import secrets
 from collections.abc import Sequence
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from msgspec import Struct
 from sqlalchemy import Select, func, select, update
 
 from bot.core.subjects import Subject
 from bot.store.engine import ReadTransaction, Transaction
+from bot.store.vault import Vault
 from bot.swap.envelope import Keys, digest_of, read_keys, write_keys
 from bot.swap.rules import LunchState, Traded
 from bot.swap.tables import swap, swap_log, swap_lunch, swap_member
@@ -30,15 +31,15 @@ class Swap(Struct, frozen=True):
     their_keys: str
     state: str
     number: int
-    month: str
+    closed: str
     next_at: datetime | None
     contact_at: datetime | None
     made_at: datetime
     ended_at: datetime | None
 
-    def keys(self, tx: Transaction) -> Keys:
-        """Return our own keys, private halves included."""
-        return read_keys(tx.vault.unseal(self.own_keys))
+    def keys(self, vault: Vault) -> Keys:
+        """Return our own keys, private halves included. Raise UnreadableSecretError."""
+        return read_keys(vault.unseal(self.own_keys))
 
 
 class SwapMember(Struct, frozen=True):
@@ -49,6 +50,7 @@ class SwapMember(Struct, frozen=True):
     field: str
     topic: str
     ref: str
+    at: datetime
 
 
 class SwapLunch(Struct, frozen=True):
@@ -59,6 +61,7 @@ class SwapLunch(Struct, frozen=True):
     swap: int
     code: str
     person: str
+    own_ref: str
     other_ref: str
     other_name: str
     other_field: str
@@ -66,16 +69,12 @@ class SwapLunch(Struct, frozen=True):
     starts_at: datetime
     state: LunchState
     confirmed: bool
+    told_at: datetime | None
 
     @property
     def subject(self) -> Subject:
         """The subject of its card."""
         return Subject("swap", self.id)
-
-    @property
-    def other(self) -> Traded:
-        """The person of the other company."""
-        return Traded(self.other_ref, self.other_name, self.other_field, self.other_topic)
 
 
 class SwapLogEntry(Struct, frozen=True):
@@ -148,7 +147,8 @@ async def save_member(
     """Save that somebody agreed to be traded with a company, and what of them."""
     keys = {"workspace": of.workspace, "swap": of.id, "person": person}
     known = await find_member(tx, of.id, person)
-    ref = known.ref if known else make_code()
+    # who leaves and comes back has the name of before, so that nobody is introduced to them twice
+    ref = known.ref if known else await _earlier_ref(tx, of, person) or make_code()
     await tx.upsert(swap_member, keys, field=field, topic=topic, ref=ref, at=now)
 
 
@@ -166,9 +166,11 @@ async def list_members(tx: ReadTransaction, number: int) -> list[SwapMember]:
     return [SwapMember(**row._mapping) for row in rows]
 
 
-async def delete_member(tx: Transaction, number: int, person: str) -> None:
-    """Take back that somebody agreed."""
-    mine = (swap_member.c.swap == number, swap_member.c.person == person)
+async def delete_members(tx: Transaction, number: int, person: str = "") -> None:
+    """Take back that somebody agreed, or that all did."""
+    mine = [swap_member.c.swap == number]
+    if person:
+        mine.append(swap_member.c.person == person)
     await tx.execute(swap_member.delete().where(*mine))
 
 
@@ -182,18 +184,6 @@ async def list_lunches(
     return [SwapLunch(**row._mapping) for row in await tx.all(query)]
 
 
-async def lunches_of(
-    tx: ReadTransaction, workspace: str, person: str, after: datetime
-) -> list[SwapLunch]:
-    """Return the lunches of one person that begin after a moment."""
-    query = _lunches().where(
-        swap_lunch.c.workspace == workspace,
-        swap_lunch.c.person == person,
-        swap_lunch.c.starts_at > after,
-    )
-    return [SwapLunch(**row._mapping) for row in await tx.all(query)]
-
-
 async def find_lunch(tx: ReadTransaction, workspace: str, number: int) -> SwapLunch | None:
     """Return one lunch, or None."""
     query = _lunches().where(swap_lunch.c.workspace == workspace, swap_lunch.c.id == number)
@@ -202,22 +192,22 @@ async def find_lunch(tx: ReadTransaction, workspace: str, number: int) -> SwapLu
 
 
 async def insert_lunch(
-    tx: Transaction, of: Swap, code: str, person: str, other: Traded, starts_at: datetime,
-    state: LunchState,
-) -> SwapLunch:  # fmt: skip
-    """Insert a lunch and return it."""
+    tx: Transaction, of: Swap, code: str, member: SwapMember, other: Traded, starts_at: datetime
+) -> SwapLunch:
+    """Insert a lunch that is proposed, and return it."""
     number = await tx.insert(
         swap_lunch,
         workspace=of.workspace,
         swap=of.id,
         code=code,
-        person=person,
+        person=member.person,
+        own_ref=member.ref,
         other_ref=other.ref,
         other_name=other.name,
         other_field=other.field,
         other_topic=other.topic,
         starts_at=starts_at,
-        state=state,
+        state="proposed",
     )
     found = await find_lunch(tx, of.workspace, number)
     assert found
@@ -229,26 +219,10 @@ async def update_lunch(tx: Transaction, number: int, **values: object) -> None:
     await tx.execute(update(swap_lunch).where(swap_lunch.c.id == number).values(**values))
 
 
-async def unchecked_lunches(
-    tx: ReadTransaction, now: datetime, ahead: timedelta
-) -> list[SwapLunch]:
-    """Return the standing lunches that begin soon and were not looked at for the last time."""
-    query = _lunches().where(
-        swap_lunch.c.state == "standing",
-        swap_lunch.c.checked.is_(False),
-        swap_lunch.c.starts_at > now,
-        swap_lunch.c.starts_at <= now + ahead,
-    )
+async def lunches_ahead(tx: ReadTransaction, now: datetime) -> list[SwapLunch]:
+    """Return the lunches of all agreements that begin later and are not called off."""
+    query = _lunches().where(swap_lunch.c.state != "off", swap_lunch.c.starts_at > now)
     return [SwapLunch(**row._mapping) for row in await tx.all(query)]
-
-
-async def next_check(tx: ReadTransaction) -> datetime | None:
-    """Return when the first lunch begins that was not looked at for the last time."""
-    query = select(func.min(swap_lunch.c.starts_at)).where(
-        swap_lunch.c.state == "standing", swap_lunch.c.checked.is_(False)
-    )
-    at: datetime | None = await tx.scalar(query)
-    return at
 
 
 async def log_crossing(
@@ -280,6 +254,11 @@ async def list_log(tx: ReadTransaction, number: int) -> Sequence[SwapLogEntry]:
     query = select(*columns).where(swap_log.c.swap == number)
     rows = await tx.all(query.order_by(swap_log.c.number, swap_log.c.kind.desc()))
     return [SwapLogEntry(**row._mapping) for row in rows]
+
+
+async def _earlier_ref(tx: ReadTransaction, of: Swap, person: str) -> str:
+    found = [lunch.own_ref for lunch in await list_lunches(tx, of.id) if lunch.person == person]
+    return found[-1] if found else ""
 
 
 def _lunches() -> Select[*tuple[object, ...]]:

@@ -19,7 +19,7 @@ swap = table(
     required("their_keys"),  # public
     required("state"),
     required("number", Integer, server_default=text("0")),  # of the latest turn
-    required("month", server_default=""),  # the latest that was matched, "2026-03"
+    required("closed", server_default=""),  # the latest month that has settled, "2026-03"
     Column("next_at", Moment),  # when the next turn is due
     Column("contact_at", Moment),  # when a turn and its answer were exchanged last
     required("made_at", Moment),
@@ -46,14 +46,15 @@ swap_lunch = table(
     reference("swap", "swap"),
     required("code"),  # names it on both sides
     required("person"),
+    required("own_ref"),  # names them to the other side
     required("other_ref"),
     required("other_name"),
     required("other_field"),
     required("other_topic"),
     required("starts_at", Moment),
     required("state"),
-    required("confirmed", Flag, server_default=false()),  # both sides know that it stands
-    required("checked", Flag, server_default=false()),  # looked at the day before
+    required("confirmed", Flag, server_default=false()),  # the other side knows of this state
+    Column("told_at", Moment),  # when our person was introduced
     UniqueConstraint("swap", "code"),
     Index("ix_swap_lunch_person", "workspace", "person"),
 )

@@ -2,12 +2,11 @@
 
 import asyncio
 import random
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
 from http import HTTPStatus
-from ipaddress import ip_address
 from urllib.parse import urlsplit
 
 import aiohttp
@@ -15,36 +14,44 @@ import structlog
 
 from bot.store.engine import Database, ReadTransaction
 from bot.store.vault import UnreadableSecretError
-from bot.swap import envelope, records, rules, turns
+from bot.swap import envelope, lunches, records, rules, turns
 from bot.swap.envelope import BadEnvelope
 from bot.swap.records import Swap
 from bot.swap.rules import Turn, TurnAnswer
 from jobs.web.ssrf_guard import AddressBlocked, GuardedResolver, SsrfGuard
 
 TIMEOUT = 15.0  # seconds for a turn
+MAX_CONCURRENT = 8  # other sides asked at once
 
 log = structlog.get_logger()
 
 
-class LoopbackGuard(SsrfGuard):
-    """A guard that lets this machine's own addresses be dialled besides, for two installs on it."""
+class SwapGuard(SsrfGuard):
+    """A guard that dials public addresses by HTTPS, and where `loopback` is set, this machine."""
+
+    def __init__(self, *, loopback: bool) -> None:
+        super().__init__()
+        self._loopback = loopback
 
     def check_address(self, address: str) -> None:
-        """Raise AddressBlocked unless it is on this machine, or a plain web address."""
-        if not _is_loopback(urlsplit(address).hostname or ""):
-            super().check_address(address)
+        """Raise AddressBlocked unless it is a plain web address by HTTPS, or one of this machine.
+
+        Of this machine by its number alone: a name may lead here by accident.
+        """
+        if self._loopback and rules.is_loopback(address):
+            return
+        super().check_address(address)
+        if urlsplit(address).scheme != "https":
+            raise AddressBlocked("not https")
 
     def check_peer(self, host: str, port: int) -> None:
-        """Raise AddressBlocked unless the host is this machine, or public with the web's port."""
-        if not _is_loopback(host):
+        """Raise AddressBlocked unless the host is public with the web's port, or this machine."""
+        if not (self._loopback and rules.is_loopback(f"//{_bracketed(host)}")):
             super().check_peer(host, port)
 
 
-def _is_loopback(host: str) -> bool:
-    try:
-        return ip_address(host).is_loopback
-    except ValueError:
-        return False
+def _bracketed(host: str) -> str:
+    return f"[{host}]" if ":" in host else host
 
 
 @dataclass
@@ -54,27 +61,33 @@ class SwapExchange:
     database: Database
     session: aiohttp.ClientSession
     guard: SsrfGuard
+    clock: Callable[[], datetime]
     rng: random.Random = field(default_factory=random.Random)
 
     async def next_due_at(self, tx: ReadTransaction) -> datetime | None:
-        """Return when the next turn or the last check of a lunch is due."""
-        check = await records.next_check(tx)
-        due = [await records.next_due(tx), check - rules.LAST_CHECK if check else None]
+        """Return when the next turn is due, a lunch is in doubt, or a month settles."""
+        due = [await records.next_due(tx), await lunches.next_check_at(tx, self.clock())]
         return min(filter(None, due), default=None)
 
     async def run_due(self, now: datetime) -> int:
-        """Take every turn that is due, then look at lunches for the last time; return how many."""
+        """Take every turn that is due, a few at once, then look at lunches; return how many."""
         async with self.database.read_transaction() as tx:
             due = await records.due_swaps(tx, now)
-        for of in due:
-            try:
-                await self._take_turn(of, now)
-            except Exception as error:
-                log.error("turn failed", action="swap.turn", swap=of.id, kind=type(error).__name__)
-        async with self.database.transaction() as tx:
-            return len(due) + await turns.check_lunches(tx, now)
+        room = asyncio.Semaphore(MAX_CONCURRENT)
 
-    async def _take_turn(self, known: Swap, now: datetime) -> None:
+        async def one(of: Swap) -> None:
+            async with room:
+                await self._take_turn(of)
+
+        outcomes = await asyncio.gather(*map(one, due), return_exceptions=True)
+        for of, outcome in zip(due, outcomes, strict=True):
+            if isinstance(outcome, Exception):
+                log.error("turn failed", action="swap.turn", swap=of.id, exc_info=outcome)
+        async with self.database.transaction() as tx:
+            return len(due) + await lunches.check_lunches(tx, now)
+
+    async def _take_turn(self, known: Swap) -> None:
+        now = self.clock()
         async with self.database.transaction() as tx:
             of = await records.lock_swap(tx, known.id)
             if of is None or of.next_at is None or of.next_at > now or not of.their_keys:
@@ -83,7 +96,7 @@ class SwapExchange:
             if turn is None:
                 return
             try:
-                own, theirs = of.keys(tx), envelope.read_keys(of.their_keys)
+                own, theirs = of.keys(tx.vault), envelope.read_keys(of.their_keys)
             except UnreadableSecretError:
                 log.error("no key", action="swap.turn", swap=of.id)
                 return
@@ -100,7 +113,7 @@ class SwapExchange:
         async with self.database.transaction() as tx:
             current = await records.lock_swap(tx, of.id)
             if current and current.number == turn.number:
-                await turns.apply_answer(tx, current, turn, answer, now, self.rng)
+                await turns.apply_answer(tx, current, turn, answer, self.clock(), self.rng)
 
     async def _ask(self, of: Swap, sealed: str) -> str:
         """Return the body of the answer, or an empty text."""
@@ -130,10 +143,10 @@ def _answers(answer: TurnAnswer, turn: Turn) -> bool:
 
 @asynccontextmanager
 async def open_swap_exchange(
-    database: Database, *, loopback: bool = False
+    database: Database, clock: Callable[[], datetime], *, loopback: bool = False
 ) -> AsyncIterator[SwapExchange]:
     """Yield an exchange; `loopback` lets it reach this machine's own addresses."""
-    guard = LoopbackGuard() if loopback else SsrfGuard()
+    guard = SwapGuard(loopback=loopback)
     connector = aiohttp.TCPConnector(
         resolver=GuardedResolver(guard),
         socket_factory=guard.make_socket,
@@ -143,4 +156,4 @@ async def open_swap_exchange(
     async with aiohttp.ClientSession(
         connector=connector, cookie_jar=aiohttp.DummyCookieJar(), trust_env=False
     ) as session:
-        yield SwapExchange(database, session, guard)
+        yield SwapExchange(database, session, guard, clock)

@@ -38,6 +38,7 @@ ELSEWHERE: Mapping[str, str] = {
     "card: question": "tests/bot/polls/test_polls.py",
     "job: question.close": "tests/bot/polls/test_polls.py",
     "job: question.open": "tests/bot/polls/test_polls.py",
+    "card: swap": "tests/bot/swap/test_swap.py",
     "job: plan.nudge": "tests/bot/kits/test_kits.py",
     "card: plan": "tests/bot/kits/test_kits.py",
     "card: plan-step": "tests/bot/kits/test_kits.py",

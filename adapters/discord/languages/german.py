@@ -52,8 +52,8 @@ CHOICES = {
 }  # fmt: skip
 
 SUMMARIES = {
-    "Have lunch with somebody of another company, if yours swaps with one": "Mit jemandem aus einer "
-    "anderen Firma essen gehen, wenn deine mit einer tauscht",
+    "Have lunch with somebody of another company, if yours swaps with one": "Mit jemandem aus "
+    "einer anderen Firma essen gehen, wenn deine mit einer tauscht",
     "Ask who knows about something; those who agreed are named": "Fragen, wer sich "
     "auskennt; genannt wird, wer zugestimmt hat",
     "what you'd like to know about": "worüber du etwas wissen möchtest",

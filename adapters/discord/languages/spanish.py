@@ -53,8 +53,8 @@ CHOICES = {
 }  # fmt: skip
 
 SUMMARIES = {
-    "Have lunch with somebody of another company, if yours swaps with one": "Comer con alguien de otra "
-    "empresa, si la tuya intercambia con una",
+    "Have lunch with somebody of another company, if yours swaps with one": "Comer con alguien "
+    "de otra empresa, si la tuya intercambia con una",
     "Ask who knows about something; those who agreed are named": "Preguntar quién "
     "sabe de algo; se nombra a quien aceptó",
     "what you'd like to know about": "de qué te gustaría saber",

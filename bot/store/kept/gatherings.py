@@ -7,6 +7,7 @@ from bot.store.kept.declaration import (
     CHANNEL,
     COLLEAGUES,
     CONCERNED,
+    LEAVERS,
     NOBODY,
     ORGANISERS,
     PAIRS,
@@ -27,6 +28,9 @@ from bot.store.kept.declaration import (
 )
 
 _CHANGE = {"words": Aged(WORDS, ("at",))}
+_OTHER_PERSON = dict.fromkeys(
+    ("other_name", "other_field", "other_topic"), Aged(LEAVERS, ("starts_at",))
+)
 
 GATHERINGS: Mapping[str, Kept] = {
     "event": kept(
@@ -235,7 +239,7 @@ GATHERINGS: Mapping[str, Kept] = {
         fact(
             own_name="what they call us", name="the other company", address="where it is asked",
             place="the meeting point", zone="time zone", state="invited, active or ended",
-            month="matched last", made_at="since when", ended_at="until when",
+            closed="the month that is settled", made_at="since when", ended_at="until when",
             contact_at="reached last",
         ),
         sealed(own_keys="our keys", their_keys="their keys"),
@@ -259,10 +263,13 @@ GATHERINGS: Mapping[str, Kept] = {
         fact(
             other_name="their first name", other_field="their field", other_topic="their topic",
             starts_at="when", state="proposed, standing or off", confirmed="both sides know",
+            told_at="when you were introduced",
         ),
-        inner("code", "other_ref", "checked"),
+        inner("code", "own_ref", "other_ref"),
         aged=aged(AUDIT, "starts_at"),
         within="swap",
+        cleared=_OTHER_PERSON,
+        cards=(("swap", "id"),),
     ),
     "swap_log": kept(
         "What crossed to another company, as fingerprints", "to compare both sides", ORGANISERS,

@@ -4,7 +4,7 @@ import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import UTC, datetime, timedelta
 from functools import partial
 from pathlib import Path
 
@@ -29,6 +29,8 @@ from tests.world import World, world_in
 NORTH, SOUTH = "north", "south"
 PEOPLE = ("Ada Wolf", "Ben Marsh", "Cleo Duarte")
 OTHERS = ("Tom Baker", "Uma Patel", "Vera Lind")
+OPEN = datetime(2026, 3, 9, 12, 40, tzinfo=UTC)  # people are looked for
+STEP = timedelta(hours=1)
 PLACE = "The fountain on Market Square"
 
 
@@ -77,10 +79,16 @@ class Companies:
         ):
             return response.status, await response.text()
 
-    async def until(self, moment: datetime) -> None:
-        """Let time pass in both; South answers by the clock that both live by."""
-        await self.north.until(moment)
-        await self.south.until(moment)
+    async def until(self, moment: datetime, step: timedelta = STEP) -> None:
+        """Let time pass in both, a while in one and then in the other."""
+        while self.south.now < moment:
+            now = min(moment, self.south.now + step)
+            await self.north.until(now)
+            await self.south.until(now)
+
+    def jump(self, moment: datetime) -> None:
+        """Let both have been off until a moment."""
+        self.north.now = self.south.now = moment
 
     async def lunches(self, world: World, state: str = "standing") -> list[SwapLunch]:
         """Return the lunches of one side."""
@@ -114,11 +122,11 @@ class Companies:
         async with self.north.database.transaction() as tx:
             told, mine = await agreements.invite(tx, NORTH, "Northwind", PLACE, "UTC", now)
         async with self.south.database.transaction() as tx:
-            back, theirs, of = await agreements.accept(tx, SOUTH, told, "Southgate", address, now)
+            agreed = await agreements.accept(tx, SOUTH, told, "Southgate", address, now)
         async with self.north.database.transaction() as tx:
-            await agreements.accept(tx, NORTH, back, "", "", now)
-        assert mine == theirs
-        self.code = of.code
+            await agreements.accept(tx, NORTH, agreed.back, "", "", now)
+        assert mine == agreed.their_fingerprint
+        self.code = agreed.swap.code
 
     async def join(self, world: World, person: str) -> str:
         """Let somebody agree to be traded, by the form."""
@@ -142,8 +150,8 @@ async def two_companies(folder: Path, *, joined: int = 2) -> AsyncIterator[Compa
     async with (
         world_in(folder / "north.db", NORTH) as north,
         world_in(folder / "south.db", SOUTH) as south,
-        open_swap_exchange(north.database, loopback=True) as exchange,
-        open_swap_exchange(south.database, loopback=True) as other,
+        open_swap_exchange(north.database, north.clock.now, loopback=True) as exchange,
+        open_swap_exchange(south.database, south.clock.now, loopback=True) as other,
     ):
         north.engine.periodic_tasks = {**north.engine.periodic_tasks, "swap": exchange}
         south.engine.periodic_tasks = {**south.engine.periodic_tasks, "swap": other}
@@ -159,6 +167,7 @@ async def two_companies(folder: Path, *, joined: int = 2) -> AsyncIterator[Compa
             for world in (north, south):
                 for person in companies.people(world)[:joined]:
                     await companies.join(world, person)
+            companies.jump(OPEN)
             yield companies
         finally:
             for server in servers:

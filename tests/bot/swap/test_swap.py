@@ -6,25 +6,27 @@ from pathlib import Path
 import msgspec
 import pytest
 
-from bot.swap import agreements, envelope, records, turns
+from bot.swap import agreements, envelope, records, rules
 from bot.swap.agreements import BadToken
 from bot.swap.envelope import BadEnvelope, make_keys, seal, unseal
 from bot.swap.rules import Traded, Turn, TurnAnswer, match_sides
-from jobs.web.ssrf_guard import AddressBlocked, SsrfGuard
-from jobs.web.swap_exchange import LoopbackGuard
-from tests.bot.swap.companies import NORTH, PLACE, Companies, two_companies
+from bot.swap.traded import list_traded
+from jobs.web.ssrf_guard import AddressBlocked
+from jobs.web.swap_exchange import SwapGuard
+from tests.bot.swap.companies import NORTH, OPEN, PLACE, Companies, two_companies
 from tests.reading import text
 from tests.world import MONDAY, World
 
 LUNCH = datetime(2026, 3, 19, 12, 30, tzinfo=UTC)
-SOON = MONDAY + timedelta(hours=1)
+SOON = OPEN + timedelta(hours=1)
+LATER = OPEN + timedelta(hours=8)
 
 
 async def _close(companies: Companies) -> None:
     """Each lunch stands on both sides, or on neither."""
     sides = []
     for world in (companies.north, companies.south):
-        found = await companies.lunches(world)
+        found = [each for each in await companies.lunches(world) if each.starts_at > world.now]
         sides.append({(lunch.code, lunch.starts_at) for lunch in found})
         assert len({lunch.person for lunch in found}) == len(found)
     assert sides[0] == sides[1]
@@ -51,23 +53,33 @@ async def test_one_of_each_is_introduced_with_a_place_and_a_time(tmp_path: Path)
 
 async def test_three_months_go_by_and_nobody_meets_the_same_person_twice(tmp_path: Path) -> None:
     async with two_companies(tmp_path) as companies:
-        for month in (3, 4, 5):
-            await companies.until(datetime(2026, month, 3, 9, tzinfo=UTC))
+        await companies.until(SOON)
+        await _close(companies)
+        for month, day in ((4, 6), (5, 11)):
+            companies.jump(datetime(2026, month, day, 13, tzinfo=UTC))
+            await companies.until(companies.north.now + timedelta(hours=1))
             await _close(companies)
         for world in (companies.north, companies.south):
             found = await companies.lunches(world)
             pairs = [(lunch.person, lunch.other_ref) for lunch in found]
             assert len(pairs) == len(set(pairs)) == 4
 
+        companies.jump(datetime(2026, 5, 16, 18, 29, tzinfo=UTC))  # a Saturday
+        await companies.until(companies.north.now + timedelta(hours=1))
+        await companies.until(datetime(2026, 5, 18, 9, tzinfo=UTC), timedelta(days=2))
+        for world in (companies.north, companies.south):
+            for person in companies.people(world)[:2]:
+                told = await companies.told(world, person)
+                assert told[-1] == "No swap lunch this month"
+            assert await companies.told(world, companies.people(world)[2]) == []
+
 
 async def test_only_a_first_name_a_field_and_a_topic_cross(tmp_path: Path) -> None:
     async with two_companies(tmp_path) as companies:
         await companies.until(SOON)
         own = await _swap(companies.south), await _swap(companies.north)
-        async with companies.south.database.transaction() as tx:
-            south = own[0].keys(tx)
-        async with companies.north.database.transaction() as tx:
-            north = own[1].keys(tx)
+        south = own[0].keys(companies.south.database.vault)
+        north = own[1].keys(companies.north.database.vault)
         crossed = [unseal(body, Turn, south, north.public) for _, body in companies.wire.turns]
         back = [unseal(body, TurnAnswer, north, south.public) for body in companies.wire.answers]
         seen = b" ".join(map(msgspec.json.encode, (*crossed, *back))).decode()
@@ -86,10 +98,10 @@ async def test_only_a_first_name_a_field_and_a_topic_cross(tmp_path: Path) -> No
 async def test_lost_answers_introduce_nobody_twice(tmp_path: Path) -> None:
     async with two_companies(tmp_path) as companies:
         companies.wire.loses_answers = True
-        await companies.until(MONDAY + timedelta(hours=7))
+        await companies.until(OPEN + timedelta(hours=7))
         assert not await companies.lunches(companies.north)
         companies.wire.loses_answers = False
-        await companies.until(MONDAY + timedelta(hours=14))
+        await companies.until(OPEN + timedelta(hours=22), timedelta(hours=3))
         await _close(companies)
         for world in (companies.north, companies.south):
             for lunch in await companies.lunches(world):
@@ -101,11 +113,25 @@ async def test_a_line_that_dies_leaves_nobody_waiting(tmp_path: Path) -> None:
         await companies.until(SOON)
         assert await companies.lunches(companies.south)
         companies.wire.is_cut = True
-        await companies.until(LUNCH - timedelta(hours=1))
+        companies.jump(LUNCH - timedelta(hours=25))
+        await companies.until(LUNCH - timedelta(hours=23))
         for world in (companies.north, companies.south):
             assert not await companies.lunches(world)
             person = (await companies.lunches(world, "off"))[0].person
             assert "isn't taking place" in text((await world.inbox(person))[-1])
+
+
+async def test_a_line_that_dies_in_the_last_night_calls_off_in_time_too(tmp_path: Path) -> None:
+    async with two_companies(tmp_path) as companies:
+        await companies.until(SOON)
+        companies.jump(LUNCH - timedelta(hours=25))
+        await companies.until(LUNCH - timedelta(hours=20))
+        await _close(companies)
+        assert await companies.lunches(companies.north)
+        companies.wire.is_cut = True
+        await companies.until(LUNCH - timedelta(hours=2, minutes=1))
+        for world in (companies.north, companies.south):
+            assert not await companies.lunches(world)
 
 
 async def test_replays_forgeries_and_strangers_change_nothing(tmp_path: Path) -> None:
@@ -115,18 +141,33 @@ async def test_replays_forgeries_and_strangers_change_nothing(tmp_path: Path) ->
         path, latest = companies.wire.turns[-1]
         of = await _swap(companies.north)
         stranger, theirs = make_keys(), envelope.read_keys(of.their_keys)
-        turn = Turn(of.code, of.number + 1, companies.north.now, True, False)
+        turn = Turn(of.code, of.number + 1, companies.north.now, ended=True)
         for body in (latest, companies.wire.turns[0][1], "", "a.b.c.d.e", "é" * 50,
                      seal(turn, stranger, theirs)):  # fmt: skip
             assert (await companies.send(path, body))[0] == 404
-        async with companies.north.database.transaction() as tx:
-            own = of.keys(tx)
+        own = of.keys(companies.north.database.vault)
+        used = msgspec.structs.replace(turn, number=of.number)
         old = msgspec.structs.replace(turn, at=turn.at - timedelta(hours=1))
         other = msgspec.structs.replace(turn, swap="another-swap")
-        for wrong in (old, other):
+        for wrong in (old, other, used):
             assert (await companies.send(path, seal(wrong, own, theirs)))[0] == 404
         assert (await companies.send("/swap/nobody-knows-it", latest))[0] == 404
         assert await companies.south.snapshot() == before
+
+
+async def test_who_asks_without_end_is_turned_away(tmp_path: Path) -> None:
+    async with two_companies(tmp_path) as companies:
+        await companies.until(SOON)
+        of = await _swap(companies.north)
+        path = companies.wire.turns[-1][0]
+        own, theirs = of.keys(companies.north.database.vault), envelope.read_keys(of.their_keys)
+        told = []
+        for more in range(1, rules.MAX_TURNS + 2):
+            turn = Turn(of.code, of.number + more, companies.north.now, ended=False)
+            told.append((await companies.send(path, seal(turn, own, theirs)))[0])
+        assert told[0] == 200
+        assert told[-1] == 429
+        assert (await companies.send(path, "x" * (rules.MAX_BODY + 1)))[0] == 413
 
 
 async def test_an_answer_that_comes_again_is_no_answer(tmp_path: Path) -> None:
@@ -134,7 +175,7 @@ async def test_an_answer_that_comes_again_is_no_answer(tmp_path: Path) -> None:
         await companies.until(SOON)
         reached = (await _swap(companies.north)).contact_at
         companies.wire.replays = companies.wire.answers[0]
-        await companies.until(MONDAY + timedelta(hours=8))
+        await companies.until(LATER)
         assert (await _swap(companies.north)).contact_at == reached
 
 
@@ -146,7 +187,7 @@ async def test_either_side_ends_at_once_and_both_are_told(tmp_path: Path, side: 
         async with world.database.transaction() as tx:
             await agreements.end(tx, (await records.list_swaps(tx))[0], world.now)
         assert not await companies.lunches(world)
-        await companies.until(MONDAY + timedelta(hours=8))
+        await companies.until(LATER)
         for each in (companies.north, companies.south):
             assert (await _swap(each)).state == "ended"
             assert not await companies.lunches(each)
@@ -160,12 +201,12 @@ async def test_who_leaves_is_traded_no_more_and_the_other_is_told(tmp_path: Path
         mine = (await companies.lunches(companies.south))[0]
         await companies.south.click(mine.person, "swap.leave", 1)
         assert not await companies.lunches(companies.south)
-        await companies.until(MONDAY + timedelta(hours=8))
+        await companies.until(LATER)
         theirs = (await companies.lunches(companies.north, "off"))[0]
         assert (await companies.told(companies.north, theirs.person))[-1] == "Lunch called off"
         async with companies.south.database.read_transaction() as tx:
             of = (await records.list_swaps(tx))[0]
-            assert not await turns.list_traded(tx, of, LUNCH)
+            assert not await list_traded(tx, of, LUNCH)
 
 
 async def test_nobody_is_traded_who_did_not_join(tmp_path: Path) -> None:
@@ -182,14 +223,14 @@ async def test_an_invitation_is_good_once_and_for_two_weeks(world: World) -> Non
         late = world.now + timedelta(days=15)
         with pytest.raises(BadToken):
             await agreements.accept(tx, "other", told, "Other", "https://o.example", late)
-        back, _, _ = await agreements.accept(
-            tx, "other", told, "Other", "https://o.example", world.now
-        )
+        with pytest.raises(BadToken):
+            await agreements.accept(tx, "other", told, "Other", "http://o.example", world.now)
+        agreed = await agreements.accept(tx, "other", told, "Other", "https://o.example", world.now)
         with pytest.raises(BadToken):
             await agreements.accept(tx, "third", told, "Third", "https://o.example", world.now)
-        await agreements.accept(tx, "acme", back, "", "", world.now)
+        await agreements.accept(tx, "acme", agreed.back, "", "", world.now)
         with pytest.raises(BadToken):
-            await agreements.accept(tx, "acme", back, "", "", world.now)
+            await agreements.accept(tx, "acme", agreed.back, "", "", world.now)
         with pytest.raises(BadToken):
             agreements.read_token("mingle-swap.nothing")
 
@@ -199,23 +240,28 @@ def test_colleagues_never_meet_and_no_pair_meets_again() -> None:
 
     ours = [Traded(f"ours-{at:04}", "A", "law", "bread") for at in range(3)]
     theirs = [Traded(f"them-{at:04}", "B", "law", "bread") for at in range(2)]
-    met = {("ours-0000", "them-0000")}
-    found = match_sides(ours, theirs, met, random.Random(1))
+    met = [("ours-0000", "them-0000")]
+    found = match_sides(ours, theirs, [met], random.Random(1))
     assert len(found) == 2
     assert {(one.ref, two.ref) for one, two in found}.isdisjoint(met)
 
 
-def test_only_the_explicit_guard_reaches_this_machine() -> None:
-    with pytest.raises(AddressBlocked):
-        SsrfGuard().check_address("http://127.0.0.1:8088/swap/x")
-    LoopbackGuard().check_address("http://127.0.0.1:8088/swap/x")
-    with pytest.raises(AddressBlocked):
-        LoopbackGuard().check_peer("10.0.0.1", 443)
+def test_only_public_addresses_by_https_are_asked_and_this_machine_where_it_is_set() -> None:
+    here = "http://127.0.0.1:8088/swap/x"
+    usual, trying = SwapGuard(loopback=False), SwapGuard(loopback=True)
+    usual.check_address("https://mingle.example.com/swap/x")
+    trying.check_address(here)
+    for address in (here, "http://mingle.example.com/swap/x"):
+        with pytest.raises(AddressBlocked):
+            usual.check_address(address)
+    for guard, host in ((usual, "127.0.0.1"), (usual, "::1"), (trying, "10.0.0.1")):
+        with pytest.raises(AddressBlocked):
+            guard.check_peer(host, 443)
 
 
 def test_what_is_signed_by_another_or_for_another_is_no_envelope() -> None:
     one, two, three = make_keys(), make_keys(), make_keys()
-    turn = Turn("swap-number", 1, MONDAY, False, False)
+    turn = Turn("swap-number", 1, MONDAY, ended=False)
     assert unseal(seal(turn, one, two.public), Turn, two, one.public) == turn
     for own, theirs in ((three, one.public), (two, three.public)):
         with pytest.raises(BadEnvelope):

@@ -28,7 +28,7 @@ def upgrade() -> None:
         sa.Column("their_keys", sa.Text(), nullable=False),
         sa.Column("state", sa.Text(), nullable=False),
         sa.Column("number", sa.Integer(), server_default=sa.text("0"), nullable=False),
-        sa.Column("month", sa.Text(), server_default="", nullable=False),
+        sa.Column("closed", sa.Text(), server_default="", nullable=False),
         sa.Column("next_at", types.Moment(), nullable=True),
         sa.Column("contact_at", types.Moment(), nullable=True),
         sa.Column("made_at", types.Moment(), nullable=False),
@@ -67,6 +67,7 @@ def upgrade() -> None:
         sa.Column("swap", sa.Integer(), nullable=False),
         sa.Column("code", sa.Text(), nullable=False),
         sa.Column("person", sa.Text(), nullable=False),
+        sa.Column("own_ref", sa.Text(), nullable=False),
         sa.Column("other_ref", sa.Text(), nullable=False),
         sa.Column("other_name", sa.Text(), nullable=False),
         sa.Column("other_field", sa.Text(), nullable=False),
@@ -74,7 +75,7 @@ def upgrade() -> None:
         sa.Column("starts_at", types.Moment(), nullable=False),
         sa.Column("state", sa.Text(), nullable=False),
         sa.Column("confirmed", types.Flag(), server_default=sa.text("0"), nullable=False),
-        sa.Column("checked", types.Flag(), server_default=sa.text("0"), nullable=False),
+        sa.Column("told_at", types.Moment(), nullable=True),
         sa.ForeignKeyConstraint(
             ["swap"], ["swap.id"], name=op.f("fk_swap_lunch_swap_swap"), ondelete="CASCADE"
         ),
