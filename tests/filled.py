@@ -99,6 +99,7 @@ FORMS: dict[str, tuple[str, str, Fields]] = {
     "prompt.suggest": (BEN, "/prompt suggest", {"text": SAMPLE["text"]}),
     "setup.save": (ADA, "/mingle setup", {"channel": LUNCH, "time": "11:00"}),
     "source.save": (DINA, "source.details", {"town": "Berlin", "topics": "design"}),
+    "swap.join": (DINA, "swap.open", {"field": "teaching", "topic": "any"}),
     "talk_card.save": (ADA, "talk_card.edit", {"may": "How we work", "ask": "Noor"}),
     "table.change_it": (BEN, "table.mend", {"when": "tomorrow 12:45", "topic": "Tides"}),
     "table.create": (CLEO, "table.open", {"when": "tomorrow 12:30", "channel": LUNCH}),

@@ -10,6 +10,9 @@ from adapters.playground.town_events import DESIGN
 from bot.core.tables import outbox_message
 from bot.events.records import EventDraft, insert_event
 from bot.happy_hour.tables import poll
+from bot.swap import agreements
+from bot.swap.agreements import Acceptance
+from bot.swap.envelope import make_keys
 from tests.factories.associations import found_guild
 from tests.factories.people import make_people
 from tests.reading import form_of, value_of
@@ -86,6 +89,7 @@ async def live(world: World, workspace: str = HOME) -> None:
             outbox_message.c.workspace == workspace, outbox_message.c.reason == "lunch.report"
         )
         await tx.execute(report.values(state="held"))
+    await _swap(world, dina)
 
 
 async def _evening(world: World, host: str, fickle: str, patient: str) -> None:
@@ -112,6 +116,21 @@ async def _evening(world: World, host: str, fickle: str, patient: str) -> None:
         await world.click(person, "event.answer", f"{number}:{answer}")
     await world.click(host, "event.swap", number)
     world.interactions = told
+
+
+async def _swap(world: World, person: str) -> None:
+    """Agree to swap lunches with another company, and let somebody ask about it."""
+    async with world.database.transaction() as tx:
+        token, _ = await agreements.invite(
+            tx, home(person), "Northwind", "The fountain", "Europe/Berlin", world.now
+        )
+        told = agreements.read_token(token)
+        back = Acceptance(told.code, "Southgate", "https://south.example/swap", make_keys().public)
+        answer = agreements.write_token(back)
+        await agreements.accept(tx, home(person), answer, "", "", world.now)
+    number, world.interactions = world.interactions, itertools.count(9_000)
+    await world.say(person, "/mingle swap")
+    world.interactions = number
 
 
 async def _digest(world: World, organiser: str) -> None:
