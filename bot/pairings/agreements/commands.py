@@ -17,6 +17,7 @@ from bot.pairings.views import introduction
 from bot.people import records as people
 from bot.people.diets import find_diets
 from bot.store.engine import Transaction
+from bot.ui.speech import say
 
 router = Router()
 
@@ -29,7 +30,7 @@ async def toggle_moment(call: Invocation, tx: Transaction) -> Answer:
     details, agreement = await _open_group(call, tx, group)
     moment = next((one for one in agreement.offered(call.now) if one.id == moment_id), None)
     if moment is None:
-        raise Refusal(views.NO_LONGER_OFFERED)
+        raise Refusal(say(views.NO_LONGER_OFFERED))
 
     if call.person in moment.takers:
         await records.give_back_moment(tx, call.workspace, moment.id, call.person)
@@ -56,13 +57,13 @@ async def propose_moment(call: Invocation, tx: Transaction) -> Answer:
     try:
         typed = parse_when(call.field_text("when"), call.now, zone, DEFAULT_LUNCH_TIME, "lunch")
     except DateInPast:
-        return FormErrors({"when": views.MUST_BE_AHEAD})
+        return FormErrors({"when": say(views.MUST_BE_AHEAD)})
     except UnreadableDate:
-        return FormErrors({"when": views.NOT_READ})
+        return FormErrors({"when": say(views.NOT_READ)})
 
     starts_at = typed.replace(second=0, microsecond=0)
     if starts_at <= call.now:
-        return FormErrors({"when": views.MUST_BE_AHEAD})
+        return FormErrors({"when": say(views.MUST_BE_AHEAD)})
     if starts_at >= details.round.ends_at:
         return FormErrors({"when": views.too_late_for_round(details, zone)})
 
@@ -81,7 +82,7 @@ async def choose_another_place(call: Invocation, tx: Transaction) -> Answer:
     fitting = guide.places_for(list(profiles.values()), own_diets)
     venue = places.next_place(fitting, agreement.place)
     if venue is None:
-        raise Refusal(views.NO_OTHER_PLACE)
+        raise Refusal(views.no_other_place())
 
     await places.move_group(tx, call.workspace, details.group.id, venue)
     await updates.renew_entry(tx, details, call.now)
@@ -117,11 +118,11 @@ async def _open_group(
     """Lock the group of a button; return it if it is still to meet, with its agreement."""
     details, member = await find_group_of_caller(call, tx, number)
     if details.group.state != "open":
-        raise Refusal(introduction.ALREADY_CALLED_OFF)
+        raise Refusal(say(introduction.ALREADY_CALLED_OFF))
     if is_over(details, call.now):
-        raise Refusal(introduction.ROUND_OVER)
+        raise Refusal(say(introduction.ROUND_OVER))
     if member not in details.staying_members:
-        raise Refusal(views.NOT_STAYING)
+        raise Refusal(say(views.NOT_STAYING))
     return details, await load_agreement(tx, details)
 
 
@@ -135,4 +136,4 @@ async def _save_update(call: Invocation, tx: Transaction, details: GroupDetails)
 def _require_room(agreement: Agreement, now: dt.datetime) -> None:
     proposed = [moment for moment in agreement.moments if moment.proposed_by]
     if len(agreement.offered(now)) >= rules.MAX_AHEAD or len(proposed) >= rules.MAX_PROPOSED:
-        raise Refusal(views.ENOUGH_TIMES)
+        raise Refusal(say(views.ENOUGH_TIMES))

@@ -9,6 +9,7 @@ from bot.pairings.programs.records import PairingProgram
 from bot.pairings.views import health as views
 from bot.pairings.views import setup as setup_views
 from bot.store.engine import ReadTransaction, Transaction
+from bot.ui.speech import say
 
 router = Router()
 
@@ -18,7 +19,7 @@ async def invite_again(call: Invocation, tx: Transaction) -> Answer:
     """Invite those once more who have not answered, and whoever is new; at most once a month."""
     program = await _program_of_click(call, tx)
     if not await invitations.invite_again(tx, program, call.now):
-        raise Refusal(views.INVITED_ALREADY)
+        raise Refusal(say(views.INVITED_ALREADY))
     return Reply(views.invited_again_card(program))
 
 
@@ -46,5 +47,5 @@ async def stop_program(call: Invocation, tx: Transaction) -> Answer:
 async def _program_of_click(call: Invocation, tx: ReadTransaction) -> PairingProgram:
     program = await records.find_program(tx, call.workspace, row_number(call.value))
     if program is None or not program.active:
-        raise Refusal(views.STOPPED_ALREADY)
+        raise Refusal(views.stopped_already())
     return program

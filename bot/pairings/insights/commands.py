@@ -23,13 +23,14 @@ from bot.pairings.views import rounds as views
 from bot.people import records as people
 from bot.store.engine import Transaction
 from bot.ui.crowds import is_crowd_now
+from bot.ui.speech import mark, say
 
 router = Router()
 
 
 @router.command(
     "round preview",
-    "See what would be drawn now; nothing is saved",
+    mark("See what would be drawn now; nothing is saved"),
     Role.ORGANISER,
     example="/round preview",
 )
@@ -43,9 +44,9 @@ async def preview_round(call: Invocation, tx: Transaction) -> Answer:
 
 @router.command(
     "round explain",
-    "Learn why your last group came about",
+    mark("Learn why your last group came about"),
     Role.ANYONE,
-    Option("person", "Somebody else, for organisers", "person", rest=True),
+    Option("person", mark("Somebody else, for organisers"), "person", rest=True),
     example="/round explain",
 )
 async def explain_last_group(call: Invocation, tx: Transaction) -> Answer:
@@ -57,20 +58,20 @@ async def explain_last_group(call: Invocation, tx: Transaction) -> Answer:
     person = call.field_text("person") or call.person
     about_other = person != call.person
     if about_other and not call.organiser:
-        raise Refusal(views.ONLY_YOUR_OWN)
+        raise Refusal(say(views.ONLY_YOUR_OWN))
     if await people.find_person(tx, call.workspace, person) is None:
-        raise Refusal(views.NOT_THEIRS)
+        raise Refusal(say(views.NOT_THEIRS))
 
     last = await last_group_of(tx, program, person, in_company=about_other)
     if last is None:
-        raise Refusal(views.NO_GROUP_YET)
+        raise Refusal(say(views.NO_GROUP_YET))
     details = await group_details.load_group(tx, call.workspace, last)
     assert details
     return Reply(introduction.explanation_card(details, person))
 
 
 @router.command(
-    "round replay", "Check that the last round comes out the same again", Role.ORGANISER
+    "round replay", mark("Check that the last round comes out the same again"), Role.ORGANISER
 )
 @router.costly
 async def replay_round(call: Invocation, tx: Transaction) -> Answer:
@@ -78,11 +79,11 @@ async def replay_round(call: Invocation, tx: Transaction) -> Answer:
     program = await resolve_program(call, tx)
     last = await round_records.last_round(tx, program)
     if last is None:
-        raise Refusal(views.NO_ROUND_YET)
+        raise Refusal(say(views.NO_ROUND_YET))
 
     members = await round_records.count_round_members(tx, last)
     if not is_crowd_now(members):
-        raise Refusal(views.TOO_FEW_TO_REPLAY)
+        raise Refusal(say(views.TOO_FEW_TO_REPLAY))
     return await _answer_dry_run(call, tx, program, "round.replay", members)
 
 
@@ -91,7 +92,7 @@ async def explain_method(call: Invocation, tx: Transaction) -> Answer:
     """Explain how a round was matched, with the reasons for the caller's own group."""
     pairing_round = await round_records.round_by_id(tx, call.workspace, row_number(call.value))
     if pairing_round is None:
-        raise Refusal(views.NO_ROUND_YET)
+        raise Refusal(say(views.NO_ROUND_YET))
 
     for details in await group_details.load_round_groups(tx, pairing_round):
         if call.person in details.names:
@@ -100,7 +101,7 @@ async def explain_method(call: Invocation, tx: Transaction) -> Answer:
 
 
 @router.command(
-    "round picture", "See who met across teams", Role.ORGANISER, example="/round picture"
+    "round picture", mark("See who met across teams"), Role.ORGANISER, example="/round picture"
 )
 @router.costly
 async def send_picture(call: Invocation, tx: Transaction) -> Answer:
@@ -108,7 +109,7 @@ async def send_picture(call: Invocation, tx: Transaction) -> Answer:
     program = await resolve_program(call, tx)
     network = await recent_network(tx, program, call.now)
     if network is None:
-        raise Refusal(picture_views.TOO_LITTLE)
+        raise Refusal(picture_views.too_little())
 
     card = picture_views.picture_card(program, network)
     key = f"picture:{program.id}:{call.id}"

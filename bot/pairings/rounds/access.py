@@ -26,12 +26,12 @@ async def find_group_of_caller(
     """Lock a group, and return it and the caller; refuse anybody else's."""
     details = await group_details.load_group(tx, call.workspace, number, lock=True)
     if details is None or details.group.state in ("alone", "late"):
-        raise Refusal(views.NOT_YOURS)
+        raise Refusal(views.not_yours())
 
     for member in details.members:
         if member.person == call.person:
             return details, member
-    raise Refusal(views.NOT_YOURS)
+    raise Refusal(views.not_yours())
 
 
 def is_over(details: GroupDetails, now: dt.datetime) -> bool:

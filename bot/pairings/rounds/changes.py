@@ -14,6 +14,7 @@ from bot.pairings.rounds.corrections import correct_notices, refresh_notices
 from bot.pairings.views import changes as views
 from bot.pairings.views.changes import NextRound
 from bot.store.engine import ReadTransaction, Transaction
+from bot.ui.speech import say
 
 
 async def find_next_round(
@@ -40,7 +41,7 @@ async def move_round(
 ) -> PairingProgram:
     """Move the round of a day to another date; whoever was told of it hears so."""
     if date not in await _move_dates(tx, program, day, now):
-        raise Refusal(views.NOT_A_DATE)
+        raise Refusal(views.not_a_date())
     return await _change(tx, program, day, RoundChange(day, date), now)
 
 
@@ -56,7 +57,7 @@ async def put_back(
 ) -> PairingProgram:
     """Put a round that was moved or left out back on its own day."""
     if not await _may_put_back(tx, program, day, now):
-        raise Refusal(views.NOT_BACK)
+        raise Refusal(say(views.NOT_BACK))
     return await _change(tx, program, day, None, now)
 
 
@@ -70,7 +71,7 @@ async def _change(
     """Save a change and reschedule; the caller holds the lock of the program."""
     before = await records.next_draw(tx, program)
     if before is None or not await change_records.withdraw_draw(tx, program, before[0]):
-        raise Refusal(views.DRAWN_ALREADY)
+        raise Refusal(views.drawn_already())
 
     if change:
         since = await records.last_round_date(tx, program) or day

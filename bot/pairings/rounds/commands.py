@@ -26,6 +26,7 @@ from bot.pairings.views import obstacles as obstacle_views
 from bot.pairings.views import profiles as profile_views
 from bot.pairings.views import rounds as round_views
 from bot.store.engine import Transaction
+from bot.ui.speech import say
 
 router = Router()
 
@@ -35,7 +36,7 @@ async def report_met(call: Invocation, tx: Transaction) -> Answer:
     """Save that a group met; one click counts for all members and ends their silence."""
     details, member = await group_of_caller(call, tx, row_number(call.value))
     if details.group.state not in ("open", "met"):
-        raise Refusal(views.ALREADY_CALLED_OFF)
+        raise Refusal(say(views.ALREADY_CALLED_OFF))
 
     await round_records.set_answer(tx, member, call.workspace, "met", call.now)
     if details.group.state == "open":
@@ -54,9 +55,9 @@ async def report_not_yet(call: Invocation, tx: Transaction) -> Answer:
     if details.group.state == "met":
         return Reply(views.met_card(details))
     if details.group.state != "open":
-        raise Refusal(views.ALREADY_CALLED_OFF)
+        raise Refusal(say(views.ALREADY_CALLED_OFF))
     if is_over(details, call.now):
-        raise Refusal(views.ROUND_OVER)
+        raise Refusal(say(views.ROUND_OVER))
 
     await round_records.set_answer(tx, member, call.workspace, "not_yet", call.now)
     await outbox.cancel_messages(
@@ -74,11 +75,11 @@ async def cancel_attendance(call: Invocation, tx: Transaction) -> Answer:
     """Save that a member can't make it; tell the others that they go on, or that it is off."""
     details, member = await group_of_caller(call, tx, row_number(call.value))
     if details.group.state == "met" or is_over(details, call.now):
-        raise Refusal(views.ROUND_OVER)
+        raise Refusal(say(views.ROUND_OVER))
     if member.answer == "cant":
         return Reply(views.cannot_card(details))
     if details.group.state != "open":
-        raise Refusal(views.ALREADY_CALLED_OFF)
+        raise Refusal(say(views.ALREADY_CALLED_OFF))
 
     await confirmation.settle_question(tx, details, member)
     changed = await withdraw_member(tx, details, member, call.now)
@@ -90,7 +91,7 @@ async def show_profiles(call: Invocation, tx: Transaction) -> Answer:
     """Show the caller the profiles of their company, as long as they are introduced."""
     details, _ = await group_of_caller(call, tx, row_number(call.value))
     if details.group.state not in ("open", "met"):
-        raise Refusal(profile_views.NO_LONGER_TOGETHER)
+        raise Refusal(say(profile_views.NO_LONGER_TOGETHER))
 
     profiles = await group_details.load_profiles(tx, details)
     others = [person for person in profiles if person.id != call.person and not person.left]
@@ -102,9 +103,9 @@ async def confirm_lunch(call: Invocation, tx: Transaction) -> Answer:
     """Save that a member who left or paused still comes, and end the doubt of the others."""
     details, member = await group_of_caller(call, tx, row_number(call.value))
     if details.group.state == "met" or member.answer == "cant" or is_over(details, call.now):
-        raise Refusal(still_views.SETTLED)
+        raise Refusal(say(still_views.SETTLED))
     if details.group.state != "open":
-        raise Refusal(views.ALREADY_CALLED_OFF)
+        raise Refusal(say(views.ALREADY_CALLED_OFF))
 
     if member.answer == "none":
         await round_records.set_answer(tx, member, call.workspace, "not_yet", call.now)
@@ -122,7 +123,7 @@ async def look_for_others(call: Invocation, tx: Transaction) -> Answer:
     if details.group.state == "open" and member.answer != "cant" and not is_over(details, call.now):
         changed = await confirmation.move_on(tx, details, member, call.now)
         if changed is None:
-            raise Refusal(still_views.THEY_ARE_BACK)
+            raise Refusal(say(still_views.THEY_ARE_BACK))
     return await request_rematch(call, tx)
 
 
@@ -131,11 +132,11 @@ async def request_rematch(call: Invocation, tx: Transaction) -> Answer:
     """Rematch somebody whose group was called off, until the midpoint of the round."""
     details, member = await group_of_caller(call, tx, row_number(call.value))
     if member.answer == "cant" or details.group.state in ("open", "met"):
-        raise Refusal(company_views.NO_REMATCH_NEEDED)
+        raise Refusal(say(company_views.NO_REMATCH_NEEDED))
     if details.group.state not in round_records.FALLEN:
-        raise Refusal(views.ALREADY_CALLED_OFF)
+        raise Refusal(say(views.ALREADY_CALLED_OFF))
     if await undone_records.found_company(tx, details.round, call.person):
-        raise Refusal(company_views.NO_REMATCH_NEEDED)
+        raise Refusal(say(company_views.NO_REMATCH_NEEDED))
 
     next_draw = await next_draw_moment(tx, details)
     if call.now >= details.round.midpoint:
@@ -151,9 +152,9 @@ async def retry_introductions(call: Invocation, tx: Transaction) -> Answer:
     """Introduce the groups of a round whose introduction was refused, as far as they still can."""
     pairing_round = await round_records.round_by_id(tx, call.workspace, row_number(call.value))
     if pairing_round is None:
-        raise Refusal(round_views.NO_ROUND_YET)
+        raise Refusal(say(round_views.NO_ROUND_YET))
     if pairing_round.state != "drawn" or call.now >= pairing_round.ends_at:
-        raise Refusal(obstacle_views.ROUND_IS_OVER)
+        raise Refusal(say(obstacle_views.ROUND_IS_OVER))
 
     groups = await undo.retry_groups(tx, pairing_round, call.now)
     return Reply(obstacle_views.trying_again_card(groups))

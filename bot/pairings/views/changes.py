@@ -9,7 +9,8 @@ from bot.dates.local_time import utc_instant
 from bot.pairings.programs.records import PairingProgram
 from bot.pairings.views.words import soft_paragraph, text_paragraph
 from bot.ui.cards import OPTION_LIMIT, Actions, Button, Card, Choice, Part, Select
-from bot.ui.text import CommandMention, Instant, Text, format_day
+from bot.ui.speech import mark, say
+from bot.ui.text import CommandMention, Instant, Text, format_day, tell
 
 
 class NextRound(Struct, frozen=True):
@@ -30,7 +31,7 @@ class NextRound(Struct, frozen=True):
 def next_round_card(program: PairingProgram, upcoming: NextRound, done: Text = ()) -> Card:
     """Return the next round with its buttons; `done` says what was changed just now."""
     about: list[Part] = [text_paragraph(*done)] if done else []
-    title = f"Next round in #{program.channel_name}"
+    title = say("Next round in #{channel}", channel=program.channel_name)
     return Card("round", title, (*about, *next_round_parts(program, upcoming)))
 
 
@@ -39,10 +40,10 @@ def next_round_parts(program: PairingProgram, upcoming: NextRound) -> list[Part]
     parts: list[Part] = [text_paragraph(*_when(program, upcoming))]
     parts += move_parts(program, upcoming)
     for day in upcoming.left_out:
-        label = f"Put the round of {format_day(day)} back"
+        label = say("Put the round of {day} back", day=format_day(day))
         parts.append(Actions((Button("round.put_back", label, f"{program.id}:{day}"),)))
     if upcoming.day:
-        parts.append(soft_paragraph(WHO_HEARS))
+        parts.append(soft_paragraph(say(WHO_HEARS)))
     return parts
 
 
@@ -55,103 +56,120 @@ def move_parts(program: PairingProgram, upcoming: NextRound) -> list[Part]:
     buttons = []
     later = [date for date in upcoming.dates if date > upcoming.date]
     if later:
-        label = f"Move it to {format_day(later[0])}"
+        label = say("Move it to {day}", day=format_day(later[0]))
         buttons.append(Button("round.move", label, f"{value}:{later[0]}", "main"))
-    buttons.append(Button("round.leave_out", "Leave it out", value))
+    buttons.append(Button("round.leave_out", say("Leave it out"), value))
     if upcoming.returns:
-        label = f"Back to {format_day(upcoming.day)}"
+        label = say("Back to {day}", day=format_day(upcoming.day))
         buttons.append(Button("round.put_back", label, f"{program.id}:{upcoming.day}"))
 
     parts: list[Part] = [Actions(tuple(buttons))]
     others = [date for date in upcoming.dates if date not in later[:1]]
     if others:
         choices = [Choice(f"{value}:{date}", format_day(date)) for date in others[:OPTION_LIMIT]]
-        select = Select("round.move", "Move it to another day", tuple(choices))
+        select = Select("round.move", say("Move it to another day"), tuple(choices))
         parts.append(Actions((select,)))
     return parts
 
 
 def _when(program: PairingProgram, upcoming: NextRound) -> Text:
     if upcoming.day is None or upcoming.date is None:
-        return ("No round is planned.",)
-    first: Text = ("I'll match everyone on ", _instant(program, upcoming.date))
+        return (say("No round is planned."),)
+    when = _instant(program, upcoming.date)
     if upcoming.date == upcoming.day:
-        return (*first, ".")
-    return (*first, f", instead of {format_day(upcoming.day)}.")
+        return tell("I'll match everyone on {when}.", when=when)
+    day = format_day(upcoming.day)
+    return tell("I'll match everyone on {when}, instead of {day}.", when=when, day=day)
 
 
 def moved_text(program: PairingProgram, date: dt.date) -> Text:
     """Return that a round was moved."""
-    return ("Done: it's on ", _instant(program, date), " now.")
+    return tell("Done: it's on {when} now.", when=_instant(program, date))
 
 
 def left_out_text(date: dt.date) -> Text:
     """Return that a round is left out."""
-    return (f"Done: there's no round on {format_day(date)}.",)
+    return (say("Done: there's no round on {day}.", day=format_day(date)),)
 
 
 def put_back_text(program: PairingProgram, date: dt.date) -> Text:
     """Return that a round takes place on its own day again."""
-    return ("Done: the round of ", _instant(program, date), " is back on.")
+    return tell("Done: the round of {when} is back on.", when=_instant(program, date))
 
 
 def changed_since_text() -> Text:
     """Return that somebody else changed the round after the buttons were shown."""
-    return ("Somebody changed this round since you saw it, so I left it as it is now.",)
+    return (say("Somebody changed this round since you saw it, so I left it as it is now."),)
 
 
 def already_so_text() -> Text:
     """Return that the round is already as somebody wishes it."""
-    return ("That's how it is already.",)
+    return (say("That's how it is already."),)
 
 
 def moved_card(program: PairingProgram, day: dt.date, drawn: Instant, *, skipped: bool) -> Card:
     """Return the news to somebody who had a notice that its round was moved, or is on again."""
-    instead: Text = ()
+    channel = program.channel_mention
+    title = say("The lunch round is on after all")
+    when = tell("The next round in {channel} is on {drawn}.", channel=channel, drawn=drawn)
     if program.change_of(day):
-        instead = (f", instead of {format_day(day)}",)
+        title = say("The lunch round has moved")
+        when = tell(
+            "The next round in {channel} is on {drawn}, instead of {day}.",
+            channel=channel,
+            drawn=drawn,
+            day=format_day(day),
+        )
+
     value = f"{program.id}:{day}"
     if skipped:
-        state: Text = (". It goes without you, as you wished.",)
-        button = Button("lunch.unskip", "I'm in after all", value)
+        state = say("It goes without you, as you wished.")
+        button = Button("lunch.unskip", say("I'm in after all"), value)
     else:
-        state = (". Nothing to do if you're in.",)
-        button = Button("lunch.skip", "Skip this one", value)
-    text = text_paragraph(
-        "The next round in ", program.channel_mention, " is on ", drawn, *instead, *state
-    )
-    title = "The lunch round has moved" if instead else "The lunch round is on after all"
-    return Card("round", title, (text, Actions((button,))))
+        state = say("Nothing to do if you're in.")
+        button = Button("lunch.skip", say("Skip this one"), value)
+    return Card("round", title, (text_paragraph(*when, " ", state), Actions((button,))))
 
 
 def no_round_card(program: PairingProgram, next_draw: Instant | None) -> Card:
     """Return what is left of a notice whose round does not take place."""
     following: Text = ()
     if next_draw:
-        following = (" The next one is on ", next_draw, "; I'll write to you before it.")
+        following = tell(
+            " The next one is on {next_draw}; I'll write to you before it.", next_draw=next_draw
+        )
     text = text_paragraph(
-        "The round in ",
-        program.channel_mention,
-        " that I wrote to you about is off.",
-        *following,
+        *tell(
+            "The round in {channel} that I wrote to you about is off.{following}",
+            channel=program.channel_mention,
+            following=following,
+        ),
     )
-    return Card("round", "No lunch round this time", (text,))
+    return Card("round", say("No lunch round this time"), (text,))
 
 
 def _instant(program: PairingProgram, date: dt.date) -> Instant:
     return Instant(utc_instant(date, program.draw_time, program.zone), program.zone)
 
 
-WHO_HEARS = "Everyone who has heard of this round hears of a change, and only they."
-DRAWN_ALREADY = (
-    "That round has been drawn already. ",
-    CommandMention("round next"),
-    " shows the next one.",
-)
-NOT_A_DATE = (
-    "I can't move the round there. It has to be a working day, with a working day's "
-    "notice, and before the round after it. ",
-    CommandMention("round next"),
-    " shows the days to choose from.",
-)
-NOT_BACK = "It's too late to put that round back: people would hear of it too late."
+WHO_HEARS = mark("Everyone who has heard of this round hears of a change, and only they.")
+
+
+def drawn_already() -> Text:
+    """Return that a round is drawn already, and what shows the next one."""
+    return tell(
+        "That round has been drawn already. {next} shows the next one.",
+        next=CommandMention("round next"),
+    )
+
+
+def not_a_date() -> Text:
+    """Return where a round can be moved to."""
+    return tell(
+        "I can't move the round there. It has to be a working day, with a working day's notice, "
+        "and before the round after it. {next} shows the days to choose from.",
+        next=CommandMention("round next"),
+    )
+
+
+NOT_BACK = mark("It's too late to put that round back: people would hear of it too late.")

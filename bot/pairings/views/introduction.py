@@ -15,10 +15,11 @@ from bot.pairings.views.words import soft_paragraph, text_paragraph
 from bot.people.records import Person
 from bot.ui.cards import Actions, Button, Card, Part, People
 from bot.ui.notices import something_wrong_button
-from bot.ui.text import CommandMention, Instant, Mention, Node, Text, join_nodes
+from bot.ui.speech import mark, say
+from bot.ui.text import CommandMention, Instant, Mention, Text, join_nodes, tell, tell_many
 
 _ROW = 5  # buttons that stand beside each other
-ASK_WHAT_WAS_LEARNED = (
+ASK_WHAT_WAS_LEARNED = mark(
     "What did you learn, or give? One line is plenty. Share it with your name, without, or keep it."
 )
 
@@ -43,13 +44,15 @@ def nudge_card(details: GroupDetails, agreement: Agreement, now: dt.datetime) ->
 
     Once the group has met or fallen apart, or the round is over, it asks nothing.
     """
-    title = "Have you found a time?"
+    title = say("Have you found a time?")
     if not details.runs_at(now):
         return Card("round", title, tuple(closed_parts(details)))
 
     question = text_paragraph(
-        *views.times_text(details, agreement, now),
-        " If it doesn't work out this time, one click says so.",
+        *tell(
+            "{times} If it doesn't work out this time, one click says so.",
+            times=views.times_text(details, agreement, now),
+        ),
     )
     return Card("round", title, (question, Actions(_answer_buttons(details))))
 
@@ -66,12 +69,18 @@ def check_in_card(
 
     Somebody who is in for this round only, `once`, may say that they stay.
     """
-    people = words.join_words(["you", *words.first_names(details.mention_others(member.person))])
+    people = words.join_words(
+        [say("you"), *words.first_names(details.mention_others(member.person))]
+    )
     if details.group.state == "open" and not details.runs_at(now):
-        return Card("round", f"Did {people} meet?", tuple(closed_parts(details)))
+        return Card("round", say("Did {people} meet?", people=people), tuple(closed_parts(details)))
 
     ahead = agreement.agreed is not None and agreement.agreed > now
-    title = f"Are {people} going to meet?" if ahead else f"Did {people} meet?"
+    title = (
+        say("Are {people} going to meet?", people=people)
+        if ahead
+        else say("Did {people} meet?", people=people)
+    )
     stay = _stay_parts(details) if once else []
     parts = [*_check_in_state(details, agreement, member), *stay]
     return Card("round", title, _with_wrong(parts, details))
@@ -87,16 +96,19 @@ def _with_wrong(parts: Sequence[Part], details: GroupDetails) -> tuple[Part, ...
 
 def met_card(details: GroupDetails, *, once: bool = False) -> Card:
     """Return the answer to "we met", which asks what was learned; `once`, whether they stay."""
-    question = text_paragraph(ASK_WHAT_WAS_LEARNED)
+    question = text_paragraph(say(ASK_WHAT_WAS_LEARNED))
     stay = _stay_parts(details) if once else []
-    return Card("round", "Lovely", (question, Actions((_share_button(details),)), *stay))
+    return Card("round", say("Lovely"), (question, Actions((_share_button(details),)), *stay))
 
 
 def _stay_parts(details: GroupDetails) -> list[Part]:
     question = text_paragraph(
-        "You're in for this round only. Would you like to stay in? If not, there's nothing to do."
+        say(
+            "You're in for this round only. Would you like to stay in? If not, there's nothing to "
+            "do."
+        )
     )
-    stay = Button("people.join", "Keep me in", str(details.program.id))
+    stay = Button("people.join", say("Keep me in"), str(details.program.id))
     return [question, Actions((stay,))]
 
 
@@ -104,48 +116,57 @@ def not_yet_card(details: GroupDetails, agreement: Agreement, now: dt.datetime) 
     """Return the answer to "not yet", with the time that is left."""
     until = details.program_instant(details.round.ends_at)
     text = text_paragraph(
-        "There is time until ", until, ". ", *views.times_text(details, agreement, now)
+        *tell(
+            "There is time until {until}. {times}",
+            until=until,
+            times=views.times_text(details, agreement, now),
+        )
     )
-    return Card("round", "Not yet is fine", (text,))
+    return Card("round", say("Not yet is fine"), (text,))
 
 
 def cannot_card(details: GroupDetails) -> Card:
     """Return the answer to "can't this time": who was told, and that it is no harm."""
     others = join_nodes(details.mention_others(""))
-    first: Text = ("I have told ", *others, ". ") if others else ()
-    text = text_paragraph(*first, "You are in the next round as usual.")
-    return Card("round", "No harm done", (text,))
+    first: Text = tell("I have told {others}. ", others=others) if others else ()
+    text = text_paragraph(*tell("{first}You are in the next round as usual.", first=first))
+    return Card("round", say("No harm done"), (text,))
 
 
 def goes_on_card(details: GroupDetails) -> Card:
     """Return the news to a group that it goes on without somebody."""
-    return Card("round", "A change of company", (text_paragraph(*_goes_on(details)),))
+    return Card("round", say("A change of company"), (text_paragraph(*_goes_on(details)),))
 
 
 def explanation_card(details: GroupDetails, person: str) -> Card:
     """Return the reasons for a group, as asked about one of its members."""
     if details.group.state == "undone" or person not in details.names:
-        return Card("round", "No company that time", (text_paragraph(FELL_THROUGH),))
+        return Card("round", say("No company that time"), (text_paragraph(say(FELL_THROUGH)),))
     if details.group.state == "late":
-        return Card("round", "No company that time", (text_paragraph(JOINED_LATE),))
+        return Card("round", say("No company that time"), (text_paragraph(say(JOINED_LATE)),))
     if all(member.person == person for member in details.members):
         text = text_paragraph(
-            f"That round had nobody for you. {words.WHY_NOBODY} Whoever that happens to is first "
-            "in line the next time."
+            say(
+                "That round had nobody for you. {why_nobody} Whoever that happens to is first in "
+                "line the next time.",
+                why_nobody=say(words.WHY_NOBODY),
+            )
         )
-        return Card("round", "No company that time", (text,))
+        return Card("round", say("No company that time"), (text,))
 
     with_whom = text_paragraph(
-        "Last introduced on ",
-        Instant(details.round.drawn_at, details.program.zone, "day"),
-        ": ",
-        *join_nodes(details.mention_members(details.members)),
-        ".",
+        *tell(
+            "Last introduced on {when}: {people}.",
+            when=Instant(details.round.drawn_at, details.program.zone, "day"),
+            people=join_nodes(details.mention_members(details.members)),
+        ),
     )
     people = details.mention_members(details.members)
     sentences = _reason_sentences(details, people, limit=9)
     reasons = [text_paragraph(sentence) for sentence in sentences]
-    return Card("round", "Why this group?", (with_whom, *reasons), (words.MATCHING_METHOD,))
+    return Card(
+        "round", say("Why this group?"), (with_whom, *reasons), (say(words.MATCHING_METHOD),)
+    )
 
 
 def _group_state(details: GroupDetails, agreement: Agreement, now: dt.datetime) -> list[Part]:
@@ -153,9 +174,11 @@ def _group_state(details: GroupDetails, agreement: Agreement, now: dt.datetime) 
         case "met":
             return _met_parts(details)
         case "called_off" | "undone":
-            return [soft_paragraph("Called off this time. Another round will bring you together.")]
+            return [
+                soft_paragraph(say("Called off this time. Another round will bring you together."))
+            ]
         case "rescued":
-            text = "Called off this time, and whoever was free has found other company."
+            text = say("Called off this time, and whoever was free has found other company.")
             return [soft_paragraph(text)]
 
     if details.is_over(now):
@@ -163,14 +186,14 @@ def _group_state(details: GroupDetails, agreement: Agreement, now: dt.datetime) 
 
     parts: list[Part] = []
     if details.group.one_by_one:
-        parts.append(text_paragraph(WRITE_TO_EACH_OTHER))
+        parts.append(text_paragraph(say(WRITE_TO_EACH_OTHER)))
     if details.absent_members:
         parts.append(soft_paragraph(*_goes_on(details)))
     icebreaker = icebreakers.icebreaker_text(details.group.icebreaker)
     return [
         *parts,
         *views.agreement_parts(details, agreement, now),
-        soft_paragraph("Something to start with: ", icebreaker),
+        soft_paragraph(*tell("Something to start with: {icebreaker}", icebreaker=icebreaker)),
         Actions(_answer_buttons(details)),
     ]
 
@@ -178,34 +201,46 @@ def _group_state(details: GroupDetails, agreement: Agreement, now: dt.datetime) 
 def closed_parts(details: GroupDetails) -> list[Part]:
     """Return what stands in place of the buttons of something that is over."""
     texts = {
-        "open": "This round is over.",
-        "met": "You met. Lovely.",
+        "open": say("This round is over."),
+        "met": say("You met. Lovely."),
     }
-    return [soft_paragraph(texts.get(details.group.state, "This one was called off."))]
+    return [soft_paragraph(texts.get(details.group.state, say("This one was called off.")))]
 
 
 def _check_in_state(details: GroupDetails, agreement: Agreement, member: GroupMember) -> list[Part]:
     if details.group.state == "met":
         return _met_parts(details)
     if member.answer == "cant":
-        return [soft_paragraph("You can't make it this time. No harm done.")]
+        return [soft_paragraph(say("You can't make it this time. No harm done."))]
     if details.group.state != "open":
-        return [soft_paragraph("This one was called off. No harm done.")]
+        return [soft_paragraph(say("This one was called off. No harm done."))]
 
-    first = "Not yet, you say." if member.answer == "not_yet" else "One click is enough."
+    first = say("Not yet, you say.") if member.answer == "not_yet" else say("One click is enough.")
     until = details.program_instant(details.round.ends_at)
     agreed: Text = ()
     if agreement.agreed:
-        agreed = ("You agreed on ", details.program_instant(agreement.agreed), ". ")
+        agreed = tell("You agreed on {when}. ", when=details.program_instant(agreement.agreed))
     return [
-        text_paragraph(*agreed, f"{first} There is time until ", until, "."),
+        text_paragraph(
+            *tell(
+                "{agreed}{first} There is time until {until}.",
+                agreed=agreed,
+                first=first,
+                until=until,
+            )
+        ),
         Actions(_answer_buttons(details)),
     ]
 
 
 def _met_parts(details: GroupDetails) -> list[Part]:
     return [
-        text_paragraph("You met. Lovely. ", ASK_WHAT_WAS_LEARNED),
+        text_paragraph(
+            *tell(
+                "You met. Lovely. {question}",
+                question=say(ASK_WHAT_WAS_LEARNED),
+            )
+        ),
         Actions((_share_button(details),)),
     ]
 
@@ -222,71 +257,81 @@ def _reason_sentences(details: GroupDetails, people: Sequence[Mention], limit: i
 def _title(people: Sequence[Mention], *, by_call: bool) -> str:
     names = words.first_names(people)
     if len(names) == 2:
-        return f"{names[0]}, meet {names[1]}"
-    return f"{words.join_words(names)}, meet {'on a call' if by_call else 'for lunch'}"
+        return say("{name}, meet {other}", name=names[0], other=names[1])
+    joined = words.join_words(names)
+    if by_call:
+        return say("{names}, meet on a call", names=joined)
+    return say("{names}, meet for lunch", names=joined)
 
 
 def _goes_on(details: GroupDetails) -> Text:
     staying = details.mention_members(details.staying_members)
-    return (*absence_text(details), " ", *join_nodes(staying), " go ahead.")
+    return tell(
+        "{absence} {people} go ahead.", absence=absence_text(details), people=join_nodes(staying)
+    )
 
 
 def absence_text(details: GroupDetails) -> Text:
     """Return who of a group can't make it this time, and who has left for good."""
     left = [member for member in details.absent_members if member.person in details.left]
     away = [member for member in details.absent_members if member.person not in details.left]
-    sentences: list[Node] = []
+    text: Text = ()
     if left:
-        verb = " has left." if len(left) == 1 else " have left."
-        sentences += [*join_nodes(details.mention_members(left)), verb]
+        people = join_nodes(details.mention_members(left))
+        text = tell_many("{people} has left.", "{people} have left.", len(left), people=people)
+    if left and away:
+        text = (*text, " ")
     if away:
-        space = " " if left else ""
-        sentences += [space, *join_nodes(details.mention_members(away)), CANT_THIS_TIME]
-    return tuple(node for node in sentences if node)
+        people = join_nodes(details.mention_members(away))
+        text += tell("{people} can't make it this time; it happens.", people=people)
+    return text
 
 
 def _answer_buttons(details: GroupDetails) -> tuple[Button, ...]:
     value = str(details.group.id)
     return (
-        Button("lunch.met", "We met", value, "main"),
-        Button("lunch.not_yet", "Not yet", value),
-        Button("lunch.cant", "Can't this time", value),
+        Button("lunch.met", say("We met"), value, "main"),
+        Button("lunch.not_yet", say("Not yet"), value),
+        Button("lunch.cant", say("Can't this time"), value),
     )
 
 
 def _share_button(details: GroupDetails) -> Button:
-    return Button("learning.share", "Share what you learned", f"group:{details.group.id}", "main")
-
-
-def _footer(program: PairingProgram) -> Text:
-    return (
-        "From the lunches of ",
-        program.channel_mention,
-        " · To stay out: ",
-        CommandMention("mingle skip"),
-        ", ",
-        CommandMention("mingle pause"),
-        " or ",
-        CommandMention("mingle leave"),
+    return Button(
+        "learning.share", say("Share what you learned"), f"group:{details.group.id}", "main"
     )
 
 
-CANT_THIS_TIME = " can't make it this time; it happens."
-FELL_THROUGH = (
-    "I had a match for you, and it fell through before I could introduce you. Whoever that happens "
-    "to is first in line the next time."
+def _footer(program: PairingProgram) -> Text:
+    return tell(
+        "From the lunches of {channel} · To stay out: {skip}, {pause} or {leave}",
+        channel=program.channel_mention,
+        skip=CommandMention("mingle skip"),
+        pause=CommandMention("mingle pause"),
+        leave=CommandMention("mingle leave"),
+    )
+
+
+FELL_THROUGH = mark(
+    "I had a match for you, and it fell through before I could introduce you. Whoever that "
+    "happens to is first in line the next time."
 )
-JOINED_LATE = (
-    "You joined after that round was drawn, and nobody in it was free. You're first in line for "
-    "the next one."
+JOINED_LATE = mark(
+    "You joined after that round was drawn, and nobody in it was free. You're first in line "
+    "for the next one."
 )
-WRITE_TO_EACH_OTHER = (
+WRITE_TO_EACH_OTHER = mark(
     "I can't open a conversation for you here, so please write to each other directly."
 )
-NOT_YOURS = (
-    "That lunch is between other people. ",
-    CommandMention("round explain"),
-    " tells about yours.",
-)
-ROUND_OVER = "That round is over; there is nothing left to call off."
-ALREADY_CALLED_OFF = "That lunch was called off already; there is nothing left to answer."
+
+
+def not_yours() -> Text:
+    """Return that a lunch is between other people."""
+    return tell(
+        "That lunch is between other people. {explain} tells about yours.",
+        explain=CommandMention("round explain"),
+    )
+
+
+ROUND_OVER = mark("That round is over; there is nothing left to call off.")
+ALREADY_CALLED_OFF = mark("That lunch was called off already; there is nothing left to answer.")

@@ -6,10 +6,11 @@ from msgspec import Struct
 
 from bot.pairings.programs.records import PairingProgram
 from bot.pairings.views.company import company_text
-from bot.pairings.views.invitation import NOTICE_FOOTER, line_button
+from bot.pairings.views.invitation import line_button, notice_footer
 from bot.pairings.views.words import soft_paragraph, text_paragraph
 from bot.ui.cards import Actions, Button, Card, Part
-from bot.ui.text import CommandMention, Instant, Mention, Text
+from bot.ui.speech import mark, say
+from bot.ui.text import CommandMention, Instant, Mention, Text, tell
 
 
 class FirstRound(Struct, frozen=True):
@@ -37,65 +38,110 @@ def joined_card(
     Whoever has not `described` themselves yet is asked for one line. `once` is for somebody who
     joins for one round.
     """
-    what: Text = ("You're in the lunches of ", program.channel_mention, ". ")
-    footer = NOTICE_FOOTER
+    what: Text = tell("You're in the lunches of {channel}. ", channel=program.channel_mention)
+    footer = notice_footer()
     if once:
-        what = ("You're in for one round of lunches in ", program.channel_mention, ". ")
-        footer = AFTER_ONCE
+        what = tell(
+            "You're in for one round of lunches in {channel}. ", channel=program.channel_mention
+        )
+        footer = after_once()
     parts = (text_paragraph(*what, *_first_round(first)), *_profile_parts(described=described))
-    return Card("round", "You're in, just this once" if once else "You are in", parts, footer)
+    return Card(
+        "round", say("You're in, just this once") if once else say("You are in"), parts, footer
+    )
 
 
 def _first_round(first: FirstRound) -> Text:
     if first.company:
         return company_text(first.company, at_once=first.at_once)
+    if first.paused_until:
+        return (
+            say(
+                "You're pausing until {paused_until}; I won't match you before then.",
+                paused_until=first.paused_until,
+            ),
+        )
 
     running: Text = ()
     if first.waits_until:
-        running = (
-            "The running round is matched already. If someone in it becomes free by ",
-            first.waits_until,
-            ", I'll introduce you. Otherwise ",
+        running = tell(
+            "The running round is matched already. If someone in it becomes free by {waits_until}, "
+            "I'll introduce you. ",
+            waits_until=first.waits_until,
         )
-    which = "your first round" if first.is_first else "your next round"
-    if not running:
-        which = which.capitalize()
-    if first.paused_until:
-        return (f"You're pausing until {first.paused_until}; I won't match you before then.",)
+    messages = _FIRST_ROUNDS[first.is_first, bool(running)]
     if first.draw is None:
-        return (*running, f"{which} isn't planned yet; I'll write to you a day before it.")
-    ahead = "; I'll write to you a day before it." if first.is_announced_later else "."
-    return (*running, f"{which} is on ", first.draw, ahead)
+        return (*running, say(messages.unplanned))
+    message = messages.ahead if first.is_announced_later else messages.announced
+    return (*running, *tell(message, draw=first.draw))
+
+
+class _Messages(Struct, frozen=True):
+    """When a round is: not planned yet, with a notice to come, and with one that is out already."""
+
+    unplanned: str
+    ahead: str
+    announced: str
+
+
+# by whether it is somebody's first round, and whether they wait for company in the running one
+_FIRST_ROUNDS = {
+    (True, False): _Messages(
+        mark("Your first round isn't planned yet; I'll write to you a day before it."),
+        mark("Your first round is on {draw}; I'll write to you a day before it."),
+        mark("Your first round is on {draw}."),
+    ),
+    (True, True): _Messages(
+        mark("Otherwise your first round isn't planned yet; I'll write to you a day before it."),
+        mark("Otherwise your first round is on {draw}; I'll write to you a day before it."),
+        mark("Otherwise your first round is on {draw}."),
+    ),
+    (False, False): _Messages(
+        mark("Your next round isn't planned yet; I'll write to you a day before it."),
+        mark("Your next round is on {draw}; I'll write to you a day before it."),
+        mark("Your next round is on {draw}."),
+    ),
+    (False, True): _Messages(
+        mark("Otherwise your next round isn't planned yet; I'll write to you a day before it."),
+        mark("Otherwise your next round is on {draw}; I'll write to you a day before it."),
+        mark("Otherwise your next round is on {draw}."),
+    ),
+}
 
 
 def already_in_card(program: PairingProgram) -> Card:
     """Return the answer to somebody who would take part once, and is in for every round."""
     text = text_paragraph(
-        "You're in for every round in ",
-        program.channel_mention,
-        " already. ",
-        CommandMention("mingle skip"),
-        " leaves one out, ",
-        CommandMention("mingle leave"),
-        " takes you out.",
+        *tell(
+            "You're in for every round in {channel} already. {skip} leaves one out, {leave} takes "
+            "you out.",
+            channel=program.channel_mention,
+            skip=CommandMention("mingle skip"),
+            leave=CommandMention("mingle leave"),
+        ),
     )
-    return Card("round", "You are in", (text,))
+    return Card("round", say("You are in"), (text,))
 
 
 def _profile_parts(*, described: bool) -> tuple[Part, ...]:
-    whole = Button("profile.open", "Fill in my profile" if not described else "Change my profile")
+    whole = Button(
+        "profile.open", say("Fill in my profile") if not described else say("Change my profile")
+    )
     if described:
         return (
-            soft_paragraph("The people I introduce you to see your profile."),
+            soft_paragraph(say("The people I introduce you to see your profile.")),
             Actions((whole,)),
         )
 
-    ask = "The people I introduce you to see what you write about yourself. One line is plenty."
+    ask = say(
+        "The people I introduce you to see what you write about yourself. One line is plenty."
+    )
     return (text_paragraph(ask), Actions((line_button(), whole)))
 
 
-AFTER_ONCE = (
-    "After that round you're out again, and I won't ask. ",
-    CommandMention("mingle join"),
-    " keeps you in.",
-)
+def after_once() -> Text:
+    """Return what becomes of somebody after their one round."""
+    return tell(
+        "After that round you're out again, and I won't ask. {join} keeps you in.",
+        join=CommandMention("mingle join"),
+    )

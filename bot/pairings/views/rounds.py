@@ -12,7 +12,8 @@ from bot.pairings.views.words import soft_paragraph, text_paragraph
 from bot.ui.cards import Actions, Button, Card, Heading, Part, Quote
 from bot.ui.crowds import Crowd, is_crowd, is_crowd_now
 from bot.ui.notices import note_card, something_wrong_button
-from bot.ui.text import Instant, Mention, Text, format_day, join_nodes
+from bot.ui.speech import mark, say, say_many
+from bot.ui.text import Instant, Mention, Text, format_day, join_nodes, tell
 
 MAX_GROUPS = 30
 
@@ -33,27 +34,27 @@ def report_card(
     """
     parts: list[Part] = []
     if tally.people:
-        where = "Introductions go out in private, within everybody's working hours."
+        where = say("Introductions go out in private, within everybody's working hours.")
         parts.append(text_paragraph(*_introduced(tally), where))
     if undone:
-        parts.append(soft_paragraph(SOME_UNDONE if tally.people else ALL_UNDONE))
+        parts.append(soft_paragraph(say(SOME_UNDONE) if tally.people else say(ALL_UNDONE)))
     elif not tally.people:
-        parts.append(text_paragraph(NOBODY_TO_INTRODUCE))
+        parts.append(text_paragraph(say(NOBODY_TO_INTRODUCE)))
     if is_crowd_now(last.introduced) and 2 * last.met > last.introduced:
-        parts.append(text_paragraph(MOST_MET))
+        parts.append(text_paragraph(say(MOST_MET)))
     if quotes:
-        parts += [Heading("Learned over lunch"), *quotes]
+        parts += [Heading(say("Learned over lunch")), *quotes]
 
     buttons: list[Button] = []
     if tally.people or undone:
-        buttons = [Button("lunch.how", "How were we matched?", str(pairing_round.id))]
+        buttons = [Button("lunch.how", say("How were we matched?"), str(pairing_round.id))]
     elif program.active:
         buttons = [*join_buttons(program)]
     if skip_day:
-        buttons.append(Button("lunch.skip", "Skip the next round", f"{program.id}:{skip_day}"))
+        buttons.append(Button("lunch.skip", say("Skip the next round"), f"{program.id}:{skip_day}"))
     if quotes:
         buttons.append(something_wrong_button(f"{pairing_round.subject}"))
-    title = _title(program) if tally.people else NO_INTRODUCTIONS
+    title = _title(program) if tally.people else say(NO_INTRODUCTIONS)
     if buttons:
         parts.append(Actions(tuple(buttons)))
     return Card("round", title, tuple(parts))
@@ -63,8 +64,8 @@ def method_card() -> Card:
     """Return an explanation of the method for somebody who had no group in the round."""
     return Card(
         "round",
-        "How I match people",
-        (text_paragraph(words.MATCHING_METHOD), soft_paragraph(NOT_IN_ROUND)),
+        say("How I match people"),
+        (text_paragraph(say(words.MATCHING_METHOD)), soft_paragraph(say(NOT_IN_ROUND))),
     )
 
 
@@ -73,31 +74,35 @@ def preview_card(
 ) -> Card:
     """Return what would be drawn now; people who would be left out are not named."""
     if not groups:
-        return note_card("Nobody to introduce yet", NOBODY_YET)
+        return note_card(say("Nobody to introduce yet"), say(NOBODY_YET))
 
     lines: list[Part] = [text_paragraph(*join_nodes(list(group))) for group in groups[:MAX_GROUPS]]
     if len(groups) > MAX_GROUPS:
-        lines.append(soft_paragraph(f"… and {len(groups) - MAX_GROUPS} more groups."))
-    summary = text_paragraph(_summary(tally), DRAWN_FOR_YOU)
-    change = Button("round.plan", "Move it or leave it out", str(program.id))
-    parts = (summary, *lines, soft_paragraph(NOT_ALL_HERE), Actions((change,)))
-    return Card("round", "If the round were drawn now", parts)
+        lines.append(
+            soft_paragraph(say("… and {number} more groups.", number=len(groups) - MAX_GROUPS))
+        )
+    summary = text_paragraph(_summary(tally), say(DRAWN_FOR_YOU))
+    change = Button("round.plan", say("Move it or leave it out"), str(program.id))
+    parts = (summary, *lines, soft_paragraph(say(NOT_ALL_HERE)), Actions((change,)))
+    return Card("round", say("If the round were drawn now"), parts)
 
 
 def takes_a_moment_card() -> Card:
     """Return the answer to a command whose result follows by DM."""
     return note_card(
-        "Just a moment",
-        "With so many people this takes me a moment. I'll send it to you, and to nobody else.",
+        say("Just a moment"),
+        say("With so many people this takes me a moment. I'll send it to you, and to nobody else."),
     )
 
 
 def forgotten_inputs_card(pairing_round: PairingRound, program: PairingProgram) -> Card:
     """Return why a round of long ago cannot be drawn again."""
     when = Instant(pairing_round.drawn_at, program.zone, "day")
-    forgotten = " can't be drawn again: I forget what I knew of people after 90 days."
-    parts = (words.text_paragraph("The round of ", when, forgotten),)
-    return Card("round", "A round of long ago", parts)
+    text = tell(
+        "The round of {when} can't be drawn again: I forget what I knew of people after 90 days.",
+        when=when,
+    )
+    return Card("round", say("A round of long ago"), (text_paragraph(*text),))
 
 
 def replay_card(
@@ -108,19 +113,29 @@ def replay_card(
     `complete` means that all earlier rounds it looked at are still stored.
     """
     when = Instant(pairing_round.drawn_at, program.zone, "day")
-    how_many = f"{words.number_word(groups)} group{'' if groups == 1 else 's'}"
     if same:
-        result = (
-            f" comes out the same from its seed {pairing_round.seed}: {how_many}, the same people."
+        text = tell(
+            "The round of {when} comes out the same from its seed {seed}: {groups}, the same "
+            "people.",
+            when=when,
+            seed=str(pairing_round.seed),
+            groups=say_many(
+                "{number} group", "{number} groups", groups, number=words.number_word(groups)
+            ),
         )
     elif complete:
-        result = (
-            " comes out differently: Mingle was updated since, or what people wish for in private "
-            "has changed, which I don't store with a round."
+        text = tell(
+            "The round of {when} comes out differently: Mingle was updated since, or what people "
+            "wish for in private has changed, which I don't store with a round.",
+            when=when,
         )
     else:
-        result = " comes out differently: earlier rounds it looked at have been deleted since."
-    return Card("round", "Replay", (text_paragraph("The round of ", when, result),))
+        text = tell(
+            "The round of {when} comes out differently: earlier rounds it looked at have been "
+            "deleted since.",
+            when=when,
+        )
+    return Card("round", say("Replay"), (text_paragraph(*text),))
 
 
 def missed_rounds_card(
@@ -128,25 +143,31 @@ def missed_rounds_card(
 ) -> Card:
     """Return a notice to organisers of rounds that were not drawn while Mingle was not running."""
     dates = words.join_words([format_day(day) for day in days[:6]])
+    channel = program.channel_mention
     if len(days) == 1:
-        subject = f"The round of {dates}"
+        text = tell(
+            "The round of {date} in {channel} could not be drawn: I was not running, and a late "
+            "round helps nobody.",
+            date=dates,
+            channel=channel,
+        )
     else:
-        subject = f"{words.number_word(len(days)).capitalize()} rounds ({dates})"
-
-    what_next: Text = (" The next one is drawn on ", next_draw, ".") if next_draw else ()
-    text: Text = (
-        f"{subject} in ",
-        program.channel_mention,
-        " could not be drawn: I was not running, and a late round helps nobody.",
-        *what_next,
-    )
-    return Card("round", "A lunch round was skipped", (text_paragraph(*text),))
+        text = tell(
+            "{number} rounds ({dates}) in {channel} could not be drawn: I was not running, and a "
+            "late round helps nobody.",
+            number=words.number_word(len(days)).capitalize(),
+            dates=dates,
+            channel=channel,
+        )
+    if next_draw:
+        text += tell(" The next one is drawn on {next_draw}.", next_draw=next_draw)
+    return Card("round", say("A lunch round was skipped"), (text_paragraph(*text),))
 
 
 def _title(program: PairingProgram) -> str:
     if words.is_weekly(program):
-        return "This week's lunches are set"
-    return "This round's lunches are set"
+        return say("This week's lunches are set")
+    return say("This round's lunches are set")
 
 
 def _introduced(tally: Tally) -> Text:
@@ -156,8 +177,10 @@ def _introduced(tally: Tally) -> Text:
     """
     if not is_crowd_now(tally.people):
         return ()
-    first = ", all meeting for the first time" if not tally.earlier else ""
-    return Crowd(tally.people, moves=True), f" people are introduced{first}. "
+    number = Crowd(tally.people, moves=True)
+    if tally.earlier:
+        return tell("{number} people are introduced. ", number=number)
+    return tell("{number} people are introduced, all meeting for the first time. ", number=number)
 
 
 def _summary(tally: Tally) -> str:
@@ -167,42 +190,44 @@ def _summary(tally: Tally) -> str:
 
     phrases = [words.group_counts(tally)]
     if tally.across_teams and 2 * tally.across_teams > tally.pairs:
-        phrases.append("mostly from different teams")
+        phrases.append(say("mostly from different teams"))
     if not tally.earlier:
         # Later, a word on whether new pairs ran short would tell those who count.
-        phrases.append("all meeting for the first time")
+        phrases.append(say("all meeting for the first time"))
     line = f"{', '.join(phrases)}. "
     return line[0].upper() + line[1:]
 
 
-NO_INTRODUCTIONS = "No introductions this time"
-NOBODY_TO_INTRODUCE = (
+NO_INTRODUCTIONS = mark("No introductions this time")
+NOBODY_TO_INTRODUCE = mark(
     "There was nobody to introduce this time. One more person is often all it takes."
 )
-MOST_MET = "Most of those introduced last time have met."
-DRAWN_FOR_YOU = (
-    "Drawn now for you to see, without what people wish for in private; nothing is saved, and the "
-    "real draw will differ."
+MOST_MET = mark("Most of those introduced last time have met.")
+DRAWN_FOR_YOU = mark(
+    "Drawn now for you to see, without what people wish for in private; nothing is saved, "
+    "and the real draw will differ."
 )
-TOO_FEW_TO_REPLAY = (
-    "A round of so few people can't be drawn again: how it came out would tell what they keep to "
-    "themselves."
+TOO_FEW_TO_REPLAY = mark(
+    "A round of so few people can't be drawn again: how it came out would tell what they "
+    "keep to themselves."
 )
-SOME_UNDONE = "Some introductions fell through. Everyone concerned knows what comes next."
-ALL_UNDONE = (
-    "I matched people for lunch, but the introductions fell through. Everyone concerned knows what "
-    "comes next and is first in line for the next round."
+SOME_UNDONE = mark("Some introductions fell through. Everyone concerned knows what comes next.")
+ALL_UNDONE = mark(
+    "I matched people for lunch, but the introductions fell through. Everyone concerned "
+    "knows what comes next and is first in line for the next round."
 )
-NOBODY_YET = (
-    "If the round were drawn now, I would introduce nobody: whoever takes part may skip, pause, or "
-    "have had enough introductions this week. It is drawn anew when its time comes."
+NOBODY_YET = mark(
+    "If the round were drawn now, I would introduce nobody: whoever takes part may skip, "
+    "pause, or have had enough introductions this week. It is drawn anew when its time comes."
 )
-NOT_ALL_HERE = (
-    "Whoever is not named skips, pauses, has had enough introductions this week, or "
-    "comes first the next time."
+NOT_ALL_HERE = mark(
+    "Whoever is not named skips, pauses, has had enough introductions this week, or comes "
+    "first the next time."
 )
-NOT_IN_ROUND = "You had no group in that round. Whoever had none is first in line the next time."
-NO_GROUP_YET = "There is no group to explain yet: no round has been drawn with you in it."
-NO_ROUND_YET = "There was no round in this channel yet."
-NOT_THEIRS = "I know nobody of that name who takes part in these lunches."
-ONLY_YOUR_OWN = "You can ask about your own group; organisers may ask about others."
+NOT_IN_ROUND = mark(
+    "You had no group in that round. Whoever had none is first in line the next time."
+)
+NO_GROUP_YET = mark("There is no group to explain yet: no round has been drawn with you in it.")
+NO_ROUND_YET = mark("There was no round in this channel yet.")
+NOT_THEIRS = mark("I know nobody of that name who takes part in these lunches.")
+ONLY_YOUR_OWN = mark("You can ask about your own group; organisers may ask about others.")

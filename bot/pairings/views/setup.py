@@ -24,28 +24,29 @@ from bot.ui.cards import (
 )
 from bot.ui.fields import EXAMPLE_DAYS, clock_field, zone_field
 from bot.ui.setups import Running, running_card
-from bot.ui.text import CommandMention, Instant, Text, day_off_text
+from bot.ui.speech import mark, say
+from bot.ui.text import CommandMention, Instant, Text, day_off_text, tell
 
 _CADENCES = {
-    "weekly": "Every week",
-    "fortnight": "Every two weeks",
-    "monthly:1": "Monthly, the first such weekday",
-    "monthly:2": "Monthly, the second such weekday",
-    "monthly:3": "Monthly, the third such weekday",
-    "monthly:4": "Monthly, the fourth such weekday",
-    "monthly:-1": "Monthly, the last such weekday",
+    "weekly": mark("Every week"),
+    "fortnight": mark("Every two weeks"),
+    "monthly:1": mark("Monthly, the first such weekday"),
+    "monthly:2": mark("Monthly, the second such weekday"),
+    "monthly:3": mark("Monthly, the third such weekday"),
+    "monthly:4": mark("Monthly, the fourth such weekday"),
+    "monthly:-1": mark("Monthly, the last such weekday"),
 }
 _SIZES = {
-    2: "Pairs",
-    3: "Groups of three",
-    4: "Groups of four",
-    5: "Groups of five",
-    6: "Groups of six",
-    7: "Groups of seven",
-    8: "Groups of eight",
+    2: mark("Pairs"),
+    3: mark("Groups of three"),
+    4: mark("Groups of four"),
+    5: mark("Groups of five"),
+    6: mark("Groups of six"),
+    7: mark("Groups of seven"),
+    8: mark("Groups of eight"),
 }
 MAX_BLACKOUT_LENGTH = 1000
-RUNS_THERE = "That channel has lunch rounds already. Change those, or choose another channel."
+RUNS_THERE = mark("That channel has lunch rounds already. Change those, or choose another channel.")
 _MAX_VALUE = 80  # characters that a form carries along
 
 
@@ -67,8 +68,8 @@ def setup_form(program: PairingProgram | None, channel: str, name: str, zone: st
     fields = (
         ChannelField(
             "channel",
-            "Channel",
-            "Its members are asked once whether they take part",
+            say("Channel"),
+            say("Its members are asked once whether they take part"),
             channel,
             purpose="introduce",
         ),
@@ -76,15 +77,15 @@ def setup_form(program: PairingProgram | None, channel: str, name: str, zone: st
         *_group_fields(initial),
         TextField(
             "blackout",
-            "Quiet dates",
-            "A round moves to the next working day.",
+            say("Quiet dates"),
+            say("A round moves to the next working day."),
             initial.blackout,
             MAX_BLACKOUT_LENGTH,
             multiline=True,
             example=EXAMPLE_DAYS,
         ),
     )
-    return Form("setup.save", "Lunch pairings", fields, value=encode_channel(channel, name))
+    return Form("setup.save", say("Lunch pairings"), fields, value=encode_channel(channel, name))
 
 
 def _current_values(program: PairingProgram) -> SetupDefaults:
@@ -101,36 +102,36 @@ def _current_values(program: PairingProgram) -> SetupDefaults:
 
 
 def _schedule_fields(initial: SetupDefaults, *, can_stop: bool) -> tuple[Field, ...]:
-    cadences = [Choice(value, label) for value, label in _CADENCES.items()]
+    cadences = [Choice(value, say(label)) for value, label in _CADENCES.items()]
     if can_stop:
-        cadences.append(Choice(cadence.STOP, "Stop these lunch pairings"))
-    weekdays = tuple(Choice(str(day), WEEKDAYS[day]) for day in cadence.DRAW_WEEKDAYS)
+        cadences.append(Choice(cadence.STOP, say("Stop these lunch pairings")))
+    weekdays = tuple(Choice(str(day), say(WEEKDAYS[day])) for day in cadence.DRAW_WEEKDAYS)
     weekday = str(initial.weekday)
     return (
         ChoiceField(
-            "cadence", "How often", tuple(cadences), initial=(initial.cadence,), required=True
+            "cadence", say("How often"), tuple(cadences), initial=(initial.cadence,), required=True
         ),
-        ChoiceField("weekday", "Day of the draw", weekdays, initial=(weekday,), required=True),
-        clock_field("time", "Time of the draw", initial.time, "10:00"),
-        zone_field("zone", "Time zone", initial.zone, required=True),
+        ChoiceField("weekday", say("Day of the draw"), weekdays, initial=(weekday,), required=True),
+        clock_field("time", say("Time of the draw"), initial.time, "10:00"),
+        zone_field("zone", say("Time zone"), initial.zone, required=True),
     )
 
 
 def _group_fields(initial: SetupDefaults) -> tuple[Field, ...]:
-    sizes = tuple(Choice(str(size), label) for size, label in _SIZES.items())
-    offices = (Choice("no", "Across all offices"), Choice("yes", "Only within an office"))
+    sizes = tuple(Choice(str(size), say(label)) for size, label in _SIZES.items())
+    offices = (Choice("no", say("Across all offices")), Choice("yes", say("Only within an office")))
     return (
         ChoiceField(
             "size",
-            "How many together",
+            say("How many together"),
             sizes,
-            "Whoever is left over joins a group",
+            say("Whoever is left over joins a group"),
             (str(initial.size),),
             required=True,
         ),
         ChoiceField(
             "same_office",
-            "Who meets whom",
+            say("Who meets whom"),
             offices,
             initial=("yes" if initial.same_office else "no",),
             required=True,
@@ -150,37 +151,40 @@ def programs_card(programs: Sequence[PairingProgram]) -> Card:
         Running(
             one.channel_mention,
             describe_schedule(one.schedule),
-            Button("program.change", "Change these", str(one.id)),
+            Button("program.change", say("Change these"), str(one.id)),
         )
         for one in programs
     ]
-    another = Button("setup.begin", "Start them in another channel")
-    return running_card("round", "Lunch rounds run already", running, "mingle setup", another)
+    another = Button("setup.begin", say("Start them in another channel"))
+    return running_card("round", say("Lunch rounds run already"), running, "mingle setup", another)
 
 
 def saved_card(program: PairingProgram, upcoming: NextRound, note: Text = ()) -> Card:
     """Return what was set up, who is asked, and when the next round is."""
-    size = _SIZES[program.size] + (", within an office" if program.same_office else "")
+    size = say(_SIZES[program.size])
+    if program.same_office:
+        size = say("{size}, within an office", size=size)
     rows: list[tuple[str, Text]] = [
-        ("Drawn", (describe_schedule(program.schedule),)),
-        ("Together", (size,)),
+        (say("Drawn"), (describe_schedule(program.schedule),)),
+        (say("Together"), (size,)),
     ]
     if upcoming.date:
         first = Instant(utc_instant(upcoming.date, program.draw_time, program.zone), program.zone)
-        rows.append(("Next round", (first, _moved(program, first))))
+        rows.append((say("Next round"), (first, _moved(program, first))))
     if program.blackout:
-        rows.append(("Quiet dates", (write_blackout(program.blackout),)))
+        rows.append((say("Quiet dates"), (write_blackout(program.blackout),)))
 
     about = text_paragraph(
-        "Lunch pairings are set up in ", program.channel_mention, ". ", EVERYONE_IS_ASKED
+        *tell(
+            "Lunch pairings are set up in {channel}. {everyone_is_asked}",
+            channel=program.channel_mention,
+            everyone_is_asked=say(EVERYONE_IS_ASKED),
+        )
     )
-    footer = (
-        "Change or stop them any time with ",
-        CommandMention("mingle setup"),
-    )
+    footer = tell("Change or stop them any time with {setup}", setup=CommandMention("mingle setup"))
     notes = (text_paragraph(*note),) if note else ()
     parts = (about, Facts(tuple(rows)), *notes, *move_parts(program, upcoming))
-    return Card("round", "Lunch pairings are set up", parts, footer)
+    return Card("round", say("Lunch pairings are set up"), parts, footer)
 
 
 def _moved(program: PairingProgram, first: Instant) -> str:
@@ -190,34 +194,36 @@ def _moved(program: PairingProgram, first: Instant) -> str:
 
 def stopped_card(program: PairingProgram) -> Card:
     """Return the confirmation that no more rounds are drawn."""
-    words = (
-        "No more rounds in ",
-        program.channel_mention,
-        ". A round that runs goes on to its end; ",
-        CommandMention("mingle setup"),
-        " starts again.",
+    words = tell(
+        "No more rounds in {channel}. A round that runs goes on to its end; {setup} starts again.",
+        channel=program.channel_mention,
+        setup=CommandMention("mingle setup"),
     )
-    return Card("round", "Lunch pairings are stopped", (text_paragraph(*words),))
+    return Card("round", say("Lunch pairings are stopped"), (text_paragraph(*words),))
 
 
-EVERYONE_IS_ASKED = "I'll ask everyone in the channel once whether they'd like to join."
-CHANNEL = "Please choose a channel of this workspace."
-CADENCE = "Please choose how often from the list."
-WEEKDAY = "Please choose a weekday from the list."
-TIME = "Please write a time such as 10:00."
-SIZE = "Please choose two to eight people."
-OFFICE = "Please choose one of the two."
-NO_SUCH_PROGRAM = "There are no lunch pairings in that channel to stop."
-NO_DATE_LEFT = "With these quiet dates no round is left; please leave some dates open."
+EVERYONE_IS_ASKED = mark("I'll ask everyone in the channel once whether they'd like to join.")
+CHANNEL = mark("Please choose a channel of this workspace.")
+CADENCE = mark("Please choose how often from the list.")
+WEEKDAY = mark("Please choose a weekday from the list.")
+TIME = mark("Please write a time such as 10:00.")
+SIZE = mark("Please choose two to eight people.")
+OFFICE = mark("Please choose one of the two.")
+NO_SUCH_PROGRAM = mark("There are no lunch pairings in that channel to stop.")
+NO_DATE_LEFT = mark("With these quiet dates no round is left; please leave some dates open.")
 
 
 def unreadable_blackout(words: str) -> str:
     """Return the error about words that are no date."""
-    return (
-        f"I couldn't read “{words[:40]}”. Write dates such as 2026-12-24..2027-01-02, 2026-05-01."
+    return say(
+        "I couldn't read “{words}”. Write dates such as 2026-12-24..2027-01-02, 2026-05-01.",
+        words=words[:40],
     )
 
 
 def blackout_too_long() -> str:
     """Return the error about quiet dates that are too long."""
-    return f"Please keep quiet dates within {MAX_BLACKOUT_LENGTH} characters."
+    return say(
+        "Please keep quiet dates within {number} characters.",
+        number=MAX_BLACKOUT_LENGTH,
+    )

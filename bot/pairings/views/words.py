@@ -8,49 +8,57 @@ from bot.matching import Reason, ReasonKind
 from bot.pairings.programs.records import PairingProgram
 from bot.pairings.rules import Tally
 from bot.ui.cards import Paragraph
+from bot.ui.languages import ENGLISH
+from bot.ui.speech import mark, reader_language, say, say_many
 from bot.ui.text import Mention, Node, flatten_text, join_nodes
 
 MESSAGE_REASONS = {
-    "lunch.invite": "You are in a channel that pairs people for lunch, and have not said yet "
-    "whether you take part.",
-    "lunch.notice": "You take part in the lunch pairings of a channel, and hear of each round a "
-    "day ahead.",
-    "lunch.introduction": "You take part in the lunch pairings of a channel, and a round was "
-    "drawn.",
-    "lunch.nudge": "Two days after an introduction, nobody in your group had clicked anything yet.",
-    "lunch.checkin": "A lunch round is about to end, and I do not know yet whether you met.",
-    "lunch.changed": "Somebody in your lunch group can't make it this time.",
-    "lunch.agreed": "Your lunch group found a time, or the time changed.",
-    "lunch.proposed": "Somebody in your lunch group proposed another time.",
-    "lunch.alone": "A lunch round was drawn and had no company for you.",
-    "lunch.moved": "An organiser moved a lunch round that I had told you of, or leaves it out.",
-    "lunch.silent": "Several lunch rounds went by without a click from you.",
-    "lunch.report": "This channel has lunch pairings, and a round was drawn.",
-    "lunch.trial": "You asked how a lunch round would come out, and with so many people that takes "
-    "a moment.",
-    "lunch.missed": "You organise here, and a lunch round could not be drawn in time.",
+    "lunch.invite": mark(
+        "You are in a channel that pairs people for lunch, and have not said yet whether you "
+        "take part."
+    ),
+    "lunch.notice": mark(
+        "You take part in the lunch pairings of a channel, and hear of each round a day ahead."
+    ),
+    "lunch.introduction": mark(
+        "You take part in the lunch pairings of a channel, and a round was drawn."
+    ),
+    "lunch.nudge": mark(
+        "Two days after an introduction, nobody in your group had clicked anything yet."
+    ),
+    "lunch.checkin": mark("A lunch round is about to end, and I do not know yet whether you met."),
+    "lunch.changed": mark("Somebody in your lunch group can't make it this time."),
+    "lunch.agreed": mark("Your lunch group found a time, or the time changed."),
+    "lunch.proposed": mark("Somebody in your lunch group proposed another time."),
+    "lunch.alone": mark("A lunch round was drawn and had no company for you."),
+    "lunch.moved": mark(
+        "An organiser moved a lunch round that I had told you of, or leaves it out."
+    ),
+    "lunch.silent": mark("Several lunch rounds went by without a click from you."),
+    "lunch.report": mark("This channel has lunch pairings, and a round was drawn."),
+    "lunch.trial": mark(
+        "You asked how a lunch round would come out, and with so many people that takes a moment."
+    ),
+    "lunch.missed": mark("You organise here, and a lunch round could not be drawn in time."),
 }
 
 # What a message promises names no day: whoever reads it later may skip that round, or pause.
-FIRST_IN_LINE = "You're first in line for your next round."
-WHY_NOBODY = (
+FIRST_IN_LINE = mark("You're first in line for your next round.")
+WHY_NOBODY = mark(
     "People skip a round, pause or have a full week, offices differ, and numbers come out uneven."
 )
-NEXT_ROUND = "I'll match you again in your next round."
+NEXT_ROUND = mark("I'll match you again in your next round.")
 
-MATCHING_METHOD = (
-    "Among everybody in a round I look for the groups that are best for all together: people who "
-    "were not introduced "
-    "before or not for a long time, from different teams, with a lunch slot, interests and "
-    "something to learn in "
-    "common."
+MATCHING_METHOD = mark(
+    "Among everybody in a round I look for the groups that are best for all together: people "
+    "who were not introduced before or not for a long time, from different teams, with a "
+    "lunch slot, interests and something to learn in common."
 )
 
 _NUMBERS = (
     "no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven",
     "twelve",
 )  # fmt: skip
-_GROUPS = {2: ("pair", "pairs"), 3: ("trio", "trios")}
 _REASON_ORDER: tuple[ReasonKind, ...] = (
     "call", "interests", "teaches", "cross_team", "met_before", "first_time", "office",
     "extra_person", "three",
@@ -68,8 +76,11 @@ def soft_paragraph(*text: Node) -> Paragraph:
 
 
 def number_word(count: int) -> str:
-    """Return a number as a word up to twelve, in digits beyond."""
-    return _NUMBERS[count] if 0 <= count < len(_NUMBERS) else str(count)
+    """Return a number as an English word up to twelve; in digits beyond, and in other languages,
+    where the word depends on what is counted."""
+    if reader_language() != ENGLISH or not 0 <= count < len(_NUMBERS):
+        return str(count)
+    return _NUMBERS[count]
 
 
 def join_words(words: Sequence[str]) -> str:
@@ -96,12 +107,6 @@ def group_counts(tally: Tally) -> str:
     return join_words([_count_groups(size, count) for size, count in tally.sizes])
 
 
-def elapsed_words(rounds: int, *, weeks: bool) -> str:
-    """Return a time span in rounds or weeks, such as "three weeks"."""
-    unit = "week" if weeks else "round"
-    return f"{number_word(rounds)} {unit}{'' if rounds == 1 else 's'}"
-
-
 def reason_sentences(
     reasons: Sequence[Reason], names: Mapping[str, str], *, size: int, weeks: bool
 ) -> list[str]:
@@ -113,7 +118,7 @@ def reason_sentences(
     ordered.sort(key=lambda reason: _REASON_ORDER.index(reason.kind))
     sentences = []
     for reason in ordered:
-        people = [names.get(person, "somebody") for person in reason.people]
+        people = [names.get(person, say("somebody")) for person in reason.people]
         sentences.append(_reason_sentence(reason, people, size, weeks))
     return sentences
 
@@ -145,55 +150,86 @@ def _find_lesson(reasons: Sequence[Reason], learner: str, words: tuple[str, ...]
 def _reason_sentence(reason: Reason, people: list[str], size: int, weeks: bool) -> str:
     match reason.kind:
         case "interests":
-            return f"{_all_of_you(people, size)} like {join_words(reason.words[:4])}."
+            return _shared_interests(people, size, join_words(reason.words[:4]))
         case "teaches":
             return _lesson_sentence(people, reason.words)
         case "cross_team" if size == 2:
-            return "You work in different teams."
+            return say("You work in different teams.")
         case "cross_team":
-            return f"You come from {number_word(reason.count)} teams."
+            return say("You come from {number} teams.", number=number_word(reason.count))
         case "met_before":
             return _repeat_sentence(people, size, reason.count, weeks=weeks)
         case "first_time" if size == 2:
-            return "You have not been introduced before."
+            return say("You have not been introduced before.")
         case "first_time":
-            return "No two of you have been introduced before."
-        case "office" if size == 2:
-            return f"You are both in {join_words(reason.words)}."
+            return say("No two of you have been introduced before.")
         case "office":
-            return f"{_all_of_you(people, size)} are in {join_words(reason.words)}."
+            return _same_office(people, size, join_words(reason.words))
         case "call" if reason.words:
-            return f"You are in {join_words(reason.words)}, so I suggest a call."
+            return say("You are in {words}, so I suggest a call.", words=join_words(reason.words))
         case "call":
-            return "A call suits you best."
+            return say("A call suits you best.")
         case _:
             # whether by a wish or as the numbers came out
-            return f"This time you are {number_word(size)}."
+            return say("This time you are {number}.", number=number_word(size))
 
 
 def _lesson_sentence(people: Sequence[str], skills: Sequence[str]) -> str:
     learner, *teachers = people
-    teach = "teaches" if len(teachers) == 1 else "teach"
-    return (
-        f"{learner} would like to learn {join_words(skills[:3])}, which "
-        f"{join_words(teachers)} {teach}."
+    return say_many(
+        "{learner} would like to learn {skills}, which {teachers} teaches.",
+        "{learner} would like to learn {skills}, which {teachers} teach.",
+        len(teachers),
+        learner=learner,
+        skills=join_words(skills[:3]),
+        teachers=join_words(teachers),
     )
 
 
 def _repeat_sentence(people: Sequence[str], size: int, rounds: int, *, weeks: bool) -> str:
-    subject = "You" if len(people) == size else join_words(people)
+    number = number_word(rounds)
+    if len(people) == size:
+        if rounds == 1:
+            return say("You were introduced in the last round too.")
+        if weeks:
+            return say("You were last introduced {number} weeks ago.", number=number)
+        return say("You were last introduced {number} rounds ago.", number=number)
+
+    names = join_words(people)
     if rounds == 1:
-        return f"{subject} were introduced in the last round too."
-    return f"{subject} were last introduced {elapsed_words(rounds, weeks=weeks)} ago."
+        return say("{names} were introduced in the last round too.", names=names)
+    if weeks:
+        return say("{names} were last introduced {number} weeks ago.", names=names, number=number)
+    return say("{names} were last introduced {number} rounds ago.", names=names, number=number)
 
 
-def _all_of_you(people: Sequence[str], size: int) -> str:
+def _shared_interests(people: Sequence[str], size: int, interests: str) -> str:
     if len(people) < size:
-        return f"{join_words(people)} both"
-    return "You both" if size == 2 else f"All {number_word(size)} of you"
+        return say("{names} both like {interests}.", names=join_words(people), interests=interests)
+    if size == 2:
+        return say("You both like {interests}.", interests=interests)
+    number = number_word(size)
+    return say("All {number} of you like {interests}.", number=number, interests=interests)
+
+
+def _same_office(people: Sequence[str], size: int, offices: str) -> str:
+    if size == 2:
+        return say("You are both in {offices}.", offices=offices)
+    if len(people) < size:
+        return say("{names} both are in {offices}.", names=join_words(people), offices=offices)
+    return say("All {number} of you are in {offices}.", number=number_word(size), offices=offices)
 
 
 def _count_groups(size: int, count: int) -> str:
-    of_size = number_word(size)
-    singular, plural = _GROUPS.get(size, (f"group of {of_size}", f"groups of {of_size}"))
-    return f"{number_word(count)} {singular if count == 1 else plural}"
+    number = number_word(count)
+    if size == 2:
+        return say_many("{number} pair", "{number} pairs", count, number=number)
+    if size == 3:
+        return say_many("{number} trio", "{number} trios", count, number=number)
+    return say_many(
+        "{number} group of {size}",
+        "{number} groups of {size}",
+        count,
+        number=number,
+        size=number_word(size),
+    )

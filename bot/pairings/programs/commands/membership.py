@@ -34,6 +34,7 @@ from bot.people.views.pauses import long_date
 from bot.people.views.problems import input_problem
 from bot.store.engine import ReadTransaction, Transaction
 from bot.ui.cards import Part
+from bot.ui.speech import mark, say
 from bot.ui.text import Instant
 
 router = Router()
@@ -52,7 +53,7 @@ class UpcomingRound(Struct, frozen=True):
 
 @router.command(
     "mingle join",
-    "Take part in the lunch pairings of a channel",
+    mark("Take part in the lunch pairings of a channel"),
     Role.ANYONE,
     example="/mingle join",
     also=(
@@ -77,7 +78,7 @@ async def join_here(call: Invocation, tx: Transaction) -> Answer:
 
 @router.command(
     "round once",
-    "Take part in the next lunch round, and in no other",
+    mark("Take part in the next lunch round, and in no other"),
     Role.ANYONE,
     example="/round once",
 )
@@ -91,7 +92,7 @@ async def join_once_here(call: Invocation, tx: Transaction) -> Answer:
 
 @router.command(
     "mingle leave",
-    "Leave the lunch pairings of a channel",
+    mark("Leave the lunch pairings of a channel"),
     Role.ANYONE,
     example="/mingle leave",
     also=(*STOPPING, "opt out of lunches", "round leave", "round stop"),
@@ -106,11 +107,11 @@ async def leave_here(call: Invocation, tx: Transaction) -> Answer:
 
 @router.command(
     "mingle skip",
-    "Sit out the next lunch round",
+    mark("Sit out the next lunch round"),
     Role.ANYONE,
     Option(
         "day",
-        "the day of the round, or nothing for the next one",
+        mark("the day of the round, or nothing for the next one"),
         rest=True,
         posted=False,
         reads="day",
@@ -231,7 +232,7 @@ async def _round_of_click(call: Invocation, tx: Transaction) -> UpcomingRound:
     number, _, day = call.value.partition(":")
     program = await records.find_program(tx, call.workspace, row_number(number))
     if program is None:
-        raise Refusal(views.ROUND_PASSED)
+        raise Refusal(views.round_passed())
 
     await people.lock_people(tx, call.workspace, call.person)
     pending = await pending_round(tx, program, call.person)
@@ -240,7 +241,7 @@ async def _round_of_click(call: Invocation, tx: Transaction) -> UpcomingRound:
 
     planned = await records.next_draw(tx, program)
     if planned is None or planned[0].isoformat() != day:
-        raise Refusal(views.ROUND_PASSED)
+        raise Refusal(views.round_passed())
     return UpcomingRound(program, planned[0], Instant(planned[1], program.zone))
 
 
@@ -262,7 +263,7 @@ async def _next_round(call: Invocation, tx: Transaction, program: PairingProgram
 
     planned = await records.next_draw(tx, program)
     if planned is None:
-        raise Refusal(views.NO_ROUND)
+        raise Refusal(say(views.NO_ROUND))
     return UpcomingRound(program, planned[0], Instant(planned[1], program.zone))
 
 
@@ -331,7 +332,7 @@ async def _skip(call: Invocation, tx: Transaction, upcoming: UpcomingRound) -> A
     member = await _membership_of_caller(call, tx, upcoming.program)
     is_running = upcoming.draw.at <= call.now  # and has not introduced the caller yet
     if not is_running and call.person in await people_done(tx, upcoming.program):
-        raise Refusal(views.ONCE_IS_RUNNING)
+        raise Refusal(views.once_is_running())
     await records.add_skip(tx, upcoming.program, upcoming.day, call.person)
     await records.record_click(tx, upcoming.program, call.person, call.now)
     notice = notice_subject(upcoming.program, upcoming.day, member)
@@ -344,7 +345,7 @@ async def _membership_of_caller(
 ) -> Membership:
     member = await records.find_membership(tx, program, call.person)
     if member is None or member.state != "in":
-        raise Refusal(views.NOT_IN)
+        raise Refusal(views.not_in())
     return member
 
 

@@ -13,6 +13,7 @@ from bot.pairings.rounds import changes
 from bot.pairings.views import changes as views
 from bot.pairings.views import invitation
 from bot.store.engine import ReadTransaction, Transaction
+from bot.ui.speech import mark
 from bot.ui.text import Text
 
 router = Router()
@@ -20,7 +21,7 @@ router = Router()
 
 @router.command(
     "round next",
-    "Move the next lunch round to another day, or leave it out",
+    mark("Move the next lunch round to another day, or leave it out"),
     Role.ORGANISER,
     example="/round next",
 )
@@ -44,7 +45,7 @@ async def move_round(call: Invocation, tx: Transaction) -> Answer:
     value = call.field_text("choice") or call.value
     program, day, shown, to = await _read(call, tx, value)
     if to is None:
-        raise Refusal(views.NOT_A_DATE)
+        raise Refusal(views.not_a_date())
 
     date = rules.round_date(program, day)
     if date == to:
@@ -90,12 +91,12 @@ async def _read(
     days = [_date(text) for text in (*dates, "", "", "")]
     program = await change_records.lock_program(tx, call.workspace, row_number(number))
     if program is None or not program.active:
-        raise Refusal(invitation.PROGRAM_STOPPED)
+        raise Refusal(invitation.program_stopped())
 
     day = days[0]
     last_day = await records.last_round_date(tx, program)
     if day is None or (last_day and day <= last_day):
-        raise Refusal(views.DRAWN_ALREADY)
+        raise Refusal(views.drawn_already())
     return program, day, days[1], days[2]
 
 

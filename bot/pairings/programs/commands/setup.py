@@ -25,6 +25,7 @@ from bot.people.hours.records import open_channel_at
 from bot.people.hours.views import widened_text
 from bot.store.engine import Transaction
 from bot.ui.setups import BLANK, is_elsewhere
+from bot.ui.speech import mark, say
 from bot.ui.text import clean_text
 
 router = Router()
@@ -43,7 +44,7 @@ class ProgramSettings(Struct, frozen=True):
 
 @router.command(
     "mingle setup",
-    "Set up, change or stop the lunch pairings of a channel",
+    mark("Set up, change or stop the lunch pairings of a channel"),
     Role.ORGANISER,
     example="/mingle setup",
 )
@@ -81,7 +82,7 @@ async def save_setup(call: Invocation, tx: Transaction) -> Answer:
     if call.field_text("cadence") == cadence.STOP:
         return await _stop(call, tx, current)
     if current and current.active and is_elsewhere(call.value, channel):
-        return FormErrors({"channel": views.RUNS_THERE})
+        return FormErrors({"channel": say(views.RUNS_THERE)})
 
     settings = _read_settings(call)
     if isinstance(settings, FormErrors):
@@ -111,7 +112,7 @@ async def save_setup(call: Invocation, tx: Transaction) -> Answer:
 
 async def _stop(call: Invocation, tx: Transaction, program: PairingProgram | None) -> Answer:
     if program is None:
-        return FormErrors({"cadence": views.NO_SUCH_PROGRAM})
+        return FormErrors({"cadence": say(views.NO_SUCH_PROGRAM)})
 
     return Reply(views.stopped_card(await stop_rounds(tx, program, call.now)))
 
@@ -171,12 +172,12 @@ def _check_choices(call: Invocation) -> dict[str, str]:
     weekdays = [str(weekday) for weekday in cadence.DRAW_WEEKDAYS]
     sizes = [str(size) for size in cadence.GROUP_SIZES]
     checks = (
-        ("channel", belongs_to_workspace(read("channel"), call.workspace), views.CHANNEL),
-        ("cadence", read("cadence") in cadence.CADENCES, views.CADENCE),
-        ("weekday", read("weekday") in weekdays, views.WEEKDAY),
-        ("time", read_clock(read("time")) is not None, views.TIME),
-        ("size", read("size") in sizes, views.SIZE),
-        ("same_office", read("same_office") in ("yes", "no", ""), views.OFFICE),
+        ("channel", belongs_to_workspace(read("channel"), call.workspace), say(views.CHANNEL)),
+        ("cadence", read("cadence") in cadence.CADENCES, say(views.CADENCE)),
+        ("weekday", read("weekday") in weekdays, say(views.WEEKDAY)),
+        ("time", read_clock(read("time")) is not None, say(views.TIME)),
+        ("size", read("size") in sizes, say(views.SIZE)),
+        ("same_office", read("same_office") in ("yes", "no", ""), say(views.OFFICE)),
     )
     return {field: error for field, valid, error in checks if not valid}
 

@@ -4,7 +4,7 @@ from datetime import timedelta
 
 import pytest
 
-from bot.pairings.views.picture import TOO_LITTLE
+from bot.pairings.views.picture import too_little
 from bot.store.engine import Database
 from bot.ui.cards import Card, Picture
 from tests.factories.programs import (
@@ -59,7 +59,7 @@ async def test_an_organiser_who_asks_gets_the_picture_alone(world: World) -> Non
 
 
 async def test_before_enough_people_met_there_is_no_picture(world: World) -> None:
-    assert sentence(TOO_LITTLE) in text(await world.command(BOSS, "round picture"))
+    assert sentence(too_little()) in text(await world.command(BOSS, "round picture"))
     await world.engine.run_until_idle()
     assert not _pictures(*await world.dms(BOSS))
 
@@ -73,4 +73,4 @@ async def test_who_says_they_could_not_come_is_in_no_picture(world: World) -> No
     await world.until(DRAW)
     for people, card in await world.introductions():
         await world.click(people[0], "lunch.cant", button_values(card)["lunch.cant"])
-    assert sentence(TOO_LITTLE) in text(await world.command(BOSS, "round picture"))
+    assert sentence(too_little()) in text(await world.command(BOSS, "round picture"))
