@@ -13,8 +13,10 @@ import structlog
 from bot.core import home_tabs
 from bot.core.home_tabs import HomeTab, digest_card, tab_ref
 from bot.core.platform import PermanentError, Platform, PlatformError, TemporaryError
+from bot.core.reader_languages import language_for
 from bot.home.page import render_tab, true_until
 from bot.store.engine import Database, ReadTransaction
+from bot.ui.speech import speaking
 
 PAUSE = dt.timedelta(seconds=3)  # between two turns
 MAX_TABS = 12  # drawn in one turn
@@ -66,7 +68,8 @@ class HomeTabs:
 
     async def _draw(self, tab: HomeTab, now: dt.datetime) -> None:
         async with self.database.read_transaction() as tx:
-            drawn = await render_tab(tx, tab.workspace, tab.person, now)
+            with speaking(await language_for(tx, tab.workspace, [tab.person])):
+                drawn = await render_tab(tx, tab.workspace, tab.person, now)
         if drawn is None:
             async with self.database.transaction() as tx:
                 await home_tabs.delete_tab(tx, tab)

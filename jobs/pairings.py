@@ -3,6 +3,7 @@
 import random
 from collections.abc import Awaitable, Callable
 from datetime import datetime
+from functools import partial
 
 from bot.core import outbox
 from bot.core.alerts import alert_organisers
@@ -107,8 +108,11 @@ async def _too_late(
     following = await timetable.schedule_following(tx, program, days[-1], now)
     await corrections.refresh_notices(tx, program, due.local_date)
     dates = [rules.round_date(program, day) for day in days]
-    card = views.missed_rounds_card(
-        program, dates, Instant(following, program.zone) if following else None
+    card = partial(
+        views.missed_rounds_card,
+        program,
+        dates,
+        Instant(following, program.zone) if following else None,
     )
     await alert_organisers(
         tx, program.workspace, f"missed:{program.id}:{due.local_date}", card, now

@@ -143,11 +143,12 @@ OWN_FILES: Mapping[str, set[str]] = {
     "swap": {"agreements", "envelope", "exchange", "lunches", "traded", "turns"},
     "people": {
         "busy_times", "csv", "csv_lines", "diets", "erasure", "erasure_records", "erasure_texts",
-        "headings", "hours", "identities", "meanings", "neighbours", "one_line", "pauses",
-        "people_tables", "platform_updates", "profile_fields", "pseudonyms", "topics", "towns",
-        "travel",
+        "headings", "hours", "identities", "languages", "meanings",
+        "neighbours", "one_line", "pauses", "people_tables", "platform_updates",
+        "profile_fields", "pseudonyms", "topics", "towns", "travel",
     },
-    "people.hours": set(), "people.neighbours": set(), "people.travel": set(),
+    "people.hours": set(), "people.languages": set(), "people.neighbours": set(),
+    "people.travel": set(),
     "polls": {"ballots", "openings"},
     "prompts": {"deck", "posts"}, "sources.files": set(),
     "sources": {

@@ -342,6 +342,7 @@ class DiscordListener:
             channel=channel,
             channel_name=channel_name,
             zone=author.zone,
+            locale=str(interaction.locale.value),
             organiser=author.organiser,
             native_events=True,
             message=payloads.clicked_message(workspace, interaction.channel_id, message_id),

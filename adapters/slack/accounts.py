@@ -57,6 +57,7 @@ class SlackUser(Struct, frozen=True):
     standing: Standing
     picture: str
     fetched_at: float
+    locale: str = ""  # of their app, such as “de-DE”
     teams: frozenset[str] = frozenset()  # the workspaces that they are in, as far as Slack tells
 
     @property
@@ -77,6 +78,7 @@ def parse_user(account: Payload, team: Team, fetched_at: float) -> SlackUser:
         standing=standing,
         picture=str(profile.get("image_72") or ""),
         fetched_at=fetched_at,
+        locale=str(account.get("locale") or ""),
         teams=frozenset(_teams_of(account) or filter(None, [account.get("team_id")])),
     )
 

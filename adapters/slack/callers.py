@@ -124,7 +124,8 @@ class Callers:
         if organiser or not self.people.groups:
             is_organiser = await self._is_organiser(user, otherwise=is_organiser)
         person = ids.qualify_id(self.people.workspace, user.id)
-        return ChannelMember(person, user.name, user.zone or self.people.zone, is_organiser)
+        zone = user.zone or self.people.zone
+        return ChannelMember(person, user.name, zone, is_organiser, locale=user.locale)
 
     async def _is_organiser(self, user: SlackUser, *, otherwise: bool) -> bool:
         """Return whether somebody may set Mingle up; `otherwise` where Slack does not tell."""

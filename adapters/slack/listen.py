@@ -310,10 +310,9 @@ class SlackListener:
     async def _invocation(self, body: Payload, kind: InteractionKind, action: str) -> Invocation:
         workspace, interaction_id = self.people.workspace, payloads.interaction_id(body)
         target = find_target(self.router, kind, action)
+        is_restricted = target is not None and target.role is not Role.ANYONE
         author, barred = await self.callers.find_author(
-            payloads.author_id(body),
-            payloads.author_name(body),
-            organiser=target is not None and target.role is not Role.ANYONE,
+            payloads.author_id(body), payloads.author_name(body), organiser=is_restricted
         )
         origin = payloads.parse_origin(body)
         channel, channel_name = None, ""
@@ -332,6 +331,7 @@ class SlackListener:
             channel=channel,
             channel_name=channel_name,
             zone=author.zone,
+            locale=author.locale,
             organiser=author.organiser,
             message=payloads.clicked_message(body, workspace),
             barred={author.person: barred} if barred else {},
@@ -344,12 +344,12 @@ class SlackListener:
         readers = self.people.readers_among([target.person])
         match answer:
             case FormErrors(anyway=anyway) if anyway and target.view:
-                errors = answer.sentences
-                asked = form_questions.ask_in_view(target.view, errors, anyway, workspace)
-                return {"response_action": "update", "view": asked}
+                told = answer.sentences, anyway, workspace
+                view = form_questions.ask_in_view(target.view, *told)
+                return {"response_action": "update", "view": view}
             case FormErrors():
-                field_errors = forms.field_errors(answer.sentences, target.view or {})
-                return {"response_action": "errors", "errors": field_errors}
+                errors = forms.field_errors(answer.sentences, target.view or {})
+                return {"response_action": "errors", "errors": errors}
             case OpenForm(form):
                 view = forms.render_modal(form, target.origin, workspace, readers)
                 return {"response_action": "update", "view": view}

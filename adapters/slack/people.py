@@ -210,7 +210,7 @@ class SlackPeople:
     ) -> SlackUser:
         """Return a user as Slack describes them now."""
         answer = await self.api.call_idempotent(
-            "users.info", patience=patience, urgent=urgent, user=native
+            "users.info", patience=patience, urgent=urgent, user=native, include_locale=True
         )
         return self.remember_user(answer["user"])
 
@@ -231,7 +231,9 @@ class SlackPeople:
         """Return everybody of the workspace, or of each workspace of an organisation."""
         users: list[SlackUser] = []
         for team in await self._list_teams():
-            accounts = await self._fetch_all("users.list", "members", LIST_PAGE_SIZE, **team)
+            accounts = await self._fetch_all(
+                "users.list", "members", LIST_PAGE_SIZE, include_locale=True, **team
+            )
             users += filter(None, map(self._remember_if_readable, accounts))
         self._are_listed = True
         return users
@@ -263,7 +265,7 @@ class SlackPeople:
         return self._group_members
 
     async def _fetch_all(
-        self, method: str, name: str, size: int = PAGE_SIZE, **arguments: str
+        self, method: str, name: str, size: int = PAGE_SIZE, **arguments: str | bool
     ) -> list[Any]:
         """Return the items of all pages of a method."""
         items: list[Any] = []

@@ -1,5 +1,7 @@
 """What becomes of calendar addresses when somebody leaves: whoever is gone may read none."""
 
+from functools import partial
+
 from bot.calendar_feeds import feeds, views
 from bot.core.alerts import alert_organisers
 from bot.core.signals import PersonLeft
@@ -13,6 +15,6 @@ async def end_addresses(tx: Transaction, signal: PersonLeft) -> None:
     """
     ended = await feeds.revoke_tokens_of(tx, signal.workspace, signal.person)
     for name in ended:
-        card = views.channel_calendar_ended_card(name)
+        card = partial(views.channel_calendar_ended_card, name)
         key = f"calendar:{name}:ended:{signal.now:%Y%m%dT%H%M%S}"
         await alert_organisers(tx, signal.workspace, key, card, signal.now)

@@ -1,6 +1,7 @@
 """What becomes of concerns when a trusted person leaves, or would rather not be told."""
 
 from datetime import datetime
+from functools import partial
 
 from bot.conduct import notifications, records
 from bot.conduct.views import trusted
@@ -29,7 +30,7 @@ async def step_back(
     if left:
         await _return_unread(tx, workspace, person_id, now)
     others = await records.list_trusted(tx, workspace)
-    card = trusted.stepped_back_card(person.mention, left=left, others=len(others))
+    card = partial(trusted.stepped_back_card, person.mention, left=left, others=len(others))
     key = f"trusted:gone:{person_id}:{now.timestamp():.0f}"
     await alert_organisers(tx, workspace, key, card, now)
     return True

@@ -5,6 +5,7 @@ from datetime import datetime
 from bot.conduct.records import HiddenText, ToldConcern
 from bot.conduct.views import hidden, trusted
 from bot.core import outbox
+from bot.core.outbox import Drawing
 from bot.core.reasons import MessageReason, Purpose
 from bot.core.router import Router
 from bot.core.subjects import Subject
@@ -51,7 +52,7 @@ async def _send(
     workspace: str,
     key: str,
     person: str,
-    card: Card | None,
+    card: Drawing | None,
     reason: MessageReason,
     now: datetime,
     subject: Subject | None = None,

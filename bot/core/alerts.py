@@ -6,12 +6,12 @@ from bot.core import outbox
 from bot.core.channel_rest import rest_channel, resting_subject, why_resting
 from bot.core.channel_rights import save_lacking, what_is_lacking
 from bot.core.due_messages import DueMessage
+from bot.core.outbox import Drawing
 from bot.core.reasons import MessageReason, Purpose
 from bot.core.router import Router
 from bot.core.subjects import Subject
 from bot.people import records as people
 from bot.store.engine import Transaction
-from bot.ui.cards import Card
 
 router = Router()
 ALERT_REASON = router.declare_reason(
@@ -65,7 +65,7 @@ async def alert_organisers(
     tx: Transaction,
     workspace: str,
     key: str,
-    card: Card | None,
+    card: Drawing | None,
     now: datetime,
     *,
     subject: Subject | None = None,

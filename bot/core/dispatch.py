@@ -19,6 +19,7 @@ from bot.core import home_tabs, metrics
 from bot.core.bare_words import spread_words
 from bot.core.channel_rights import agree_to_lesser
 from bot.core.permissions import Role, is_allowed, list_trusted
+from bot.core.reader_languages import meet_reader
 from bot.core.router import (
     ANYWAY,
     Action,
@@ -41,6 +42,8 @@ from bot.store.engine import Database, Transaction
 from bot.text_guard.check import as_typed, check_texts
 from bot.ui import notices
 from bot.ui.cards import Card
+from bot.ui.languages import nearest_language
+from bot.ui.speech import speak
 from bot.ui.text import clean_name, clean_text, drop_unstorable
 from bot.ui.uploads import tidy_upload
 
@@ -55,7 +58,11 @@ log = structlog.get_logger()
 
 
 async def dispatch(router: Router, database: Database, call: Invocation) -> Answer:
-    """Run the handler of one interaction and return its answer; None for one delivered again."""
+    """Run the handler of one interaction and return its answer; None for one delivered again.
+
+    From here on the caller's language is spoken: their platform's, and once they are known, theirs.
+    """
+    speak(nearest_language(call.locale))
     call = as_typed(_tidy_invocation(call))
     with bound_contextvars(workspace=call.workspace, interaction=call.id):
         outcome, answer = await _answer(router, database, call)
@@ -249,6 +256,7 @@ async def _handle_once(
     if isinstance(target, Action) and target.looks and await people.stays_forgotten(tx, call):
         return await target.handler(call, tx)
     caller = await people.ensure_person(tx, call)
+    speak(await meet_reader(tx, call.workspace, call.person, call.locale))
     if caller.left:
         await record_returns(tx, call.workspace, [call.person], call.now)
 

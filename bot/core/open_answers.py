@@ -84,7 +84,7 @@ class OpenAnswers:
             batch.done.set()
 
     async def _write(self, batch: _Batch) -> None:
-        now, card = self.now(), interrupted_card()
+        now, card = self.now(), interrupted_card
         async with self.database.transaction() as tx:
             await outbox.send_dms(
                 tx,

@@ -5,22 +5,24 @@ a job that runs twice says nothing twice.
 """
 
 import uuid
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
 from datetime import datetime
 from typing import Any, NotRequired, TypedDict, Unpack
 
-from msgspec import Struct
+from msgspec import Struct, structs
 from sqlalchemy import ColumnElement, update
 
 from bot.core.home_tabs import mark_tabs
 from bot.core.live_cards import dependent_subjects
+from bot.core.reader_languages import language_for
 from bot.core.reasons import MessageReason, Purpose
 from bot.core.subjects import Subject
 from bot.core.tables import live_card, outbox_message
 from bot.store.engine import Transaction
 from bot.ui.cards import Card
+from bot.ui.speech import speaking
 
 
 class BatchOptions(TypedDict):
@@ -45,12 +47,16 @@ class MessageOptions(BatchOptions):
     subject: NotRequired[Subject | None]
 
 
+# A card, or what draws it in the language of whoever reads it; None where there is nothing to say.
+Drawing = Card | Callable[[], Card | None]
+
+
 class OutgoingMessage(Struct, frozen=True):
     """One message of a batch: a key, recipients, and a card or the subject of a live card."""
 
     key: str
     recipients: tuple[str, ...]
-    card: Card | None = None
+    card: Drawing | None = None
     subject: Subject | None = None
 
 
@@ -74,7 +80,7 @@ async def post(
     workspace: str,
     key: str,
     channel: str,
-    card: Card | None,
+    card: Drawing | None,
     **options: Unpack[MessageOptions],
 ) -> None:
     """Write a message for a channel."""
@@ -86,7 +92,7 @@ async def send_dm(
     workspace: str,
     key: str,
     person: str,
-    card: Card | None,
+    card: Drawing | None,
     **options: Unpack[MessageOptions],
 ) -> None:
     """Write a direct message for one person."""
@@ -98,7 +104,7 @@ async def introduce(
     workspace: str,
     key: str,
     people: tuple[str, ...],
-    card: Card | None,
+    card: Drawing | None,
     **options: Unpack[MessageOptions],
 ) -> None:
     """Write a message that opens a conversation of these people: a group DM or a private thread."""
@@ -111,7 +117,7 @@ async def follow_up(
     key: str,
     after: str,
     people: tuple[str, ...],
-    card: Card | None,
+    card: Drawing | None,
     **options: Unpack[MessageOptions],
 ) -> None:
     """Write a message for the conversation that the message with the key `after` opens."""
@@ -163,13 +169,14 @@ async def _write(
     kind: str,
     key: str,
     recipients: tuple[str, ...],
-    card: Card | None,
+    card: Drawing | None,
     options: MessageOptions,
     after: str | None = None,
 ) -> None:
     """Insert one row, or do nothing where its key is taken; create the live card it shows."""
     message = OutgoingMessage(key, recipients, card, options.get("subject"))
-    await tx.insert_or_ignore(outbox_message, **_row(workspace, kind, message, options, after))
+    for drawn in await _draw(tx, workspace, [message]):
+        await tx.insert_or_ignore(outbox_message, **_row(workspace, kind, drawn, options, after))
 
     if message.subject:
         await tx.insert_or_ignore(live_card, **_fresh_live_card(workspace, message.subject))
@@ -183,13 +190,33 @@ async def _write_many(
     messages: Sequence[OutgoingMessage],
     options: BatchOptions,
 ) -> None:
-    rows = [_row(workspace, kind, message, options) for message in messages]
+    drawn = await _draw(tx, workspace, messages)
+    rows = [_row(workspace, kind, message, options) for message in drawn]
     await tx.insert_or_ignore_many(outbox_message, rows)
 
     subjects = [message.subject for message in messages if message.subject]
     live_cards = [_fresh_live_card(workspace, subject) for subject in subjects]
     await tx.insert_or_ignore_many(live_card, live_cards)
     tx.request_wake()
+
+
+async def _draw(
+    tx: Transaction, workspace: str, messages: Sequence[OutgoingMessage]
+) -> list[OutgoingMessage]:
+    """Return messages with their cards drawn, each in the language of its readers.
+
+    What there is nothing to say in is left out.
+    """
+    drawn = []
+    for message in messages:
+        if not callable(message.card):
+            drawn.append(message)
+            continue
+        with speaking(await language_for(tx, workspace, message.recipients)):
+            card = message.card()
+        if card is not None:
+            drawn.append(structs.replace(message, card=card))
+    return drawn
 
 
 def _row(

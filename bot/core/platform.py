@@ -20,6 +20,8 @@ class MessageRef(Struct, frozen=True):
 class ChannelMember(Struct, frozen=True):
     """A human being in a channel, as the platform describes them; `zone` is IANA or empty.
 
+    `locale` is that of their app, such as “de-DE”, or empty where the platform does not tell.
+
     `left` means that they were in the channel and take part no more: mostly because they have left
     the workspace since. Until `silent_until` the platform lets them write nothing.
     """
@@ -29,6 +31,7 @@ class ChannelMember(Struct, frozen=True):
     zone: str = ""
     organiser: bool = False
     left: bool = False
+    locale: str = ""
     silent_until: datetime | None = None
 
 

@@ -84,6 +84,7 @@ class Invocation:
     channel: str | None = None
     channel_name: str = ""
     zone: str = "UTC"
+    locale: str = ""  # as the platform names it, such as “de-AT”; empty where it does not tell
     organiser: bool = False
     fields: Mapping[str, str | tuple[str, ...]] = field(default_factory=dict)
     files: Mapping[str, Upload] = field(default_factory=dict)

@@ -3,6 +3,7 @@
 import datetime as dt
 import random
 from collections.abc import Collection, Sequence
+from functools import partial
 
 from sqlalchemy import delete, select
 
@@ -146,7 +147,7 @@ async def _introduce(
         experienced = []
     talk = await load_talk_lines(tx, attended.workspace)
     mentions = [member.mention for member in members]
-    card = views.introduction_card(attended, mentions, experienced, talk)
+    card = partial(views.introduction_card, attended, mentions, experienced, talk)
     group = tuple(member.id for member in members)
     await outbox.introduce(
         tx,

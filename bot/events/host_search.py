@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from datetime import datetime
+from functools import partial
 
 from msgspec import Struct, structs
 from sqlalchemy import select
@@ -197,7 +198,7 @@ async def _notify_former_host(tx: Transaction, event: Event, former: str, now: d
         return
 
     key = f"{event.subject}:relieved:{former}:{moment_stamp(now)}"
-    card = views.host_relieved_card(event, host.mention)
+    card = partial(views.host_relieved_card, event, host.mention)
     await outbox.send_dm(
         tx, event.workspace, key, former, card, reason=HOST, due=now, solicited=True
     )

@@ -2,11 +2,12 @@
 
 from collections.abc import Sequence
 from datetime import datetime
+from functools import partial
 
 from sqlalchemy import select
 
 from bot.core import outbox
-from bot.core.outbox import OutgoingMessage
+from bot.core.outbox import Drawing, OutgoingMessage
 from bot.core.reasons import Purpose
 from bot.core.router import Router
 from bot.core.subjects import Subject
@@ -17,7 +18,7 @@ from bot.events.rules import Event, Rsvp
 from bot.events.tables import host_request
 from bot.events.views import cards
 from bot.store.engine import ReadTransaction, Transaction
-from bot.ui.cards import Card, File
+from bot.ui.cards import File
 
 router = Router()
 ANNOUNCED = router.declare_reason("event.announced", cards.WHY_ANNOUNCED, Purpose.JOINED)
@@ -72,10 +73,8 @@ async def notify_event_changed(tx: Transaction, event: Event, before: Event, now
     if not recipients:
         return  # writing a calendar entry takes a while
 
-    card = cards.event_changed_card(event, before, _calendar_file(event, now))
-    if card:
-        what = f"changed:{moment_stamp(now)}"
-        await _send_to_all(tx, event, what, recipients, card, now)
+    card = partial(cards.event_changed_card, event, before, _calendar_file(event, now))
+    await _send_to_all(tx, event, f"changed:{moment_stamp(now)}", recipients, card, now)
 
 
 async def notify_event_cancelled(tx: Transaction, event: Event, why: str, now: datetime) -> None:
@@ -84,7 +83,7 @@ async def notify_event_cancelled(tx: Transaction, event: Event, why: str, now: d
     if not recipients:
         return
 
-    card = cards.event_cancelled_card(event, why, _calendar_file(event, now))
+    card = partial(cards.event_cancelled_card, event, why, _calendar_file(event, now))
     await _send_to_all(tx, event, "cancelled", recipients, card, now)
 
 
@@ -92,7 +91,7 @@ async def notify_event_unlisted(
     tx: Transaction, event: Event, links: Sequence[str], now: datetime
 ) -> None:
     """Notify those who would come that an event is no longer listed; their calendars keep it."""
-    card = cards.event_unlisted_card(event, links)
+    card = partial(cards.event_unlisted_card, event, links)
     recipients = await _recipients(tx, event)
     await _send_to_all(tx, event, f"unlisted:{moment_stamp(now)}", recipients, card, now)
 
@@ -117,7 +116,12 @@ async def _recipients(tx: ReadTransaction, event: Event) -> list[str]:
 
 
 async def _send_to_all(
-    tx: Transaction, event: Event, what: str, recipients: Sequence[str], card: Card, now: datetime
+    tx: Transaction,
+    event: Event,
+    what: str,
+    recipients: Sequence[str],
+    card: Drawing,
+    now: datetime,
 ) -> None:
     messages = [
         OutgoingMessage(f"{event.subject}:{what}:{event.sequence}:{person}", (person,), card)

@@ -1,6 +1,7 @@
 """The scheduled steps of an event: reminders, the host's headcount, its end, and thanks."""
 
 from datetime import datetime, timedelta
+from functools import partial
 
 from bot.core import outbox, schedule
 from bot.core.outbox import OutgoingMessage
@@ -126,7 +127,7 @@ async def send_thanks(tx: Transaction, event: Event, now: datetime) -> None:
     if event.is_doubtful or await find_stale_sighting(tx, event, event.starts_at):
         return
     going = await records.list_going(tx, event.workspace, event.id)
-    card = cards.event_thanks_card(event)
+    card = partial(cards.event_thanks_card, event)
     messages = [
         OutgoingMessage(f"{event.subject}:learned:{rsvp.id}", (rsvp.person,), card)
         for rsvp in going

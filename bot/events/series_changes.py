@@ -2,6 +2,7 @@
 
 import datetime as dt
 from collections.abc import Mapping, Sequence
+from functools import partial
 
 from msgspec import structs
 
@@ -114,7 +115,7 @@ async def end_from(
         found.workspace,
         f"{found.name}:ended",
         found.channel,
-        series_ended_card(event, why),
+        partial(series_ended_card, event, why),
         reason=notifications.ANNOUNCED,
         due=now,
         solicited=True,

@@ -2,6 +2,7 @@
 
 import datetime as dt
 import random
+from functools import partial
 
 from msgspec import structs
 
@@ -163,7 +164,7 @@ async def ask_about_venue(
     venue = await venues.venue_of_event(tx, due.workspace, event.id)
     if venue is None:
         return
-    card = venue_feedback_card(venue, event.id)
+    card = partial(venue_feedback_card, venue, event.id)
     messages: list[outbox.OutgoingMessage] = []
     for rsvp in await events.list_going(tx, due.workspace, event.id):
         key = f"{event.subject}:place:{rsvp.id}"
@@ -214,7 +215,7 @@ async def _open_poll(
     )
     await poll_open.publish_poll(tx, poll, now, solicited=False)
     if not places:
-        card = organisers.venues_resting_card(series)
+        card = partial(organisers.venues_resting_card, series)
         await alert_organisers(tx, workspace, f"{series.subject}:rest:{due.local_date}", card, now)
 
 
@@ -237,7 +238,7 @@ async def hand_over(tx: Transaction, series: HappyHourSeries, now: dt.datetime) 
 
     successor = others[0]
     await series_records.update_series(tx, series, organiser=successor.id)
-    card = organisers.series_handed_over_card(series, successor.name)
+    card = partial(organisers.series_handed_over_card, series, successor.name)
     key = f"{series.subject}:left:{series.organiser}"
     await alert_organisers(tx, series.workspace, key, card, now)
     return structs.replace(series, organiser=successor.id)
@@ -246,7 +247,7 @@ async def hand_over(tx: Transaction, series: HappyHourSeries, now: dt.datetime) 
 async def _alert_no_poll(
     tx: Transaction, series: HappyHourSeries, due: DueOccurrence, why: str, now: dt.datetime
 ) -> None:
-    card = organisers.no_poll_card(series, why)
+    card = partial(organisers.no_poll_card, series, why)
     key = f"{series.subject}:none:{due.local_date}"
     await alert_organisers(tx, series.workspace, key, card, now)
 

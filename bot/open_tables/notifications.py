@@ -2,10 +2,12 @@
 
 from collections.abc import Sequence
 from datetime import datetime, timedelta
+from functools import partial
 from zoneinfo import ZoneInfo
 
 from bot.core import message_records, outbox
 from bot.core.ids import row_number
+from bot.core.outbox import Drawing
 from bot.core.reasons import MessageReason, Purpose
 from bot.core.router import Router
 from bot.core.subjects import Subject
@@ -16,7 +18,6 @@ from bot.pairings.programs import channels as program_channels
 from bot.people import records as people
 from bot.people.hours.records import working_times
 from bot.store.engine import ReadTransaction, Transaction
-from bot.ui.cards import Card
 from bot.ui.text import Mention
 
 router = Router()
@@ -155,7 +156,7 @@ async def ask_learned(tx: Transaction, workspace: str, table: OpenTable, now: da
             workspace,
             f"{table.subject}:learned:{guest.person}",
             guest.person,
-            cards.table_learning_card(table, guest.person),
+            partial(cards.table_learning_card, table, guest.person),
             reason=LEARNED,
             due=now,
             expires=now + _LEARNING_VALID_FOR,
@@ -226,7 +227,7 @@ async def _send(
     table: OpenTable,
     what: str,
     person: str,
-    card: Card | None,
+    card: Drawing | None,
     reason: MessageReason,
     now: datetime,
     subject: Subject | None = None,

@@ -14,6 +14,7 @@ from bot.people.avoidances import replace_avoid_list
 from bot.people.diets import find_diets, read_diets, save_diets
 from bot.people.hours import commands as hours
 from bot.people.hours.records import working_times
+from bot.people.languages import commands as languages
 from bot.people.neighbours import commands as neighbours
 from bot.people.pauses import ask_about_pause
 from bot.people.profile_fields import read_profile
@@ -23,7 +24,7 @@ from bot.people.travel import commands as travel
 from bot.people.views import pauses, private, problems, profiles
 from bot.store.engine import Transaction
 
-router = Router().include_routers(hours.router, neighbours.router, travel.router)
+router = Router().include_routers(hours.router, languages.router, neighbours.router, travel.router)
 
 DEFAULT_PAUSE = timedelta(days=14)
 MAX_PAUSE = timedelta(days=3 * 366)

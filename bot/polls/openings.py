@@ -1,6 +1,7 @@
 """Open and close polls at their times, and plan the next of one that repeats."""
 
 import datetime as dt
+from functools import partial
 
 from msgspec import structs
 
@@ -68,7 +69,7 @@ async def open_planned(tx: Transaction, poll: Question, now: dt.datetime) -> Non
             poll.workspace,
             f"{poll.turn_subject}:unopened",
             poll.author,
-            answers.not_opened_card(poll, resting),
+            partial(answers.not_opened_card, poll, resting),
             reason=QUESTION_STOPPED,
             due=now,
             solicited=True,

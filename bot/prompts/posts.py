@@ -2,6 +2,7 @@
 
 import datetime as dt
 import random
+from functools import partial
 
 from bot.core import outbox, schedule
 from bot.core.alerts import alert_organisers
@@ -143,5 +144,7 @@ async def _alert_late(
     tx: Transaction, setup: PromptChannel, due: DueOccurrence, now: dt.datetime
 ) -> None:
     following = await records.find_next_occurrence(tx, setup)
-    card = organisers.prompt_left_out_card(setup, due.due, following[1] if following else None)
+    card = partial(
+        organisers.prompt_left_out_card, setup, due.due, following[1] if following else None
+    )
     await alert_organisers(tx, setup.workspace, f"{setup.subject}:late:{due.local_date}", card, now)

@@ -2,11 +2,13 @@
 
 import random
 from datetime import datetime, timedelta
+from functools import partial
 from hashlib import blake2b
 
 from msgspec import Struct
 
 from bot.core import outbox, signals
+from bot.core.outbox import Drawing
 from bot.core.signals import EventsListed, SourceReplaced
 from bot.core.subjects import Subject
 from bot.sources import listings, notifications, questions, records, rematch, rules, screening
@@ -109,7 +111,7 @@ async def finish_update(
         return
     await _record_success(tx, source, update, now, rng)
     if update.fetched.is_newer:
-        card = file_views.file_renewed_card(source, len(update.fetched.parsed.events))
+        card = partial(file_views.file_renewed_card, source, len(update.fetched.parsed.events))
         await _notify(tx, source, "newer", card, now)
 
 
@@ -253,7 +255,7 @@ async def _tell_kept(tx: Transaction, source: Source, parsed: ParseResult, now: 
         source.workspace,
         f"source:{source.id}:kept:{which}",
         source.owner,
-        discovery.left_out_card(source, kept),
+        partial(discovery.left_out_card, source, kept),
         reason=notifications.SOURCE_LOOKED,
         due=now,
     )
@@ -270,14 +272,14 @@ async def _replace_file(
 
     if fault:
         await _keep_older_file(tx, source, now)
-        card = file_views.file_not_renewed_card(source, fault)
+        card = partial(file_views.file_not_renewed_card, source, fault)
     elif await listings.is_different_calendar(tx, source, parsed, now):
         await _keep_older_file(tx, source, now)
-        card = file_views.another_calendar_card(source)
+        card = partial(file_views.another_calendar_card, source)
     elif asked := await _unanswered(tx, source, fetched, now):
         await _keep_older_file(tx, source, now)
         sentences = [beside_sentence(f"“{title}”", asked[title]) for title in asked]
-        card = file_views.file_asks_card(source, sentences, approval_of(asked))
+        card = partial(file_views.file_asks_card, source, sentences, approval_of(asked))
     else:
         await uploads.accept_newer_upload(tx, source.workspace, source.id)
         return await _update_listings(tx, source, fetched, now)
@@ -323,7 +325,7 @@ async def _notify(
     tx: Transaction,
     source: Source,
     what: str,
-    card: Card | None,
+    card: Drawing | None,
     now: datetime,
     *,
     solicited: bool = True,

@@ -10,6 +10,7 @@ from io import BytesIO
 from typing import Final
 
 from babel import Locale, UnknownLocaleError
+from babel.messages.catalog import Catalog
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
 from babel.support import NullTranslations, Translations
@@ -17,6 +18,7 @@ from babel.support import NullTranslations, Translations
 from bot.ui import pseudo_language
 
 ENGLISH: Final = "en"
+WHOLE: Final = 0.97  # of the messages
 _FOLDER = files("bot.ui") / "catalogues"
 
 
@@ -43,6 +45,23 @@ def native_name(language: str) -> str:
     """Return what a language calls itself, such as “Deutsch”."""
     name = Locale.parse(language).display_name or language
     return name[:1].upper() + name[1:]
+
+
+@cache
+def is_whole(language: str) -> bool:
+    """Return whether nearly every message has words in a language: then it is spoken unasked.
+
+    A card half in English would be worse than one in English.
+    """
+    if language in (ENGLISH, pseudo_language.NAME):
+        return True
+    messages = [message for message in _read(language) if message.id]
+    said = sum(1 for message in messages if _is_said(message.string))
+    return bool(messages) and said >= WHOLE * len(messages)
+
+
+def _is_said(words: object) -> bool:
+    return all(words) if isinstance(words, list | tuple) else bool(words)
 
 
 def date_locale(language: str) -> str:
@@ -72,7 +91,12 @@ def _catalogue(language: str) -> NullTranslations:
     if language not in list_languages()[1:]:
         return NullTranslations()
     compiled = BytesIO()
-    with (_FOLDER / f"{language}.po").open("rb") as file:
-        write_mo(compiled, read_po(file, locale=language))
+    write_mo(compiled, _read(language))
     compiled.seek(0)
     return Translations(compiled)
+
+
+@cache
+def _read(language: str) -> Catalog:
+    with (_FOLDER / f"{language}.po").open("rb") as file:
+        return read_po(file, locale=language)

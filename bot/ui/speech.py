@@ -24,6 +24,14 @@ def reader_language() -> str:
     return _language.get()
 
 
+def speak(language: str) -> None:
+    """Say what follows in this task in a language, until another is set.
+
+    A front of a platform answers an interaction after dispatch has found out who reads.
+    """
+    _language.set(language)
+
+
 @contextmanager
 def speaking(language: str) -> Iterator[None]:
     """Say what the block says in a language."""

@@ -14,6 +14,7 @@ from sqlalchemy import Row, and_, bindparam, or_, select, update
 from bot.attention.records import decide_messages
 from bot.attention.rules import Drop, Send, Verdict, Wait
 from bot.core.platform import MessageRef
+from bot.core.reader_languages import language_for
 from bot.core.reasons import Purpose
 from bot.core.router import Router
 from bot.core.subjects import Subject
@@ -22,6 +23,7 @@ from bot.dates.calendar_event import CalendarEvent
 from bot.store.engine import ReadTransaction, Transaction
 from bot.store.types import Moment
 from bot.ui.cards import Card, merge_cards
+from bot.ui.speech import speaking
 from jobs.engine.drawn_versions import find_versions
 from jobs.engine.lease import LEASE
 from jobs.engine.outcome_handlers import handle_outcomes
@@ -164,11 +166,15 @@ async def _decide(
 async def render_outbox_message(
     tx: ReadTransaction, router: Router, row: OutboxRow, now: datetime
 ) -> Card | None:
-    """Return the card of one outbox row at this moment; None where there is nothing left to say."""
+    """Return the card of one outbox row at this moment; None where there is nothing left to say.
+
+    It is in the language of its readers.
+    """
     if row.subject is None:
         card: Card | None = row.card
         return card
-    return await router.live_cards[row.subject.kind](tx, row.workspace, row.subject, now)
+    with speaking(await language_for(tx, row.workspace, row.recipients)):
+        return await router.live_cards[row.subject.kind](tx, row.workspace, row.subject, now)
 
 
 async def calendar_entry_of(
@@ -177,7 +183,8 @@ async def calendar_entry_of(
     """Return the calendar entry that an announcement carries; None for other messages."""
     if row.kind != "announce":
         return None
-    return await router.calendar_entries[row.subject.kind](tx, row.workspace, row.subject)
+    with speaking(await language_for(tx, row.workspace, row.recipients)):
+        return await router.calendar_entries[row.subject.kind](tx, row.workspace, row.subject)
 
 
 async def find_due_messages(tx: ReadTransaction, workspace: str, now: datetime) -> list[OutboxRow]:

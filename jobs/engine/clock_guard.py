@@ -4,6 +4,7 @@ anew."""
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import partial
 
 import structlog
 from sqlalchemy import select
@@ -72,7 +73,7 @@ class ClockGuard:
         async with self.database.transaction() as tx:
             for workspace in sorted(await tx.scalars(waiting.distinct())):
                 key = f"clock:{self._wrong_since:%Y%m%dT%H%M}"
-                await alert_organisers(tx, workspace, key, clock_card(skew), now)
+                await alert_organisers(tx, workspace, key, partial(clock_card, skew), now)
 
     def _log(self, nobody_knows: bool, skew: timedelta) -> None:
         words = "the clock is wrong"

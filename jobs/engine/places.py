@@ -1,6 +1,7 @@
 """What a refusal or an arrival means for a channel, and what organisers hear of refusals."""
 
 from datetime import datetime
+from functools import partial
 
 from bot.core.alerts import alert_organisers, rest_and_alert
 from bot.core.channel_rest import wake_channel
@@ -19,7 +20,10 @@ async def tell_organisers(tx: Transaction, message: Undelivered) -> None:
     rests = isinstance(message.error, PlaceGone | PermissionMissing)
     if message.kind == "whisper" or message.follows or (rests and message.kind != "introduce"):
         return
-    key, card = f"refused:{message.recipients[0]}", words.not_delivered_card(str(message.error))
+    key, card = (
+        f"refused:{message.recipients[0]}",
+        partial(words.not_delivered_card, str(message.error)),
+    )
     await alert_organisers(tx, message.workspace, key, card, message.now)
 
 

@@ -1,5 +1,7 @@
 """Votes: secret, changeable, counted until the instant of the close; and proposals of venues."""
 
+from functools import partial
+
 from bot.core import outbox
 from bot.core.ids import row_number
 from bot.core.permissions import Role
@@ -258,7 +260,7 @@ async def _settle(call: Invocation, tx: Transaction, state: str) -> Answer:
         call.workspace,
         f"proposal:{option.id}:settled",
         option.proposed_by,
-        proposals.proposal_settled_card(venue.name, taken=taken),
+        partial(proposals.proposal_settled_card, venue.name, taken=taken),
         reason=POLL_PROPOSED,
         due=call.now,
         solicited=True,

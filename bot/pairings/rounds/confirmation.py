@@ -6,8 +6,10 @@ the other person hears so and may look for other company.
 
 import datetime as dt
 import random
+from functools import partial
 
 from bot.core import message_records, outbox, schedule
+from bot.core.outbox import Drawing
 from bot.core.router import Invocation
 from bot.core.schedule import DueOccurrence
 from bot.core.subjects import Subject
@@ -23,7 +25,7 @@ from bot.pairings.rounds.group_details import GroupDetails
 from bot.pairings.rounds.records import GroupMember
 from bot.pairings.views import confirmation as views
 from bot.store.engine import ReadTransaction, Transaction
-from bot.ui.cards import Card, Part
+from bot.ui.cards import Part
 
 UNSURE = "group.unsure"
 TIME_TO_ANSWER = dt.timedelta(hours=12)  # before the next working morning
@@ -76,7 +78,7 @@ async def confirm_lunch(
     for other in details.staying_members:
         key = _unsure_key(member, other)
         if other.id != member.id and await message_records.was_sent(tx, workspace, key):
-            card = views.confirmed_card(details, member)
+            card = partial(views.confirmed_card, details, member)
             await _send(tx, details, f"{key}:on", other.person, card, now)
         await outbox.cancel_messages(tx, workspace, key)
     await outbox.invalidate(tx, workspace, unsure_subject(member))
@@ -137,7 +139,7 @@ async def move_on(
     for member in absent:
         await settle_question(tx, details, member)
         await round_records.set_answer(tx, member, workspace, "cant", now)
-        card = views.moved_on_card(details.names[caller.person])
+        card = partial(views.moved_on_card, details.names[caller.person])
         await _send(tx, details, f"group:{number}:moved-on:{member.id}", member.person, card, now)
     await round_records.set_group_state(tx, workspace, [number], "called_off")
     await cancel_reminders(tx, details)
@@ -153,7 +155,7 @@ async def _absent_members(
 
 
 async def _send(
-    tx: Transaction, details: GroupDetails, key: str, person: str, card: Card, now: dt.datetime
+    tx: Transaction, details: GroupDetails, key: str, person: str, card: Drawing, now: dt.datetime
 ) -> None:
     await outbox.send_dm(
         tx,

@@ -3,18 +3,17 @@
 from typing import Unpack
 
 from bot.core import outbox
-from bot.core.outbox import MessageOptions
+from bot.core.outbox import Drawing, MessageOptions
 from bot.pairings.keys import intro_key
 from bot.pairings.rounds.group_details import GroupDetails
 from bot.store.engine import Transaction
-from bot.ui.cards import Card
 
 
 async def tell_group(
     tx: Transaction,
     details: GroupDetails,
     key: str,
-    card: Card | None,
+    card: Drawing | None,
     **options: Unpack[MessageOptions],
 ) -> None:
     """Write a message below the introduction, or to each who was introduced by themselves."""

@@ -5,6 +5,7 @@ import datetime as dt
 import random
 from collections.abc import Mapping, Sequence
 from contextlib import nullcontext
+from functools import partial
 from itertools import chain
 
 from msgspec import Struct
@@ -346,7 +347,7 @@ async def _notify_without_group(
     for member in await records.list_group_members(tx, program.workspace, *numbers):
         key, subject = f"round:{pairing_round.id}:alone:{member.person}", Subject("solo", member.id)
         messages.append(OutgoingMessage(key, (member.person,), subject=subject))
-    card = company.enough_card(program)
+    card = partial(company.enough_card, program)
     for person in roster.busy:
         key = f"round:{pairing_round.id}:alone:{person}"
         messages.append(OutgoingMessage(key, (person,), card))

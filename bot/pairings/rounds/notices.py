@@ -2,6 +2,7 @@
 
 import datetime as dt
 from collections.abc import Sequence
+from functools import partial
 
 from bot.core import message_records, outbox
 from bot.core.channel_rest import resting_since
@@ -169,7 +170,7 @@ async def tell_resting(
     The notices of the round that is not drawn say so too.
     """
     since = await resting_since(tx, program.workspace, program.channel)
-    card = invitation.on_hold_card(program)
+    card = partial(invitation.on_hold_card, program)
     messages = []
     for member in await records.list_memberships(tx, program, "in"):
         key = f"resting:{program.id}:{since:%Y%m%dT%H%M}:{member.id}"
@@ -226,7 +227,7 @@ async def _is_first_count(tx: Transaction, program: PairingProgram, running: Pai
 async def _notify_paused(
     tx: Transaction, program: PairingProgram, day: dt.date, paused: Sequence[str], now: dt.datetime
 ) -> None:
-    card = invitation.silence_pause_card(program)
+    card = partial(invitation.silence_pause_card, program)
     messages = [
         OutgoingMessage(f"silent:{program.id}:{day}:{person}", (person,), card) for person in paused
     ]

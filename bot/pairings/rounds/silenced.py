@@ -2,6 +2,7 @@
 
 import datetime as dt
 from collections.abc import Iterable
+from functools import partial
 
 from bot.core import outbox
 from bot.core.outbox import OutgoingMessage
@@ -27,7 +28,7 @@ async def tell_silenced(
         until = profile.silent_until
         expected = not profile.left and not people.is_paused(profile, day)
         if until and expected and people.is_silent(profile, day):
-            card = company.silenced_card(program, Instant(until, program.zone))
+            card = partial(company.silenced_card, program, Instant(until, program.zone))
             key = f"silenced:{person}:{until:%Y-%m-%dT%H:%M}"
             messages.append(OutgoingMessage(key, (person,), card))
     await outbox.send_dms(

@@ -1,5 +1,7 @@
 """Suggest prompts, and approve or decline what was suggested."""
 
+from functools import partial
+
 from bot.core import outbox
 from bot.core.ids import row_number
 from bot.core.permissions import Role
@@ -176,7 +178,7 @@ async def _settle(call: Invocation, tx: Transaction, state: str) -> Answer:
         call.workspace,
         f"prompt-settled:{own.id}",
         own.person,
-        views.suggestion_settled_card(own),
+        partial(views.suggestion_settled_card, own),
         reason=SETTLED,
         due=next_open(call.now, WorkingTime(author.zone if author else call.zone)),
         solicited=True,

@@ -1,0 +1,1 @@
+"""The language of each person, each channel and the workspace."""

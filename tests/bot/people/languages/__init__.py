@@ -1,0 +1,1 @@
+"""Tests of the languages in which people are written to."""
