@@ -286,6 +286,11 @@ def messages_stuck(stuck: int, late: int) -> str:
     )
 
 
+def unknown_language(language: str, known: Sequence[str]) -> str:
+    """Return the error about a language that has no catalogue."""
+    return f"I don't speak {language}. I speak {', '.join(known)}, and qps for tests."
+
+
 def unknown_zone(name: str, suggestion: str | None) -> str:
     """Return the sentence for an unknown time zone."""
     return f"I don't know the time zone “{name}”. " + (

@@ -23,6 +23,8 @@ from bot.cli import output, runtime
 from bot.cli.assembly import WORKSPACE, Mingle, assemble_app
 from bot.cli.demo import FIRST_DAY, FIRST_TIME
 from bot.config import LogSection
+from bot.core import reader_languages
+from bot.core.reader_languages import choose_language
 from bot.core.router import Answer, Invocation
 from bot.dates.local_time import UnknownZone, utc_instant, validate_zone
 from bot.features import ROUTER
@@ -31,6 +33,8 @@ from bot.logs import configure_logging
 from bot.pairings.rounds.icebreakers import ICEBREAKERS
 from bot.prompts.deck import DECK
 from bot.store.files import sqlite_address
+from bot.ui import pseudo_language
+from bot.ui.languages import ENGLISH, list_languages
 from jobs.simulation.chronicle import DAYS_BETWEEN_NOTES, Chronicle
 from jobs.simulation.clock import SimulatedClock, SimulationDriver
 from jobs.simulation.referee.findings import FalseSentence
@@ -38,6 +42,7 @@ from jobs.simulation.referee.numbers import NumberReader
 from jobs.simulation.referee.referee import Referee
 from jobs.simulation.referee.visitor import Visitor
 from jobs.simulation.report import Lived, SimulationReport, measure_workspace
+from jobs.simulation.untranslated import TranslationReader
 from jobs.simulation.working_hours import Span
 
 # After nine in the morning, by turns; ten minutes past, so that a platform that limits calls has
@@ -59,14 +64,19 @@ class Rehearsal(Struct, frozen=True):
     seed: str = "1"
     life: Life = "calm"
     towns: int = 1
+    language: str = ENGLISH
 
 
 class Rehearsed(Struct, frozen=True):
-    """The report of a rehearsal, and what was wrong in it by kind: sentences, numbers of people."""
+    """The report of a rehearsal, and what was wrong in it by kind.
+
+    What is untranslated is known in the pseudo-language alone.
+    """
 
     report: SimulationReport
     false_sentences: list[FalseSentence]
     numbers: list[FalseSentence]
+    untranslated: list[FalseSentence]
 
 
 def simulate(
@@ -83,6 +93,9 @@ def simulate(
     towns: Annotated[
         int, typer.Option(min=1, max=len(TOWNS), help="how many towns a busy life has")
     ] = 1,
+    language: Annotated[
+        str, typer.Option(help="what is spoken; qps shows what no catalogue has")
+    ] = ENGLISH,
     as_json: Annotated[bool, typer.Option("--json", help="print one JSON object")] = False,
 ) -> None:
     """Live through some weeks in a throw-away database and print the report."""
@@ -92,9 +105,14 @@ def simulate(
     except UnknownZone as error:
         runtime.give_up(output.unknown_zone(zone, error.suggestion))
 
-    rehearsal = Rehearsal(people, weeks, absent, zone, str(seed), life, towns)
+    if language not in (*list_languages(), pseudo_language.NAME):
+        runtime.give_up(output.unknown_language(language, list_languages()))
+
+    rehearsal = Rehearsal(people, weeks, absent, zone, str(seed), life, towns, language)
     rehearsed = runtime.run_async(rehearse(rehearsal, quiet=as_json))
     found = {"False sentences": rehearsed.false_sentences, "Numbers": rehearsed.numbers}
+    if language == pseudo_language.NAME:
+        found["Untranslated"] = rehearsed.untranslated
     output.print_rehearsal(rehearsed.report, found, weeks, as_json=as_json)
 
 
@@ -109,7 +127,9 @@ async def rehearse(rehearsal: Rehearsal, *, quiet: bool) -> Rehearsed:
         async with assemble_app(
             url, clock.now, seed=rehearsal.seed, durable=False, disturb=disturb
         ) as mingle:
-            numbers = _watch_numbers(mingle)
+            await _speak(mingle, rehearsal.language)
+            numbers, translations = NumberReader(_quoted()), TranslationReader(_quoted())
+            _watch(mingle, numbers, translations)
             actors = await _settle(mingle, rehearsal)
             driver = SimulationDriver(mingle.engine, clock, actors)
             unread = _closed_channels(actors), _people_gone(actors)
@@ -136,28 +156,42 @@ async def rehearse(rehearsal: Rehearsal, *, quiet: bool) -> Rehearsed:
             lived = Lived(start, clock.now(), len(DECK), seconds, *_troubles(actors), *found)
             async with mingle.database.read_transaction() as tx:
                 await chronicle.take_note(tx)
-                return Rehearsed(await measure_workspace(tx, WORKSPACE, lived, chronicle), *found)
+                report = await measure_workspace(tx, WORKSPACE, lived, chronicle)
+                untranslated = []
+                if rehearsal.language == pseudo_language.NAME:
+                    untranslated = await translations.find_faults(tx)
+                return Rehearsed(report, *found, untranslated)
 
 
-def _watch_numbers(mingle: Mingle) -> NumberReader:
-    """Return a reader of whatever is posted, changed or answered from now on."""
+async def _speak(mingle: Mingle, language: str) -> None:
+    async with mingle.database.transaction() as tx:
+        await choose_language(tx, WORKSPACE, reader_languages.WORKSPACE, language)
+
+
+def _quoted() -> list[str]:
+    """Return the texts that tell people what to do or talk about; they are data."""
     prompts = [words for prompt in DECK for words in (prompt.text, prompt.hint)]
-    reader = NumberReader([*prompts, *ICEBREAKERS, *kits.list_texts()])
+    return [*prompts, *ICEBREAKERS, *kits.list_texts()]
+
+
+def _watch(mingle: Mingle, numbers: NumberReader, translations: TranslationReader) -> None:
+    """Have whatever is posted, changed or answered from now on read."""
     answer = mingle.listener.dispatch
 
     async def dispatch_and_read(call: Invocation) -> Answer:
         answered = await answer(call)
-        reader.read_answer(answered, call.action)
+        numbers.read_answer(answered, call.action)
+        translations.read_answer(answered, call.action)
         return answered
 
     def read_posted(posted: MessagePosted) -> None:
         card = posted.message.card
         if card:
-            reader.read(card, card.title, posted.message.id)
+            numbers.read(card, card.title, posted.message.id)
+            translations.read(card, card.kind)
 
     mingle.listener.dispatch = dispatch_and_read
     mingle.playground.listeners.append(read_posted)
-    return reader
 
 
 async def _visits(mingle: Mingle, day: int) -> list[Invocation]:
