@@ -7,10 +7,11 @@ transaction the handler runs anew.
 """
 
 import secrets
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from copy import copy
 from dataclasses import replace
 from datetime import timedelta
+from functools import partial
 
 import structlog
 from structlog.contextvars import bound_contextvars
@@ -19,7 +20,7 @@ from bot.core import home_tabs, metrics
 from bot.core.bare_words import spread_words
 from bot.core.channel_rights import agree_to_lesser
 from bot.core.permissions import Role, is_allowed, list_trusted
-from bot.core.reader_languages import meet_reader
+from bot.core.reader_languages import language_for, meet_reader
 from bot.core.router import (
     ANYWAY,
     Action,
@@ -75,12 +76,15 @@ async def _answer(router: Router, database: Database, call: Invocation) -> tuple
     """Return the answer, and in one word what became of the interaction."""
     target = find_target(router, call.interaction, call.action)
     if target is None:
+        await _speak_to(database, call)
         return "unknown", Reply(_unknown_card(router, call))
     if isinstance(target, Command) and is_allowed(target.role, organiser=call.organiser):
         target, call = _spread(router, target, call)
     refused = await _refuse(router, database, target, call)
     if refused:
-        return refused
+        outcome, draw = refused
+        await _speak_to(database, call)
+        return outcome, Reply(draw())
 
     async def handle() -> Answer:
         async with database.transaction() as tx:
@@ -103,24 +107,30 @@ async def _answer(router: Router, database: Database, call: Invocation) -> tuple
     return "handled", answer
 
 
+async def _speak_to(database: Database, call: Invocation) -> None:
+    """Speak the language of somebody whose interaction ends before it is handled."""
+    async with database.read_transaction() as tx:
+        speak(await language_for(tx, call.workspace, [call.person]))
+
+
 async def _refuse(
     router: Router, database: Database, target: Command | Action, call: Invocation
-) -> tuple[str, Answer] | None:
-    """Return what an interaction is refused with before anything is done, and why in one word."""
+) -> tuple[str, Callable[[], Card]] | None:
+    """Return why an interaction is refused before anything is done, in one word, and with what."""
     if call.person in call.barred:
         await _record_barred(database, call)
         standing = call.barred[call.person].standing
-        return "barred", Reply(notices.not_for_you_card(standing.value))
+        return "barred", partial(notices.not_for_you_card, standing.value)
     if not is_allowed(target.role, organiser=call.organiser):
-        return "forbidden", Reply(notices.organisers_only_card())
+        return "forbidden", notices.organisers_only_card
     if target.role is Role.TRUSTED and (refused := await _refuse_untrusted(database, call)):
         return "forbidden", refused
     if call.unused or call.offers:
-        return "unknown", Reply(ask_what_is_meant(router, call))
+        return "unknown", partial(ask_what_is_meant, router, call)
     if target.handler in router.costly_handlers:
         key = (call.workspace, call.person)
         if not database.uses.take(key, call.now, MAX_COSTLY, COSTLY_SPAN):
-            return "refused", Reply(notices.refusal_card(notices.A_LOT_AT_ONCE))
+            return "refused", lambda: notices.refusal_card(notices.A_LOT_AT_ONCE)
     return None
 
 
@@ -140,15 +150,15 @@ def _spread(router: Router, command: Command, call: Invocation) -> tuple[Command
     return router.commands[spread.command], found
 
 
-async def _refuse_untrusted(database: Database, call: Invocation) -> Reply | None:
+async def _refuse_untrusted(database: Database, call: Invocation) -> Callable[[], Card] | None:
     """Refuse what trusted people may do; where nobody is named, organisers may."""
     async with database.read_transaction() as tx:
         named = await list_trusted(tx, call.workspace)
         known = await people.find_people(tx, call.workspace, named)
     if named and call.person not in named:
-        return Reply(notices.trusted_only_card([person.mention for person in known.values()]))
+        return partial(notices.trusted_only_card, [person.mention for person in known.values()])
     if not named and not call.organiser:
-        return Reply(notices.organisers_only_card())
+        return notices.organisers_only_card
     return None
 
 
