@@ -29,6 +29,7 @@ from bot.core import (
 from bot.core.router import Router
 from bot.core.signals import (
     DeadlinesChanged,
+    EventChanged,
     EventMerged,
     EventsListed,
     HoursChanged,
@@ -64,6 +65,7 @@ from bot.held_messages.notifications import list_matters_cards
 from bot.home import commands as home
 from bot.kits import commands as kits
 from bot.kits import departures as kit_departures
+from bot.kits import event_changes as kit_event_changes
 from bot.know_how import commands as know_how
 from bot.ladder import commands as ladder
 from bot.learnings import commands as learnings
@@ -144,7 +146,7 @@ ROUTER.include_routers(
 )
 
 live_cards.register_dependents(
-    "event", digests_listing, travel.travel_cards_of_events, kit_departures.plans_showing
+    "event", digests_listing, travel.travel_cards_of_events, kit_event_changes.plans_showing
 )
 live_cards.register_dependents("opening", travel.travel_cards_of_openings)
 live_cards.register_dependents("person", cards_showing)
@@ -160,6 +162,7 @@ signals.connect(
     budget.follow_listed_events,
 )
 signals.connect(EventMerged, event_openings.move_openings)
+signals.connect(EventChanged, kit_event_changes.follow_event)
 signals.connect(DeadlinesChanged, budget.schedule_for_deadline)
 signals.connect(SourceReplaced, associations_records.replace_chapter_source)
 signals.connect(

@@ -122,7 +122,7 @@ OWN_FILES: Mapping[str, set[str]] = {
     },
     "held_messages": {"arrivals", "decisions"},
     "home": {"agenda", "overview", "page", "program_status"},
-    "kits": {"free_dates", "kits", "plans", "reminders"},
+    "kits": {"event_changes", "free_dates", "kits", "plans", "reminders"},
     "learnings": {"monthly_recap"}, "open_tables": {"mergers", "seats", "usual_records"},
     "next_step": {
         "asker", "choice", "event_steps", "lunch_steps", "opening_steps", "table_steps",

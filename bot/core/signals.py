@@ -44,6 +44,13 @@ class EventMerged(Signal):
 
 
 @dataclass(frozen=True)
+class EventChanged(Signal):
+    """An event that colleagues planned is at another time, or was called off."""
+
+    event: int
+
+
+@dataclass(frozen=True)
 class DeadlinesChanged(Signal):
     """Somebody noted a deadline of an event, or changed one."""
 
@@ -118,6 +125,7 @@ SIGNALS: tuple[type[Signal], ...] = (
     RsvpChanged,
     EventsListed,
     EventMerged,
+    EventChanged,
     DeadlinesChanged,
     SourceReplaced,
     HoursChanged,

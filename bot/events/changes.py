@@ -5,6 +5,8 @@ from datetime import datetime
 
 from msgspec import structs
 
+from bot.core import signals
+from bot.core.signals import EventChanged
 from bot.events import notifications, records, reminders, rsvps
 from bot.events.links import links_of_events
 from bot.events.notifications import invalidate_event
@@ -48,6 +50,8 @@ async def change_event(
         await notifications.notify_status_changed(tx, changed, moved, now)
     await notifications.notify_event_changed(tx, changed, event, now)
     await invalidate_event(tx, changed)
+    if news.keys() & _IN_TIME:
+        await _tell_what_hangs_on_it(tx, changed, now)
     return changed
 
 
@@ -76,7 +80,13 @@ async def cancel_event(
     await reminders.unschedule_reminders(tx, cancelled)
     await notifications.notify_event_cancelled(tx, cancelled, why, now)
     await invalidate_event(tx, cancelled)
+    await _tell_what_hangs_on_it(tx, cancelled, now)
     return cancelled
+
+
+async def _tell_what_hangs_on_it(tx: Transaction, event: Event, now: datetime) -> None:
+    if event.kind == "gathering":
+        await signals.emit(tx, EventChanged(event.workspace, now, event.id))
 
 
 async def doubt_event(tx: Transaction, event: Event, now: datetime) -> Event:

@@ -73,7 +73,7 @@ async def notify_event_changed(tx: Transaction, event: Event, before: Event, now
     if not recipients:
         return  # writing a calendar entry takes a while
 
-    card = partial(cards.event_changed_card, event, before, _calendar_file(event, now))
+    card = partial(cards.event_changed_card, event, before, calendar_file(event, now))
     await _send_to_all(tx, event, f"changed:{moment_stamp(now)}", recipients, card, now)
 
 
@@ -83,7 +83,7 @@ async def notify_event_cancelled(tx: Transaction, event: Event, why: str, now: d
     if not recipients:
         return
 
-    card = partial(cards.event_cancelled_card, event, why, _calendar_file(event, now))
+    card = partial(cards.event_cancelled_card, event, why, calendar_file(event, now))
     await _send_to_all(tx, event, "cancelled", recipients, card, now)
 
 
@@ -101,7 +101,8 @@ def moment_stamp(now: datetime) -> str:
     return f"{now:%Y%m%d%H%M%S%f}"
 
 
-def _calendar_file(event: Event, now: datetime) -> File:
+def calendar_file(event: Event, now: datetime) -> File:
+    """Return the calendar file of an event."""
     return File("event.ics", "text/calendar", ics.write_calendar([to_calendar_entry(event)], now))
 
 

@@ -2,8 +2,9 @@
 
 from bot.core.ids import row_number
 from bot.core.router import Invocation, Refusal
-from bot.kits import records, views
+from bot.kits import records
 from bot.kits.rules import Plan, PlanStep
+from bot.kits.views import plans as views
 from bot.store.engine import Transaction
 
 
@@ -38,14 +39,25 @@ async def require_step(call: Invocation, tx: Transaction) -> tuple[Plan, PlanSte
     return plan, found[1]
 
 
-async def require_own_step(call: Invocation, tx: Transaction) -> tuple[Plan, PlanStep]:
-    """Return an open step that the caller does; raise Refusal for any other."""
+async def require_open_step(call: Invocation, tx: Transaction) -> tuple[Plan, PlanStep]:
+    """Return a step that is still to do; raise Refusal for any other."""
     plan, step = await require_step(call, tx)
     if step.state != "open":
         raise Refusal(views.GONE)
-    if not (call.organiser or step.owner == call.person):
+    return plan, step
+
+
+async def require_own_step(call: Invocation, tx: Transaction) -> tuple[Plan, PlanStep]:
+    """Return an open step that the caller does; raise Refusal for any other."""
+    plan, step = await require_open_step(call, tx)
+    if not may_settle(call, step):
         raise Refusal(views.NOT_YOUR_STEP)
     return plan, step
+
+
+def may_settle(call: Invocation, step: PlanStep) -> bool:
+    """Return whether the caller may finish or drop a step: they do it, or they organise."""
+    return call.organiser or step.owner == call.person
 
 
 async def _require(call: Invocation, tx: Transaction, number: int) -> Plan:

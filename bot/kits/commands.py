@@ -6,10 +6,20 @@ from bot.core.permissions import Role
 from bot.core.router import Answer, Invocation, Option, Refusal, Reply, Router
 from bot.dates.local_time import local_date
 from bot.events import records as events
-from bot.kits import access, live_cards, notifications, plans, recheck, records, rules, views
+from bot.kits import (
+    access,
+    live_cards,
+    notifications,
+    plans,
+    recheck,
+    records,
+    reminders,
+    rules,
+)
 from bot.kits.free_dates import free_dates
 from bot.kits.kits import Kit, load_kits
 from bot.kits.rules import Plan, PlanStep
+from bot.kits.views import plans as views
 from bot.open_tables.form_input import channel_for_lunch
 from bot.people import records as people
 from bot.people.hours.records import working_time_of
@@ -85,13 +95,13 @@ async def show_step(call: Invocation, tx: Transaction) -> Answer:
 @router.button("plan.take", Role.ANYONE)
 async def take_step(call: Invocation, tx: Transaction) -> Answer:
     """Make the caller the one who does a step."""
-    plan, step = await access.require_step(call, tx)
-    if step.state != "open":
-        raise Refusal(views.GONE)
+    plan, step = await access.require_open_step(call, tx)
     if rules.is_called_off(await plans.find_event(tx, plan)):
         raise Refusal(views.NOTHING_LEFT)
-    await plans.hand_step(tx, step, plan, call.person)
-    return await _step_reply(call, tx, plan, step, views.TAKEN)
+    taken = await plans.hand_step(tx, step, plan, call.person)
+    nudged_at = await reminders.find_nudge_moment(tx, taken)
+    is_ahead = nudged_at is not None and nudged_at > call.now
+    return await _step_reply(call, tx, plan, step, views.TAKEN if is_ahead else views.TAKEN_LATE)
 
 
 @router.button("plan.give", Role.ANYONE)
@@ -104,8 +114,10 @@ async def give_step_back(call: Invocation, tx: Transaction) -> Answer:
 
 @router.button("plan.done", Role.ANYONE)
 async def finish_step(call: Invocation, tx: Transaction) -> Answer:
-    """Save that a step is done."""
-    plan, step = await access.require_own_step(call, tx)
+    """Save that a step is done; whoever handed it on meanwhile is told who does it now."""
+    plan, step = await access.require_open_step(call, tx)
+    if not access.may_settle(call, step):
+        return await _step_reply(call, tx, plan, step, views.NOT_YOUR_STEP)
     await plans.settle_step(tx, step, plan, "done")
     return await _plan_reply(call, tx, plan, views.STEP_DONE)
 
@@ -160,8 +172,7 @@ async def move_plan(call: Invocation, tx: Transaction) -> Answer:
     day = _read_day(call.value.partition(":")[2])
     if day is None or day not in await _other_dates(call, tx, plan):
         raise Refusal(views.DATE_TAKEN)
-    caller = await people.get_caller(call, tx)
-    await plans.move_plan(tx, plan, caller, day, call.now, call.person)
+    await plans.move_plan(tx, plan, day, call.now, call.person)
     return await _plan_reply(call, tx, plan, views.MOVED)
 
 
@@ -233,7 +244,7 @@ async def _step_reply(
     owner = await people.find_person(tx, call.workspace, fresh.owner or "")
     mention = owner.mention if owner and not owner.left else None
     event = await plans.find_event(tx, plan)
-    return Reply(views.step_card(plan, fresh, caller, mention, event, said))
+    return Reply(views.step_card(plan, fresh, caller, mention, event, call.now, said))
 
 
 def _kit(name: str) -> Kit:

@@ -1,11 +1,8 @@
 """What becomes of plans when somebody leaves: their steps wait for somebody who takes them."""
 
-from collections.abc import Sequence
-
 from bot.core.signals import PersonForgotten, PersonLeft
-from bot.core.subjects import Subject
 from bot.kits import plans, records
-from bot.store.engine import ReadTransaction, Transaction
+from bot.store.engine import Transaction
 
 
 async def free_steps(tx: Transaction, signal: PersonLeft) -> None:
@@ -20,15 +17,3 @@ async def redraw_plans(tx: Transaction, signal: PersonForgotten) -> None:
     """Render the cards of open plans anew, which may name somebody who is forgotten."""
     for plan in await records.open_plans(tx, signal.workspace):
         await plans.invalidate_plan(tx, plan)
-
-
-async def plans_showing(
-    tx: ReadTransaction, workspace: str, events: Sequence[Subject]
-) -> list[Subject]:
-    """Return the cards of plans that show any of these events, and the nudges of their steps."""
-    found = await records.plans_of_events(tx, workspace, [event.id for event in events])
-    shown: list[Subject] = []
-    for plan in found:
-        steps = await records.list_steps(tx, plan)
-        shown += [plan.subject, *(step.subject for step in steps)]
-    return shown

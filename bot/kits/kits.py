@@ -11,7 +11,7 @@ from msgspec import Struct
 
 MAX_STEPS = 8
 
-Does = Literal["", "event", "repeat"]
+Does = Literal["", "event", "announce", "repeat"]
 
 
 class KitStep(Struct, frozen=True, forbid_unknown_fields=True):

@@ -4,8 +4,9 @@ from datetime import datetime
 
 from bot.core.router import Router
 from bot.core.subjects import Subject
-from bot.kits import plans, records, views
+from bot.kits import plans, records
 from bot.kits.rules import Plan
+from bot.kits.views import plans as views
 from bot.people import records as people
 from bot.store.engine import ReadTransaction
 from bot.ui.cards import Card

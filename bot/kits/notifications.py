@@ -2,7 +2,7 @@
 
 from bot.core.reasons import Purpose
 from bot.core.router import Router
-from bot.kits import views
+from bot.kits.views import plans as views
 
 router = Router()
 OPENED = router.declare_reason("plan.opened", views.WHY_OPENED, Purpose.JOINED)

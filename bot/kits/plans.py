@@ -12,7 +12,8 @@ from bot.kits import records, reminders, rules
 from bot.kits.kits import Kit
 from bot.kits.notifications import OPENED
 from bot.kits.rules import Plan, PlanStep, State
-from bot.people.hours.records import working_time_of
+from bot.people import records as people
+from bot.people.hours.records import channel_working_time, working_time_of
 from bot.people.records import Person
 from bot.store.engine import ReadTransaction, Transaction
 
@@ -58,11 +59,21 @@ async def make_plan(
     return made
 
 
-async def move_plan(
-    tx: Transaction, moved: Plan, starter: Person, day: dt.date, now: dt.datetime, by: str
-) -> None:
+async def move_plan(tx: Transaction, moved: Plan, day: dt.date, now: dt.datetime, by: str) -> None:
     """Move a plan to another day, with its event and with all steps that are still to do."""
-    hours = await working_time_of(tx, moved.workspace, starter)
+    await move_steps(tx, moved, day, now)
+    event = await events.find_event_for_update(tx, moved.workspace, moved.event or 0)
+    if event and event.state == "open":
+        starts_at, ends_at = moved.times_on(day)
+        values = {"starts_at": starts_at, "ends_at": ends_at}
+        await changes.change_event(tx, event, values, now, by=by)
+
+
+async def move_steps(tx: Transaction, moved: Plan, day: dt.date, now: dt.datetime) -> None:
+    """Move a plan and all steps that are still to do to the day that its event has."""
+    starter = await people.find_person(tx, moved.workspace, moved.starter)
+    hours = await working_time_of(tx, moved.workspace, starter) if starter else None
+    hours = hours or await channel_working_time(tx, moved.workspace, moved.channel, moved.zone)
     today = local_date(now, moved.zone)
     dues = rules.due_dates(moved.of_kit.steps, day, today, hours)
     by_name = {step.id: due for step, due in zip(moved.of_kit.steps, dues, strict=True)}
@@ -71,12 +82,6 @@ async def move_plan(
         if step.state == "open":
             await records.update_step(tx, step, due=by_name[step.step])
     await reminders.schedule_nudges(tx, moved)
-
-    event = await events.find_event_for_update(tx, moved.workspace, moved.event or 0)
-    if event and event.state == "open":
-        starts_at, ends_at = moved.times_on(day)
-        values = {"starts_at": starts_at, "ends_at": ends_at}
-        await changes.change_event(tx, event, values, now, by=by)
     await invalidate_plan(tx, moved)
 
 
@@ -90,13 +95,14 @@ async def settle_step(tx: Transaction, step: PlanStep, of: Plan, state: State) -
     await invalidate_plan(tx, of)
 
 
-async def hand_step(tx: Transaction, step: PlanStep, of: Plan, owner: str | None) -> None:
-    """Make somebody who said so the one who does a step."""
+async def hand_step(tx: Transaction, step: PlanStep, of: Plan, owner: str | None) -> PlanStep:
+    """Make somebody who said so the one who does a step; return it."""
     await records.set_owner(tx, step, owner)
     changed = await records.find_step(tx, step.workspace, step.id)
     assert changed
     await reminders.schedule_nudge(tx, changed)
     await invalidate_plan(tx, of)
+    return changed
 
 
 async def drop_plan(tx: Transaction, dropped: Plan) -> None:

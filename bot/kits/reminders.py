@@ -12,7 +12,7 @@ from bot.kits.notifications import NUDGE
 from bot.kits.rules import NUDGED_AT, Plan, PlanStep, is_called_off
 from bot.people import records as people
 from bot.people.hours.records import working_time_of
-from bot.store.engine import Transaction
+from bot.store.engine import ReadTransaction, Transaction
 
 NUDGE_DUE = "plan.nudge"
 _VALID_FOR = dt.timedelta(days=3)
@@ -21,11 +21,17 @@ _VALID_FOR = dt.timedelta(days=3)
 async def schedule_nudge(tx: Transaction, step: PlanStep) -> None:
     """Schedule the nudge of an open step, in place of one that was scheduled."""
     await schedule.unschedule(tx, step.workspace, step.subject, NUDGE_DUE)
+    at = await find_nudge_moment(tx, step)
+    if at is not None and step.state == "open":
+        await schedule.schedule(tx, step.workspace, NUDGE_DUE, step.subject, at, step.due)
+
+
+async def find_nudge_moment(tx: ReadTransaction, step: PlanStep) -> dt.datetime | None:
+    """Return when whoever does a step hears of it, also if that is past; None if nobody does it."""
     owner = await people.find_person(tx, step.workspace, step.owner or "")
-    if owner is None or step.state != "open":
-        return
-    at = moment_on(step.due, NUDGED_AT, await working_time_of(tx, step.workspace, owner))
-    await schedule.schedule(tx, step.workspace, NUDGE_DUE, step.subject, at, step.due)
+    if owner is None:
+        return None
+    return moment_on(step.due, NUDGED_AT, await working_time_of(tx, step.workspace, owner))
 
 
 async def schedule_nudges(tx: Transaction, of: Plan) -> None:

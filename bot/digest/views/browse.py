@@ -88,6 +88,8 @@ def events_card(
         *_page_buttons(event_filter, counts),
         *_filter_buttons(event_filter, counts),
     ]
+    if not rows:
+        items.append(Button("kit.list", "Start something yourself"))
     if items:
         parts.append(Actions(tuple(items)))
     title = "What's on for you" if event_filter.mine else "What's on"

@@ -2,6 +2,7 @@
 
 import datetime as dt
 from datetime import timedelta
+from zoneinfo import ZoneInfo
 
 import pytest
 from sqlalchemy import update
@@ -15,12 +16,14 @@ from bot.kits.tables import plan, plan_step
 from bot.people.hours.records import save_setting
 from bot.people.hours.rules import HoursSetting
 from bot.ui.cards import ROUTE_LIMIT, Select
-from tests.factories.events import cancel_event, make_event
+from bot.ui.text import format_day
+from tests.factories.events import cancel_event, change_event, make_event
 from tests.factories.people import leave_company
-from tests.reading import button_values, card_of, controls, labels, text, value_of, values_of
+from tests.reading import button_values, card_of, controls, files, labels, text, value_of, values_of
 from tests.world import ADA, BEN, CLEO, HOME, LUNCH, World
 
 KITS = list(load_kits())
+ACTIONS = {"event": "plan.event", "repeat": "plan.repeat"}
 
 
 async def _dates(world: World, kit: str = "meetup", person: str = ADA) -> list[str]:
@@ -166,9 +169,7 @@ async def test_each_step_of_each_kit_is_nudged_once_on_its_day(world: World, kit
         await world.until(dt.datetime.combine(day, dt.time(10), dt.UTC))
         assert {row.step for row in today} <= set(await _nudged(world))
         for row in today:
-            action = {"event": "plan.event", "repeat": "plan.repeat", "": "plan.done"}[
-                does[row.step]
-            ]
+            action = ACTIONS.get(does[row.step], "plan.done")
             await world.click(ADA, action, row.id)
 
     await world.pass_time(days=5)
@@ -227,13 +228,72 @@ async def test_a_plan_ends_in_an_event_of_our_own_that_repeats(world: World) -> 
     assert max(row.starts_at for row in evenings) > world.now
 
 
+async def test_a_plan_follows_its_event_when_that_is_moved_in_the_calendar(world: World) -> None:
+    await _start(world)
+    steps = await _steps(world)
+    await world.click(ADA, "plan.done", steps["aim"])
+    await world.click(ADA, "plan.event", steps["calendar"])
+    before = {row.step: row.due for row in await world.select_all(plan_step)}
+    [made] = await world.select_all(plan)
+    [row] = await world.select_all(event)
+    week = timedelta(days=7)
+    await change_event(world, ADA, row.id, {"when": f"{made.day + week} 19:00"})
+
+    after = {row.step: row.due for row in await world.select_all(plan_step)}
+    [moved] = await world.select_all(plan)
+    assert moved.day == made.day + week
+    assert after["aim"] == before["aim"]
+    assert after["calendar"] == before["calendar"]
+    assert after["day"] == before["day"] + week
+    await world.until(dt.datetime.combine(before["venue"], dt.time(16), dt.UTC))
+    assert await _nudged(world) == []
+    await world.until(dt.datetime.combine(after["venue"], dt.time(16), dt.UTC))
+    assert await _nudged(world) == ["venue"]
+    [card] = await world.posts(LUNCH, "Plan: a meetup")
+    assert format_day(moved.day) in text(card)
+
+
+async def test_whoever_took_a_step_over_on_its_day_can_say_that_it_is_done(world: World) -> None:
+    await _start(world, "study")
+    steps = await _steps(world)
+    [row] = [row for row in await world.select_all(plan_step) if row.step == "subject"]
+    await world.until(dt.datetime.combine(row.due, dt.time(10), dt.UTC))
+    assert await _nudged(world) == ["subject"]
+    taken = text(await world.click(BEN, "plan.take", steps["subject"]))
+    assert "It's yours, and due by now" in taken
+    assert "remind" not in taken
+    told = text(await world.click(CLEO, "plan.done", steps["subject"]))
+    assert "Take the step first" in told
+    assert "Ben Marsh does it." in told
+    assert "That's done." in text(await world.click(BEN, "plan.done", steps["subject"]))
+
+
+async def test_an_announcement_is_ready_for_a_channel_meetup_and_luma(world: World) -> None:
+    await _start(world)
+    steps = await _steps(world)
+    answer = await world.click(ADA, "plan.step", steps["announce"])
+    assert "Once it's in the calendar" in text(answer)
+    assert not files(answer)
+    await world.click(ADA, "plan.event", steps["calendar"])
+    answer = await world.click(ADA, "plan.step", steps["announce"])
+    [row] = await world.select_all(event)
+    local = row.starts_at.astimezone(ZoneInfo("Europe/Berlin"))
+    day = f"{local:%A}, {local.day} {local:%B %Y}"
+    said = text(answer)
+    assert f"Open evening: {day}, 18:30 to 20:30. An evening" in said
+    assert f"## Open evening\n\n- **When:** {day}" in said
+    assert "Rules: be kind" in said
+    [file] = files(answer)
+    assert f"{local:%Y%m%dT%H%M%S}" in file
+
+
 async def test_what_was_called_off_does_not_repeat(world: World) -> None:
     await _start(world)
     steps = await _steps(world)
     await world.click(ADA, "plan.event", steps["calendar"])
     [row] = await world.select_all(event)
     await cancel_event(world, ADA, row.id)
-    assert "called off" in text(await world.click(ADA, "plan.repeat", steps["next"]))
+    assert "plan is over" in text(await world.click(ADA, "plan.repeat", steps["next"]))
 
 
 async def test_a_plan_whose_event_is_called_off_says_so_and_nudges_nobody(world: World) -> None:
@@ -250,9 +310,9 @@ async def test_a_plan_whose_event_is_called_off_says_so_and_nudges_nobody(world:
     await world.pass_time(minutes=5)
     assert any("nothing left to do" in text(card) for card in await world.inbox(ADA))
     [card] = await world.posts(LUNCH, "Plan: a meetup")
-    assert "The event was called off" in text(card)
-    assert labels(card) == ["Drop the plan"]
-    assert "nothing left to do" in text(await world.click(BEN, "plan.take", steps["venue"]))
+    assert "The event was called off, and this plan with it." in text(card)
+    assert not labels(card)
+    assert "plan is over" in text(await world.click(BEN, "plan.take", steps["venue"]))
     await world.until(dt.datetime.combine(made.day, dt.time(20), dt.UTC))
     assert await _nudged(world) == [first.step]
 
@@ -260,13 +320,15 @@ async def test_a_plan_whose_event_is_called_off_says_so_and_nudges_nobody(world:
 async def test_a_plan_and_its_letters_tell_when_the_event_begins(world: World) -> None:
     await _start(world)
     steps = await _steps(world)
-    assert ", 18:30. An evening" in text(await world.click(ADA, "plan.step", steps["announce"]))
+    announced = text(await world.click(ADA, "plan.step", steps["announce"]))
+    assert ", 18:30 to 20:30. An evening" in announced
     await world.click(ADA, "plan.event", steps["calendar"])
     [row] = await world.select_all(event)
     async with world.database.transaction() as tx:
         moved = row.starts_at + timedelta(minutes=30)
         await tx.execute(update(event).where(event.c.id == row.id).values(starts_at=moved))
-    assert ", 19:00. An evening" in text(await world.click(ADA, "plan.step", steps["announce"]))
+    announced = text(await world.click(ADA, "plan.step", steps["announce"]))
+    assert ", 19:00 to 20:30. An evening" in announced
     [made] = await world.select_all(plan)
     assert ", 19:00." in text(await world.click(BEN, "plan.show", made.id))
 

@@ -8,19 +8,16 @@ import pytest
 from sqlalchemy import Table, delete, update
 
 from bot.associations.tables import association, association_member, opening
-from bot.core.router import Answer
-from bot.events.tables import event, rsvp
+from bot.events.tables import event
 from bot.events.views.parts import UNTITLED
-from bot.next_step.tables import next_step
-from bot.open_tables.tables import open_table, seat
-from bot.pairings.tables import membership
+from bot.open_tables.tables import open_table
 from bot.people.records import update_person
-from bot.people.tables import avoidance, channel_member, person
-from bot.ui.cards import Button
+from bot.people.tables import channel_member
+from tests.bot.next_step.judges import judge_step, last_said
 from tests.factories.digests import make_listed_event
 from tests.factories.people import make_avoid_list, make_people
 from tests.factories.programs import make_program
-from tests.reading import buttons, controls, mentions, text
+from tests.reading import buttons
 from tests.world import HOME, LUNCH, PEOPLE, SIDE, World, world_in
 
 WORLDS, ASKED = 10, 200  # 2,000 times
@@ -41,14 +38,14 @@ async def test_the_next_step_is_never_empty_over_full_blocked_hidden_or_not_thei
                 await _live(world, chance)
             who = chance.choice(PEOPLE)
             answer = await world.do(world.call(who, "command", "mingle next"))
-            said = await _last_said(world, who)
+            said = await last_said(world, who)
             assert said != before.get(who), "never twice in a row"
             before[who] = said
-            await _judge(world, who, answer)
+            await judge_step(world, who, answer)
             if chance.random() < 0.4:
                 chosen = chance.choice(buttons(answer))
                 await _click(world, who, chosen.action, chosen.value)
-                before[who] = await _last_said(world, who)
+                before[who] = await last_said(world, who)
 
 
 async def _fill(world: World, chance: random.Random) -> None:
@@ -150,63 +147,3 @@ async def _click(world: World, who: str, action: str, value: str) -> None:
 async def _set(world: World, table: Table, number: int, **values: object) -> None:
     async with world.database.transaction() as tx:
         await tx.execute(update(table).where(table.c.id == number).values(**values))
-
-
-async def _last_said(world: World, who: str) -> tuple[object, ...] | None:
-    rows = [row for row in await world.select_all(next_step) if row.person == who]
-    return (rows[-1].kind, rows[-1].thing, rows[-1].other) if rows else None
-
-
-async def _judge(world: World, who: str, answer: Answer) -> None:
-    said = await _last_said(world, who)
-    assert said, "never empty"
-    kind, thing, other = said
-    assert any(one.style == "main" for one in controls(answer) if isinstance(one, Button)), (
-        "there is something to click"
-    )
-    lists = [(row.person, row.other) for row in await world.select_all(avoidance)]
-    apart = {one for pair in lists if who in pair for one in pair} - {who}
-    named = mentions(answer)
-    assert not named & apart, text(answer)
-    judges = {"event": _judge_event, "table": _judge_table, "opening": _judge_opening}
-    if kind in judges:
-        await judges[str(kind)](world, who, int(str(thing)))
-    if kind == "lunch":
-        assert other not in apart
-        joined = await world.select_all(membership)
-        assert any(row.person == other and row.state == "in" for row in joined)
-        [row] = [row for row in await world.select_all(person) if row.person == other]
-        assert not row.left
-
-
-async def _judge_event(world: World, who: str, number: int) -> None:
-    [row] = [row for row in await world.select_all(event) if row.id == number]
-    answers = [one for one in await world.select_all(rsvp) if one.event == number]
-    seated = [one for one in answers if one.status == "in"]
-    assert row.state == "open"
-    assert row.starts_at > world.now
-    assert row.title != UNTITLED
-    assert row.capacity is None or len(seated) < row.capacity
-    assert who not in [one.person for one in answers]
-    assert any(one.status in ("in", "pending") for one in answers)
-    if row.kind != "listed":
-        members = await world.select_all(channel_member)
-        assert any(one.person == who and one.channel == row.channel for one in members)
-
-
-async def _judge_table(world: World, who: str, number: int) -> None:
-    [row] = [row for row in await world.select_all(open_table) if row.id == number]
-    seated = [one.person for one in await world.select_all(seat) if one.table == number]
-    lists = [(one.person, one.other) for one in await world.select_all(avoidance)]
-    assert row.state == "open"
-    assert row.starts_at > world.now
-    assert len(seated) < row.seats
-    assert who not in seated
-    assert not [pair for pair in lists if who in pair and set(pair) & set(seated)]
-
-
-async def _judge_opening(world: World, who: str, number: int) -> None:
-    [row] = [row for row in await world.select_all(opening) if row.id == number]
-    assert row.state == "open"
-    assert row.due >= (world.now + timedelta(hours=2)).date()
-    assert row.added_by != who

@@ -7,7 +7,7 @@ from bot.core.permissions import Role
 from bot.core.router import Invocation, Reply, Router
 from bot.features import ROUTER
 from bot.kits import kits
-from bot.kits.views import dates_card
+from bot.kits.views.plans import dates_card
 from bot.prompts.deck import DECK
 from bot.store.engine import Transaction
 from bot.ui.cards import Actions, Card, Choice, GraphNode, Paragraph, Picture, Select, Tie

@@ -1,4 +1,4 @@
-"""The cards of kits and plans."""
+"""The cards of kits to start from, of plans and of their steps."""
 
 import datetime as dt
 from collections.abc import Mapping, Sequence
@@ -8,6 +8,7 @@ from bot.dates.local_time import local_date
 from bot.events.rules import Event
 from bot.kits.kits import Kit, KitStep
 from bot.kits.rules import MAX_OPEN_PLANS, Plan, PlanStep, is_called_off, times_on
+from bot.kits.views.announcements import announcement_parts
 from bot.people.records import Person
 from bot.ui.cards import (
     LABEL_LIMIT,
@@ -47,10 +48,12 @@ NOT_YOURS = "Whoever started the plan, or an organiser, can do that."
 NOT_YOUR_STEP = "Take the step first: then it's yours to finish or to drop."
 NOT_IN_CALENDAR = "Put it in the calendar first; that is a step of its own."
 CALLED_OFF = "The event was called off, so there is nothing to repeat."
+ENDED = "The event was called off, and this plan with it."
 NOTHING_LEFT = "The event was called off, so there's nothing left to do."
 STEP_DONE = "That's done. The card in the channel says so."
 STEP_DROPPED = "Dropped. The plan goes on without it."
 TAKEN = "It's yours. I'll remind you on the day."
+TAKEN_LATE = "It's yours, and due by now."
 GIVEN_BACK = "Given back: whoever likes can take it."
 IN_CALENDAR = "It's in the calendar, and announced in the channel. You're the host."
 REPEATS = "It repeats from now on. Its next dates stand in the calendar."
@@ -124,7 +127,8 @@ def plan_card(
     parts: list[Part] = [Paragraph((said,))] if said else []
     parts += [Paragraph(intro), Facts(rows, _SCHEDULE)]
     if plan.state != "open":
-        parts.append(Paragraph((_OVER[plan.state],)))
+        over = ENDED if is_called_off(event) else _OVER[plan.state]
+        parts.append(Paragraph((over,)))
         return Card("note", _title(kit), tuple(parts))
     drop = Button("plan.ask_drop", "Drop the plan", str(plan.id))
     if is_called_off(event):
@@ -146,13 +150,16 @@ def step_card(
     reader: Person,
     owner: Mention | None,
     event: Event | None,
+    now: dt.datetime,
     said: str = "",
 ) -> Card:
     """Show one step to somebody: what to do, a letter to copy, and what they can do about it."""
     known = plan.of_kit.find_step(step.step)
     parts: list[Part] = [Paragraph((said,))] if said else []
     parts.append(Paragraph((f"Due {format_day(step.due)}. {known.text}",)))
-    if known.letter:
+    if known.does == "announce":
+        parts += announcement_parts(plan, _letter(known, plan, reader, event), event, now)
+    elif known.letter:
         parts.append(Quote(_letter(known, plan, reader, event)))
     parts.append(Paragraph(_who_does_it(owner, reader)))
     if is_called_off(event):
