@@ -56,8 +56,10 @@ async def forget_messages(tx: Transaction, workspace: str, now: dt.datetime) -> 
 
     number = literal(PAST) + cast(outbox_message.c.id, Text)
     named = and_(_PERSONAL, outbox_message.c.key.not_like(f"{PAST}%"))
-    nobody = {"recipients": (), "key": number, "token": number, "after": None, "hours_of": None}
-    await tx.execute(update(outbox_message).where(old, named).values(nobody))
+    nobody = {"recipients": (), "asked_by": (), "after": None, "hours_of": None}
+    await tx.execute(
+        update(outbox_message).where(old, named).values(**nobody, key=number, token=number)
+    )
     spoken = outbox_message.c.card.is_not(None)
     await tx.execute(update(outbox_message).where(old, spoken).values(card=None))
 

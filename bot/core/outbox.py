@@ -52,12 +52,16 @@ Drawing = Card | Callable[[], Card | None]
 
 
 class OutgoingMessage(Struct, frozen=True):
-    """One message of a batch: a key, recipients, and a card or the subject of a live card."""
+    """One message of a batch: a key, recipients, and a card or the subject of a live card.
+
+    `asked_by` are recipients who asked for it where others did not.
+    """
 
     key: str
     recipients: tuple[str, ...]
     card: Drawing | None = None
     subject: Subject | None = None
+    asked_by: tuple[str, ...] = ()
 
 
 _first_state = ContextVar("first_state", default="ready")  # of the messages that are written
@@ -239,6 +243,7 @@ def _row(
         "due": options["due"],
         "expires": options.get("expires"),
         "solicited": options.get("solicited", False),
+        "asked_by": message.asked_by,
         "purpose": options["reason"].purpose,
         "hours_of": options.get("hours_of"),
         "after": after,

@@ -72,7 +72,9 @@ outbox_message = table(
     Column("card", Json(Card, lenient=True)),  # what to say, unless a subject draws it
     Column("subject", ROW_SUBJECT),  # the live card it shows, e.g. "table:12"
     required("reason"),  # why it is said; `/mingle why` explains it
-    required("solicited", Flag),  # somebody asked for it: no budget, no quiet hours
+    required("solicited", Flag),  # all of them asked for it: no budget, no quiet hours
+    # Recipients who asked for it where others did not: it takes no place of their week.
+    required("asked_by", Json(tuple[str, ...], lenient=True), server_default="[]"),
     required("purpose", Integer),  # bot.core.reasons.Purpose, of its reason
     Column("hours_of", Text),  # the channel whose hours hold for people who set none
     Column("after", Text),  # the key of the message in whose conversation this one is said

@@ -107,12 +107,13 @@ async def _delete_messages(tx: Transaction, workspace: str, person_id: str) -> N
         delete(outbox_message).where(here, outbox_message.c.recipients == (person_id,))
     )
     among = type_coerce(outbox_message.c.recipients, Text).contains(person_id, autoescape=True)
-    rows = await tx.all(select(outbox_message.c.id, outbox_message.c.recipients).where(here, among))
+    rows = await tx.all(select(outbox_message).where(here, among))
     for row in rows:
         if person_id in row.recipients:
             others = tuple(other for other in row.recipients if other != person_id)
+            asked = tuple(other for other in row.asked_by if other != person_id)
             mine = update(outbox_message).where(outbox_message.c.id == row.id)
-            await tx.execute(mine.values(recipients=others))
+            await tx.execute(mine.values(recipients=others, asked_by=asked))
 
 
 async def _delete_rows(

@@ -357,7 +357,7 @@ def _receipts(message: ClaimedMessage, now: datetime) -> list[dict[str, Any]]:
             "person": who,
             "outbox_message": row.id,
             "reason": row.reason,
-            "solicited": row.solicited,
+            "solicited": row.solicited or who in row.asked_by,
             "at": now,
         }
         for row in message.rows

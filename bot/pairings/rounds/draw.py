@@ -3,7 +3,7 @@
 import asyncio
 import datetime as dt
 import random
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from contextlib import nullcontext
 from functools import partial
 from itertools import chain
@@ -197,12 +197,12 @@ async def introduce_groups(
     rng: random.Random,
     *,
     now: dt.datetime | None = None,
-    solicited: bool = False,
+    asked_by: Collection[str] = (),
     plans: Sequence[GroupPlan] | None = None,
 ) -> list[int]:
     """Insert groups and introduce them in group DMs; return their ids.
 
-    `now` is given for groups that are made after the draw; `solicited` if all of them asked for it.
+    `now` is given for groups that are made after the draw; `asked_by` are those who asked for it.
     `plans` are those of the groups if they were made before.
     """
     at = now or pairing_round.drawn_at
@@ -221,7 +221,12 @@ async def introduce_groups(
     suggested = {number: plan.places[0] for number, plan in planned.items() if plan.places}
     await places.save_places(tx, program.workspace, suggested)
     messages = [
-        OutgoingMessage(intro_key(number), tuple(group), subject=Subject("group", number))
+        OutgoingMessage(
+            intro_key(number),
+            tuple(group),
+            subject=Subject("group", number),
+            asked_by=tuple(person for person in group if person in asked_by),
+        )
         for number, group in zip(numbers, groups, strict=True)
     ]
     await outbox.introduce_many(
@@ -232,7 +237,7 @@ async def introduce_groups(
         hours_of=program.channel,
         due=at,
         expires=pairing_round.ends_at,
-        solicited=solicited,
+        solicited=bool(asked_by) and all(set(group) <= set(asked_by) for group in groups),
     )
     return numbers
 

@@ -120,16 +120,16 @@ async def _introduce_free(
         if len(group) < 2:
             continue
         reasons = matching.explain_group(group, inputs.people, rounds, inputs.rules)
-        at_once = all(free[person].has_asked for person in group)
+        asked_by = [person for person in group if free[person].has_asked]
         await _close_old_groups(tx, pairing_round, [free[person].member for person in group])
         numbers = await draw.introduce_groups(
-            tx, program, pairing_round, [group], [reasons], roster, rng, now=now, solicited=at_once
+            tx, program, pairing_round, [group], [reasons], roster, rng, now=now, asked_by=asked_by
         )
         await timetable.schedule_since(tx, program, pairing_round, numbers[0], now)
         for member in (free[person].member for person in group if free[person].is_bereft):
             await tell_of_replacement(tx, program, pairing_round, member, numbers[0], now)
         names = {person: roster.people[person].mention for person in group}
-        introduced.append(_Introduced(names, at_once))
+        introduced.append(_Introduced(names, at_once=len(asked_by) == len(group)))
     return introduced
 
 

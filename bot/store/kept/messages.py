@@ -41,8 +41,9 @@ MESSAGES: Mapping[str, Kept] = {
         "Messages of Mingle", "to send each once, and to edit what it shows",
         "those it was sent to",
         key(
-            key="which message it is", recipients="whom it is for", subject="what it shows",
-            after="in whose conversation it is said", hours_of="whose quiet hours it keeps",
+            key="which message it is", recipients="whom it is for", asked_by="who asked for it",
+            subject="what it shows", after="in whose conversation it is said",
+            hours_of="whose quiet hours it keeps",
         ),
         text(card="what it says", error="why it was not sent"),
         fact(

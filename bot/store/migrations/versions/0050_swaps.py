@@ -74,7 +74,7 @@ def upgrade() -> None:
         sa.Column("other_topic", sa.Text(), nullable=False),
         sa.Column("starts_at", types.Moment(), nullable=False),
         sa.Column("state", sa.Text(), nullable=False),
-        sa.Column("confirmed", types.Flag(), server_default=sa.text("0"), nullable=False),
+        sa.Column("confirmed", types.Flag(), server_default=sa.false(), nullable=False),
         sa.Column("told_at", types.Moment(), nullable=True),
         sa.ForeignKeyConstraint(
             ["swap"], ["swap.id"], name=op.f("fk_swap_lunch_swap_swap"), ondelete="CASCADE"

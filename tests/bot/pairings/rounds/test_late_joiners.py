@@ -3,7 +3,7 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 from sqlalchemy import select
 
-from bot.core.tables import occurrence
+from bot.core.tables import message_receipt, occurrence
 from bot.pairings.rounds.history import load_history
 from bot.pairings.tables import pairing_group
 from bot.store.engine import Database
@@ -55,6 +55,18 @@ async def test_a_late_joiner_meets_whom_the_draw_left_alone(world: World) -> Non
     await world.pass_time(minutes=5)
     assert await _pairs(world) == [{TOM, PRIYA}]
     assert "You have other company" in [card.title for card in await world.dms(TOM)]
+
+
+async def test_company_that_one_of_two_asked_for_takes_a_place_in_the_others_week_alone(
+    world: World,
+) -> None:
+    await _left_alone(world)
+    await _join_late(world, PRIYA)
+    await world.pass_time(minutes=5)
+    introduced = message_receipt.c.reason == "lunch.introduction"
+    async with world.database.read_transaction() as tx:
+        rows = await tx.all(select(message_receipt).where(introduced))
+    assert {row.person: row.solicited for row in rows} == {TOM: False, PRIYA: True}
 
 
 async def test_two_late_joiners_meet_each_other_at_once(world: World) -> None:
