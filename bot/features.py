@@ -102,6 +102,7 @@ from bot.prompts import commands as prompts
 from bot.prompts import departures as prompt_departures
 from bot.prompts import posts
 from bot.prompts import texts as prompt_texts
+from bot.reports import commands as reports
 from bot.restores import commands as restores
 from bot.sources import commands as sources
 from bot.sources.files import commands as uploads
@@ -132,6 +133,7 @@ ROUTER.include_routers(
     learnings.router,
     held_messages.make_held_router(ROUTER.live_cards, ROUTER.outcome_handlers),
     answers.router,
+    reports.router,
     restores.router,
     text_guard.router,
     conduct.router,

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from datetime import datetime
 
 from bot.core.schedule import Job
+from bot.home.notifications import schedule_next_notes
 from bot.store.engine import Transaction
 from jobs import (
     associations,
@@ -14,6 +15,7 @@ from jobs import (
     happy_hour,
     kits,
     learnings,
+    monday_note,
     open_tables,
     pairings,
     pairings_dry_run,
@@ -34,6 +36,7 @@ _JOBS: Mapping[str, Job] = {
     **happy_hour.JOBS,
     **kits.JOBS,
     **learnings.JOBS,
+    **monday_note.JOBS,
     **pairings_followup.JOBS,
     **pairings.JOBS,
     **pairings_dry_run.JOBS,
@@ -46,7 +49,11 @@ _JOBS: Mapping[str, Job] = {
 JOBS: Mapping[str, Job] = {**_JOBS, **restores.restore_jobs(_JOBS)}
 
 
-async def schedule_housekeeping(tx: Transaction, workspace: str, now: datetime) -> None:
-    """Schedule a workspace's own jobs: syncing members, and retention."""
+async def schedule_housekeeping(
+    tx: Transaction, workspace: str, now: datetime, *, notes: bool = True
+) -> None:
+    """Schedule a workspace's own jobs: syncing members, retention, and `notes` to organisers."""
+    if notes:
+        await schedule_next_notes(tx, workspace, now)
     await channel_members.schedule_first_sync(tx, workspace, now)
     await retention.schedule_first_sweep(tx, workspace, now)

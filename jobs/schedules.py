@@ -21,6 +21,7 @@ from bot.digest import issues, travel
 from bot.digest.records import DIGEST_POST, DIGEST_TIDY, find_issue, list_digests
 from bot.happy_hour import series
 from bot.happy_hour.series_records import list_series
+from bot.home.notifications import MONDAY_NOTE, schedule_next_notes
 from bot.open_tables import usual_records
 from bot.open_tables.commands import usual
 from bot.pairings.programs.records import active_programs
@@ -148,6 +149,7 @@ async def _list_daily_plans(tx: Transaction, workspace: str, now: datetime) -> l
         DIGEST_TIDY: partial(_plan_tidying, tx, workspace, now),
         channel_members.KIND: partial(_plan_census, tx, workspace, now),
         retention.SWEEP: partial(_plan_sweep, tx, workspace, now),
+        MONDAY_NOTE: partial(_plan_notes, tx, workspace, now),
     }
     planned = select(occurrence.c.kind, occurrence.c.subject).where(
         occurrence.c.workspace == workspace,
@@ -180,6 +182,11 @@ async def _plan_census(tx: Transaction, workspace: str, now: datetime, subject: 
 async def _plan_sweep(tx: Transaction, workspace: str, now: datetime, subject: Subject) -> None:
     await schedule.unschedule(tx, workspace, subject, retention.SWEEP)
     await retention.schedule_first_sweep(tx, workspace, now)
+
+
+async def _plan_notes(tx: Transaction, workspace: str, now: datetime, subject: Subject) -> None:
+    await schedule.unschedule(tx, workspace, subject, MONDAY_NOTE)
+    await schedule_next_notes(tx, workspace, now)
 
 
 async def _look_again(tx: Transaction, workspace: str, now: datetime) -> None:

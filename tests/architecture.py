@@ -42,6 +42,7 @@ LAYERS: Mapping[str, float] = {
     "bot.conduct": 5,
     "bot.calendar_feeds": 5,
     "bot.own_data": 5,
+    "bot.reports": 5,
     "bot.held_messages": 5,
     "bot.kits": 5,
     "bot.ladder": 5,
@@ -139,7 +140,7 @@ OWN_FILES: Mapping[str, set[str]] = {
         "report", "silenced",
         "snapshot", "timetable", "undo", "undone_records",
     },
-    "own_data": {"page"},
+    "own_data": {"page"}, "reports": {"page"},
     "swap": {"agreements", "envelope", "exchange", "lunches", "traded", "turns"},
     "people": {
         "busy_times", "csv", "csv_lines", "diets", "erasure", "erasure_records", "erasure_texts",
@@ -190,6 +191,10 @@ TABLE_READERS: Mapping[str, tuple[set[str], str]] = {
         "a calendar joins whatever somebody goes to, each in one query",
     ),
     "bot.cli.doctor": ({"pairings", "prompts"}, "counts what is set up, for the operator"),
+    "bot.reports.records": (
+        {"events", "learnings", "pairings"},
+        "counts a month once, from whatever people did in it",
+    ),
     "bot.sources.listing_records": ({"events"}, "ranks what sources list by when events start"),
     "bot.venues.records": ({"events"}, "dates the visits to a venue by its events, in one join"),
     "bot.store.schema": (set(FEATURES), "collects every table for the migrations"),

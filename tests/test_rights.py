@@ -36,6 +36,7 @@ ORGANISERS_ONLY = {
     "mingle setup",
     *("setup.open", "setup.save", "setup.begin", "health.show", "poll.list"),
     *("mingle polls", "polls.limit"),
+    *("mingle report", "report.show", "report.send"),
     *("mingle overview", "overview.page", "prompt.begin", "prompt.change", "digest.begin"),
     *(f"happy_hour.{word}" for word in ("begin", "edit", "change")),
     *("round picture", "round preview", "round replay"),

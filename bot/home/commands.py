@@ -6,7 +6,7 @@ from bot.core import home_tabs
 from bot.core.ids import row_number
 from bot.core.permissions import Role, is_allowed
 from bot.core.router import Answer, Command, Handler, Invocation, Option, Reply, Router
-from bot.home import records
+from bot.home import live_cards, notifications, records
 from bot.home.overview import load_overview
 from bot.home.page import render_home, true_until
 from bot.home.views import audit, organisers
@@ -20,7 +20,9 @@ def make_home_router(
     commands: Callable[[], Mapping[str, Command]], show_conduct: Handler
 ) -> Router:
     """Return the router of help; `commands` is called late, once all routers are joined."""
-    router = Router().include_routers(_make_help_router(commands, show_conduct))
+    router = Router().include_routers(
+        _make_help_router(commands, show_conduct), live_cards.router, notifications.router
+    )
 
     @router.command("mingle", "See what comes next for you, and what you can do", Role.ANYONE)
     async def show_page(call: Invocation, tx: Transaction) -> Answer:

@@ -20,6 +20,7 @@ from bot.people.hours import tables as hours_tables
 from bot.people.travel import tables as travel_tables
 from bot.polls import tables as polls_tables
 from bot.prompts import tables as prompts_tables
+from bot.reports import tables as reports_tables
 from bot.restores import tables as restores_tables
 from bot.sources import tables as sources_tables
 from bot.store import playground
@@ -50,6 +51,7 @@ TABLE_MODULES = (
     people_tables,
     polls_tables,
     prompts_tables,
+    reports_tables,
     restores_tables,
     sources_tables,
     swap_tables,

@@ -25,7 +25,8 @@ async def make_people(
     """Add people to a workspace and its channels; return their ids.
 
     `organisers` are first names; without them the first person organises. `known` people have used
-    Mingle before. `housekeeping` schedules the jobs that every workspace has.
+    Mingle before. `housekeeping` schedules the jobs that every workspace has but the
+    Monday notes to organisers, which `tests/bot/home/test_monday_note.py` is about.
     """
     names = names or NAMES
     first_names = [name.split()[0] for name in names]
@@ -52,7 +53,7 @@ async def make_people(
                 )
 
         if housekeeping:
-            await schedule_housekeeping(tx, workspace, world.now)
+            await schedule_housekeeping(tx, workspace, world.now, notes=False)
 
     await world.load_people(workspace)
     for channel in channels:

@@ -23,7 +23,8 @@ NAMES = {
     "once": "einmal", "openings": "termine", "overview": "überblick", "pause": "pause",
     "person": "person", "picture": "bild", "plan": "planen", "polls": "umfragen",
     "preview": "vorschau", "profile": "profil", "prompt": "anstoß", "rather-not": "lieber-nicht",
-    "replay": "nachprüfen", "resume": "weiter", "round": "runde", "season": "jahreszeit",
+    "replay": "nachprüfen", "report": "bericht", "month": "monat",
+    "resume": "weiter", "round": "runde", "season": "jahreszeit",
     "seats": "plätze", "secrets": "internes", "setup": "einrichten", "show": "zeigen",
     "skip": "auslassen", "sources": "quellen", "suggest": "vorschlagen", "tables": "tische",
     "text": "text", "theme": "thema", "three": "zu-dritt", "topic": "thema", "town": "ort",
@@ -139,6 +140,10 @@ SUMMARIES = {
     "See the places we may go to": "Die Lokale ansehen, in die wir gehen können",
     "See what I know of you and what you take part in": "Sehen, was ich von dir weiß und wo du "
     "mitmachst",
+    "See what a month led to: who met across teams and towns, small numbers hidden": "Sehen, was "
+    "ein Monat brachte: wer sich über Teams und Orte hinweg traf, kleine Zahlen verborgen",
+    "which month, such as 2026-02; the last one unless you say": "welcher Monat, etwa 2026-02; "
+    "sonst der letzte",
     "See what comes next for you, and what you can do": "Sehen, was für dich ansteht und was du "
     "tun kannst",
     "See what is hidden, and show it again": "Ausgeblendetes ansehen und wieder zeigen",

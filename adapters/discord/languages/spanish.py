@@ -23,7 +23,8 @@ NAMES = {
     "once": "una-vez", "openings": "plazos", "overview": "panorama", "pause": "pausa",
     "person": "persona", "picture": "imagen", "plan": "planear", "polls": "votaciones",
     "preview": "vista-previa", "profile": "perfil", "prompt": "propuesta",
-    "rather-not": "mejor-no", "replay": "repetir", "resume": "seguir", "round": "ronda",
+    "rather-not": "mejor-no", "replay": "repetir", "report": "informe", "month": "mes",
+    "resume": "seguir", "round": "ronda",
     "season": "estación", "seats": "plazas", "secrets": "interno", "setup": "configurar",
     "show": "mostrar", "skip": "saltar", "sources": "fuentes", "suggest": "sugerir",
     "tables": "mesas", "text": "texto", "theme": "tema", "three": "de-tres", "topic": "tema",
@@ -133,6 +134,10 @@ SUMMARIES = {
     "mensuales; cerrar, alargar, parar",
     "See the places we may go to": "Ver los lugares a los que podemos ir",
     "See what I know of you and what you take part in": "Ver qué sé de ti y en qué participas",
+    "See what a month led to: who met across teams and towns, small numbers hidden": "Ver qué dejó "
+    "un mes: quién se conoció entre equipos y ciudades, sin cifras pequeñas",
+    "which month, such as 2026-02; the last one unless you say": "qué mes, como 2026-02; si no, "
+    "el último",
     "See what comes next for you, and what you can do": "Ver qué es lo próximo para ti y qué "
     "puedes hacer",
     "See what is hidden, and show it again": "Ver lo que está oculto y volver a mostrarlo",

@@ -232,7 +232,7 @@ def attendance_counts(event: Event, attendance: Attendance) -> Text:
         free = "full, with a waiting list" if is_full else "seats left"
         counts.append((free if counts else free.capitalize(),))
     if is_crowd_now(attendance.waiting):
-        counts.append((Crowd(attendance.waiting, moves=True), " wait for a seat"))
+        counts.append((Crowd(attendance.waiting, moves=True), " on the waiting list"))
 
     nodes: list[Node] = []
     for count in counts:

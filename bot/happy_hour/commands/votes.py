@@ -91,6 +91,12 @@ async def toggle_reminder(call: Invocation, tx: Transaction) -> Answer:
     return Reply(ballots.reminder_choice_card(wish=wish))
 
 
+@router.button("poll.counting", Role.ANYONE)
+async def explain_counting(call: Invocation, tx: Transaction) -> Answer:  # noqa: ARG001
+    """Say how votes are counted; the card of a poll has no room for it."""
+    return Reply(polls.counting_card())
+
+
 @router.button("poll.propose", Role.ANYONE)
 async def open_proposal_form(call: Invocation, tx: Transaction) -> Answer:
     """Open the form to propose a venue."""

@@ -15,6 +15,7 @@ from bot.happy_hour.rules import (
 )
 from bot.ui.cards import Actions, Button, Card, Facts, Heading, Paragraph, Part
 from bot.ui.crowds import FEWEST_MOVING, SMALL_CIRCLE, Crowd, is_crowd_now
+from bot.ui.notices import note_card
 from bot.ui.text import Bold, Instant, Link, Node, Text, format_local
 from bot.venues.rules import Venue
 from bot.venues.views import suggestion_reasons
@@ -38,9 +39,10 @@ _UNDECIDED = "Nothing was decided this time; your organisers know and choose wha
 _FEW_VOTERS = "The poll has closed · I show no number of fewer than nine"
 _ONLY_MANY = "The poll has closed · what is missing here works for fewer than nine"
 _COUNTED = ("Option", "Votes")
-_COUNTING = (
-    "“works” counts two, “if need be” one; a tie goes to the part of town visited longest "
-    "ago, or the soonest date"
+_COUNTING = "“Works” counts two and “if need be” one. What gets the most wins."
+_TIES = (
+    "Where places are level, the one in the part of town we visited longest ago wins; where dates "
+    "are, the soonest."
 )
 _DATE_TIE = "Several dates were level: the soonest wins."
 _VENUE_TIE = "Several places were level: the one whose part of town we visited longest ago wins."
@@ -141,6 +143,7 @@ def _open_card(view: PollView) -> Card:
         Button("poll.ballot", "All my answers", number),
         Button("poll.propose", "Propose a place", number),
         Button("poll.remind", "Remind me", number),
+        Button("poll.counting", "How it's counted", number),
     )
     parts = (
         *lunch_parts(view),
@@ -214,9 +217,13 @@ def _counts(view: PollView) -> list[tuple[str, Text]]:
 def _footer(view: PollView) -> Text:
     closes = Instant(view.poll.closes_at, view.poll.zone, awaited=True)
     if not is_crowd_now(view.voters):
-        return "Open until just before ", closes, f" · {_COUNTING}"
-    voted = Crowd(view.voters, moves=True)
-    return voted, " people have voted · open until just before ", closes, f" · {_COUNTING}"
+        return "Closes ", closes
+    return Crowd(view.voters, moves=True), " people have voted · closes ", closes
+
+
+def counting_card() -> Card:
+    """Say how votes are counted, and what becomes of a tie."""
+    return note_card("How it's counted", _COUNTING, _TIES, FEW_MAY_GUESS)
 
 
 def _undecided_card(view: PollView) -> Card:

@@ -59,6 +59,8 @@ def overview_card(overview: Overview, zone: str, page: int) -> Card:
         parts += _missing(overview)
     if page == 0 and overview.organisers:
         parts.append(Paragraph(_organisers_text(overview.organisers), soft=True))
+    if page == 0:
+        parts.append(Actions((Button("report.show", "See last month's report"),)))
     if pages > 1:
         parts.append(Actions(tuple(_page_buttons(page, pages))))
     number: Text = (f"Page {page + 1} of {pages}",) if pages > 1 else ()

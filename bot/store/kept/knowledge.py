@@ -7,6 +7,7 @@ from bot.store.kept.declaration import (
     CHANNEL,
     COLLEAGUES,
     NOBODY,
+    ORGANISERS,
     PAIRS,
     POSTINGS,
     UNANSWERED,
@@ -44,6 +45,14 @@ KNOWLEDGE: Mapping[str, Kept] = {
         "Recaps of a month", "to post each once", CHANNEL,
         fact(channel="the channel", zone="time zone", month="which month"),
         aged=aged(_RECAPS, "month"),
+    ),
+    "monthly_report": kept(
+        "Monthly reports", "to show organisers figures that were counted once", ORGANISERS,
+        fact(
+            month="which month", zone="time zone", counted_at="when it was counted",
+            figures="numbers of at least ten people, and the teams and towns that met",
+        ),
+        aged=aged(PAIRS, "counted_at"),
     ),
     "prompt_channel": kept(
         "Channels with prompts", "to know when to post", CHANNEL,

@@ -39,8 +39,9 @@ LASTING = (
     "conduct.",
     "concern.",
 )
-# Sent once for its day and read as a page of that day: a digest, and what a prompt asks to do.
-DATED = ("digest.", "prompt.")
+# Sent once for its day and read as a page of that day: a digest, what a prompt asks to do, and the
+# Monday note of organisers.
+DATED = ("digest.", "prompt.", "organisers.monday")
 
 
 class Lie(Struct, frozen=True):

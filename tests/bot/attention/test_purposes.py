@@ -19,7 +19,8 @@ COLLEAGUE = {"question.posted", "table.asked"}
 # Sent where a place of the week is left.
 ADDED = {
     "digest.travel", "digest.weekly", "event.learned", "event.together", "happy_hour.thanks",
-    "learnings.month", "lunch.invite", "lunch.nudge", "prompt.weekly", "source.twin",
+    "learnings.month", "lunch.invite", "lunch.nudge", "organisers.monday", "prompt.weekly",
+    "source.twin",
     "table.learned", "venue.thumb",
 }  # fmt: skip
 # They take no place: what becomes of something that their readers have, or asked for.
@@ -29,7 +30,7 @@ NEWS = {
     "lunch.agreed", "lunch.alone", "lunch.changed", "lunch.moved", "lunch.picture",
     "lunch.proposed", "lunch.trial", "opening.asked", "opening.told", "own.data",
     "poll.reminder",
-    "prompt.settled", "question.stopped",
+    "prompt.settled", "question.stopped", "report.files",
     "source.looked", "source.rests", "table.alone", "table.called",
     "table.host", "table.merger", "table.usual", "text.hidden", "travel.budget",
     "upload.read",

@@ -40,6 +40,16 @@ async def evening(world: World) -> Any:
     return found[0] if found else None
 
 
+async def test_how_votes_are_counted_stands_behind_a_button(world: World) -> None:
+    await make_poll(world)
+    shown = text(await card(world))
+    assert "Closes" in shown
+    assert "counts two" not in shown
+    told = text(await world.click(BEN, "poll.counting", await world.button(BEN, "poll.counting")))
+    assert "“Works” counts two" in told
+    assert "the soonest" in told
+
+
 async def test_one_click_says_that_it_works_and_a_second_that_it_does_if_need_be(
     world: World,
 ) -> None:

@@ -10,6 +10,7 @@ from tests.reading import text
 SHOWS_ONLY = {
     "digest.begin", "digest.preview", "digest.setup", "happy_hour.begin", "happy_hour.edit",
     "health.show", "hours.channel", "kept_words.show", "neighbours.open", "overview.page",
+    "report.send", "report.show",
     "poll.change", "poll.list", "program.change", "program.stop", "prompt.begin", "prompt.change",
     "prompt.page", "prompt.pick", "prompt.suggestions", "round.plan", "setup.begin", "setup.open",
     "talk_card.edit", "text.ask", "venue.edit",
