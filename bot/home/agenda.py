@@ -22,6 +22,10 @@ from bot.pairings.rounds import confirmation
 from bot.pairings.rounds.group_details import GroupDetails
 from bot.people import records as people
 from bot.people.records import Person
+from bot.polls import records as questions
+from bot.polls.records import VOTES
+from bot.polls.rules import Question
+from bot.polls.rules import takes_votes as takes_answers
 from bot.prompts import records as prompts
 from bot.prompts.records import Posting
 from bot.prompts.rules import prompt_subject
@@ -48,6 +52,13 @@ class PollToVote(Struct, frozen=True):
     voted: bool
 
 
+class QuestionToAnswer(Struct, frozen=True):
+    """An open poll that a colleague asked, and whether the person has voted."""
+
+    poll: Question
+    voted: bool
+
+
 class PromptToAnswer(Struct, frozen=True):
     """A prompt in a channel of the person, and whether they said that they will do it."""
 
@@ -70,6 +81,7 @@ class Agenda(Struct, frozen=True):
     prompts: Sequence[PromptToAnswer]
     week: Sequence[Event] | None
     has_calendar: bool
+    questions: Sequence[QuestionToAnswer] = ()
 
     def is_known(self, person: Person) -> bool:
         """Return whether a person takes part in anything, or has, or has described themselves."""
@@ -98,6 +110,7 @@ async def load_agenda(
         await _prompts(tx, workspace, person, mine, now),
         await browse.events_this_week(tx, workspace, person, now),
         bool(await feeds.find_public_url(tx, workspace)),
+        await _questions(tx, workspace, person, mine, now),
     )
 
 
@@ -113,6 +126,23 @@ async def _polls(
     for poll in await polls.list_polls(tx, workspace, "open"):
         if poll.channel in channels and takes_votes(poll, now) and len(found) < MAX_POLLS:
             found.append(PollToVote(poll, bool(await polls.find_ballot(tx, poll, person.id))))
+    return found
+
+
+async def _questions(
+    tx: ReadTransaction,
+    workspace: str,
+    person: Person,
+    channels: Collection[str],
+    now: dt.datetime,
+) -> list[QuestionToAnswer]:
+    """Return what colleagues ask in a person's channels, the soonest to close first."""
+    found: list[QuestionToAnswer] = []
+    for poll in await questions.list_polls(tx, workspace, "open"):
+        is_theirs = poll.channel in channels and bool(poll.words)
+        if is_theirs and takes_answers(poll, now) and len(found) < MAX_POLLS:
+            votes = await VOTES.find(tx, workspace, poll.id, person.id)
+            found.append(QuestionToAnswer(poll, bool(votes)))
     return found
 
 

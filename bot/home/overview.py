@@ -19,16 +19,20 @@ from bot.pairings.programs import records as programs
 from bot.pairings.programs.records import PairingProgram
 from bot.people import records as people
 from bot.people.records import Person
+from bot.polls import records as polls
+from bot.polls.rules import takes_votes
 from bot.prompts import records as prompts
 from bot.sources import records as sources
 from bot.store.engine import ReadTransaction
 from bot.ui.text import ChannelMention
 
-Kind = Literal["rounds", "prompts", "digest", "happy_hour"]
+Kind = Literal["rounds", "prompts", "digest", "happy_hour", "poll"]
 
 
 class Activity(Struct, frozen=True):
     """Something that Mingle does in a channel, and when it comes next; none while it rests.
+
+    Of a poll that colleagues vote on, it is when that closes.
 
     `organiser` is who looks after it, by id, where it is one person's.
     """
@@ -74,6 +78,7 @@ async def load_overview(tx: ReadTransaction, workspace: str, now: dt.datetime) -
         *(await _prompts(tx, workspace)),
         *(await _digests(tx, workspace)),
         *(await _happy_hours(tx, workspace, now)),
+        *(await _polls(tx, workspace, now)),
     ]
     return Overview(
         activities,
@@ -124,6 +129,16 @@ async def _happy_hours(tx: ReadTransaction, workspace: str, now: dt.datetime) ->
         at = opening.at if opening else None
         channel = ChannelMention(series.channel, series.channel_name)
         found.append(Activity("happy_hour", series.id, channel, at, series.organiser))
+    return found
+
+
+async def _polls(tx: ReadTransaction, workspace: str, now: dt.datetime) -> list[Activity]:
+    """Return the polls that anybody asked and that take votes, by when they close."""
+    found: list[Activity] = []
+    for poll in await polls.list_polls(tx, workspace, "open"):
+        if takes_votes(poll, now):
+            channel = ChannelMention(poll.channel, poll.channel_name)
+            found.append(Activity("poll", poll.id, channel, poll.closes_at))
     return found
 
 

@@ -144,17 +144,6 @@ PROFILE_FIELDS = (
         required=True,
     ),
     ProfileField(
-        "slots",
-        "Free for lunch",
-        6,
-        rules.read_slots,
-        (),
-        hint="When you usually can, in your own zone. I look for times you share.",
-        choices={slot: slot_label(slot) for slot in offered_slots(OFFICE_WEEK)},
-        describe=describe_week,
-        matched_by=("no_slot", "one_slot", "many_slots"),
-    ),
-    ProfileField(
         "interests",
         "Interests",
         5,
@@ -200,6 +189,17 @@ PROFILE_FIELDS = (
         required=True,
         describe=_describe_mode,
         matched_by=("apart_in_person", "apart_either_way", "unlike_mode"),
+    ),
+    ProfileField(
+        "slots",
+        "Free for lunch",
+        6,
+        rules.read_slots,
+        (),
+        hint="When you usually can, in your own zone. I look for times you share.",
+        choices={slot: slot_label(slot) for slot in offered_slots(OFFICE_WEEK)},
+        describe=describe_week,
+        matched_by=("no_slot", "one_slot", "many_slots"),
     ),
 )
 MATCHED_FIELDS = tuple(declared for declared in PROFILE_FIELDS if declared.matched_by)

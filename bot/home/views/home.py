@@ -9,7 +9,8 @@ from bot.dates.recurrence import describe_cadence
 from bot.digest.filters import EventFilter
 from bot.events.rules import Event, RsvpStatus
 from bot.events.views import parts as events
-from bot.home.agenda import Agenda, Lunch, PollToVote, PromptToAnswer
+from bot.happy_hour.rules import Poll
+from bot.home.agenda import Agenda, Lunch, PollToVote, PromptToAnswer, QuestionToAnswer
 from bot.home.overview import Overview
 from bot.home.program_status import ProgramStatus
 from bot.home.views.organisers import overview_parts
@@ -21,6 +22,7 @@ from bot.pairings.views.agreement import times_text
 from bot.pairings.views.invitation import once_button
 from bot.people.records import Person, is_paused
 from bot.people.views.pauses import long_date
+from bot.polls.rules import Question
 from bot.ui.cards import (
     OPTION_LIMIT,
     Actions,
@@ -41,6 +43,7 @@ from bot.ui.text import (
     Instant,
     Node,
     Text,
+    clean_text,
     format_local,
     join_nodes,
 )
@@ -56,6 +59,7 @@ _NO_ROUNDS: Text = (
     " where they should be.",
 )
 _MAX_WEEK = 2  # events of this week
+_MAX_QUESTION = 80  # characters of what a colleague asks
 _MAX_NEXT = 8  # things that come next; the rest is counted
 _MAX_PROGRAMS = 3  # whose lunches are open to somebody
 _MAX_PROMPTS = 2
@@ -172,6 +176,7 @@ def _next(person: Person, agenda: Agenda, now: datetime) -> list[Part]:
     items += [_seat(person, one, now) for one in agenda.tables if one.seats_person(person.id)]
     items += [_own_event(person, event, status) for event, status in agenda.events]
     items += [_poll(one, person.zone) for one in agenda.polls]
+    items += [_question(one, person.zone) for one in agenda.questions]
     parts: list[Part] = []
     for item in sorted(items, key=lambda one: one.at)[:_MAX_NEXT]:
         parts += item.parts
@@ -255,14 +260,22 @@ def _own_event(person: Person, event: Event, status: RsvpStatus) -> _Item:
 
 
 def _poll(shown: PollToVote, zone: str) -> _Item:
-    poll = shown.poll
+    return _vote("poll.ballot", shown.poll.title, shown.poll, zone, voted=shown.voted)
+
+
+def _question(shown: QuestionToAnswer, zone: str) -> _Item:
+    words = clean_text(shown.poll.words, _MAX_QUESTION)
+    return _vote("question.ballot", words, shown.poll, zone, voted=shown.voted)
+
+
+def _vote(action: str, title: str, poll: Poll | Question, zone: str, *, voted: bool) -> _Item:
     channel = ChannelMention(poll.channel, poll.channel_name)
-    text: Text = (Bold(poll.title), " in ", channel, ", vote by ", _at(poll.closes_at, zone))
+    text: Text = (Bold(title), " in ", channel, ", vote by ", _at(poll.closes_at, zone))
     state, label = ". You haven't voted yet.", "Vote"
-    if shown.voted:
+    if voted:
         state, label = ". Your vote is in.", "Change my vote"
-    style: ButtonStyle = "quiet" if shown.voted else "main"
-    button = Button("poll.ballot", label, str(poll.id), style)
+    style: ButtonStyle = "quiet" if voted else "main"
+    button = Button(action, label, str(poll.id), style)
     return _Item(poll.closes_at, _with_buttons((*text, state), button))
 
 

@@ -19,6 +19,7 @@ _WHAT: dict[Kind, str] = {
     "prompts": "the prompt in ",
     "digest": "the digest in ",
     "happy_hour": "the happy hour poll in ",
+    "poll": "the end of a poll in ",
 }
 
 

@@ -29,6 +29,7 @@ _LABELS: dict[Kind, str] = {
     "prompts": "Next prompt",
     "digest": "Next digest",
     "happy_hour": "Next happy hour poll",
+    "poll": "Poll closes",
 }
 
 
@@ -182,6 +183,8 @@ def _button(activity: Activity) -> Button:
             return Button("digest.preview", "Preview the digest", number)
         case "happy_hour":
             return Button("poll.list", "See the polls")
+        case "poll":
+            return Button("question.manage", "Change or close the poll", number)
 
 
 def _count(number: int, one: str, many: str) -> str:

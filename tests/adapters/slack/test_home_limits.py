@@ -11,7 +11,7 @@ from adapters.slack import forms
 from adapters.slack.render import MAX_VIEW_BLOCKS
 from bot.core.standing import Standing
 from bot.events.rules import Event, RsvpStatus
-from bot.home.agenda import Agenda, Lunch, PollToVote, PromptToAnswer
+from bot.home.agenda import Agenda, Lunch, PollToVote, PromptToAnswer, QuestionToAnswer
 from bot.home.overview import Activity, ClosedChannel, Kind, Overview
 from bot.home.program_status import ProgramStatus
 from bot.home.views import home
@@ -66,6 +66,7 @@ class Amounts(NamedTuple):
             [prompt] * self.prompts,
             None if self.week is None else [event] * self.week,
             has_calendar=self.done,
+            questions=[structs.replace(sample(QuestionToAnswer), voted=self.done)] * self.polls,
         )
 
     def _program(self, number: int, state: str) -> ProgramStatus:

@@ -5,7 +5,7 @@ from itertools import pairwise
 
 from bot.core.channel_rest import rest_channel
 from bot.home.page import true_until
-from bot.ui.cards import Actions, Card, Heading, Paragraph, Select
+from bot.ui.cards import Actions, Card, ChoiceField, Heading, Paragraph, Select
 from bot.ui.text import Instant
 from tests.reading import card_of, controls, form_of, headings, labels, text
 from tests.world import ADA, BEN, CLEO, EMIL, HOME, LUNCH, PROMPTS, World
@@ -161,3 +161,32 @@ async def test_an_organiser_reads_of_a_channel_that_is_closed_to_mingle(world: W
     card = await _home(world, ADA)
     assert "#lunch is on hold. Invite me to it again." in text(card)
     assert "Try again" in labels(card)
+
+
+async def test_what_a_colleague_asks_waits_at_home_until_it_closes(world: World) -> None:
+    await _set_up(world)
+    await world.fill(BEN, "/poll Thursday or Friday?", {}, LUNCH)
+    await world.pass_time(minutes=1)
+    card = await _around(world, CLEO)
+    assert "Thursday or Friday? in #lunch, vote by" in text(card)
+    [vote] = [item for item in controls(card) if item.action == "question.ballot"]
+    form = form_of(await world.click(CLEO, vote.action, vote.value))
+    [chosen] = [field for field in form.fields if isinstance(field, ChoiceField)]
+    await world.submit(CLEO, form, {"chosen": (chosen.choices[0].value,)})
+    assert "Your vote is in." in text(await _around(world, CLEO))
+
+    await world.pass_time(days=32)
+    assert "Thursday or Friday?" not in text(await _around(world, CLEO))
+
+
+async def test_organisers_see_open_polls_among_what_runs(world: World) -> None:
+    await world.fill(BEN, "/poll Thursday or Friday?", {}, LUNCH)
+    await world.pass_time(minutes=1)
+    card = card_of(await world.say(ADA, "/mingle overview"))
+    assert "Poll closes: " in text(card)
+    [manage] = [item for item in controls(card) if item.action == "question.manage"]
+    assert await world.click(ADA, manage.action, manage.value)
+
+
+async def _around(world: World, person: str) -> Card:
+    return card_of(await world.do(world.call(person, "button", "home.look", channel=None)))
