@@ -150,7 +150,7 @@ OWN_FILES: Mapping[str, set[str]] = {
     },
     "people.hours": set(), "people.languages": set(), "people.neighbours": set(),
     "people.travel": set(),
-    "polls": {"ballots", "openings"},
+    "polls": {"ballots", "dates", "openings"},
     "prompts": {"deck", "posts"}, "sources.files": set(),
     "sources": {
         "addresses", "apart", "candidates", "comparison", "doors", "duplicates", "event_pages",

@@ -11,7 +11,7 @@ from bot.core.router import Invocation
 from bot.dates.local_time import local_date
 from bot.dates.parser import DateInPast, UnreadableDate, parse_when
 from bot.dates.rhythms import rhythm_of, rhythm_rule
-from bot.polls import rules
+from bot.polls import dates, rules
 from bot.polls.rules import Question, QuestionChoice, QuestionSettings
 from bot.polls.views import answers
 
@@ -63,6 +63,9 @@ def read_poll_form(
     closes_at = _read_moment(call, "closes", max(opens_at, call.now), zone, errors)
     rule = _read_rule(call, opens_at, zone, errors)
     _check_times(call.now, opens_at, closes_at, rule, errors)
+    if "choices" not in errors:
+        is_running = known is not None and known.state == "open"
+        _check_dates(choices, rule, call.now, "" if is_running else zone, errors)
     settings = QuestionSettings(
         several=_pick(call, "several", answers.SEVERAL, errors) == "yes",
         named=_pick(call, "secret", answers.SECRET, errors) == "named",
@@ -128,6 +131,21 @@ def _check_times(
         errors["closes"] = answers.CLOSES_LATE
     elif rules.outlasts_rhythm(rule, closes_at - opens_at):
         errors["closes"] = answers.CLOSES_TOO_LATE
+
+
+def _check_dates(
+    choices: tuple[str, ...], rule: str, now: dt.datetime, zone: str, errors: dict[str, str]
+) -> None:
+    """Refuse a date that is over, and one that would be when the poll repeats.
+
+    Without a zone, the poll is running and its dates were looked at before.
+    """
+    fixed = dates.find_fixed_date(choices) if rule else ""
+    past = dates.find_past_date(choices, now, zone) if zone else ""
+    if past:
+        errors["choices"] = answers.date_over(past)
+    elif fixed:
+        errors["choices"] = answers.date_stays(fixed)
 
 
 def _pick(call: Invocation, name: str, offered: dict[str, str], errors: dict[str, str]) -> str:

@@ -207,3 +207,16 @@ def _choice(
     offered = tuple(Choice(value, words) for value, words in choices.items())
     first = typed.get(name, next(iter(choices)))
     return ChoiceField(name, question, offered, "", (first,), required=True)
+
+
+def date_over(words: str) -> str:
+    """Return that a date among the choices is over."""
+    return f"“{words}” is over already. Please choose a date to come."
+
+
+def date_stays(words: str) -> str:
+    """Return that a date among the choices cannot come again and again."""
+    return (
+        f"This poll repeats, and “{words}” comes only once. Name a weekday, such as Thursday, or "
+        "ask just once."
+    )

@@ -2,7 +2,10 @@
 
 from datetime import timedelta
 
+import pytest
+
 from bot.core.channel_rest import rest_channel
+from bot.core.router import Answer, FormErrors
 from bot.core.signals import PersonLeft, emit
 from bot.polls import records
 from bot.polls.rules import Question
@@ -88,6 +91,43 @@ async def test_what_is_wrong_is_said_at_its_field(world: World) -> None:
     ):
         assert complaints(await world.submit(BEN, form, fields)) == {field: words}
     assert await world.posts(LUNCH) == []
+
+
+@pytest.mark.parametrize(
+    ("choices", "refused"),
+    [
+        ("12 March\n19 March", "12 March"),
+        ("Thursday\nMarch 19, 6pm", "March 19, 6pm"),
+        ("2026-03-12\n2026-03-19", "2026-03-12"),
+        ("tomorrow\nThursday", "tomorrow"),
+        ("Donnerstag\n12. März", "12. März"),
+    ],
+)
+async def test_a_poll_that_repeats_offers_no_date_that_comes_only_once(
+    world: World, choices: str, refused: str
+) -> None:
+    form = form_of(await world.say(BEN, "/poll When?"))
+    again = {"words": "When?", "choices": choices, "closes": "in 2 days", "repeat": "w1"}
+    told = complaints(await world.submit(BEN, form, again))
+    assert told == {"choices": answers.date_stays(refused)}
+    assert "choices" not in complaints_or_none(
+        await world.submit(BEN, form, {**again, "repeat": "no"})
+    )
+
+
+async def test_weekdays_come_again_and_a_date_that_is_over_does_not(world: World) -> None:
+    form = form_of(await world.say(BEN, "/poll When?"))
+    again = {"words": "When?", "choices": "Thursday\nFriday", "closes": "in 2 days"}
+    past = {**again, "choices": "2026-02-12\nThursday"}
+    told = complaints(await world.submit(BEN, form, past))
+    assert told == {"choices": answers.date_over("2026-02-12")}
+    may = {**again, "choices": "Maybe 3\nMay I?\nSushi 2000", "repeat": "w1"}
+    for fields in ({**again, "repeat": "w1"}, may):
+        assert not complaints_or_none(await world.submit(BEN, form, fields))
+
+
+def complaints_or_none(answer: Answer) -> dict[str, str]:
+    return complaints(answer) if isinstance(answer, FormErrors) else {}
 
 
 async def test_one_answer_moves_and_can_be_taken_back(world: World) -> None:
