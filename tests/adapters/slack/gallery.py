@@ -37,7 +37,7 @@ WORDS = {
          "cadence": "weekly", "theme": "give", "season": "any", "day": "2026-03-12", "state": "in",
          "share": "named",
          "weekday": "1", "answers": "works", "good_for": "evening", "fault": "refused",
-         "when": "12:30", "seats": "4", "mode": "either",
+         "when": "12:30", "seats": "4", "mode": "either", "language": "de",
          "muted": "held.ask", "reasons": "held.ask", "reason_name": "FREQ=WEEKLY;BYDAY=TU",
          "id": f"{HERE}/U0000001", "people": f"{HERE}/U0000001"}  # fmt: skip
 PEOPLE = ("Tom Becker", "Amara Obi", "Jun Li", "Sofia Vega")

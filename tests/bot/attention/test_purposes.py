@@ -13,7 +13,8 @@ from tests.world import World
 # On time or not at all; nothing takes their place.
 JOINED = {
     "event.announced", "held.seen", "lunch.checkin", "lunch.introduction", "lunch.notice",
-    "lunch.report", "lunch.silent", "plan.nudge", "plan.opened", "poll.posted", "table.opened",
+    "lunch.report", "lunch.silent", "plan.nudge", "plan.opened", "poll.posted", "swap.introduced",
+    "table.opened",
 }  # fmt: skip
 COLLEAGUE = {"question.posted", "table.asked"}
 # Sent where a place of the week is left.
@@ -31,7 +32,7 @@ NEWS = {
     "lunch.proposed", "lunch.trial", "opening.asked", "opening.told", "own.data",
     "poll.reminder",
     "prompt.settled", "question.stopped", "report.files",
-    "source.looked", "source.rests", "table.alone", "table.called",
+    "source.looked", "source.rests", "swap.ended", "swap.nobody", "swap.off", "table.alone", "table.called",
     "table.host", "table.merger", "table.usual", "text.hidden", "travel.budget",
     "upload.read",
 }  # fmt: skip
