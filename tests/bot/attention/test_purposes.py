@@ -32,7 +32,8 @@ NEWS = {
     "lunch.proposed", "lunch.trial", "opening.asked", "opening.told", "own.data",
     "poll.reminder",
     "prompt.settled", "question.stopped", "report.files",
-    "source.looked", "source.rests", "swap.ended", "swap.nobody", "swap.off", "table.alone", "table.called",
+    "source.looked", "source.rests", "swap.ended", "swap.nobody", "swap.off", "table.alone",
+    "table.called",
     "table.host", "table.merger", "table.usual", "text.hidden", "travel.budget",
     "upload.read",
 }  # fmt: skip
