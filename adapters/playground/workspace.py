@@ -20,7 +20,7 @@ from bot.core.router import Answer, OpenForm, Reply
 from bot.people.profile_fields import PROFILE_FIELDS
 from bot.store.engine import Transaction
 from bot.store.playground import playground_colleague
-from bot.ui.cards import Actions, Button, Card, Select
+from bot.ui.cards import Actions, Button, Card, ChoiceField, Select
 
 WORKSPACE = "playground"
 PEOPLE_COUNT = 26
@@ -91,7 +91,7 @@ async def seed_workspace(
 async def insert_everyone(tx: Transaction, everyone: Sequence[Colleague]) -> None:
     """Insert these colleagues, and the channels with all of them, unless they exist."""
     for colleague in everyone:
-        await _insert_colleague(tx, colleague)
+        await insert_colleague(tx, WORKSPACE, colleague)
 
     ids = tuple(colleague.id for colleague in everyone)
     for name, topic in CHANNELS:
@@ -169,6 +169,32 @@ async def agree_to_be_named(listener: PlaygroundListener) -> None:
             )
 
 
+async def agree_to_swap(listener: PlaygroundListener, number: int) -> None:
+    """Have every fifth colleague agree to be introduced to somebody of another company."""
+    colleagues = await listener.playground.colleagues_by_id()
+    simulated = [who for who in colleagues.values() if who.simulated]
+    for place, who in enumerate(simulated[::5]):
+        opened = await listener.handle_click(
+            who.id,
+            MessageRef(GENERAL_CHANNEL, "0"),
+            "swap.open",
+            str(number),
+            repeatable_id(f"swap {who.id}"),
+            alone=True,
+        )
+        if not isinstance(opened, OpenForm):
+            continue
+        field = next(one for one in opened.form.fields if isinstance(one, ChoiceField))
+        given = {
+            **initial_values(opened.form),
+            "field": field.choices[place % len(field.choices)].value,
+            "topic": "any",
+        }
+        await listener.handle_submission(
+            who.id, GENERAL_CHANNEL, opened.form, given, f"swapped {who.id}", alone=True
+        )
+
+
 async def submit_command(
     listener: PlaygroundListener,
     channel: str,
@@ -209,10 +235,11 @@ def card_actions(card: Card) -> Iterator[Button | Select]:
             yield from part.items
 
 
-async def _insert_colleague(tx: Transaction, who: Colleague) -> None:
+async def insert_colleague(tx: Transaction, workspace: str, who: Colleague) -> None:
+    """Insert a colleague into a workspace, unless they exist."""
     await tx.insert_or_ignore(
         playground_colleague,
-        workspace=WORKSPACE,
+        workspace=workspace,
         person=who.id,
         name=who.name,
         zone=who.zone,

@@ -16,8 +16,10 @@ from adapters.playground.seed_associations import join_associations
 from adapters.playground.simulated_people import SimulatedPeople
 from bot.cli import output, runtime
 from bot.cli.assembly import WORKSPACE, Mingle, assemble_app, run_until_stopped, serve_page
+from bot.cli.demo_company import NEXT_DOOR, agree_on_lunches, next_door
 from bot.cli.watchdog import Watchdog
 from bot.config import LogSection
+from bot.core.platform import Platform
 from bot.dates.local_time import utc_instant
 from bot.logs import configure_logging
 from bot.store.files import delete_files, sqlite_address
@@ -64,7 +66,9 @@ async def _demo(port: int, data: Path, on_ready: Callable[[], None], *, fresh: b
 
     start = utc_instant(FIRST_DAY, FIRST_TIME, DEMO_ZONE)
     clock = SimulatedClock(start)
-    async with assemble_app(url, clock.now, seed="demo") as mingle:
+    companies: dict[str, Platform] = {}
+    async with assemble_app(url, clock.now, seed="demo", others=[companies]) as mingle:
+        companies[NEXT_DOOR] = next_door(mingle)
         driver = await resume_playground_clock(mingle, clock)
         if clock.now() < start + WARM_UP:
             await _live_through_warm_up(mingle, driver, start)
@@ -85,6 +89,7 @@ async def _live_through_warm_up(mingle: Mingle, driver: SimulationDriver, start:
     await playground_workspace.follow_sites(mingle.listener)
     await join_associations(mingle.listener)
     await playground_workspace.agree_to_be_named(mingle.listener)
+    await agree_on_lunches(mingle, DEMO_ZONE)
 
     with output.progress_bar("A week in the playground", WARM_UP.days, quiet=False) as on_progress:
         for day in range(WARM_UP.days + 1):

@@ -14,6 +14,8 @@ from bot.swap.envelope import Keys, digest_of, read_keys, write_keys
 from bot.swap.rules import LunchState, Traded
 from bot.swap.tables import swap, swap_log, swap_lunch, swap_member
 
+HERE = "here"  # the address of a side that stands in the same database, as in the playground
+
 
 class Swap(Struct, frozen=True):
     """An agreement with another install."""

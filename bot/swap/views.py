@@ -85,7 +85,7 @@ def join_form(of: Swap, member: SwapMember | None, name: str, topics: Sequence[s
     chosen = topics.index(member.topic) if member and member.topic in topics else None
     return Form(
         "swap.join",
-        "Lunch with them",
+        "Swap lunches",
         (
             ChoiceField(
                 "field",
@@ -135,7 +135,7 @@ def lunch_card(of: Swap, lunch: SwapLunch, talk: TalkLines, now: datetime) -> Ca
     parts: list[Part] = [facts, *talk_parts(talk if any(asdict(talk).values()) else _USUAL_TALK)]
     if lunch.starts_at > now:
         parts.append(Actions((Button("swap.cancel", "I can't make it", str(lunch.id)),)))
-    footer = "They're told as much of you. If it falls through before that morning, I'll tell you."
+    footer = "They're told as much of you. If it falls through, I'll tell you as soon as I know."
     return Card("note", f"Lunch with {company}", tuple(parts), (footer,))
 
 

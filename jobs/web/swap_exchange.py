@@ -16,6 +16,7 @@ from bot.store.engine import Database, ReadTransaction
 from bot.store.vault import UnreadableSecretError
 from bot.swap import envelope, lunches, records, rules, turns
 from bot.swap.envelope import BadEnvelope
+from bot.swap.exchange import answer_envelope
 from bot.swap.records import Swap
 from bot.swap.rules import Turn, TurnAnswer
 from jobs.web.ssrf_guard import AddressBlocked, GuardedResolver, SsrfGuard
@@ -117,6 +118,8 @@ class SwapExchange:
 
     async def _ask(self, of: Swap, sealed: str) -> str:
         """Return the body of the answer, or an empty text."""
+        if of.address == records.HERE:
+            return await answer_envelope(self.database, self.clock, of.code, sealed) or ""
         try:
             self.guard.check_address(of.address)
             async with (
