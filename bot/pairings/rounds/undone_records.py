@@ -6,7 +6,7 @@ from sqlalchemy import ColumnElement, Select, and_, or_, select, update
 
 from bot.matching import Reason
 from bot.pairings.rounds.obstacle import Obstacle
-from bot.pairings.rounds.records import GroupMember, PairingGroup, PairingRound
+from bot.pairings.rounds.records import NEVER_MET, GroupMember, PairingGroup, PairingRound
 from bot.pairings.tables import group_member, pairing_group
 from bot.store.engine import ReadTransaction, Transaction
 
@@ -25,7 +25,7 @@ async def found_company(tx: ReadTransaction, pairing_round: PairingRound, person
     """Return whether somebody was rematched in a round."""
     query = _members_of(pairing_round).where(
         pairing_group.c.by_rematch.is_(True),
-        pairing_group.c.state != "late",
+        pairing_group.c.state.not_in(NEVER_MET),
         group_member.c.person == person,
     )
     return await tx.scalar(query.limit(1)) is not None

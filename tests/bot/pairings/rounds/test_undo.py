@@ -262,3 +262,20 @@ async def test_a_rematch_that_goes_one_by_one_needs_no_place_in_a_full_week(
     rows = await world.select_all(outbox_message)
     one_by_one = [row for row in rows if row.key.startswith("group:3:intro:")]
     assert [(row.state, row.solicited) for row in one_by_one] == [("sent", True)] * 2
+
+
+async def test_whoever_finds_company_that_has_just_left_hears_that_it_fell_through(
+    world: World,
+) -> None:
+    await begin_program(world, TOM)
+    await world.until(TUESDAY + timedelta(days=1))
+
+    def gone(people: Sequence[str]) -> None:
+        raise PeopleGone("gone", [PRIYA])
+
+    refuse_introductions(world, gone)
+    await make_eaters(world, PRIYA)
+    assert "I've matched you with Tom X." in text(await world.command(PRIYA, "mingle join"))
+    await world.pass_time(hours=30)
+    assert await world.dms(TOM, "Your match fell through")
+    assert not await world.dms(TOM, "You have other company")
