@@ -9,7 +9,7 @@ from importlib.resources import files
 from io import BytesIO
 from typing import Final
 
-from babel import Locale, UnknownLocaleError
+from babel import Locale, parse_locale
 from babel.messages.catalog import Catalog
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
@@ -35,8 +35,8 @@ def nearest_language(locale: str) -> str:
     if locale == pseudo_language.NAME:
         return locale
     try:
-        language = Locale.parse(locale.replace("-", "_")).language
-    except (UnknownLocaleError, ValueError, TypeError):
+        language = parse_locale(locale, sep="-" if "-" in locale else "_")[0]
+    except ValueError:
         return ENGLISH
     return language if language in list_languages() else ENGLISH
 

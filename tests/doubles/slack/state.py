@@ -36,6 +36,7 @@ class User:
     stranger: bool = False
     hidden: bool = False  # not visible to the bot, who may not write to them
     email: str = ""
+    locale: str = "en-US"
     home: str = ""  # the workspace whose account it is, where that is another
     enterprise: str = ""  # the organisation whose account it is
 

@@ -1,7 +1,7 @@
 """Methods about the app itself, the workspace, its people and their do-not-disturb times."""
 
 from tests.doubles.slack.methods.registry import Call, method
-from tests.doubles.slack.state import Json, Refused
+from tests.doubles.slack.state import Json, Refused, User
 
 
 @method("api.test", 4)
@@ -58,7 +58,7 @@ def bots_info(call: Call) -> Json:
 @method("users.info", 4, "users:read")
 def users_info(call: Call) -> Json:
     """Describe one person."""
-    return {"ok": True, "user": call.user(str(call.need("user", "user_not_found"))).told()}
+    return {"ok": True, "user": _told(call, call.user(str(call.need("user", "user_not_found"))))}
 
 
 @method("users.list", 2, "users:read")
@@ -71,7 +71,7 @@ def users_list(call: Call) -> Json:
             raise Refused("team_access_not_granted")
         users = [user for user in users if user.home == team]
     page, after = call.page(users)
-    return {"ok": True, "members": [user.told() for user in page], "response_metadata": after}
+    return {"ok": True, "members": [_told(call, user) for user in page], "response_metadata": after}
 
 
 @method("users.lookupByEmail", 3, "users:read.email")
@@ -96,3 +96,8 @@ def dnd_info(call: Call) -> Json:
     """`dnd.info`: when somebody is not to be disturbed."""
     call.user(str(call.args.get("user") or call.workspace.bot.id))
     return {"ok": True, "dnd_enabled": False, "next_dnd_start_ts": 1, "next_dnd_end_ts": 1}
+
+
+def _told(call: Call, user: User) -> Json:
+    """Return an account, with its locale where the call asks for it."""
+    return user.told() | ({"locale": user.locale} if call.args.get("include_locale") else {})

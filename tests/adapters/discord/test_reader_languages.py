@@ -1,0 +1,39 @@
+"""People of Discord are answered in the language of their app."""
+
+from collections.abc import AsyncIterator
+from functools import partial
+
+import pytest
+
+from bot.core.dispatch import dispatch
+from bot.features import ROUTER
+from bot.store.engine import Database
+from tests.adapters.discord.harness import DiscordHarness, connected, settings_for
+from tests.doubles.discord import DiscordServer
+
+
+@pytest.fixture
+async def harness(database: Database) -> AsyncIterator[DiscordHarness]:
+    async with DiscordServer() as server:
+        harness = DiscordHarness(server)
+        await harness.move_in(database)
+        answer = partial(dispatch, ROUTER, database)
+        async with connected(server, settings_for(server), database, ROUTER, answer) as app:
+            await server.until(lambda: len(app.client.guilds) == 1)
+            yield harness
+
+
+async def test_people_in_one_channel_are_each_answered_in_their_own_language(
+    harness: DiscordHarness,
+) -> None:
+    tom, amara, jun = harness.users[:3]
+    tom.locale, amara.locale, jun.locale = "de", "es-419", "ja"
+
+    titles = []
+    for user in (tom, amara, jun):
+        asked = await harness.server.command(user, harness.lunch, "mingle language")
+        answered = await harness.server.settled(asked)
+        assert answered.modal
+        titles.append(answered.modal.title)
+
+    assert titles == ["Sprachen", "Idiomas", "Languages"]
