@@ -8,6 +8,7 @@ import structlog
 
 from bot.ui import notices
 from bot.ui.cards import FileField
+from bot.ui.speech import say
 from bot.ui.uploads import Upload, upload_objection
 
 # Seconds for one download: the sender waits for an answer, and a platform waits three seconds.
@@ -23,9 +24,9 @@ class FileRejected(Exception):
 class FileUnavailable(Exception):
     """A file that cannot be had: `sentence` is shown to people, the message goes to the log."""
 
-    def __init__(self, reason: str, sentence: str = notices.FILE_LOST) -> None:
+    def __init__(self, reason: str, sentence: str = "") -> None:
         super().__init__(reason)
-        self.sentence = sentence
+        self.sentence = sentence or say(notices.FILE_LOST)
 
 
 @dataclass(frozen=True)
@@ -63,11 +64,11 @@ async def collect_uploads(
 
 async def _collect_upload(field: FileField, offers: Sequence[OfferedFile]) -> Upload | None:
     if not offers and field.required:
-        raise FileRejected(notices.NO_FILE)
+        raise FileRejected(say(notices.NO_FILE))
     if not offers:
         return None
     if len(offers) > 1:
-        raise FileRejected(notices.ONE_FILE)
+        raise FileRejected(say(notices.ONE_FILE))
 
     (offer,) = offers
     _check_upload(field, offer.name, offer.size)

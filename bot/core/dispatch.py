@@ -44,7 +44,7 @@ from bot.text_guard.check import as_typed, check_texts
 from bot.ui import notices
 from bot.ui.cards import Card
 from bot.ui.languages import nearest_language
-from bot.ui.speech import speak
+from bot.ui.speech import say, speak
 from bot.ui.text import clean_name, clean_text, drop_unstorable
 from bot.ui.uploads import tidy_upload
 
@@ -130,7 +130,7 @@ async def _refuse(
     if target.handler in router.costly_handlers:
         key = (call.workspace, call.person)
         if not database.uses.take(key, call.now, MAX_COSTLY, COSTLY_SPAN):
-            return "refused", lambda: notices.refusal_card(notices.A_LOT_AT_ONCE)
+            return "refused", lambda: notices.refusal_card(say(notices.A_LOT_AT_ONCE))
     return None
 
 
@@ -176,7 +176,7 @@ def _refuse_closed(call: Invocation) -> FormErrors | None:
         why = call.closed.get(call.field_text(name), "")
         if why:
             errors[name] = notices.closed_channel(why)
-    return FormErrors(errors, agree=notices.TRY_AGAIN) if errors else None
+    return FormErrors(errors, agree=say(notices.TRY_AGAIN)) if errors else None
 
 
 def _lesser_channels(call: Invocation) -> dict[str, str]:
@@ -191,7 +191,7 @@ def _ask_about_lesser(call: Invocation) -> FormErrors | None:
     if not named or LESSER in call.field_values(ANYWAY):
         return None
     errors = {name: call.lesser[channel].why for name, channel in named.items()}
-    return FormErrors(errors, LESSER, notices.DO_SO_ANYWAY)
+    return FormErrors(errors, LESSER, say(notices.DO_SO_ANYWAY))
 
 
 async def _refuse_barred(

@@ -3,6 +3,7 @@
 from bot.core.router import Invocation
 from bot.dates.local_time import UnknownZone, validate_zone
 from bot.ui.notices import NO_PINGS, no_such_zone, too_long
+from bot.ui.speech import say
 from bot.ui.text import calls_everybody, clean_text
 
 _ZONE_LIMIT = 64
@@ -17,7 +18,7 @@ def read_words(
     if len(words) > limit:
         errors[field] = too_long(limit)
     elif calls_everybody(words):
-        errors[field] = NO_PINGS
+        errors[field] = say(NO_PINGS)
     return words
 
 

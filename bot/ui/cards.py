@@ -7,6 +7,7 @@ from typing import Literal
 import msgspec
 from msgspec import Struct
 
+from bot.ui.speech import say
 from bot.ui.text import CommandMention, Mention, Text, flatten_text, typed_line
 
 # action and value together: Discord's custom_id has 100 characters and carries the server too
@@ -292,7 +293,7 @@ class Form(Struct, frozen=True):
     title: str
     fields: tuple[Field, ...]
     value: str = ""
-    submit: str = "Save"
+    submit: str = msgspec.field(default_factory=lambda: say("Save"))
     intro: Text = ()
 
     def __post_init__(self) -> None:
@@ -362,10 +363,12 @@ def _part_lines(part: Part) -> list[str]:
         case Facts(rows):
             return [f"{label_text(label)}: {flatten_text(text)}" for label, text in rows]
         case People(people, free, about):
-            chairs = f", {free} free" if free else ""
             told = zip(people, about, strict=False)
             lines = [f"{who.name}: {line}" for who, line in told if line]
-            return [", ".join(person.name for person in people) + chairs, *lines]
+            names = ", ".join(person.name for person in people)
+            if free:
+                names = say("{names}, {free} free", names=names, free=free)
+            return [names, *lines]
         case Quote(words, by):
             return [f"“{words}”" + (f" ({by.name})" if by else "")]
         case File(name):

@@ -14,6 +14,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 from msgspec.structs import replace
 
 from bot.ui.cards import Card, Facts, Paragraph, Part
+from bot.ui.speech import say, say_as
 from bot.ui.text import Instant, Node, Text, format_day
 
 Readers = frozenset[str]  # the zones of all who read a message; none where nobody knows them
@@ -21,7 +22,6 @@ UNKNOWN_READERS: Readers = frozenset()
 RANGE = " – "  # between two moments of one line
 # two clocks further apart than this may be a day apart all day long
 _SAME_DAY = timedelta(hours=11)
-_BEFORE_DATE = re.compile(r"\b[Oo]n $")  # “on today” is no English
 
 
 def show_clock(card: Card, readers: Readers) -> Card:
@@ -47,7 +47,7 @@ def zone_words(zone: str) -> str:
     area, _, town = zone.rpartition("/")
     if not area or area == "Etc":
         return zone.removeprefix("Etc/")
-    return f"{town.replace('_', ' ')} time"
+    return say("{town} time", town=town.replace("_", " "))
 
 
 def day_instant(instant: Instant) -> datetime:
@@ -107,7 +107,9 @@ class _Clock:
             self.named = last.zone
         says_own = len(self.readers) == 1 and not last.struck
         if is_other and says_own and (words or first.show == "day_time"):
-            words.append(f"{_own_words(first, last, next(iter(self.readers)))} for you")
+            words.append(
+                say("{time} for you", time=_own_words(first, last, next(iter(self.readers))))
+            )
         return [f" ({', '.join(words)})"] if words else []
 
     def _is_other(self, instant: Instant) -> bool:
@@ -121,9 +123,15 @@ class _Clock:
         if instant.struck or instant.show == "time" or not self.readers:
             return False
         lead = before[-1] if before else ""
-        if isinstance(lead, str) and _BEFORE_DATE.search(lead):
+        if isinstance(lead, str) and _leads_to_date(lead):
             return False
         return all(abs(_distance(instant, zone)) <= _SAME_DAY for zone in self.readers)
+
+
+def _leads_to_date(words: str) -> bool:
+    """Return whether only a date can follow: “on today” is no English."""
+    before = re.escape(say_as("before a date", "on"))
+    return bool(re.search(rf"\b{before} $", words, re.IGNORECASE))
 
 
 def _begins_range(text: Text, number: int) -> bool:

@@ -5,7 +5,8 @@ from collections.abc import Sequence
 from msgspec import Struct
 
 from bot.ui.cards import Actions, Button, Card, CardKind, Paragraph, Part
-from bot.ui.text import ChannelMention, CommandMention, Node, Text, join_nodes
+from bot.ui.speech import say_many
+from bot.ui.text import ChannelMention, CommandMention, Node, Text, join_nodes, tell, tell_many
 
 BLANK = "new"  # the value of a setup form that was opened for no channel; else it is the channel
 _MAX_SHOWN = 8
@@ -30,10 +31,18 @@ def running_card(
     """Show what runs, each with its button, and the button that starts another."""
     parts: list[Part] = []
     for one in running[:_MAX_SHOWN]:
-        parts += [Paragraph(("In ", one.channel, f": {one.when}.")), Actions((one.change,))]
+        parts += [
+            Paragraph(tell("In {channel}: {when}.", channel=one.channel, when=one.when)),
+            Actions((one.change,)),
+        ]
     if len(running) > _MAX_SHOWN:
-        rest = f"And {len(running) - _MAX_SHOWN} more: in its channel, "
-        parts.append(Paragraph((rest, CommandMention(command), " shows each.")))
+        rest = tell_many(
+            "And {count} more: in its channel, {command} shows each.",
+            "And {count} more: in its channel, {command} shows each.",
+            len(running) - _MAX_SHOWN,
+            command=CommandMention(command),
+        )
+        parts.append(Paragraph(rest))
     return Card(kind, title, (*parts, Actions((another,))))
 
 
@@ -43,5 +52,7 @@ def also_text(channels: Sequence[ChannelMention]) -> Text:
         return ()
     shown: list[Node] = [*channels[:_MAX_SHOWN]]
     if len(channels) > _MAX_SHOWN:
-        shown.append(f"{len(channels) - _MAX_SHOWN} more channels")
-    return ("It goes on in ", *join_nodes(shown), " as well.")
+        shown.append(
+            say_many("{count} more channels", "{count} more channels", len(channels) - _MAX_SHOWN)
+        )
+    return tell("It goes on in {names} as well.", names=join_nodes(shown))

@@ -195,6 +195,23 @@ def format_full_day(day: date) -> str:
     return format_long_day(day)
 
 
+def format_month_year(day: date) -> str:
+    """Return the month of a day with its year, such as "March 2026"."""
+    return _format_by_skeleton("yMMMM", day)
+
+
+def format_date_year(day: date) -> str:
+    """Return a day with its year, such as "10 March 2026"."""
+    return _format_by_skeleton("yMMMMd", day)
+
+
+def _format_by_skeleton(skeleton: str, day: date) -> str:
+    language = reader_language()
+    # Mingle writes its English dates in the British order
+    locale = "en_GB" if language == ENGLISH else date_locale(language)
+    return format_skeleton(skeleton, day, locale=locale)
+
+
 def weekday_name(number: int) -> str:
     """Return the name of a weekday by its number, Monday being 0."""
     return format_weekday(date(2024, 1, 1 + number))

@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 
 from bot.ui import notices
 from bot.ui.cards import FileField
+from bot.ui.speech import say
 from bot.ui.text import clean_text
 
 FILE_NAME_LIMIT = 80  # characters of a file's name
@@ -28,7 +29,7 @@ def upload_objection(field: FileField, name: str, size: int) -> str:
         return notices.wrong_file_type(field.types)
     if size > field.limit:
         return notices.file_too_big(field.limit)
-    return "" if size else notices.EMPTY_FILE
+    return "" if size else say(notices.EMPTY_FILE)
 
 
 def tidy_upload(upload: Upload) -> Upload:

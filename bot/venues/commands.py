@@ -6,13 +6,14 @@ from bot.core.router import Answer, FormErrors, Invocation, OpenForm, Refusal, R
 from bot.dates.local_time import local_date
 from bot.events import records as events
 from bot.store.engine import ReadTransaction, Transaction
+from bot.ui.speech import mark, say
 from bot.venues import form_input, notifications, records, views
 from bot.venues.rules import Venue
 
 router = Router().include_routers(notifications.router)
 
 
-@router.command("venues", "See the places we may go to", Role.ANYONE)
+@router.command("venues", mark("See the places we may go to"), Role.ANYONE)
 async def list_venues(call: Invocation, tx: Transaction) -> Answer:
     """Show the first page of the venues."""
     return await _listing(call, tx, 0)
@@ -33,7 +34,7 @@ async def show_venue(call: Invocation, tx: Transaction) -> Answer:
     return Reply(views.venue_card(venue, history, today, organiser=call.organiser))
 
 
-@router.command("venues add", "Write down a place we may go to", Role.ORGANISER)
+@router.command("venues add", mark("Write down a place we may go to"), Role.ORGANISER)
 async def add_venue(call: Invocation, tx: Transaction) -> Answer:  # noqa: ARG001
     """Open an empty venue form."""
     return OpenForm(views.venue_form(None))
@@ -58,7 +59,7 @@ async def save_venue(call: Invocation, tx: Transaction) -> Answer:
 
     name = str(values.get("name", ""))
     if await _is_name_taken(call, tx, name, venue):
-        errors["name"] = views.NAME_TAKEN
+        errors["name"] = say(views.NAME_TAKEN)
     if errors:
         return FormErrors(errors)
 
@@ -82,7 +83,7 @@ async def put_back_venue(call: Invocation, tx: Transaction) -> Answer:
     """Put a venue back on the list."""
     venue = await records.find_venue(tx, call.workspace, row_number(call.value))
     if venue is None or venue.state != "closed":
-        raise Refusal(views.GONE)
+        raise Refusal(views.gone())
 
     await records.update_venue(tx, call.workspace, venue.id, state="open")
     return Reply(views.venue_restored_card(venue))
@@ -106,7 +107,7 @@ def _read_form(call: Invocation) -> tuple[dict[str, object], dict[str, str]]:
 
     features = call.field_values("has")
     if not set(features) <= set(form_input.FEATURES):
-        errors["has"] = views.NO_HAS
+        errors["has"] = say(views.NO_HAS)
     values |= {name: name in features for name in form_input.FEATURES}
     return values, errors
 
@@ -135,7 +136,7 @@ async def _thumb(call: Invocation, tx: Transaction, *, up: bool) -> Answer:
     rsvp = await events.find_rsvp(tx, call.workspace, event_id, call.person)
     venue = await records.venue_of_event(tx, call.workspace, event_id)
     if rsvp is None or rsvp.status != "in" or venue is None:
-        raise Refusal(views.NOT_THERE)
+        raise Refusal(say(views.NOT_THERE))
 
     await records.save_thumb(tx, call.workspace, venue.id, event_id, call.person, up, call.now)
     return Reply(views.thumb_saved_card(venue, up=up))
@@ -144,5 +145,5 @@ async def _thumb(call: Invocation, tx: Transaction, *, up: bool) -> Answer:
 async def _get_venue(call: Invocation, tx: ReadTransaction, value: str) -> Venue:
     venue = await records.find_venue(tx, call.workspace, row_number(value))
     if venue is None or venue.state != "open":
-        raise Refusal(views.GONE)
+        raise Refusal(views.gone())
     return venue

@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping
 from functools import partial
 
 from bot.people.rules import CallsEverybody, TooLong, read_line
+from bot.ui.speech import say
 from bot.venues import rules, views
 
 TEXT_LIMITS = {
@@ -44,13 +45,13 @@ def _read_text(name: str, words: str) -> str:
     except TooLong as error:
         raise _InvalidField(views.too_long(limit)) from error
     except CallsEverybody as error:
-        raise _InvalidField(views.NOBODY_RUNG) from error
+        raise _InvalidField(say(views.NOBODY_RUNG)) from error
 
 
 def _read_name(words: str) -> str:
     name = _read_text("name", words)
     if not name:
-        raise _InvalidField(views.NAMELESS)
+        raise _InvalidField(say(views.NAMELESS))
     return name
 
 
@@ -61,7 +62,7 @@ def _read_diets(words: str) -> tuple[str, ...]:
 def _read_map_link(words: str) -> str:
     link = rules.read_map_link(words)
     if link is None:
-        raise _InvalidField(views.NO_LINK)
+        raise _InvalidField(say(views.NO_LINK))
     return link
 
 
@@ -71,20 +72,20 @@ def _read_capacity(words: str) -> int | None:
 
     is_number = words.isascii() and words.isdecimal() and len(words) < 6
     if not is_number or not 2 <= int(words) <= rules.MAX_CAPACITY:
-        raise _InvalidField(views.NO_CAPACITY)
+        raise _InvalidField(views.no_capacity())
     return int(words)
 
 
 def _read_price(words: str) -> int:
     if words not in PRICES:
-        raise _InvalidField(views.NO_PRICE)
+        raise _InvalidField(say(views.NO_PRICE))
     return int(words or 0)
 
 
 def _read_good_for(words: str) -> str:
     meal = words.lower() or "evening"
     if meal not in rules.GOOD_FOR:
-        raise _InvalidField(views.NO_MEAL)
+        raise _InvalidField(views.no_meal())
     return meal
 
 

@@ -19,6 +19,7 @@ from bot.people.records import Person
 from bot.people.views.private import MAX_AVOIDED, too_many_avoided
 from bot.store.engine import ReadTransaction, Transaction
 from bot.ui.notices import NO_PINGS
+from bot.ui.speech import say
 from bot.ui.text import Text, calls_everybody, clean_text
 
 router = Router()
@@ -110,7 +111,7 @@ async def tell_trusted(call: Invocation, tx: Transaction) -> Answer:
     elif not words:
         errors["words"] = views.EMPTY
     elif calls_everybody(words):
-        errors["words"] = NO_PINGS
+        errors["words"] = say(NO_PINGS)
     if errors or recipient is None:
         return FormErrors(errors)
 

@@ -10,6 +10,7 @@ from bot.sources.addresses import file_address
 from bot.sources.files import notifications, records, views
 from bot.store.engine import Transaction
 from bot.ui.notices import NO_FILE
+from bot.ui.speech import say
 from bot.ui.uploads import upload_objection
 
 _APPROVAL = re.compile(r"[0-9a-f]{16}")  # stands for what an owner was asked about, and means
@@ -32,7 +33,7 @@ async def take_upload(call: Invocation, tx: Transaction) -> Answer:
     field = views.FILE_FIELD
     file = call.files.get(field.id)
     if file is None:
-        return FormErrors({field.id: NO_FILE})
+        return FormErrors({field.id: say(NO_FILE)})
     objection = upload_objection(field, file.name, len(file.content))
     if objection:
         return FormErrors({field.id: objection})
