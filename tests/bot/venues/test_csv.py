@@ -51,7 +51,7 @@ async def test_a_line_that_cannot_be_read_gets_a_sentence_and_the_others_are_tak
             2,
             [3, 4, 5, 6, 7, 8, 9],
         )
-        assert report.refused[0][1] == views.wrong_cell("capacity", views.NO_CAPACITY)
+        assert report.refused[0][1] == views.wrong_cell("capacity", views.no_capacity())
         assert "'=HYPERLINK" in await csv.export_venues(tx, "W")
         wrong = await csv.import_venues(tx, "W", venue_table().replace("part", "street"), NOW)
         assert wrong.refused == [(1, views.table_columns(csv.COLUMNS))]
