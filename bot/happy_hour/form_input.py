@@ -17,6 +17,7 @@ from bot.happy_hour import rules
 from bot.happy_hour.settings import PollSettings
 from bot.happy_hour.views import drafts
 from bot.people.rules import CallsEverybody, TooLong, read_line
+from bot.ui.speech import say
 from bot.ui.text import clean_text
 from bot.venues.rules import MAX_CAPACITY, MAX_NAME, Venue
 
@@ -75,7 +76,7 @@ class _FieldReader(Struct):
 def initial_values(channel: str, region: str, member_count: int) -> dict[str, tuple[str, ...]]:
     """Return the values of a form that opens for the first time."""
     return {
-        "title": ("Happy hour",),
+        "title": (say("Happy hour"),),
         "channel": (channel,),
         "weekday": ("3",),
         "time": ("17:30",),
@@ -93,8 +94,8 @@ def read_poll_form(
     """Return the request, or None and the errors by field."""
     reader = _FieldReader(call, {})
     time = reader.read_text("time", _read_time, "17:30")
-    weekday = reader.read_choice("weekday", _WEEKDAYS, drafts.NO_WEEKDAY)
-    repeat = reader.read_choice("repeat", drafts.REPEATS, drafts.NO_REPEAT)
+    weekday = reader.read_choice("weekday", _WEEKDAYS, say(drafts.NO_WEEKDAY))
+    repeat = reader.read_choice("repeat", drafts.REPEATS, say(drafts.NO_REPEAT))
     moments, closes_at = _read_moments(reader, time, zone)
     plan = _read_settings(reader, time, weekday, repeat)
     title = reader.read_text("title", _read_title, "")
@@ -116,8 +117,8 @@ def read_series_form(
     """Return the title and settings of happy hours that repeat, and the errors by field."""
     reader = _FieldReader(call, {})
     time = reader.read_text("time", _read_time, "17:30")
-    weekday = reader.read_choice("weekday", _WEEKDAYS, drafts.NO_WEEKDAY)
-    repeat = reader.read_choice("repeat", RHYTHMS, drafts.NO_REPEAT)
+    weekday = reader.read_choice("weekday", _WEEKDAYS, say(drafts.NO_WEEKDAY))
+    repeat = reader.read_choice("repeat", RHYTHMS, say(drafts.NO_REPEAT))
     plan = _read_settings(reader, time, weekday, repeat)
     typed = {**known.typed, **{name: plan.typed[name] for name in SERIES_FIELDS}}
     return (
@@ -135,7 +136,7 @@ def _read_settings(reader: _FieldReader, time: str, weekday: str, repeat: str) -
     region = reader.read_text("region", _read_region, "")
     blackout = reader.read_text("avoid", _read_days_to_avoid, nothing)
     expected = reader.read_text("expected", _read_expected, 2)
-    results = reader.read_choice("results", drafts.RESULTS, drafts.NO_RESULTS)
+    results = reader.read_choice("results", drafts.RESULTS, say(drafts.NO_RESULTS))
     return PollSettings(
         time=time,
         weekday=int(weekday or 3),
@@ -159,7 +160,7 @@ def _read_moments(
     if "deadline" in reader.errors or not moments:
         return moments, closes_at
     if closes_at + rules.MIN_GAP_AFTER_CLOSE > min(moments):
-        reader.errors["deadline"] = drafts.AFTER_EVENT
+        reader.errors["deadline"] = say(drafts.AFTER_EVENT)
     return moments, closes_at
 
 
@@ -173,29 +174,29 @@ def _read_title(words: str) -> str:
     try:
         title = read_line(words, rules.MAX_TITLE)
     except (TooLong, CallsEverybody):
-        raise _InvalidField(drafts.NO_TITLE) from None
+        raise _InvalidField(drafts.no_title()) from None
     if not title:
-        raise _InvalidField(drafts.NO_TITLE)
+        raise _InvalidField(drafts.no_title())
     return title
 
 
 def _read_channel(call: Invocation) -> str:
     channel = call.field_text("channel")
     if not belongs_to_workspace(channel, call.workspace):
-        raise _InvalidField(drafts.NO_CHANNEL)
+        raise _InvalidField(say(drafts.NO_CHANNEL))
     return channel
 
 
 def _read_time(words: str) -> str:
     clock = read_clock(words)
     if clock is None:
-        raise _InvalidField(drafts.NO_TIME)
+        raise _InvalidField(say(drafts.NO_TIME))
     return clock
 
 
 def _read_days_to_avoid(words: str) -> Blackout:
     if len(words) > drafts.MAX_AVOID_TEXT:
-        raise _InvalidField(drafts.TOO_LONG)
+        raise _InvalidField(say(drafts.TOO_LONG))
     try:
         return read_blackout(clean_text(words, drafts.MAX_AVOID_TEXT, multiline=True))
     except InvalidBlackout as error:
@@ -206,32 +207,32 @@ def _read_region(words: str) -> str:
     try:
         return read_region(words)
     except UnknownRegion:
-        raise _InvalidField(drafts.NO_REGION) from None
+        raise _InvalidField(say(drafts.NO_REGION)) from None
 
 
 def _read_venues(chosen: Sequence[str], offered: Sequence[Venue]) -> tuple[int, ...]:
     if len(chosen) > rules.MAX_OPTIONS:
-        raise _InvalidField(drafts.NO_VENUES)
+        raise _InvalidField(drafts.no_venues())
     known = {str(venue.id) for venue in offered}
     if not set(chosen) <= known:
-        raise _InvalidField(drafts.VENUE_GONE)
+        raise _InvalidField(say(drafts.VENUE_GONE))
     return tuple(int(value) for value in dict.fromkeys(chosen))
 
 
 def _read_places(words: str, chosen: int) -> tuple[str, ...]:
     lines = list(dict.fromkeys(line.strip() for line in words.splitlines() if line.strip()))
     if len(lines) + chosen > rules.MAX_OPTIONS:
-        raise _InvalidField(drafts.NO_PLACES)
+        raise _InvalidField(drafts.no_places())
     try:
         return tuple(read_line(line, MAX_NAME) for line in lines)
     except (TooLong, CallsEverybody):
-        raise _InvalidField(drafts.NO_PLACES) from None
+        raise _InvalidField(drafts.no_places()) from None
 
 
 def _read_expected(words: str) -> int:
     is_number = words.isascii() and words.isdecimal() and len(words) < 5
     if not is_number or not 2 <= int(words) <= MAX_CAPACITY:
-        raise _InvalidField(drafts.NO_EXPECTED)
+        raise _InvalidField(say(drafts.NO_EXPECTED))
     return int(words)
 
 
@@ -239,26 +240,26 @@ def _read_deadline(words: str, now: dt.datetime, zone: str) -> dt.datetime:
     try:
         closes_at = parse_when(words, now, zone, DEFAULT_CLOSING_TIME)
     except DateInPast:
-        raise _InvalidField(drafts.PAST_DEADLINE) from None
+        raise _InvalidField(say(drafts.PAST_DEADLINE)) from None
     except UnreadableDate:
-        raise _InvalidField(drafts.NO_DEADLINE) from None
+        raise _InvalidField(say(drafts.NO_DEADLINE)) from None
     if closes_at < now + rules.MIN_OPEN:
-        raise _InvalidField(drafts.SOON)
+        raise _InvalidField(say(drafts.SOON))
     if closes_at > now + rules.MAX_OPEN:
-        raise _InvalidField(drafts.LONG)
+        raise _InvalidField(say(drafts.LONG))
     return closes_at
 
 
 def _read_dates(words: str, time: str, now: dt.datetime, zone: str) -> tuple[dt.datetime, ...]:
     if len(words) > drafts.MAX_DATES_TEXT:
-        raise _InvalidField(drafts.TOO_MANY)
+        raise _InvalidField(drafts.too_many())
     lines = [line.strip() for line in words.splitlines() if line.strip()]
     if len(lines) > rules.MAX_OPTIONS:
-        raise _InvalidField(drafts.TOO_MANY)
+        raise _InvalidField(drafts.too_many())
 
     moments = {_read_date(line, time, now, zone) for line in lines}
     if len(moments) < len(lines):
-        raise _InvalidField(drafts.TWICE)
+        raise _InvalidField(say(drafts.TWICE))
     return tuple(sorted(moments))
 
 
@@ -270,5 +271,5 @@ def _read_date(words: str, time: str, now: dt.datetime, zone: str) -> dt.datetim
     except UnreadableDate:
         raise _InvalidField(drafts.unreadable_date_text(words)) from None
     if moment > now + rules.MAX_DATE_AHEAD:
-        raise _InvalidField(drafts.TOO_FAR)
+        raise _InvalidField(say(drafts.TOO_FAR))
     return moment

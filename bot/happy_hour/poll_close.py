@@ -21,6 +21,7 @@ from bot.happy_hour.series_records import HappyHourSeries
 from bot.happy_hour.views import polls
 from bot.people import records as people
 from bot.store.engine import ReadTransaction, Transaction
+from bot.ui.speech import say
 from bot.venues import records as venues
 from bot.venues.rules import Venue
 
@@ -80,7 +81,7 @@ async def close_poll(tx: Transaction, poll: Poll, now: dt.datetime) -> None:
     venue = await venues.find_venue(tx, poll.workspace, poll.lunch_venue or 0)
     planned: list[PlannedEvent] = []
     if poll.settings.lunch:
-        lunch = PlannedEvent("lunch", polls.LUNCH, poll.lunch_at, rules.LUNCH_LENGTH, venue)
+        lunch = PlannedEvent("lunch", say(polls.LUNCH), poll.lunch_at, rules.LUNCH_LENGTH, venue)
         planned.append(lunch)
     if happy_hour:
         planned.append(happy_hour)
@@ -182,7 +183,7 @@ async def create_event(
         workspace=poll.workspace,
         kind=planned.kind,
         title=planned.title,
-        description=polls.TWO_WAYS if together else "",
+        description=say(polls.TWO_WAYS) if together else "",
         zone=poll.zone,
         channel=poll.channel,
         channel_name=poll.channel_name,

@@ -23,6 +23,7 @@ from bot.happy_hour.settings import PollSettings
 from bot.happy_hour.views import organisers
 from bot.people import records as people
 from bot.store.engine import ReadTransaction, Transaction
+from bot.ui.speech import say
 from bot.venues import records as venues
 from bot.venues.notifications import THUMB
 from bot.venues.views import venue_feedback_card
@@ -115,7 +116,7 @@ async def open_monthly_poll(
     after_close = local_date(closes_at, zone)
     earliest = after_close + date_options.EVENT_NOTICE
     if today > due.local_date and wished < earliest:
-        await _alert_no_poll(tx, series, due, organisers.LEFT_OUT, now)
+        await _alert_no_poll(tx, series, due, say(organisers.LEFT_OUT), now)
         return
 
     plan = await plan_of_month(tx, series, wished)
@@ -127,7 +128,7 @@ async def open_monthly_poll(
         tx, series.workspace, plan, wished, earliest, lunch_at, working_time
     )
     if not moments:
-        await _alert_no_poll(tx, series, due, organisers.NO_DAY, now)
+        await _alert_no_poll(tx, series, due, say(organisers.NO_DAY), now)
         return
     await _open_poll(tx, series, moments, lunch_at, closes_at, due, now)
 

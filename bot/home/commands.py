@@ -14,6 +14,7 @@ from bot.home.views import pages as views
 from bot.people import records as people
 from bot.store.engine import Transaction
 from bot.ui.cards import Card
+from bot.ui.speech import mark
 
 
 def make_home_router(
@@ -24,14 +25,14 @@ def make_home_router(
         _make_help_router(commands, show_conduct), live_cards.router, notifications.router
     )
 
-    @router.command("mingle", "See what comes next for you, and what you can do", Role.ANYONE)
+    @router.command("mingle", mark("See what comes next for you, and what you can do"), Role.ANYONE)
     async def show_page(call: Invocation, tx: Transaction) -> Answer:
         caller = await people.get_caller(call, tx)
         return Reply(await render_home(tx, call.workspace, caller, call.now))
 
     @router.command(
         "mingle overview",
-        "See what runs in each channel, when next, and what needs you",
+        mark("See what runs in each channel, when next, and what needs you"),
         Role.ORGANISER,
     )
     @router.button("overview.page", Role.ORGANISER)
@@ -40,7 +41,7 @@ def make_home_router(
         overview = await load_overview(tx, call.workspace, call.now)
         return Reply(organisers.overview_card(overview, zone, row_number(call.value)))
 
-    @router.command("mingle audit", "What organisers changed here, and when", Role.ORGANISER)
+    @router.command("mingle audit", mark("What organisers changed here, and when"), Role.ORGANISER)
     async def show_audit(call: Invocation, tx: Transaction) -> Answer:
         zone = (await people.get_caller(call, tx)).zone
         entries = await records.latest_entries(tx, call.workspace, audit.SHOWN)
@@ -73,9 +74,9 @@ def _make_help_router(
 
     @router.command(
         "mingle help",
-        "See everything I understand, or what to expect of each other",
+        mark("See everything I understand, or what to expect of each other"),
         Role.ANYONE,
-        Option("about", "what you'd like to read about", choices=("conduct",)),
+        Option("about", mark("what you'd like to read about"), choices=("conduct",)),
     )
     async def show_help(call: Invocation, tx: Transaction) -> Answer:
         about = call.field_text("about").casefold()

@@ -15,6 +15,7 @@ from bot.learnings import (
 )
 from bot.learnings.monthly_recap import find_recap, render_page
 from bot.store.engine import ReadTransaction, Transaction
+from bot.ui.speech import say
 from bot.ui.text import calls_everybody, clean_text
 
 router = Router().include_routers(live_cards.router, notifications.router)
@@ -40,7 +41,7 @@ async def submit_learning(call: Invocation, tx: Transaction) -> Answer:
     if share in rules.SHARED and await records.is_hidden(
         tx, call.workspace, call.person, about, text
     ):
-        errors["text"] = views.TAKEN_OFF
+        errors["text"] = say(views.TAKEN_OFF)
     if errors:
         return FormErrors(errors)
 
@@ -55,9 +56,9 @@ async def submit_learning(call: Invocation, tx: Transaction) -> Answer:
 
     when = ""
     if about.kind == "group":
-        when = views.NEXT_ROUND
+        when = say(views.NEXT_ROUND)
     elif state == "later":
-        when = views.THIS_MONTH
+        when = say(views.THIS_MONTH)
     return Reply(views.learning_thanks_card(share, when))
 
 
@@ -67,12 +68,12 @@ def _find_errors(call: Invocation, text: str, share: str) -> dict[str, str]:
     if length > views.MAX_LEARNING:
         errors["text"] = views.too_long(length)
     elif not text:
-        errors["text"] = views.EMPTY
+        errors["text"] = say(views.EMPTY)
     elif calls_everybody(text):
-        errors["text"] = views.NOBODY_RUNG
+        errors["text"] = say(views.NOBODY_RUNG)
 
     if share not in views.SHARES:
-        errors["share"] = views.SHARE
+        errors["share"] = say(views.SHARE)
     return errors
 
 
@@ -80,11 +81,11 @@ async def _read_about(call: Invocation, tx: ReadTransaction) -> Subject:
     try:
         about = Subject.parse(call.value)
     except ValueError:
-        raise Refusal(views.UNKNOWN) from None
+        raise Refusal(say(views.UNKNOWN)) from None
 
     is_known = about.kind in _KINDS and not about.parts
     if not is_known or not await occasions.has_attended(tx, call.workspace, call.person, about):
-        raise Refusal(views.UNKNOWN)
+        raise Refusal(say(views.UNKNOWN))
     return about
 
 
@@ -94,7 +95,7 @@ async def show_recap_page(call: Invocation, tx: Transaction) -> Answer:
     number, _, page = call.value.partition(":")
     recap = await find_recap(tx, call.workspace, row_number(number))
     if recap is None:
-        raise Refusal(views.GONE)
+        raise Refusal(say(views.GONE))
 
     learnings = await records.list_announced(tx, recap.workspace, recap.subject)
     return Reply(await render_page(tx, recap, learnings, row_number(page)))

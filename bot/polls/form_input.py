@@ -14,6 +14,7 @@ from bot.dates.rhythms import rhythm_of, rhythm_rule
 from bot.polls import dates, rules
 from bot.polls.rules import Question, QuestionChoice, QuestionSettings
 from bot.polls.views import answers
+from bot.ui.speech import say
 
 
 class PollRequest(Struct, frozen=True):
@@ -49,11 +50,11 @@ def read_poll_form(
     errors: dict[str, str] = {}
     words = read_words(call, "words", rules.MAX_QUESTION, errors)
     if not words:
-        errors.setdefault("words", answers.NO_QUESTION)
+        errors.setdefault("words", answers.no_question())
     choices = _read_choices(call, errors)
     channel = call.field_text("channel")
     if not belongs_to_workspace(channel, call.workspace):
-        errors["channel"] = answers.NO_CHANNEL
+        errors["channel"] = say(answers.NO_CHANNEL)
 
     opens_at = call.now
     if known and known.state == "open":
@@ -79,11 +80,11 @@ def _read_choices(call: Invocation, errors: dict[str, str]) -> tuple[str, ...]:
     text = read_words(call, "choices", answers.MAX_CHOICES_TEXT, errors, multiline=True)
     choices = rules.tidy_choices(text.splitlines())
     if any(len(choice) > rules.MAX_CHOICE for choice in choices):
-        errors["choices"] = answers.LONG_CHOICE
+        errors["choices"] = answers.long_choice()
     elif len(choices) > rules.MAX_CHOICES:
-        errors["choices"] = answers.MANY_CHOICES
+        errors["choices"] = answers.many_choices()
     elif len(choices) < rules.MIN_CHOICES:
-        errors.setdefault("choices", answers.FEW_CHOICES)
+        errors.setdefault("choices", say(answers.FEW_CHOICES))
     return choices
 
 
@@ -94,9 +95,9 @@ def _read_moment(
     try:
         return parse_when(call.field_text(name), since, zone, dt.time(16))
     except DateInPast:
-        errors[name] = answers.PAST
+        errors[name] = say(answers.PAST)
     except UnreadableDate:
-        errors[name] = answers.NO_WHEN
+        errors[name] = say(answers.NO_WHEN)
     return since
 
 
@@ -105,7 +106,7 @@ def _read_opening(call: Invocation, zone: str, errors: dict[str, str]) -> dt.dat
     opens_at = _read_moment(call, "opens", call.now, zone, errors)
     if opens_at <= call.now + rules.MAX_AHEAD:
         return opens_at
-    errors["opens"] = answers.TOO_FAR
+    errors["opens"] = say(answers.TOO_FAR)
     return call.now
 
 
@@ -126,11 +127,11 @@ def _check_times(
     if "closes" in errors or "opens" in errors:
         return
     if closes_at < max(opens_at, now) + rules.MIN_OPEN:
-        errors["closes"] = answers.CLOSES_SOON
+        errors["closes"] = say(answers.CLOSES_SOON)
     elif closes_at > opens_at + rules.MAX_OPEN:
-        errors["closes"] = answers.CLOSES_LATE
+        errors["closes"] = say(answers.CLOSES_LATE)
     elif rules.outlasts_rhythm(rule, closes_at - opens_at):
-        errors["closes"] = answers.CLOSES_TOO_LATE
+        errors["closes"] = say(answers.CLOSES_TOO_LATE)
 
 
 def _check_dates(
@@ -151,7 +152,7 @@ def _check_dates(
 def _pick(call: Invocation, name: str, offered: dict[str, str], errors: dict[str, str]) -> str:
     value = call.field_text(name)
     if value not in offered:
-        errors[name] = answers.NO_CHOICE
+        errors[name] = say(answers.NO_CHOICE)
     return value
 
 

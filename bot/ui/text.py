@@ -205,6 +205,11 @@ def format_date_year(day: date) -> str:
     return _format_by_skeleton("yMMMMd", day)
 
 
+def format_day_month(day: date) -> str:
+    """Return a day without its weekday, such as "10 March"."""
+    return _format_by_skeleton("MMMMd", day)
+
+
 def _format_by_skeleton(skeleton: str, day: date) -> str:
     language = reader_language()
     # Mingle writes its English dates in the British order

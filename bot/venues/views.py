@@ -113,7 +113,7 @@ def venues_card(
         turns.append(Button("venue.page", say("More"), str(page + 1)))
     if turns:
         parts.append(Actions(tuple(turns)))
-    footer = say("Page {number} of {pages}", number=page + 1, pages=pages)
+    footer = say("Page {page} of {pages}", page=page + 1, pages=pages)
     if organiser and not all(venue.town for venue in venues):
         footer = f"{footer} · {say(TOWN_HINT)}"
     return Card("note", say("Places: {count}", count=len(venues)), tuple(parts), (footer,))

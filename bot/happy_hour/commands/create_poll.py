@@ -30,6 +30,7 @@ from bot.people import records as people
 from bot.people.hours.records import channel_working_time
 from bot.store.engine import ReadTransaction, Transaction
 from bot.ui.cards import Card
+from bot.ui.speech import mark, say
 from bot.venues import records as venues
 from bot.venues.rules import Suggestion, Venue
 
@@ -39,7 +40,7 @@ MAX_LISTED_VENUES = 25  # choices in one menu
 
 
 @router.command(
-    "happyhour", "Ask people when and where to meet, once or again and again", Role.ORGANISER
+    "happyhour", mark("Ask people when and where to meet, once or again and again"), Role.ORGANISER
 )
 async def plan_happy_hour(call: Invocation, tx: Transaction) -> Answer:
     """Open the form; where happy hours repeat already, show those first."""
@@ -75,14 +76,14 @@ async def draft_poll(call: Invocation, tx: Transaction) -> Answer:
     """Save a draft, in place of an earlier one, and preview it."""
     previous = await records.find_poll(tx, call.workspace, row_number(call.value))
     if previous and previous.state != "draft":
-        raise Refusal(drafts.POSTED)
+        raise Refusal(drafts.posted())
 
     zone = (await people.get_caller(call, tx)).zone
     request, errors = form_input.read_poll_form(call, zone, await _offered_venues(call, tx))
     if request is None:
         return FormErrors(errors)
     if request.settings.rule and await _has_series(tx, call.workspace, request.channel):
-        return FormErrors({"repeat": drafts.SERIES_THERE})
+        return FormErrors({"repeat": say(drafts.SERIES_THERE)})
     poll, errors = await _create_draft(call, tx, request, zone)
     if poll is None:
         return FormErrors(errors)
@@ -114,15 +115,15 @@ async def post_poll(call: Invocation, tx: Transaction) -> Answer:
     moments = rules.offered_moments(options)
     closes_soon = poll.closes_at < call.now + rules.MIN_OPEN
     if closes_soon or min(moments) < call.now + rules.MIN_GAP_AFTER_CLOSE:
-        raise Refusal(drafts.WAITED_TOO_LONG)
+        raise Refusal(say(drafts.WAITED_TOO_LONG))
 
     numbers = [option.venue or 0 for option in rules.offered_venues(options)]
     known = await venues.find_venues(tx, call.workspace, numbers)
     if any(venue.state != "open" for venue in known.values()):
-        raise Refusal(drafts.VENUE_LEFT)
+        raise Refusal(say(drafts.VENUE_LEFT))
 
     if poll.settings.rule and await _has_series(tx, call.workspace, poll.channel):
-        raise Refusal(drafts.SERIES_THERE)
+        raise Refusal(say(drafts.SERIES_THERE))
     following = await _start_series(call, tx, poll, moments) if poll.settings.rule else None
     await poll_open.publish_poll(tx, poll, call.now, solicited=True)
     await records.record_poll_change(tx, poll, call.person, "posted", "", call.now)
@@ -157,14 +158,14 @@ async def _create_draft(
         tx, call.workspace, plan, wished, earliest, lunch_at, working_time
     )
     if not moments:
-        return None, {"dates": drafts.NO_GOOD_DATE}
+        return None, {"dates": say(drafts.NO_GOOD_DATE)}
 
     lunch = await suggestions.choose_lunch_venue(
         tx, call.workspace, local_date(lunch_at, zone), plan.expected
     )
     places = await _choose_venues(call, tx, request, local_date(moments[0], zone), lunch)
     if len(moments) < 2 and len(places) < 2:
-        return None, {"dates": drafts.NOTHING_TO_CHOOSE}
+        return None, {"dates": say(drafts.NOTHING_TO_CHOOSE)}
 
     poll = await records.create_draft(
         tx,
@@ -243,9 +244,9 @@ async def _preview(tx: ReadTransaction, poll: Poll) -> Card:
 async def _lock_draft(call: Invocation, tx: Transaction) -> Poll:
     poll = await records.get_poll_for_update(tx, call.workspace, row_number(call.value))
     if poll is None:
-        raise Refusal(drafts.NO_DRAFT)
+        raise Refusal(drafts.no_draft())
     if poll.state != "draft":
-        raise Refusal(drafts.POSTED)
+        raise Refusal(drafts.posted())
     return poll
 
 

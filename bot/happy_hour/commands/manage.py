@@ -25,6 +25,7 @@ from bot.happy_hour.rules import Poll
 from bot.happy_hour.series_records import HappyHourSeries
 from bot.happy_hour.views import drafts, organisers
 from bot.store.engine import ReadTransaction, Transaction
+from bot.ui.speech import mark, say
 
 router = Router()
 
@@ -34,7 +35,7 @@ _ONE_DAY, _TWO_DAYS = dt.timedelta(days=1), dt.timedelta(days=2)
 
 @router.command(
     "happyhour polls",
-    "See polls and monthly happy hours; close, extend, stop",
+    mark("See polls and monthly happy hours; close, extend, stop"),
     Role.ORGANISER,
     also=("stop", "cancel", "end", "pause", "close", "extend", "off", "quit", "list", "change"),
 )
@@ -86,10 +87,10 @@ async def reopen_poll(call: Invocation, tx: Transaction) -> Answer:
     """
     poll = await _lock_poll(call, tx, "closed", "cancelled")
     if not _is_recent(poll, call.now):
-        raise Refusal(organisers.EVENT_OVER)
+        raise Refusal(say(organisers.EVENT_OVER))
     for event in await events_of_poll(tx, poll):
         if event.kind == "happy_hour" and event.state != "open":
-            raise Refusal(organisers.EVENT_OVER)
+            raise Refusal(say(organisers.EVENT_OVER))
 
     reopened = await _open_until(call, tx, poll, _TWO_DAYS)
     return await _done(call, tx, reopened, "reopened")
@@ -109,10 +110,10 @@ async def take_first_options(call: Invocation, tx: Transaction) -> Answer:
     poll = await _lock_poll(call, tx, "closed")
     options = await records.list_options(tx, poll)
     if any(option.won for option in options):
-        raise Refusal(organisers.NO_LONGER)
+        raise Refusal(organisers.no_longer())
     counted = stored_tallies(options)
     if not rules.best_date(options, counted, call.now).option:
-        raise Refusal(organisers.NOTHING_LEFT)
+        raise Refusal(organisers.nothing_left())
 
     happy_hour = await poll_close.decide_poll(tx, poll, options, counted, call.now)
     if happy_hour:
@@ -185,7 +186,7 @@ async def resume_series(call: Invocation, tx: Transaction) -> Answer:
 async def _lock_poll(call: Invocation, tx: Transaction, *states: str) -> Poll:
     poll = await records.get_poll_for_update(tx, call.workspace, row_number(call.value))
     if poll is None or poll.state not in states:
-        raise Refusal(organisers.NO_LONGER)
+        raise Refusal(organisers.no_longer())
     return poll
 
 
@@ -194,7 +195,7 @@ async def _open_until(call: Invocation, tx: Transaction, poll: Poll, more: dt.ti
     options = await records.list_options(tx, poll)
     closes_at = rules.extended_close(poll, options, call.now, more)
     if closes_at is None:
-        raise Refusal(organisers.NO_LATER)
+        raise Refusal(say(organisers.NO_LATER))
 
     await poll_close.unschedule_close(tx, poll)
     values = {"state": "open", "closed_at": None, "closes_at": closes_at, "turn": poll.turn + 1}
@@ -217,5 +218,5 @@ async def _done(call: Invocation, tx: Transaction, poll: Poll, what: str) -> Ans
 async def _get_series(call: Invocation, tx: ReadTransaction) -> HappyHourSeries:
     monthly = await series_records.find_series(tx, call.workspace, row_number(call.value))
     if monthly is None:
-        raise Refusal(organisers.NO_LONGER)
+        raise Refusal(organisers.no_longer())
     return monthly

@@ -16,6 +16,7 @@ from bot.happy_hour.views import ballots, polls, proposals
 from bot.happy_hour.views.polls import PollView
 from bot.people import records as people
 from bot.store.engine import ReadTransaction, Transaction
+from bot.ui.speech import mark, say
 from bot.venues import form_input
 from bot.venues import records as venues
 from bot.venues.rules import Venue, rests
@@ -74,9 +75,9 @@ def _read_ballot(call: Invocation, view: PollView) -> tuple[dict[int, str], dict
     for field in ballots.ballot_form(view, {}).fields:
         for value in call.field_values(field.id):
             if value not in offered:
-                errors[field.id] = ballots.NO_CHOICE
+                errors[field.id] = say(ballots.NO_CHOICE)
             elif int(value) in answers:
-                errors[field.id] = ballots.BOTH
+                errors[field.id] = say(ballots.BOTH)
             else:
                 answers[int(value)] = field.id.rpartition("_")[2]
     return answers, errors
@@ -127,7 +128,7 @@ async def propose_venue(call: Invocation, tx: Transaction) -> Answer:
     option = await records.add_proposal(tx, poll, number, call.person, len(options))
     venue = await venues.find_venue(tx, call.workspace, number)
     if venue is None or option is None:  # somebody else was quicker
-        return FormErrors({"name": proposals.KNOWN})
+        return FormErrors({"name": say(proposals.KNOWN)})
     await _ask_organisers(call, tx, poll, option)
     return Reply(proposals.proposal_sent_card(venue.name))
 
@@ -145,7 +146,7 @@ async def decline_proposal(call: Invocation, tx: Transaction) -> Answer:
 
 
 @router.command(
-    "happyhour wish", "Say in private that you'd rather go without alcohol", Role.ANYONE
+    "happyhour wish", mark("Say in private that you'd rather go without alcohol"), Role.ANYONE
 )
 async def show_alcohol_wish(call: Invocation, tx: Transaction) -> Answer:
     """Show the caller their own wish."""
@@ -157,7 +158,7 @@ async def show_alcohol_wish(call: Invocation, tx: Transaction) -> Answer:
 async def change_alcohol_wish(call: Invocation, tx: Transaction) -> Answer:
     """Save that the caller would rather go without alcohol, or delete it."""
     if call.value not in ("dry", "any"):
-        raise Refusal(polls.GONE)
+        raise Refusal(say(polls.GONE))
     dry = call.value == "dry"
     await records.set_dry(tx, call.workspace, call.person, wish=dry)
     return Reply(ballots.alcohol_wish_card(dry=dry))
@@ -167,7 +168,7 @@ async def _vote(call: Invocation, tx: Transaction, answer: str | None) -> Answer
     option = await records.find_option(tx, call.workspace, row_number(call.value))
     poll = await _get_open_poll(call, tx, str(option.poll) if option else "")
     if option is None or not await _can_win(tx, call, option):
-        raise Refusal(polls.OFF_THE_LIST)
+        raise Refusal(say(polls.OFF_THE_LIST))
     await records.cast_vote(tx, call.workspace, option, call.person, answer, call.now)
     await outbox.invalidate(tx, call.workspace, poll.subject)
     return await _ballot(call, tx, poll, option)
@@ -179,9 +180,9 @@ async def _get_open_poll(call: Invocation, tx: Transaction, number: str) -> Poll
         tx, call.workspace, row_number(number), exclusive=False
     )
     if poll is None or poll.state == "draft":
-        raise Refusal(polls.GONE)
+        raise Refusal(say(polls.GONE))
     if not rules.takes_votes(poll, call.now):
-        raise Refusal(polls.OVER)
+        raise Refusal(say(polls.OVER))
     return poll
 
 
@@ -214,18 +215,18 @@ async def _objection(
     waiting = [option for option in options if option.state == "proposed"]
     own = [option for option in waiting if option.proposed_by == call.person]
     if len(rules.offered_venues(options)) >= rules.MAX_OPTIONS:
-        return proposals.FULL
+        return say(proposals.FULL)
     if len(own) >= rules.MAX_PROPOSALS:
-        return proposals.ENOUGH
+        return say(proposals.ENOUGH)
     if known is None:
         return None
     if any(option.venue == known.id for option in options):
-        return proposals.KNOWN
+        return say(proposals.KNOWN)
 
     history = await venues.load_visit_history(tx, call.workspace)
     moments = rules.offered_moments(options)
     if moments and rests(known, history, local_date(min(moments), poll.zone)):
-        return proposals.RESTING
+        return say(proposals.RESTING)
     return None
 
 
@@ -250,7 +251,7 @@ async def _settle(call: Invocation, tx: Transaction, state: str) -> Answer:
     option = await records.find_option(tx, call.workspace, row_number(call.value))
     poll = await _get_open_poll(call, tx, str(option.poll) if option else "")
     if option is None or not await records.settle_option(tx, option, call.workspace, state):
-        raise Refusal(proposals.SETTLED)
+        raise Refusal(say(proposals.SETTLED))
     venue = await venues.find_venue(tx, call.workspace, option.venue or 0)
     assert venue
 

@@ -16,36 +16,46 @@ from bot.happy_hour.rules import (
 from bot.ui.cards import Actions, Button, Card, Facts, Heading, Paragraph, Part
 from bot.ui.crowds import FEWEST_MOVING, SMALL_CIRCLE, Crowd, is_crowd_now
 from bot.ui.notices import note_card
-from bot.ui.text import Bold, Instant, Link, Node, Text, format_local
+from bot.ui.speech import mark, say
+from bot.ui.text import (
+    _DATE_TIE,
+    _VENUE_TIE,
+    Bold,
+    Instant,
+    Link,
+    Node,
+    Text,
+    format_local,
+    merge_words,
+    tell,
+)
 from bot.venues.rules import Venue
 from bot.venues.views import suggestion_reasons
 
-LUNCH = "Lunch of the month"
-TWO_WAYS = (
+LUNCH = mark("Lunch of the month")
+TWO_WAYS = mark(
     "There are two ways to meet this month, a lunch and a happy hour. Come to either, or to both."
 )
-WHY_POLL = "An organiser asked this channel when and where to meet."
-WHY_REMINDER = "You asked to be reminded of polls before they close."
-OVER = "This poll has closed; what it decided stands on its card."
-GONE = "This poll is not there any more."
-OFF_THE_LIST = "That one can't be chosen any more; the others can."
+WHY_POLL = mark("An organiser asked this channel when and where to meet.")
+WHY_REMINDER = mark("You asked to be reminded of polls before they close.")
+OVER = mark("This poll has closed; what it decided stands on its card.")
+GONE = mark("This poll is not there any more.")
+OFF_THE_LIST = mark("That one can't be chosen any more; the others can.")
 
-FEW_MAY_GUESS = (
-    f"Where fewer than {SMALL_CIRCLE} vote, people may guess from the result who chose what."
+
+_CANCELLED = mark(
+    "This poll was called off, so nothing is planned. Who voted for what stays secret."
 )
-
-_CANCELLED = "This poll was called off, so nothing is planned. Who voted for what stays secret."
-_UNDECIDED = "Nothing was decided this time; your organisers know and choose what happens next."
-_FEW_VOTERS = "The poll has closed · I show no number of fewer than nine"
-_ONLY_MANY = "The poll has closed · what is missing here works for fewer than nine"
-_COUNTED = ("Option", "Votes")
-_COUNTING = "“Works” counts two and “if need be” one. What gets the most wins."
-_TIES = (
+_UNDECIDED = mark(
+    "Nothing was decided this time; your organisers know and choose what happens next."
+)
+_FEW_VOTERS = mark("The poll has closed · I show no number of fewer than nine")
+_ONLY_MANY = mark("The poll has closed · what is missing here works for fewer than nine")
+_COUNTING = mark("“Works” counts two and “if need be” one. What gets the most wins.")
+_TIES = mark(
     "Where places are level, the one in the part of town we visited longest ago wins; where dates "
     "are, the soonest."
 )
-_DATE_TIE = "Several dates were level: the soonest wins."
-_VENUE_TIE = "Several places were level: the one whose part of town we visited longest ago wins."
 
 
 class PollView(Struct, frozen=True):
@@ -69,8 +79,8 @@ def poll_card(view: PollView) -> Card:
                 return _decided_card(view)
             return _undecided_card(view)
         case "cancelled":
-            title = f"{view.poll.title}: called off"
-            return Card("prompt", title, (Paragraph((_CANCELLED,)),))
+            title = say("{title}: called off", title=view.poll.title)
+            return Card("prompt", title, (Paragraph((say(_CANCELLED),)),))
     return _open_card(view)
 
 
@@ -79,8 +89,12 @@ def poll_reminder_card(view: PollView) -> Card:
     if view.poll.state != "open":
         return poll_card(view)
     closes = Instant(view.poll.closes_at, view.poll.zone, awaited=True)
-    text = ("It closes ", closes, ". Whatever works for you, one click each:")
-    return Card("prompt", f"{view.poll.title}: your say?", (Paragraph(text), *_questions(view)))
+    text = tell("It closes {closes}. Whatever works for you, one click each:", closes=closes)
+    return Card(
+        "prompt",
+        say("{title}: your say?", title=view.poll.title),
+        (Paragraph(text), *_questions(view)),
+    )
 
 
 def option_text(option: PollOption, view: PollView) -> Text:
@@ -97,7 +111,7 @@ def option_label(option: PollOption, view: PollView) -> str:
     venue = view.venues.get(option.venue or 0)
     if venue:
         return venue.name
-    return "A place"
+    return say("A place")
 
 
 def votable_venues(view: PollView) -> list[PollOption]:
@@ -119,10 +133,17 @@ def lunch_parts(view: PollView) -> list[Part]:
 
 def _lunch_text(view: PollView) -> Text:
     venue = _lunch_venue(view)
-    return (
-        "Two ways to meet this month: the lunch ",
-        Instant(view.poll.lunch_at, view.poll.zone),
-        f"{f' at {venue.name}' if venue else ''}, and a happy hour that you choose here.",
+    lunch = Instant(view.poll.lunch_at, view.poll.zone)
+    if not venue:
+        return tell(
+            "Two ways to meet this month: the lunch {time}, and a happy hour that you choose here.",
+            time=lunch,
+        )
+    return tell(
+        "Two ways to meet this month: the lunch {time} at {place}, and a happy hour that you "
+        "choose here.",
+        time=lunch,
+        place=venue.name,
     )
 
 
@@ -131,19 +152,17 @@ def _lunch_venue(view: PollView) -> Venue | None:
 
 
 def _open_card(view: PollView) -> Card:
-    how = "Results stay hidden until the poll closes"
+    how = say("Results stay hidden until the poll closes.")
     if view.poll.settings.live:
-        how = "Results show as votes come in"
-    intro = (
-        f"Click whatever works for you, as many as you like. Who votes for what is secret. "
-        f"{FEW_MAY_GUESS} {how}."
-    )
+        how = say("Results show as votes come in.")
+    click = say("Click whatever works for you, as many as you like. Who votes for what is secret.")
+    intro = " ".join((click, few_may_guess(), how))
     number = str(view.poll.id)
     buttons = (
-        Button("poll.ballot", "All my answers", number),
-        Button("poll.propose", "Propose a place", number),
-        Button("poll.remind", "Remind me", number),
-        Button("poll.counting", "How it's counted", number),
+        Button("poll.ballot", say("All my answers"), number),
+        Button("poll.propose", say("Propose a place"), number),
+        Button("poll.remind", say("Remind me"), number),
+        Button("poll.counting", say("How it's counted"), number),
     )
     parts = (
         *lunch_parts(view),
@@ -152,16 +171,18 @@ def _open_card(view: PollView) -> Card:
         *_live_results(view),
         Actions(buttons),
     )
-    return Card("prompt", f"{view.poll.title}: when and where?", parts, _footer(view))
+    return Card(
+        "prompt", say("{title}: when and where?", title=view.poll.title), parts, _footer(view)
+    )
 
 
 def _questions(view: PollView) -> list[Part]:
     parts: list[Part] = []
     dates, venues = offered_dates(view.options), votable_venues(view)
     if dates:
-        parts += [Heading("When"), *_question(dates, view)]
+        parts += [Heading(say("When")), *_question(dates, view)]
     if venues:
-        parts += [Heading("Where"), *_question(venues, view)]
+        parts += [Heading(say("Where")), *_question(venues, view)]
     return parts
 
 
@@ -182,7 +203,7 @@ def _venue_line(option: PollOption, view: PollView) -> Text:
     details = " · ".join(filter(None, (venue.part, reasons)))
     line: list[Node] = [Bold(venue.name), f" · {details}" if details else ""]
     if venue.map_link:
-        line += [" · ", Link(venue.map_link, "map")]
+        line += [" · ", Link(venue.map_link, say("map"))]
     return tuple(line)
 
 
@@ -191,9 +212,9 @@ def _live_results(view: PollView) -> list[Part]:
         return []
     rows = _counts(view)
     if not rows:
-        words = f"What works for {FEWEST_MOVING} people or more shows here."
+        words = say("What works for {number} people or more shows here.", number=FEWEST_MOVING)
         return [Paragraph((words,), soft=True)]
-    return [Heading("So far"), Facts(tuple(rows), _COUNTED)]
+    return [Heading(say("So far")), Facts(tuple(rows), _counted())]
 
 
 def _counts(view: PollView) -> list[tuple[str, Text]]:
@@ -206,46 +227,57 @@ def _counts(view: PollView) -> list[tuple[str, Text]]:
         tally = view.tallies.get(option.id, VoteTally())
         words: list[Node] = []
         if is_crowd_now(tally.works):
-            words += ["works for ", Crowd(tally.works, moves=True)]
+            words += tell("works for {number}", number=Crowd(tally.works, moves=True))
         if is_crowd_now(tally.needs):
-            words += [", " if words else "", "if need be for ", Crowd(tally.needs, moves=True)]
+            words.append(", " if words else "")
+            words += tell("if need be for {number}", number=Crowd(tally.needs, moves=True))
         if words:
-            rows.append((option_label(option, view), tuple(words)))
+            rows.append((option_label(option, view), merge_words(words)))
     return rows
+
+
+def _counted() -> tuple[str, str]:
+    return say("Option"), say("Votes")
 
 
 def _footer(view: PollView) -> Text:
     closes = Instant(view.poll.closes_at, view.poll.zone, awaited=True)
     if not is_crowd_now(view.voters):
-        return "Closes ", closes
-    return Crowd(view.voters, moves=True), " people have voted · closes ", closes
+        return tell("Closes {closes}", closes=closes)
+    return tell(
+        "{number} people have voted · closes {closes}",
+        number=Crowd(view.voters, moves=True),
+        closes=closes,
+    )
 
 
 def counting_card() -> Card:
     """Say how votes are counted, and what becomes of a tie."""
-    return note_card("How it's counted", _COUNTING, _TIES, FEW_MAY_GUESS)
+    return note_card(say("How it's counted"), say(_COUNTING), say(_TIES), few_may_guess())
 
 
 def _undecided_card(view: PollView) -> Card:
-    parts = (Paragraph((_UNDECIDED,)), *lunch_parts(view))
-    return Card("prompt", f"{view.poll.title}: closed", parts)
+    parts = (Paragraph((say(_UNDECIDED),)), *lunch_parts(view))
+    return Card("prompt", say("{title}: closed", title=view.poll.title), parts)
 
 
 def _decided_card(view: PollView) -> Card:
     parts: list[Part] = [_decided_events(view)]
     if view.poll.settings.lunch:
-        parts.append(Paragraph(("Come to either, or to both.",)))
+        parts.append(Paragraph((say("Come to either, or to both."),)))
     if view.date.tied:
-        parts.append(Paragraph((_DATE_TIE,), soft=True))
+        parts.append(Paragraph((say(_DATE_TIE),), soft=True))
     if view.venue.tied:
-        parts.append(Paragraph((_VENUE_TIE,), soft=True))
+        parts.append(Paragraph((say(_VENUE_TIE),), soft=True))
 
-    footer = _FEW_VOTERS
+    footer = say(_FEW_VOTERS)
     rows = _counts(view)
     if rows:
-        parts += [Heading("What people said"), Facts(tuple(rows), _COUNTED)]
-        footer = _ONLY_MANY
-    return Card("prompt", f"{view.poll.title}: it is decided", tuple(parts), (footer,))
+        parts += [Heading(say("What people said")), Facts(tuple(rows), _counted())]
+        footer = say(_ONLY_MANY)
+    return Card(
+        "prompt", say("{title}: it is decided", title=view.poll.title), tuple(parts), (footer,)
+    )
 
 
 def _decided_events(view: PollView) -> Facts:
@@ -253,7 +285,7 @@ def _decided_events(view: PollView) -> Facts:
     venue = _lunch_venue(view)
     events: list[tuple[datetime, str, str]] = []
     if view.poll.settings.lunch:
-        events.append((view.poll.lunch_at, LUNCH, venue.name if venue else ""))
+        events.append((view.poll.lunch_at, say(LUNCH), venue.name if venue else ""))
     date = view.date.option
     if date and date.starts_at:
         place = option_label(view.venue.option, view) if view.venue.option else ""
@@ -263,3 +295,11 @@ def _decided_events(view: PollView) -> Facts:
     for at, name, place in sorted(events):
         rows.append((name, (Instant(at, view.poll.zone), f", {place}" if place else "")))
     return Facts(tuple(rows))
+
+
+def few_may_guess() -> str:
+    """Return what the authors and the readers of a small circle should know."""
+    return say(
+        "Where fewer than {number} vote, people may guess from the result who chose what.",
+        number=SMALL_CIRCLE,
+    )

@@ -10,9 +10,12 @@ from bot.ui.cards import Actions, Card, Paragraph, Part, Quote
 from bot.ui.crowd_words import people_now_text
 from bot.ui.crowds import is_crowd_now
 from bot.ui.notices import something_wrong_button
-from bot.ui.text import Bold, Instant, Node, join_nodes
+from bot.ui.speech import mark, say
+from bot.ui.text import Bold, Instant, Node, format_month, join_nodes, tell, tell_many
 
-WHY_THANKS = "A happy hour or a lunch of the month took place, which this channel was invited to."
+WHY_THANKS = mark(
+    "A happy hour or a lunch of the month took place, which this channel was invited to."
+)
 
 
 def thanks_card(
@@ -23,29 +26,43 @@ def thanks_card(
     following: PollOpening | None,
 ) -> Card:
     """Thank everybody, quote what people learned, and announce the next poll."""
-    crowd = people_now_text(signed_up) if is_crowd_now(signed_up) else ("Some of you",)
+    crowd = people_now_text(signed_up) if is_crowd_now(signed_up) else (say("Some of you"),)
     names = join_nodes([_named(event) for event in both])
     parts: list[Part] = [
-        Paragraph((*crowd, " signed up for ", *names, ". Thank you to everyone who came!"))
+        Paragraph(
+            tell(
+                "{crowd} signed up for {names}. Thank you to everyone who came!",
+                crowd=crowd,
+                names=names,
+            )
+        )
     ]
     if quotes:
-        parts += [Paragraph((Bold("What people took home:"),)), *quotes]
+        parts += [Paragraph((Bold(say("What people took home:")),)), *quotes]
     if following:
-        words = f"The next poll opens {opening_text(following)}. It offers other places."
+        words = say(
+            "The next poll opens {opening}. It offers other places.",
+            opening=opening_text(following),
+        )
         parts.append(Paragraph((words,)))
     if quotes:
         parts.append(Actions((something_wrong_button(f"thanks:{number}"),)))
 
     days: list[Node] = [Instant(event.starts_at, event.zone, "day") for event in both]
-    verb = "It was on " if len(both) == 1 else "They were on "
-    return Card("prompt", _title(both), tuple(parts), (verb, *join_nodes(days), "."))
+    footer = tell_many(
+        "It was on {days}.", "They were on {days}.", len(both), days=join_nodes(days)
+    )
+    return Card("prompt", _title(both), tuple(parts), footer)
 
 
 def _title(both: Sequence[Event]) -> str:
-    months = {f"{local_date(event.starts_at, event.zone):%B}" for event in both}
-    return f"{months.pop()} in short" if len(months) == 1 else "Our month in short"
+    months = {format_month(local_date(event.starts_at, event.zone)) for event in both}
+    if len(months) == 1:
+        return say("{month} in short", month=months.pop())
+    return say("Our month in short")
 
 
 def _named(event: Event) -> str:
-    at = f" at {event.place}" if event.place else ""
-    return f"“{event.title}”{at}"
+    if event.place:
+        return say("“{title}” at {place}", title=event.title, place=event.place)
+    return say("“{title}”", title=event.title)

@@ -9,27 +9,22 @@ from bot.pairings.views.health import troubled_parts
 from bot.people.records import Person
 from bot.sources.views.failures import failing_parts
 from bot.ui.cards import Actions, Button, Card, Facts, Heading, Paragraph, Part
-from bot.ui.text import Bold, Instant, Mention, Node, Text, join_nodes
+from bot.ui.speech import mark, say, say_many
+from bot.ui.text import Bold, Instant, Mention, Node, Text, join_nodes, tell
 
-_ATTENTION = "Needs an organiser"
-_RUNS = "What runs here"
-_NOTHING_RUNS = "Nothing runs here yet. Lunch rounds are a good start."
-_ALL_WELL = "Nothing needs you right now."
+_ATTENTION = mark("Needs an organiser")
+_RUNS = mark("What runs here")
+_NOTHING_RUNS = mark("Nothing runs here yet. Lunch rounds are a good start.")
+_ALL_WELL = mark("Nothing needs you right now.")
 _MAX_CHANNELS = 6  # on one page
 _MAX_LISTED = 3  # channels in which something is wrong, programs and names of sources
 _MAX_NAMED = 12  # organisers
-_BEGIN: dict[Kind, Button] = {
-    "rounds": Button("setup.open", "Set up lunch rounds", "", "main"),
-    "prompts": Button("prompt.begin", "Set up prompts"),
-    "digest": Button("digest.begin", "Set up a digest"),
-    "happy_hour": Button("happy_hour.begin", "Plan a happy hour"),
-}
 _LABELS: dict[Kind, str] = {
-    "rounds": "Next lunch round",
-    "prompts": "Next prompt",
-    "digest": "Next digest",
-    "happy_hour": "Next happy hour poll",
-    "poll": "Poll closes",
+    "rounds": mark("Next lunch round"),
+    "prompts": mark("Next prompt"),
+    "digest": mark("Next digest"),
+    "happy_hour": mark("Next happy hour poll"),
+    "poll": mark("Poll closes"),
 }
 
 
@@ -37,12 +32,12 @@ def overview_parts(overview: Overview, zone: str) -> list[Part]:
     """Return what needs an organiser, and what runs in the first channels with its next date."""
     parts = _attention(overview)
     if parts:
-        parts.insert(0, Heading(_ATTENTION))
-    parts += [Heading(_RUNS), *_channels(overview, zone, 0)]
+        parts.insert(0, Heading(say(_ATTENTION)))
+    parts += [Heading(say(_RUNS)), *_channels(overview, zone, 0)]
     hidden = len(_by_channel(overview.activities)) - _MAX_CHANNELS
     if hidden > 0:
-        more = Button("overview.page", "See all that runs", "0")
-        text = f"And {_count(hidden, 'more channel', 'more channels')}."
+        more = Button("overview.page", say("See all that runs"), "0")
+        text = say_many("And {count} more channel.", "And {count} more channels.", hidden)
         parts += [Paragraph((text,)), Actions((more,))]
     return parts
 
@@ -53,35 +48,35 @@ def overview_card(overview: Overview, zone: str, page: int) -> Card:
     page = min(page, pages - 1)
     parts: list[Part] = []
     if page == 0:
-        attention = _attention(overview) or [Paragraph((_ALL_WELL,))]
-        parts += [Heading(_ATTENTION), *attention]
-    parts += [Heading(_RUNS), *_channels(overview, zone, page)]
+        attention = _attention(overview) or [Paragraph((say(_ALL_WELL),))]
+        parts += [Heading(say(_ATTENTION)), *attention]
+    parts += [Heading(say(_RUNS)), *_channels(overview, zone, page)]
     if page == 0 and overview.activities:
         parts += _missing(overview)
     if page == 0 and overview.organisers:
         parts.append(Paragraph(_organisers_text(overview.organisers), soft=True))
     if page == 0:
-        parts.append(Actions((Button("report.show", "See last month's report"),)))
+        parts.append(Actions((Button("report.show", say("See last month's report")),)))
     if pages > 1:
         parts.append(Actions(tuple(_page_buttons(page, pages))))
-    number: Text = (f"Page {page + 1} of {pages}",) if pages > 1 else ()
-    return Card("note", "How Mingle is doing here", tuple(parts), number)
+    number: Text = (say("Page {page} of {pages}", page=page + 1, pages=pages),) if pages > 1 else ()
+    return Card("note", say("How Mingle is doing here"), tuple(parts), number)
 
 
 def _page_buttons(page: int, pages: int) -> list[Button]:
     buttons: list[Button] = []
     if page > 0:
-        buttons.append(Button("overview.page", "Earlier channels", str(page - 1)))
+        buttons.append(Button("overview.page", say("Earlier channels"), str(page - 1)))
     if page < pages - 1:
-        buttons.append(Button("overview.page", "More channels", str(page + 1)))
+        buttons.append(Button("overview.page", say("More channels"), str(page + 1)))
     return buttons
 
 
 def _organisers_text(organisers: Sequence[Person]) -> Text:
     nodes: list[Node] = [person.mention for person in organisers[:_MAX_NAMED]]
     if len(organisers) > _MAX_NAMED:
-        nodes.append(f"{len(organisers) - _MAX_NAMED} more")
-    return ("Organisers here: ", *join_nodes(nodes), ".")
+        nodes.append(say_many("{count} more", "{count} more", len(organisers) - _MAX_NAMED))
+    return tell("Organisers here: {names}.", names=join_nodes(nodes))
 
 
 def _attention(overview: Overview) -> list[Part]:
@@ -97,25 +92,37 @@ def _attention(overview: Overview) -> list[Part]:
     if overview.sources:
         parts += failing_parts(overview.sources, _MAX_LISTED)
     if overview.suggestions:
-        what = _count(overview.suggestions, "suggested prompt waits", "suggested prompts wait")
-        look = Button(
-            "prompt.suggestions", "Look at it" if overview.suggestions == 1 else "Look at them"
+        waits = say_many(
+            "{count} suggested prompt waits for a decision.",
+            "{count} suggested prompts wait for a decision.",
+            overview.suggestions,
         )
-        parts += [Paragraph((f"{what} for a decision.",)), Actions((look,), beside=True)]
+        look = Button(
+            "prompt.suggestions",
+            say_many("Look at it", "Look at them", overview.suggestions),
+        )
+        parts += [
+            Paragraph((waits,)),
+            Actions((look,), beside=True),
+        ]
     return parts
 
 
 def _closed(place: ClosedChannel) -> list[Part]:
-    name = f"#{place.channel_name}" if place.channel_name else "A channel"
-    text: Text = (Bold(f"{name} is on hold."), f" {place.why}")
-    again = Button("channel.again", "Try again", place.channel)
+    title = say("A channel is on hold.")
+    if place.channel_name:
+        title = say("{channel} is on hold.", channel=f"#{place.channel_name}")
+    text: Text = (Bold(title), f" {place.why}")
+    again = Button("channel.again", say("Try again"), place.channel)
     return [Paragraph(text), Actions((again,), beside=True)]
 
 
 def _lacking(place: ClosedChannel) -> list[Part]:
-    where = f"#{place.channel_name}" if place.channel_name else "a channel"
-    text: Text = (Bold(f"Something is missing in {where}."), f" {place.why}")
-    again = Button("channel.again", "Look again", place.channel)
+    title = say("Something is missing in a channel.")
+    if place.channel_name:
+        title = say("Something is missing in {channel}.", channel=f"#{place.channel_name}")
+    text: Text = (Bold(title), f" {place.why}")
+    again = Button("channel.again", say("Look again"), place.channel)
     return [Paragraph(text), Actions((again,), beside=True)]
 
 
@@ -123,28 +130,36 @@ def _matters(matters: int, hidden: int) -> list[Part]:
     waiting = []
     if matters:
         waiting.append(
-            _count(matters, "thing is held or set aside", "things are held or set aside")
+            say_many(
+                "{count} thing is held or set aside",
+                "{count} things are held or set aside",
+                matters,
+            )
         )
     if hidden:
-        waiting.append(_count(hidden, "more channel needs a hand", "more channels need a hand"))
-    words = " and ".join(waiting)
+        waiting.append(
+            say_many(
+                "{count} more channel needs a hand", "{count} more channels need a hand", hidden
+            )
+        )
+    words = say(" and ").join(waiting)
     return [
         Paragraph((f"{words}.",)),
-        Actions((Button("health.show", "See what it is"),), beside=True),
+        Actions((Button("health.show", say("See what it is")),), beside=True),
     ]
 
 
 def _channels(overview: Overview, zone: str, page: int) -> list[Part]:
     by_channel = _by_channel(overview.activities)
     if not by_channel:
-        return [Paragraph((_NOTHING_RUNS,)), *_missing(overview)]
+        return [Paragraph((say(_NOTHING_RUNS),)), *_missing(overview)]
 
     names = {person.id: person.mention for person in overview.organisers}
     first = page * _MAX_CHANNELS
     parts: list[Part] = []
     for found in list(by_channel.values())[first : first + _MAX_CHANNELS]:
-        rows = [(_LABELS[one.kind], _when(one, zone, names)) for one in found]
-        parts += [Paragraph(("In ", found[0].channel)), Facts(tuple(rows))]
+        rows = [(say(_LABELS[one.kind]), _when(one, zone, names)) for one in found]
+        parts += [Paragraph(tell("In {channel}", channel=found[0].channel)), Facts(tuple(rows))]
         parts.append(Actions(tuple(map(_button, found))))
     return parts
 
@@ -152,7 +167,13 @@ def _channels(overview: Overview, zone: str, page: int) -> list[Part]:
 def _missing(overview: Overview) -> list[Part]:
     """Return a button for each thing that runs nowhere yet."""
     running = {activity.kind for activity in overview.activities}
-    buttons = [button for kind, button in _BEGIN.items() if kind not in running]
+    begin: dict[Kind, Button] = {
+        "rounds": Button("setup.open", say("Set up lunch rounds"), "", "main"),
+        "prompts": Button("prompt.begin", say("Set up prompts")),
+        "digest": Button("digest.begin", say("Set up a digest")),
+        "happy_hour": Button("happy_hour.begin", say("Plan a happy hour")),
+    }
+    buttons = [button for kind, button in begin.items() if kind not in running]
     return [Actions(tuple(buttons))] if buttons else []
 
 
@@ -164,9 +185,9 @@ def _by_channel(activities: Sequence[Activity]) -> dict[str, list[Activity]]:
 
 
 def _when(activity: Activity, zone: str, names: Mapping[str, Mention]) -> Text:
-    when: Text = (Instant(activity.next_at, zone),) if activity.next_at else ("paused",)
+    when: Text = (Instant(activity.next_at, zone),) if activity.next_at else (say("paused"),)
     if activity.organiser in names:
-        return (*when, ", organised by ", names[activity.organiser])
+        return tell("{when}, organised by {who}", when=when, who=names[activity.organiser])
     return when
 
 
@@ -174,18 +195,14 @@ def _button(activity: Activity) -> Button:
     number = str(activity.id)
     match activity.kind:
         case "rounds":
-            return Button("round.plan", "Move or skip the round", number)
+            return Button("round.plan", say("Move or skip the round"), number)
         case "prompts":
-            return Button("prompt.page", "See the prompts", "0:")
+            return Button("prompt.page", say("See the prompts"), "0:")
         case "digest" if activity.next_at is None:
-            return Button("digest.resume", "Resume the digest", number)
+            return Button("digest.resume", say("Resume the digest"), number)
         case "digest":
-            return Button("digest.preview", "Preview the digest", number)
+            return Button("digest.preview", say("Preview the digest"), number)
         case "happy_hour":
-            return Button("poll.list", "See the polls")
+            return Button("poll.list", say("See the polls"))
         case "poll":
-            return Button("question.manage", "Change or close the poll", number)
-
-
-def _count(number: int, one: str, many: str) -> str:
-    return f"{number} {one if number == 1 else many}"
+            return Button("question.manage", say("Change or close the poll"), number)

@@ -17,25 +17,27 @@ from bot.ui.cards import (
     Select,
 )
 from bot.ui.notices import note_card
-from bot.ui.text import CommandMention, Text, clean_text
+from bot.ui.speech import mark, say
+from bot.ui.text import CommandMention, Text, clean_text, tell
 
 _HEADINGS = {
-    "associations": "Associations and openings",
-    "events": "Events",
-    "happyhour": "Happy hours and places",
-    "lunch": "Lunch with company",
-    "mingle": "You and Mingle",
-    "poll": "Polls",
-    "prompt": "Prompts",
-    "round": "Lunch rounds",
-    "venues": "Happy hours and places",
+    "associations": mark("Associations and openings"),
+    "events": mark("Events"),
+    "happyhour": mark("Happy hours and places"),
+    "lunch": mark("Lunch with company"),
+    "mingle": mark("You and Mingle"),
+    "poll": mark("Polls"),
+    "prompt": mark("Prompts"),
+    "round": mark("Lunch rounds"),
+    "venues": mark("Happy hours and places"),
 }
 _TOPICS = {
     **_HEADINGS,
-    "happyhour": "Happy hours",
-    "venues": "Places for happy hours",
+    "happyhour": mark("Happy hours"),
+    "venues": mark("Places for happy hours"),
 }
-_ORGANISERS = "For organisers"
+_ALL = mark("What I understand")
+_ORGANISERS = mark("For organisers")
 # What `mingle help` has a page about: the first words of commands, and what to expect of others.
 HELP_PAGES = (
     "lunch", "events", "mingle", "round", "happyhour", "prompt", "associations", "venues",
@@ -52,7 +54,7 @@ _FIRST = (
     "lunch", "lunch with", "events", "mingle pause", "mingle skip", "mingle profile",
     "mingle rather-not", "mingle why",
 )  # fmt: skip
-FOOTER = "I never read what you write to each other; I only count clicks on my own buttons."
+FOOTER = mark("I never read what you write to each other; I only count clicks on my own buttons.")
 
 
 def help_card(commands: Sequence[Command]) -> Card:
@@ -60,19 +62,21 @@ def help_card(commands: Sequence[Command]) -> Card:
     by_name = {command.name: command for command in commands}
     rows = tuple(_row(by_name[name]) for name in _FIRST if name in by_name)
     parts: list[Part] = [Facts(rows)] if rows else []
-    return Card("note", "What I understand", (*parts, _topics(commands)), (FOOTER,))
+    return Card("note", say("What I understand"), (*parts, _topics(commands)), (say(FOOTER),))
 
 
 def topic_card(commands: Sequence[Command]) -> Card:
     """List all commands of one topic."""
-    heading = _HEADINGS.get(commands[0].name.partition(" ")[0], "What I understand")
+    heading = say(_HEADINGS.get(commands[0].name.partition(" ")[0], _ALL))
     return Card("note", heading, _groups(commands))
 
 
 def unknown_page_card(about: str, commands: Sequence[Command]) -> Card:
     """Name a topic that there is no help about, and offer those that there is."""
-    lead = Paragraph((f"I have no help about “{clean_text(about, 40)}”. Choose a topic:",))
-    return Card("note", "What would you like to know?", (lead, _topics(commands)))
+    lead = Paragraph(
+        (say("I have no help about “{words}”. Choose a topic:", words=clean_text(about, 40)),)
+    )
+    return Card("note", say("What would you like to know?"), (lead, _topics(commands)))
 
 
 def _topics(commands: Iterable[Command]) -> Part:
@@ -80,19 +84,21 @@ def _topics(commands: Iterable[Command]) -> Part:
     firsts = dict.fromkeys(command.name.partition(" ")[0] for command in commands)
     known = [page for page in HELP_PAGES if page in firsts]
     pages = [*known, *(first for first in firsts if first not in known)]
-    choices = [Choice(page, _TOPICS.get(page, f"/{page}")) for page in pages][: OPTION_LIMIT - 1]
-    choices.append(Choice("conduct", "What to expect of each other"))
-    return Actions((Select("help.topic", "More about …", tuple(choices)),))
+    choices = [Choice(page, say(_TOPICS.get(page, f"/{page}"))) for page in pages][
+        : OPTION_LIMIT - 1
+    ]
+    choices.append(Choice("conduct", say("What to expect of each other")))
+    return Actions((Select("help.topic", say("More about …"), tuple(choices)),))
 
 
 def forgotten_home_card() -> Card:
     """Show somebody who asked to be forgotten, and only looks, that they still are."""
     return note_card(
-        "You're forgotten here",
-        (
-            "I keep nothing that names you, and looking here changes nothing. ",
-            CommandMention("mingle"),
-            " begins anew: then you are somebody new.",
+        say("You're forgotten here"),
+        tell(
+            "I keep nothing that names you, and looking here changes nothing. {command} begins "
+            "anew: then you are somebody new.",
+            command=CommandMention("mingle"),
         ),
     )
 
@@ -120,21 +126,25 @@ def _position(command: Command) -> tuple[bool, str]:
 
 def _heading(command: Command) -> str:
     if command.role is Role.ORGANISER:
-        return _ORGANISERS
+        return say(_ORGANISERS)
     word = command.name.partition(" ")[0]
-    return _HEADINGS.get(word, f"/{word}")
+    return say(_HEADINGS.get(word, f"/{word}"))
 
 
 def _row(command: Command) -> tuple[CommandMention, Text]:
     # Organisers see names only: all options at once are more than anybody reads, and the form or
     # a refusal explains the rest.
     if command.role is Role.ORGANISER:
-        return CommandMention(command.name), (command.summary,)
+        return CommandMention(command.name), (say(command.summary),)
 
-    text: Text = (command.summary,)
+    text: Text = (say(command.summary),)
     example = command.example.removeprefix("/")
     if example not in ("", command.name):
-        text = (command.summary, ". For example: ", CommandMention(example))
+        text = tell(
+            "{summary}. For example: {command}",
+            summary=say(command.summary),
+            command=CommandMention(example),
+        )
     return CommandMention(command.name, option_usage(command)), text
 
 

@@ -11,15 +11,16 @@ from bot.polls.form_input import PollRequest
 from bot.polls.rules import Question
 from bot.polls.views import answers
 from bot.store.engine import ReadTransaction, Transaction
+from bot.ui.speech import mark, say
 
 router = Router()
 
 
 @router.command(
     "poll",
-    "Ask a channel something: a secret vote that closes by itself",
+    mark("Ask a channel something: a secret vote that closes by itself"),
     Role.ANYONE,
-    Option("question", "the question and its choices", rest=True, posted=False),
+    Option("question", mark("the question and its choices"), rest=True, posted=False),
     example="/poll Thursday or Friday?",
 )
 async def ask(call: Invocation, tx: Transaction) -> Answer:
@@ -91,16 +92,16 @@ async def _changes_too_much(
     if known.state != "open":
         return errors
     if request.channel != known.channel:
-        errors["channel"] = answers.POSTED_THERE
+        errors["channel"] = say(answers.POSTED_THERE)
     if not await records.VOTES.count_voters(tx, known.workspace, known.id):
         return errors
     choices = tuple(choice.words for choice in await records.list_choices(tx, known))
     if request.choices != choices or request.words != known.words:
-        errors["choices" if request.choices != choices else "words"] = answers.VOTED_ALREADY
+        errors["choices" if request.choices != choices else "words"] = say(answers.VOTED_ALREADY)
     if request.settings.named != known.settings.named:
-        errors["secret"] = answers.VOTED_ALREADY
+        errors["secret"] = say(answers.VOTED_ALREADY)
     if request.settings.several != known.settings.several:
-        errors["several"] = answers.VOTED_ALREADY
+        errors["several"] = say(answers.VOTED_ALREADY)
     return errors
 
 
@@ -137,4 +138,4 @@ async def _refuse_members(call: Invocation, tx: ReadTransaction) -> None:
     if own and own.author == call.person:
         return  # what somebody asked before stays theirs
     if not call.organiser and await records.only_organisers_ask(tx, call.workspace):
-        raise Refusal(answers.ONLY_ORGANISERS)
+        raise Refusal(say(answers.ONLY_ORGANISERS))

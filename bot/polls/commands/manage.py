@@ -8,6 +8,7 @@ from bot.polls.access import get_own_poll
 from bot.polls.views import answers
 from bot.store.engine import Transaction
 from bot.ui.notices import outdated_button_card
+from bot.ui.speech import mark
 
 router = Router()
 WHO_ASKS = ("everybody", "organisers")
@@ -16,9 +17,9 @@ _SHOWN = 8
 
 @router.command(
     "mingle polls",
-    "See the polls that are open or planned, and who may ask one",
+    mark("See the polls that are open or planned, and who may ask one"),
     Role.ORGANISER,
-    Option("who", "who may ask a poll", choices=WHO_ASKS),
+    Option("who", mark("who may ask a poll"), choices=WHO_ASKS),
 )
 async def show_polls(call: Invocation, tx: Transaction) -> Answer:
     """List polls; with `who`, save who may ask one."""

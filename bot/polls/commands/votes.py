@@ -11,6 +11,7 @@ from bot.polls.access import get_open_poll
 from bot.polls.rules import CHOSEN, Question
 from bot.polls.views import answers, cards
 from bot.store.engine import Transaction
+from bot.ui.speech import say
 
 router = Router()
 
@@ -50,9 +51,9 @@ async def fill_ballot(call: Invocation, tx: Transaction) -> Answer:
     offered = {str(choice.id) for choice in await records.list_choices(tx, poll)}
     chosen = call.field_values("chosen")
     if not set(chosen) <= offered:
-        return FormErrors({"chosen": answers.NO_CHOICE})
+        return FormErrors({"chosen": say(answers.NO_CHOICE)})
     if len(chosen) > 1 and not poll.settings.several:
-        return FormErrors({"chosen": answers.ONE_ONLY})
+        return FormErrors({"chosen": say(answers.ONE_ONLY)})
     await _replace(call, tx, poll, [int(value) for value in chosen])
     return await _ballot(call, tx, poll)
 
@@ -60,7 +61,7 @@ async def fill_ballot(call: Invocation, tx: Transaction) -> Answer:
 async def _choose(call: Invocation, tx: Transaction, number: int) -> Answer:
     found = await records.find_choice(tx, call.workspace, number)
     if found is None:
-        raise Refusal(cards.GONE)
+        raise Refusal(say(cards.GONE))
     poll = await get_open_poll(call, tx, found[0])
     mine = set(await records.VOTES.find(tx, call.workspace, poll.id, call.person))
     chosen = {number}

@@ -13,6 +13,7 @@ from bot.prompts.records import Posting
 from bot.prompts.rules import prompt_subject
 from bot.prompts.views import members as views
 from bot.store.engine import ReadTransaction, Transaction
+from bot.ui.speech import say
 from bot.ui.text import calls_everybody
 
 router = Router()
@@ -58,7 +59,7 @@ async def submit_did_form(call: Invocation, tx: Transaction) -> Answer:
     subject = prompt_subject(posting.id)
     taken_off = await learnings.is_hidden(tx, call.workspace, call.person, subject, text)
     if taken_off and share in SHARED:
-        errors["text"] = TAKEN_OFF
+        errors["text"] = say(TAKEN_OFF)
     if errors:
         return FormErrors(errors)
 
@@ -83,24 +84,24 @@ async def _save_learning(
 def _find_errors(text: str, share: str) -> dict[str, str]:
     errors = {}
     if len(text) > rules.MAX_LEARNING:
-        errors["text"] = views.LEARNING_TOO_LONG
+        errors["text"] = views.learning_too_long()
     elif calls_everybody(text):
-        errors["text"] = views.NOBODY_RUNG
+        errors["text"] = say(views.NOBODY_RUNG)
 
     if share not in SHARES:
-        errors["share"] = views.NO_SUCH_SHARE
+        errors["share"] = say(views.NO_SUCH_SHARE)
     return errors
 
 
 async def _get_posting(call: Invocation, tx: ReadTransaction) -> Posting:
     posting = await records.find_posting(tx, call.workspace, row_number(call.value))
     if posting is None:
-        raise Refusal(views.GONE)
+        raise Refusal(say(views.GONE))
     return posting
 
 
 async def _get_undone_posting(call: Invocation, tx: ReadTransaction) -> Posting:
     posting = await _get_posting(call, tx)
     if await records.find_prompt_answer(tx, posting.id, call.person) == "did":
-        raise Refusal(views.DONE_ALREADY)
+        raise Refusal(say(views.DONE_ALREADY))
     return posting

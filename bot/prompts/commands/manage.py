@@ -16,23 +16,26 @@ from bot.prompts import posts, records, rules
 from bot.prompts.deck import THEMES
 from bot.prompts.records import DeckEntry, PromptChannel
 from bot.prompts.views import organisers as views
-from bot.prompts.views.members import NO_SUCH_THEME
+from bot.prompts.views.members import no_such_theme
 from bot.store.engine import ReadTransaction, Transaction
 from bot.ui.setups import BLANK, also_text, is_elsewhere
+from bot.ui.speech import mark, say
 
 router = Router()
 
 _ID = Option(
     "id",
-    "the prompt's name, as the deck shows it",
+    mark("the prompt's name, as the deck shows it"),
     required=True,
     suggest=records.suggest_slugs,
     posted=False,
 )
-_CHANNEL = Option("channel", "which channel, if several get prompts", "channel")
+_CHANNEL = Option("channel", mark("which channel, if several get prompts"), "channel")
 
 
-@router.command("prompt setup", "Post a prompt in a channel, every week or so", Role.ORGANISER)
+@router.command(
+    "prompt setup", mark("Post a prompt in a channel, every week or so"), Role.ORGANISER
+)
 async def open_prompt_setup(call: Invocation, tx: Transaction) -> Answer:
     """Open the setup form, filled in with the setup of this channel.
 
@@ -54,7 +57,7 @@ async def change_prompt_setup(call: Invocation, tx: Transaction) -> Answer:
     for setup in await records.list_prompt_channels(tx, call.workspace):
         if setup.id == row_number(call.value):
             return _filled_form(setup)
-    raise Refusal(views.NOT_SET_UP)
+    raise Refusal(views.not_set_up())
 
 
 @router.button("prompt.begin", Role.ORGANISER)
@@ -80,14 +83,14 @@ async def save_prompt_setup(call: Invocation, tx: Transaction) -> Answer:
     errors: dict[str, str] = {}
     channel, zone = call.field_text("channel"), read_zone(call, errors)
     if not belongs_to_workspace(channel, call.workspace):
-        errors["channel"] = views.NO_SUCH_CHANNEL
+        errors["channel"] = say(views.NO_SUCH_CHANNEL)
     elif is_elsewhere(call.value, channel) and await _find_setup(call, tx, channel):
-        errors["channel"] = views.RUNS_THERE
+        errors["channel"] = say(views.RUNS_THERE)
 
     rule = _read_rule(call, errors)
     time = rules.read_posting_time(call.field_text("time"))
     if time is None:
-        errors["time"] = views.NO_SUCH_TIME
+        errors["time"] = say(views.NO_SUCH_TIME)
     if errors or time is None:
         return FormErrors(errors)
 
@@ -103,9 +106,9 @@ async def save_prompt_setup(call: Invocation, tx: Transaction) -> Answer:
 
 @router.command(
     "prompt deck",
-    "See every prompt; hide, show or choose one",
+    mark("See every prompt; hide, show or choose one"),
     Role.ORGANISER,
-    Option("theme", "only one theme", choices=THEMES),
+    Option("theme", mark("only one theme"), choices=THEMES),
 )
 async def show_deck(call: Invocation, tx: Transaction) -> Answer:
     """Show the first page of the deck."""
@@ -127,7 +130,11 @@ async def show_deck_prompt(call: Invocation, tx: Transaction) -> Answer:
 
 
 @router.command(
-    "prompt hide", "Keep a prompt back", Role.ORGANISER, _ID, example="/prompt hide host-picnic"
+    "prompt hide",
+    mark("Keep a prompt back"),
+    Role.ORGANISER,
+    _ID,
+    example="/prompt hide host-picnic",
 )
 @router.button("prompt.hide", Role.ORGANISER)
 async def hide_prompt(call: Invocation, tx: Transaction) -> Answer:
@@ -135,7 +142,7 @@ async def hide_prompt(call: Invocation, tx: Transaction) -> Answer:
     deck = await records.load_deck(tx, call.workspace)
     entry = _get_entry(deck, call.field_text("id") or call.value)
     if all(other.hidden for other in deck if other != entry):
-        raise Refusal(views.LAST_ONE)
+        raise Refusal(say(views.LAST_ONE))
 
     await records.add_hidden_prompt(tx, call.workspace, entry.prompt.slug)
     return Reply(views.prompt_hidden_card(entry.prompt))
@@ -143,7 +150,7 @@ async def hide_prompt(call: Invocation, tx: Transaction) -> Answer:
 
 @router.command(
     "prompt show",
-    "Let a hidden prompt come up again",
+    mark("Let a hidden prompt come up again"),
     Role.ORGANISER,
     _ID,
     example="/prompt show host-picnic",
@@ -159,7 +166,7 @@ async def unhide_prompt(call: Invocation, tx: Transaction) -> Answer:
 
 @router.command(
     "prompt next",
-    "Choose the next prompt",
+    mark("Choose the next prompt"),
     Role.ORGANISER,
     _ID,
     _CHANNEL,
@@ -171,7 +178,7 @@ async def choose_prompt(call: Invocation, tx: Transaction) -> Answer:
     deck = await records.load_deck(tx, call.workspace)
     entry = _get_entry(deck, call.field_text("id") or call.value)
     if entry.hidden:
-        raise Refusal(views.HIDDEN)
+        raise Refusal(views.hidden())
 
     setup = await _get_setup(call, tx)
     setup = await records.update_prompt_channel(tx, setup, chosen=entry.prompt.slug)
@@ -180,13 +187,13 @@ async def choose_prompt(call: Invocation, tx: Transaction) -> Answer:
     return Reply(views.prompt_chosen_card(setup, entry.prompt, due))
 
 
-@router.command("prompt skip", "Leave out the next date", Role.ORGANISER, _CHANNEL)
+@router.command("prompt skip", mark("Leave out the next date"), Role.ORGANISER, _CHANNEL)
 async def skip_prompt_date(call: Invocation, tx: Transaction) -> Answer:
     """Leave out the next date; the deck stays where it is."""
     setup = await _get_setup(call, tx)
     following = await records.find_next_occurrence(tx, setup)
     if setup.paused or following is None:
-        raise Refusal(views.PAUSED)
+        raise Refusal(views.paused())
 
     day, due = following
     setup = await records.update_prompt_channel(tx, setup, skipped_until=day)
@@ -196,7 +203,7 @@ async def skip_prompt_date(call: Invocation, tx: Transaction) -> Answer:
 
 @router.command(
     "prompt pause",
-    "Stop prompts for now",
+    mark("Stop prompts for now"),
     Role.ORGANISER,
     _CHANNEL,
     also=("stop", "off", "quit", "cancel", "end", "unsubscribe"),
@@ -209,7 +216,7 @@ async def pause_prompts(call: Invocation, tx: Transaction) -> Answer:
     return Reply(views.prompts_paused_card(setup))
 
 
-@router.command("prompt resume", "Go on with prompts", Role.ORGANISER, _CHANNEL)
+@router.command("prompt resume", mark("Go on with prompts"), Role.ORGANISER, _CHANNEL)
 async def resume_prompts(call: Invocation, tx: Transaction) -> Answer:
     """Resume the prompts of a channel; the deck goes on where it was."""
     setup = await _get_setup(call, tx)
@@ -218,13 +225,13 @@ async def resume_prompts(call: Invocation, tx: Transaction) -> Answer:
     return Reply(views.prompts_resumed_card(setup, following))
 
 
-@router.command("prompt now", "Post the next prompt at once", Role.ORGANISER, _CHANNEL)
+@router.command("prompt now", mark("Post the next prompt at once"), Role.ORGANISER, _CHANNEL)
 async def post_now(call: Invocation, tx: Transaction) -> Answer:
     """Post the next prompt at once; it replaces the one of today."""
     setup = await _get_setup(call, tx)
     today = local_date(call.now, setup.zone)
     if not await posts.post_prompt(tx, setup, today, call.now, call.rng, solicited=True):
-        raise Refusal(views.ONE_A_DAY)
+        raise Refusal(say(views.ONE_A_DAY))
 
     if not setup.paused:
         await posts.reschedule_prompts(tx, setup, call.now)
@@ -235,9 +242,9 @@ def _read_rule(call: Invocation, errors: dict[str, str]) -> str:
     cadence = call.field_text("cadence")
     rule = rules.build_recurrence(cadence, call.field_text("weekday"))
     if rule is None and cadence in rules.CADENCES:
-        errors["weekday"] = views.NO_SUCH_WEEKDAY
+        errors["weekday"] = say(views.NO_SUCH_WEEKDAY)
     elif rule is None:
-        errors["cadence"] = views.NO_SUCH_CADENCE
+        errors["cadence"] = say(views.NO_SUCH_CADENCE)
     return rule or ""
 
 
@@ -268,7 +275,7 @@ async def _save(
 
 async def _deck(call: Invocation, tx: ReadTransaction, number: int, theme: str) -> Answer:
     if theme and theme not in THEMES:
-        raise Refusal(NO_SUCH_THEME)
+        raise Refusal(no_such_theme())
 
     deck = await records.load_deck(tx, call.workspace)
     if theme:
@@ -281,7 +288,7 @@ def _get_entry(deck: Sequence[DeckEntry], slug: str) -> DeckEntry:
     for entry in deck:
         if entry.prompt.slug == slug.lower():
             return entry
-    raise Refusal(views.NO_SUCH_PROMPT)
+    raise Refusal(views.no_such_prompt())
 
 
 async def _find_setup(call: Invocation, tx: ReadTransaction, channel: str) -> PromptChannel | None:
@@ -300,9 +307,9 @@ async def _get_setup(call: Invocation, tx: ReadTransaction) -> PromptChannel:
             return setup
 
     if not setups:
-        raise Refusal(views.NOT_SET_UP)
+        raise Refusal(views.not_set_up())
     if named:
-        raise Refusal(views.NO_PROMPTS_THERE)
+        raise Refusal(views.no_prompts_there())
     if len(setups) > 1:
-        raise Refusal(views.WHICH_CHANNEL)
+        raise Refusal(say(views.WHICH_CHANNEL))
     return setups[0]

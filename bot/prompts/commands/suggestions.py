@@ -16,17 +16,18 @@ from bot.prompts.notifications import SETTLED, SUGGESTED
 from bot.prompts.views import members as views
 from bot.prompts.views import organisers as organiser_views
 from bot.store.engine import ReadTransaction, Transaction
+from bot.ui.speech import mark, say
 
 router = Router()
 
-_TEXT = Option("text", "what people could do, in a sentence or two", rest=True, posted=True)
-_THEME = Option("theme", "what it is about", choices=THEMES)
-_HINT = Option("hint", "how to go about it", posted=True)
+_TEXT = Option("text", mark("what people could do, in a sentence or two"), rest=True, posted=True)
+_THEME = Option("theme", mark("what it is about"), choices=THEMES)
+_HINT = Option("hint", mark("how to go about it"), posted=True)
 
 
 @router.command(
     "prompt suggest",
-    "Suggest a prompt to the organisers",
+    mark("Suggest a prompt to the organisers"),
     Role.ANYONE,
     _TEXT,
     _THEME,
@@ -36,7 +37,7 @@ _HINT = Option("hint", "how to go about it", posted=True)
 async def suggest_prompt(call: Invocation, tx: Transaction) -> Answer:
     """Send a suggestion to the organisers, or open the form that asks for its text."""
     if not call.field_text("text"):
-        return OpenForm(views.suggestion_form("prompt.suggest", "Suggest a prompt"))
+        return OpenForm(views.suggestion_form("prompt.suggest", say("Suggest a prompt")))
     return _raise_errors(await _suggest(call, tx))
 
 
@@ -48,19 +49,19 @@ async def suggest_prompt_by_form(call: Invocation, tx: Transaction) -> Answer:
 
 @router.command(
     "prompt add",
-    "Add a prompt to the deck",
+    mark("Add a prompt to the deck"),
     Role.ORGANISER,
     _TEXT,
     _THEME,
     _HINT,
-    Option("season", "when it fits", choices=SEASONS),
+    Option("season", mark("when it fits"), choices=SEASONS),
     example='/prompt add Ask a neighbour how they start their day. theme:go-out hint:"Knock '
     'first."',
 )
 async def add_prompt(call: Invocation, tx: Transaction) -> Answer:
     """Add a prompt to the deck, or open the form that asks for its text."""
     if not call.field_text("text"):
-        return OpenForm(views.suggestion_form("prompt.add", "Add a prompt"))
+        return OpenForm(views.suggestion_form("prompt.add", say("Add a prompt")))
     return _raise_errors(await _add(call, tx))
 
 
@@ -96,7 +97,7 @@ async def _suggest(call: Invocation, tx: Transaction) -> Answer:
     suggestions = await records.list_suggestions(tx, call.workspace)
     waiting = sum(suggestion.person == call.person for suggestion in suggestions)
     if not errors and waiting >= rules.MAX_WAITING:
-        errors["text"] = views.ENOUGH_WAITING
+        errors["text"] = views.enough_waiting()
     if errors:
         return FormErrors(errors)
 
@@ -139,13 +140,13 @@ async def _read_prompt(call: Invocation, tx: ReadTransaction) -> tuple[Prompt, d
     errors = {}
     fault = rules.find_fault(text, hint)
     if fault:
-        errors["hint" if fault == "hint" else "text"] = views.FAULTS[fault]
+        errors["hint" if fault == "hint" else "text"] = views.fault_text(fault)
     if theme not in THEMES:
-        errors["theme"] = views.NO_SUCH_THEME
+        errors["theme"] = views.no_such_theme()
     if season not in SEASONS:
-        errors["season"] = views.NO_SUCH_SEASON
+        errors["season"] = say(views.NO_SUCH_SEASON)
     if not errors and await _is_in_deck(call, tx, text):
-        errors["text"] = views.IN_DECK
+        errors["text"] = say(views.IN_DECK)
     return Prompt("", theme, season, text, hint), errors
 
 
@@ -167,7 +168,7 @@ async def _settle(call: Invocation, tx: Transaction, state: str) -> Answer:
     )
     own = await records.find_own_prompt(tx, call.workspace, number)
     if own is None:
-        raise Refusal(views.GONE)
+        raise Refusal(say(views.GONE))
     if not was_waiting:
         return Reply(views.settled_already_card(own))
 

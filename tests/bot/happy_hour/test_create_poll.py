@@ -39,7 +39,7 @@ async def send(world: World, **fields: Any) -> Any:
         ({"dates": "2020-01-01"}, "dates", drafts.past_date_text("2020-01-01")),
         ({"dates": "next Thu 6pm\nnext Thursday 18:00"}, "dates", drafts.TWICE),
         ({"dates": "\n".join(f"2026-04-{day:02}" for day in range(1, 31))}, "dates",
-        drafts.TOO_MANY),
+        drafts.too_many()),
         ({"dates": "next Thu 6pm\nsoonish"}, "dates", drafts.unreadable_date_text("soonish")),
         ({"dates": "2026-12-01"}, "dates", drafts.TOO_FAR),
         ({"dates": "tomorrow 18:00\nnext Thu "
@@ -52,7 +52,7 @@ async def send(world: World, **fields: Any) -> Any:
         ({"region": "DE-XX"}, "region", drafts.NO_REGION),
         ({"expected": "1"}, "expected", drafts.NO_EXPECTED),
         ({"time": "half six"}, "time", drafts.NO_TIME),
-        ({"title": "@everyone drinks"}, "title", drafts.NO_TITLE),
+        ({"title": "@everyone drinks"}, "title", drafts.no_title()),
         ({"avoid": "summer"}, "avoid", drafts.unreadable_days_text("summer")),
         ({"venues": ("999",)}, "venues", drafts.VENUE_GONE),
         ({"venues": tuple(map(str, range(1, 8)))}, "venues", "Please choose at most 5."),
@@ -103,7 +103,7 @@ async def test_nothing_is_posted_before_the_preview_was_seen_and_what_was_typed_
     discarded = await world.click(ADA, "poll.discard", value_of(changed.card, "poll.discard"))
     assert isinstance(discarded, Reply)
     again = await world.click(ADA, "poll.post", value_of(changed.card, "poll.post"))
-    assert sentence(drafts.NO_DRAFT) in as_text(again.card)  # type: ignore[union-attr]
+    assert sentence(drafts.no_draft()) in as_text(again.card)  # type: ignore[union-attr]
 
 
 async def test_a_preview_that_waited_past_its_close_is_not_posted_but_not_lost(
@@ -184,7 +184,7 @@ async def test_places_typed_in_the_form_can_be_chosen_and_are_remembered(
     assert "Ramen bar" in text(await world.say(ADA, "/venues"))
 
     again = await world.fill(ADA, "/happyhour", {**typed, "places": "\n".join("abcdef")})
-    assert complaints(again) == {"places": drafts.NO_PLACES}
+    assert complaints(again) == {"places": drafts.no_places()}
 
 
 async def test_a_stopped_series_opens_no_more_polls_until_it_goes_on(world: World) -> None:

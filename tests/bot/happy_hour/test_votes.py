@@ -134,7 +134,7 @@ async def test_without_a_vote_organisers_are_told_with_two_next_steps_and_the_lu
     await world.click(ADA, "poll.take", await world.button(ADA, "poll.take"))
     assert (await evening(world)).place == "Birke"  # in Kreuzberg; the lunch is in Mitte
     again = await world.click(ADA, "poll.take", poll.id)
-    assert sentence(organisers.NO_LONGER) in text(again)
+    assert sentence(organisers.no_longer()) in text(again)
     await world.pass_time(minutes=1)
     [settled] = await world.dms(ADA, f"{poll.title}: settled")
     assert not {"poll.take", "poll.reopen"} & {item.action for item in controls(settled)}

@@ -80,8 +80,8 @@ async def test_what_is_wrong_is_said_at_its_field(world: World) -> None:
     form = form_of(await world.say(BEN, "/poll Tea or coffee?"))
     many = "\n".join(f"place {number}" for number in range(26))
     for fields, field, words in (
-        ({"choices": many}, "choices", answers.MANY_CHOICES),
-        ({"choices": "a\n" + "b" * 80}, "choices", answers.LONG_CHOICE),
+        ({"choices": many}, "choices", answers.many_choices()),
+        ({"choices": "a\n" + "b" * 80}, "choices", answers.long_choice()),
         ({"closes": "soonish"}, "closes", answers.NO_WHEN),
         ({"closes": "yesterday"}, "closes", answers.PAST),
         ({"closes": "in 1 minute"}, "closes", answers.CLOSES_SOON),
