@@ -18,8 +18,6 @@ from bot.ui.crowds import FEWEST_MOVING, SMALL_CIRCLE, Crowd, is_crowd_now
 from bot.ui.notices import note_card
 from bot.ui.speech import mark, say
 from bot.ui.text import (
-    _DATE_TIE,
-    _VENUE_TIE,
     Bold,
     Instant,
     Link,
@@ -55,6 +53,10 @@ _COUNTING = mark("“Works” counts two and “if need be” one. What gets the
 _TIES = mark(
     "Where places are level, the one in the part of town we visited longest ago wins; where dates "
     "are, the soonest."
+)
+_DATE_TIE = mark("Several dates were level: the soonest wins.")
+_VENUE_TIE = mark(
+    "Several places were level: the one whose part of town we visited longest ago wins."
 )
 
 

@@ -1,25 +1,24 @@
 """The home page: what Mingle is for newcomers, and what comes next for everybody else."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 from datetime import date, datetime
 
 from msgspec import Struct
 
 from bot.dates.recurrence import describe_cadence
-from bot.digest.filters import EventFilter
 from bot.events.rules import Event, RsvpStatus
 from bot.events.views import parts as events
 from bot.happy_hour.rules import Poll
 from bot.home.agenda import Agenda, Lunch, PollToVote, PromptToAnswer, QuestionToAnswer
 from bot.home.overview import Overview
 from bot.home.program_status import ProgramStatus
+from bot.home.views.offers import channel_sign, open_parts, table_start, week_parts, with_buttons
 from bot.home.views.organisers import overview_parts
 from bot.home.views.pages import FOOTER
 from bot.open_tables.rules import OpenTable
 from bot.open_tables.views import parts as tables
 from bot.pairings.programs.records import PairingProgram
 from bot.pairings.views.agreement import times_text
-from bot.pairings.views.invitation import once_button
 from bot.people.records import Person, is_paused
 from bot.people.views.pauses import long_date
 from bot.polls.rules import Question
@@ -40,7 +39,6 @@ from bot.ui.speech import mark, say, say_many
 from bot.ui.text import (
     Bold,
     ChannelMention,
-    CommandMention,
     Instant,
     Text,
     clean_text,
@@ -52,18 +50,11 @@ from bot.ui.text import (
 
 _NEXT = mark("What comes next")
 _NOTHING_NEXT = mark("Nothing is planned for you yet.")
-_OPEN = mark("Open to you")
-_WEEK = mark("On this week")
-_NOTHING_NEW = mark("Nothing else that suits you for the rest of this week.")
-_MAX_WEEK = 2  # events of this week
 _MAX_QUESTION = 80  # characters of what a colleague asks
 _MAX_NEXT = 8  # things that come next; the rest is counted
-_MAX_PROGRAMS = 3  # whose lunches are open to somebody
 _MAX_PROMPTS = 2
-_MAX_TABLES = 5
 _PROMPT_LENGTH = 300  # characters of a prompt
 _MAX_MOMENTS = 3  # times to choose from
-_NAME_LENGTH = 40  # characters of a channel on a button
 _STATUS_WORDS = {
     "in": mark("you're going."),
     "waiting": mark("you're on the waiting list."),
@@ -92,7 +83,7 @@ def newcomer_card(
     if len(programs) == 1:
         [program] = programs
         join = Button(
-            "people.join", say("Join {sign}", sign=_sign(program)), str(program.id), "main"
+            "people.join", say("Join {sign}", sign=channel_sign(program)), str(program.id), "main"
         )
         schedule = program.schedule
         how = tell(
@@ -101,7 +92,7 @@ def newcomer_card(
             cadence=describe_cadence(schedule),
         )
     elif programs:
-        choices = [Choice(str(one.id), _sign(one)) for one in programs[:OPTION_LIMIT]]
+        choices = [Choice(str(one.id), channel_sign(one)) for one in programs[:OPTION_LIMIT]]
         join = Select("people.join", say("Join the lunches of a channel"), tuple(choices))
         how = (
             say(
@@ -140,9 +131,9 @@ def home_card(
     """Show what comes next for somebody, each with what they can do about it."""
     pausing = person.paused_until is not None and is_paused(person, today)
     parts: list[Part] = list(_pause(person)) if pausing else []
-    parts += [Heading(say(_NEXT)), *_next(person, agenda, now), *_open_to(person, agenda)]
+    parts += [Heading(say(_NEXT)), *_next(person, agenda, now), *open_parts(person, agenda)]
     if agenda.week is not None:
-        parts += _this_week(agenda.week, {event.id for event, _ in agenda.events})
+        parts += week_parts(agenda.week, {event.id for event, _ in agenda.events})
     if overview:
         parts += [Divider(), *overview_parts(overview, person.zone)]
     parts += [Divider(), Actions(tuple(_own_buttons(person, agenda, pausing=pausing)))]
@@ -157,7 +148,7 @@ def _pause(person: Person) -> tuple[Part, ...]:
         "automatically that day.",
         until=until,
     )
-    return _with_buttons(words, Button("pause.end", say("I'm back now"), "", "main"))
+    return with_buttons(words, Button("pause.end", say("I'm back now"), "", "main"))
 
 
 def _own_buttons(person: Person, agenda: Agenda, *, pausing: bool) -> list[Button]:
@@ -212,16 +203,16 @@ def _round(status: ProgramStatus, at: datetime, zone: str) -> _Item:
     if status.skipped:
         after = Button("lunch.unskip", say("I'm in after all"), value)
         text: Text = tell("{what}: it goes without you. The one after comes by itself.", what=what)
-        return _Item(at, _with_buttons(text, after))
+        return _Item(at, with_buttons(text, after))
     if status.away:
-        return _Item(at, _with_buttons(tell("{what}: it goes without you.", what=what)))
+        return _Item(at, with_buttons(tell("{what}: it goes without you.", what=what)))
 
     text = tell("{what}: I'll introduce you to someone.", what=what)
     if status.state == "once":
         text = tell(
             "{what}: I'll introduce you to someone. It's the one round you're in for.", what=what
         )
-    return _Item(at, _with_buttons(text, Button("lunch.skip", say("Skip this one"), value)))
+    return _Item(at, with_buttons(text, Button("lunch.skip", say("Skip this one"), value)))
 
 
 def _lunch(person: Person, lunch: Lunch, now: datetime) -> _Item:
@@ -242,7 +233,7 @@ def _lunch(person: Person, lunch: Lunch, now: datetime) -> _Item:
     if ahead is None:
         buttons.append(Button("lunch.met", say("We met"), value))
     buttons.append(Button("lunch.cant", say("Can't this time"), value))
-    return _Item(ahead or details.round.ends_at, _with_buttons(text, *buttons))
+    return _Item(ahead or details.round.ends_at, with_buttons(text, *buttons))
 
 
 def _moments(person: Person, lunch: Lunch, now: datetime) -> list[Button]:
@@ -261,7 +252,7 @@ def _seat(person: Person, table: OpenTable, now: datetime) -> _Item:
     company: Text = (say("No one has joined yet."),)
     if others:
         company = tell("With {names}.", names=join_nodes(others))
-    title, start = Bold(say("Lunch table")), _start(table)
+    title, start = Bold(say("Lunch table")), table_start(table)
     text = tell("{table}, {start}. {company}", table=title, start=start, company=company)
     if table.place:
         text = tell(
@@ -274,7 +265,7 @@ def _seat(person: Person, table: OpenTable, now: datetime) -> _Item:
     leave = tables.leave_button(table, now)
     if table.host.person == person.id:
         leave = tables.call_off_button(table)
-    return _Item(table.starts_at, _with_buttons(text, leave))
+    return _Item(table.starts_at, with_buttons(text, leave))
 
 
 def _own_event(person: Person, event: Event, status: RsvpStatus) -> _Item:
@@ -286,7 +277,7 @@ def _own_event(person: Person, event: Event, status: RsvpStatus) -> _Item:
     if event.host != person.id:
         buttons.append(Button("event.answer", say("Can't make it"), f"{event.id}:cant"))
     text: Text = (Bold(event.title), ", ", *when, f": {words}")
-    return _Item(event.starts_at, _with_buttons(text, *buttons))
+    return _Item(event.starts_at, with_buttons(text, *buttons))
 
 
 def _poll(shown: PollToVote, zone: str) -> _Item:
@@ -304,14 +295,14 @@ def _vote(action: str, title: str, poll: Poll | Question, zone: str, *, voted: b
         "{poll} in {channel}, vote by {at}",
         poll=Bold(title),
         channel=channel,
-        at=_at(poll.closes_at, zone),
+        at=Instant(poll.closes_at, zone),
     )
     state, label = say("You haven't voted yet."), say("Vote")
     if voted:
         state, label = say("Your vote is in."), say("Change my vote")
     style: ButtonStyle = "quiet" if voted else "main"
     button = Button(action, label, str(poll.id), style)
-    return _Item(poll.closes_at, _with_buttons(merge_words((*text, ". ", state)), button))
+    return _Item(poll.closes_at, with_buttons(merge_words((*text, ". ", state)), button))
 
 
 def _prompt(shown: PromptToAnswer) -> tuple[Part, ...]:
@@ -331,99 +322,4 @@ def _prompt(shown: PromptToAnswer) -> tuple[Part, ...]:
             channel=shown.channel,
             words=words,
         )
-    return _with_buttons(text, *buttons)
-
-
-def _open_to(person: Person, agenda: Agenda) -> list[Part]:
-    """Return what somebody can join: rounds that they are not in, and tables with room."""
-    parts: list[Part] = [Heading(say(_OPEN))]
-    others = [status for status in agenda.programs if not (status.is_in and status.draw)]
-    for status in others[:_MAX_PROGRAMS]:
-        parts += _joinable(status, person.zone)
-    if not agenda.programs:
-        parts.append(Paragraph(_no_rounds()))
-    free = [one for one in agenda.tables if one.free_seats and not one.seats_person(person.id)]
-    for table in free[:_MAX_TABLES]:
-        parts += _free_table(table)
-    return [*parts, Actions((tables.open_own_button(say("Open a lunch table")),))]
-
-
-def _joinable(status: ProgramStatus, zone: str) -> tuple[Part, ...]:
-    what: Text = tell("Lunch rounds in {channel}", channel=status.program.channel_mention)
-    following: Text = ()
-    if status.draw:
-        following = (" ", *tell("Next round: {at}.", at=_at(status.draw.at, zone)))
-    number = str(status.program.id)
-    if status.is_in:
-        return (Paragraph(tell("{what}: you're in. No round is planned yet.", what=what)),)
-    if status.state == "done":
-        stay = Button("people.join", say("Stay in"), number)
-        text: Text = tell(
-            "{what}: you're in for the round that is running, and out after it.", what=what
-        )
-        return _with_buttons(merge_words((*text, *following)), stay)
-
-    words, label = say("you're not in."), say("Join {sign}", sign=_sign(status.program))
-    if status.state == "paused":
-        words, label = say("they rest for you, after rounds without a click."), say("I'm back")
-    join = Button("people.join", label, number, "main")
-    return _with_buttons(
-        merge_words((*what, f": {words}", *following)), join, once_button(status.program)
-    )
-
-
-def _free_table(table: OpenTable) -> tuple[Part, ...]:
-    details = [table.place]
-    if table.topic:
-        details.append(say("talk about {topic}", topic=table.topic))
-    details.append(tables.seats_left(table.free_seats))
-    about = "".join(f" · {detail}" for detail in details if detail)
-    text: Text = tell(
-        "{host} has a lunch table, {start}{about}",
-        host=table.host,
-        start=_start(table),
-        about=about,
-    )
-    return _with_buttons(text, Button("table.join", say("Take a seat"), str(table.id)))
-
-
-def _this_week(week: Sequence[Event], own: Collection[int]) -> list[Part]:
-    others = [event for event in week if event.id not in own and not event.is_doubtful]
-    parts: list[Part] = [Heading(say(_WEEK))]
-    if not others:
-        parts.append(Paragraph((say(_NOTHING_NEW),)))
-    for event in others[:_MAX_WEEK]:
-        where = f" · {event.place}" if event.place else ""
-        parts.append(Paragraph((*events.when_text(event), " · ", Bold(event.title), where)))
-    if len(others) > _MAX_WEEK:
-        parts.append(Paragraph(_more(len(others) - _MAX_WEEK)))
-
-    everything = Button("events.page", say("See what's on"), EventFilter().button_value())
-    return [*parts, Actions((everything,))]
-
-
-def _with_buttons(text: Text, *buttons: Button) -> tuple[Part, ...]:
-    return (Paragraph(text), Actions(buttons, beside=True)) if buttons else (Paragraph(text),)
-
-
-def _start(table: OpenTable) -> Instant:
-    return _at(table.starts_at, table.zone)
-
-
-def _at(at: datetime, zone: str) -> Instant:
-    return Instant(at, zone)
-
-
-def _sign(program: PairingProgram) -> str:
-    return f"#{program.channel_name[:_NAME_LENGTH]}"
-
-
-def _no_rounds() -> Text:
-    return tell(
-        "No channel has lunch pairings yet. An organiser types {command} where they should be.",
-        command=CommandMention("mingle setup"),
-    )
-
-
-def _more(number: int) -> Text:
-    return (say_many("And {count} more.", "And {count} more.", number),)
+    return with_buttons(text, *buttons)
