@@ -77,6 +77,7 @@ async def test_what_another_time_planned_is_planned_from_the_schedules(
     await plan_anew(world.database, world.now)
     assert {str(plan[0]) for plan in before} == {
         "census",
+        "organisers.monday",
         "retention.sweep",
         "round.draw",
         "round.look",

@@ -60,7 +60,8 @@ async def connected(
     """Connect Mingle and keep its door open."""
     server.gateway.budget.starts.clear()  # nobody waits five seconds here
     app = await connect_app(settings, hurried())
-    app.start_app(AppContext(database, router, dispatch, schedule_housekeeping, now))
+    prepare = partial(schedule_housekeeping, notes=False)
+    app.start_app(AppContext(database, router, dispatch, prepare, now))
     async with served(partial(serve_gateway, app)):
         await server.until(lambda: server.commands)
         yield app
