@@ -10,6 +10,7 @@ from bot.events.series_records import EventSeries, lock_series_of
 from bot.events.views import answers as views
 from bot.people import records as people
 from bot.store.engine import ReadTransaction, Transaction
+from bot.ui.speech import say
 
 _WHY_NOT = {"cancelled": views.OFF, "over": views.OVER}
 
@@ -18,9 +19,9 @@ async def require_open_event(call: Invocation, tx: Transaction, number: str) -> 
     """Lock and return an open event. Refuse one that is over, cancelled or unknown."""
     event = await require_event(call, tx, number)
     if event.state == "cancelled" and event.listed_as == "postponed":
-        raise Refusal(views.POSTPONED)
+        raise Refusal(views.not_on(views.POSTPONED))
     if event.state != "open":
-        raise Refusal(_WHY_NOT[event.state])
+        raise Refusal(views.not_on(_WHY_NOT[event.state]))
     return event
 
 
@@ -28,7 +29,7 @@ async def require_own_event(call: Invocation, tx: Transaction) -> Event:
     """Lock and return an open event that the caller may manage. Refuse any other."""
     event = await require_open_event(call, tx, call.value)
     if not may_manage(call, event):
-        raise Refusal(views.NOT_YOURS)
+        raise Refusal(say(views.NOT_YOURS))
     return event
 
 
@@ -40,12 +41,12 @@ async def require_meeting_event(call: Invocation, tx: Transaction) -> Event:
     event = await require_open_event(call, tx, call.value)
     if event.kind != "listed":
         if not may_manage(call, event):
-            raise Refusal(views.NOT_YOURS)
+            raise Refusal(say(views.NOT_YOURS))
         return event
 
     rsvp = await records.find_rsvp(tx, call.workspace, event.id, call.person)
     if rsvp is None or rsvp.status != "in":
-        raise Refusal(views.NOT_GOING)
+        raise Refusal(say(views.NOT_GOING))
     return event
 
 
@@ -80,7 +81,7 @@ async def require_event(call: Invocation, tx: Transaction, number: str) -> Event
     """Lock and return an event, with its state by the clock. Refuse an unknown one."""
     event = await records.find_event_for_update(tx, call.workspace, row_number(number))
     if event is None:
-        raise Refusal(views.GONE)
+        raise Refusal(views.not_on(views.GONE))
     return structs.replace(event, state=rules.state_at(event, call.now))
 
 

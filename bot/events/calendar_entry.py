@@ -2,6 +2,7 @@
 
 from bot.dates.calendar_event import CalendarEvent
 from bot.events.rules import Event
+from bot.ui.speech import say
 from bot.ui.text import clean_text
 
 _TITLE, _PLACE = 200, 300  # characters that every calendar shows
@@ -12,9 +13,9 @@ def to_calendar_entry(event: Event, repeats: str = "") -> CalendarEvent:
 
     Its UID never changes; a higher sequence marks the newer version.
     """
-    meet = f"Meet: {event.meeting_point}" if event.meeting_point else ""
-    doubt = "No longer listed where I found it: check before you go." if event.is_doubtful else ""
-    words = [doubt, event.description]
+    meet = say("Meet: {place}", place=event.meeting_point) if event.meeting_point else ""
+    doubt = say("No longer listed where I found it: check before you go.")
+    words = [doubt if event.is_doubtful else "", event.description]
     facts = [meet, event.link]
     place = ", ".join(line for line in (event.place, event.address) if line)
     return CalendarEvent(

@@ -13,7 +13,9 @@ from bot.dates.local_time import local_date, utc_instant
 from bot.dates.moments import Moment
 from bot.dates.parser import DateInPast, UnreadableDate, parse_moment
 from bot.events import repeats, rules
+from bot.events.rules import MAX_EVENT_SEATS
 from bot.events.views import forms
+from bot.ui.speech import say
 from bot.ui.text import clean_text
 
 _DEFAULT_TIME = time(18)
@@ -55,7 +57,7 @@ def read_event_form(
     texts = {name: read_words(call, name, limit, errors) for name, limit in _LIMITS.items()}
     description = read_words(call, "description", forms.WORDS_LIMIT, errors, multiline=True)
     if not texts["title"]:
-        errors.setdefault("title", forms.NO_TITLE)
+        errors.setdefault("title", say(forms.NO_TITLE))
 
     times = _read_times(call, zone, kept, errors) if zone else None
     capacity = _read_capacity(call.field_text("capacity"), errors)
@@ -81,15 +83,15 @@ def read_terms(call: Invocation, event: rules.Event, errors: dict[str, str]) -> 
     """
     interest = call.field_text("interest") or event.interest
     if interest not in forms.INTERESTS:
-        errors["interest"] = forms.BAD_INTEREST
+        errors["interest"] = say(forms.BAD_INTEREST)
     leads = {str(lead): lead for lead in forms.REMINDER_LEADS}
     chosen = call.field_values("reminders")
     if not leads.keys() >= set(chosen):
-        errors["reminders"] = forms.BAD_REMINDERS
+        errors["reminders"] = say(forms.BAD_REMINDERS)
         return {}
     until = {str(lead): lead for lead in forms.SIGNUP_LEADS}
     return {
-        "signup_lead": _read_offered(call, "signup", until, forms.BAD_SIGNUP, errors),
+        "signup_lead": _read_offered(call, "signup", until, say(forms.BAD_SIGNUP), errors),
         "guests_each": read_guests(call, errors),
         "reminders": tuple(sorted({leads[lead] for lead in chosen}, reverse=True)),
         "interest": interest,
@@ -99,7 +101,7 @@ def read_terms(call: Invocation, event: rules.Event, errors: dict[str, str]) -> 
 def read_guests(call: Invocation, errors: dict[str, str]) -> int:
     """Return how many guests a form says."""
     offered = {str(count): count for count in range(rules.MAX_GUESTS + 1)}
-    return _read_offered(call, "guests", offered, forms.BAD_GUESTS, errors)
+    return _read_offered(call, "guests", offered, say(forms.BAD_GUESTS), errors)
 
 
 def _read_offered(
@@ -128,7 +130,7 @@ def read_rule(call: Invocation, details: EventDetails, errors: dict[str, str]) -
 
     chosen = call.field_text("repeat") or "no"
     if chosen not in repeats.REPEATS:
-        errors["repeat"] = forms.BAD_REPEAT
+        errors["repeat"] = say(forms.BAD_REPEAT)
         return ""
     first = local_date(details.starts_at, zone)
     rule = repeats.rule_for(chosen, first)
@@ -150,7 +152,7 @@ def read_scope(call: Invocation, errors: dict[str, str]) -> str:
     """Return whether a change is about this evening alone or about those after it too."""
     scope = call.field_text("scope") or forms.THIS_ONE
     if scope not in (forms.THIS_ONE, forms.FROM_HERE):
-        errors["scope"] = forms.BAD_SCOPE
+        errors["scope"] = say(forms.BAD_SCOPE)
     return scope
 
 
@@ -160,7 +162,7 @@ def _read_times(
     length = call.field_text("length")
     same_length = kept is not None and length == forms.length_input(kept)
     if length not in forms.LENGTHS and not same_length:
-        errors["length"] = forms.BAD_LENGTH
+        errors["length"] = say(forms.BAD_LENGTH)
         return None
 
     words = call.field_text("when")
@@ -204,7 +206,7 @@ def _read_start(
         errors["when"] = forms.past_start(shown)
         return None
     if start - now > rules.MAX_AHEAD:
-        errors["when"] = forms.TOO_FAR
+        errors["when"] = say(forms.TOO_FAR)
         return None
     return start, found.end
 
@@ -219,6 +221,6 @@ def _read_capacity(words: str, errors: dict[str, str]) -> int | None:
 
     is_number = words.isascii() and words.isdecimal() and len(words) < 5
     if not is_number or not 1 <= int(words) <= rules.MAX_EVENT_SEATS:
-        errors["capacity"] = forms.BAD_SEATS
+        errors["capacity"] = say(forms.BAD_SEATS, most=MAX_EVENT_SEATS)
         return None
     return int(words)

@@ -15,7 +15,7 @@ from bot.events.notifications import HOST, moment_stamp
 from bot.events.rules import Event, state_at
 from bot.events.series_records import EventSeries
 from bot.events.views.forms import PLACE_LIMIT, TITLE_LIMIT
-from bot.events.views.host import CALLED_OFF_THERE
+from bot.events.views.parts import CALLED_OFF_THERE
 from bot.people import records as people
 from bot.store.engine import Transaction
 from bot.ui.text import clean_text

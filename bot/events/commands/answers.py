@@ -15,6 +15,7 @@ from bot.events.views import answers as views
 from bot.events.views import cards
 from bot.people import records as people
 from bot.store.engine import ReadTransaction, Transaction
+from bot.ui.speech import say
 from bot.ui.text import Mention
 
 router = Router()
@@ -28,11 +29,11 @@ async def answer_event(call: Invocation, tx: Transaction) -> Answer:
     number, _, answer = call.value.partition(":")
     event = await require_open_event(call, tx, number)
     if answer not in (*answers_for(event.kind), "cant"):  # "cant" takes back any answer
-        raise Refusal(views.GONE)
+        raise Refusal(views.not_on(views.GONE))
     if answer in rules.COMING and rules.is_signup_over(event, call.now):
         earlier = await records.find_rsvp(tx, call.workspace, event.id, call.person)
         if earlier is None or earlier.status == "out":
-            raise Refusal(views.SIGNUP_OVER)
+            raise Refusal(say(views.SIGNUP_OVER))
 
     rsvp = await rsvps.save_rsvp(tx, event, call.person, answer, call.now)
     if event.kind == "listed":
@@ -49,7 +50,7 @@ async def show_name(call: Invocation, tx: Transaction) -> Answer:
     event = await require_open_event(call, tx, number)
     rsvp = await records.find_rsvp(tx, call.workspace, event.id, call.person)
     if rsvp is None or choice not in ("yes", "no"):
-        raise Refusal(views.NOT_ANSWERED)
+        raise Refusal(say(views.NOT_ANSWERED))
 
     openly = choice == "yes"
     await records.set_name_visibility(tx, call.workspace, event.id, call.person, openly=openly)
@@ -69,7 +70,7 @@ async def find_another_host(call: Invocation, tx: Transaction) -> Answer:
     event = await require_own_event(call, tx)
     person_id = await host_search.ask_next_host(tx, event, call.now)
     if person_id is None:
-        raise Refusal(views.NOBODY_TO_ASK)
+        raise Refusal(say(views.NOBODY_TO_ASK))
 
     person = await people.find_person(tx, call.workspace, person_id)
     assert person
@@ -115,13 +116,13 @@ async def _require_request(call: Invocation, tx: Transaction) -> tuple[HostReque
     number = row_number(call.value)
     request = await host_search.find_host_request(tx, call.workspace, number)
     if request is None or request.person != call.person:
-        raise Refusal(views.GONE)
+        raise Refusal(views.not_on(views.GONE))
 
     event = await require_open_event(call, tx, str(request.event))
     # The request may have changed before the event was locked.
     request = await host_search.find_host_request(tx, call.workspace, number)
     if request is None or request.state != "asked":
-        raise Refusal(views.NOT_ASKED)
+        raise Refusal(say(views.NOT_ASKED))
     return request, event
 
 

@@ -25,6 +25,7 @@ from bot.events.views import forms
 from bot.people import records as people
 from bot.people.records import Person
 from bot.store.engine import Transaction
+from bot.ui.speech import mark, say
 from bot.ui.text import clean_text
 
 router = Router()
@@ -35,11 +36,11 @@ _MAX_WHEN = 60  # characters
 @router.button("event.plan", Role.ANYONE)
 @router.command(
     "events new",
-    "Plan an event of your own",
+    mark("Plan an event of your own"),
     Role.ANYONE,
     Option(
         "when",
-        "a day and a time, such as next Thursday 18:00",
+        mark("a day and a time, such as next Thursday 18:00"),
         rest=True,
         posted=False,
         reads="moment",
@@ -68,7 +69,7 @@ async def submit_new_event(call: Invocation, tx: Transaction) -> Answer:
     details, errors = form_input.read_event_form(call, caller.zone)
     channel = call.field_text("channel")
     if not belongs_to_workspace(channel, call.workspace):
-        errors["channel"] = forms.NO_CHANNEL
+        errors["channel"] = say(forms.NO_CHANNEL)
     if errors or details is None:
         return FormErrors(errors)
 
@@ -112,7 +113,7 @@ async def submit_event_change(call: Invocation, tx: Transaction) -> Answer:
         changed = await series_changes.change_one(tx, event, values, call.now, call.person)
         return Reply(views.event_saved_card(changed, event))
     if repeated is None:
-        raise Refusal(views.NOT_YOUR_SERIES)
+        raise Refusal(say(views.NOT_YOUR_SERIES))
     clash = await series_changes.find_clash(tx, repeated, event, values, call.now)
     if clash:
         return FormErrors({"when": forms.date_taken(clash)})
@@ -160,7 +161,7 @@ async def call_off_event(call: Invocation, tx: Transaction) -> Answer:
         await series_changes.cancel_one(tx, event, call.now, why, call.person)
         return Reply(views.event_called_off_card(event))
     if repeated is None:
-        raise Refusal(views.NOT_YOUR_SERIES)
+        raise Refusal(say(views.NOT_YOUR_SERIES))
     await series_changes.end_from(tx, repeated, event, call.now, why, call.person)
     return Reply(views.series_ended_answer(event))
 

@@ -12,6 +12,7 @@ from bot.events.views import forms
 from bot.people import records as people
 from bot.people.records import Person
 from bot.store.engine import Transaction
+from bot.ui.speech import say
 from bot.ui.text import Mention
 
 router = Router()
@@ -40,7 +41,7 @@ async def save_who_comes(call: Invocation, tx: Transaction) -> Answer:
         errors.setdefault("on", forms.put_on_often(known[often[0]].name))
     guests = form_input.read_guests(call, errors)
     if not errors and not await guest_list.has_room(tx, event, on, off, guests):
-        errors["guests"] = forms.NO_ROOM
+        errors["guests"] = say(forms.NO_ROOM)
     if errors:
         return FormErrors(errors)
 
@@ -71,11 +72,11 @@ async def save_guests(call: Invocation, tx: Transaction) -> Answer:
     guests = form_input.read_guests(call, errors)
     more = guests > rsvp.guests
     if more and guests > event.guests_each:
-        errors["guests"] = forms.BAD_GUESTS
+        errors["guests"] = say(forms.BAD_GUESTS)
     if more and rules.is_signup_over(event, call.now):
-        errors["guests"] = views.SIGNUP_OVER
+        errors["guests"] = say(views.SIGNUP_OVER)
     if not errors and not await guest_list.has_room(tx, event, [call.person], (), guests):
-        errors["guests"] = forms.NO_ROOM
+        errors["guests"] = say(forms.NO_ROOM)
     if errors:
         return FormErrors(errors)
 
@@ -107,7 +108,7 @@ async def save_terms(call: Invocation, tx: Transaction) -> Answer:
             tx, repeated, event, values, call.now, call.person
         )
     else:
-        raise Refusal(views.NOT_YOUR_SERIES)
+        raise Refusal(say(views.NOT_YOUR_SERIES))
     attendance = await announce.load_attendance(tx, changed, call.now)
     return Reply(views.terms_saved_card(changed, attendance, later=scope == forms.FROM_HERE))
 
@@ -116,9 +117,9 @@ async def _require_guests(call: Invocation, tx: Transaction) -> tuple[Event, Rsv
     event = await require_open_event(call, tx, call.value)
     rsvp = await records.find_rsvp(tx, call.workspace, event.id, call.person)
     if rsvp is None or rsvp.status not in ("in", "waiting"):
-        raise Refusal(views.NOT_GOING_YET)
+        raise Refusal(say(views.NOT_GOING_YET))
     if not event.guests_each and not rsvp.guests:
-        raise Refusal(views.NO_GUESTS)
+        raise Refusal(say(views.NO_GUESTS))
     return event, rsvp
 
 
@@ -127,13 +128,13 @@ def _check_people(
 ) -> dict[str, str]:
     errors = {}
     if not on and not off:
-        errors["on"] = forms.NOBODY_CHOSEN
+        errors["on"] = say(forms.NOBODY_CHOSEN)
     if any(person not in known or known[person].left for person in on):
-        errors["on"] = forms.NOT_HERE
+        errors["on"] = say(forms.NOT_HERE)
     if set(on) & set(off):
-        errors["on"] = forms.BOTH
+        errors["on"] = say(forms.BOTH)
     if not set(off) <= listed:
-        errors["off"] = forms.NOT_LISTED
+        errors["off"] = say(forms.NOT_LISTED)
     return errors
 
 

@@ -19,7 +19,7 @@ async def follow_interest(call: Invocation, tx: Transaction) -> Answer:
     found = await records.find_event_by_uid(tx, call.workspace, uid)
     event = await records.find_event_for_update(tx, call.workspace, found.id) if found else None
     if event is None or state_at(event, call.now) != "open":
-        raise Refusal(views.GONE)
+        raise Refusal(views.not_on(views.GONE))
     if await people.stays_forgotten(tx, call):
         return None
 

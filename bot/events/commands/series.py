@@ -16,6 +16,7 @@ from bot.events.views.series import SeriesDate, series_dates_card
 from bot.people import records as people
 from bot.store.engine import ReadTransaction, Transaction
 from bot.ui.cards import Card
+from bot.ui.speech import say
 from bot.ui.text import Text
 
 router = Router()
@@ -26,7 +27,7 @@ async def show_dates(call: Invocation, tx: Transaction) -> Answer:
     """Show the next dates of a series."""
     found = await all_series.find_series(tx, call.workspace, row_number(call.value))
     if found is None:
-        raise Refusal(views.GONE)
+        raise Refusal(views.not_on(views.GONE))
     return Reply(await _dates_card(call, tx, found))
 
 
@@ -35,12 +36,12 @@ async def open_date(call: Invocation, tx: Transaction) -> Answer:
     """Show the evening of a date; one that nobody had to do with yet is made."""
     found = await all_series.lock_series(tx, call.workspace, row_number(call.value))
     if found is None:
-        raise Refusal(views.GONE)
+        raise Refusal(views.not_on(views.GONE))
 
     day = _read_day(call.field_text("choice"))
     evening = await series.find_or_make_evening(tx, found, day, call.now) if day else None
     if evening is None:
-        raise Refusal(views.NOT_A_DATE)
+        raise Refusal(say(views.NOT_A_DATE))
     return await event_details_reply(call, tx, str(evening.id))
 
 

@@ -9,6 +9,7 @@ from bot.events.views.parts import Attendance
 from bot.ui.cards import Button, Card, Facts, Heading, Paragraph, Part, People
 from bot.ui.crowd_words import people_now_text
 from bot.ui.notices import note_card, something_wrong_button
+from bot.ui.speech import mark, say, say_many
 from bot.ui.text import (
     ChannelMention,
     CommandMention,
@@ -19,53 +20,59 @@ from bot.ui.text import (
     Text,
     host_of,
     join_nodes,
+    merge_words,
+    tell,
 )
 
-_ENDED = {"over": "It is over.", "cancelled": "It was called off."}
-_DONE = {"changed": "changed it", "cancelled": "called it off", "host": "passed the host's part on"}
+_ENDED = {"over": mark("It is over."), "cancelled": mark("It was called off.")}
+_DONE = {
+    "changed": mark("{person} changed it, {time}"),
+    "cancelled": mark("{person} called it off, {time}"),
+    "host": mark("{person} passed the host's part on, {time}"),
+}
 
-GONE = ("This event is no more. ", CommandMention("events"), " shows what is on.")
-OVER = ("This event is over. ", CommandMention("events"), " shows what is on.")
-OFF = ("This event was called off. ", CommandMention("events"), " shows what is on.")
-POSTPONED = (
-    "This event is postponed, and has no new date yet. ",
-    CommandMention("events"),
-    " shows what is on.",
-)
-NOT_YOURS = "Only whoever hosts or planned this event, and organisers, can do that."
-NOT_YOUR_SERIES = (
+GONE = mark("This event is no more. {events} shows what is on.")
+OVER = mark("This event is over. {events} shows what is on.")
+OFF = mark("This event was called off. {events} shows what is on.")
+POSTPONED = mark("This event is postponed, and has no new date yet. {events} shows what is on.")
+NOT_YOURS = mark("Only whoever hosts or planned this event, and organisers, can do that.")
+NOT_YOUR_SERIES = mark(
     "Only whoever planned these, and organisers, can change all of them. You can change this one."
 )
-NOT_A_DATE = "That date isn't one of the next ones. “Dates” shows them."
-NOT_GOING = "Those who go can name a meeting point. Once you are going, you can too."
-SIGNUP_OVER = "Sign-up has closed. The host can still put you on the list."
-NO_GUESTS = "Nobody brings guests to this one. The host can allow it, under “Sign-up”."
-NOT_GOING_YET = "Guests come along with you: say first that you're going."
-NOT_ANSWERED = "You have not answered to this event yet; its card has the buttons."
-NOT_ASKED = "Somebody else hosts this one by now; thank you all the same."
-NOBODY_TO_ASK = (
+NOT_A_DATE = mark("That date isn't one of the next ones. “Dates” shows them.")
+NOT_GOING = mark("Those who go can name a meeting point. Once you are going, you can too.")
+SIGNUP_OVER = mark("Sign-up has closed. The host can still put you on the list.")
+NO_GUESTS = mark("Nobody brings guests to this one. The host can allow it, under “Sign-up”.")
+NOT_GOING_YET = mark("Guests come along with you: say first that you're going.")
+NOT_ANSWERED = mark("You have not answered to this event yet; its card has the buttons.")
+NOT_ASKED = mark("Somebody else hosts this one by now; thank you all the same.")
+NOBODY_TO_ASK = mark(
     "No one else who's going can be asked yet, so nothing changes. Try again when more people come."
 )
 
 
+def not_on(words: str) -> Text:
+    """Return one of the refusals above that name the command for other events."""
+    return tell(words, events=CommandMention("events"))
+
+
 def event_planned_card(event: Event, attendance: Attendance) -> Card:
     """Confirm a new event to the person who planned it."""
-    channel: Node = "the channel"
+    channel: Node = say("the channel")
     before = parts.reminders_text(event)
     if event.channel_name:
         channel = ChannelMention(event.channel, event.channel_name)
-    words = (
-        "I'm telling ",
-        channel,
-        ", and count you in as host.",
-        f" Those who come hear from me {before}." if before else "",
-    )
-    shown: list[Part] = [Paragraph(words)]
+    words = tell("I'm telling {channel}, and count you in as host.", channel=channel)
+    if before:
+        words += (" ", say("Those who come hear from me {before}.", before=before))
+    shown: list[Part] = [Paragraph(merge_words(words))]
     if attendance.repeat:
-        later = "I'll post each later one there too, a few days ahead; people answer to each."
+        later = say("I'll post each later one there too, a few days ahead; people answer to each.")
         shown.append(Paragraph((later,)))
     facts = parts.event_facts(event, parts.without_people(attendance))
-    return Card("table", f"Planned: {event.title}", (*shown, facts, manage_buttons(event)))
+    return Card(
+        "table", say("Planned: {title}", title=event.title), (*shown, facts, manage_buttons(event))
+    )
 
 
 def event_details_card(
@@ -81,9 +88,9 @@ def event_details_card(
     if is_open:
         shown += parts.remark_parts(event)
     elif event.listed_as == "postponed":
-        shown.append(Paragraph(("It is postponed, and has no new date yet.",)))
+        shown.append(Paragraph((say("It is postponed, and has no new date yet."),)))
     else:
-        shown.append(Paragraph((_ENDED[event.state],)))
+        shown.append(Paragraph((say(_ENDED[event.state]),)))
     if event.description:
         shown.append(Paragraph((event.description,)))
 
@@ -93,7 +100,7 @@ def event_details_card(
     shown.append(parts.event_facts(event, counted))
     if links:
         sites: list[Node] = [Link(link, host_of(link)) for link in links]
-        shown.append(Paragraph(("More at ", *join_nodes(sites)), soft=True))
+        shown.append(Paragraph(tell("More at {sites}", sites=join_nodes(sites)), soft=True))
     if attendance.openly:
         shown += _named_people(attendance, is_open=is_open)
     if is_open:
@@ -105,13 +112,22 @@ def event_details_card(
 
 
 def _named_people(attendance: Attendance, *, is_open: bool) -> list[Part]:
-    words: list[Node] = ["Coming" if is_open else "Who was coming"]
-    others = attendance.told - len(attendance.openly)
-    if others:
-        words += [", and ", *people_now_text(others), " who said so only to me"]
-    if attendance.guests:
-        words += [", with ", *parts.guests_text(attendance)]
-    return [Paragraph((*words, ":")), People(attendance.openly)]
+    coming = say("Coming") if is_open else say("Who was coming")
+    number = attendance.told - len(attendance.openly)
+    others, guests = people_now_text(number), parts.guests_text(attendance)
+    words: Text = (say("{coming}:", coming=coming),)
+    if number and attendance.guests:
+        words = tell(
+            "{coming}, and {others} who said so only to me, with {guests}:",
+            coming=coming,
+            others=others,
+            guests=guests,
+        )
+    elif number:
+        words = tell("{coming}, and {others} who said so only to me:", coming=coming, others=others)
+    elif attendance.guests:
+        words = tell("{coming}, with {guests}:", coming=coming, guests=guests)
+    return [Paragraph(words), People(attendance.openly)]
 
 
 def _answer_parts(event: Event, rsvp: Rsvp | None, attendance: Attendance) -> list[Part]:
@@ -123,7 +139,7 @@ def _answer_parts(event: Event, rsvp: Rsvp | None, attendance: Attendance) -> li
     if rsvp:
         buttons = cards.own_answer_buttons(event, rsvp, attendance)
     if event.series_id is not None:
-        buttons.append(Button("event.dates", "All dates", str(event.series_id)))
+        buttons.append(Button("event.dates", say("All dates"), str(event.series_id)))
     if event.kind == "listed" and event.reach == "international":
         buttons += _far_away_buttons(event, rsvp)
     shown.append(parts.button_row(*buttons))
@@ -132,14 +148,14 @@ def _answer_parts(event: Event, rsvp: Rsvp | None, attendance: Attendance) -> li
 
 def _far_away_buttons(event: Event, rsvp: Rsvp | None) -> list[Button]:
     number = str(event.id)
-    note = Button("opening.note", "Note a deadline", number)
+    note = Button("opening.note", say("Note a deadline"), number)
     if rsvp and rsvp.openly and rsvp.answer != "cant":
         return [note]
-    return [Button("travel.think", "I'm thinking of going", number), note]
+    return [Button("travel.think", say("I'm thinking of going"), number), note]
 
 
 def _management_parts(event: Event, log: Sequence[tuple[Mention, EventChange]]) -> list[Part]:
-    shown: list[Part] = [Heading("For you as host or organiser")]
+    shown: list[Part] = [Heading(say("For you as host or organiser"))]
     if event.state == "open":
         shown.append(manage_buttons(event))
     for person, change in log:
@@ -148,20 +164,21 @@ def _management_parts(event: Event, log: Sequence[tuple[Mention, EventChange]]) 
 
 
 def _change_words(event: Event, person: Mention, change: EventChange) -> Text:
-    why = f": “{change.words}”" if change.words else ""
-    return person, f" {_DONE[change.what]}, ", Instant(change.at, event.zone), why
+    why = f": “{parts.reason_words(change.words)}”" if change.words else ""
+    done = tell(_DONE[change.what], person=person, time=Instant(change.at, event.zone))
+    return merge_words((*done, why))
 
 
 def manage_buttons(event: Event) -> Part:
     """Return the buttons with which a host or organiser manages an event."""
     number = str(event.id)
     return parts.button_row(
-        Button("event.edit", "Change", number),
-        Button("event.meet", "Meeting point", number),
-        Button("event.people", "Who's coming", number),
-        Button("event.terms", "Sign-up", number),
-        Button("event.swap", "Find another host", number),
-        Button("event.off", "Call it off", number),
+        Button("event.edit", say("Change"), number),
+        Button("event.meet", say("Meeting point"), number),
+        Button("event.people", say("Who's coming"), number),
+        Button("event.terms", say("Sign-up"), number),
+        Button("event.swap", say("Find another host"), number),
+        Button("event.off", say("Call it off"), number),
     )
 
 
@@ -171,90 +188,106 @@ def list_changed_card(
     """Confirm whom a host put on the list of an event and took off it."""
     lines: list[Text] = []
     if on:
-        lines.append(("On the list: ", *join_nodes(list(on)), "."))
+        lines.append(tell("On the list: {on}.", on=join_nodes(list(on))))
     if waiting:
-        lines.append(("All seats are taken, so these wait: ", *join_nodes(list(waiting)), "."))
+        lines.append(
+            tell(
+                "All seats are taken, so these wait: {waiting}.", waiting=join_nodes(list(waiting))
+            )
+        )
     if off:
-        lines.append(("Off the list: ", *join_nodes(list(off)), "."))
+        lines.append(tell("Off the list: {off}.", off=join_nodes(list(off))))
     if not lines:
-        return note_card(event.title, "Nothing was different.")
-    lines.append(("Each of them hears it from me, with a button to answer otherwise.",))
+        return note_card(event.title, say("Nothing was different."))
+    lines.append((say("Each of them hears it from me, with a button to answer otherwise."),))
     return Card("table", event.title, tuple(map(Paragraph, lines)))
 
 
 def terms_saved_card(event: Event, attendance: Attendance, *, later: bool) -> Card:
     """Confirm until when people sign up, whom they may bring and when they are reminded."""
     before = parts.reminders_text(event)
-    lines = [f"Those who go are reminded {before}." if before else "Nobody is reminded."]
+    lines = [say("Nobody is reminded.")]
+    if before:
+        lines = [say("Those who go are reminded {before}.", before=before)]
     if event.guests_each:
-        lines.append(f"Each may bring {parts.guests_count(event.guests_each)}, if there are seats.")
+        lines.append(
+            say_many(
+                "Each may bring one guest, if there are seats.",
+                "Each may bring {count} guests, if there are seats.",
+                event.guests_each,
+            )
+        )
     if event.interest == "going":
-        lines.append("“Interested” in the server's own list counts as going.")
+        lines.append(say("“Interested” in the server's own list counts as going."))
     if later:
-        lines.append("It holds for this one and all after it.")
+        lines.append(say("It holds for this one and all after it."))
     when = parts.signup_text(event, attendance)
-    shown: list[Part] = [Facts((("Sign up", when),))] if when else []
+    shown: list[Part] = [Facts(((say("Sign up"), when),))] if when else []
     shown += [Paragraph((line,)) for line in lines]
-    return Card("table", f"Saved: {event.title}", tuple(shown))
+    return Card("table", say("Saved: {title}", title=event.title), tuple(shown))
 
 
 def guests_saved_card(event: Event, guests: int) -> Card:
     """Confirm how many guests somebody brings."""
-    words = "You come by yourself."
+    words = say("You come by yourself.")
     if guests:
-        words = f"You bring {parts.guests_count(guests)}."
+        words = parts.your_guests_words(guests)
     return note_card(event.title, words)
 
 
 def name_shown_card(event: Event, *, openly: bool) -> Card:
     """Confirm that the caller's name is shown or hidden."""
-    words = "Your name stands nowhere; you still count."
+    words = say("Your name stands nowhere; you still count.")
     if openly:
-        words = "Others can see your name now."
+        words = say("Others can see your name now.")
     return note_card(event.title, words)
 
 
 def event_saved_card(event: Event, before: Event, *, later: bool = False) -> Card:
     """Confirm a change; `later` says whether it is one of all after it too."""
     if event == before:
-        return note_card(f"Saved: {event.title}", "Nothing was different.")
+        return note_card(say("Saved: {title}", title=event.title), say("Nothing was different."))
 
-    words = "Nothing is different for those who go."
+    words = say("Nothing is different for those who go.")
     if cards.concerns_those_going(event, before):
-        words = "Whoever goes is told, and their calendar entry follows."
+        words = say("Whoever goes is told, and their calendar entry follows.")
     if later:
-        words = f"It holds for this one and all after it. {words}"
-    return note_card(f"Saved: {event.title}", words)
+        words = say("It holds for this one and all after it. {words}", words=words)
+    return note_card(say("Saved: {title}", title=event.title), words)
 
 
 def event_called_off_card(event: Event) -> Card:
     """Confirm that an event is cancelled."""
     return note_card(
-        f"Called off: {event.title}",
-        "Whoever said they come is told now, and no reminder goes out.",
+        say("Called off: {title}", title=event.title),
+        say("Whoever said they come is told now, and no reminder goes out."),
     )
 
 
 def series_ended_answer(event: Event) -> Card:
     """Confirm that an event and all after it are cancelled."""
     return note_card(
-        f"Called off: {event.title}, and all after it",
-        "Whoever said they come is told now, and so is the channel. No reminder goes out.",
+        say("Called off: {title}, and all after it", title=event.title),
+        say("Whoever said they come is told now, and so is the channel. No reminder goes out."),
     )
 
 
 def next_host_asked_card(asked: Mention) -> Card:
     """Confirm who was asked to host instead."""
-    words = ("I've asked ", asked, ". You stay the host until they say yes; then I'll tell you.")
-    return Card("table", "Asked", (Paragraph(words),))
+    words = tell(
+        "I've asked {asked}. You stay the host until they say yes; then I'll tell you.", asked=asked
+    )
+    return Card("table", say("Asked"), (Paragraph(words),))
 
 
 def you_host_card(event: Event) -> Card:
     """Confirm that the caller hosts now."""
-    thanks = Paragraph(("Thank you! Here is what you can do:",))
-    return Card("table", f"You host {event.title}", (thanks, manage_buttons(event)))
+    thanks = Paragraph((say("Thank you! Here is what you can do:"),))
+    return Card(
+        "table", say("You host {title}", title=event.title), (thanks, manage_buttons(event))
+    )
 
 
 def hosting_declined_card() -> Card:
     """Confirm that the caller does not host."""
-    return note_card("Noted", "No problem; I'll ask somebody else.")
+    return note_card(say("Noted"), say("No problem; I'll ask somebody else."))

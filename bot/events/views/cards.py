@@ -12,62 +12,82 @@ from bot.text_guard.views import talk_parts
 from bot.ui.cards import Button, Card, Facts, File, Paragraph, Part, People
 from bot.ui.crowds import SMALL_CIRCLE
 from bot.ui.notices import note_card
-from bot.ui.text import CommandMention, Instant, Link, Mention, Node, Text, host_of, join_nodes
+from bot.ui.speech import mark, say
+from bot.ui.text import (
+    CommandMention,
+    Instant,
+    Link,
+    Mention,
+    Node,
+    Text,
+    host_of,
+    join_nodes,
+    merge_words,
+    tell,
+)
 
-WHY_ANNOUNCED = "Somebody planned an event for this channel."
-WHY_STATUS = "You answered to an event, and now there is a seat for you, or one fewer."
-WHY_CHANGED = "You said that you would come to an event, or might, and something is different."
-WHY_PLACED = "Whoever hosts an event put you on its list, or took you off."
-WHY_REMINDER = "You go to an event, and it begins soon."
-WHY_HOST = "You host an event, or were asked to."
-WHY_LEARNED = "You went to an event with colleagues."
+WHY_ANNOUNCED = mark("Somebody planned an event for this channel.")
+WHY_STATUS = mark("You answered to an event, and now there is a seat for you, or one fewer.")
+WHY_CHANGED = mark(
+    "You said that you would come to an event, or might, and something is different."
+)
+WHY_PLACED = mark("Whoever hosts an event put you on its list, or took you off.")
+WHY_REMINDER = mark("You go to an event, and it begins soon.")
+WHY_HOST = mark("You host an event, or were asked to.")
+WHY_LEARNED = mark("You went to an event with colleagues.")
 
-_QUIET = (
-    "Your answer is yours: your name stands here only if you say so. Where fewer than "
-    f"{SMALL_CIRCLE} are asked, people may guess."
+_QUIET = mark(
+    "Your answer is yours: your name stands here only if you say so. Where fewer than {number} "
+    "are asked, people may guess."
 )
 _SOON = timedelta(hours=3)
 _CHANGES = {
-    "title": "It is called",
-    "place": "It is at",
-    "address": "The address is",
-    "meeting_point": "Meet",
-    "description": "About it",
+    "title": mark("It is called: {value}"),
+    "place": mark("It is at: {value}"),
+    "address": mark("The address is: {value}"),
+    "meeting_point": mark("Meet: {value}"),
+    "description": mark("About it: {value}"),
 }
 
 
 def event_hidden_card(event: Event) -> Card:
     """Return a card that tells whoever planned an event that its channel takes no card of it."""
-    title = f"Not announced: {event.title}"
+    title = say("Not announced: {title}", title=event.title)
     if event.state == "cancelled":
-        return note_card(title, "It's cancelled now, so nobody has to read of it there.")
+        return note_card(title, say("It's cancelled now, so nobody has to read of it there."))
     if event.state == "over":
-        return note_card(title, f"I couldn't post it in #{event.channel_name}. It is over now.")
+        return note_card(
+            title,
+            say(
+                "I couldn't post it in #{channel_name}. It is over now.",
+                channel_name=event.channel_name,
+            ),
+        )
     return note_card(
         title,
-        (
-            f"I couldn't post it in #{event.channel_name}, so nobody has read of it there. It "
-            "still takes place, and ",
-            CommandMention("events"),
-            " lists it. Organisers know what is in the way.",
+        tell(
+            "I couldn't post it in #{channel_name}, so nobody has read of it there. It still "
+            "takes place, and {command} lists it. Organisers know what is in the way.",
+            channel_name=event.channel_name,
+            command=CommandMention("events"),
         ),
     )
 
 
 def event_preview_card(event: Event) -> Card:
     """Show what an event is, below a link to it; who goes is no matter of a link."""
-    rows = (("When", parts.when_text(event)), ("Where", parts.where_text(event)))
+    rows = ((say("When"), parts.when_text(event)), (say("Where"), parts.where_text(event)))
     facts = Facts(tuple((label, text) for label, text in rows if text))
-    show = Button("event.show", "See who's in, or join", str(event.id))
+    show = Button("event.show", say("See who's in, or join"), str(event.id))
     return Card("table", event.title, (facts, parts.button_row(show)))
 
 
 def event_card(event: Event, attendance: Attendance) -> Card:
     """Show an event to everybody, in its present state."""
     if event.state == "cancelled":
-        words = "This does not take place. Whoever said they come has been told."
+        words = say("This does not take place. Whoever said they come has been told.")
         if event.listed_as == "postponed":
-            words = "It has no new date yet. Whoever said they come will hear when it has one."
+            words = say("It has no new date yet. Whoever said they come will hear when it has one.")
         facts = parts.event_facts(event, parts.without_people(attendance))
         return Card("table", _off_title(event), (Paragraph((words,)), facts))
 
@@ -76,15 +96,15 @@ def event_card(event: Event, attendance: Attendance) -> Card:
         shown.append(Paragraph((event.description,)))
     shown.append(parts.event_facts(event, attendance))
     if event.state == "over":
-        shown.append(Paragraph(("It is over. Thanks to everybody who came!",), soft=True))
+        shown.append(Paragraph((say("It is over. Thanks to everybody who came!"),), soft=True))
         return Card("table", event.title, tuple(shown))
 
     counts = parts.attendance_counts(event, attendance)
     if counts:
         shown.append(Paragraph(counts, soft=True))
-    more = Button("event.show", "More", str(event.id))
+    more = Button("event.show", say("More"), str(event.id))
     shown.append(parts.button_row(*parts.answer_buttons(event, attendance), more))
-    return Card("table", event.title, tuple(shown), (_QUIET,))
+    return Card("table", event.title, tuple(shown), (say(_QUIET, number=SMALL_CIRCLE),))
 
 
 def rsvp_card(event: Event, rsvp: Rsvp, attendance: Attendance, placer: Mention | None) -> Card:
@@ -97,11 +117,11 @@ def rsvp_card(event: Event, rsvp: Rsvp, attendance: Attendance, placer: Mention 
 
     title, words = _status_words(event, rsvp, attendance)
     if placer and rsvp.status != "out":
-        words = (placer, " put you on the list. ", *words)
+        words = tell("{placer} put you on the list. {words}", placer=placer, words=words)
     elif rsvp.placed_by not in (None, rsvp.person) and rsvp.status != "out":
-        words = ("You were put on the list. ", *words)
+        words = tell("You were put on the list. {words}", words=words)
     if placer and rsvp.answer == "taken_off":
-        words = (placer, " took you off the list.")
+        words = tell("{placer} took you off the list.", placer=placer)
     buttons = parts.button_row(*own_answer_buttons(event, rsvp, attendance))
     facts = parts.event_facts(event, attendance)
     return Card("table", title, (Paragraph(words), *parts.remark_parts(event), facts, buttons))
@@ -114,7 +134,9 @@ def event_reminder_card(
 
     `talk` is what people may talk about there, where others come as well.
     """
-    meet = f"Meet {event.meeting_point}." if event.meeting_point else "See you there."
+    meet = say("See you there.")
+    if event.meeting_point:
+        meet = say("Meet {place}.", place=event.meeting_point)
     shown: list[Part] = [
         Paragraph((meet,)),
         *parts.remark_parts(event),
@@ -123,7 +145,7 @@ def event_reminder_card(
     if attendance.openly:
         shown.append(People(attendance.openly))
     shown += talk_parts(talk) if talk else ()
-    shown.append(parts.button_row(parts.answer_button(event, "cant", label="Can't make it")))
+    shown.append(parts.button_row(parts.answer_button(event, "cant", label=say("Can't make it"))))
     return Card("table", f"{_how_soon(event, now)}: {event.title}", tuple(shown))
 
 
@@ -132,37 +154,40 @@ def event_check_card(event: Event, unseen_since: datetime | None) -> Card:
 
     It is not listed any more, or since a while nobody could look at where it is listed.
     """
-    why: Text = ("It isn't listed any more where I found it",)
-    if unseen_since and not event.is_doubtful:
-        why = (
-            "I can't read the page that lists it; I last could on ",
-            Instant(unseen_since, event.zone, "day"),
-        )
-    link: Text = ("Ask whoever hosts it",)
-    if event.link:
-        link = ("Have a look at ", Link(event.link, host_of(event.link)))
-    words = (*why, ", so I can't tell whether it's on. ", *link, " before you go.")
-    shown = (
-        Paragraph(words),
-        parts.event_facts(event, Attendance()),
-        parts.button_row(parts.answer_button(event, "cant", label="Can't make it")),
+    why: Text = (
+        say("It isn't listed any more where I found it, so I can't tell whether it's on."),
     )
-    return Card("table", f"Is it still on? {event.title}", shown)
+    if unseen_since and not event.is_doubtful:
+        why = tell(
+            "I can't read the page that lists it; I last could on {day}, so I can't tell whether "
+            "it's on.",
+            day=Instant(unseen_since, event.zone, "day"),
+        )
+    ask: Text = (say("Ask whoever hosts it before you go."),)
+    if event.link:
+        page = Link(event.link, host_of(event.link))
+        ask = tell("Have a look at {page} before you go.", page=page)
+    shown = (
+        Paragraph(merge_words((*why, " ", *ask))),
+        parts.event_facts(event, Attendance()),
+        parts.button_row(parts.answer_button(event, "cant", label=say("Can't make it"))),
+    )
+    return Card("table", say("Is it still on? {title}", title=event.title), shown)
 
 
 def event_unlisted_card(event: Event, links: Sequence[str]) -> Card:
     """Notify those who would come that an event is no longer listed, with where it was."""
-    words = (
-        "I can't find it any more where it was listed. It may have been called off or moved, or it "
-        "may only have left the list, so check before you go."
+    words = say(
+        "I can't find it any more where it was listed. It may have been called off or moved, "
+        "or it may only have left the list, so check before you go."
     )
     shown: list[Part] = [Paragraph((words,)), parts.event_facts(event, Attendance())]
     if links:
         sites: list[Node] = [Link(link, host_of(link)) for link in links]
-        shown.append(Paragraph(("It was at ", *join_nodes(sites), ".")))
-    shown.append(parts.button_row(parts.answer_button(event, "cant", label="Can't make it")))
-    footer = ("I'll tell you if it comes back. Until then it stays in your calendar.",)
-    return Card("table", f"No longer listed: {event.title}", tuple(shown), footer)
+        shown.append(Paragraph(tell("It was at {sites}.", sites=join_nodes(sites))))
+    shown.append(parts.button_row(parts.answer_button(event, "cant", label=say("Can't make it"))))
+    footer = (say("I'll tell you if it comes back. Until then it stays in your calendar."),)
+    return Card("table", say("No longer listed: {title}", title=event.title), tuple(shown), footer)
 
 
 def event_changed_card(event: Event, before: Event, entry: File) -> Card | None:
@@ -172,31 +197,33 @@ def event_changed_card(event: Event, before: Event, entry: File) -> Card | None:
     if _times(event) != _times(before):
         now = parts.when_text(event)
         was = parts.when_text(before, struck=True)
-        lines.append(("Now ", *now, "; it was ", *was, "."))
+        lines.append(tell("Now {now}; it was {was}.", now=now, was=was))
     for name, words in _CHANGES.items():
         value = getattr(event, name)
         if value != getattr(before, name):
-            lines.append((f"{words}: {value or 'open again'}",))
+            lines.append((say(words, value=value or say("open again")),))
     if not lines:
         return None
 
-    show = Button("event.show", "Show the event", str(event.id))  # works whatever becomes of it
+    # This button works whatever becomes of the event.
+    show = Button("event.show", say("Show the event"), str(event.id))
     shown = (*map(Paragraph, lines), entry, parts.button_row(show))
-    footer = ("The calendar entry replaces the one you have.",)
+    footer = (say("The calendar entry replaces the one you have."),)
     return Card("table", f"{title}: {event.title}", shown, footer)
 
 
 def _news_of(event: Event, before: Event) -> tuple[str, str]:
     """Return a heading for what changed, and a sentence where the facts don't say it all."""
     if before.state == "cancelled" and before.listed_as != "postponed":
-        return "Back on", "It takes place after all."
+        return say("Back on"), say("It takes place after all.")
     if before.state == "cancelled":
-        return "New date" if _times(event) != _times(before) else "Back on", "It's no longer off."
+        title = say("New date") if _times(event) != _times(before) else say("Back on")
+        return title, say("It's no longer off.")
     if before.is_doubtful:
-        return "Listed again", "It's back on the list where I found it."
+        return say("Listed again"), say("It's back on the list where I found it.")
     if event.listed_as == "online" != before.listed_as:
-        return "Moved online", "It's online now; the event's page says how to join."
-    return "Changed", ""
+        return say("Moved online"), say("It's online now; the event's page says how to join.")
+    return say("Changed"), ""
 
 
 def concerns_those_going(event: Event, before: Event) -> bool:
@@ -213,74 +240,82 @@ def _times(event: Event) -> tuple[datetime, datetime, bool]:
 def event_cancelled_card(event: Event, why: str, entry: File) -> Card:
     """Notify those who would have come that it is cancelled, or postponed without a new date."""
     when = parts.when_text(event, struck=True)
-    shown: list[Part] = [Paragraph(("It was to be ", *when, "."))]
-    footer = "Nothing more comes about it. The calendar entry takes it off your calendar."
+    shown: list[Part] = [Paragraph(tell("It was to be {when}.", when=when))]
+    footer = say("Nothing more comes about it. The calendar entry takes it off your calendar.")
     if event.listed_as == "postponed":
-        shown.append(Paragraph(("There's no new date yet. I'll tell you when there is one.",)))
-        footer = "The calendar entry takes the old date off your calendar."
+        shown.append(Paragraph((say("There's no new date yet. I'll tell you when there is one."),)))
+        footer = say("The calendar entry takes the old date off your calendar.")
     if why:
-        shown.append(Paragraph((why,)))
+        shown.append(Paragraph((parts.reason_words(why),)))
     shown.append(entry)
     return Card("table", _off_title(event), tuple(shown), (footer,))
 
 
 def _off_title(event: Event) -> str:
     if event.listed_as == "postponed":
-        return f"Postponed: {event.title}"
-    return f"Cancelled: {event.title}"
+        return say("Postponed: {title}", title=event.title)
+    return say("Cancelled: {title}", title=event.title)
 
 
 def event_thanks_card(event: Event) -> Card:
     """Thank somebody who went, and ask what they learned."""
-    words = "Thanks for coming! What did you learn, or whom did you meet? One line is plenty."
-    share = Button("learning.share", "Write a line", f"event:{event.id}", "main")
-    return Card("prompt", f"How was {event.title}?", (Paragraph((words,)), parts.button_row(share)))
+    words = say("Thanks for coming! What did you learn, or whom did you meet? One line is plenty.")
+    share = Button("learning.share", say("Write a line"), f"event:{event.id}", "main")
+    return Card(
+        "prompt",
+        say("How was {title}?", title=event.title),
+        (Paragraph((words,)), parts.button_row(share)),
+    )
 
 
 def _status_words(event: Event, rsvp: Rsvp, attendance: Attendance) -> tuple[str, Text]:
     match rsvp.status:
         case "in":
             company = _company(rsvp, attendance)
-            guests = f" You bring {parts.guests_count(rsvp.guests)}." if rsvp.guests else ""
-            return f"You're in: {event.title}", (company, guests, _reminder_words(event))
+            guests = parts.your_guests_words(rsvp.guests) if rsvp.guests else ""
+            sentences = (company, guests, _reminder_words(event))
+            words = " ".join(sentence for sentence in sentences if sentence)
+            return say("You're in: {title}", title=event.title), (words,)
         case "waiting":
-            words = "All seats are taken. I'll tell you as soon as one is free."
-            return f"On the waiting list: {event.title}", (words,)
+            words = say("All seats are taken. I'll tell you as soon as one is free.")
+            return say("On the waiting list: {title}", title=event.title), (words,)
         case "pending":
-            words = "As soon as somebody else comes, you're in and I'll tell you."
-            return f"If one more goes: {event.title}", (words,)
+            words = say("As soon as somebody else comes, you're in and I'll tell you.")
+            return say("If one more goes: {title}", title=event.title), (words,)
 
     if rsvp.answer == "taken_off":
-        return f"Off the list: {event.title}", ("You were taken off the list.",)
+        return say("Off the list: {title}", title=event.title), (
+            say("You were taken off the list."),
+        )
 
     noted = {
-        "maybe": "You count as a maybe. “Going” stays open to you.",
-        "interested": "You count as interested, and nobody sees your name.",
+        "maybe": say("You count as a maybe. “Going” stays open to you."),
+        "interested": say("You count as interested, and nobody sees your name."),
     }
     if rsvp.answer == "interested" and rsvp.openly:
-        noted["interested"] = "You count as interested, and colleagues may see your name."
-    words = noted.get(rsvp.answer, "You can't make it. Another time, then.")
-    return f"Noted: {event.title}", (words,)
+        noted["interested"] = say("You count as interested, and colleagues may see your name.")
+    words = noted.get(rsvp.answer, say("You can't make it. Another time, then."))
+    return say("Noted: {title}", title=event.title), (words,)
 
 
 def own_answer_buttons(event: Event, rsvp: Rsvp, attendance: Attendance) -> list[Button]:
     """Return the buttons that change an RSVP, its guests, and show or hide the name."""
     if rsvp.answer == "taken_off":
-        return [Button("event.show", "Show the event", str(event.id))]
+        return [Button("event.show", say("Show the event"), str(event.id))]
     if rsvp.status == "out":
         others = parts.answer_buttons(event, attendance, besides=(rsvp.answer,))[:1]
         if rsvp.answer == "interested" and rsvp.openly:
-            others.append(Button("event.openly", "Hide my name", f"{event.id}:no"))
+            others.append(Button("event.openly", say("Hide my name"), f"{event.id}:no"))
         return others
 
-    show = Button("event.openly", "Show my name", f"{event.id}:yes")
-    hide = Button("event.openly", "Hide my name", f"{event.id}:no")
+    show = Button("event.openly", say("Show my name"), f"{event.id}:yes")
+    hide = Button("event.openly", say("Hide my name"), f"{event.id}:no")
     buttons = [hide if rsvp.openly else show]
     if event.kind == "listed" and rsvp.status == "in":
-        buttons.append(Button("event.meet", "Meeting point", str(event.id)))
+        buttons.append(Button("event.meet", say("Meeting point"), str(event.id)))
     if event.guests_each and rsvp.status != "pending":
-        buttons.append(Button("event.guests", "Guests", str(event.id)))
-    buttons.append(parts.answer_button(event, "cant", label="Can't make it"))
+        buttons.append(Button("event.guests", say("Guests"), str(event.id)))
+    buttons.append(parts.answer_button(event, "cant", label=say("Can't make it")))
     return buttons
 
 
@@ -288,24 +323,25 @@ def _company(rsvp: Rsvp, attendance: Attendance) -> str:
     """Return what somebody who goes may know of the others: whoever hides reads like nobody."""
     others = [person for person in attendance.openly if person.person != rsvp.person]
     if others:
-        return "You're not the only one."
-    return "Nobody else shows their name yet."
+        return say("You're not the only one.")
+    return say("Nobody else shows their name yet.")
 
 
 def _reminder_words(event: Event) -> str:
     before = parts.reminders_text(event)
-    return f" I'll remind you {before}." if before else ""
+    return say("I'll remind you {before}.", before=before) if before else ""
 
 
 def _how_soon(event: Event, now: datetime) -> str:
     today = local_date(now, event.zone)
     number = day_of_several(event, today)
     if number and number[0] > 1:
-        return "Last day" if number[0] >= number[1] else f"Day {number[0]} of {number[1]}"
+        day, days = number
+        return say("Last day") if day >= days else say("Day {day} of {days}", day=day, days=days)
     if not event.all_day and event.starts_at <= now:
-        return "Now"
+        return say("Now")
     if not event.all_day and event.starts_at - now <= _SOON:
-        return "Soon"
+        return say("Soon")
 
     ahead = local_date(event.starts_at, event.zone) - today
-    return {0: "Today", 1: "Tomorrow"}.get(ahead.days, "Coming up")
+    return say({0: mark("Today"), 1: mark("Tomorrow")}.get(ahead.days, mark("Coming up")))

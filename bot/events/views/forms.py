@@ -26,45 +26,48 @@ from bot.ui.cards import (
     PeopleField,
     TextField,
 )
+from bot.ui.day_words import format_plain_day
 from bot.ui.fields import number_field, zone_field
+from bot.ui.speech import mark, say, say_as, say_many
+from bot.ui.text import format_long_day, format_weekday
 
 TITLE_LIMIT, PLACE_LIMIT, WORDS_LIMIT, WHY_LIMIT = 80, 120, 1000, 300
 ALL_DAY = "day"
 LENGTHS = {
-    "30": "Half an hour",
-    "60": "An hour",
-    "90": "An hour and a half",
-    "120": "Two hours",
-    "180": "Three hours",
+    "30": mark("Half an hour"),
+    "60": mark("An hour"),
+    "90": mark("An hour and a half"),
+    "120": mark("Two hours"),
+    "180": mark("Three hours"),
 }
-LENGTHS |= {"240": "Four hours", "480": "Eight hours", ALL_DAY: "All day"}
+LENGTHS |= {"240": mark("Four hours"), "480": mark("Eight hours"), ALL_DAY: mark("All day")}
 USUAL_LENGTH = "120"
 REPEATS = {
-    "no": "Just once",
-    "week": "Every week",
-    "two_weeks": "Every two weeks",
-    "month": "Every month, such as each first Thursday",
-    "month_last": "Every month, on the last such weekday",
+    "no": mark("Just once"),
+    "week": mark("Every week"),
+    "two_weeks": mark("Every two weeks"),
+    "month": mark("Every month, such as each first Thursday"),
+    "month_last": mark("Every month, on the last such weekday"),
 }
 SIGNUP_LEADS = {
-    0: "As long as it's on",
-    HOUR: "An hour before",
-    THREE_HOURS: "Three hours before",
-    DAY: "A day before",
-    TWO_DAYS: "Two days before",
-    3 * DAY: "Three days before",
-    WEEK: "A week before",
+    0: mark("As long as it's on"),
+    HOUR: mark("An hour before"),
+    THREE_HOURS: mark("Three hours before"),
+    DAY: mark("A day before"),
+    TWO_DAYS: mark("Two days before"),
+    3 * DAY: mark("Three days before"),
+    WEEK: mark("A week before"),
 }
 REMINDER_LEADS = {
-    WEEK: "A week before",
-    TWO_DAYS: "Two days before",
-    DAY: "A day before",
-    THREE_HOURS: "Three hours before",
-    HOUR: "An hour before",
+    WEEK: mark("A week before"),
+    TWO_DAYS: mark("Two days before"),
+    DAY: mark("A day before"),
+    THREE_HOURS: mark("Three hours before"),
+    HOUR: mark("An hour before"),
 }
-INTERESTS: dict[str, str] = {"maybe": "Maybe", "going": "Going"}
+INTERESTS: dict[str, str] = {"maybe": mark("Maybe"), "going": mark("Going")}
 THIS_ONE, FROM_HERE = "one", "on"
-_SCOPES = {THIS_ONE: "This one only", FROM_HERE: "This one and all after it"}
+_SCOPES = {THIS_ONE: mark("This one only"), FROM_HERE: mark("This one and all after it")}
 
 
 class EventPrefill(Struct, frozen=True):
@@ -81,18 +84,18 @@ class EventPrefill(Struct, frozen=True):
 
 def new_event_form(channel: str, known: EventPrefill) -> Form:
     """Ask for the details of a new event."""
-    choices = tuple(Choice(value, label) for value, label in REPEATS.items())
+    choices = tuple(Choice(value, say(label)) for value, label in REPEATS.items())
     what, begins, *others = _fields(
         known.title, known.when, known.length, known.place, "", "", known.about, known.zone
     )
     fields = (
         what,
         begins,
-        ChoiceField("repeat", "How often", choices, initial=(known.repeat,), required=True),
+        ChoiceField("repeat", say("How often"), choices, initial=(known.repeat,), required=True),
         *others,
-        ChannelField("channel", "Tell which channel", initial=channel, purpose="announce"),
+        ChannelField("channel", say("Tell which channel"), initial=channel, purpose="announce"),
     )
-    return Form("event.create", "Plan an event", fields, submit="Plan it")
+    return Form("event.create", say("Plan an event"), fields, submit=say("Plan it"))
 
 
 def edit_event_form(event: Event, *, repeats: bool) -> Form:
@@ -107,39 +110,41 @@ def edit_event_form(event: Event, *, repeats: bool) -> Form:
         event.description,
         event.zone,
     )
-    intro = ("Those who go are told what is different, and their calendar entry follows.",)
+    intro = (say("Those who go are told what is different, and their calendar entry follows."),)
     fields = (*_scope_fields(repeats=repeats), *fields)
-    return Form("event.change", "Change an event", fields, str(event.id), intro=intro)
+    return Form("event.change", say("Change an event"), fields, str(event.id), intro=intro)
 
 
 def meeting_point_form(event: Event) -> Form:
     """Ask where people find each other."""
-    hint = "at the door, 17:20, look for the yellow bag"
+    hint = say("at the door, 17:20, look for the yellow bag")
     field = TextField(
         "meeting_point",
-        "Where you find each other",
+        say("Where you find each other"),
         hint,
         event.meeting_point,
         PLACE_LIMIT,
-        example="At the door, 11:50",
+        example=say("At the door, 11:50"),
     )
-    return Form("event.meet", "Meeting point", (field,), str(event.id))
+    return Form("event.meet", say("Meeting point"), (field,), str(event.id))
 
 
 def people_form(event: Event, listed: Sequence[tuple[str, str]]) -> Form:
     """Ask whom to put on an event and take off it; `listed` are ids and names that a host knows."""
     numbers = tuple(Choice(str(count), _guest_words(count)) for count in range(MAX_GUESTS + 1))
     fields: list[Field] = [
-        PeopleField("on", "Put on the list", "Colleagues who told you that they come"),
+        PeopleField("on", say("Put on the list"), say("Colleagues who told you that they come")),
         ChoiceField(
-            "guests", "Guests that each of them brings", numbers, initial=("0",), required=True
+            "guests", say("Guests that each of them brings"), numbers, initial=("0",), required=True
         ),
     ]
     if listed:
         names = tuple(Choice(person, name) for person, name in listed[:OPTION_LIMIT])
-        fields.append(ChoiceField("off", "Take off the list", names, most=len(names)))
-    intro = ("Each of them hears it from me. Those who told only me that they come aren't named.",)
-    return Form("event.people", "Who's coming", tuple(fields), str(event.id), intro=intro)
+        fields.append(ChoiceField("off", say("Take off the list"), names, most=len(names)))
+    intro = (
+        say("Each of them hears it from me. Those who told only me that they come aren't named."),
+    )
+    return Form("event.people", say("Who's coming"), tuple(fields), str(event.id), intro=intro)
 
 
 def guests_form(event: Event, guests: int) -> Form:
@@ -147,9 +152,9 @@ def guests_form(event: Event, guests: int) -> Form:
     most = max(event.guests_each, guests)
     choices = tuple(Choice(str(count), _guest_words(count)) for count in range(most + 1))
     field = ChoiceField(
-        "guests", "Guests you bring", choices, initial=(str(guests),), required=True
+        "guests", say("Guests you bring"), choices, initial=(str(guests),), required=True
     )
-    return Form("event.guests", "Guests", (field,), str(event.id))
+    return Form("event.guests", say("Guests"), (field,), str(event.id))
 
 
 def terms_form(event: Event, *, repeats: bool, interest: bool) -> Form:
@@ -157,62 +162,69 @@ def terms_form(event: Event, *, repeats: bool, interest: bool) -> Form:
 
     With `interest`, also what “Interested” counts as in the platform's own list of events.
     """
-    until = tuple(Choice(str(lead), words) for lead, words in SIGNUP_LEADS.items())
+    until = tuple(Choice(str(lead), say(words)) for lead, words in SIGNUP_LEADS.items())
     each = tuple(Choice(str(count), _guest_words(count)) for count in range(MAX_GUESTS + 1))
-    before = tuple(Choice(str(lead), words) for lead, words in REMINDER_LEADS.items())
+    before = tuple(Choice(str(lead), say(words)) for lead, words in REMINDER_LEADS.items())
     chosen = tuple(str(lead) for lead in event.reminders)
     lead, guests = str(event.signup_lead), str(event.guests_each)
     fields = (
         *_scope_fields(repeats=repeats),
-        ChoiceField("signup", "Sign-up until", until, initial=(lead,), required=True),
-        ChoiceField("guests", "Guests each may bring", each, initial=(guests,), required=True),
-        ChoiceField("reminders", "Remind those who go", before, "", chosen, most=len(before)),
+        ChoiceField("signup", say("Sign-up until"), until, initial=(lead,), required=True),
+        ChoiceField("guests", say("Guests each may bring"), each, initial=(guests,), required=True),
+        ChoiceField("reminders", say("Remind those who go"), before, "", chosen, most=len(before)),
         *_interest_fields(event, asked=interest),
     )
-    return Form("event.terms", "Sign-up and reminders", fields, str(event.id))
+    return Form("event.terms", say("Sign-up and reminders"), fields, str(event.id))
 
 
 def _interest_fields(event: Event, *, asked: bool) -> tuple[Field, ...]:
     if not asked:
         return ()
-    choices = tuple(Choice(value, label) for value, label in INTERESTS.items())
-    hint = "In the server's own list of events."
+    choices = tuple(Choice(value, say(label)) for value, label in INTERESTS.items())
+    hint = say("In the server's own list of events.")
     field = ChoiceField(
-        "interest", "“Interested” counts as", choices, hint, (event.interest,), required=True
+        "interest", say("“Interested” counts as"), choices, hint, (event.interest,), required=True
     )
     return (field,)
 
 
 def _guest_words(count: int) -> str:
     if count == 0:
-        return "None"
-    return "One guest" if count == 1 else f"{count} guests"
+        return say_as("guests", "None")
+    return say_many("One guest", "{count} guests", count)
 
 
 def cancel_event_form(event: Event, *, repeats: bool) -> Form:
     """Ask for confirmation of a cancellation, why, and where it `repeats`, whether of all after."""
     field = TextField(
         "why",
-        "A word why, if you like",
+        say("A word why, if you like"),
         limit=WHY_LIMIT,
         multiline=True,
-        example="The bar has a water leak",
+        example=say("The bar has a water leak"),
     )
     intro = (
-        f"“{event.title}” is called off, and whoever said they come is told. This cannot be "
-        "undone.",
+        say(
+            "“{title}” is called off, and whoever said they come is told. This cannot be undone.",
+            title=event.title,
+        ),
     )
     fields = (*_scope_fields(repeats=repeats), field)
     return Form(
-        "event.cancel", "Call it off", fields, str(event.id), submit="Call it off", intro=intro
+        "event.cancel",
+        say("Call it off"),
+        fields,
+        str(event.id),
+        submit=say("Call it off"),
+        intro=intro,
     )
 
 
 def _scope_fields(*, repeats: bool) -> tuple[Field, ...]:
     if not repeats:
         return ()
-    choices = tuple(Choice(value, label) for value, label in _SCOPES.items())
-    return (ChoiceField("scope", "Which ones", choices, initial=(THIS_ONE,), required=True),)
+    choices = tuple(Choice(value, say(label)) for value, label in _SCOPES.items())
+    return (ChoiceField("scope", say("Which ones"), choices, initial=(THIS_ONE,), required=True),)
 
 
 def start_input(event: Event) -> str:
@@ -238,88 +250,106 @@ def _fields(
     about: str,
     zone: str,
 ) -> tuple[Field, ...]:
-    lengths = LENGTHS if length in LENGTHS else {**LENGTHS, length: "As long as it was"}
-    choices = tuple(Choice(value, label) for value, label in lengths.items())
+    lengths = LENGTHS if length in LENGTHS else {**LENGTHS, length: mark("As long as it was")}
+    choices = tuple(Choice(value, say(label)) for value, label in lengths.items())
     return (
         TextField(
             "title",
-            "What",
+            say("What"),
             "",
             title,
             TITLE_LIMIT,
             required=True,
-            example="Board games at Ola's",
+            example=say("Board games at Ola's"),
         ),
         TextField(
-            "when", "When it begins", "", when, 60, required=True, example="next Thursday 18:00"
+            "when",
+            say("When it begins"),
+            "",
+            when,
+            60,
+            required=True,
+            example="next Thursday 18:00",
         ),
-        ChoiceField("length", "How long", choices, initial=(length,), required=True),
-        TextField("place", "Where", "", place, PLACE_LIMIT, example="Ramen bar"),
+        ChoiceField("length", say("How long"), choices, initial=(length,), required=True),
+        TextField("place", say("Where"), "", place, PLACE_LIMIT, example=say("Ramen bar")),
         TextField(
             "address",
-            "Address, for the map",
+            say("Address, for the map"),
             "",
             address,
             PLACE_LIMIT,
-            example="Torstraße 5, Berlin",
+            example=say("Torstraße 5, Berlin"),
         ),
         number_field(
-            "capacity", "Seats", seats, (1, MAX_EVENT_SEATS), "12", "Leave it empty for no limit."
+            "capacity",
+            say("Seats"),
+            seats,
+            (1, MAX_EVENT_SEATS),
+            "12",
+            say("Leave it empty for no limit."),
         ),
         TextField(
             "description",
-            "About it",
-            "What to bring, what to expect.",
+            say("About it"),
+            say("What to bring, what to expect."),
             about,
             WORDS_LIMIT,
             multiline=True,
-            example="Bring a game if you have one. Beginners welcome.",
+            example=say("Bring a game if you have one. Beginners welcome."),
         ),
-        zone_field("zone", "Time zone of the place", zone),
+        zone_field("zone", say("Time zone of the place"), zone),
     )
 
 
 def past_start(words: str) -> str:
     """Reject a time that is over."""
-    return f"“{words[:40]}” has already passed. Try “next Thursday 18:00”."
+    return say("“{words}” has already passed. Try “next Thursday 18:00”.", words=words[:40])
 
 
 def not_last(day: date) -> str:
     """Reject a first day that is not the last such weekday of its month."""
-    return (
-        f"{day:%A} {day.day} {day:%B} isn't the last {day:%A} of its month. Choose another day, "
-        f"or “{REPEATS['month']}”."
+    return say(
+        "{day} isn't the last {weekday} of its month. Choose another day, or “{monthly}”.",
+        day=format_plain_day(day),
+        weekday=format_weekday(day),
+        monthly=say(REPEATS["month"]),
     )
 
 
 def date_taken(day: date) -> str:
     """Reject a day for all from one on that is not after those before it."""
-    return (
-        f"Another of these is on {day:%A}, {day.day} {day:%B}. To move all from this one on, "
-        "choose a day after it."
+    return say(
+        "Another of these is on {day}. To move all from this one on, choose a day after it.",
+        day=format_long_day(day),
     )
 
 
-BAD_INTEREST = "Please choose what “Interested” counts as."
+BAD_INTEREST = mark("Please choose what “Interested” counts as.")
 EXAMPLE_START = "tomorrow 18:00"
-TOO_FAR = "An event can be planned at most a year ahead. Try a date within the next twelve months."
-BAD_SEATS = f"Seats are a number from 1 to {MAX_EVENT_SEATS}; leave it empty for as many as come."
-BAD_LENGTH = "Please choose how long it takes."
-BAD_REPEAT = "Please choose how often it takes place."
-BAD_SCOPE = "Please choose whether this is about this one only, or about all after it too."
-BAD_GUESTS = "Please choose how many guests come along."
-BAD_SIGNUP = "Please choose until when people sign up."
-BAD_REMINDERS = "Please choose among the times that the form offers."
+TOO_FAR = mark(
+    "An event can be planned at most a year ahead. Try a date within the next twelve months."
+)
+BAD_SEATS = mark("Seats are a number from 1 to {most}; leave it empty for as many as come.")
+BAD_LENGTH = mark("Please choose how long it takes.")
+BAD_REPEAT = mark("Please choose how often it takes place.")
+BAD_SCOPE = mark("Please choose whether this is about this one only, or about all after it too.")
+BAD_GUESTS = mark("Please choose how many guests come along.")
+BAD_SIGNUP = mark("Please choose until when people sign up.")
+BAD_REMINDERS = mark("Please choose among the times that the form offers.")
 
-NO_ROOM = "There aren't enough free seats for that many guests."
-NOBODY_CHOSEN = "Please choose whom to put on the list, or whom to take off."
-NOT_HERE = "I don't know somebody you chose; they may have left. Please choose again."
-NOT_LISTED = "Somebody you chose isn't on the list any more. Please open the form again."
-BOTH = "You chose somebody both to put on and to take off."
-NO_TITLE = "Please give it a name that people recognise, such as “Board games at Ola's”."
-NO_CHANNEL = "Please choose a channel of this workspace in which I can tell about it."
+NO_ROOM = mark("There aren't enough free seats for that many guests.")
+NOBODY_CHOSEN = mark("Please choose whom to put on the list, or whom to take off.")
+NOT_HERE = mark("I don't know somebody you chose; they may have left. Please choose again.")
+NOT_LISTED = mark("Somebody you chose isn't on the list any more. Please open the form again.")
+BOTH = mark("You chose somebody both to put on and to take off.")
+NO_TITLE = mark("Please give it a name that people recognise, such as “Board games at Ola's”.")
+NO_CHANNEL = mark("Please choose a channel of this workspace in which I can tell about it.")
 
 
 def put_on_often(name: str) -> str:
     """Reject somebody who was put on a list often enough, whatever they answered since."""
-    return f"I can't put {name} on this list again. Ask them to answer on the event's own card."
+    return say(
+        "I can't put {name} on this list again. Ask them to answer on the event's own card.",
+        name=name,
+    )

@@ -35,6 +35,7 @@ from bot.ui.cards import (
 from bot.ui.clocks import RANGE
 from bot.ui.crowd_words import people_now_text
 from bot.ui.crowds import Crowd, crowd_now, is_crowd_now
+from bot.ui.speech import mark, say, say_as, say_many
 from bot.ui.text import (
     Instant,
     Link,
@@ -46,30 +47,33 @@ from bot.ui.text import (
     format_day,
     format_local,
     join_nodes,
+    tell,
 )
 
 ANSWER_LABELS: dict[RsvpAnswer, str] = {
-    "going": "Going",
-    "if_one": "If at least one more goes",
-    "maybe": "Maybe",
-    "cant": "Can't",
-    "interested": "Interested",
-    "taken_off": "Taken off",
+    "going": mark("Going"),
+    "if_one": mark("If at least one more goes"),
+    "maybe": mark("Maybe"),
+    "cant": mark("Can't"),
+    "interested": mark("Interested"),
+    "taken_off": mark("Taken off"),
 }
 
 REMINDER_WORDS = {
-    WEEK: "a week before",
-    TWO_DAYS: "two days before",
-    DAY: "the day before",
-    THREE_HOURS: "three hours before",
-    HOUR: "an hour before",
+    WEEK: mark("a week before"),
+    TWO_DAYS: mark("two days before"),
+    DAY: mark("the day before"),
+    THREE_HOURS: mark("three hours before"),
+    HOUR: mark("an hour before"),
 }
 _REMARKS: dict[ListedAs, str] = {
-    "unlisted": "It isn't listed any more where I found it: check before you go.",
-    "rescheduled": "It has been rescheduled; this is the new date.",
-    "online": "It has moved online.",
-    "sold_out": "It's sold out.",
+    "unlisted": mark("It isn't listed any more where I found it: check before you go."),
+    "rescheduled": mark("It has been rescheduled; this is the new date."),
+    "online": mark("It has moved online."),
+    "sold_out": mark("It's sold out."),
 }
+
+CALLED_OFF_THERE = mark("It was called off in the server's own list of events.")
 
 MAP_URL = "https://www.openstreetmap.org/search?query="
 _MAX_NAMED = 8  # people named on a card
@@ -129,7 +133,7 @@ def when_text(event: Event, *, struck: bool = False) -> Text:
 def remark_parts(event: Event) -> list[Part]:
     """Return what its source says of an event besides its time and place, as a paragraph."""
     words = _REMARKS.get(event.listed_as)
-    return [Paragraph((words,))] if words else []
+    return [Paragraph((say(words),))] if words else []
 
 
 def days_text(event: Event) -> str:
@@ -149,20 +153,20 @@ def where_text(event: Event) -> Text:
     if event.address and nodes:
         nodes.append(", ")
     if event.address:
-        nodes += [event.address, " (", Link(MAP_URL + quote(event.address), "map"), ")"]
+        nodes += [event.address, " (", Link(MAP_URL + quote(event.address), say("map")), ")"]
     return tuple(nodes)
 
 
 def event_facts(event: Event, attendance: Attendance) -> Facts:
     """Return rows with the time, the place, the meeting point, the host and who goes."""
     rows: list[tuple[str, Text]] = [
-        ("When", when_text(event)),
-        ("Repeats", repeat_text(attendance.repeat)),
-        ("Where", where_text(event)),
-        ("Meet", (event.meeting_point,) if event.meeting_point else ()),
-        ("Host", (attendance.host,) if attendance.host else ()),
-        ("Sign up", signup_text(event, attendance)),
-        ("Going", going_names(attendance)),
+        (say("When"), when_text(event)),
+        (say("Repeats"), repeat_text(attendance.repeat)),
+        (say("Where"), where_text(event)),
+        (say("Meet"), (event.meeting_point,) if event.meeting_point else ()),
+        (say("Host"), (attendance.host,) if attendance.host else ()),
+        (say("Sign up"), signup_text(event, attendance)),
+        (say_as("who goes", "Going"), going_names(attendance)),
     ]
     return Facts(tuple((label, text) for label, text in rows if text))
 
@@ -184,7 +188,11 @@ def repeat_text(repeat: Repeat | None) -> Text:
     cadence = repeat.cadence[:1].upper() + repeat.cadence[1:]
     if repeat.next_at is None:
         return (cadence,)
-    return cadence, "; next time ", Instant(repeat.next_at, repeat.zone, "day")
+    return tell(
+        "{cadence}; next time {when}",
+        cadence=cadence,
+        when=Instant(repeat.next_at, repeat.zone, "day"),
+    )
 
 
 def signup_text(event: Event, attendance: Attendance) -> Text:
@@ -193,15 +201,15 @@ def signup_text(event: Event, attendance: Attendance) -> Text:
     if ends is None or event.state != "open":
         return ()
     if attendance.signup_over:
-        return ("Sign-up has closed; the host can still put you on the list",)
-    return "Until ", Instant(ends, event.zone, awaited=True)
+        return (say("Sign-up has closed; the host can still put you on the list"),)
+    return tell("Until {when}", when=Instant(ends, event.zone, awaited=True))
 
 
 def reminders_text(event: Event) -> str:
     """Return how long before an event those who go are reminded; empty where they are not."""
     leads = [lead for lead in sorted(event.reminders, reverse=True) if lead in REMINDER_WORDS]
     shown = [lead for lead in leads if lead >= DAY or not event.all_day]
-    return flatten_text(join_nodes([REMINDER_WORDS[lead] for lead in shown]))
+    return flatten_text(join_nodes([say(REMINDER_WORDS[lead]) for lead in shown]))
 
 
 def going_names(attendance: Attendance) -> Text:
@@ -211,28 +219,30 @@ def going_names(attendance: Attendance) -> Text:
     if not shown:
         return people_now_text(others) if others else ()
     if others:
-        shown.append("one more" if others == 1 else f"{others} more")
+        shown.append(say_many("one more", "{count} more", others))
     if not attendance.guests:
         return join_nodes(shown)
-    return (*join_nodes(shown, ", "), " and ", *guests_text(attendance))
+    return tell(
+        "{shown} and {guests}", shown=join_nodes(shown, ", "), guests=guests_text(attendance)
+    )
 
 
 def attendance_counts(event: Event, attendance: Attendance) -> Text:
     """Return the numbers of those who may come, and of free seats, without names."""
     counts: list[Text] = []
     if attendance.pending:
-        counts.append(("Somebody would come if one more does",))
-    counts += [
-        (Crowd(number, moves=True), words)
-        for number, words in ((attendance.maybe, " maybe"), (attendance.interested, " interested"))
-        if is_crowd_now(number)
-    ]
+        counts.append((say("Somebody would come if one more does"),))
+    if is_crowd_now(attendance.maybe):
+        counts.append(tell("{number} maybe", number=Crowd(attendance.maybe, moves=True)))
+    if is_crowd_now(attendance.interested):
+        counts.append(tell("{number} interested", number=Crowd(attendance.interested, moves=True)))
     if event.capacity is not None:
         is_full = attendance.heads >= event.capacity
-        free = "full, with a waiting list" if is_full else "seats left"
-        counts.append((free if counts else free.capitalize(),))
+        free = say("full, with a waiting list") if is_full else say("seats left")
+        counts.append((free if counts else free[:1].upper() + free[1:],))
     if is_crowd_now(attendance.waiting):
-        counts.append((Crowd(attendance.waiting, moves=True), " on the waiting list"))
+        waiting = Crowd(attendance.waiting, moves=True)
+        counts.append(tell("{number} on the waiting list", number=waiting))
 
     nodes: list[Node] = []
     for count in counts:
@@ -243,13 +253,18 @@ def attendance_counts(event: Event, attendance: Attendance) -> Text:
 def guests_text(attendance: Attendance) -> Text:
     """Return that those who go bring guests, with their number if it may be told."""
     if not is_crowd_now(attendance.guests):
-        return ("guests",)
-    return Crowd(attendance.guests, moves=True), " guests"
+        return (say("guests"),)
+    return tell("{number} guests", number=Crowd(attendance.guests, moves=True))
 
 
-def guests_count(number: int) -> str:
-    """Return a number of guests in words."""
-    return "one guest" if number == 1 else f"{number} guests"
+def your_guests_words(number: int) -> str:
+    """Return how many guests the reader brings."""
+    return say_many("You bring one guest.", "You bring {count} guests.", number)
+
+
+def reason_words(why: str) -> str:
+    """Return why an event was called off; what people wrote stays as it is."""
+    return say(CALLED_OFF_THERE) if why == CALLED_OFF_THERE else why
 
 
 def answer_buttons(
@@ -269,9 +284,9 @@ def answer_button(
     event: Event, answer: RsvpAnswer, style: ButtonStyle = "quiet", label: str = ""
 ) -> Button:
     """Return the button of one answer, with its usual label unless another is given."""
-    words = label or ANSWER_LABELS[answer]
+    words = label or say(ANSWER_LABELS[answer])
     if not label and event.kind == "listed" and answer == "if_one":
-        words = "If one more goes"
+        words = say("If one more goes")
     return Button("event.answer", words, f"{event.id}:{answer}", style)
 
 

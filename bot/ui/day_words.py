@@ -1,0 +1,45 @@
+"""Days, months and years in words, in the order and words of their reader's language.
+
+`bot/ui/text.py` has those of most texts: `format_day`, `format_long_day` and single words.
+"""
+
+from datetime import date
+
+from babel.dates import format_skeleton
+
+from bot.ui.languages import ENGLISH, date_locale
+from bot.ui.speech import reader_language
+from bot.ui.text import format_long_day
+
+
+def format_plain_day(day: date) -> str:
+    """Return a day as "Tuesday 10 March"."""
+    english = f"{day:%A} {day.day} {day:%B}"
+    return english if reader_language() == ENGLISH else format_long_day(day)
+
+
+def format_month_day(day: date) -> str:
+    """Return a day as "10 March"."""
+    return _format(day, f"{day.day} {day:%B}", "MMMMd")
+
+
+def format_full_date(day: date) -> str:
+    """Return a day as "10 March 2026"."""
+    return _format(day, f"{day.day} {day:%B %Y}", "yMMMMd")
+
+
+def format_dated_day(day: date) -> str:
+    """Return a day as "Tue 10 Mar 2026"."""
+    return _format(day, f"{day:%a} {day.day} {day:%b} {day.year}", "yMMMEd")
+
+
+def format_year_month(day: date) -> str:
+    """Return the month of a day as "March 2026"."""
+    return _format(day, f"{day:%B %Y}", "yMMMM")
+
+
+def _format(day: date, english: str, skeleton: str) -> str:
+    language = reader_language()
+    if language == ENGLISH:
+        return english
+    return format_skeleton(skeleton, day, locale=date_locale(language))
