@@ -16,6 +16,7 @@ from bot.events.rules import Event, days_of
 from bot.people.meanings import find_in_title, merge_meanings
 from bot.people.topics import split_words, stem_words
 from bot.people.towns import town_key
+from bot.ui.speech import mark
 
 DIGEST_HORIZON = dt.timedelta(days=14)
 # How far ahead Mingle speaks of events, by their reach: two weeks, two months, nine months.
@@ -28,10 +29,10 @@ MAX_OPEN_ENTRIES = 10  # events on the card, besides cancelled ones
 MAX_ENTRIES = 16  # with cancelled ones
 MAX_FAR_ENTRIES = 4  # events in the region, weeks ahead
 REACH_LABELS = {
-    "local": "in town",
-    "regional": "in the region",
-    "international": "international, and online",
-    "ours": "our own events",  # which are always listed; with nothing else chosen, they alone
+    "local": mark("in town"),
+    "regional": mark("in the region"),
+    "international": mark("international, and online"),
+    "ours": mark("our own events"),  # which are always listed; with nothing else chosen, they alone
 }
 BUDGET_LEAD = dt.timedelta(weeks=12)  # before a gathering far away begins
 EARLY_LEAD = dt.timedelta(weeks=3)  # before its early prices end

@@ -195,7 +195,7 @@ def _read_start(
         typed = repeats.typed_repeat(words, now, zone, _DEFAULT_TIME) if may_repeat else None
         found = Moment(typed.first) if typed else parse_moment(words, now, zone, default)
     except UnreadableDate as error:
-        errors["when"] = moment_problem(shown, error.moment, zone, forms.EXAMPLE_START)
+        errors["when"] = moment_problem(shown, error.moment, zone, say(forms.EXAMPLE_START))
         return None
     except DateInPast:
         errors["when"] = forms.past_start(shown)

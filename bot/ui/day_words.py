@@ -9,7 +9,7 @@ from babel.dates import format_skeleton
 
 from bot.ui.languages import ENGLISH, date_locale
 from bot.ui.speech import reader_language
-from bot.ui.text import format_long_day
+from bot.ui.text import format_long_day, format_weekday
 
 
 def format_plain_day(day: date) -> str:
@@ -18,9 +18,19 @@ def format_plain_day(day: date) -> str:
     return english if reader_language() == ENGLISH else format_long_day(day)
 
 
+def name_weekday(number: int) -> str:
+    """Return the name of a weekday, such as "Monday" for 0."""
+    return format_weekday(date(2024, 1, 1 + number))
+
+
 def format_month_day(day: date) -> str:
     """Return a day as "10 March"."""
     return _format(day, f"{day.day} {day:%B}", "MMMMd")
+
+
+def format_brief_day(day: date) -> str:
+    """Return a day as "Tue 10 March"."""
+    return _format(day, f"{day:%a} {day.day} {day:%B}", "MMMMEd")
 
 
 def format_full_date(day: date) -> str:

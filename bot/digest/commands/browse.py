@@ -35,6 +35,7 @@ from bot.people.meanings import common_topics
 from bot.people.records import Person
 from bot.people.towns import town_key
 from bot.store.engine import ReadTransaction, Transaction
+from bot.ui.speech import mark
 
 router = Router()
 
@@ -52,25 +53,25 @@ async def suggest_when(_tx: ReadTransaction, _workspace: str, typed: str) -> lis
 
 @router.command(
     "events",
-    "See what is on that suits you",
+    mark("See what is on that suits you"),
     Role.ANYONE,
     Option(
         "words",
-        "a day, a town, a topic: jazz Berlin next weekend",
+        mark("a day, a town, a topic: jazz Berlin next weekend"),
         rest=True,
         posted=False,
         reads="search",
     ),
     Option(
         "when",
-        "tomorrow, next weekend, March, 3 to 10 March",
+        mark("tomorrow, next weekend, March, 3 to 10 March"),
         suggest=suggest_when,
         posted=False,
         reads="period",
     ),
-    Option("topic", "only about this", posted=False),
-    Option("town", "only in this town", posted=False),
-    Option("kind", "in town, ours, or international", choices=tuple(KIND_CHOICES)),
+    Option("topic", mark("only about this"), posted=False),
+    Option("town", mark("only in this town"), posted=False),
+    Option("kind", mark("in town, ours, or international"), choices=tuple(KIND_CHOICES)),
     example="/events jazz this week",
 )
 async def browse_events(call: Invocation, tx: Transaction) -> Answer:

@@ -19,12 +19,13 @@ from bot.people.hours.records import open_channel_at
 from bot.people.hours.views import widened_text
 from bot.store.engine import ReadTransaction, Transaction
 from bot.ui.setups import BLANK, also_text, is_elsewhere
+from bot.ui.speech import mark, say
 from bot.ui.text import ChannelMention
 
 router = Router()
 
 
-@router.command("events digest", "Tell a channel every week what is on", Role.ORGANISER)
+@router.command("events digest", mark("Tell a channel every week what is on"), Role.ORGANISER)
 async def show_digest(call: Invocation, tx: Transaction) -> Answer:
     """Show this channel's digest, or open the form to set one up.
 
@@ -63,17 +64,17 @@ async def save_digest(call: Invocation, tx: Transaction) -> Answer:
     topics = _read_list(call, "topics", errors)
     towns = _read_list(call, "towns", errors)
     if not belongs_to_workspace(channel, call.workspace):
-        errors["channel"] = views.NO_CHANNEL
+        errors["channel"] = say(views.NO_CHANNEL)
     known = await records.find_channel_digest(tx, call.workspace, channel)
     if known and is_elsewhere(call.value, channel):
-        errors["channel"] = views.RUNS_THERE
+        errors["channel"] = say(views.RUNS_THERE)
     if not set(reaches) <= rules.REACH_LABELS.keys():
-        errors["reaches"] = views.NO_SUCH_REACH
+        errors["reaches"] = say(views.NO_SUCH_REACH)
     weekday, time = call.field_text("weekday"), read_clock(call.field_text("time"))
     if weekday not in set("0123456"):
-        errors["weekday"] = views.NO_SUCH_DAY
+        errors["weekday"] = say(views.NO_SUCH_DAY)
     if time is None:
-        errors["time"] = views.NO_SUCH_TIME
+        errors["time"] = say(views.NO_SUCH_TIME)
     if errors:
         return FormErrors(errors)
 
@@ -103,7 +104,7 @@ async def save_digest(call: Invocation, tx: Transaction) -> Answer:
         [ChannelMention(one.channel, one.channel_name) for one in others if one.id != digest.id]
     )
     note = (*added, " ", *also) if added and also else (*added, *also)
-    return Reply(views.digest_status_card(digest, planned, "The digest is set up", note))
+    return Reply(views.digest_status_card(digest, planned, say("The digest is set up"), note))
 
 
 @router.button("digest.preview", Role.ORGANISER)
@@ -161,7 +162,7 @@ async def show_digest_rest(call: Invocation, tx: Transaction) -> Answer:
     number, _, page = call.value.partition(":")
     issue = await records.find_issue(tx, call.workspace, row_number(number))
     if issue is None:
-        raise Refusal(views.GONE)
+        raise Refusal(views.gone_text())
 
     _, rest = rules.split_visible(await records.list_entries(tx, issue), issue.until)
     size = rules.MAX_OPEN_ENTRIES
@@ -183,7 +184,7 @@ async def _form(
 async def _get_digest(call: Invocation, tx: ReadTransaction) -> Digest:
     digest = await records.find_digest(tx, call.workspace, row_number(call.value))
     if digest is None:
-        raise Refusal(views.NO_DIGEST)
+        raise Refusal(views.no_digest_text())
     return digest
 
 

@@ -22,7 +22,7 @@ async def think_of_going(call: Invocation, tx: Transaction) -> Answer:
     """Note that the caller thinks of going, with their name; a firmer answer of theirs stays."""
     event = await require_open_event(call, tx, call.field_text("choice") or call.value)
     if not rules.is_worth_travelling(event):
-        raise Refusal(views.ONLY_LISTED)
+        raise Refusal(views.only_listed_text())
 
     rsvp = await events.find_rsvp(tx, call.workspace, event.id, call.person)
     if rsvp is None or rsvp.answer not in THINKING:

@@ -31,14 +31,26 @@ from bot.ui.cards import (
     Part,
     Select,
 )
-from bot.ui.text import CommandMention, Text
+from bot.ui.day_words import format_dated_day
+from bot.ui.speech import mark, say, say_many
+from bot.ui.text import CommandMention, Text, format_day, merge_words, tell
 
-_PLAN = (CommandMention("events new"), " plans something.")
-_ADD = (CommandMention("events add"), " and the address of any page with events adds more.")
 _KINDS: dict[KindChoice, str] = {
-    "in town": "in town",
-    "ours": "planned by colleagues",
-    "international": "international",
+    "in town": mark("in town"),
+    "ours": mark("planned by colleagues"),
+    "international": mark("international"),
+}
+_CHOICES = {
+    "any time": mark("any time"),
+    "this week": mark("this week"),
+    "next week": mark("next week"),
+    "this month": mark("this month"),
+    "any kind": mark("any kind"),
+    "in town": mark("in town"),
+    "ours": mark("ours"),
+    "international": mark("international"),
+    ANY_TOPIC: mark("any topic"),
+    ANY_TOWN: mark("any town"),
 }
 USUAL_TIMES = (
     *WHEN_CHOICES,
@@ -51,11 +63,13 @@ USUAL_TIMES = (
 )
 _MAX_UNUSED = 5  # words that are named
 _NOT_USED: dict[Why, str] = {
-    "unknown": "no day, town or topic that I know of",
-    "past": "over already",
-    "second": "one day or period too many: I take one at a time",
-    "not": "something I can't do: I only look for what is there",
-    "or": "something I can't do: I look for all the topics at once",
+    "unknown": mark("I didn't use “{word}”: it's no day, town or topic that I know of."),
+    "past": mark("I didn't use “{word}”: it's over already."),
+    "second": mark("I didn't use “{word}”: it's one day or period too many: I take one at a time."),
+    "not": mark("I didn't use “{word}”: it's something I can't do: I only look for what is there."),
+    "or": mark(
+        "I didn't use “{word}”: it's something I can't do: I look for all the topics at once."
+    ),
 }
 
 
@@ -92,7 +106,7 @@ def events_card(
         items.append(Button("kit.list", "Start something yourself"))
     if items:
         parts.append(Actions(tuple(items)))
-    title = "What's on for you" if event_filter.mine else "What's on"
+    title = say("What's on for you") if event_filter.mine else say("What's on")
     return Card("note", title, tuple(parts))
 
 
@@ -100,10 +114,12 @@ def _unused_words(unused: Sequence[UnusedWord]) -> list[Part]:
     """Return a sentence for each word that was not used, and the number of those left out."""
     sentences: list[str] = []
     for one in unused[:_MAX_UNUSED]:
-        guess = f" Did you mean “{one.meant}”?" if one.meant else ""
-        sentences.append(f"I didn't use “{one.word}”: it's {_NOT_USED[one.why]}.{guess}")
+        sentence = say(_NOT_USED[one.why], word=one.word)
+        if one.meant:
+            sentence += " " + say("Did you mean “{words}”?", words=one.meant)
+        sentences.append(sentence)
     if len(unused) > _MAX_UNUSED:
-        sentences.append(f"Nor did I use {len(unused) - _MAX_UNUSED} more.")
+        sentences.append(say("Nor did I use {number} more.", number=len(unused) - _MAX_UNUSED))
     return [Paragraph((sentence,)) for sentence in sentences]
 
 
@@ -111,27 +127,27 @@ def _page_buttons(event_filter: EventFilter, counts: EventCounts) -> list[Button
     buttons: list[Button] = []
     if counts.page:
         previous = event_filter.button_value(counts.page - 1)
-        buttons.append(Button("events.page", "Earlier ones", previous))
+        buttons.append(Button("events.page", say("Earlier ones"), previous))
     if counts.page + 1 < counts.pages:
         following = event_filter.button_value(counts.page + 1)
-        buttons.append(Button("events.page", "More", following, "main"))
+        buttons.append(Button("events.page", say("More"), following, "main"))
     return buttons
 
 
 def _filter_buttons(event_filter: EventFilter, counts: EventCounts) -> list[Button]:
     buttons: list[Button] = []
     if counts.ahead:
-        buttons.append(Button("events.filter", "Filter", event_filter.button_value()))
+        buttons.append(Button("events.filter", say("Filter"), event_filter.button_value()))
     if event_filter.has_filters:
         unfiltered = EventFilter(mine=event_filter.mine)
-        buttons.append(Button("events.page", "Clear the filter", unfiltered.button_value()))
+        buttons.append(Button("events.page", say("Clear the filter"), unfiltered.button_value()))
 
     everybody = structs.replace(event_filter, mine=False)
     suiting = structs.replace(event_filter, mine=True)
     if not event_filter.mine:
-        buttons.append(Button("events.page", "What suits me", suiting.button_value()))
+        buttons.append(Button("events.page", say("What suits me"), suiting.button_value()))
     elif counts.found > counts.suiting:
-        label = f"Show all {counts.found}"
+        label = say("Show all {number}", number=counts.found)
         buttons.append(Button("events.page", label, everybody.button_value()))
     return buttons
 
@@ -141,24 +157,32 @@ def event_filter_form(
 ) -> Form:
     """Ask which events to list; topics and towns are those of the events ahead."""
     when, kind = (form_value(event_filter),), (event_filter.kind,)
-    hint = "In town: what sites list. Ours: what colleagues plan."
+    hint = say("In town: what sites list. Ours: what colleagues plan.")
     times = _choices(WHEN_CHOICES)
     if event_filter.days:
         own = Choice(form_value(event_filter), _days_text(event_filter.days, None))
         times = (own, *times)
     fields = (
-        ChoiceField("when", "When", times, initial=when, required=True),
-        ChoiceField("kind", "Kind", _choices(KIND_CHOICES), hint, kind, required=True),
-        *_word_field("topic", "Topic", ANY_TOPIC, topics, event_filter.topic),
-        *_word_field("town", "Town", ANY_TOWN, towns, event_filter.town),
+        ChoiceField("when", say("When"), times, initial=when, required=True),
+        ChoiceField("kind", say("Kind"), _choices(KIND_CHOICES), hint, kind, required=True),
+        *_word_field("topic", say("Topic"), ANY_TOPIC, topics, event_filter.topic),
+        *_word_field("town", say("Town"), ANY_TOWN, towns, event_filter.town),
     )
     return Form(
-        "events.filter", "Filter what's on", fields, event_filter.button_value(), submit="Show"
+        "events.filter",
+        say("Filter what's on"),
+        fields,
+        event_filter.button_value(),
+        submit=say("Show"),
     )
 
 
 def _choices(words: Iterable[str]) -> tuple[Choice, ...]:
-    return tuple(Choice(word, word.capitalize()) for word in words)
+    return tuple(Choice(word, _capitalise(say(_CHOICES[word]))) for word in words)
+
+
+def _capitalise(words: str) -> str:
+    return words[:1].upper() + words[1:]
 
 
 def _word_field(
@@ -180,31 +204,45 @@ def _word_field(
 def _lead(event_filter: EventFilter, counts: EventCounts, today: dt.date) -> Text:
     about = _filter_text(event_filter, today)
     if counts.suiting:
-        return (f"{_count_text(event_filter, counts)}{about}.{_page(counts)}",)
+        sentences = [_count_text(event_filter, counts, about)]
+        if counts.pages > 1:
+            sentences.append(
+                say("Page {page} of {pages}.", page=counts.page + 1, pages=counts.pages)
+            )
+        return (" ".join(sentences),)
     if counts.found:
-        return (
-            f"Nothing fits your profile{about}. ",
-            CommandMention("mingle profile"),
-            " changes your interests; or see everything.",
+        return tell(
+            "Nothing fits your profile{about}. {profile} changes your interests; or see "
+            "everything.",
+            about=about,
+            profile=CommandMention("mingle profile"),
         )
-    advice = _PLAN if event_filter.kind == "ours" else _ADD
-    if not about:
-        about = " in the next three months"
-    return (f"Nothing is on that I know of{about}. ", *advice)
+    nothing = say("Nothing is on that I know of in the next three months.")
+    if about:
+        nothing = say("Nothing is on that I know of{about}.", about=about)
+    return merge_words((nothing, " ", *_advice(event_filter)))
+
+
+def _advice(event_filter: EventFilter) -> Text:
+    """Return how somebody who finds no event gets some."""
+    if event_filter.kind == "ours":
+        return tell("{plan} plans something.", plan=CommandMention("events new"))
+    add = CommandMention("events add")
+    return tell("{add} and the address of any page with events adds more.", add=add)
 
 
 def _filter_text(event_filter: EventFilter, today: dt.date) -> str:
     words: list[str] = []
     if event_filter.when != "any time":
-        words.append(event_filter.when)
+        words.append(say(_CHOICES[event_filter.when]))
     if event_filter.days:
         words.append(_days_text(event_filter.days, today))
     if event_filter.kind in _KINDS:
-        words.append(_KINDS[event_filter.kind])
+        words.append(say(_KINDS[event_filter.kind]))
     if event_filter.topics:
-        words.append(f"about {_quoted(event_filter.topics, ' and ')}")
+        words.append(say("about {topics}", topics=_quoted(event_filter.topics, say(" and "))))
     if event_filter.towns:
-        words.append(f"in {_quoted(event_filter.towns, ' or ')}")
+        words.append(say("in {towns}", towns=_quoted(event_filter.towns, say(" or "))))
     if words:
         return f" ({', '.join(words)})"
     return ""
@@ -221,27 +259,25 @@ def _days_text(days: Period, today: dt.date | None) -> str:
     if days.first == days.last:
         return first
     if days.last - days.first >= MAX_SPAN:
-        return f"from {first} on"
-    return f"{first} to {_day_text(days.last, today)}"
+        return say("from {first} on", first=first)
+    return say("{first} to {last}", first=first, last=_day_text(days.last, today))
 
 
 def _day_text(day: dt.date, today: dt.date | None) -> str:
-    year = "" if today and day.year == today.year else f" {day.year}"
-    return f"{day:%a} {day.day} {day:%b}{year}"
+    if today and day.year == today.year:
+        return format_day(day)
+    return format_dated_day(day)
 
 
-def _count_text(event_filter: EventFilter, counts: EventCounts) -> str:
+def _count_text(event_filter: EventFilter, counts: EventCounts, about: str) -> str:
     number = counts.suiting
     if event_filter.mine and counts.found > number:
-        if number == 1:
-            return "1 event fits your profile"
-        return f"{number} events fit your profile"
-    if number == 1:
-        return "1 event is on"
-    return f"{number} events are on"
-
-
-def _page(counts: EventCounts) -> str:
-    if counts.pages > 1:
-        return f" Page {counts.page + 1} of {counts.pages}."
-    return ""
+        return say_many(
+            "{count} event fits your profile{about}.",
+            "{count} events fit your profile{about}.",
+            number,
+            about=about,
+        )
+    return say_many(
+        "{count} event is on{about}.", "{count} events are on{about}.", number, about=about
+    )

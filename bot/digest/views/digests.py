@@ -7,7 +7,6 @@ from typing import Literal
 from msgspec import Struct, structs
 
 from bot.dates.local_time import local_date
-from bot.dates.recurrence import WEEKDAYS
 from bot.digest.rules import (
     MAX_OPEN_ENTRIES,
     REACH_LABELS,
@@ -33,9 +32,11 @@ from bot.ui.cards import (
     TextField,
 )
 from bot.ui.crowds import Crowd
+from bot.ui.day_words import format_month_day, name_weekday
 from bot.ui.fields import clock_field, zone_field
 from bot.ui.notices import note_card
 from bot.ui.setups import Running, running_card
+from bot.ui.speech import mark, say
 from bot.ui.text import (
     Bold,
     ChannelMention,
@@ -47,33 +48,43 @@ from bot.ui.text import (
     Strike,
     Text,
     day_off_text,
+    format_day,
     format_local,
+    format_long_day,
     host_of,
     join_nodes,
+    merge_words,
+    tell,
+    tell_many,
 )
 
-WHY_WEEKLY = "An organiser set up this channel to be told every week what is on in town."
-RUNS_THERE = "That channel has a digest already. Change that one, or choose another channel."
-NO_CHANNEL = "Please choose a channel of this workspace."
-NO_SUCH_REACH = "Please choose from the list, or nothing for all."
-NO_SUCH_DAY = "Please choose a day from the list."
-NO_SUCH_TIME = "Please write a time such as 9:00."
-NO_DIGEST = ("This channel gets no digest. ", CommandMention("events digest"), " starts one there.")
-GONE = ("This digest is no more. ", CommandMention("events"), " shows what is on.")
+WHY_WEEKLY = mark("An organiser set up this channel to be told every week what is on in town.")
+RUNS_THERE = mark("That channel has a digest already. Change that one, or choose another channel.")
+NO_CHANNEL = mark("Please choose a channel of this workspace.")
+NO_SUCH_REACH = mark("Please choose from the list, or nothing for all.")
+NO_SUCH_DAY = mark("Please choose a day from the list.")
+NO_SUCH_TIME = mark("Please write a time such as 9:00.")
 Show = Literal["time", "day", "day_time"]
 LIST_LIMIT, WORD_LIMIT, MAX_WORDS = 300, 40, 12
 _MAX_NAMES, _MAX_LINKS = 6, 3
 _REMARKS: dict[ListedAs, str] = {
-    "unlisted": "no longer listed, so check first",
-    "rescheduled": "rescheduled",
-    "online": "moved online",
-    "sold_out": "sold out",
+    "unlisted": mark("no longer listed, so check first"),
+    "rescheduled": mark("rescheduled"),
+    "online": mark("moved online"),
+    "sold_out": mark("sold out"),
 }
-_FOOTER = (
-    "Your name stands here only if you say so. ",
-    CommandMention("events"),
-    " lists what suits you.",
-)
+
+
+def no_digest_text() -> Text:
+    """Refuse to stop or show the digest of a channel that gets none."""
+    digest = CommandMention("events digest")
+    return tell("This channel gets no digest. {digest} starts one there.", digest=digest)
+
+
+def gone_text() -> Text:
+    """Refuse a button of a digest that is no more."""
+    events = CommandMention("events")
+    return tell("This digest is no more. {events} shows what is on.", events=events)
 
 
 class DigestRow(Struct, frozen=True):
@@ -87,33 +98,38 @@ class DigestRow(Struct, frozen=True):
 
 def digest_card(issue: Issue, rows: Sequence[DigestRow], more: int, now: dt.datetime) -> Card:
     """Show the events of an issue by day, and a button for the rest."""
-    title = f"What's on: {_span(issue)}"
+    title = say("What's on: {span}", span=_span(issue))
     if not rows:
-        return Card("note", title, (Paragraph(("All of this stands in the newer digest now.",)),))
+        return note_card(title, say("All of this stands in the newer digest now."))
 
     parts = _near_and_far(rows, issue.zone, issue.since, issue.until)
     items: list[Button | Select] = [*open_event_select(rows, now)]
     if more:
-        items.append(Button("digest.rest", f"Show the rest ({more})", f"{issue.id}:0"))
+        label = say("Show the rest ({number})", number=more)
+        items.append(Button("digest.rest", label, f"{issue.id}:0"))
     if items:
         parts.append(Actions(tuple(items)))
-    return Card("note", title, tuple(parts), _FOOTER)
+    footer = tell(
+        "Your name stands here only if you say so. {events} lists what suits you.",
+        events=CommandMention("events"),
+    )
+    return Card("note", title, tuple(parts), footer)
 
 
 def digest_rest_card(
     issue: Issue, rows: Sequence[DigestRow], page: int, pages: int, now: dt.datetime
 ) -> Card:
     """Show one page of the entries that the card had no room for."""
-    title = f"Also on: {_span(issue)}"
+    title = say("Also on: {span}", span=_span(issue))
     if not rows:
-        return Card("note", title, (Paragraph(("That was all.",)),))
+        return Card("note", title, (Paragraph((say("That was all."),)),))
 
     parts = _near_and_far(rows, issue.zone, issue.since, issue.until)
     items: list[Button | Select] = [*open_event_select(rows, now)]
     if page:
-        items.append(Button("digest.rest", "Earlier ones", f"{issue.id}:{page - 1}"))
+        items.append(Button("digest.rest", say("Earlier ones"), f"{issue.id}:{page - 1}"))
     if page + 1 < pages:
-        items.append(Button("digest.rest", "More", f"{issue.id}:{page + 1}", "main"))
+        items.append(Button("digest.rest", say("More"), f"{issue.id}:{page + 1}", "main"))
     if items:
         parts.append(Actions(tuple(items)))
     return Card("note", title, tuple(parts))
@@ -127,11 +143,11 @@ def _near_and_far(
     far = [row for row in rows if is_far(row.entry, until)]
     parts = group_by_day(near, zone, since)
     if far:
-        parts.append(Heading("Further ahead"))
+        parts.append(Heading(say("Further ahead")))
     for row in far:
         day = days_of(row.entry.event, zone)[0]
         line = entry_line(row, zone, day)
-        parts.append(Paragraph((f"{day:%a} {day.day} {day:%b} · ", *line)))
+        parts.append(Paragraph((f"{format_day(day)} · ", *line)))
     return parts
 
 
@@ -145,7 +161,7 @@ def group_by_day(rows: Sequence[DigestRow], zone: str, since: dt.datetime) -> li
         day = local_date(event.starts_at, event.zone if event.all_day else zone)
         day = max(day, first_day)
         if day != heading:
-            parts.append(Heading(f"{day:%A}, {day.day} {day:%B}"))
+            parts.append(Heading(format_long_day(day)))
             heading = day
         parts.append(Paragraph(tuple(entry_line(row, zone, day))))
     return parts
@@ -159,7 +175,9 @@ def entry_line(row: DigestRow, zone: str, day: dt.date) -> list[Node]:
     event = row.entry.event
     nodes: list[Node] = [*_when(event, zone, day), " · "]
     if event.state == "cancelled":
-        off = "postponed, no new date yet" if event.listed_as == "postponed" else "called off"
+        off = say("called off")
+        if event.listed_as == "postponed":
+            off = say("postponed, no new date yet")
         nodes += [Strike(event.title), f" · {off}"]
         return nodes + _links(row)
 
@@ -168,29 +186,29 @@ def entry_line(row: DigestRow, zone: str, day: dt.date) -> list[Node]:
         nodes.append(f" · {event.place}")
     nodes += _changes(row.entry, zone)
     if event.listed_as in _REMARKS:
-        nodes.append(f" · {_REMARKS[event.listed_as]}")
+        nodes.append(f" · {say(_REMARKS[event.listed_as])}")
     going = _going(row)
     if going:
         nodes += [" · ", *going]
     nodes += _links(row)
     if row.entry.snapshot.fresh:
-        nodes.append(" · new")
+        nodes.append(" · " + say("new"))
     return nodes
 
 
 def _when(event: Event, zone: str, day: dt.date) -> list[Node]:
     """Return the hour of an event, or which of its several days this is, and the last."""
-    when: Node = "All day" if event.all_day else Instant(event.starts_at, zone, "time")
+    when: Node = say("All day") if event.all_day else Instant(event.starts_at, zone, "time")
     number = day_of_several(event, day, zone)
     if number is None:
         return [when]
     if number[0] >= number[1]:
-        return ["Last day"]
+        return [say("Last day")]
 
     last = days_of(event, zone)[1]
-    until = f"until {last:%a} {last.day} {last:%b}"
+    until = say("until {day}", day=format_day(last))
     if number[0] > 1:
-        when = f"Day {number[0]} of {number[1]}"
+        when = say("Day {day} of {days}", day=number[0], days=number[1])
     return [when, f", {until}"]
 
 
@@ -204,7 +222,7 @@ def _links(row: DigestRow) -> list[Node]:
 def open_event_select(rows: Sequence[DigestRow], now: dt.datetime) -> tuple[Select, ...]:
     """Return a menu of the events that are not over, to answer to one."""
     events = [row.entry.event for row in rows if state_at(row.entry.event, now) == "open"]
-    return event_select(events, "Choose an event to RSVP")
+    return event_select(events, say("Choose an event to RSVP"))
 
 
 def _changes(entry: DigestEntry, zone: str) -> list[Node]:
@@ -214,9 +232,9 @@ def _changes(entry: DigestEntry, zone: str) -> list[Node]:
     if event.starts_at != snapshot.starts_at:
         nodes += _moved(entry, zone)
     if event.place != snapshot.place and snapshot.place:
-        nodes.append(f" · not at {snapshot.place} any more")
+        nodes.append(" · " + say("not at {place} any more", place=snapshot.place))
     if event.title != snapshot.title and snapshot.title:
-        nodes.append(f" · was called {snapshot.title}")
+        nodes.append(" · " + say("was called {title}", title=snapshot.title))
     return nodes
 
 
@@ -228,13 +246,13 @@ def _moved(entry: DigestEntry, zone: str) -> list[Node]:
         show = "day"
     old, new = Instant(snapshot.starts_at, zone, show, True), Instant(event.starts_at, zone, show)
     if not event.all_day:
-        return [" · moved from ", old, " to ", new]
+        return [" · ", *tell("moved from {old} to {new}", old=old, new=new)]
 
     # A whole day is the same everywhere.
     days = [format_local(structs.replace(each, zone=event.zone)) for each in (old, new)]
     if days[0] == days[1]:
         return []
-    return [" · moved from ", Strike(days[0]), " to ", days[1]]
+    return [" · ", *tell("moved from {old} to {new}", old=Strike(days[0]), new=days[1])]
 
 
 def _going(row: DigestRow) -> Text:
@@ -242,17 +260,17 @@ def _going(row: DigestRow) -> Text:
     others = row.others + len(row.names) - len(names)
     if not names:
         if others:
-            return Crowd(others, moves=True), " of us are going"
+            return tell("{number} of us are going", number=Crowd(others, moves=True))
         return ()
     if others:
-        return (*join_nodes([*names, f"{others} more"]), " are going")
-    return (*join_nodes(names), " is going" if len(names) == 1 else " are going")
+        names.append(say("{number} more", number=others))
+    return tell_many("{names} is going", "{names} are going", len(names), names=join_nodes(names))
 
 
 def _span(issue: Issue) -> str:
     last = local_date(issue.until, issue.zone) - dt.timedelta(days=1)
     first = issue.local_date
-    return f"{first.day} {first:%B} to {last.day} {last:%B}"
+    return say("{first} to {last}", first=format_month_day(first), last=format_month_day(last))
 
 
 def digest_form(channel: str, known: Digest | None, zone: str, town: str) -> Form:
@@ -261,27 +279,35 @@ def digest_form(channel: str, known: Digest | None, zone: str, town: str) -> For
     towns: tuple[str, ...] = (town,) if town else ()
     reaches: tuple[str, ...] = ()
     weekday, time = (known.weekday, known.time) if known else (0, "09:00")
-    days = tuple(Choice(str(number), name) for number, name in enumerate(WEEKDAYS))
+    days = tuple(Choice(str(number), name_weekday(number)) for number in range(7))
     if known:
         topics, towns, reaches, zone = known.topics, known.towns, known.reaches, known.zone
-    choices = tuple(Choice(value, label.capitalize()) for value, label in REACH_LABELS.items())
-    hint = "With commas between them; empty for all"
+    choices = tuple(Choice(value, _capitalise(say(label))) for value, label in REACH_LABELS.items())
+    hint = say("With commas between them; empty for all")
     listed = ", ".join(topics), ", ".join(towns)
     fields = (
-        ChannelField("channel", "Channel", initial=channel),
-        TextField("topics", "Topics", hint, listed[0], LIST_LIMIT, example="python, design"),
-        TextField("towns", "Towns", hint, listed[1], LIST_LIMIT, example="Berlin, Potsdam"),
-        ChoiceField("reaches", "How far", choices, "Nothing chosen: all", reaches, most=4),
-        ChoiceField("weekday", "On which day", days, initial=(str(weekday),), required=True),
-        clock_field("time", "At what time", time, "09:00"),
-        zone_field("zone", "Time zone", zone, required=True),
+        ChannelField("channel", say("Channel"), initial=channel),
+        TextField(
+            "topics", say("Topics"), hint, listed[0], LIST_LIMIT, example=say("python, design")
+        ),
+        TextField(
+            "towns", say("Towns"), hint, listed[1], LIST_LIMIT, example=say("Berlin, Potsdam")
+        ),
+        ChoiceField(
+            "reaches", say("How far"), choices, say("Nothing chosen: all"), reaches, most=4
+        ),
+        ChoiceField("weekday", say("On which day"), days, initial=(str(weekday),), required=True),
+        clock_field("time", say("At what time"), time, "09:00"),
+        zone_field("zone", say("Time zone"), zone, required=True),
     )
     intro = (
-        "Once a week: what's on in the next two weeks, and new things in the region for the next "
-        "two months. Once a month: what's worth travelling for, nine months ahead. Nothing when "
-        "nothing is on.",
+        say(
+            "Once a week: what's on in the next two weeks, and new things in the region for the "
+            "next two months. Once a month: what's worth travelling for, nine months ahead. "
+            "Nothing when nothing is on."
+        ),
     )
-    return Form("digest.save", "Events in a channel", fields, intro=intro)
+    return Form("digest.save", say("Events in a channel"), fields, intro=intro)
 
 
 def digests_card(digests: Sequence[Digest]) -> Card:
@@ -289,58 +315,73 @@ def digests_card(digests: Sequence[Digest]) -> Card:
     running = [
         Running(
             ChannelMention(one.channel, one.channel_name),
-            "paused" if one.paused else f"every {WEEKDAYS[one.weekday]} at {one.time}",
-            Button("digest.setup", "Change this one", str(one.id)),
+            _how_often(one),
+            Button("digest.setup", say("Change this one"), str(one.id)),
         )
         for one in digests
     ]
-    another = Button("digest.begin", "Set one up in another channel")
-    return running_card("note", "Digests run already", running, "events digest", another)
+    another = Button("digest.begin", say("Set one up in another channel"))
+    return running_card("note", say("Digests run already"), running, "events digest", another)
+
+
+def _how_often(digest: Digest) -> str:
+    if digest.paused:
+        return say("paused")
+    weekday = name_weekday(digest.weekday)
+    return say("every {weekday} at {time}", weekday=weekday, time=digest.time)
+
+
+def _capitalise(words: str) -> str:
+    return words[:1].upper() + words[1:]
 
 
 def digest_status_card(
     digest: Digest, planned: dt.datetime | None, title: str = "", note: Text = ()
 ) -> Card:
     """Show organisers what a digest lists and when its next issue comes."""
-    nodes: list[Node] = [
-        ChannelMention(digest.channel, digest.channel_name),
-        f" gets a digest: {_contents(digest)}. ",
-    ]
-    if digest.paused or planned is None:
-        nodes.append("It's paused.")
-    else:
+    channel = ChannelMention(digest.channel, digest.channel_name)
+    listed = tell(
+        "{channel} gets a digest: {contents}.", channel=channel, contents=_contents(digest)
+    )
+    next_one: Text = (say("It's paused."),)
+    if planned and not digest.paused:
         day = local_date(planned, digest.zone)
         moved = day_off_text(digest.week_of(day), day)
-        nodes += ["Next one: ", Instant(planned, digest.zone), f"{moved}."]
+        time = Instant(planned, digest.zone)
+        next_one = tell("Next one: {time}{moved}.", time=time, moved=moved)
 
     number = str(digest.id)
-    pause = Button("digest.pause", "Pause", number)
+    pause = Button("digest.pause", say("Pause"), number)
     if digest.paused:
-        pause = Button("digest.resume", "Resume", number, "main")
+        pause = Button("digest.resume", say("Resume"), number, "main")
     buttons = (
-        Button("digest.preview", "Preview", number),
-        Button("digest.setup", "Change", number),
+        Button("digest.preview", say("Preview"), number),
+        Button("digest.setup", say("Change"), number),
         pause,
-        Button("digest.stop", "Stop", number, "danger"),
+        Button("digest.stop", say("Stop"), number, "danger"),
     )
     notes = (Paragraph(note),) if note else ()
-    parts = (Paragraph(tuple(nodes)), *notes, Actions(buttons))
-    return Card("note", title or "The digest", parts)
+    parts = (Paragraph(merge_words((*listed, " ", *next_one))), *notes, Actions(buttons))
+    return Card("note", title or say("The digest"), parts)
 
 
 def _contents(digest: Digest) -> str:
-    topics = ", ".join(digest.topics) or "all topics"
-    towns = ", ".join(digest.towns) or "all towns"
-    labels = [REACH_LABELS[reach] for reach in digest.reaches if reach in REACH_LABELS]
-    return f"{topics}, {towns}, {', '.join(labels) or 'near and far'}"
+    topics = ", ".join(digest.topics) or say("all topics")
+    towns = ", ".join(digest.towns) or say("all towns")
+    labels = [say(REACH_LABELS[reach]) for reach in digest.reaches if reach in REACH_LABELS]
+    return f"{topics}, {towns}, {', '.join(labels) or say('near and far')}"
 
 
 def digest_stopped_card(digest: Digest) -> Card:
     """Confirm that a channel gets no more digests."""
-    name = f"#{digest.channel_name}" if digest.channel_name else "That channel"
+    channel = f"#{digest.channel_name}" if digest.channel_name else say("That channel")
     return note_card(
-        "Stopped",
-        (f"{name} gets no more digests. ", CommandMention("events digest"), " starts them again."),
+        say("Stopped"),
+        tell(
+            "{channel} gets no more digests. {digest} starts them again.",
+            channel=channel,
+            digest=CommandMention("events digest"),
+        ),
     )
 
 
@@ -349,15 +390,19 @@ def digest_preview_card(
 ) -> Card:
     """Show organisers the issue that would be posted today."""
     if not rows:
-        words = (
-            "Nothing fits in the next two weeks, so nothing would be posted. ",
-            CommandMention("events sources"),
-            " shows what is read.",
+        words = tell(
+            "Nothing fits in the next two weeks, so nothing would be posted. {sources} shows "
+            "what is read.",
+            sources=CommandMention("events sources"),
         )
-        return note_card("Nothing to tell", words)
+        return note_card(say("Nothing to tell"), words)
 
     parts = _near_and_far(rows, zone, now, until)
     if more:
-        rest = f"{more} more would stand behind a button; the card shows {MAX_OPEN_ENTRIES}."
+        rest = say(
+            "{more} more would stand behind a button; the card shows {most}.",
+            more=more,
+            most=MAX_OPEN_ENTRIES,
+        )
         parts.append(Paragraph((rest,), soft=True))
-    return Card("note", "Today's digest would be", tuple(parts))
+    return Card("note", say("Today's digest would be"), tuple(parts))

@@ -7,11 +7,14 @@ from bot.events.views.parts import Attendance, event_facts
 from bot.text_guard.talk_card import TalkLines
 from bot.text_guard.views import talk_parts
 from bot.ui.cards import Actions, Button, Card, Paragraph, Part, People
-from bot.ui.text import Mention, join_nodes
+from bot.ui.speech import mark, say
+from bot.ui.text import Mention, join_nodes, tell_many
 
-WHY_TOGETHER = "You go to an evening in town, and others go too; you show it, or asked for company."
-_LEAD = "You are all going. Say hello, and arrive together."
-_MEETING_POINT = "Meet at the entrance, ten minutes before it begins, or name a better place."
+WHY_TOGETHER = mark(
+    "You go to an evening in town, and others go too; you show it, or asked for company."
+)
+_LEAD = mark("You are all going. Say hello, and arrive together.")
+_MEETING_POINT = mark("Meet at the entrance, ten minutes before it begins, or name a better place.")
 
 
 def introduction_card(
@@ -22,21 +25,30 @@ def introduction_card(
     `talk` is what they may talk about there.
     """
     parts: list[Part] = [
-        Paragraph((_LEAD,)),
+        Paragraph((say(_LEAD),)),
         People(tuple(people), pictured=True),
         event_facts(event, Attendance()),
     ]
     if knows:
-        verb = "has" if len(knows) == 1 else "have"
-        words = f" {verb} been to such evenings before."
-        parts.append(Paragraph((*join_nodes(list(knows)), words)))
+        words = tell_many(
+            "{people} has been to such evenings before.",
+            "{people} have been to such evenings before.",
+            len(knows),
+            people=join_nodes(list(knows)),
+        )
+        parts.append(Paragraph(words))
     if not event.meeting_point:
-        parts.append(Paragraph((_MEETING_POINT,)))
+        parts.append(Paragraph((say(_MEETING_POINT),)))
     parts += talk_parts(talk)
 
     buttons = (
-        Button("event.meet", "Name a meeting point", str(event.id)),
-        Button("event.show", "More", str(event.id)),
+        Button("event.meet", say("Name a meeting point"), str(event.id)),
+        Button("event.show", say("More"), str(event.id)),
     )
-    footer = ("I remind each of you a day and an hour before.",)
-    return Card("round", f"Going together: {event.title}", (*parts, Actions(buttons)), footer)
+    footer = (say("I remind each of you a day and an hour before."),)
+    return Card(
+        "round",
+        say("Going together: {title}", title=event.title),
+        (*parts, Actions(buttons)),
+        footer,
+    )

@@ -23,20 +23,42 @@ from bot.ui.cards import (
     Part,
     Select,
 )
-from bot.ui.text import Bold, CommandMention, Link, Mention, Node, Strike, Text, host_of, join_nodes
+from bot.ui.day_words import format_brief_day
+from bot.ui.speech import mark, say
+from bot.ui.text import (
+    Bold,
+    CommandMention,
+    Link,
+    Mention,
+    Node,
+    Strike,
+    Text,
+    host_of,
+    join_nodes,
+    tell,
+)
 
 MAX_ROWS = 8  # gatherings on a card
-WHY_WORTH_TRAVELLING = (
+WHY_WORTH_TRAVELLING = mark(
     "An organiser set up this channel to be told what is on; once a month that includes "
     "gatherings far away."
 )
-WHY_BUDGET = "You said that you think of going to a gathering far away, which takes a budget."
-ONLY_LISTED = ("That's nothing to travel for. ", CommandMention("events"), " shows what is on.")
-_TITLE = "Worth travelling for"
-_LEAD = "International gatherings in the next nine months."
-_FOOTER = "Your name is shown only if you choose."
+WHY_BUDGET = mark("You said that you think of going to a gathering far away, which takes a budget.")
+_TITLE = mark("Worth travelling for")
+_LEAD = mark("International gatherings in the next nine months.")
+_FOOTER = mark("Your name is shown only if you choose.")
 _MAX_NAMES = 6
-_DEADLINES = {"papers": "Call for papers", "prices": "Early prices", "role": "Role to take"}
+_DEADLINES = {
+    "papers": mark("Call for papers"),
+    "prices": mark("Early prices"),
+    "role": mark("Role to take"),
+}
+
+
+def only_listed_text() -> Text:
+    """Refuse to think of going to something that is in town."""
+    events = CommandMention("events")
+    return tell("That's nothing to travel for. {events} shows what is on.", events=events)
 
 
 class TravelRow(Struct, frozen=True):
@@ -52,26 +74,26 @@ def travel_card(rows: Sequence[TravelRow], now: dt.datetime, *, replaced: bool) 
     """Show what is worth travelling for; a card that was replaced leaves that to the newer one."""
     ahead = [row for row in rows if not _is_past(row.entry.event, now)]
     if replaced:
-        words = "There's a newer list further down."
-        return Card("note", _TITLE, (Paragraph((words,)),))
+        words = say("There's a newer list further down.")
+        return Card("note", say(_TITLE), (Paragraph((words,)),))
     if not ahead:
-        return Card("note", _TITLE, (Paragraph(("All of this is over by now.",)),))
+        return Card("note", say(_TITLE), (Paragraph((say("All of this is over by now."),)),))
 
-    shown: list[Part] = [Paragraph((_LEAD,), soft=True)]
+    shown: list[Part] = [Paragraph((say(_LEAD),), soft=True)]
     for row in ahead[:MAX_ROWS]:
         shown += _row_parts(row)
     items: list[Button | Select] = []
     events = [row.entry.event for row in ahead if row.entry.event.state == "open"]
     if events:
-        items.append(_select("travel.think", "I may go to …", events))
-        items += event_select(events, "Open one: links, RSVP …")
-        items.append(_select("opening.note", "Note a deadline of …", events))
+        items.append(_select("travel.think", say("I may go to …"), events))
+        items += event_select(events, say("Open one: links, RSVP …"))
+        items.append(_select("opening.note", say("Note a deadline of …"), events))
     everything = EventFilter(mine=False, kind="international").button_value()
     if len(ahead) > MAX_ROWS:
-        items.append(Button("events.page", f"Show all {len(ahead)}", everything))
+        items.append(Button("events.page", say("Show all {number}", number=len(ahead)), everything))
     if items:
         shown.append(Actions(tuple(items)))
-    return Card("note", _TITLE, tuple(shown), (_FOOTER,))
+    return Card("note", say(_TITLE), tuple(shown), (say(_FOOTER),))
 
 
 def thinking_card(
@@ -79,50 +101,56 @@ def thinking_card(
 ) -> Card:
     """Confirm that somebody thinks of going, and say when they are reminded of the budget."""
     facts = [
-        ("When", (_when(event),)),
-        ("Where", (event.place or event.town,)),
+        (say("When"), (_when(event),)),
+        (say("Where"), (event.place or event.town,)),
         *((_kind(opening), (_until(opening),)) for opening in deadlines),
     ]
-    words = "Colleagues see your name beside it. "
+    words = say("Colleagues see your name beside it.")
     if reminder:
-        words += f"I'll remind you to ask for the budget on {_day(reminder)}."
+        words += " " + say(
+            "I'll remind you to ask for the budget on {day}.", day=format_brief_day(reminder)
+        )
     elif deadlines or event.starts_at.date() > today:
-        words += "It's not long until then, so ask for the budget soon."
+        words += " " + say("It's not long until then, so ask for the budget soon.")
     number = str(event.id)
     buttons = (
-        Button("event.openly", "Hide my name", f"{number}:no"),
-        Button("event.answer", "Not any more", f"{number}:cant"),
-        Button("opening.note", "Note a deadline", number),
-        Button("event.show", "More", number),
+        Button("event.openly", say("Hide my name"), f"{number}:no"),
+        Button("event.answer", say("Not any more"), f"{number}:cant"),
+        Button("opening.note", say("Note a deadline"), number),
+        Button("event.show", say("More"), number),
     )
     rows = tuple((label, text) for label, text in facts if text != ("",))
     parts = (Paragraph((words,)), Facts(rows), Actions(buttons))
-    return Card("note", f"You're thinking of going: {event.title}", parts)
+    return Card("note", say("You're thinking of going: {title}", title=event.title), parts)
 
 
 def budget_card(event: Event, deadlines: Sequence[Opening], now: dt.datetime) -> Card:
     """Remind somebody to ask for the budget, as the event is when they read it."""
     if event.state == "cancelled":
-        words = f"It was {_off(event)}, so there's no budget to ask for now."
-        return Card("note", f"Not on: {event.title}", (Paragraph((words,)),))
+        words = say("It was called off, so there's no budget to ask for now.")
+        if event.listed_as == "postponed":
+            words = say(
+                "It was postponed, with no new date yet, so there's no budget to ask for now."
+            )
+        return Card("note", say("Not on: {title}", title=event.title), (Paragraph((words,)),))
     if _is_past(event, now):
-        return Card("note", event.title, (Paragraph(("It's over by now.",)),))
+        return Card("note", event.title, (Paragraph((say("It's over by now."),)),))
 
-    facts: list[tuple[str, Text]] = [("When", (_when(event),))]
+    facts: list[tuple[str, Text]] = [(say("When"), (_when(event),))]
     if event.place or event.town:
-        facts.append(("Where", (event.place or event.town,)))
+        facts.append((say("Where"), (event.place or event.town,)))
     facts += [(_kind(opening), (_until(opening),)) for opening in deadlines]
     if event.link:
-        facts.append(("Page", (Link(event.link, host_of(event.link)),)))
-    words = "If you'd like to go, now is a good time to ask for the budget."
+        facts.append((say("Page"), (Link(event.link, host_of(event.link)),)))
+    words = say("If you'd like to go, now is a good time to ask for the budget.")
     number = str(event.id)
     buttons = (
-        Button("event.answer", "I'm going", f"{number}:going", "main"),
-        Button("event.answer", "Not any more", f"{number}:cant"),
-        Button("event.show", "More", number),
+        Button("event.answer", say("I'm going"), f"{number}:going", "main"),
+        Button("event.answer", say("Not any more"), f"{number}:cant"),
+        Button("event.show", say("More"), number),
     )
     parts = (Paragraph((words,)), Facts(tuple(facts)), Actions(buttons))
-    return Card("note", f"Ask for the budget: {event.title}", parts)
+    return Card("note", say("Ask for the budget: {title}", title=event.title), parts)
 
 
 def _is_past(event: Event, now: dt.datetime) -> bool:
@@ -137,15 +165,15 @@ def _row_parts(row: TravelRow) -> list[Part]:
 
     first: list[Node] = [Bold(event.title), f" · {_when(event)}"]
     if event.starts_at != row.entry.snapshot.starts_at:
-        first.append(" (moved)")
+        first.append(" " + say("(moved)"))
     if event.place or event.town:
         first.append(f" · {event.place or event.town}")
     if event.is_doubtful:
-        first.append(" · no longer listed where I found it")
+        first.append(" · " + say("no longer listed where I found it"))
     for address in row.links[:1]:
         first += [" · ", Link(address, host_of(address))]
     if row.entry.snapshot.fresh:
-        first.append(" · new")
+        first.append(" · " + say("new"))
 
     parts: list[Part] = [Paragraph(tuple(first))]
     if row.deadlines:
@@ -154,15 +182,15 @@ def _row_parts(row: TravelRow) -> list[Part]:
     if row.thinking:
         names: list[Node] = list(row.thinking[:_MAX_NAMES])
         if len(row.thinking) > _MAX_NAMES:
-            names.append(f"{len(row.thinking) - _MAX_NAMES} more")
-        parts.append(Paragraph(("Thinking of going: ", *join_nodes(names))))
+            names.append(say("{number} more", number=len(row.thinking) - _MAX_NAMES))
+        parts.append(Paragraph(tell("Thinking of going: {names}", names=join_nodes(names))))
     return parts
 
 
 def _off(event: Event) -> str:
     if event.listed_as == "postponed":
-        return "postponed, with no new date yet"
-    return "called off"
+        return say("postponed, with no new date yet")
+    return say("called off")
 
 
 def _select(action: str, placeholder: str, events: Sequence[Event]) -> Select:
@@ -177,12 +205,9 @@ def _when(event: Event) -> str:
 
 
 def _kind(opening: Opening) -> str:
-    return _DEADLINES.get(opening.kind, opening.title)
+    kind = _DEADLINES.get(opening.kind)
+    return say(kind) if kind else opening.title
 
 
 def _until(opening: Opening) -> str:
-    return f"until {_day(opening.due)}"
-
-
-def _day(day: dt.date) -> str:
-    return f"{day:%a} {day.day} {day:%B}"
+    return say("until {day}", day=format_brief_day(opening.due))

@@ -269,7 +269,7 @@ def _fields(
             when,
             60,
             required=True,
-            example="next Thursday 18:00",
+            example=say("next Thursday 18:00"),
         ),
         ChoiceField("length", say("How long"), choices, initial=(length,), required=True),
         TextField("place", say("Where"), "", place, PLACE_LIMIT, example=say("Ramen bar")),
@@ -326,7 +326,7 @@ def date_taken(day: date) -> str:
 
 
 BAD_INTEREST = mark("Please choose what “Interested” counts as.")
-EXAMPLE_START = "tomorrow 18:00"
+EXAMPLE_START = mark("tomorrow 18:00")
 TOO_FAR = mark(
     "An event can be planned at most a year ahead. Try a date within the next twelve months."
 )
