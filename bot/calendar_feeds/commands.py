@@ -10,12 +10,13 @@ from bot.people import records as people
 from bot.sources.addresses import NotAnAddress, read_address
 from bot.store.engine import ReadTransaction, Transaction
 from bot.store.vault import NoKeyError
+from bot.ui.speech import mark, say
 from bot.ui.text import Instant
 
 router = Router()
 
 
-@router.command("mingle calendar", "Subscribe to what you go to", Role.ANYONE)
+@router.command("mingle calendar", mark("Subscribe to what you go to"), Role.ANYONE)
 @router.button("calendar.show", Role.ANYONE)
 async def show_calendars(call: Invocation, tx: Transaction) -> Answer:
     """Show which calendars have an address, and offer one; organisers see the channel's too."""
@@ -67,7 +68,9 @@ async def switch_off_channel_calendar(call: Invocation, tx: Transaction) -> Answ
 
 
 @router.command(
-    "mingle busy", "Let me see when you are busy, and nothing else of your calendar", Role.ANYONE
+    "mingle busy",
+    mark("Let me see when you are busy, and nothing else of your calendar"),
+    Role.ANYONE,
 )
 @router.button("busy.open", Role.ANYONE)
 async def open_busy_calendar(call: Invocation, tx: Transaction) -> Answer:
@@ -91,11 +94,11 @@ async def save_busy_calendar(call: Invocation, tx: Transaction) -> Answer:
         words = call.field_text("address").strip()
         address = read_address(words.replace("webcal://", "https://", 1))
     except NotAnAddress:
-        return FormErrors({"address": views.NO_CALENDAR_ADDRESS})
+        return FormErrors({"address": say(views.NO_CALENDAR_ADDRESS)})
     try:
         await busy_times.save_calendar(tx, call.workspace, call.person, address, call.now)
     except NoKeyError:
-        return FormErrors({"address": views.NO_KEY})
+        return FormErrors({"address": say(views.NO_KEY)})
     return Reply(views.busy_saved_card())
 
 
@@ -110,14 +113,14 @@ async def _require_served(call: Invocation, tx: ReadTransaction) -> str:
     """Return where feeds are served; raise Refusal if nowhere."""
     home = await feeds.find_public_url(tx, call.workspace)
     if not home:
-        raise Refusal(views.NOT_SERVED)
+        raise Refusal(say(views.NOT_SERVED))
     return home
 
 
 def _require_channel(call: Invocation) -> tuple[str, str]:
     channel, name = channel_of(call)
     if not channel:
-        raise Refusal(views.IN_CHANNEL)
+        raise Refusal(say(views.IN_CHANNEL))
     return channel, name
 
 

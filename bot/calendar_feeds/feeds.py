@@ -26,6 +26,7 @@ from bot.pairings.rounds.calendar_entry import LUNCH_LENGTH, group_uid
 from bot.pairings.tables import group_agreement, group_member, pairing_group
 from bot.people.tables import person
 from bot.store.engine import Database, ReadTransaction, Transaction
+from bot.ui.speech import say
 
 LOOKBACK = timedelta(days=30)  # past events that a feed still lists
 RESTS_AFTER = timedelta(days=180)  # without anybody reading it
@@ -198,7 +199,7 @@ async def _tables(
     return [
         CalendarEvent(
             uid=str(uuid.uuid5(_TABLES, f"{workspace}\n{row.id}")),
-            title=views.TABLE_TITLE,
+            title=say(views.TABLE_TITLE),
             description=row.topic,
             place=row.place,
             starts=row.starts_at,
@@ -226,7 +227,7 @@ async def _lunches(
     return [
         CalendarEvent(
             group_uid(workspace, agreed.group),
-            views.CALL_TITLE if by_call[agreed.group] else views.LUNCH_TITLE,
+            say(views.CALL_TITLE) if by_call[agreed.group] else say(views.LUNCH_TITLE),
             "",
             "",
             agreed.starts_at,

@@ -22,6 +22,7 @@ from bot.held_messages.arrivals import make_arrivals_router
 from bot.held_messages.decisions import settle_matter
 from bot.held_messages.records import MESSAGE, Matter
 from bot.store.engine import Transaction
+from bot.ui.speech import mark, say
 
 router = Router().include_routers(alerts.router, live_cards.router, notifications.router)
 
@@ -40,7 +41,7 @@ def make_held_router(
 
 @router.command(
     "mingle health",
-    "What is held or was set aside, and which channels are on hold",
+    mark("What is held or was set aside, and which channels are on hold"),
     Role.ORGANISER,
     example="/mingle health",
 )
@@ -88,7 +89,7 @@ async def look_again(call: Invocation, tx: Transaction) -> Answer:
     channel = call.value
     waits = await why_resting(tx, call.workspace, channel)
     if not waits and not await what_is_lacking(tx, call.workspace, channel):
-        raise Refusal(views.WORKS_ALREADY)
+        raise Refusal(say(views.WORKS_ALREADY))
     key = f"census:{channel}:{call.id}"
     await outbox.request_member_sync(tx, call.workspace, key, channel, call.now)
     return Reply(views.looking_again_card(await find_channel_name(tx, call.workspace, channel)))
@@ -99,7 +100,7 @@ async def _matter_of_click(call: Invocation, tx: Transaction) -> Matter:
     table, _, number = call.value.rpartition(":")
     matter = await records.find_matter(tx, call.workspace, table or MESSAGE, row_number(number))
     if matter is None:
-        raise Refusal(views.ALREADY_SETTLED)
+        raise Refusal(say(views.ALREADY_SETTLED))
     return matter
 
 
@@ -108,5 +109,5 @@ async def _message_to_caller(call: Invocation, tx: Transaction) -> Matter:
     matter = await records.find_matter(tx, call.workspace, MESSAGE, row_number(call.value))
     theirs = matter is not None and matter.to_people and call.person in matter.recipients
     if matter is None or matter.state != "held" or not theirs:
-        raise Refusal(views.ALREADY_SETTLED)
+        raise Refusal(say(views.ALREADY_SETTLED))
     return matter

@@ -16,6 +16,7 @@ from bot.core.subjects import Subject
 from bot.held_messages import records
 from bot.held_messages.records import MESSAGE, Matter
 from bot.store.engine import ReadTransaction, Transaction
+from bot.ui.speech import mark
 
 MAX_ASKED = 5  # open matters of a workspace that are asked about one by one
 
@@ -25,7 +26,7 @@ ALL_MATTERS = Subject(MATTERS)
 router = Router()
 SEEN_REASON = router.declare_reason(
     "held.seen",
-    "The chat did not say whether a message to you arrived, so I asked you.",
+    mark("The chat did not say whether a message to you arrived, so I asked you."),
     Purpose.JOINED,
 )
 QUESTIONS = (str(ALERT_REASON), str(SEEN_REASON))

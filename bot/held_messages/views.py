@@ -11,46 +11,47 @@ from bot.restores.views import decision_buttons
 from bot.sources.views.failures import failing_parts
 from bot.ui.cards import Actions, Button, Card, Paragraph, Part, Quote, as_text
 from bot.ui.notices import note_card
-from bot.ui.text import Bold, ChannelMention, Mention, Text, join_nodes
+from bot.ui.speech import mark, say
+from bot.ui.text import Bold, ChannelMention, Mention, Text, join_nodes, merge_words, tell
 
 MAX_SHOWN = 8  # matters on one card
 MAX_QUOTED = 500  # characters of a card that is quoted
 
-UNREADABLE = "What is kept about it can't be read by this version of Mingle."
+UNREADABLE = mark("What is kept about it can't be read by this version of Mingle.")
 
 # What a job, a message or a card is about, by the first word of its kind.
 _ABOUT = {
-    "alone": "lunch rounds",
-    "asked": "a lunch invitation",
-    "concern": "something that is wrong",
-    "census": "the members of a channel",
-    "digest": "the digest",
-    "event": "an event",
-    "group": "a lunch group",
-    "happy_hour": "a happy hour",
-    "hidden-text": "a text that is hidden",
-    "hiding": "a text to hide",
-    "host_wish": "an event",
-    "learnings": "the recap of what people learned",
-    "lunch": "lunch rounds",
-    "merger": "an open table",
-    "notice": "a lunch round",
-    "opening": "an opening of an association",
-    "poll": "a poll",
-    "prompt": "a prompt",
-    "report": "a lunch round",
-    "question": "a poll",
-    "retention": "the nightly tidying",
-    "round": "a lunch round",
-    "rsvp": "an event",
-    "seat": "an open table",
-    "source": "a source of events",
-    "table": "an open table",
-    "thanks": "a happy hour",
-    "upload": "a calendar file",
-    "usual": "usual lunches",
-    "venue": "a venue",
-    "workspace": "the removal of this workspace",
+    "alone": mark("lunch rounds"),
+    "asked": mark("a lunch invitation"),
+    "concern": mark("something that is wrong"),
+    "census": mark("the members of a channel"),
+    "digest": mark("the digest"),
+    "event": mark("an event"),
+    "group": mark("a lunch group"),
+    "happy_hour": mark("a happy hour"),
+    "hidden-text": mark("a text that is hidden"),
+    "hiding": mark("a text to hide"),
+    "host_wish": mark("an event"),
+    "learnings": mark("the recap of what people learned"),
+    "lunch": mark("lunch rounds"),
+    "merger": mark("an open table"),
+    "notice": mark("a lunch round"),
+    "opening": mark("an opening of an association"),
+    "poll": mark("a poll"),
+    "prompt": mark("a prompt"),
+    "report": mark("a lunch round"),
+    "question": mark("a poll"),
+    "retention": mark("the nightly tidying"),
+    "round": mark("a lunch round"),
+    "rsvp": mark("an event"),
+    "seat": mark("an open table"),
+    "source": mark("a source of events"),
+    "table": mark("an open table"),
+    "thanks": mark("a happy hour"),
+    "upload": mark("a calendar file"),
+    "usual": mark("usual lunches"),
+    "venue": mark("a venue"),
+    "workspace": mark("the removal of this workspace"),
 }
 _FAILURE = re.compile(r"(\w+): .*|(\w+):", re.DOTALL)
 
@@ -88,81 +89,101 @@ def unsettled_text(error: Exception) -> str:
 def not_delivered_card(reason: str) -> Card:
     """Alert organisers that the platform refuses a message for good."""
     return note_card(
-        "I could not deliver a message",
-        f"The chat refused it and will refuse it again: {reason}. I stopped trying. "
-        "If it is a channel, please check that I am a member of it.",
+        say("I could not deliver a message"),
+        say(
+            "The chat refused it and will refuse it again: {reason}. I stopped trying. If it is a "
+            "channel, please check that I am a member of it.",
+            reason=reason,
+        ),
     )
 
 
 def resting_card(channel: str, name: str, why: str) -> Card:
     """Return a card about a channel that takes no messages, and what brings it back."""
-    text = (
-        f"I can't post in {_place(name)}. {why} Until then its lunch rounds, prompts, polls and "
-        "digests are on hold. I'll look again every night."
+    text = say(
+        "I can't post in {place}. {why} Until then its lunch rounds, prompts, polls and "
+        "digests are on hold. I'll look again every night.",
+        place=_place(name),
+        why=why,
     )
-    button = Button("channel.again", "Try again", channel, "main")
-    return Card("note", f"{_place(name)} is on hold", (Paragraph((text,)), Actions((button,))))
+    button = Button("channel.again", say("Try again"), channel, "main")
+    return Card(
+        "note",
+        say("{place} is on hold", place=_place(name)),
+        (Paragraph((text,)), Actions((button,))),
+    )
 
 
 def lacking_card(channel: str, name: str, why: str) -> Card:
     """Return a card about a channel that works in part: what is missing, and what that means."""
-    button = Button("channel.again", "Try again", channel, "main")
-    title = f"Something is missing in {_place(name)}" if name else "Something is missing"
+    button = Button("channel.again", say("Try again"), channel, "main")
+    title = say("Something is missing")
+    if name:
+        title = say("Something is missing in {place}", place=_place(name))
     return Card("note", title, (Paragraph((why,)), Actions((button,))))
 
 
 def awake_card(name: str) -> Card:
     """Return a card that tells organisers that a channel takes messages again."""
-    return note_card(f"{_place(name)} works again", "Everything planned there goes on.")
+    return note_card(
+        say("{place} works again", place=_place(name)), say("Everything planned there goes on.")
+    )
 
 
 def looking_again_card(name: str) -> Card:
     """Answer an organiser who asks for another look at a channel."""
     return note_card(
-        "Looking again",
-        f"If {_place(name)} works now, everything planned there goes on in a moment. If something "
-        "is still missing, my note to you says so.",
+        say("Looking again"),
+        say(
+            "If {place} works now, everything planned there goes on in a moment. If something is "
+            "still missing, my note to you says so.",
+            place=_place(name),
+        ),
     )
 
 
 def _place(name: str) -> str:
-    return f"#{name}" if name else "A channel"
+    return f"#{name}" if name else say("A channel")
 
 
 def matter_card(matter: Matter, drawn: Card | None) -> Card:
     """Ask organisers about one matter, with the card as it reads now."""
     if matter.state == "held":
-        title = "I may already have posted this"
-        words: Text = (
-            "The chat did not answer, and I can't look there. It was ",
-            *_what(matter),
-            ". If it is not there, I can send it again.",
+        title = say("I may already have posted this")
+        words: Text = tell(
+            "The chat did not answer, and I can't look there. It was {what}. If it is not "
+            "there, I can send it again.",
+            what=_what(matter),
         )
     else:
-        title = "Something I had planned did not work"
-        words = ("I set aside ", *_what(matter), f". {why_text(matter)} Everything else goes on.")
+        title = say("Something I had planned did not work")
+        words = tell(
+            "I set aside {what}. {why} Everything else goes on.",
+            what=_what(matter),
+            why=why_text(matter),
+        )
     quoted: tuple[Part, ...] = (Quote(as_text(drawn)[:MAX_QUOTED]),) if drawn else ()
     return Card("note", title, (Paragraph(words), *quoted, _buttons(matter)))
 
 
 def seen_card(matter: Matter, drawn: Card) -> Card:
     """Ask somebody whether a message to them arrived, with what it says."""
-    words = (
-        "I wrote this to you, and the chat did not tell me whether it arrived. "
-        "If you don't have it, I'll send it again."
+    words = say(
+        "I wrote this to you, and the chat did not tell me whether it arrived. If you don't "
+        "have it, I'll send it again."
     )
     number = str(matter.id)
     buttons = (
-        Button("held.missing", "I don't have it", number, "main"),
-        Button("held.seen", "I have it", number),
+        Button("held.missing", say("I don't have it"), number, "main"),
+        Button("held.seen", say("I have it"), number),
     )
     parts = (Paragraph((words,)), Quote(as_text(drawn)[:MAX_QUOTED]), Actions(buttons))
-    return Card("note", "Did this reach you?", parts)
+    return Card("note", say("Did this reach you?"), parts)
 
 
 def settled_card() -> Card:
     """Return what a question reads once somebody has decided, or nothing is left to decide."""
-    return note_card("This is settled", "Nothing is left to decide here.")
+    return note_card(say("This is settled"), say("Nothing is left to decide here."))
 
 
 def health_card(
@@ -182,75 +203,82 @@ def health_card(
     for matter in matters:
         parts += [Paragraph(_line(matter)), _buttons(matter)]
     for name, why in resting:
-        parts.append(Paragraph((Bold(f"{_place(name)} is on hold."), f" {why}")))
+        parts.append(Paragraph((Bold(say("{place} is on hold.", place=_place(name))), f" {why}")))
     for name, why in lacking:
-        parts.append(
-            Paragraph(
-                (
-                    Bold(f"Something is missing in {_place(name) if name else 'a channel'}."),
-                    f" {why}",
-                )
-            )
-        )
+        missing = say("Something is missing in a channel.")
+        if name:
+            missing = say("Something is missing in {place}.", place=_place(name))
+        parts.append(Paragraph((Bold(missing), f" {why}")))
     for troubled in programs[:MAX_SHOWN]:
         parts += troubled_parts(troubled)
     if sources:
         parts += failing_parts(sources, MAX_SHOWN)
     if not parts:
         return note_card(
-            "All is well",
-            "Nothing is held, nothing was set aside, and every channel, lunch and source works.",
+            say("All is well"),
+            say(
+                "Nothing is held, nothing was set aside, and every channel, lunch and source works."
+            ),
         )
-    footer: Text = (f"There are {more} more; these come first.",) if more else ()
-    return Card("note", "This waits for an organiser", tuple(parts), footer)
+    footer: Text = (say("There are {more} more; these come first.", more=more),) if more else ()
+    return Card("note", say("This waits for an organiser"), tuple(parts), footer)
 
 
 def message_settled_card(*, again: bool) -> Card:
     """Confirm a decision on a matter."""
-    words = "I'll try it again now." if again else "Good, I'll leave it."
-    return note_card("Thank you", words)
+    words = say("I'll try it again now.") if again else say("Good, I'll leave it.")
+    return note_card(say("Thank you"), words)
 
 
 def seen_settled_card(*, again: bool) -> Card:
     """Thank somebody for saying whether a message arrived."""
-    words = "I'll send it again now." if again else "Good to know."
-    return note_card("Thank you", words)
+    words = say("I'll send it again now.") if again else say("Good to know.")
+    return note_card(say("Thank you"), words)
 
 
 def clock_card(ahead: timedelta) -> Card:
     """Return what organisers read while Mingle's clock is wrong and something waits for it."""
-    direction = "ahead" if ahead > timedelta(0) else "behind"
-    return note_card(
-        "My clock is wrong",
-        f"The clock of the machine I run on is {_roughly(abs(ahead))} {direction}. Until it is "
-        "right I plan nothing, so that nothing happens on the wrong day. Please tell whoever runs "
-        "me: the clock has to be set.",
+    time = _roughly(abs(ahead))
+    wrong = say("The clock of the machine I run on is {time} behind.", time=time)
+    if ahead > timedelta(0):
+        wrong = say("The clock of the machine I run on is {time} ahead.", time=time)
+    therefore = say(
+        "Until it is right I plan nothing, so that nothing happens on the wrong day. Please tell "
+        "whoever runs me: the clock has to be set."
     )
+    return note_card(say("My clock is wrong"), f"{wrong} {therefore}")
 
 
 def _roughly(time: timedelta) -> str:
-    for seconds, unit in ((86_400, "day"), (3600, "hour"), (60, "minute")):
-        number = round(time.total_seconds() / seconds)
-        if number > 1:
-            return f"about {number} {unit}s"
-    return "more than a minute"
+    seconds = time.total_seconds()
+    if (days := round(seconds / 86_400)) > 1:
+        return say("about {number} days", number=days)
+    if (hours := round(seconds / 3600)) > 1:
+        return say("about {number} hours", number=hours)
+    if (minutes := round(seconds / 60)) > 1:
+        return say("about {number} minutes", number=minutes)
+    return say("more than a minute")
 
 
-ALREADY_SETTLED = "That is settled already; there is nothing left to decide."
-WORKS_ALREADY = "That channel works again; there is nothing to try."
+ALREADY_SETTLED = mark("That is settled already; there is nothing left to decide.")
+WORKS_ALREADY = mark("That channel works again; there is nothing to try.")
 
 
 def why_text(matter: Matter) -> str:
     """Return why a matter is here, for chats: an error by its name alone, never what it quotes."""
     if matter.table == RESTORE:
-        return f"It is on hold until somebody decides whether I did it before. {matter.why}"
+        return say(
+            "It is on hold until somebody decides whether I did it before. {why}", why=matter.why
+        )
     if matter.state == "held":
-        return "Nobody knows whether it was posted: the chat did not answer."
+        return say("Nobody knows whether it was posted: the chat did not answer.")
     if found := _FAILURE.fullmatch(matter.why):
-        return f"It failed each time I tried ({found[1] or found[2]})."
+        return say("It failed each time I tried ({error}).", error=found[1] or found[2])
     if matter.table in (SOURCE, CALENDAR):
-        return "Mingle could not finish looking at it, several times."
-    return matter.why or "It did not work."
+        return say("Mingle could not finish looking at it, several times.")
+    if matter.why == UNREADABLE:
+        return say(UNREADABLE)
+    return matter.why or say("It did not work.")
 
 
 def matter_line(matter: Matter) -> str:
@@ -263,33 +291,42 @@ def matter_line(matter: Matter) -> str:
 def _line(matter: Matter) -> Text:
     first, *rest = _what(matter)
     opening = f"{first}"
-    return (f"{opening[:1].upper()}{opening[1:]}", *rest, f". {why_text(matter)}")
+    why = f". {why_text(matter)}"
+    return merge_words((f"{opening[:1].upper()}{opening[1:]}", *rest, why))
 
 
 _NOUNS = {
-    MESSAGE: "a message",
-    OCCURRENCE: "a job",
-    CARD: "a card",
-    SOURCE: "a source of events",
-    CALENDAR: "somebody's private calendar",
-    RESTORE: "what was due when a backup was restored",
+    MESSAGE: mark("a message"),
+    OCCURRENCE: mark("a job"),
+    CARD: mark("a card"),
+    SOURCE: mark("a source of events"),
+    CALENDAR: mark("somebody's private calendar"),
+    RESTORE: mark("what was due when a backup was restored"),
 }
 
 
 def _what(matter: Matter) -> Text:
     """Return what a matter is: "a message to @Ann about a poll"."""
-    about = _ABOUT.get(matter.kind.partition(".")[0], "")
+    thing, whom = say(_NOUNS[matter.table]), _whom(matter)
+    kind = matter.kind.partition(".")[0]
     if matter.table in (SOURCE, CALENDAR, RESTORE):
-        return (_NOUNS[matter.table],)
-    words = f" about {about}" if about else ""
+        return (thing,)
+    if kind not in _ABOUT:
+        return tell("{thing} to {whom}", thing=thing, whom=whom) if whom else (thing,)
+
+    about = say(_ABOUT[kind])
+    if not whom:
+        return tell("{thing} about {matter}", thing=thing, matter=about)
+    return tell("{thing} to {whom} about {matter}", thing=thing, whom=whom, matter=about)
+
+
+def _whom(matter: Matter) -> Text:
     if not matter.recipients:
-        return (f"{_NOUNS[matter.table]}{words}",)
+        return ()
     if matter.to_people:
         named = zip(matter.recipients, matter.names, strict=True)
-        people = join_nodes([Mention(person, name) for person, name in named])
-        return (f"{_NOUNS[matter.table]} to ", *people, words)
-    channel = ChannelMention(matter.recipients[0], matter.names[0])
-    return (f"{_NOUNS[matter.table]} to ", channel, words)
+        return join_nodes([Mention(person, name) for person, name in named])
+    return (ChannelMention(matter.recipients[0], matter.names[0]),)
 
 
 def _buttons(matter: Matter) -> Actions:
@@ -297,7 +334,7 @@ def _buttons(matter: Matter) -> Actions:
         return decision_buttons(matter.id)
     return Actions(
         (
-            Button("held.again", "Send again", matter.name, "main"),
-            Button("held.drop", "Let it go", matter.name),
+            Button("held.again", say("Send again"), matter.name, "main"),
+            Button("held.drop", say("Let it go"), matter.name),
         )
     )

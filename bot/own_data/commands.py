@@ -5,6 +5,7 @@ from bot.core.router import Answer, Invocation, Option, Refusal, Reply, Router
 from bot.own_data import live_cards, notifications, views
 from bot.people.erasure import erase_person
 from bot.store.engine import Transaction
+from bot.ui.speech import mark
 
 router = Router().include_routers(notifications.router, live_cards.router)
 
@@ -18,7 +19,7 @@ async def send_data_first(call: Invocation, tx: Transaction) -> Answer:
 
 @router.command(
     "mingle data",
-    "Get everything I keep about you, and why",
+    mark("Get everything I keep about you, and why"),
     Role.ANYONE,
     also=("my data", "export", "download", "privacy", "gdpr"),
 )
@@ -30,16 +31,23 @@ async def send_data(call: Invocation, tx: Transaction) -> Answer:
 
 @router.command(
     "mingle forget",
-    "Have me delete everything I keep about you; asked once",
+    mark("Have me delete everything I keep about you; asked once"),
     Role.ANYONE,
     Option("who", "me", rest=True, posted=False),
     example="/mingle forget me",
-    also=("delete", "delete my data", "erase", "remove me", "gdpr", "right to be forgotten"),
+    also=(
+        "delete",
+        "delete my data",
+        "erase",
+        "remove me",
+        "gdpr",
+        "right to be forgotten",
+    ),
 )
 async def ask_to_forget(call: Invocation, tx: Transaction) -> Answer:  # noqa: ARG001
     """Return what is deleted and what stays, with the button that does it."""
     if call.field_text("who").casefold() not in ("", "me", "myself"):
-        raise Refusal(views.ONLY_YOURSELF)
+        raise Refusal(views.only_yourself_text())
     return Reply(views.forget_card())
 
 
@@ -54,4 +62,4 @@ async def forget_caller(call: Invocation, tx: Transaction) -> Answer:
 
 def _require_value(call: Invocation) -> None:
     if call.value != views.ME:
-        raise Refusal(views.ANOTHER_BUTTON)
+        raise Refusal(views.another_button_text())

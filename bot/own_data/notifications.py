@@ -7,12 +7,13 @@ from bot.core.reasons import Purpose
 from bot.core.router import Router
 from bot.core.subjects import Subject
 from bot.store.engine import Transaction
+from bot.ui.speech import mark
 
 USEFUL_FOR = timedelta(hours=12)
 _AGAIN_AFTER = 10  # minutes within which the same data is sent once
 
 router = Router()
-OWN_DATA = router.declare_reason("own.data", "You asked for your data.", Purpose.NEWS)
+OWN_DATA = router.declare_reason("own.data", mark("You asked for your data."), Purpose.NEWS)
 
 
 async def send_data(tx: Transaction, workspace: str, person: str, now: datetime) -> None:

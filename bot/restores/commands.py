@@ -6,6 +6,7 @@ from bot.core.router import Answer, Invocation, Refusal, Reply, Router
 from bot.restores import live_cards, views
 from bot.restores.hold import decide_restore
 from bot.store.engine import Transaction
+from bot.ui.speech import say
 
 router = Router().include_routers(live_cards.router)
 
@@ -25,5 +26,5 @@ async def let_go(call: Invocation, tx: Transaction) -> Answer:
 async def _decide(call: Invocation, tx: Transaction, decision: str) -> Answer:
     number = row_number(call.value)
     if not await decide_restore(tx, call.workspace, number, decision, call.person, call.now):
-        raise Refusal(views.DECIDED_ALREADY)
+        raise Refusal(say(views.DECIDED_ALREADY))
     return Reply(views.decided_card(decision))
