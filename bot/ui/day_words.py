@@ -1,6 +1,6 @@
 """Days, months and years in words, in the order and words of their reader's language.
 
-`bot/ui/text.py` has those of most texts: `format_day`, `format_long_day` and single words.
+`bot/ui/text.py` has those of most texts: `format_day`, `format_long_day`, `format_full_day`.
 """
 
 from datetime import date
@@ -9,18 +9,6 @@ from babel.dates import format_skeleton
 
 from bot.ui.languages import ENGLISH, date_locale
 from bot.ui.speech import reader_language
-from bot.ui.text import format_long_day, format_weekday
-
-
-def format_plain_day(day: date) -> str:
-    """Return a day as "Tuesday 10 March"."""
-    english = f"{day:%A} {day.day} {day:%B}"
-    return english if reader_language() == ENGLISH else format_long_day(day)
-
-
-def name_weekday(number: int) -> str:
-    """Return the name of a weekday, such as "Monday" for 0."""
-    return format_weekday(date(2024, 1, 1 + number))
 
 
 def format_month_day(day: date) -> str:

@@ -32,7 +32,7 @@ from bot.ui.cards import (
     TextField,
 )
 from bot.ui.crowds import Crowd
-from bot.ui.day_words import format_month_day, name_weekday
+from bot.ui.day_words import format_month_day
 from bot.ui.fields import clock_field, zone_field
 from bot.ui.notices import note_card
 from bot.ui.setups import Running, running_card
@@ -56,6 +56,7 @@ from bot.ui.text import (
     merge_words,
     tell,
     tell_many,
+    weekday_name,
 )
 
 WHY_WEEKLY = mark("An organiser set up this channel to be told every week what is on in town.")
@@ -279,7 +280,7 @@ def digest_form(channel: str, known: Digest | None, zone: str, town: str) -> For
     towns: tuple[str, ...] = (town,) if town else ()
     reaches: tuple[str, ...] = ()
     weekday, time = (known.weekday, known.time) if known else (0, "09:00")
-    days = tuple(Choice(str(number), name_weekday(number)) for number in range(7))
+    days = tuple(Choice(str(number), weekday_name(number)) for number in range(7))
     if known:
         topics, towns, reaches, zone = known.topics, known.towns, known.reaches, known.zone
     choices = tuple(Choice(value, _capitalise(say(label))) for value, label in REACH_LABELS.items())
@@ -327,7 +328,7 @@ def digests_card(digests: Sequence[Digest]) -> Card:
 def _how_often(digest: Digest) -> str:
     if digest.paused:
         return say("paused")
-    weekday = name_weekday(digest.weekday)
+    weekday = weekday_name(digest.weekday)
     return say("every {weekday} at {time}", weekday=weekday, time=digest.time)
 
 

@@ -26,10 +26,9 @@ from bot.ui.cards import (
     PeopleField,
     TextField,
 )
-from bot.ui.day_words import format_plain_day
 from bot.ui.fields import number_field, zone_field
 from bot.ui.speech import mark, say, say_as, say_many
-from bot.ui.text import format_long_day, format_weekday
+from bot.ui.text import format_full_day, format_long_day, format_weekday
 
 TITLE_LIMIT, PLACE_LIMIT, WORDS_LIMIT, WHY_LIMIT = 80, 120, 1000, 300
 ALL_DAY = "day"
@@ -311,7 +310,7 @@ def not_last(day: date) -> str:
     """Reject a first day that is not the last such weekday of its month."""
     return say(
         "{day} isn't the last {weekday} of its month. Choose another day, or “{monthly}”.",
-        day=format_plain_day(day),
+        day=format_full_day(day),
         weekday=format_weekday(day),
         monthly=say(REPEATS["month"]),
     )
