@@ -30,17 +30,18 @@ from bot.sources.views import discovery, management
 from bot.sources.views import duplicates as duplicate_views
 from bot.store.engine import ReadTransaction, Transaction
 from bot.ui.notices import outdated_button_card
+from bot.ui.speech import mark, say
 
 router = Router().include_routers(notifications.router, live_cards.router)
 
 
 @router.command(
     "events add",
-    "Add a page or calendar with events",
+    mark("Add a page or calendar with events"),
     Role.ANYONE,
     Option(
         "address",
-        "the address of a page, a calendar or a feed",
+        mark("the address of a page, a calendar or a feed"),
         required=True,
         rest=True,
         posted=False,
@@ -57,7 +58,7 @@ async def add_source(call: Invocation, tx: Transaction) -> Answer:
 
 
 @router.command(
-    "events sources", "See where events come from, and how each source fares", Role.ANYONE
+    "events sources", mark("See where events come from, and how each source fares"), Role.ANYONE
 )
 async def show_sources(call: Invocation, tx: Transaction) -> Answer:
     """List the sources."""
@@ -105,9 +106,9 @@ async def save_source(call: Invocation, tx: Transaction) -> Answer:
     zone = read_zone(call, errors)
     reach = call.field_text("reach")
     if not name:
-        errors.setdefault("name", management.NO_NAME)
+        errors.setdefault("name", say(management.NO_NAME))
     if reach not in rules.REACHES:
-        errors["reach"] = management.NO_SUCH_REACH
+        errors["reach"] = say(management.NO_SUCH_REACH)
     if errors:
         return FormErrors(errors)
 
@@ -217,7 +218,7 @@ async def separate_evening(call: Invocation, tx: Transaction) -> Answer:
     found = await listing_records.listings_by_id(tx, call.workspace, numbers)
     pair = [found[number] for number in numbers if number in found]
     if len(pair) < len(numbers) or len({entry.event for entry in pair}) != 1 or len(pair) != 2:
-        raise Refusal(duplicate_views.SETTLED)
+        raise Refusal(say(duplicate_views.SETTLED))
     one, other = pair
     await _check_ruler(call, tx, (one.source, other.source))
     ruling, followed = await merge_review.rule_apart(
@@ -240,7 +241,7 @@ def _fetch_now(now: datetime) -> dict[str, object]:
 async def _saved(call: Invocation, tx: ReadTransaction, value: str) -> Source:
     source = await records.find_source(tx, call.workspace, row_number(value))
     if source is None or source.state not in ("active", "paused"):
-        raise Refusal(management.NO_SUCH_SOURCE)
+        raise Refusal(management.no_such_source_text())
     return source
 
 
@@ -249,9 +250,9 @@ async def _own_source(call: Invocation, tx: ReadTransaction, *, unread: bool = F
     source = await records.find_source(tx, call.workspace, row_number(call.value))
     hidden = ("looking",) if unread else ("looking", "dates")
     if source is None or source.state in hidden:
-        raise Refusal(management.NO_SUCH_SOURCE)
+        raise Refusal(management.no_such_source_text())
     if not (call.organiser or source.owner == call.person):
-        raise Refusal(management.NOT_YOURS)
+        raise Refusal(say(management.NOT_YOURS))
     return source
 
 
@@ -259,7 +260,7 @@ async def _rule(call: Invocation, tx: Transaction, state: str, value: str) -> An
     """Rule on two listings, and ask whoever did so the next question."""
     ruling = await rulings.find_ruling(tx, call.workspace, row_number(value))
     if ruling is None:
-        raise Refusal(duplicate_views.SETTLED)
+        raise Refusal(say(duplicate_views.SETTLED))
     await _check_ruler(call, tx, ruling.sources)
     followed = await merge_review.rule(tx, call.workspace, ruling, state, call.person, call.now)
     await questions.ask_next(tx, call.workspace, call.now, answered_by=call.person)
@@ -271,4 +272,4 @@ async def _check_ruler(call: Invocation, tx: ReadTransaction, numbers: tuple[int
     sources = await records.sources_by_id(tx, call.workspace, numbers)
     owners = {source.owner for source in sources.values()}
     if not (call.organiser or call.person in owners):
-        raise Refusal(management.NOT_YOURS)
+        raise Refusal(say(management.NOT_YOURS))

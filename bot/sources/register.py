@@ -6,6 +6,7 @@ from bot.sources import records, rules
 from bot.sources.records import Source
 from bot.sources.views import discovery
 from bot.store.engine import Transaction
+from bot.ui.speech import say
 
 
 async def register_source(
@@ -17,11 +18,11 @@ async def register_source(
     """
     sources = await records.list_sources(tx, call.workspace)
     if len(sources) >= rules.MAX_SOURCES:
-        raise Refusal(discovery.FULL)
+        raise Refusal(say(discovery.FULL, most=rules.MAX_SOURCES))
     if known is None:
         undecided = await records.count_unanswered(tx, call.workspace, call.person)
         if undecided >= rules.MAX_UNANSWERED:
-            raise Refusal(discovery.WAIT)
+            raise Refusal(say(discovery.WAIT, most=rules.MAX_UNANSWERED))
 
     caller = await people.get_caller(call, tx)
     return await records.enqueue_source(

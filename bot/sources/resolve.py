@@ -8,6 +8,7 @@ from bot.sources.addresses import NotAnAddress, calendar_of, read_address
 from bot.sources.records import Source
 from bot.sources.views import discovery
 from bot.store.engine import Transaction
+from bot.ui.speech import say
 
 
 class ResolvedSource(Struct, frozen=True):
@@ -26,7 +27,7 @@ async def resolve_source(call: Invocation, tx: Transaction, words: str) -> Resol
     try:
         address = read_address(words)
     except NotAnAddress as error:
-        raise Refusal(discovery.NOT_AN_ADDRESS) from error
+        raise Refusal(say(discovery.NOT_AN_ADDRESS)) from error
 
     known = await records.find_source_by_address(tx, call.workspace, address)
     if known is None:

@@ -10,7 +10,7 @@ from bot.sources.addresses import file_address
 from bot.sources.files import notifications, records, views
 from bot.store.engine import Transaction
 from bot.ui.notices import NO_FILE
-from bot.ui.speech import say
+from bot.ui.speech import mark, say
 from bot.ui.uploads import upload_objection
 
 _APPROVAL = re.compile(r"[0-9a-f]{16}")  # stands for what an owner was asked about, and means
@@ -18,7 +18,7 @@ _APPROVAL = re.compile(r"[0-9a-f]{16}")  # stands for what an owner was asked ab
 router = Router().include_routers(notifications.router)
 
 
-@router.command("events upload", "Add events from a calendar file (.ics)", Role.ANYONE)
+@router.command("events upload", mark("Add events from a calendar file (.ics)"), Role.ANYONE)
 @router.button("upload.again", Role.ANYONE)
 async def open_upload_form(call: Invocation, tx: Transaction) -> Answer:  # noqa: ARG001
     """Open the form that takes a file; a button carries what its owner was asked and means."""
@@ -30,7 +30,7 @@ async def open_upload_form(call: Invocation, tx: Transaction) -> Answer:  # noqa
 @router.costly
 async def take_upload(call: Invocation, tx: Transaction) -> Answer:
     """Store a file to be parsed; the result is sent as a DM."""
-    field = views.FILE_FIELD
+    field = views.file_field()
     file = call.files.get(field.id)
     if file is None:
         return FormErrors({field.id: say(NO_FILE)})

@@ -19,17 +19,18 @@ from bot.ui.cards import (
     Part,
     Select,
 )
+from bot.ui.speech import mark, say, say_many
 from bot.ui.text import Instant, format_local
 
 SHARED_SHOWN = 10  # evenings that several sources tell of, on one card
 
-WHY_DUPLICATE = (
+WHY_DUPLICATE = mark(
     "You added a source of events, and it tells of an evening that another may tell of too."
 )
-SETTLED = "That question is settled already."
+SETTLED = mark("That question is settled already.")
 
 
-_TITLE = "Is this one evening?"
+_TITLE = mark("Is this one evening?")
 
 
 def duplicate_question_card(
@@ -38,10 +39,13 @@ def duplicate_question_card(
     """Ask whether two listings are the same event; each comes with its source's name."""
     lines = [Paragraph((f"{name}: ", *event_line(event))) for event, name in (one, other)]
     if evenings > 1:
-        lines.append(Paragraph((f"Your answer holds for all {evenings} evenings of the series.",)))
-    buttons = Actions((_same_button("The same", ruling), _different_button("Not the same", ruling)))
-    footer = ("I remember your answer. Without one I show both.",)
-    return Card("note", _TITLE, (*lines, buttons), footer)
+        series = say("Your answer holds for all {number} evenings of the series.", number=evenings)
+        lines.append(Paragraph((series,)))
+    buttons = Actions(
+        (_same_button(say("The same"), ruling), _different_button(say("Not the same"), ruling))
+    )
+    footer = (say("I remember your answer. Without one I show both."),)
+    return Card("note", say(_TITLE), (*lines, buttons), footer)
 
 
 def question_over_card(ruling: int, state: str) -> Card:
@@ -49,21 +53,28 @@ def question_over_card(ruling: int, state: str) -> Card:
 
     `ruling`: its id while it can still be decided otherwise, or 0.
     """
-    words = {"same": "One evening: I show it once.", "different": "Two evenings: I show both."}
-    text = Paragraph((words.get(state, "Nothing is left to decide here."),))
-    return Card("note", _TITLE, (text, *_undo(ruling, state)))
+    words = {
+        "same": mark("One evening: I show it once."),
+        "different": mark("Two evenings: I show both."),
+    }
+    text = Paragraph((say(words.get(state, mark("Nothing is left to decide here."))),))
+    return Card("note", say(_TITLE), (text, *_undo(ruling, state)))
 
 
 def ruling_card(ruling: int, state: str, followed: int) -> Card:
     """Confirm a ruling, with how many other pairs follow from it."""
     if state == "same":
-        title, text = "One evening, then", "I show it once from now on, with both links."
+        title, text = say("One evening, then"), say("I show it once from now on, with both links.")
     else:
-        title, text = "Two evenings, then", "I show both from now on."
+        title, text = say("Two evenings, then"), say("I show both from now on.")
     parts = [Paragraph((text,))]
     if followed:
-        like = "one more pair" if followed == 1 else f"{followed} more pairs"
-        parts.append(Paragraph((f"That settles {like} like it from these two sources.",)))
+        settled = say_many(
+            "That settles one more pair like it from these two sources.",
+            "That settles {count} more pairs like it from these two sources.",
+            followed,
+        )
+        parts.append(Paragraph((settled,)))
     return Card("note", title, (*parts, *_undo(ruling, state)))
 
 
@@ -82,24 +93,25 @@ def shared_evenings_card(
         label = f"{_day(own.starts_at, own.zone)} · {name} · {own.title}"
         parting.append(Choice(f"{own.id}-{other.id}", label[:LABEL_LIMIT]))
     if not shared:
-        nothing = "Nothing it lists ahead is told by another source too."
+        nothing = say("Nothing it lists ahead is told by another source too.")
         parts.append(Paragraph((nothing,)))
 
     joining: list[Choice] = []
     for ruling in apart:
         titles = f"{ruling.one_title} · {ruling.other_title}"
         day = _day(ruling.until, source.zone) if ruling.until else ""
-        parts.append(Paragraph((f"Two evenings: {day} · {titles}",), soft=True))
+        two = say("Two evenings: {day} · {titles}", day=day, titles=titles)
+        parts.append(Paragraph((two,), soft=True))
         joining.append(Choice(str(ruling.id), f"{day} · {titles}"[:LABEL_LIMIT]))
 
     selects: list[Select] = []
     if parting:
-        selects.append(Select("twin.part", "Not one evening", tuple(parting)))
+        selects.append(Select("twin.part", say("Not one evening"), tuple(parting)))
     if joining:
-        selects.append(Select("twin.join", "One evening after all", tuple(joining)))
+        selects.append(Select("twin.join", say("One evening after all"), tuple(joining)))
     actions = (Actions(tuple(selects)),) if selects else ()
-    footer = ("I show each of these once, with all its links.",) if shared else ()
-    return Card("note", f"{source.name} and others", (*parts, *actions), footer)
+    footer = (say("I show each of these once, with all its links."),) if shared else ()
+    return Card("note", say("{name} and others", name=source.name), (*parts, *actions), footer)
 
 
 def _day(moment: datetime, zone: str) -> str:
@@ -109,9 +121,9 @@ def _day(moment: datetime, zone: str) -> str:
 def _undo(ruling: int, state: str) -> tuple[Actions, ...]:
     """Return the button that rules the other way."""
     if ruling and state == "same":
-        return (Actions((_different_button("Show both after all", ruling),)),)
+        return (Actions((_different_button(say("Show both after all"), ruling),)),)
     if ruling and state == "different":
-        return (Actions((_same_button("They're one after all", ruling, "quiet"),)),)
+        return (Actions((_same_button(say("They're one after all"), ruling, "quiet"),)),)
     return ()
 
 

@@ -5,7 +5,7 @@ from datetime import datetime
 
 from bot.sources.addresses import address_label, file_of
 from bot.sources.records import Source
-from bot.sources.views.parts import FAULT_TEXTS, count_text, unknown_zones_text
+from bot.sources.views.parts import fault_text, unknown_zones_text
 from bot.ui.cards import (
     LABEL_LIMIT,
     Actions,
@@ -23,100 +23,108 @@ from bot.ui.cards import (
 )
 from bot.ui.fields import zone_field
 from bot.ui.notices import note_card
-from bot.ui.text import CommandMention, Instant, Node, Text
+from bot.ui.speech import mark, say
+from bot.ui.text import CommandMention, Instant, Node, Text, merge_words, tell, tell_many
 
 PER_PAGE = 8
 NAME_LIMIT, TOWN_LIMIT, ZONE_LIMIT, TOPICS_LIMIT = 60, 40, 60, 120
 
-WHY_RESTS = "You added a source of events, and it could not be read for a while."
+WHY_RESTS = mark("You added a source of events, and it could not be read for a while.")
 
-NO_SUCH_SOURCE = (
-    "That source is gone. ",
-    CommandMention("events sources"),
-    " shows those that are there.",
-)
-NOT_YOURS = "This one belongs to whoever added it. They or an organiser can change it."
-NO_NAME = "Please give it a name, so that people know where an event comes from."
-NO_SUCH_REACH = "Please choose how far people come from the list."
+NOT_YOURS = mark("This one belongs to whoever added it. They or an organiser can change it.")
+NO_NAME = mark("Please give it a name, so that people know where an event comes from.")
+NO_SUCH_REACH = mark("Please choose how far people come from the list.")
 
 REACH_NAMES = {
-    "local": "Local: people of this town",
-    "regional": "Regional: people come from around",
-    "international": "International: people travel for it",
+    "local": mark("Local: people of this town"),
+    "regional": mark("Regional: people come from around"),
+    "international": mark("International: people travel for it"),
 }
-_FIRST = (
-    CommandMention("events add"),
-    " and the address of any page with events adds the first one, ",
-    CommandMention("events upload"),
-    " a file.",
-)
+_REACHES = {
+    "local": mark("local"),
+    "regional": mark("regional"),
+    "international": mark("international"),
+}
+_ADD, _UPLOAD = CommandMention("events add"), CommandMention("events upload")
+
+
+def no_such_source_text() -> Text:
+    """Refuse a button of a source that was removed."""
+    sources = CommandMention("events sources")
+    return tell("That source is gone. {sources} shows those that are there.", sources=sources)
 
 
 def source_form(source: Source, town: str) -> Form:
     """Ask what a source is about."""
-    zone_hint = "For times that name none."
+    zone_hint = say("For times that name none.")
     topics = ", ".join(source.topics)
-    reaches = tuple(Choice(value, label) for value, label in REACH_NAMES.items())
+    reaches = tuple(Choice(value, say(label)) for value, label in REACH_NAMES.items())
     fields = (
         TextField(
             "name",
-            "Name",
-            "Who tells of these events",
+            say("Name"),
+            say("Who tells of these events"),
             source.name,
             NAME_LIMIT,
             required=True,
-            example="Chamber of commerce",
+            example=say("Chamber of commerce"),
         ),
         TextField(
             "town",
-            "Town",
-            "Where most of its events are",
+            say("Town"),
+            say("Where most of its events are"),
             source.town or town,
             TOWN_LIMIT,
-            example="Berlin",
+            example=say("Berlin"),
         ),
-        zone_field("zone", "Time zone", source.zone, zone_hint, required=True),
+        zone_field("zone", say("Time zone"), source.zone, zone_hint, required=True),
         TextField(
             "topics",
-            "Topics",
-            "A few, with commas between them",
+            say("Topics"),
+            say("A few, with commas between them"),
             topics,
             TOPICS_LIMIT,
-            example="python, design",
+            example=say("python, design"),
         ),
         ChoiceField(
             "reach",
-            "How far people come",
+            say("How far people come"),
             reaches,
             initial=(source.reach or "local",),
             required=True,
         ),
     )
-    return Form("source.save", "Save this source", fields, str(source.id))
+    return Form("source.save", say("Save this source"), fields, str(source.id))
 
 
 def source_saved_card(source: Source) -> Card:
     """Confirm a saved source."""
-    title = f"{source.name} is saved"
-    reaches = "what it lists reaches the digests that ask for its topics and town."
+    title = say("{name} is saved", name=source.name)
     file = file_of(source.address)
     if not file:
-        return note_card(title, f"I look there every few hours from now on; {reaches}")
+        words = say(
+            "I look there every few hours from now on; what it lists reaches the digests that ask "
+            "for its topics and town."
+        )
+        return note_card(title, words)
 
-    again = f"When there is a newer {file}, hand it in under the same name, and its events follow."
-    return note_card(title, f"From now on {reaches}", again)
+    words = say("From now on what it lists reaches the digests that ask for its topics and town.")
+
+    again = say(
+        "When there is a newer {file}, hand it in under the same name, and its events follow.",
+        file=file,
+    )
+    return note_card(title, words, again)
 
 
 def source_dropped_card() -> Card:
     """Confirm that nothing was kept."""
     return note_card(
-        "Dropped",
-        (
-            "I forgot it. ",
-            CommandMention("events add"),
-            " takes another address, ",
-            CommandMention("events upload"),
-            " a file.",
+        say("Dropped"),
+        tell(
+            "I forgot it. {add} takes another address, {upload} a file.",
+            add=_ADD,
+            upload=_UPLOAD,
         ),
     )
 
@@ -124,7 +132,12 @@ def source_dropped_card() -> Card:
 def sources_card(all_of_them: Sequence[Source], page: int, now: datetime) -> Card:
     """List one page of the sources, each with its health."""
     if not all_of_them:
-        return note_card("No sources yet", _FIRST)
+        words = tell(
+            "{add} and the address of any page with events adds the first one, {upload} a file.",
+            add=_ADD,
+            upload=_UPLOAD,
+        )
+        return note_card(say("No sources yet"), words)
 
     last_page = (len(all_of_them) - 1) // PER_PAGE
     page = min(page, last_page)
@@ -136,13 +149,13 @@ def sources_card(all_of_them: Sequence[Source], page: int, now: datetime) -> Car
         parts.append(Paragraph(health_line(source, now), soft=True))
 
     choices = tuple(Choice(str(source.id), source.name[:LABEL_LIMIT]) for source in shown)
-    items: list[Button | Select] = [Select("source.pick", "Look after one", choices)]
+    items: list[Button | Select] = [Select("source.pick", say("Look after one"), choices)]
     if page > 0:
-        items.append(Button("source.page", "Earlier ones", str(page - 1)))
+        items.append(Button("source.page", say("Earlier ones"), str(page - 1)))
     if page < last_page:
-        items.append(Button("source.page", "More", str(page + 1)))
+        items.append(Button("source.page", say("More"), str(page + 1)))
     parts += [Divider(), Actions(tuple(items))]
-    return Card("note", "Where events come from", tuple(parts))
+    return Card("note", say("Where events come from"), tuple(parts))
 
 
 def health_line(source: Source, now: datetime) -> Text:
@@ -150,22 +163,36 @@ def health_line(source: Source, now: datetime) -> Text:
     nodes: list[Node] = []
     if source.state == "paused":
         if file_of(source.address) and not (source.events or source.failures):
-            return ("Resting. Everything in it is over; a newer file of the same name wakes it.",)
-        nodes.append("Resting. ")
+            return (
+                say("Resting. Everything in it is over; a newer file of the same name wakes it."),
+            )
+        nodes += [say("Resting."), " "]
 
-    if source.last_good:
-        read = Instant(source.last_good, source.zone)
-        nodes += ["Last read ", read, f", {count_text(source.events)} ahead"]
-    else:
-        nodes.append("Not read yet")
-
+    read = _last_read(source)
     if not source.failures:
-        return (*nodes, "; no failures")
-    tries = "once" if source.failures == 1 else f"{source.failures} times in a row"
-    nodes.append(f"; failed {tries}: {FAULT_TEXTS.get(source.trouble, '')}")
+        return merge_words((*nodes, *tell("{last_read}; no failures", last_read=read)))
+    nodes += tell_many(
+        "{last_read}; failed once: {fault}",
+        "{last_read}; failed {count} times in a row: {fault}",
+        source.failures,
+        last_read=read,
+        fault=fault_text(source.trouble),
+    )
     if source.next_look and source.next_look > now:
-        nodes += [" Next try ", Instant(source.next_look, source.zone), "."]
-    return tuple(nodes)
+        next_look = Instant(source.next_look, source.zone)
+        nodes += [" ", *tell("Next try {time}.", time=next_look)]
+    return merge_words(nodes)
+
+
+def _last_read(source: Source) -> Text:
+    if source.last_good is None:
+        return (say("Not read yet"),)
+    return tell_many(
+        "Last read {time}, {count} event ahead",
+        "Last read {time}, {count} events ahead",
+        source.events,
+        time=Instant(source.last_good, source.zone),
+    )
 
 
 def source_card(source: Source, now: datetime) -> Card:
@@ -178,14 +205,14 @@ def source_card(source: Source, now: datetime) -> Card:
         parts.append(Paragraph((unknown_zones_text(source),), soft=True))
 
     number = str(source.id)
-    pause = Button("source.pause", "Pause", number)
+    pause = Button("source.pause", say("Pause"), number)
     if source.state == "paused":
-        pause = Button("source.resume", "Resume", number, "main")
+        pause = Button("source.resume", say("Resume"), number, "main")
     buttons = (
         pause,
-        Button("source.details", "Change", number),
-        Button("twin.list", "Also listed elsewhere", number),
-        Button("source.remove", "Remove", number, "danger"),
+        Button("source.details", say("Change"), number),
+        Button("twin.list", say("Also listed elsewhere"), number),
+        Button("source.remove", say("Remove"), number, "danger"),
     )
     return Card("note", source.name, (*parts, Actions(buttons)))
 
@@ -193,50 +220,60 @@ def source_card(source: Source, now: datetime) -> Card:
 def source_paused_card(source: Source) -> Card:
     """Confirm a pause."""
     return note_card(
-        f"{source.name} rests", "I read it no more until somebody resumes it. What it listed stays."
+        say("{name} rests", name=source.name),
+        say("I read it no more until somebody resumes it. What it listed stays."),
     )
 
 
 def source_resumed_card(source: Source) -> Card:
     """Confirm that a source is fetched again."""
-    often = "once a week" if file_of(source.address) else "every few hours"
-    return note_card(
-        f"{source.name} is read again", f"I have a look now, and {often} from then on."
-    )
+    words = say("I have a look now, and every few hours from then on.")
+    if file_of(source.address):
+        words = say("I have a look now, and once a week from then on.")
+    return note_card(say("{name} is read again", name=source.name), words)
 
 
 def source_removed_card(source: Source) -> Card:
     """Confirm a removal."""
     return note_card(
-        f"{source.name} is removed", "Events that somebody answered to stay; the others are gone."
+        say("{name} is removed", name=source.name),
+        say("Events that somebody answered to stay; the others are gone."),
     )
 
 
 def source_gone_card() -> Card:
     """Return what stands in place of a message about a source that was removed or not kept."""
     return note_card(
-        "No longer here",
-        ("This source was removed. ", CommandMention("events add"), " takes another one."),
+        say("No longer here"),
+        tell(
+            "This source was removed. {add} takes another one.",
+            add=_ADD,
+        ),
     )
 
 
 def source_resting_card(source: Source) -> Card:
     """Notify the owner that their source was paused after failing too often."""
     label = address_label(source.address)
-    tries = f" {source.failures} times in a row" if source.failures else ""
-    said = (
-        f"I could not read {label}{tries}. {FAULT_TEXTS.get(source.trouble, '')} "
-        "I let it rest now. What it listed before stays."
-    )
+    tried = say("I could not read {page}.", page=label)
+    if source.failures:
+        tried = say(
+            "I could not read {page} {number} times in a row.", page=label, number=source.failures
+        )
+    rests = say("I let it rest now. What it listed before stays.")
+    said = f"{tried} {fault_text(source.trouble)} {rests}"
     number = str(source.id)
     buttons = (
-        Button("source.resume", "Try again", number, "main"),
-        Button("source.remove", "Remove", number),
+        Button("source.resume", say("Try again"), number, "main"),
+        Button("source.remove", say("Remove"), number),
     )
-    return Card("note", f"{source.name} rests", (Paragraph((said,)), Actions(buttons)))
+    return Card(
+        "note", say("{name} rests", name=source.name), (Paragraph((said,)), Actions(buttons))
+    )
 
 
 def _about(source: Source) -> str:
     topics = ", ".join(source.topics)
-    facts = (address_label(source.address), source.town, source.reach, topics)
+    reach = say(_REACHES[source.reach]) if source.reach in _REACHES else source.reach
+    facts = (address_label(source.address), source.town, reach, topics)
     return " · ".join(filter(None, facts))
