@@ -12,15 +12,16 @@ from bot.people import records as people
 from bot.people.records import Person, is_paused, is_silent
 from bot.store.engine import ReadTransaction, Transaction
 from bot.ui.notices import outdated_button_card
+from bot.ui.speech import mark, say
 
 router = Router()
 
 
 @router.command(
     "mingle who-knows",
-    "Ask who knows about something; those who agreed are named",
+    mark("Ask who knows about something; those who agreed are named"),
     Role.ANYONE,
-    Option("topic", "what you'd like to know about", rest=True, posted=False),
+    Option("topic", mark("what you'd like to know about"), rest=True, posted=False),
     example="/mingle who-knows about sourdough",
     also=(
         "expert",
@@ -39,7 +40,7 @@ async def find_experts(call: Invocation, tx: Transaction) -> Answer:
     if not topic:
         return Reply(views.consent_card(named=named))
     if len(topic) > MAX_TOPIC:
-        raise Refusal(views.TOO_LONG)
+        raise Refusal(say(views.TOO_LONG, most=MAX_TOPIC))
 
     willing = {person.id: person for person in await _willing(call, tx)}
     chosen = choose_experts(await _shared_by(call, tx, list(willing.values())), topic)
@@ -55,9 +56,9 @@ async def open_invitation(call: Invocation, tx: Transaction) -> Answer:
     willing = [each for each in await _willing(call, tx) if each.id == person]
     shared = [each for each in await _shared_by(call, tx, willing) if each.key == key]
     if not shared:
-        raise Refusal(views.GONE)
+        raise Refusal(say(views.GONE))
     topic = "" if shared[0].kind == "learning" else shared[0].words
-    return OpenForm(invitation_form([person], "", ("", topic), caller.zone, views.ASK))
+    return OpenForm(invitation_form([person], "", ("", topic), caller.zone, say(views.ASK)))
 
 
 @router.button("who.name", Role.ANYONE)
@@ -66,7 +67,7 @@ async def agree_to_be_named(call: Invocation, tx: Transaction) -> Answer:
     if call.value != views.MEANT:
         return Reply(outdated_button_card())
     await records.save_named(tx, call.workspace, call.person, call.now)
-    return Reply(views.consent_card(named=True, said=views.AGREED))
+    return Reply(views.consent_card(named=True, said=say(views.AGREED)))
 
 
 @router.button("who.unname", Role.ANYONE)
@@ -75,7 +76,7 @@ async def refuse_to_be_named(call: Invocation, tx: Transaction) -> Answer:
     if call.value != views.MEANT:
         return Reply(outdated_button_card())
     await records.delete_named(tx, call.workspace, call.person)
-    return Reply(views.consent_card(named=False, said=views.TAKEN_BACK))
+    return Reply(views.consent_card(named=False, said=say(views.TAKEN_BACK)))
 
 
 async def _willing(call: Invocation, tx: ReadTransaction) -> list[Person]:

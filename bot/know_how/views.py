@@ -5,30 +5,31 @@ from collections.abc import Sequence
 from bot.know_how.rules import MAX_TOPIC, Evidence, Shared
 from bot.people.records import Person
 from bot.ui.cards import Actions, Button, Card, Paragraph, Part
-from bot.ui.text import Text, clean_text
+from bot.ui.speech import mark, say
+from bot.ui.text import Text, clean_text, tell
 
-TITLE = "Who knows about it?"
-EMPTY = "Ask me about a topic, such as sourdough or negotiation."
-GONE = "That has changed since. Please ask me again."
-TOO_LONG = f"Please keep the topic within {MAX_TOPIC} characters."
-ASK = "I'll ask them for you; you're both introduced once they say yes."
-AGREED = "Thank you. Colleagues who ask can be told your name from now on."
-TAKEN_BACK = "I won't name you any more."
-_COVERED = "what your profile offers, learnings you shared with your name, and events you host"
-NAMED = (
-    f"You agreed to be named to colleagues who ask about {_COVERED}. You can take that back at any "
-    "time."
+TITLE = mark("Who knows about it?")
+EMPTY = mark("Ask me about a topic, such as sourdough or negotiation.")
+GONE = mark("That has changed since. Please ask me again.")
+TOO_LONG = mark("Please keep the topic within {most} characters.")
+ASK = mark("I'll ask them for you; you're both introduced once they say yes.")
+AGREED = mark("Thank you. Colleagues who ask can be told your name from now on.")
+TAKEN_BACK = mark("I won't name you any more.")
+NAMED = mark(
+    "You agreed to be named to colleagues who ask about what your profile offers, learnings you "
+    "shared with your name, and events you host. You can take that back at any time."
 )
-UNNAMED = (
+UNNAMED = mark(
     "I don't name you to colleagues who ask who knows about something. If you agree, I'll name you "
-    f"for {_COVERED}. You can take that back at any time."
+    "for what your profile offers, learnings you shared with your name, and events you host. You "
+    "can take that back at any time."
 )
 MEANT = "me"  # the value of the buttons that change it
 _SHOWN = 140
 _WORDS: dict[Shared, str] = {
-    "offer": " can show others: {}",
-    "event": " planned “{}”",
-    "learning": " wrote: “{}”",
+    "offer": mark("{person} can show others: {words}"),
+    "event": mark("{person} planned “{words}”"),
+    "learning": mark("{person} wrote: “{words}”"),
 }
 
 
@@ -37,30 +38,32 @@ def experts_card(topic: str, found: Sequence[tuple[Person, Evidence]], *, named:
     asked = clean_text(topic, MAX_TOPIC)
     parts: list[Part] = []
     for person, evidence in found:
-        words = _WORDS[evidence.kind].format(clean_text(evidence.words, _SHOWN))
-        parts.append(Paragraph((person.mention, words)))
+        words = clean_text(evidence.words, _SHOWN)
+        parts.append(Paragraph(tell(_WORDS[evidence.kind], person=person.mention, words=words)))
         value = f"{person.id}:{evidence.key}"
-        label = f"Ask {clean_text(person.name, 30)} to lunch"
+        label = say("Ask {name} to lunch", name=clean_text(person.name, 30))
         parts.append(Actions((Button("who.meet", label, value),)))
     if not found:
         parts += [
-            Paragraph((f"I've nobody to name about “{asked}” right now.",)),
-            Paragraph(("Open a table about it: whoever likes the topic can sit down.",)),
-            Actions((Button("table.open", "Open a lunch table"),)),
+            Paragraph((say("I've nobody to name about “{topic}” right now.", topic=asked),)),
+            Paragraph((say("Open a table about it: whoever likes the topic can sit down."),)),
+            Actions((Button("table.open", say("Open a lunch table")),)),
         ]
-    return Card("note", f"Who knows about “{asked}”?", (*parts, *_consent(named=named)))
+    return Card(
+        "note", say("Who knows about “{topic}”?", topic=asked), (*parts, *_consent(named=named))
+    )
 
 
-def consent_card(*, named: bool, said: str = EMPTY) -> Card:
+def consent_card(*, named: bool, said: str = "") -> Card:
     """Show somebody whether they are named, with the button that changes it."""
-    return Card("note", TITLE, (Paragraph((said,)), *_consent(named=named)))
+    return Card("note", say(TITLE), (Paragraph((said or say(EMPTY),)), *_consent(named=named)))
 
 
 def _consent(*, named: bool) -> tuple[Part, ...]:
-    words: Text = (NAMED if named else UNNAMED,)
+    words: Text = (say(NAMED) if named else say(UNNAMED),)
     button = (
-        Button("who.unname", "Don't name me", MEANT)
+        Button("who.unname", say("Don't name me"), MEANT)
         if named
-        else Button("who.name", "Name me, please", MEANT)
+        else Button("who.name", say("Name me, please"), MEANT)
     )
     return Paragraph(words, soft=True), Actions((button,))

@@ -6,12 +6,13 @@ from bot.ladder import records, views
 from bot.ladder.rules import RUNGS
 from bot.store.engine import Transaction
 from bot.ui.notices import outdated_button_card
+from bot.ui.speech import mark, say
 
 router = Router()
 
 
 @router.button("ladder.show", Role.ANYONE)
-@router.command("mingle standing", "See your own way from attending to leading", Role.ANYONE)
+@router.command("mingle standing", mark("See your own way from attending to leading"), Role.ANYONE)
 async def show_ladder(call: Invocation, tx: Transaction) -> Answer:
     """Show the caller where they stand."""
     return await _reply(call, tx)
@@ -24,14 +25,14 @@ async def add_by_hand(call: Invocation, tx: Transaction) -> Answer:
     if rung not in RUNGS:
         return Reply(outdated_button_card())
     await records.add_rung(tx, call.workspace, call.person, rung, call.now)
-    return await _reply(call, tx, views.ADDED)
+    return await _reply(call, tx, say(views.ADDED))
 
 
 @router.button("ladder.remove", Role.ANYONE)
 async def forget_added(call: Invocation, tx: Transaction) -> Answer:
     """Forget what the caller added by hand."""
     await records.remove_added(tx, call.workspace, call.person)
-    return await _reply(call, tx, views.REMOVED)
+    return await _reply(call, tx, say(views.REMOVED))
 
 
 async def _reply(call: Invocation, tx: Transaction, said: str = "") -> Answer:

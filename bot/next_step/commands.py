@@ -11,12 +11,13 @@ from bot.open_tables.commands.invitations import ask_to_lunch
 from bot.open_tables.rules import MAX_AHEAD
 from bot.people import records as people
 from bot.store.engine import Transaction
+from bot.ui.speech import mark, say
 
 router = Router()
 
 
 @router.button("next.show", Role.ANYONE)
-@router.command("mingle next", "Get one suggestion: what you could do next", Role.ANYONE)
+@router.command("mingle next", mark("Get one suggestion: what you could do next"), Role.ANYONE)
 async def show_next(call: Invocation, tx: Transaction) -> Answer:
     """Suggest one thing that suits the caller."""
     return await _suggest(call, tx)
@@ -29,7 +30,7 @@ async def pass_suggestion(call: Invocation, tx: Transaction) -> Answer:
     if await records.find_step(tx, call.workspace, call.person, number) is None:
         return Reply(views.too_old_card())
     await records.pass_step(tx, call.workspace, call.person, number)
-    return await _suggest(call, tx, views.PASSED)
+    return await _suggest(call, tx, say(views.PASSED))
 
 
 @router.button("next.forget", Role.ANYONE)

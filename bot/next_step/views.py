@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import UTC, datetime
 
-from msgspec import Struct
+from msgspec import Struct, structs
 
 from bot.associations.views.parts import KIND_NAMES, deadline_text
 from bot.events.views.parts import when_text
@@ -14,43 +14,54 @@ from bot.next_step.rules import StepKind, WhyNot
 from bot.next_step.table_steps import TableStep
 from bot.open_tables.views.parts import first_name, join_button, seats_left
 from bot.ui.cards import LABEL_LIMIT, Actions, Button, Card, Paragraph, Part
-from bot.ui.text import Bold, Instant, Node, Text, format_local, join_nodes
+from bot.ui.speech import mark, say
+from bot.ui.text import (
+    Bold,
+    Instant,
+    Node,
+    Text,
+    format_local,
+    join_nodes,
+    merge_words,
+    tell,
+    tell_many,
+)
 
-TITLE = "Your next step"
-PASSED = "Noted, not that one."
+TITLE = mark("Your next step")
+PASSED = mark("Noted, not that one.")
 MOMENT = "%Y%m%dT%H%M"  # of a lunch in a button's value, in UTC
-OVER = "That suggestion is too old. Ask me for another."
+OVER = mark("That suggestion is too old. Ask me for another.")
 _MAX_NAMED = 3
 _TOPIC_LENGTH = 60
 
 _ABOVE: dict[StepKind, dict[WhyNot, str]] = {
     "event": {
-        "none": "I've no event to suggest for this week.",
-        "said": "I told you about this week's event last time.",
-        "weary": "You passed on the last events, so I leave them out for a while.",
+        "none": mark("I've no event to suggest for this week."),
+        "said": mark("I told you about this week's event last time."),
+        "weary": mark("You passed on the last events, so I leave them out for a while."),
     },
     "table": {
-        "none": "I've no lunch table to suggest right now.",
-        "said": "I told you about the lunch table last time.",
-        "weary": "You passed on the last lunch tables, so I leave them out for a while.",
+        "none": mark("I've no lunch table to suggest right now."),
+        "said": mark("I told you about the lunch table last time."),
+        "weary": mark("You passed on the last lunch tables, so I leave them out for a while."),
     },
     "lunch": {
-        "none": "I've nobody to suggest for lunch right now.",
-        "said": "I suggested a colleague for lunch last time.",
-        "weary": "You passed on the last lunches, so I leave them out for a while.",
+        "none": mark("I've nobody to suggest for lunch right now."),
+        "said": mark("I suggested a colleague for lunch last time."),
+        "weary": mark("You passed on the last lunches, so I leave them out for a while."),
     },
     "opening": {
-        "none": "No opening that I know of fits you right now.",
-        "said": "I told you about the opening last time.",
-        "weary": "You passed on the last openings, so I leave them out for a while.",
+        "none": mark("No opening that I know of fits you right now."),
+        "said": mark("I told you about the opening last time."),
+        "weary": mark("You passed on the last openings, so I leave them out for a while."),
     },
 }
 _WHY_LUNCH: dict[Why, str] = {
-    "offers": "They offer {}, which you'd like to learn about.",
-    "wants": "They'd like to learn about {}, and you can show them.",
-    "likes": "You both like {}.",
-    "new": "I haven't introduced you to each other lately.",
-    "again": "You've been introduced before: a good time to pick it up again.",
+    "offers": mark("They offer {topic}, which you'd like to learn about."),
+    "wants": mark("They'd like to learn about {topic}, and you can show them."),
+    "likes": mark("You both like {topic}."),
+    "new": mark("I haven't introduced you to each other lately."),
+    "again": mark("You've been introduced before: a good time to pick it up again."),
 }
 
 
@@ -63,21 +74,25 @@ class Start(Struct, frozen=True):
 
 STARTS: dict[str, Start] = {
     "kit": Start(
-        "Start something: a meetup, a lunch of your craft, a visit to another company. Three "
-        "clicks make a plan, and I'll remind you of each step.",
-        Button("kit.list", "See what you can start", "", "main"),
+        mark(
+            "Start something: a meetup, a lunch of your craft, a visit to another company. Three "
+            "clicks make a plan, and I'll remind you of each step."
+        ),
+        Button("kit.list", mark("See what you can start"), "", "main"),
     ),
     "table": Start(
-        "Open a lunch table of your own: choose a time, and whoever likes can sit down.",
-        Button("table.open", "Open a lunch table", "", "main"),
+        mark("Open a lunch table of your own: choose a time, and whoever likes can sit down."),
+        Button("table.open", mark("Open a lunch table"), "", "main"),
     ),
     "gathering": Start(
-        "Plan something of your own, such as a walk, a board game night or a short talk.",
-        Button("event.plan", "Plan an event", "", "main"),
+        mark("Plan something of your own, such as a walk, a board game night or a short talk."),
+        Button("event.plan", mark("Plan an event"), "", "main"),
     ),
     "association": Start(
-        "Add a professional association that you know: others find its meetings and openings.",
-        Button("association.add", "Add an association", "", "main"),
+        mark(
+            "Add a professional association that you know: others find its meetings and openings."
+        ),
+        Button("association.add", mark("Add an association"), "", "main"),
     ),
 }
 
@@ -102,30 +117,30 @@ def step_card(
     parts += [Paragraph(words)]
     if above:
         kind, why = above
-        parts.append(Paragraph((_ABOVE[kind][why],), soft=True))
+        parts.append(Paragraph((say(_ABOVE[kind][why]),), soft=True))
     more = [
-        Button("next.pass", "Not for me", str(number)),
-        Button("next.show", "Something else"),
+        Button("next.pass", say("Not for me"), str(number)),
+        Button("next.show", say("Something else")),
     ]
     if passed:
-        more.append(Button("next.forget", "Forget what wasn't for me"))
+        more.append(Button("next.forget", say("Forget what wasn't for me")))
     parts += [Actions(tuple(buttons)), Actions(tuple(more))]
-    return Card("note", TITLE, tuple(parts))
+    return Card("note", say(TITLE), tuple(parts))
 
 
 def forgotten_card(count: int) -> Card:
     """Confirm that what was not for somebody is forgotten."""
-    words = "There was nothing to forget."
+    words = say("There was nothing to forget.")
     if count:
-        words = "Forgotten. I may suggest all of it again."
-    again = Actions((Button("next.show", "Suggest something", "", "main"),))
-    return Card("note", TITLE, (Paragraph((words,)), again))
+        words = say("Forgotten. I may suggest all of it again.")
+    again = Actions((Button("next.show", say("Suggest something"), "", "main"),))
+    return Card("note", say(TITLE), (Paragraph((words,)), again))
 
 
 def too_old_card() -> Card:
     """Answer a button of a suggestion that is no longer kept."""
-    again = Actions((Button("next.show", "Suggest something", "", "main"),))
-    return Card("note", TITLE, (Paragraph((OVER,)), again))
+    again = Actions((Button("next.show", say("Suggest something"), "", "main"),))
+    return Card("note", say(TITLE), (Paragraph((say(OVER),)), again))
 
 
 def _describe(step: AnyStep, number: int, now: datetime) -> tuple[Text, Sequence[Button]]:
@@ -140,26 +155,33 @@ def _describe(step: AnyStep, number: int, now: datetime) -> tuple[Text, Sequence
             return _opening(step, now)
         case _:
             start = STARTS[step]
-            return (start.words,), (start.button,)
+            button = structs.replace(start.button, label=say(start.button.label))
+            return (say(start.words),), (button,)
 
 
 def _event(step: EventStep) -> tuple[Text, Sequence[Button]]:
     event = step.event
     where = f", {event.place}" if event.place else ""
-    going: Text = ("A colleague would go if one more does.",)
+    going: Text = (say("A colleague would go if one more does."),)
     if step.going:
         named: list[Node] = [*step.going[:_MAX_NAMED]]
         if len(step.going) > _MAX_NAMED:
-            named.append("others")
-        verb = " is going." if len(step.going) == 1 else " are going."
-        going = (*join_nodes(named), verb)
-    words: Text = ("Go to ", Bold(event.title), ", ", *when_text(event), where, ". ", *going)
+            named.append(say("others"))
+        names = join_nodes(named)
+        going = tell_many("{names} is going.", "{names} are going.", len(step.going), names=names)
+    words: Text = tell(
+        "Go to {event}, {time}{place}.",
+        event=Bold(event.title),
+        time=when_text(event),
+        place=where,
+    )
+    words = merge_words((*words, " ", *going))
     value = str(event.id)
     answer = "going" if step.going else "if_one"
-    label = "I'm going" if step.going else "I'd go if one more does"
+    label = say("I'm going") if step.going else say("I'd go if one more does")
     return words, (
         Button("event.answer", label, f"{value}:{answer}", "main"),
-        Button("event.show", "Details", value),
+        Button("event.show", say("Details"), value),
     )
 
 
@@ -167,13 +189,14 @@ def _table(step: TableStep) -> tuple[Text, Sequence[Button]]:
     table = step.table
     details = [table.place]
     if table.topic:
-        details.append(f"talk about {table.topic}")
+        details.append(say("talk about {topic}", topic=table.topic))
     details.append(seats_left(table.free_seats))
     about = "".join(f" · {detail}" for detail in details if detail)
     at = Instant(table.starts_at, table.zone)
-    return ("Sit down at ", table.host, "'s lunch table, ", at, about), (
-        join_button(table, "main"),
+    words = tell(
+        "Sit down at {host}'s lunch table, {time}{details}", host=table.host, time=at, details=about
     )
+    return words, (join_button(table, "main"),)
 
 
 def _lunch(step: LunchStep, number: int) -> tuple[Text, Sequence[Button]]:
@@ -181,22 +204,29 @@ def _lunch(step: LunchStep, number: int) -> tuple[Text, Sequence[Button]]:
     topic = step.topic
     if len(topic) > _TOPIC_LENGTH:
         topic = f"{topic[: _TOPIC_LENGTH - 1]}…"
-    why = _WHY_LUNCH[step.why].format(topic)
-    label = f"Ask {first_name(person)} for {format_local(at)}"[:LABEL_LIMIT]
+    why = say(_WHY_LUNCH[step.why], topic=topic)
+    label = say("Ask {name} for {time}", name=first_name(person), time=format_local(at))
     value = f"{number}:{step.starts_at.astimezone(UTC).strftime(MOMENT)}"
-    return ("Have lunch with ", person, f". {why}"), (Button("next.lunch", label, value, "main"),)
+    words = merge_words((*tell("Have lunch with {person}.", person=person), f" {why}"))
+    return words, (Button("next.lunch", label[:LABEL_LIMIT], value, "main"),)
 
 
 def _opening(step: OpeningStep, now: datetime) -> tuple[Text, Sequence[Button]]:
     opening = step.opening
-    owner = f" of {step.owner}" if step.owner else ""
-    why = "It's about what you like."
+    why = say("It's about what you like.")
     if step.is_member:
-        why = "You said that this association is yours."
-    return (
-        "Look at an opening",
-        owner,
-        ": ",
-        Bold(opening.title),
-        f" ({KIND_NAMES[opening.kind]}), by {deadline_text(opening, now)}. {why}",
-    ), (Button("opening.show", "Look at it", str(opening.id), "main"),)
+        why = say("You said that this association is yours.")
+    title, kind = Bold(opening.title), say(KIND_NAMES[opening.kind])
+    due = deadline_text(opening, now)
+    look = tell("Look at an opening: {title} ({kind}), by {due}.", title=title, kind=kind, due=due)
+    if step.owner:
+        look = tell(
+            "Look at an opening of {owner}: {title} ({kind}), by {due}.",
+            owner=step.owner,
+            title=title,
+            kind=kind,
+            due=due,
+        )
+    return merge_words((*look, f" {why}")), (
+        Button("opening.show", say("Look at it"), str(opening.id), "main"),
+    )
