@@ -9,6 +9,7 @@ from bot.associations.views import openings as views
 from bot.core.ids import row_number
 from bot.core.router import Invocation, Refusal
 from bot.store.engine import ReadTransaction, Transaction
+from bot.ui.speech import say
 
 Owned = TypeVar("Owned", Association, Chapter, Opening)
 
@@ -24,7 +25,7 @@ async def require_association_by_id(
     """Return an association; raise Refusal if it was removed."""
     association = await records.find_association(tx, call.workspace, number)
     if association is None:
-        raise Refusal(directory.GONE)
+        raise Refusal(directory.gone_text())
     return association
 
 
@@ -37,7 +38,7 @@ async def require_chapter(call: Invocation, tx: ReadTransaction) -> Chapter:
     """Return the chapter of an interaction; raise Refusal if it was removed."""
     chapter = await records.find_chapter(tx, call.workspace, row_number(_about(call)))
     if chapter is None:
-        raise Refusal(directory.CHAPTER_GONE)
+        raise Refusal(directory.chapter_gone_text())
     return chapter
 
 
@@ -51,7 +52,7 @@ async def require_opening(call: Invocation, tx: Transaction) -> Opening:
     number = row_number(_about(call))
     opening = await opening_records.get_opening_for_update(tx, call.workspace, number)
     if opening is None:
-        raise Refusal(views.GONE)
+        raise Refusal(views.gone_text())
     return opening
 
 
@@ -59,7 +60,7 @@ async def require_opening_ahead(call: Invocation, tx: Transaction) -> Opening:
     """Return the opening of an interaction; raise Refusal after its deadline."""
     opening = await require_opening(call, tx)
     if not is_ahead(opening, call.now):
-        raise Refusal(views.OVER)
+        raise Refusal(views.over_text())
     return opening
 
 
@@ -75,7 +76,7 @@ def can_change(call: Invocation, saved: Association | Chapter | Opening) -> bool
 
 def _own(call: Invocation, saved: Owned) -> Owned:
     if not can_change(call, saved):
-        raise Refusal(directory.NOT_YOURS)
+        raise Refusal(say(directory.NOT_YOURS))
     return saved
 
 

@@ -11,6 +11,7 @@ from bot.core.router import Invocation
 from bot.dates.local_time import local_date
 from bot.dates.parser import DateInPast, UnreadableDate, parse_day
 from bot.sources.addresses import NotAnAddress, read_address
+from bot.ui.speech import say
 from bot.ui.text import clean_text
 
 FieldErrors = dict[str, str]
@@ -31,7 +32,7 @@ def read_association(call: Invocation, errors: FieldErrors) -> dict[str, str]:
     """Return the columns of an association."""
     name = read_words(call, "name", forms.NAME_LIMIT, errors)
     if not name:
-        errors.setdefault("name", forms.NO_NAME)
+        errors.setdefault("name", say(forms.NO_NAME))
     about = read_words(call, "about", forms.ABOUT_LIMIT, errors)
     return {"name": name, "about": about, "link": read_page_link(call, errors)}
 
@@ -51,10 +52,10 @@ def read_opening(
     """Return the columns of an opening; a deadline that stays as `kept` may be over."""
     title = read_words(call, "title", forms.TITLE_LIMIT, errors)
     if not title:
-        errors.setdefault("title", forms.NO_TITLE)
+        errors.setdefault("title", say(forms.NO_TITLE))
     kind = call.field_text("kind")
     if kind not in OPENING_KINDS:
-        errors["kind"] = forms.NO_CHOICE
+        errors["kind"] = say(forms.NO_CHOICE)
     details = read_words(call, "details", forms.DETAILS_LIMIT, errors, multiline=True)
     return {
         "kind": kind,
@@ -75,7 +76,7 @@ def read_chapter_choice(
         return None
     numbers = {str(chapter.id): chapter.id for chapter in chapters}
     if choice not in numbers:
-        errors["chapter"] = forms.NO_CHOICE
+        errors["chapter"] = say(forms.NO_CHOICE)
     return numbers.get(choice)
 
 
@@ -89,7 +90,7 @@ def read_page_link(call: Invocation, errors: FieldErrors) -> str:
     except NotAnAddress:
         link = ""
     if not link or len(link) > forms.LINK_LIMIT:
-        errors["link"] = forms.NO_LINK
+        errors["link"] = say(forms.NO_LINK)
     return link
 
 
@@ -110,6 +111,6 @@ def _read_deadline(
         return None
 
     if day - local_date(call.now, zone) > MAX_DEADLINE_AHEAD:
-        errors["due"] = forms.TOO_FAR
+        errors["due"] = say(forms.TOO_FAR)
         return None
     return day

@@ -10,6 +10,7 @@ from bot.core.router import Answer, FormErrors, Invocation, OpenForm, Refusal, R
 from bot.sources import records as sources
 from bot.sources.resolve import ResolvedSource, resolve_source
 from bot.store.engine import ReadTransaction, Transaction
+from bot.ui.speech import say
 
 router = Router()
 
@@ -43,7 +44,7 @@ async def create_chapter(call: Invocation, tx: Transaction) -> Answer:
         return FormErrors({"address": refusal.words})
 
     chapter = await save_chapter(call, tx, association, name, resolved)
-    said = forms.ADDED + next_step_text(resolved)
+    said = say(forms.ADDED) + next_step_text(resolved)
     return Reply(await cards.render_chapter(call, tx, chapter, said))
 
 
@@ -64,7 +65,7 @@ async def apply_chapter_change(call: Invocation, tx: Transaction) -> Answer:
         known = await records.chapters_of(tx, call.workspace, [chapter.association])
         name = _read_name(call, [other for other in known if other.id != chapter.id], errors)
     elif not address:
-        errors["address"] = forms.NO_LINK
+        errors["address"] = say(forms.NO_LINK)
     if errors:
         return FormErrors(errors)
 
@@ -79,7 +80,7 @@ async def apply_chapter_change(call: Invocation, tx: Transaction) -> Answer:
 
     await records.update_chapter(tx, chapter, name=name, link=link, source=source)
     updated = await access.require_chapter(call, tx)
-    said = forms.SAVED + next_step_text(resolved)
+    said = say(forms.SAVED) + next_step_text(resolved)
     return Reply(await cards.render_chapter(call, tx, updated, said))
 
 
@@ -124,7 +125,7 @@ async def save_chapter(
     )
     chapter = await records.find_chapter(tx, call.workspace, number or 0)
     if chapter is None:
-        raise Refusal(forms.CHAPTER_TAKEN)
+        raise Refusal(say(forms.CHAPTER_TAKEN))
     return chapter
 
 
@@ -154,7 +155,7 @@ async def _chapters_with_room(
     """Return the chapters of an association; raise Refusal if there is no room for another."""
     chapters = await records.chapters_of(tx, call.workspace, [association.id])
     if len(chapters) >= rules.MAX_CHAPTERS:
-        raise Refusal(views.CHAPTERS_FULL)
+        raise Refusal(views.chapters_full_text())
     return chapters
 
 
@@ -170,7 +171,7 @@ def _read_name(call: Invocation, others: list[Chapter], errors: dict[str, str]) 
     name = form_input.read_chapter_name(call, "name", errors)
     taken = {records.fold_name(other.name) for other in others}
     if not name:
-        errors.setdefault("name", forms.NO_NAME)
+        errors.setdefault("name", say(forms.NO_NAME))
     elif records.fold_name(name) in taken:
-        errors.setdefault("name", forms.CHAPTER_TAKEN)
+        errors.setdefault("name", say(forms.CHAPTER_TAKEN))
     return name

@@ -11,12 +11,13 @@ from bot.core.permissions import Role
 from bot.core.router import Answer, FormErrors, Invocation, OpenForm, Refusal, Reply, Router
 from bot.people import records as people
 from bot.store.engine import ReadTransaction, Transaction
+from bot.ui.speech import mark, say
 
 router = Router()
 
 
 @router.command(
-    "associations", "See associations, who of us is in them, when they meet", Role.ANYONE
+    "associations", mark("See associations, who of us is in them, when they meet"), Role.ANYONE
 )
 async def show_directory(call: Invocation, tx: Transaction) -> Answer:
     """Show the first page of the directory."""
@@ -36,7 +37,7 @@ async def show_association(call: Invocation, tx: Transaction) -> Answer:
     return Reply(await cards.render_association(call, tx, association))
 
 
-@router.command("associations add", "Add a professional association", Role.ANYONE)
+@router.command("associations add", mark("Add a professional association"), Role.ANYONE)
 @router.button("association.add", Role.ANYONE)
 async def open_new_association_form(call: Invocation, tx: Transaction) -> Answer:
     """Open the form of a new association; raise Refusal if there are too many."""
@@ -49,7 +50,7 @@ async def add_known_association(call: Invocation, tx: Transaction) -> Answer:
     """Add a well-known association that was suggested, as it stands in Mingle's own list."""
     suggested = known.find_known(call.value)
     if suggested is None:
-        raise Refusal(views.GONE)
+        raise Refusal(views.gone_text())
     saved = await records.find_association_by_name(tx, call.workspace, suggested.name)
     if saved:
         return Reply(await cards.render_association(call, tx, saved))
@@ -65,9 +66,9 @@ async def add_known_association(call: Invocation, tx: Transaction) -> Answer:
         link=suggested.site,
     )
     if number is None:
-        raise Refusal(forms.NAME_TAKEN)
+        raise Refusal(say(forms.NAME_TAKEN))
     association = await access.require_association_by_id(call, tx, number)
-    return Reply(await cards.render_association(call, tx, association, forms.ADDED))
+    return Reply(await cards.render_association(call, tx, association, say(forms.ADDED)))
 
 
 @router.form(
@@ -83,9 +84,9 @@ async def create_association(call: Invocation, tx: Transaction) -> Answer:
     chapter = form_input.read_chapter_name(call, "chapter", errors)
     address = call.field_text("address")
     if await records.find_association_by_name(tx, call.workspace, values["name"]):
-        errors.setdefault("name", forms.NAME_TAKEN)
+        errors.setdefault("name", say(forms.NAME_TAKEN))
     if address and not chapter:
-        errors.setdefault("chapter", forms.CHAPTER_NEEDED)
+        errors.setdefault("chapter", say(forms.CHAPTER_NEEDED))
     if errors:
         return FormErrors(errors)
     try:
@@ -95,11 +96,11 @@ async def create_association(call: Invocation, tx: Transaction) -> Answer:
 
     number = await records.add_association(tx, call.workspace, call.person, call.now, **values)
     if number is None:
-        raise Refusal(forms.NAME_TAKEN)
+        raise Refusal(say(forms.NAME_TAKEN))
     association = await access.require_association_by_id(call, tx, number)
     if chapter:
         await chapters.save_chapter(call, tx, association, chapter, resolved)
-    said = forms.ADDED + chapters.next_step_text(resolved)
+    said = say(forms.ADDED) + chapters.next_step_text(resolved)
     return Reply(await cards.render_association(call, tx, association, said))
 
 
@@ -118,13 +119,13 @@ async def apply_association_change(call: Invocation, tx: Transaction) -> Answer:
     values = form_input.read_association(call, errors)
     namesake = await records.find_association_by_name(tx, call.workspace, values["name"])
     if namesake and namesake.id != association.id:
-        errors.setdefault("name", forms.NAME_TAKEN)
+        errors.setdefault("name", say(forms.NAME_TAKEN))
     if errors:
         return FormErrors(errors)
 
     await records.update_association(tx, association, **values)
     updated = await access.require_association(call, tx)
-    return Reply(await cards.render_association(call, tx, updated, forms.SAVED))
+    return Reply(await cards.render_association(call, tx, updated, say(forms.SAVED)))
 
 
 @router.button("association.ask_remove", Role.ANYONE)
@@ -162,4 +163,4 @@ async def _directory(call: Invocation, tx: ReadTransaction, number: int) -> Answ
 async def _require_room(call: Invocation, tx: ReadTransaction) -> None:
     associations = await records.list_associations(tx, call.workspace)
     if len(associations) >= rules.MAX_ASSOCIATIONS:
-        raise Refusal(views.FULL)
+        raise Refusal(views.full_text())

@@ -6,6 +6,7 @@ from bot.associations.views import forms
 from bot.core.permissions import Role
 from bot.core.router import Answer, FormErrors, Invocation, OpenForm, Reply, Router
 from bot.store.engine import Transaction
+from bot.ui.speech import say
 
 router = Router()
 
@@ -28,9 +29,9 @@ async def save_membership(call: Invocation, tx: Transaction) -> Answer:
     chapter = form_input.read_chapter_choice(call, chapters, errors)
     standing, tell = call.field_text("standing"), call.field_text("tell")
     if standing not in STANDINGS:
-        errors["standing"] = forms.NO_CHOICE
+        errors["standing"] = say(forms.NO_CHOICE)
     if tell not in (forms.YES, forms.NO):
-        errors["tell"] = forms.NO_CHOICE
+        errors["tell"] = say(forms.NO_CHOICE)
     if errors:
         return FormErrors(errors)
 
@@ -38,4 +39,4 @@ async def save_membership(call: Invocation, tx: Transaction) -> Answer:
         tx, association, call.person, standing=standing, chapter=chapter, tell=tell == forms.YES
     )
     await reminders.cancel_unwanted_reminders(tx, association, call.person, call.now)
-    return Reply(await cards.render_association(call, tx, association, forms.NOTED))
+    return Reply(await cards.render_association(call, tx, association, say(forms.NOTED)))

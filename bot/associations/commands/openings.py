@@ -23,15 +23,16 @@ from bot.events.access import require_open_event
 from bot.events.rules import Event
 from bot.people import records as people
 from bot.store.engine import ReadTransaction, Transaction
+from bot.ui.speech import mark, say
 
 router = Router()
 
 
 @router.command(
     "associations openings",
-    "See elections, calls and roles, by deadline",
+    mark("See elections, calls and roles, by deadline"),
     Role.ANYONE,
-    Option("kind", "only one kind", choices=OPENING_KINDS),
+    Option("kind", mark("only one kind"), choices=OPENING_KINDS),
     example="/associations openings papers",
 )
 async def show_openings(call: Invocation, tx: Transaction) -> Answer:
@@ -95,7 +96,7 @@ async def create_opening(call: Invocation, tx: Transaction) -> Answer:
         tx, association, call.person, call.now, zone=zone, **values
     )
     await reminders.start_reminders(tx, opening, call.now)
-    return Reply(await cards.render_opening(call, tx, opening, forms.IN_CALENDAR))
+    return Reply(await cards.render_opening(call, tx, opening, say(forms.IN_CALENDAR)))
 
 
 @router.button("opening.edit", Role.ANYONE)
@@ -120,7 +121,7 @@ async def apply_opening_change(call: Invocation, tx: Transaction) -> Answer:
     after = await opening_records.update_opening(tx, before, **values, added_by=by)
     await reminders.reschedule_reminders(tx, before, after, call.now)
     await event_openings.announce_change(tx, after, call.now)
-    return Reply(await cards.render_opening(call, tx, after, forms.SAVED))
+    return Reply(await cards.render_opening(call, tx, after, say(forms.SAVED)))
 
 
 @router.button("opening.close", Role.ANYONE)
@@ -136,7 +137,7 @@ async def reopen_opening(call: Invocation, tx: Transaction) -> Answer:
     """Reopen a closed opening, with the reminders that are still to come."""
     opening = await access.require_own_opening(call, tx)
     if call.now >= opening.ends_at:
-        raise Refusal(views.OVER)
+        raise Refusal(views.over_text())
     await reminders.schedule_reminders(tx, opening, call.now)
     return await _set_state(call, tx, opening, "open")
 
@@ -156,7 +157,7 @@ async def note_event_opening(call: Invocation, tx: Transaction) -> Answer:
     values = form_input.read_opening(call, event.zone, [], errors)
     due = values["due"]
     if due and due > local_date(event.ends_at, event.zone):
-        errors["due"] = forms.AFTER_EVENT
+        errors["due"] = say(forms.AFTER_EVENT)
     if errors:
         return FormErrors(errors)
 
@@ -165,7 +166,7 @@ async def note_event_opening(call: Invocation, tx: Transaction) -> Answer:
     )
     await reminders.start_reminders(tx, opening, call.now)
     await event_openings.announce_change(tx, opening, call.now)
-    return Reply(await cards.render_opening(call, tx, opening, forms.EVENT_NOTED))
+    return Reply(await cards.render_opening(call, tx, opening, say(forms.EVENT_NOTED)))
 
 
 async def unschedule_openings(
@@ -205,14 +206,14 @@ async def _require_listed_event(call: Invocation, tx: Transaction, number: str) 
     """Return a listed event that has room for one more opening, locked."""
     event = await require_open_event(call, tx, number)
     if event.kind != "listed":
-        raise Refusal(views.NOT_LISTED)
+        raise Refusal(say(views.NOT_LISTED))
     known = await opening_records.openings_of_events(tx, event.workspace, [event.id])
     if len(known.get(event.id, ())) >= rules.MAX_OPENINGS:
-        raise Refusal(views.FULL)
+        raise Refusal(views.full_text())
     return event
 
 
 async def _require_room(call: Invocation, tx: ReadTransaction, association: Association) -> None:
     ahead = await opening_records.openings_of(tx, association, call.now)
     if len(ahead) >= rules.MAX_OPENINGS:
-        raise Refusal(views.FULL)
+        raise Refusal(views.full_text())

@@ -32,41 +32,70 @@ from bot.ui.cards import (
     Select,
 )
 from bot.ui.notices import note_card, something_wrong_button
-from bot.ui.text import Bold, CommandMention, Link, Mention, Node, Text, host_of, join_nodes
+from bot.ui.speech import mark, say, say_many
+from bot.ui.text import (
+    Bold,
+    CommandMention,
+    Link,
+    Mention,
+    Node,
+    Text,
+    flatten_text,
+    host_of,
+    join_nodes,
+    merge_words,
+    tell,
+)
 
 PER_PAGE = 6
 MAX_FACES = 20  # open members on a card
 _MAX_NAMES, _MAX_CHAPTERS, _MAX_OPENINGS = 5, 6, 5
 
-GONE = (
-    "That association is not in the directory any more. ",
-    CommandMention("associations"),
-    " shows those that are.",
+NOT_YOURS = mark("Whoever added this, or an organiser, can change it.")
+_FULL = mark("There are {most} associations already, as many as I keep. Please remove one first.")
+_CHAPTERS_FULL = mark("It has {most} chapters already, as many as I keep. Please remove one first.")
+_EMPTY = mark(
+    "Which professional associations are you in? Add one, and others find it, and whom to "
+    "ask, here."
 )
-CHAPTER_GONE = (
-    "That chapter is not in the directory any more. ",
-    CommandMention("associations"),
-    " shows what is.",
+_NO_CALENDAR = mark(
+    "No calendar yet. The address of a page or calendar with its meetings is all I need."
 )
-NOT_YOURS = "Whoever added this, or an organiser, can change it."
-FULL = (
-    f"There are {MAX_ASSOCIATIONS} associations already, as many as I keep. "
-    "Please remove one first."
-)
-CHAPTERS_FULL = (
-    f"It has {MAX_CHAPTERS} chapters already, as many as I keep. Please remove one first."
-)
-_EMPTY = (
-    "Which professional associations are you in? Add one, and others find it, "
-    "and whom to ask, here."
-)
-_NO_CALENDAR = "No calendar yet. The address of a page or calendar with its meetings is all I need."
-_PERHAPS = "Perhaps something for you"
+_PERHAPS = mark("Perhaps something for you")
 _STANDING = {
-    "openly": "You are in it, and colleagues may ask you.",
-    "privately": "You are in it; only you see this.",
-    "no": "You are not in it.",
+    "openly": mark("You are in it, and colleagues may ask you."),
+    "privately": mark("You are in it; only you see this."),
+    "no": mark("You are not in it."),
 }
+
+
+_DIRECTORY = CommandMention("associations")
+
+
+def gone_text() -> Text:
+    """Refuse a button of an association that was removed."""
+    return tell(
+        "That association is not in the directory any more. {associations} shows those that are.",
+        associations=_DIRECTORY,
+    )
+
+
+def chapter_gone_text() -> Text:
+    """Refuse a button of a chapter that was removed."""
+    return tell(
+        "That chapter is not in the directory any more. {associations} shows what is.",
+        associations=_DIRECTORY,
+    )
+
+
+def full_text() -> str:
+    """Refuse one association more than are kept."""
+    return say(_FULL, most=MAX_ASSOCIATIONS)
+
+
+def chapters_full_text() -> str:
+    """Refuse one chapter more than an association has."""
+    return say(_CHAPTERS_FULL, most=MAX_CHAPTERS)
 
 
 class DirectoryEntry(Struct, frozen=True):
@@ -87,9 +116,9 @@ def directory_card(
 ) -> Card:
     """List one page of the associations, and some that are not listed yet."""
     if not total:
-        add = Button("association.add", "Add an association", style="main")
-        empty = (Paragraph((_EMPTY,)), Actions((add,)), *_suggestions(suggested))
-        return Card("note", "No associations yet", empty)
+        add = Button("association.add", say("Add an association"), style="main")
+        empty = (Paragraph((say(_EMPTY),)), Actions((add,)), *_suggestions(suggested))
+        return Card("note", say("No associations yet"), empty)
 
     shown: list[Part] = []
     for entry in entries:
@@ -97,29 +126,30 @@ def directory_card(
         shown += _summary(entry, now)
 
     choices = tuple(Choice(str(entry.association.id), entry.association.name) for entry in entries)
-    items: list[Button | Select] = [Select("association.show", "Open one …", choices)]
+    items: list[Button | Select] = [Select("association.show", say("Open one …"), choices)]
     if page:
-        items.append(Button("association.page", "Earlier ones", str(page - 1)))
+        items.append(Button("association.page", say("Earlier ones"), str(page - 1)))
     if (page + 1) * PER_PAGE < total:
-        items.append(Button("association.page", "More", str(page + 1)))
-    items.append(Button("association.add", "Add an association", style="quiet"))
-    items.append(Button("opening.page", "All openings", "0:"))
-    footer = ("Nobody stands here who doesn't want to.",)
+        items.append(Button("association.page", say("More"), str(page + 1)))
+    items.append(Button("association.add", say("Add an association"), style="quiet"))
+    items.append(Button("opening.page", say("All openings"), "0:"))
+    footer = (say("Nobody stands here who doesn't want to."),)
     body = (*shown, Actions(tuple(items)), *_suggestions(suggested))
-    return Card("note", f"Associations: {total}", body, footer)
+    return Card("note", say("Associations: {number}", number=total), body, footer)
 
 
 def _suggestions(suggested: Sequence[KnownAssociation]) -> list[Part]:
     """Return well-known associations in the reader's field or town, each to be added by a click."""
     if not suggested:
         return []
-    shown: list[Part] = [Heading(_PERHAPS)]
+    shown: list[Part] = [Heading(say(_PERHAPS))]
     for one in suggested:
-        seat = f" Its seat is in {one.town}." if one.town else ""
+        seat = " " + say("Its seat is in {town}.", town=one.town) if one.town else ""
         link = Link(one.site, host_of(one.site))
         shown.append(Paragraph((Bold(one.name), f": {one.about}{seat} ", link)))
     buttons = [
-        Button("association.known", f"Add {one.name}"[:LABEL_LIMIT], one.key) for one in suggested
+        Button("association.known", say("Add {name}", name=one.name)[:LABEL_LIMIT], one.key)
+        for one in suggested
     ]
     return [*shown, Actions(tuple(buttons))]
 
@@ -140,7 +170,7 @@ def association_details_card(
     shown += _whom_to_ask(entry.open_members)
     if entry.openings:
         rows = [parts.opening_row(opening, now) for opening in entry.openings[:_MAX_OPENINGS]]
-        shown += [Heading("Openings"), Facts(tuple(rows))]
+        shown += [Heading(say("Openings")), Facts(tuple(rows))]
     if member:
         shown.append(Paragraph((_standing_text(member),), soft=True))
 
@@ -154,24 +184,24 @@ def association_details_card(
 def _association_buttons(
     number: str, member: AssociationMember | None, *, changes: bool
 ) -> list[Button]:
-    join = Button("association.join", "I'm in it …", number, "main")
+    join = Button("association.join", say("I'm in it …"), number, "main")
     if member:
-        join = Button("association.join", "Change what I said", number, "quiet")
+        join = Button("association.join", say("Change what I said"), number, "quiet")
     buttons = [
         join,
-        Button("chapter.add", "Add a chapter", number),
-        Button("opening.add", "Add an opening", number),
+        Button("chapter.add", say("Add a chapter"), number),
+        Button("opening.add", say("Add an opening"), number),
     ]
     if changes:
-        buttons.append(Button("association.edit", "Change", number))
-        buttons.append(Button("association.ask_remove", "Remove", number))
+        buttons.append(Button("association.edit", say("Change"), number))
+        buttons.append(Button("association.ask_remove", say("Remove"), number))
     return [*buttons, something_wrong_button(f"association:{number}")]
 
 
 def _chapter_facts(chapters: Sequence[NextMeeting]) -> list[Part]:
-    heading = Heading("Chapters and their next meetings")
+    heading = Heading(say("Chapters and their next meetings"))
     if not chapters:
-        return [heading, Paragraph(("None yet.",), soft=True)]
+        return [heading, Paragraph((say("None yet."),), soft=True)]
     rows = [(meeting.chapter.name, parts.next_meeting_text(meeting)) for meeting in chapters]
     return [heading, Facts(tuple(rows))]
 
@@ -186,8 +216,10 @@ def chapter_details_card(
 ) -> Card:
     """Show one chapter; `said` comes first, `changes` adds the buttons to edit it."""
     chapter = next_meeting.chapter
-    when = (_NO_CALENDAR,) if next_meeting.source is None else parts.next_meeting_text(next_meeting)
-    shown: list[Part] = [*_paragraph(said), Facts((("Next meeting", when),))]
+    when: Text = (say(_NO_CALENDAR),)
+    if next_meeting.source:
+        when = parts.next_meeting_text(next_meeting)
+    shown: list[Part] = [*_paragraph(said), Facts(((say("Next meeting"), when),))]
     shown += _link_paragraph(chapter.link)
     if openly:
         shown += _whom_to_ask(openly)
@@ -196,13 +228,13 @@ def chapter_details_card(
     buttons: list[Button] = []
     if next_meeting.meeting:
         event = str(next_meeting.meeting.id)
-        buttons.append(Button("event.show", "Open the meeting", event, "main"))
+        buttons.append(Button("event.show", say("Open the meeting"), event, "main"))
     if changes:
-        buttons.append(Button("chapter.edit", "Change", number))
-        buttons.append(Button("chapter.ask_remove", "Remove", number))
+        buttons.append(Button("chapter.edit", say("Change"), number))
+        buttons.append(Button("chapter.ask_remove", say("Remove"), number))
     elif next_meeting.source is None:
-        buttons.append(Button("chapter.edit", "Add its calendar", number, "main"))
-    buttons.append(Button("association.show", "The association", str(association.id)))
+        buttons.append(Button("chapter.edit", say("Add its calendar"), number, "main"))
+    buttons.append(Button("association.show", say("The association"), str(association.id)))
     buttons.append(something_wrong_button(f"chapter:{number}"))
     title = f"{association.name}, {chapter.name}"
     return Card("note", title, (*shown, Actions(tuple(buttons))))
@@ -210,48 +242,44 @@ def chapter_details_card(
 
 def remove_association_card(known: Association, chapters: int, openings: int) -> Card:
     """Show what is deleted with an association, and ask for confirmation."""
-    counted = [_count_text(chapters, "chapter"), _count_text(openings, "opening")]
-    words = "what people said of themselves"
-    things = ", ".join(filter(None, counted))
-    if things:
-        words = f"{things} and {words}"
-    return _confirmation_card(known.name, f"With it go {words}.", "association.remove", known.id)
+    things: list[Node] = []
+    if chapters:
+        things.append(say_many("one chapter", "{count} chapters", chapters))
+    if openings:
+        things.append(say_many("one opening", "{count} openings", openings))
+    things.append(say("what people said of themselves"))
+    words = say("With it go {things}.", things=flatten_text(join_nodes(things)))
+    return _confirmation_card(known.name, words, "association.remove", known.id)
 
 
 def remove_chapter_card(known: Chapter, openings: int) -> Card:
     """Show what is deleted with a chapter, and ask for confirmation."""
-    words = "Whoever is in it stays in the association."
+    words = say("Whoever is in it stays in the association.")
     if openings:
-        verb = "goes" if openings == 1 else "go"
-        words = f"With it {verb} {_count_text(openings, 'opening')}. {words}"
+        gone = say_many("With it goes one opening.", "With it go {count} openings.", openings)
+        words = f"{gone} {words}"
     return _confirmation_card(known.name, words, "chapter.remove", known.id)
 
 
 def removed_card(name: str) -> Card:
     """Confirm a removal."""
     return note_card(
-        f"{name} is removed",
-        (
-            "Calendars that it named stay where they are: ",
-            CommandMention("events sources"),
-            " shows them.",
+        say("{name} is removed", name=name),
+        tell(
+            "Calendars that it named stay where they are: {sources} shows them.",
+            sources=CommandMention("events sources"),
         ),
     )
 
 
 def _confirmation_card(name: str, words: str, action: str, number: int) -> Card:
-    calendars = (CommandMention("events sources"), ". This cannot be undone.")
-    remove = Button(action, "Remove", str(number), "danger")
-    shown = (Paragraph((f"{words} Calendars stay among ", *calendars)), Actions((remove,)))
-    return Card("note", f"Remove {name}?", shown)
-
-
-def _count_text(number: int, what: str) -> str:
-    if number == 0:
-        return ""
-    if number == 1:
-        return f"one {what}"
-    return f"{number} {what}s"
+    stay = tell(
+        "Calendars stay among {sources}. This cannot be undone.",
+        sources=CommandMention("events sources"),
+    )
+    remove = Button(action, say("Remove"), str(number), "danger")
+    shown = (Paragraph(merge_words((f"{words} ", *stay))), Actions((remove,)))
+    return Card("note", say("Remove {name}?", name=name), shown)
 
 
 def _paragraph(words: str) -> list[Part]:
@@ -271,17 +299,17 @@ def _summary(entry: DirectoryEntry, now: dt.datetime) -> list[Part]:
     if entry.chapters:
         names = [meeting.chapter.name for meeting in entry.chapters]
         if len(names) > _MAX_CHAPTERS:
-            names[_MAX_CHAPTERS:] = [f"{len(names) - _MAX_CHAPTERS} more"]
-        rows.append(("Chapters", (", ".join(names),)))
+            names[_MAX_CHAPTERS:] = [say("{number} more", number=len(names) - _MAX_CHAPTERS)]
+        rows.append((say("Chapters"), (", ".join(names),)))
 
     meetings = _meetings(entry)
     if meetings:
-        rows.append(("Next meeting", parts.meeting_line(meetings[0])))
+        rows.append((say("Next meeting"), parts.meeting_line(meetings[0])))
     if entry.openings:
         first = entry.openings[0]
-        rows.append(("Next opening", (f"{parts.deadline_text(first, now)} · {first.title}",)))
+        rows.append((say("Next opening"), (f"{parts.deadline_text(first, now)} · {first.title}",)))
     if entry.open_members:
-        rows.append(("Ask", _names(entry.open_members)))
+        rows.append((say("Ask"), _names(entry.open_members)))
     if rows:
         return [Facts(tuple(rows))]
     return []
@@ -290,24 +318,29 @@ def _summary(entry: DirectoryEntry, now: dt.datetime) -> list[Part]:
 def _names(openly: Sequence[Mention]) -> Text:
     names: list[Node] = list(openly[:_MAX_NAMES])
     if len(openly) > _MAX_NAMES:
-        names.append(f"{len(openly) - _MAX_NAMES} more")
+        names.append(say("{number} more", number=len(openly) - _MAX_NAMES))
     return join_nodes(names)
 
 
 def _whom_to_ask(openly: Sequence[Mention]) -> list[Part]:
     if not openly:
-        nobody = Paragraph(("Nobody says openly that they are in it yet.",), soft=True)
-        return [Heading("Whom to ask"), nobody]
+        nobody = Paragraph((say("Nobody says openly that they are in it yet."),), soft=True)
+        return [Heading(say("Whom to ask")), nobody]
 
-    shown: list[Part] = [Heading("In it, and glad to be asked"), People(tuple(openly[:MAX_FACES]))]
+    shown: list[Part] = [
+        Heading(say("In it, and glad to be asked")),
+        People(tuple(openly[:MAX_FACES])),
+    ]
     if len(openly) > MAX_FACES:
-        shown.append(Paragraph(("And more of us.",), soft=True))
+        shown.append(Paragraph((say("And more of us."),), soft=True))
     return shown
 
 
 def _standing_text(member: AssociationMember) -> str:
-    told = " I'll tell you of its openings." if member.tell else ""
-    return _STANDING[member.standing] + told
+    standing = say(_STANDING[member.standing])
+    if member.tell:
+        standing += " " + say("I'll tell you of its openings.")
+    return standing
 
 
 def _menus(entry: DirectoryEntry, now: dt.datetime) -> tuple[Select, ...]:
@@ -316,8 +349,8 @@ def _menus(entry: DirectoryEntry, now: dt.datetime) -> tuple[Select, ...]:
     if entry.chapters:
         chapters = [meeting.chapter for meeting in entry.chapters]
         choices = tuple(Choice(str(chapter.id), chapter.name) for chapter in chapters)
-        menus.append(Select("chapter.show", "Look at a chapter …", choices))
-    menus += event_select(_meetings(entry), "Choose a meeting to RSVP")
+        menus.append(Select("chapter.show", say("Look at a chapter …"), choices))
+    menus += event_select(_meetings(entry), say("Choose a meeting to RSVP"))
     menus += parts.opening_select(entry.openings, now)
     return tuple(menus)
 

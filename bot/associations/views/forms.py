@@ -15,6 +15,7 @@ from bot.associations.views.parts import KIND_NAMES
 from bot.events.rules import Event
 from bot.ui.cards import Choice, ChoiceField, DateField, Field, Form, TextField
 from bot.ui.fields import EXAMPLE_LINK, link_field
+from bot.ui.speech import mark, say
 from bot.ui.text import host_of
 
 NAME_LIMIT, CHAPTER_LIMIT, ABOUT_LIMIT, LINK_LIMIT = 60, 40, 200, 500
@@ -24,30 +25,32 @@ Value = TypeVar("Value", bound=str)
 NO_CHAPTER = "none"
 YES, NO = "yes", "no"
 
-NO_NAME = "Please give it the name by which people know it."
-NAME_TAKEN = "There is one of that name in the directory already."
-CHAPTER_TAKEN = "There is a chapter of that name already."
-CHAPTER_NEEDED = "An address belongs to a chapter: please name the town, or leave the address out."
-NO_LINK = "I can't read that as a web address. It begins with https://."
-ADDED = "It is in the directory."
-IN_CALENDAR = (
+NO_NAME = mark("Please give it the name by which people know it.")
+NAME_TAKEN = mark("There is one of that name in the directory already.")
+CHAPTER_TAKEN = mark("There is a chapter of that name already.")
+CHAPTER_NEEDED = mark(
+    "An address belongs to a chapter: please name the town, or leave the address out."
+)
+NO_LINK = mark("I can't read that as a web address. It begins with https://.")
+ADDED = mark("It is in the directory.")
+IN_CALENDAR = mark(
     "It stands in the calendar of openings, and whoever wants to be told hears of it in time."
 )
-SAVED = "Saved."
-NOTED = "Noted. You can change it here any time."
-NO_CHOICE = "Please choose from the list."
-NO_TITLE = "Please say in a few words what it is, such as “Treasurer, Berlin chapter”."
-AFTER_EVENT = "That's after the event. Please give a day before it ends."
-EVENT_NOTED = "It's noted, and shown wherever the event is worth travelling for."
-TOO_FAR = "I keep deadlines for two years ahead. Please come back with this one later."
+SAVED = mark("Saved.")
+NOTED = mark("Noted. You can change it here any time.")
+NO_CHOICE = mark("Please choose from the list.")
+NO_TITLE = mark("Please say in a few words what it is, such as “Treasurer, Berlin chapter”.")
+AFTER_EVENT = mark("That's after the event. Please give a day before it ends.")
+EVENT_NOTED = mark("It's noted, and shown wherever the event is worth travelling for.")
+TOO_FAR = mark("I keep deadlines for two years ahead. Please come back with this one later.")
 
 _STANDINGS = {
-    "privately": "Yes, and keep it to yourself",
-    "openly": "Yes, and colleagues may see it and ask me",
-    "no": "No",
+    "privately": mark("Yes, and keep it to yourself"),
+    "openly": mark("Yes, and colleagues may see it and ask me"),
+    "no": mark("No"),
 }
-_ADDRESS = "Page or calendar with its meetings"
-_ADDRESS_HINT = "Any page, calendar or feed; I show you what I find"
+_ADDRESS = mark("Page or calendar with its meetings")
+_ADDRESS_HINT = mark("Any page, calendar or feed; I show you what I find")
 
 
 def new_association_form() -> Form:
@@ -55,17 +58,21 @@ def new_association_form() -> Form:
     fields = (
         *_association("", "", ""),
         TextField(
-            "chapter", "Local chapter", "Usually a town", limit=CHAPTER_LIMIT, example="Berlin"
+            "chapter",
+            say("Local chapter"),
+            say("Usually a town"),
+            limit=CHAPTER_LIMIT,
+            example=say("Berlin"),
         ),
         _address_field(""),
     )
-    return Form("association.create", "Add an association", fields, submit="Add it")
+    return Form("association.create", say("Add an association"), fields, submit=say("Add it"))
 
 
 def change_association_form(known: Association) -> Form:
     """Ask for changes of an association."""
     fields = _association(known.name, known.about, known.link)
-    return Form("association.change", "Change an association", fields, str(known.id))
+    return Form("association.change", say("Change an association"), fields, str(known.id))
 
 
 def membership_form(
@@ -77,105 +84,148 @@ def membership_form(
     if member:
         tell = (YES if member.tell else NO,)
     chapter = member.chapter if member else None
-    tell_choices = (Choice(YES, "Yes: elections, calls and roles, in time"), Choice(NO, "No"))
+    tell_choices = (
+        Choice(YES, say("Yes: elections, calls and roles, in time")),
+        Choice(NO, say("No")),
+    )
     fields: tuple[Field, ...] = (
         ChoiceField(
-            "standing", "Are you in it?", _choices(_STANDINGS), initial=(standing,), required=True
+            "standing",
+            say("Are you in it?"),
+            _choices(_STANDINGS),
+            initial=(standing,),
+            required=True,
         ),
-        *_chapter_field("No chapter in particular", chapters, chapter),
+        *_chapter_field(say("No chapter in particular"), chapters, chapter),
         ChoiceField(
             "tell",
-            "Tell you of its openings?",
+            say("Tell you of its openings?"),
             tell_choices,
-            "A month, a week and a day ahead; each has a button that stops it",
+            say("A month, a week and a day ahead; each has a button that stops it"),
             tell,
             required=True,
         ),
     )
-    intro = (f"{known.name}. What you keep to yourself is shown to nobody and counted nowhere.",)
-    return Form("association.member", "You in this association", fields, str(known.id), intro=intro)
+    intro = (
+        say(
+            "{name}. What you keep to yourself is shown to nobody and counted nowhere.",
+            name=known.name,
+        ),
+    )
+    return Form(
+        "association.member", say("You in this association"), fields, str(known.id), intro=intro
+    )
 
 
 def new_chapter_form(association: Association) -> Form:
     """Ask about a new chapter."""
     fields = _chapter("", "")
-    return Form("chapter.create", "Add a chapter", fields, str(association.id), submit="Add it")
+    return Form(
+        "chapter.create", say("Add a chapter"), fields, str(association.id), submit=say("Add it")
+    )
 
 
 def change_chapter_form(known: Chapter, *, whole: bool) -> Form:
     """Ask for changes of a chapter; those who may not change all of it add its calendar only."""
     fields = _chapter(known.name, known.link)
     if whole:
-        return Form("chapter.change", "Change a chapter", fields, str(known.id))
-    return Form("chapter.change", "Add its calendar", fields[1:], str(known.id))
+        return Form("chapter.change", say("Change a chapter"), fields, str(known.id))
+    return Form("chapter.change", say("Add its calendar"), fields[1:], str(known.id))
 
 
 def new_opening_form(association: Association, chapters: Sequence[Chapter]) -> Form:
     """Ask about a new opening."""
     fields = _opening(None, chapters)
-    return Form("opening.create", "Add an opening", fields, str(association.id), submit="Add it")
+    return Form(
+        "opening.create", say("Add an opening"), fields, str(association.id), submit=say("Add it")
+    )
 
 
 def event_opening_form(event: Event) -> Form:
     """Ask about a deadline of an event."""
     kinds = {kind: KIND_NAMES[kind] for kind in EVENT_KINDS}
     fields = (
-        ChoiceField("kind", "What is it?", _choices(kinds), initial=("papers",), required=True),
+        ChoiceField(
+            "kind", say("What is it?"), _choices(kinds), initial=("papers",), required=True
+        ),
         TextField(
             "title",
-            "In a few words",
+            say("In a few words"),
             limit=TITLE_LIMIT,
             required=True,
-            example="Talks of 30 minutes",
+            example=say("Talks of 30 minutes"),
         ),
-        DateField("due", "Deadline", "The last day on which one can answer", None, required=True),
-        link_field("link", "Web address", "Where it says more", limit=LINK_LIMIT),
-        _details_field("What they look for", ""),
+        DateField(
+            "due", say("Deadline"), say("The last day on which one can answer"), None, required=True
+        ),
+        link_field("link", say("Web address"), say("Where it says more"), limit=LINK_LIMIT),
+        _details_field(say("What they look for"), ""),
     )
-    intro = (f"{event.title}. Its call for papers, early prices, or whatever has a last day.",)
-    return Form("opening.note", "Note a deadline", fields, str(event.id), "Note it", intro=intro)
+    intro = (
+        say(
+            "{title}. Its call for papers, early prices, or whatever has a last day.",
+            title=event.title,
+        ),
+    )
+    return Form(
+        "opening.note", say("Note a deadline"), fields, str(event.id), say("Note it"), intro=intro
+    )
 
 
 def change_opening_form(known: Opening, chapters: Sequence[Chapter]) -> Form:
     """Ask for changes of an opening."""
-    return Form("opening.change", "Change an opening", _opening(known, chapters), str(known.id))
+    return Form(
+        "opening.change", say("Change an opening"), _opening(known, chapters), str(known.id)
+    )
 
 
 def looking_text(address: str) -> str:
     """Return that an address is being fetched, and what to do then."""
-    return (
-        f" I'm having a look at {host_of(address)} and tell you in a moment what I find; save "
-        "it, and it counts."
+    return " " + say(
+        "I'm having a look at {page} and tell you in a moment what I find; save it, and it counts.",
+        page=host_of(address),
     )
 
 
 def linked_text(name: str) -> str:
     """Return that an address belongs to a source that is known already."""
-    return f" Its meetings are those that {name} lists, which I know already."
+    return " " + say("Its meetings are those that {name} lists, which I know already.", name=name)
 
 
 def unreadable_deadline_text(words: str) -> str:
     """Return the answer to a deadline that cannot be read."""
-    return f"I couldn't read “{words[:40]}” as a date. Try “20 March” or “2026-03-20”."
+    return say(
+        "I couldn't read “{words}” as a date. Try “20 March” or “2026-03-20”.", words=words[:40]
+    )
 
 
 def past_deadline_text(words: str) -> str:
     """Return the answer to a deadline in the past."""
-    return f"“{words[:40]}” has already passed. Please give a date that is still to come."
+    return say(
+        "“{words}” has already passed. Please give a date that is still to come.", words=words[:40]
+    )
 
 
 def _association(name: str, about: str, link: str) -> tuple[Field, ...]:
     return (
-        TextField("name", "Name", "", name, NAME_LIMIT, required=True, example="Computing Society"),
+        TextField(
+            "name",
+            say("Name"),
+            "",
+            name,
+            NAME_LIMIT,
+            required=True,
+            example=say("Computing Society"),
+        ),
         TextField(
             "about",
-            "What it is about",
-            "Who meets there, and what for",
+            say("What it is about"),
+            say("Who meets there, and what for"),
             about,
             ABOUT_LIMIT,
-            example="Those who build software, and what they learn from it",
+            example=say("Those who build software, and what they learn from it"),
         ),
-        link_field("link", "Web address", "", link, LINK_LIMIT),
+        link_field("link", say("Web address"), "", link, LINK_LIMIT),
     )
 
 
@@ -183,12 +233,12 @@ def _chapter(name: str, address: str) -> tuple[Field, ...]:
     return (
         TextField(
             "name",
-            "Town, or the chapter's name",
+            say("Town, or the chapter's name"),
             "",
             name,
             CHAPTER_LIMIT,
             required=True,
-            example="Berlin",
+            example=say("Berlin"),
         ),
         _address_field(address),
     )
@@ -204,37 +254,41 @@ def _opening(known: Opening | None, chapters: Sequence[Chapter]) -> tuple[Field,
         chapter, link, details = known.chapter, known.link, known.details
 
     return (
-        ChoiceField("kind", "What is it?", _choices(KIND_NAMES), initial=kind, required=True),
+        ChoiceField("kind", say("What is it?"), _choices(KIND_NAMES), initial=kind, required=True),
         TextField(
             "title",
-            "In a few words",
+            say("In a few words"),
             "",
             title,
             TITLE_LIMIT,
             required=True,
-            example="Treasurer, two years",
+            example=say("Treasurer, two years"),
         ),
-        DateField("due", "Deadline", "The last day on which one can answer", due, required=True),
-        *_chapter_field("The association as a whole", chapters, chapter),
-        link_field("link", "Web address", "Where it says more", link, LINK_LIMIT),
-        _details_field("What one would do, whom they look for", details),
+        DateField(
+            "due", say("Deadline"), say("The last day on which one can answer"), due, required=True
+        ),
+        *_chapter_field(say("The association as a whole"), chapters, chapter),
+        link_field("link", say("Web address"), say("Where it says more"), link, LINK_LIMIT),
+        _details_field(say("What one would do, whom they look for"), details),
     )
 
 
 def _address_field(address: str) -> TextField:
     """Return the field for any page, calendar or feed; webcal: and a bare host are read too."""
-    return TextField("address", _ADDRESS, _ADDRESS_HINT, address, LINK_LIMIT, example=EXAMPLE_LINK)
+    return TextField(
+        "address", say(_ADDRESS), say(_ADDRESS_HINT), address, LINK_LIMIT, example=EXAMPLE_LINK
+    )
 
 
 def _details_field(hint: str, details: str) -> TextField:
     return TextField(
         "details",
-        "About it",
+        say("About it"),
         hint,
         details,
         DETAILS_LIMIT,
         multiline=True,
-        example="Two evenings a month. Newcomers are welcome.",
+        example=say("Two evenings a month. Newcomers are welcome."),
     )
 
 
@@ -247,8 +301,8 @@ def _chapter_field(
     choices = [Choice(NO_CHAPTER, none)]
     choices += [Choice(str(chapter.id), chapter.name) for chapter in chapters]
     initial = (str(chosen) if chosen else NO_CHAPTER,)
-    return (ChoiceField("chapter", "Chapter", tuple(choices), initial=initial),)
+    return (ChoiceField("chapter", say("Chapter"), tuple(choices), initial=initial),)
 
 
 def _choices(words: Mapping[Value, str]) -> tuple[Choice, ...]:
-    return tuple(Choice(value, label) for value, label in words.items())
+    return tuple(Choice(value, say(label)) for value, label in words.items())

@@ -26,43 +26,72 @@ from bot.ui.cards import (
     People,
     Select,
 )
-from bot.ui.notices import something_wrong_button
-from bot.ui.text import CommandMention, Instant, Mention, Node, Text, join_nodes
+from bot.ui.day_words import format_year_month
+from bot.ui.notices import note_card, something_wrong_button
+from bot.ui.speech import mark, say, say_many
+from bot.ui.text import (
+    CommandMention,
+    Instant,
+    Mention,
+    Node,
+    Text,
+    format_long_day,
+    join_nodes,
+    tell,
+)
 
 PER_PAGE = 8
 ALL_KINDS = "all"
 _TITLE_LIMIT = 80
 
-WHY_ASKED = "You asked to be reminded of an opening, and its deadline comes nearer."
-WHY_TOLD = (
+WHY_ASKED = mark("You asked to be reminded of an opening, and its deadline comes nearer.")
+WHY_TOLD = mark(
     "You asked to be told of an association's openings, and the deadline of one comes nearer."
 )
-GONE = (
-    "That opening is not there any more. ",
-    CommandMention("associations openings"),
-    " shows those that are.",
+_OPENINGS = CommandMention("associations openings")
+_TITLES: dict[str, str] = {
+    "election": mark("Openings, board election"),
+    "committee": mark("Openings, call for committee members"),
+    "papers": mark("Openings, call for papers or talks"),
+    "prices": mark("Openings, early prices"),
+    "role": mark("Openings, role to take"),
+    "other": mark("Openings, something else"),
+}
+_NOTHING = mark(
+    "Nothing is ahead yet. Open an association and “Add an opening”: an election, a call, a "
+    "role to take."
 )
-OVER = (
-    "That opening is over or closed. ",
-    CommandMention("associations openings"),
-    " shows those ahead.",
-)
-_NOTHING = (
-    "Nothing is ahead yet. Open an association and “Add an opening”: "
-    "an election, a call, a role to take."
-)
-_NOTHING_OF_KIND = "Nothing of this kind is ahead. Choose another, or every kind."
-NOT_LISTED = "Only events that a source lists have deadlines to note."
-FULL = f"It has {MAX_OPENINGS} openings ahead already, as many as I keep. Please close one first."
+_NOTHING_OF_KIND = mark("Nothing of this kind is ahead. Choose another, or every kind.")
+NOT_LISTED = mark("Only events that a source lists have deadlines to note.")
+
+
+def gone_text() -> Text:
+    """Refuse a button of an opening that was removed."""
+    return tell(
+        "That opening is not there any more. {openings} shows those that are.", openings=_OPENINGS
+    )
+
+
+def over_text() -> Text:
+    """Refuse to be reminded of an opening that is over or closed."""
+    return tell("That opening is over or closed. {openings} shows those ahead.", openings=_OPENINGS)
+
+
+def full_text() -> str:
+    """Refuse one opening more than an association or event has."""
+    return say(
+        "It has {most} openings ahead already, as many as I keep. Please close one first.",
+        most=MAX_OPENINGS,
+    )
 
 
 def read_title(kind: OpeningKind, event: Event) -> str:
-    """Return the title of an opening that was read in an event's description."""
+    """Return the title of an opening that was read in an event's description, as it is kept."""
     return f"{KIND_NAMES[kind]}: {event.title}"[:_TITLE_LIMIT]
 
 
 def quoted_text(sentence: str) -> str:
-    """Return the sentence in which a deadline was read."""
+    """Return the sentence in which a deadline was read, as it is kept."""
     return f"Read in its description: “{sentence}”"
 
 
@@ -71,22 +100,22 @@ def openings_card(
 ) -> Card:
     """List one page of the openings by month, the nearest deadline first."""
     shown: list[Part] = []
-    for month, listed in groupby(rows, lambda row: f"{row.opening.due:%B %Y}"):
+    for month, listed in groupby(rows, lambda row: format_year_month(row.opening.due)):
         facts = [parts.opening_row(row.opening, now, parts.owner_name(row)) for row in listed]
         shown += [Heading(month), Facts(tuple(facts))]
     if not rows:
-        shown.append(Paragraph((_NOTHING_OF_KIND if kind else _NOTHING,)))
+        shown.append(Paragraph((say(_NOTHING_OF_KIND) if kind else say(_NOTHING),)))
 
     items: list[Button | Select] = [*parts.opening_select([row.opening for row in rows], now)]
     if total or kind:
-        kinds = [Choice(name, KIND_NAMES[name]) for name in OPENING_KINDS]
-        choices = (Choice(ALL_KINDS, "Every kind"), *kinds)
-        items.append(Select("opening.page", "Only one kind …", choices))
+        kinds = [Choice(name, say(KIND_NAMES[name])) for name in OPENING_KINDS]
+        choices = (Choice(ALL_KINDS, say("Every kind")), *kinds)
+        items.append(Select("opening.page", say("Only one kind …"), choices))
     if page:
-        items.append(Button("opening.page", "Earlier ones", f"{page - 1}:{kind}"))
+        items.append(Button("opening.page", say("Earlier ones"), f"{page - 1}:{kind}"))
     if (page + 1) * PER_PAGE < total:
-        items.append(Button("opening.page", "More", f"{page + 1}:{kind}"))
-    items.append(Button("association.page", "The associations", "0"))
+        items.append(Button("opening.page", say("More"), f"{page + 1}:{kind}"))
+    items.append(Button("association.page", say("The associations"), "0"))
     return Card("note", _title(kind, total), (*shown, Actions(tuple(items))))
 
 
@@ -105,9 +134,9 @@ def opening_details_card(
     """
     opening = listed.opening
     off = listed.event is not None and listed.event.state == "cancelled"
-    due = parts.deadline_text(opening, now) if opening.state == "open" else "closed"
+    due = parts.deadline_text(opening, now) if opening.state == "open" else say("closed")
     if off:
-        due = "off, since the event was called off"
+        due = say("off, since the event was called off")
     shown: list[Part] = []
     if said:
         shown.append(Paragraph((said,)))
@@ -115,7 +144,7 @@ def opening_details_card(
     if opening.details:
         shown.append(Paragraph((opening.details,)))
     if openly:
-        ask = "Ask them, they are in it:" if len(openly) > 1 else "Ask somebody who is in it:"
+        ask = say_many("Ask somebody who is in it:", "Ask them, they are in it:", len(openly))
         shown += [Paragraph((ask,)), People(tuple(openly))]
 
     buttons: list[Button] = []
@@ -133,73 +162,73 @@ def opening_reminder_card(listed: ListedOpening, now: dt.datetime) -> Card:
     """Remind somebody of an opening, as it is when they read it."""
     opening = listed.opening
     if listed.event and listed.event.state == "cancelled":
-        words = Paragraph((f"{listed.event.title} was called off, so this is off too.",))
-        return Card("note", f"Off: {opening.title}", (words,))
+        off = say("{event} was called off, so this is off too.", event=listed.event.title)
+        return note_card(say("Off: {title}", title=opening.title), off)
     if opening.state == "closed":
-        words = Paragraph(("It was closed; nothing more comes about it.",))
-        return Card("note", f"Closed: {opening.title}", (words,))
+        closed = say("It was closed; nothing more comes about it.")
+        return note_card(say("Closed: {title}", title=opening.title), closed)
 
-    due = f"{opening.due:%A}, {opening.due.day} {opening.due:%B}"
+    due = format_long_day(opening.due)
     if now >= opening.ends_at:
-        return Card("note", f"Over: {opening.title}", (Paragraph((f"Its deadline was {due}.",)),))
+        over = say("Its deadline was {day}.", day=due)
+        return note_card(say("Over: {title}", title=opening.title), over)
 
     # How many days are left is true on one day alone, so the card names the date.
     facts = _facts(listed, due)
-    more = Button("opening.show", "More", str(opening.id), "main")
+    more = Button("opening.show", say("More"), str(opening.id), "main")
     wrong = something_wrong_button(f"{opening.subject}")
     buttons = Actions((more, _reminder_button(opening, reminded=True), wrong))
-    return Card("note", f"Until {due}: {opening.title}", (facts, buttons))
+    return Card("note", say("Until {day}: {title}", day=due, title=opening.title), (facts, buttons))
 
 
 def _facts(listed: ListedOpening, due: str) -> Facts:
     opening = listed.opening
-    owner = "Association" if opening.association else "Event"
+    owner = say("Association") if opening.association else say("Event")
     rows: list[tuple[str, Text]] = [
-        ("What", (KIND_NAMES[opening.kind],)),
+        (say("What"), (say(KIND_NAMES[opening.kind]),)),
         (owner, (parts.owner_name(listed),)),
-        ("Deadline", (due,)),
+        (say("Deadline"), (due,)),
     ]
     if opening.link:
-        rows.append(("Page", parts.page_link(opening.link)))
+        rows.append((say("Page"), parts.page_link(opening.link)))
     return Facts(tuple(rows))
 
 
 def _owner_button(opening: Opening) -> Button:
     if opening.association:
-        return Button("association.show", "The association", str(opening.association))
-    return Button("event.show", "The event", str(opening.event))
+        return Button("association.show", say("The association"), str(opening.association))
+    return Button("event.show", say("The event"), str(opening.event))
 
 
 def _reminders_text(opening: Opening, reminders: Sequence[dt.datetime] | None) -> Text:
     if reminders is None:
-        return ("I don't remind you of it.",)
+        return (say("I don't remind you of it."),)
     days: list[Node] = []
     for at in reminders:
         days.append(Instant(at, opening.zone, "day"))
     if not days:
-        return ("No reminder is left to send; the deadline is too near.",)
-    return ("I'll remind you on ", *join_nodes(days), ".")
+        return (say("No reminder is left to send; the deadline is too near."),)
+    return tell("I'll remind you on {days}.", days=join_nodes(days))
 
 
 def _owner_buttons(opening: Opening, now: dt.datetime) -> list[Button]:
     number = str(opening.id)
     if is_ahead(opening, now):
-        change = Button("opening.edit", "Change", number)
-        return [change, Button("opening.close", "Close it", number)]
+        change = Button("opening.edit", say("Change"), number)
+        return [change, Button("opening.close", say("Close it"), number)]
     if opening.state == "closed" and now < opening.ends_at:
-        return [Button("opening.reopen", "Open it again", number)]
+        return [Button("opening.reopen", say("Open it again"), number)]
     return []
 
 
 def _reminder_button(opening: Opening, *, reminded: bool) -> Button:
     if reminded:
-        return Button("opening.quiet", "No reminders", str(opening.id))
-    return Button("opening.remind", "Remind me", str(opening.id), "main")
+        return Button("opening.quiet", say("No reminders"), str(opening.id))
+    return Button("opening.remind", say("Remind me"), str(opening.id), "main")
 
 
 def _title(kind: str, total: int) -> str:
-    names = {str(name): words for name, words in KIND_NAMES.items()}
-    title = f"Openings, {names[kind].lower()}" if kind in names else "Openings"
+    title = say(_TITLES.get(kind, mark("Openings")))
     if total:
         return f"{title}: {total}"
     return title

@@ -9,6 +9,8 @@ from bot.associations.rules import Association, Chapter, Opening, OpeningKind, d
 from bot.events.rules import Event
 from bot.sources.records import Source
 from bot.ui.cards import LABEL_LIMIT, OPTION_LIMIT, Choice, Select
+from bot.ui.day_words import format_dated_day
+from bot.ui.speech import mark, say, say_as
 from bot.ui.text import (
     Bold,
     CommandMention,
@@ -17,29 +19,36 @@ from bot.ui.text import (
     Node,
     Text,
     Words,
-    as_nodes,
     format_day,
     host_of,
+    retell,
+    tell,
 )
 
 KIND_NAMES: dict[OpeningKind, str] = {
-    "election": "Board election",
-    "committee": "Call for committee members",
-    "papers": "Call for papers or talks",
-    "prices": "Early prices",
-    "role": "Role to take",
-    "other": "Something else",
+    "election": mark("Board election"),
+    "committee": mark("Call for committee members"),
+    "papers": mark("Call for papers or talks"),
+    "prices": mark("Early prices"),
+    "role": mark("Role to take"),
+    "other": mark("Something else"),
 }
 # What cards call things whose names organisers hid, by the kind of their texts.
-UNNAMED = {"association": "An association", "chapter": "A chapter", "opening": "An opening"}
-NO_CALENDAR = "No calendar yet: open the chapter to add one."
-_WAITS: dict[str, Words] = {
-    "looking": "I'm having a look at its calendar.",
-    "found": "Its calendar waits for whoever named it to save it.",
-    "dates": "Its page shows dates, but I can't tell what they belong to.",
-    "paused": ("Its calendar rests. ", CommandMention("events sources"), " shows why."),
+UNNAMED = {
+    "association": "An association",
+    "chapter": "A chapter",
+    "opening": "An opening",
 }
-_NOTHING_AHEAD = "Nothing ahead just now."
+NO_CALENDAR = mark("No calendar yet: open the chapter to add one.")
+_WAITS: dict[str, Words] = {
+    "looking": mark("I'm having a look at its calendar."),
+    "found": mark("Its calendar waits for whoever named it to save it."),
+    "dates": mark("Its page shows dates, but I can't tell what they belong to."),
+    "paused": tell(
+        "Its calendar rests. {command} shows why.", command=CommandMention("events sources")
+    ),
+}
+_NOTHING_AHEAD = mark("Nothing ahead just now.")
 
 
 class NextMeeting(Struct, frozen=True):
@@ -64,8 +73,8 @@ def next_meeting_text(next_meeting: NextMeeting) -> Text:
     if next_meeting.meeting:
         return meeting_line(next_meeting.meeting)
     if next_meeting.source is None:
-        return (NO_CALENDAR,)
-    return as_nodes(_WAITS.get(next_meeting.source.state, _NOTHING_AHEAD))
+        return (say(NO_CALENDAR),)
+    return retell(_WAITS.get(next_meeting.source.state, _NOTHING_AHEAD))
 
 
 def meeting_line(event: Event) -> Text:
@@ -79,8 +88,7 @@ def meeting_line(event: Event) -> Text:
 
 def short_date(due: dt.date, today: dt.date) -> str:
     """Return the date of a deadline, with the year unless it is this one."""
-    year = f" {due.year}" if due.year != today.year else ""
-    return f"{format_day(due)}{year}"
+    return format_day(due) if due.year == today.year else format_dated_day(due)
 
 
 def deadline_text(opening: Opening, now: dt.datetime) -> str:
@@ -93,19 +101,19 @@ def deadline_text(opening: Opening, now: dt.datetime) -> str:
 def days_left_text(left: int) -> str:
     """Return how many days are left, in words."""
     if left < 0:
-        return "over"
+        return say_as("deadline", "over")
     if left == 0:
-        return "today"
+        return say("today")
     if left == 1:
-        return "tomorrow"
-    return f"in {left} days"
+        return say("tomorrow")
+    return say("in {number} days", number=left)
 
 
 def opening_row(opening: Opening, now: dt.datetime, last: str = "") -> tuple[str, Text]:
     """Return an opening as a row that ends in `last`, or else in how soon it is."""
     left = days_left(opening, now)
     today = opening.due - dt.timedelta(days=left)
-    words = (opening.title, KIND_NAMES[opening.kind], last or days_left_text(left))
+    words = (opening.title, say(KIND_NAMES[opening.kind]), last or days_left_text(left))
     return short_date(opening.due, today), (" · ".join(words),)
 
 
@@ -127,7 +135,7 @@ def opening_select(openings: Sequence[Opening], now: dt.datetime) -> list[Select
         choices.append(Choice(str(opening.id), label[:LABEL_LIMIT]))
     if not choices:
         return []
-    return [Select("opening.show", "Look at an opening: be reminded …", tuple(choices))]
+    return [Select("opening.show", say("Look at an opening: be reminded …"), tuple(choices))]
 
 
 def page_link(address: str) -> tuple[Node, ...]:
