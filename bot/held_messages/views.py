@@ -4,6 +4,7 @@ import re
 from collections.abc import Sequence
 from datetime import timedelta
 
+from bot.held_messages.kept_reasons import say_kept_reason
 from bot.held_messages.records import CALENDAR, CARD, MESSAGE, OCCURRENCE, RESTORE, SOURCE, Matter
 from bot.pairings.health.records import TroubledProgram
 from bot.pairings.views.health import troubled_parts
@@ -16,8 +17,6 @@ from bot.ui.text import Bold, ChannelMention, Mention, Text, join_nodes, merge_w
 
 MAX_SHOWN = 8  # matters on one card
 MAX_QUOTED = 500  # characters of a card that is quoted
-
-UNREADABLE = mark("What is kept about it can't be read by this version of Mingle.")
 
 # What a job, a message or a card is about, by the first word of its kind.
 _ABOUT = {
@@ -54,36 +53,6 @@ _ABOUT = {
     "workspace": mark("the removal of this workspace"),
 }
 _FAILURE = re.compile(r"(\w+): .*|(\w+):", re.DOTALL)
-
-
-def unknown_job_text(kind: str) -> str:
-    """Return why a job was set aside that this version does not know."""
-    return f"This version of Mingle knows no job “{kind[:60]}”."
-
-
-def unknown_message_text(kind: str) -> str:
-    """Return why a message or card was set aside whose kind this version does not know."""
-    return f"This version of Mingle knows no message “{kind[:60]}”."
-
-
-def killed_text(times: int) -> str:
-    """Return why a row was set aside at which the process died again and again."""
-    return f"Mingle stopped in the middle of it, {times} times."
-
-
-def undrawable_text(error: BaseException) -> str:
-    """Return why a message was set aside that cannot be drawn, without what the error quotes."""
-    return f"Its card can't be drawn ({type(error).__name__})."
-
-
-def unchecked_text(error: Exception) -> str:
-    """Return why a message was set aside of which nobody can tell whom it is still for."""
-    return f"Whom it is still for can't be checked ({type(error).__name__})."
-
-
-def unsettled_text(error: Exception) -> str:
-    """Return why a message was set aside whose outcome cannot be written down."""
-    return f"What came of it can't be written down ({type(error).__name__})."
 
 
 def not_delivered_card(reason: str) -> Card:
@@ -276,9 +245,7 @@ def why_text(matter: Matter) -> str:
         return say("It failed each time I tried ({error}).", error=found[1] or found[2])
     if matter.table in (SOURCE, CALENDAR):
         return say("Mingle could not finish looking at it, several times.")
-    if matter.why == UNREADABLE:
-        return say(UNREADABLE)
-    return matter.why or say("It did not work.")
+    return say_kept_reason(matter.why) if matter.why else say("It did not work.")
 
 
 def matter_line(matter: Matter) -> str:

@@ -29,7 +29,7 @@ from bot.core.platform import (
 )
 from bot.core.router import Router, Undelivered
 from bot.core.tables import outbox_message
-from bot.held_messages import views as words
+from bot.held_messages import kept_reasons as words
 from bot.held_messages.notifications import tell_of_matter
 from bot.held_messages.records import MESSAGE
 from bot.people.departures import record_departures

@@ -24,7 +24,7 @@ from bot.core.attempts import (
 from bot.core.home_tabs import mark_tabs
 from bot.core.schedule import DueOccurrence, Job, Offload, Run, StalePreparation
 from bot.core.tables import WAITING, occurrence
-from bot.held_messages import views as words
+from bot.held_messages import kept_reasons as words
 from bot.held_messages.notifications import tell_of_matter
 from bot.held_messages.records import OCCURRENCE
 from bot.store.engine import Database, ReadTransaction, Transaction

@@ -15,7 +15,7 @@ from sqlalchemy import Row, update
 from bot.core.due_messages import DueMessage
 from bot.core.router import Router
 from bot.core.tables import outbox_message
-from bot.held_messages import views as words
+from bot.held_messages import kept_reasons as words
 from bot.people import records as people
 from bot.store.engine import Transaction
 from jobs.engine.outages import is_outage

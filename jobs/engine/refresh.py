@@ -20,7 +20,7 @@ from bot.core.platform import (
 )
 from bot.core.router import Router
 from bot.core.tables import live_card, outbox_message
-from bot.held_messages import views as words
+from bot.held_messages import kept_reasons as words
 from bot.held_messages.notifications import tell_of_matter
 from bot.held_messages.records import CARD
 from bot.store.engine import Database, Transaction

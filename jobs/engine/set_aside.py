@@ -17,7 +17,7 @@ from bot.core.attempts import MAX_CRASHES, MAX_CRASHES_SENDING, MAX_FAILURES, is
 from bot.core.reasons import Purpose
 from bot.core.router import Router
 from bot.core.tables import outbox_message
-from bot.held_messages import views as words
+from bot.held_messages import kept_reasons as words
 from bot.held_messages.notifications import tell_of_matter
 from bot.held_messages.records import MESSAGE
 from bot.store.engine import Transaction

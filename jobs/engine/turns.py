@@ -10,7 +10,7 @@ from datetime import datetime
 import structlog
 
 from bot.core.router import Router
-from bot.held_messages import views as words
+from bot.held_messages import kept_reasons as words
 from bot.store.engine import Database
 from jobs.engine.claim import ClaimedMessage, claim_messages, find_due_messages
 from jobs.engine.lease import LeaseClock
