@@ -121,7 +121,7 @@ OWN_FILES: Mapping[str, set[str]] = {
         "date_options", "poll_close", "poll_details", "poll_open", "recap", "series",
         "series_records", "settings", "suggestions",
     },
-    "held_messages": {"arrivals", "decisions"},
+    "held_messages": {"arrivals", "decisions", "kept_reasons"},
     "home": {"agenda", "overview", "page", "program_status"},
     "kits": {"event_changes", "free_dates", "kits", "plans", "reminders"},
     "learnings": {"monthly_recap"}, "open_tables": {"mergers", "seats", "usual_records"},
