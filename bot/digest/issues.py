@@ -13,7 +13,7 @@ from bot.digest import records, rules, travel
 from bot.digest.notifications import WEEKLY_DIGEST
 from bot.digest.records import DIGEST_POST, DIGEST_TIDY
 from bot.digest.rules import Digest, DigestEntry, EntrySnapshot, Issue
-from bot.digest.views import digests as views
+from bot.digest.views.lines import DigestRow
 from bot.events import records as events
 from bot.events.links import links_of_events
 from bot.events.rules import Event
@@ -136,15 +136,15 @@ async def find_fitting_events(
 
 async def load_rows(
     tx: ReadTransaction, workspace: str, entries: list[DigestEntry]
-) -> list[views.DigestRow]:
+) -> list[DigestRow]:
     """Return entries with their attendance and links."""
     listed = [entry.event for entry in entries]
     attendance = await records.load_attendance(tx, workspace, [event.id for event in listed])
     links = await links_of_events(tx, workspace, listed)
-    rows: list[views.DigestRow] = []
+    rows: list[DigestRow] = []
     for entry in entries:
         names, others = attendance.get(entry.event.id, ([], 0))
-        rows.append(views.DigestRow(entry, names, others, links.get(entry.event.id, [])))
+        rows.append(DigestRow(entry, names, others, links.get(entry.event.id, [])))
     return rows
 
 

@@ -18,7 +18,7 @@ from bot.digest.filters import (
     form_value,
 )
 from bot.digest.form_input import UnusedWord, Why
-from bot.digest.views.digests import DigestRow, group_by_day, open_event_select
+from bot.digest.views.lines import DigestRow, group_by_day, open_event_select
 from bot.ui.cards import (
     OPTION_LIMIT,
     Actions,
