@@ -23,6 +23,7 @@ from bot.people.rules import STOPPING
 from bot.people.travel import commands as travel
 from bot.people.views import pauses, private, problems, profiles
 from bot.store.engine import Transaction
+from bot.ui.speech import mark
 
 router = Router().include_routers(hours.router, languages.router, neighbours.router, travel.router)
 
@@ -30,7 +31,9 @@ DEFAULT_PAUSE = timedelta(days=14)
 MAX_PAUSE = timedelta(days=3 * 366)
 
 
-@router.command("mingle profile", "See your profile as others see it, and change it", Role.ANYONE)
+@router.command(
+    "mingle profile", mark("See your profile as others see it, and change it"), Role.ANYONE
+)
 async def show_profile(call: Invocation, tx: Transaction) -> Answer:
     """Show the caller's profile as others see it; open the form where nothing was saved yet."""
     caller = await records.get_caller(call, tx)
@@ -72,7 +75,7 @@ async def save_profile(call: Invocation, tx: Transaction) -> Answer:
     return Reply(profiles.profile_saved_card(caller))
 
 
-@router.command("mingle me", "See what I know of you and what you take part in", Role.ANYONE)
+@router.command("mingle me", mark("See what I know of you and what you take part in"), Role.ANYONE)
 async def show_own_profile(call: Invocation, tx: Transaction) -> Answer:
     """Show the caller's own profile, pause and channels."""
     caller = await records.get_caller(call, tx)
@@ -83,11 +86,11 @@ async def show_own_profile(call: Invocation, tx: Transaction) -> Answer:
 
 @router.command(
     "mingle pause",
-    "Take a pause until a date",
+    mark("Take a pause until a date"),
     Role.ANYONE,
     Option(
         "until",
-        "the day you are back, such as Monday or in two weeks",
+        mark("the day you are back, such as Monday or in two weeks"),
         rest=True,
         posted=False,
         reads="day",
@@ -125,7 +128,7 @@ async def save_pause(call: Invocation, tx: Transaction) -> Answer:
 
 @router.command(
     "mingle resume",
-    "End your pause",
+    mark("End your pause"),
     Role.ANYONE,
     also=("unpause", "continue", "back", "i'm back", "end pause", "wake"),
 )
@@ -141,7 +144,7 @@ async def end_pause(call: Invocation, tx: Transaction) -> Answer:
 
 @router.command(
     "mingle rather-not",
-    "Name people you would rather not meet; nobody learns of it",
+    mark("Name people you would rather not meet; nobody learns of it"),
     Role.ANYONE,
     also=("block", "avoid", "ignore", "not with", "never with"),
 )
@@ -166,7 +169,9 @@ async def save_avoid_list(call: Invocation, tx: Transaction) -> Answer:
 
 
 @router.command(
-    "mingle diet", "Tell me what places have to cook for you; nobody learns of it", Role.ANYONE
+    "mingle diet",
+    mark("Tell me what places have to cook for you; nobody learns of it"),
+    Role.ANYONE,
 )
 @router.button("diet.open", Role.ANYONE)
 async def open_diets(call: Invocation, tx: Transaction) -> Answer:
@@ -187,7 +192,7 @@ async def replace_diets(call: Invocation, tx: Transaction) -> Answer:
 
 @router.command(
     "round three",
-    "Say whether you'd rather be three at lunch than two; nobody learns of it",
+    mark("Say whether you'd rather be three at lunch than two; nobody learns of it"),
     Role.ANYONE,
 )
 @router.button("three.open", Role.ANYONE)
@@ -201,7 +206,7 @@ async def show_group_wish(call: Invocation, tx: Transaction) -> Answer:
 async def save_group_wish(call: Invocation, tx: Transaction) -> Answer:
     """Save whether the caller would rather be three, as the button says."""
     if call.value not in private.GROUP_WISHES:
-        raise Refusal(private.UNKNOWN_GROUP_WISH)
+        raise Refusal(private.unknown_group_wish())
 
     wished = call.value == private.THREE
     await records.update_person(tx, call.workspace, call.person, rather_three=wished)

@@ -6,15 +6,16 @@ from sqlalchemy import delete, select
 
 from bot.people.tables import person_diet
 from bot.store.engine import ReadTransaction, Transaction
+from bot.ui.speech import mark
 
 DIETS: Mapping[str, str] = {
-    "vegetarian": "Vegetarian",
-    "vegan": "Vegan",
-    "halal": "Halal",
-    "kosher": "Kosher",
-    "gluten-free": "Gluten-free",
-    "lactose-free": "Lactose-free",
-    "nut-free": "Nut-free",
+    "vegetarian": mark("Vegetarian"),
+    "vegan": mark("Vegan"),
+    "halal": mark("Halal"),
+    "kosher": mark("Kosher"),
+    "gluten-free": mark("Gluten-free"),
+    "lactose-free": mark("Lactose-free"),
+    "nut-free": mark("Nut-free"),
 }
 
 

@@ -13,7 +13,6 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Literal
 
-from bot.dates.recurrence import WEEKDAYS
 from bot.dates.working_time import OFFICE_WEEK
 from bot.people import rules
 from bot.people.meanings import merge_meanings
@@ -28,9 +27,13 @@ from bot.people.rules import (
     offered_slots,
 )
 from bot.ui.fields import EXAMPLE_ZONE
+from bot.ui.speech import mark, say
+from bot.ui.text import weekday_name
 
-_WITH_COMMAS = f"Up to {MAX_ITEMS}, with commas between them."
-_MODE_LABELS = dict(zip(MODES, ("In person", "Remotely", "Either way"), strict=True))
+_WITH_COMMAS = mark("Up to {number}, with commas between them.")
+_MODE_LABELS = dict(
+    zip(MODES, (mark("In person"), mark("Remotely"), mark("Either way")), strict=True)
+)
 
 
 def join_value(value: FieldValue) -> str:
@@ -41,21 +44,21 @@ def join_value(value: FieldValue) -> str:
 def describe_week(value: FieldValue) -> str:
     """Return weekday slots in words, such as “Tuesday 12:00, 12:30; Friday 12:00”."""
     days = []
-    for day, name in zip(DAYS, WEEKDAYS, strict=True):
+    for number, day in enumerate(DAYS):
         times = [_clock(time) for time in HALF_HOURS if f"{day}-{time}" in value]
         if times:
-            days.append(f"{name} {', '.join(times)}")
+            days.append(f"{weekday_name(number)} {', '.join(times)}")
     return "; ".join(days)
 
 
 def _describe_mode(value: FieldValue) -> str:
-    return _MODE_LABELS[join_value(value)].lower()
+    return say(_MODE_LABELS[join_value(value)]).lower()
 
 
 def slot_label(slot: str) -> str:
     """Return a slot in words, such as “Tuesday 12:30”."""
     day, _, time = slot.partition("-")
-    return f"{WEEKDAYS[DAYS.index(day)]} {_clock(time)}"
+    return f"{weekday_name(DAYS.index(day))} {_clock(time)}"
 
 
 def _clock(time: str) -> str:
@@ -79,7 +82,7 @@ class ProfileField:
     column: int
     parse: Callable[[FieldValue], FieldValue] = rules.read_line
     default: FieldValue = ""
-    hint: str = ""
+    hint: str = ""  # `{number}` is how many a list may hold
     example: str = ""  # of a text, shown while it is empty
     heading: str = ""  # on the card, where it is not the label
     choices: Mapping[str, str] = field(default_factory=dict)
@@ -117,26 +120,26 @@ class ProfileField:
 
 
 PROFILE_FIELDS = (
-    ProfileField("team", "Team", 1, example="Data", matched_by=("same_team",)),
+    ProfileField("team", mark("Team"), 1, example=mark("Data"), matched_by=("same_team",)),
     ProfileField(
         "manager",
-        "Manager",
+        mark("Manager"),
         2,
-        hint="So that you meet people outside your own line.",
-        example="Sofia Vega",
+        hint=mark("So that you meet people outside your own line."),
+        example=mark("Sofia Vega"),
         matched_by=("same_manager",),
     ),
     ProfileField(
         "office",
-        "Office or city",
+        mark("Office or city"),
         3,
-        hint="Where you usually eat.",
-        example="Berlin",
+        hint=mark("Where you usually eat."),
+        example=mark("Berlin"),
         matched_by=("same_office", "neighbours"),
     ),
     ProfileField(
         "zone",
-        "Time zone",
+        mark("Time zone"),
         0,
         rules.read_zone_name,
         "UTC",
@@ -145,46 +148,46 @@ PROFILE_FIELDS = (
     ),
     ProfileField(
         "interests",
-        "Interests",
+        mark("Interests"),
         5,
         rules.read_list,
         (),
         hint=_WITH_COMMAS,
-        example="hiking, bread, old films",
+        example=mark("hiking, bread, old films"),
         matched_by=("missing_interest",),
         compared="by_topic",
     ),
     ProfileField(
         "offers",
-        "What I can show others",
+        mark("What I can show others"),
         7,
         rules.read_list,
         (),
         hint=_WITH_COMMAS,
-        example="SQL, public speaking",
-        heading="Can show others",
+        example=mark("SQL, public speaking"),
+        heading=mark("Can show others"),
         matched_by=("missing_lesson",),
         compared="by_broader_topic",
     ),
     ProfileField(
         "wants",
-        "What I would like to learn",
+        mark("What I would like to learn"),
         8,
         rules.read_list,
         (),
         hint=_WITH_COMMAS,
-        example="negotiation, Python",
-        heading="Would like to learn",
+        example=mark("negotiation, Python"),
+        heading=mark("Would like to learn"),
         matched_by=("missing_lesson",),
         compared="by_topic",
     ),
     ProfileField(
         "mode",
-        "I like to meet",
+        mark("I like to meet"),
         4,
         rules.read_mode,
         "either",
-        heading="Likes to meet",
+        heading=mark("Likes to meet"),
         choices=_MODE_LABELS,
         required=True,
         describe=_describe_mode,
@@ -192,11 +195,11 @@ PROFILE_FIELDS = (
     ),
     ProfileField(
         "slots",
-        "Free for lunch",
+        mark("Free for lunch"),
         6,
         rules.read_slots,
         (),
-        hint="When you usually can, in your own zone. I look for times you share.",
+        hint=mark("When you usually can, in your own zone. I look for times you share."),
         choices={slot: slot_label(slot) for slot in offered_slots(OFFICE_WEEK)},
         describe=describe_week,
         matched_by=("no_slot", "one_slot", "many_slots"),

@@ -217,6 +217,14 @@ def _format_by_skeleton(skeleton: str, day: date) -> str:
     return format_skeleton(skeleton, day, locale=locale)
 
 
+def format_dated_day(day: date) -> str:
+    """Return a day as "Tuesday, 10 March 2026", in the order and words of its reader's language."""
+    language = reader_language()
+    if language == ENGLISH:
+        return f"{day:%A}, {day.day} {day:%B %Y}"
+    return format_date(day, "full", locale=date_locale(language))
+
+
 def weekday_name(number: int) -> str:
     """Return the name of a weekday by its number, Monday being 0."""
     return format_weekday(date(2024, 1, 1 + number))

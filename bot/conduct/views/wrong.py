@@ -20,6 +20,7 @@ from bot.ui.cards import (
     TextField,
 )
 from bot.ui.notices import note_card
+from bot.ui.speech import say
 from bot.ui.text import CommandMention, Mention, Node, Text, Words, flatten_text, join_nodes
 
 TITLE = "Something wrong?"
@@ -157,7 +158,7 @@ def avoided_card(others: Sequence[Person], *, ended: bool) -> Card:
     words = f"I won't introduce you to {flatten_text(join_nodes(names, ' or '))} again. "
     lines: list[Words] = [words + "Nobody learns of it, neither they nor any organiser."]
     if ended:
-        lines.append(ENDED_TOGETHER)
+        lines.append(say(ENDED_TOGETHER))
     lines.append((CommandMention("mingle rather-not"), " shows and changes your list."))
     return note_card("This stays between us", *lines)
 

@@ -6,7 +6,7 @@ from msgspec import Struct
 
 from bot.dates.blackout import write_blackout
 from bot.dates.local_time import local_date, utc_instant
-from bot.dates.recurrence import WEEKDAYS, describe_schedule, planned_date
+from bot.dates.recurrence import describe_schedule, planned_date
 from bot.pairings.programs import cadence
 from bot.pairings.programs.records import PairingProgram
 from bot.pairings.views.changes import NextRound, move_parts
@@ -25,7 +25,7 @@ from bot.ui.cards import (
 from bot.ui.fields import EXAMPLE_DAYS, clock_field, zone_field
 from bot.ui.setups import Running, running_card
 from bot.ui.speech import mark, say
-from bot.ui.text import CommandMention, Instant, Text, day_off_text, tell
+from bot.ui.text import CommandMention, Instant, Text, day_off_text, tell, weekday_name
 
 _CADENCES = {
     "weekly": mark("Every week"),
@@ -105,7 +105,7 @@ def _schedule_fields(initial: SetupDefaults, *, can_stop: bool) -> tuple[Field, 
     cadences = [Choice(value, say(label)) for value, label in _CADENCES.items()]
     if can_stop:
         cadences.append(Choice(cadence.STOP, say("Stop these lunch pairings")))
-    weekdays = tuple(Choice(str(day), say(WEEKDAYS[day])) for day in cadence.DRAW_WEEKDAYS)
+    weekdays = tuple(Choice(str(day), weekday_name(day)) for day in cadence.DRAW_WEEKDAYS)
     weekday = str(initial.weekday)
     return (
         ChoiceField(

@@ -16,6 +16,7 @@ from bot.people.hours.records import WORKSPACE
 from bot.people.hours.rules import NO_HOLIDAYS, HoursSetting
 from bot.people.records import get_caller
 from bot.store.engine import ReadTransaction, Transaction
+from bot.ui.speech import mark, say
 from bot.ui.text import ChannelMention, clean_text
 
 router = Router()
@@ -25,11 +26,13 @@ _CHANNEL, _WORKSPACE = ("channel", "here"), ("workspace", "everybody", "server")
 
 @router.command(
     "mingle hours",
-    "Set when you work and when I may write to you; organisers also for a channel or everybody",
+    mark(
+        "Set when you work and when I may write to you; organisers also for a channel or everybody"
+    ),
     Role.ANYONE,
     Option(
         "hours",
-        "such as Sun-Thu 9-17; organisers also: channel, workspace",
+        mark("such as Sun-Thu 9-17; organisers also: channel, workspace"),
         rest=True,
         posted=False,
     ),
@@ -91,14 +94,14 @@ async def save_shared_hours(call: Invocation, tx: Transaction) -> Answer:
 
 async def _shared_form(call: Invocation, tx: ReadTransaction, *, whole: bool) -> Answer:
     if not call.organiser:
-        raise Refusal(views.ORGANISERS_SET_THESE)
+        raise Refusal(views.organisers_set_these())
     if whole:
         setting = await records.find_setting(tx, call.workspace, WORKSPACE)
         return OpenForm(views.shared_form(setting, WORKSPACE, ""))
 
     channel, name = channel_of(call)
     if not channel or not belongs_to_workspace(channel, call.workspace):
-        raise Refusal(views.IN_A_CHANNEL)
+        raise Refusal(views.in_a_channel())
     setting = await records.find_setting(tx, call.workspace, channel)
     return OpenForm(views.shared_form(setting, channel, clean_text(name, 40)))
 
@@ -110,7 +113,7 @@ def _read_whose(call: Invocation) -> tuple[str, str]:
     if kind == views.WHOLE_WORKSPACE and not rest:
         return WORKSPACE, ""
     if kind != views.ONE_CHANNEL or not belongs_to_workspace(channel, call.workspace):
-        raise Refusal(views.IN_A_CHANNEL)
+        raise Refusal(views.in_a_channel())
     return channel, clean_text(name, 40)
 
 
@@ -139,13 +142,13 @@ def _read_week(call: Invocation, earlier: HoursSetting, errors: dict[str, str]) 
     words = clean_text(call.field_text("week"), views.MAX_WEEK)
     is_new = bool(words) and not (earlier.week and words == form_input.write_week(earlier.week))
     if preset not in (views.SHARED, views.OWN_WORDS, *form_input.PRESETS):
-        errors["preset"] = views.NO_SUCH_CHOICE
+        errors["preset"] = say(views.NO_SUCH_CHOICE)
         return None
     if preset == views.OWN_WORDS or is_new:
         try:
             return form_input.read_week(words)
         except UnreadableHours as error:
-            errors["week"] = views.unreadable_hours(str(error)) if words else views.NO_HOURS
+            errors["week"] = views.unreadable_hours(str(error)) if words else say(views.NO_HOURS)
             return None
     return form_input.PRESETS.get(preset)
 
@@ -159,7 +162,7 @@ def _read_quiet(call: Invocation, errors: dict[str, str]) -> QuietHours | None:
     except UnreadableHours:
         hours = None
     if hours is None or hours[0] == hours[1]:
-        errors["quiet"] = views.NO_QUIET
+        errors["quiet"] = say(views.NO_QUIET)
         return None
     return hours
 
@@ -171,14 +174,14 @@ def _read_region(call: Invocation, errors: dict[str, str]) -> str:
     try:
         return read_region(words)
     except UnknownRegion:
-        errors["region"] = views.NO_REGION
+        errors["region"] = say(views.NO_REGION)
         return ""
 
 
 def _read_days_off(call: Invocation, errors: dict[str, str]) -> Blackout:
     words = call.field_text("blackout")
     if len(words) > views.MAX_BLACKOUT:
-        errors["blackout"] = views.TOO_MANY_DAYS
+        errors["blackout"] = views.too_many_days()
         return ()
     try:
         return read_blackout(clean_text(words, views.MAX_BLACKOUT, multiline=True))

@@ -6,6 +6,9 @@ from collections.abc import Iterator
 
 from bot.dates.recurrence import WEEKDAYS
 from bot.dates.working_time import OFFICE_WEEK, Hours, Week
+from bot.ui.languages import ENGLISH
+from bot.ui.speech import say, speaking
+from bot.ui.text import weekday_name
 
 Days = set[int]
 
@@ -75,15 +78,27 @@ def read_hours(words: str) -> Hours:
 
 
 def write_week(week: Week) -> str:
-    """Return a week in words, such as “Sunday to Thursday 9:00–17:00”."""
-    return ", ".join(f"{_names(days)} {write_hours(hours)}" for days, hours in _runs(week))
+    """Return a week as `read_week` reads it, such as “Sunday to Thursday 9:00–17:00”."""
+    with speaking(ENGLISH):
+        return describe_week(week)
+
+
+def describe_week(week: Week) -> str:
+    """Return a week in its reader's words."""
+    return ", ".join(f"{_names(days)} {describe_hours(hours)}" for days, hours in _runs(week))
 
 
 def write_hours(hours: Hours) -> str:
-    """Return hours such as “9:00–17:00”."""
+    """Return hours as `read_hours` reads them, such as “9:00–17:00”."""
+    with speaking(ENGLISH):
+        return describe_hours(hours)
+
+
+def describe_hours(hours: Hours) -> str:
+    """Return hours in their reader's words."""
     begins, ends = hours
     if begins == ends:
-        return "all day"
+        return say("all day")
     last = "24:00" if ends == dt.time.min else f"{ends.hour}:{ends:%M}"
     return f"{begins.hour}:{begins:%M}–{last}"
 
@@ -170,8 +185,12 @@ def _free_days_before(day: int, week: Week) -> int:
 
 def _names(days: list[int]) -> str:
     if len(days) == 7:
-        return "Every day"
-    first, last = WEEKDAYS[days[0]], WEEKDAYS[days[-1]]
+        return say("Every day")
+    first, last = weekday_name(days[0]), weekday_name(days[-1])
     if len(days) == 1:
         return first
-    return f"{first} and {last}" if len(days) == 2 else f"{first} to {last}"
+    return (
+        say("{first} and {last}", first=first, last=last)
+        if len(days) == 2
+        else say("{first} to {last}", first=first, last=last)
+    )

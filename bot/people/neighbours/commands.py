@@ -6,6 +6,7 @@ from bot.people.neighbours import records, rules, views
 from bot.people.neighbours.rules import NoTown, TooManyTowns, TownAlone
 from bot.people.rules import CallsEverybody, TooLong
 from bot.store.engine import Transaction
+from bot.ui.speech import mark
 from bot.ui.text import clean_text
 
 router = Router()
@@ -13,7 +14,7 @@ router = Router()
 
 @router.command(
     "round neighbours",
-    "Name towns near enough to meet in person, such as Leeds and Bradford",
+    mark("Name towns near enough to meet in person, such as Leeds and Bradford"),
     Role.ORGANISER,
 )
 async def show_neighbours(call: Invocation, tx: Transaction) -> Answer:

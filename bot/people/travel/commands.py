@@ -13,15 +13,16 @@ from bot.people.travel import records, rules, views
 from bot.people.travel.rules import TypedTrip
 from bot.people.views import problems
 from bot.store.engine import Transaction
+from bot.ui.speech import mark, say
 
 router = Router()
 
 
 @router.command(
     "mingle away",
-    "Say when you will be in another town, or away",
+    mark("Say when you will be in another town, or away"),
     Role.ANYONE,
-    Option("trip", "where and when, such as Leeds 12–14 May", rest=True, posted=True),
+    Option("trip", mark("where and when, such as Leeds 12–14 May"), rest=True, posted=True),
     example="/mingle away Leeds 12–14 May",
 )
 async def show_trips(call: Invocation, tx: Transaction) -> Answer:
@@ -37,7 +38,7 @@ async def show_trips(call: Invocation, tx: Transaction) -> Answer:
         typed = rules.read_trip(words, call.now, caller.zone)
         read_line(typed.town)
     except (UnreadableDate, DateInPast) as error:
-        raise Refusal(views.NOT_UNDERSTOOD) from error
+        raise Refusal(views.not_understood()) from error
     except (TooLong, CallsEverybody) as error:
         raise Refusal(problems.input_problem(error)) from error
     return await _keep_trip(call, tx, typed, caller.zone)
@@ -83,7 +84,7 @@ async def cancel_trip(call: Invocation, tx: Transaction) -> Answer:
     trips = await records.list_trips(tx, call.workspace, call.person, today)
     left = [trip for trip in trips if str(trip.id) != call.value]
     if len(left) == len(trips):
-        raise Refusal(views.NOT_THERE)
+        raise Refusal(views.not_there())
 
     await records.delete_trip(tx, call.workspace, call.person, int(call.value))
     await emit(tx, PlansChanged(call.workspace, call.now, call.person))
@@ -92,15 +93,15 @@ async def cancel_trip(call: Invocation, tx: Transaction) -> Answer:
 
 async def _keep_trip(call: Invocation, tx: Transaction, typed: TypedTrip, zone: str) -> Answer:
     if typed.last < typed.first:
-        raise Refusal(views.WRONG_ORDER)
+        raise Refusal(say(views.WRONG_ORDER))
     if (typed.last - typed.first).days > rules.MAX_DAYS:
-        raise Refusal(views.TOO_LONG)
+        raise Refusal(views.too_long())
 
     today = local_date(call.now, zone)
     if typed.last > today + rules.MAX_AHEAD:
-        raise Refusal(views.TOO_FAR)
+        raise Refusal(say(views.TOO_FAR))
     if len(await records.list_trips(tx, call.workspace, call.person, today)) >= rules.MAX_TRIPS:
-        raise Refusal(views.TOO_MANY)
+        raise Refusal(views.too_many())
     await records.add_trip(tx, call.workspace, call.person, typed)
     await emit(tx, PlansChanged(call.workspace, call.now, call.person))
     trips = await records.list_trips(tx, call.workspace, call.person, today)

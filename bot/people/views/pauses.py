@@ -4,7 +4,6 @@ from collections.abc import Sequence
 from datetime import date
 
 from bot.core.channels import Participation
-from bot.dates.recurrence import WEEKDAYS
 from bot.people.records import Person, is_paused
 from bot.ui.cards import (
     Card,
@@ -14,17 +13,31 @@ from bot.ui.cards import (
     Part,
 )
 from bot.ui.notices import note_card
-from bot.ui.text import Bold, ChannelMention, CommandMention, Node, Text, join_nodes
+from bot.ui.speech import say
+from bot.ui.text import (
+    Bold,
+    ChannelMention,
+    CommandMention,
+    Node,
+    Text,
+    format_dated_day,
+    join_nodes,
+    tell,
+)
 
 
 def pause_form(start: date) -> Form:
     """Ask until when to pause; `start` is suggested."""
     return Form(
         "pause.save",
-        "Take a pause",
-        (DateField("until", "Back on", "You're back in from this date.", start, required=True),),
-        submit="Pause",
-        intro=("I won't match you or ask you anything until then.",),
+        say("Take a pause"),
+        (
+            DateField(
+                "until", say("Back on"), say("You're back in from this date."), start, required=True
+            ),
+        ),
+        submit=say("Pause"),
+        intro=(say("I won't match you or ask you anything until then."),),
     )
 
 
@@ -35,20 +48,16 @@ def participation_lines(
     lines = [Paragraph(_taking_part(participations))]
     if person.paused_until and is_paused(person, today):
         lines.append(
-            Paragraph(("You're pausing until ", Bold(long_date(person.paused_until)), "."))
+            Paragraph(tell("You're pausing until {day}.", day=Bold(long_date(person.paused_until))))
         )
     return tuple(lines)
 
 
 def paused_card(until: date, questions: Sequence[Part]) -> Card:
     """Confirm a pause, with the questions that follow from it."""
-    words = "I won't match you until then. You're back in automatically that day."
-    title = f"You're pausing until {long_date(until)}"
-    footer = (
-        "Back sooner? ",
-        CommandMention("mingle resume"),
-        ".",
-    )
+    words = say("I won't match you until then. You're back in automatically that day.")
+    title = say("You're pausing until {day}", day=long_date(until))
+    footer = tell("Back sooner? {resume}.", resume=CommandMention("mingle resume"))
     return Card("note", title, (Paragraph((words,)), *questions), footer)
 
 
@@ -56,51 +65,47 @@ def resumed_card(was_paused: bool) -> Card:
     """Confirm the end of a pause, or that there was none."""
     if not was_paused:
         return note_card(
-            "You aren't paused",
-            (
-                "You're in whatever you joined. ",
-                CommandMention("mingle me"),
-                " shows what.",
-            ),
+            say("You aren't paused"),
+            tell("You're in whatever you joined. {me} shows what.", me=CommandMention("mingle me")),
         )
-    return note_card("Welcome back", "You're back in, wherever you were before.")
+    return note_card(say("Welcome back"), say("You're back in, wherever you were before."))
 
 
 def not_today() -> str:
     """Reject a pause that ends today or earlier."""
-    return "A pause needs to last beyond today. Try “tomorrow”, “Monday” or “in two weeks”."
+    return say("A pause needs to last beyond today. Try “tomorrow”, “Monday” or “in two weeks”.")
 
 
 def too_long_a_pause() -> Text:
     """Reject a pause that is longer than three years."""
-    return (
-        "A pause lasts three years at most. For longer, ",
-        CommandMention("mingle leave"),
-        " takes you out and ",
-        CommandMention("mingle join"),
-        " back in.",
+    return tell(
+        "A pause lasts three years at most. For longer, {leave} takes you out and {join} back in.",
+        leave=CommandMention("mingle leave"),
+        join=CommandMention("mingle join"),
     )
 
 
 def long_date(when: date) -> str:
     """Return a date in words, such as “Monday, 5 January 2026”."""
-    return f"{WEEKDAYS[when.weekday()]}, {when.day} {when:%B %Y}"
+    return format_dated_day(when)
 
 
 def _taking_part(participations: Sequence[Participation]) -> Text:
     always, once = _channels(participations, "in"), _channels(participations, "once")
     if not always and not once:
-        return (
-            "You're in no lunch pairings yet. ",
-            CommandMention("mingle join"),
-            " in a channel that has them gets you in.",
+        return tell(
+            "You're in no lunch pairings yet. {join} in a channel that has them gets you in.",
+            join=CommandMention("mingle join"),
         )
-    text: list[Node] = []
+    text: Text = ()
     if always:
-        text += ["You're in the lunch pairings of ", *join_nodes(always), "."]
+        channels = join_nodes(always)
+        text = tell("You're in the lunch pairings of {channels}.", channels=channels)
+    if always and once:
+        text = (*text, " ")
     if once:
-        text += [" " if always else "", "You're in for one round in ", *join_nodes(once), "."]
-    return tuple(text)
+        text += tell("You're in for one round in {channels}.", channels=join_nodes(once))
+    return text
 
 
 def _channels(participations: Sequence[Participation], state: str) -> list[Node]:

@@ -29,12 +29,13 @@ from bot.ui.cards import (
     People,
     TextField,
 )
-from bot.ui.text import CommandMention, Text
+from bot.ui.speech import mark, say
+from bot.ui.text import CommandMention, Text, tell
 
 NAMED = 3  # things that somebody likes, offers or wants, in their line
 LINE_LIMIT = 200  # characters of a line
-_WITH_LINE = "The people I introduce you to read this, and can open the rest:"
-_WITHOUT_LINE = (
+_WITH_LINE = mark("The people I introduce you to read this, and can open the rest:")
+_WITHOUT_LINE = mark(
     "The people I introduce you to only see your name so far. They can open the rest; a few "
     "words on what you like give them something to talk about."
 )
@@ -44,11 +45,13 @@ def profile_form(person: Person, week: Week) -> Form:
     """Ask people about themselves, with what is known filled in; `week` is when they work."""
     return Form(
         "profile.save",
-        "About you",
+        say("About you"),
         tuple(_form_field(declared, person, week) for declared in PROFILE_FIELDS),
         intro=(
-            "Everything here is optional. Those you are introduced to see it; it helps you find "
-            "something to say.",
+            say(
+                "Everything here is optional. Those you are introduced to see it; it helps you "
+                "find something to say."
+            ),
         ),
     )
 
@@ -57,17 +60,17 @@ def one_line_form(person: Person) -> Form:
     """Ask for one line about somebody, which is what they like."""
     field = TextField(
         "interests",
-        "What do you like?",
-        f"A few words, with commas between them. Up to {MAX_ITEMS}.",
+        say("What do you like?"),
+        say("A few words, with commas between them. Up to {number}.", number=MAX_ITEMS),
         join_value(person.interests),
         MAX_ITEMS * (MAX_ITEM + len(", ")),
-        example="hiking, bread, old films",
+        example=say("hiking, bread, old films"),
     )
     return Form(
         "profile.save",
-        "One line about you",
+        say("One line about you"),
         (field,),
-        intro=("Those you are introduced to see it, so that they know what to talk about.",),
+        intro=(say("Those you are introduced to see it, so that they know what to talk about."),),
     )
 
 
@@ -77,7 +80,7 @@ def profile_facts(person: Person) -> Facts:
     for declared in PROFILE_FIELDS:
         words = declared.describe(declared.value_of(person))
         if words:
-            rows.append((declared.heading or declared.label, (words,)))
+            rows.append((say(declared.heading or declared.label), (words,)))
     return Facts(tuple(rows))
 
 
@@ -86,9 +89,9 @@ def describe_person(person: Person) -> str:
     where = ", ".join(word for word in (person.team, person.office) if word)
     parts = [
         where,
-        _list_some("likes", person.interests),
-        _list_some("can show", person.offers),
-        _list_some("would like to learn", person.wants),
+        say("likes {things}", things=_some(person.interests)) if person.interests else "",
+        say("can show {things}", things=_some(person.offers)) if person.offers else "",
+        say("would like to learn {things}", things=_some(person.wants)) if person.wants else "",
     ]
     line = " · ".join(part for part in parts if part)
     return line if len(line) <= LINE_LIMIT else f"{line[: LINE_LIMIT - 1].rstrip()}…"
@@ -96,16 +99,15 @@ def describe_person(person: Person) -> str:
 
 def profile_saved_card(person: Person) -> Card:
     """Confirm a saved profile and show it as others see it."""
-    footer = (
-        CommandMention("mingle profile"),
-        " shows and changes it any time.",
+    footer = tell(
+        "{profile} shows and changes it any time.", profile=CommandMention("mingle profile")
     )
-    return Card("note", "Saved, thank you", _as_seen(person), footer)
+    return Card("note", say("Saved, thank you"), _as_seen(person), footer)
 
 
 def own_profile_card(person: Person) -> Card:
     """Show people their own profile as others see it."""
-    return Card("note", "Your profile, as others see it", (*_as_seen(person), _change(person)))
+    return Card("note", say("Your profile, as others see it"), (*_as_seen(person), _change(person)))
 
 
 def profile_card(person: Person, participations: Sequence[Participation], today: date) -> Card:
@@ -113,17 +115,18 @@ def profile_card(person: Person, participations: Sequence[Participation], today:
     pausing = is_paused(person, today)
     buttons = (
         *_change(person).items,
-        Button("pause.end", "I'm back") if pausing else Button("pause.open", "Take a pause"),
-        Button("diet.open", "What I eat"),
-        Button("three.open", "Two or three?"),
+        Button("pause.end", say("I'm back"))
+        if pausing
+        else Button("pause.open", say("Take a pause")),
+        Button("diet.open", say("What I eat")),
+        Button("three.open", say("Two or three?")),
     )
-    footer = (
-        CommandMention("mingle why"),
-        " shows what I sent you, ",
-        CommandMention("mingle data"),
-        " sends you everything I keep about you, and ",
-        CommandMention("mingle forget me"),
-        " erases it.",
+    footer = tell(
+        "{why} shows what I sent you, {data} sends you everything I keep about you, and {me} "
+        "erases it.",
+        why=CommandMention("mingle why"),
+        data=CommandMention("mingle data"),
+        forget=CommandMention("mingle forget me"),
     )
     return Card(
         "note",
@@ -139,25 +142,26 @@ def profile_card(person: Person, participations: Sequence[Participation], today:
 
 def _as_seen(person: Person) -> tuple[Part, ...]:
     line = describe_person(person)
-    lead = _WITH_LINE if line else _WITHOUT_LINE
+    lead = say(_WITH_LINE) if line else say(_WITHOUT_LINE)
     shown = People((person.mention,), about=(line,) if line else (), pictured=True)
     return (
         Paragraph((lead,)),
         shown,
-        Heading("The rest, behind “See profiles”"),
+        Heading(say("The rest, behind “See profiles”")),
         profile_facts(person),
     )
 
 
 def _change(person: Person) -> Actions:
-    whole = Button("profile.open", "Change my profile")
+    whole = Button("profile.open", say("Change my profile"))
     if person.describes_likes:
         return Actions((msgspec.structs.replace(whole, style="main"),))
-    return Actions((Button("profile.line", "Add one line", style="main"), whole))
+    return Actions((Button("profile.line", say("Add one line"), style="main"), whole))
 
 
 def _form_field(declared: ProfileField, person: Person, week: Week) -> TextField | ChoiceField:
-    name, label, hint = declared.name, declared.label, declared.hint
+    name, label = declared.name, say(declared.label)
+    hint = say(declared.hint, number=MAX_ITEMS) if declared.hint else ""
     value = declared.value_of(person)
     if not declared.choices:
         text = join_value(value)
@@ -168,10 +172,10 @@ def _form_field(declared: ProfileField, person: Person, week: Week) -> TextField
             text,
             declared.limit,
             required=declared.required,
-            example=declared.example,
+            example=say(declared.example) if declared.example else "",
         )
 
-    labels = dict(declared.choices)
+    labels = {value: say(label) for value, label in declared.choices.items()}
     if name == "slots":
         labels = {slot: slot_label(slot) for slot in offered_slots(week)}
     choices = tuple(Choice(offered, words) for offered, words in labels.items())
@@ -181,5 +185,5 @@ def _form_field(declared: ProfileField, person: Person, week: Week) -> TextField
     return ChoiceField(name, label, choices, hint, chosen, most, declared.required)
 
 
-def _list_some(verb: str, items: Sequence[str]) -> str:
-    return f"{verb} {', '.join(items[:NAMED])}" if items else ""
+def _some(items: Sequence[str]) -> str:
+    return ", ".join(items[:NAMED])
