@@ -25,6 +25,7 @@ from bot.ui.cards import (
     TypedField,
 )
 from bot.ui.clocks import UNKNOWN_READERS, show_clock_in_text
+from bot.ui.speech import say
 
 MAX_QUESTIONS = 5  # parts of one modal, an introduction included
 MAX_LABEL = 45  # characters of a question
@@ -144,7 +145,7 @@ def error_labels(form: Form, found: FormErrors) -> dict[int, str]:
     else:
         labels = {page: strings.page_label(page + 1) for page in pages}
     if (found.anyway or found.agree) and not form.file_fields:
-        labels[AS_IT_IS] = found.agree or POST_ANYWAY
+        labels[AS_IT_IS] = found.agree or say(POST_ANYWAY)
     return labels
 
 

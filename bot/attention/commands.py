@@ -8,6 +8,7 @@ from bot.core.router import Answer, Invocation, Option, Refusal, Reply, Router
 from bot.people import records as people
 from bot.store.engine import ReadTransaction, Transaction
 from bot.ui.notices import outdated_button_card
+from bot.ui.speech import mark
 from bot.ui.text import Words
 
 DEFAULT_EXPLAINED, MAX_EXPLAINED = 5, 15  # messages explained at once
@@ -22,7 +23,7 @@ def make_why_router(reasons: Mapping[str, Words]) -> Router:
 
     @router.command(
         "mingle why",
-        "See why I wrote to you, and turn things off",
+        mark("See why I wrote to you, and turn things off"),
         Role.ANYONE,
         Option(
             "latest",

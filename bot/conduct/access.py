@@ -30,12 +30,12 @@ async def require_matter(call: Invocation, tx: ReadTransaction) -> Matter:
     """Return what the button is about; refuse what is gone or none of the caller's business."""
     about = rules.read_subject(call.value)
     if about is None:
-        raise Refusal(views.GONE)
+        raise Refusal(views.gone())
     if about == rules.NOTHING_IN_PARTICULAR:
         return Matter(about, (), (), drawn=False)
     concern = await concerns.find_concern(tx, call.workspace, call.person, about)
     if concern is None:
-        raise Refusal(views.GONE)
+        raise Refusal(views.gone())
     return await _load_matter(call, tx, about, concern)
 
 

@@ -8,12 +8,15 @@ from bot.store.engine import ReadTransaction, Transaction
 from bot.store.vault import NoKeyError
 from bot.text_guard import kept_words, records, talk_card, views
 from bot.text_guard.talk_card import TalkLines
+from bot.ui.speech import mark, say
 from bot.ui.text import Mention
 
 router = Router()
 
 
-@router.command("mingle secrets", "Choose which words stay inside the company", Role.ORGANISER)
+@router.command(
+    "mingle secrets", mark("Choose which words stay inside the company"), Role.ORGANISER
+)
 async def show_secrets(call: Invocation, tx: Transaction) -> Answer:
     """Show how many words are kept back, and what people may talk about."""
     words = await records.count_kept_words(tx, call.workspace)
@@ -52,7 +55,7 @@ async def add_words(call: Invocation, tx: Transaction) -> Answer:
     try:
         await records.add_kept_words(tx, call.workspace, words)
     except NoKeyError:
-        return FormErrors({"words": views.NO_KEY})
+        return FormErrors({"words": say(views.NO_KEY)})
     return Reply(views.words_added_card(len(words)))
 
 
@@ -100,5 +103,5 @@ def _read_entries(call: Invocation) -> tuple[list[str], dict[str, str]]:
         if not kept_words.is_entry(word):
             errors.setdefault("words", views.bad_word(word))
     if not words:
-        errors.setdefault("words", views.NO_WORDS)
+        errors.setdefault("words", say(views.NO_WORDS))
     return words, errors

@@ -12,11 +12,12 @@ from bot.core.ids import row_number
 from bot.core.permissions import Role
 from bot.core.router import Answer, FormErrors, Invocation, OpenForm, Refusal, Reply, Router
 from bot.store.engine import ReadTransaction, Transaction
+from bot.ui.speech import mark, say
 
 router = Router()
 
 
-@router.command("mingle hidden", "See what is hidden, and show it again", Role.ORGANISER)
+@router.command("mingle hidden", mark("See what is hidden, and show it again"), Role.ORGANISER)
 async def list_hidden(call: Invocation, tx: Transaction) -> Answer:
     """List the texts that are hidden now."""
     texts = await records.list_hidden(tx, call.workspace, views.MAX_LISTED)
@@ -64,7 +65,7 @@ async def show_text(call: Invocation, tx: Transaction) -> Answer:
     """Bring a hidden text back; its author hears of it on the card that they have."""
     saved = await records.find_hidden(tx, call.workspace, row_number(call.value))
     if saved is None or saved.shown_at:
-        raise Refusal(views.NOT_HIDDEN)
+        raise Refusal(say(views.NOT_HIDDEN))
     await concerns.show_text(tx, call.workspace, saved.about, saved.original, call.now)
     await records.mark_shown(tx, call.workspace, saved.id, call.now)
     await outbox.invalidate(tx, call.workspace, saved.subject)
@@ -86,5 +87,5 @@ async def _require_text(call: Invocation, tx: ReadTransaction) -> WrittenText:
     about = read_subject(call.value)
     text = await concerns.find_text(tx, call.workspace, about) if about else None
     if text is None or text.hidden:
-        raise Refusal(wrong_views.NO_TEXT)
+        raise Refusal(say(wrong_views.NO_TEXT))
     return text

@@ -25,6 +25,7 @@ from bot.core.router import (
 from bot.people import records as people
 from bot.store.engine import ReadTransaction, Transaction
 from bot.ui.cards import Actions
+from bot.ui.speech import mark, say
 
 router = Router()
 
@@ -42,7 +43,7 @@ def make_show_router(live_cards: Mapping[str, CardRenderer]) -> Router:
         if seen is not None and render:
             card = await render(tx, call.workspace, told.about, call.now)
         if card is None:
-            raise Refusal(views.CARD_GONE)
+            raise Refusal(say(views.CARD_GONE))
         parts = tuple(part for part in card.parts if not isinstance(part, Actions))
         return Reply(structs.replace(card, parts=parts))
 
@@ -50,7 +51,7 @@ def make_show_router(live_cards: Mapping[str, CardRenderer]) -> Router:
 
 
 @router.command(
-    "mingle trusted", "Name whom people can tell that something is wrong", Role.ORGANISER
+    "mingle trusted", mark("Name whom people can tell that something is wrong"), Role.ORGANISER
 )
 async def open_trusted_form(call: Invocation, tx: Transaction) -> Answer:
     """Open the form with those who are named now."""
@@ -63,9 +64,9 @@ async def save_trusted(call: Invocation, tx: Transaction) -> Answer:
     chosen = list(dict.fromkeys(call.field_values("people")))
     known = await people.find_people(tx, call.workspace, chosen)
     if len(chosen) > rules.MAX_TRUSTED:
-        return FormErrors({"people": views.TOO_MANY})
+        return FormErrors({"people": views.too_many()})
     if len(known) < len(chosen) or any(person.left for person in known.values()):
-        return FormErrors({"people": views.UNKNOWN})
+        return FormErrors({"people": say(views.UNKNOWN)})
 
     named = await records.list_trusted(tx, call.workspace)
     await records.remove_trusted(tx, call.workspace, *(set(named) - set(chosen)))
@@ -83,7 +84,7 @@ async def save_trusted(call: Invocation, tx: Transaction) -> Answer:
 async def decline(call: Invocation, tx: Transaction) -> Answer:
     """Take the caller off the list of those who can be told."""
     if not await step_back(tx, call.workspace, call.person, call.now, left=False):
-        raise Refusal(views.NOT_NAMED)
+        raise Refusal(say(views.NOT_NAMED))
     return Reply(views.declined_card())
 
 
@@ -104,5 +105,5 @@ async def mark_read(call: Invocation, tx: Transaction) -> Answer:
 async def _require_told(call: Invocation, tx: ReadTransaction) -> ToldConcern:
     told = await records.find_told(tx, call.workspace, row_number(call.value))
     if told is None or told.recipient != call.person:
-        raise Refusal(views.NOT_YOURS)
+        raise Refusal(say(views.NOT_YOURS))
     return told

@@ -19,14 +19,14 @@ from bot.people.records import Person
 from bot.people.views.private import MAX_AVOIDED, too_many_avoided
 from bot.store.engine import ReadTransaction, Transaction
 from bot.ui.notices import NO_PINGS
-from bot.ui.speech import say
+from bot.ui.speech import mark, say
 from bot.ui.text import Text, calls_everybody, clean_text
 
 router = Router()
 
 
 @router.command(
-    "mingle wrong", "Say privately that something is wrong, or see whom to tell", Role.ANYONE
+    "mingle wrong", mark("Say privately that something is wrong, or see whom to tell"), Role.ANYONE
 )
 async def show_general_choices(call: Invocation, tx: Transaction) -> Answer:
     """Show what the caller can do without a card."""
@@ -59,7 +59,7 @@ async def avoid_or_choose(call: Invocation, tx: Transaction) -> Answer:
     """Put the one other person of a card on the caller's list, or ask which of several."""
     matter = await require_matter(call, tx)
     if not matter.others:
-        raise Refusal(views.NOBODY_ON_IT)
+        raise Refusal(views.nobody_on_it())
     if len(matter.others) > 1:
         return OpenForm(views.avoid_form(call.value, matter.others))
     return await _avoid(call, tx, matter.others)
@@ -72,7 +72,7 @@ async def avoid_chosen(call: Invocation, tx: Transaction) -> Answer:
     chosen = set(call.field_values("people"))
     others = [person for person in matter.others if person.id in chosen]
     if not others or len(others) < len(chosen):
-        return FormErrors({"people": views.CHOOSE_SOMEBODY})
+        return FormErrors({"people": say(views.CHOOSE_SOMEBODY)})
     return await _avoid(call, tx, others)
 
 
@@ -105,11 +105,11 @@ async def tell_trusted(call: Invocation, tx: Transaction) -> Answer:
     recipient = _read_recipient(call, able)
     errors = {}
     if recipient is None:
-        errors["to"] = views.CHOOSE_SOMEBODY
+        errors["to"] = say(views.CHOOSE_SOMEBODY)
     if len(call.field_text("words")) > rules.MAX_WORDS:
         errors["words"] = views.too_long(len(call.field_text("words")))
     elif not words:
-        errors["words"] = views.EMPTY
+        errors["words"] = say(views.EMPTY)
     elif calls_everybody(words):
         errors["words"] = say(NO_PINGS)
     if errors or recipient is None:
@@ -117,7 +117,7 @@ async def tell_trusted(call: Invocation, tx: Transaction) -> Answer:
 
     since = call.now - rules.ONE_DAY
     if await records.count_told(tx, call.workspace, call.person, since) >= rules.CONCERNS_A_DAY:
-        raise Refusal(views.ENOUGH_TODAY)
+        raise Refusal(say(views.ENOUGH_TODAY))
     number = await records.insert_concern(
         tx,
         call.workspace,
@@ -149,7 +149,7 @@ async def open_hide_form(call: Invocation, tx: Transaction) -> Answer:
     """Open the form that hides a text, or for others than organisers the one that asks them to."""
     texts = _texts_of_others(call, await require_matter(call, tx))
     if not texts:
-        raise Refusal(views.NO_TEXT)
+        raise Refusal(say(views.NO_TEXT))
     return OpenForm(views.hide_form(call.value, texts, organiser=call.organiser))
 
 
@@ -165,9 +165,9 @@ async def ask_organisers(call: Invocation, tx: Transaction) -> Answer:
         await records.count_requests(tx, call.workspace, call.person, since)
         >= rules.REQUESTS_A_WEEK
     ):
-        raise Refusal(views.ENOUGH_REQUESTS)
+        raise Refusal(views.enough_requests())
     if not await people.list_organisers(tx, call.workspace):
-        raise Refusal(views.NO_ORGANISER)
+        raise Refusal(say(views.NO_ORGANISER))
     reason = call.field_text("reason")
     number = await records.save_request(
         tx, call.workspace, text.about, call.person, reason, call.now
@@ -185,16 +185,16 @@ def read_choice(
     Refuse if there is none to choose from.
     """
     if not texts:
-        raise Refusal(views.NO_TEXT)
+        raise Refusal(say(views.NO_TEXT))
     errors = {}
     chosen = call.field_text("text")
     found = next((text for text in texts if f"{text.about}" == chosen), None)
     if len(texts) == 1 and not chosen:
         found = texts[0]
     if found is None:
-        errors["text"] = views.CHOOSE_TEXT
+        errors["text"] = say(views.CHOOSE_TEXT)
     if call.field_text("reason") not in rules.REASONS:
-        errors["reason"] = views.CHOOSE_REASON
+        errors["reason"] = say(views.CHOOSE_REASON)
     return found, errors
 
 
@@ -213,7 +213,7 @@ async def _require_trusted(
 ) -> Sequence[Person]:
     able = await find_trusted(call, tx, matter)
     if not able:
-        raise Refusal(views.NOBODY_TO_TELL)
+        raise Refusal(say(views.NOBODY_TO_TELL))
     return able
 
 

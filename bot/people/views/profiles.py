@@ -126,7 +126,7 @@ def profile_card(person: Person, participations: Sequence[Participation], today:
         "erases it.",
         why=CommandMention("mingle why"),
         data=CommandMention("mingle data"),
-        forget=CommandMention("mingle forget me"),
+        me=CommandMention("mingle forget me"),
     )
     return Card(
         "note",
