@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Sequence
 
 from bot.ui.cards import People, label_text
+from bot.ui.speech import say_many
 from bot.ui.text import Bold, CommandMention, Mention, Node, Text, join_nodes
 
 
@@ -41,4 +42,4 @@ def _people_line(people: Sequence[Mention], free: int) -> Text:
 
 def free_seats(free: int) -> str:
     """Return how many seats are free."""
-    return "one seat free" if free == 1 else f"{free} seats free"
+    return say_many("one seat free", "{count} seats free", free)

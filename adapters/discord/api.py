@@ -37,6 +37,7 @@ from bot.core.platform import (
     TemporaryError,
     UnknownOutcome,
 )
+from bot.ui.speech import say
 
 CALL_TIMEOUT = 10  # seconds for one call
 REFUSAL_TTL = 600.0  # seconds for which a missing permission is believed
@@ -160,7 +161,7 @@ class DiscordApi:
         except msgspec.ValidationError:
             return
         answer: JsonObject = {"type": MESSAGE_ANSWER}
-        answer["data"] = {"content": strings.UNREADABLE, "flags": ONLY_FOR_YOU}
+        answer["data"] = {"content": say(strings.UNREADABLE), "flags": ONLY_FOR_YOU}
         if route.type == AUTOCOMPLETION:
             answer = {"type": CHOICES_ANSWER, "data": {"choices": []}}
         path = "/interactions/{interaction}/{token}/callback"

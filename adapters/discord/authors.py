@@ -7,6 +7,7 @@ from adapters.discord.gateway import Interaction
 from adapters.discord.misunderstood import NotUnderstood
 from adapters.discord.people import DiscordPeople
 from bot.core.platform import ChannelMember
+from bot.ui.speech import say
 
 
 async def author_of(
@@ -22,5 +23,5 @@ async def author_of(
 
     member = await people.fetch_member(str(user.id), anew=anew)
     if member is None:
-        raise NotUnderstood(strings.NOT_HERE)
+        raise NotUnderstood(say(strings.NOT_HERE))
     return people.to_member(member)

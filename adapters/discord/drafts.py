@@ -10,6 +10,7 @@ from adapters.discord.misunderstood import NotUnderstood
 from bot.core import form_drafts
 from bot.core.form_drafts import FormDraft
 from bot.store.engine import Database
+from bot.ui.speech import say
 
 
 @dataclass(frozen=True)
@@ -29,7 +30,7 @@ class Drafts:
                 tx, self.database.vault, workspace, person, action, value
             )
         if draft is None:
-            raise NotUnderstood(strings.FORM_GONE)
+            raise NotUnderstood(say(strings.FORM_GONE))
         return draft
 
     async def save(self, interaction: Interaction, workspace: str, draft: FormDraft) -> None:

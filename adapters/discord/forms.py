@@ -141,7 +141,7 @@ def error_labels(form: Form, found: FormErrors) -> dict[int, str]:
     """
     pages = sorted({page_with_field(form, name) for name in found.errors})
     if len(split_pages(form)) == 1:
-        labels = dict.fromkeys(pages, strings.LOOK_AGAIN)
+        labels = dict.fromkeys(pages, say(strings.LOOK_AGAIN))
     else:
         labels = {page: strings.page_label(page + 1) for page in pages}
     if (found.anyway or found.agree) and not form.file_fields:
@@ -180,7 +180,7 @@ def _element(field: Field, workspace: str, given: Value | None) -> Component:
             return {**example, **_input(_text(given, initial), limit, style)}
         case DateField(initial=day):
             text = _text(given, day.isoformat() if day else "")
-            return {"placeholder": strings.DAY, **_input(text, MAX_DATE_TEXT, SHORT_STYLE)}
+            return {"placeholder": say(strings.DAY), **_input(text, MAX_DATE_TEXT, SHORT_STYLE)}
         case ChoiceField(initial=initial):
             return _choices(field, _values(given, initial))
         case PeopleField(initial=initial, most=most):
@@ -226,7 +226,7 @@ def _choices(field: ChoiceField, chosen: Sequence[str]) -> Component:
     bounds = _bounds(min(field.most, len(options)), field)
     if field.most > 1 and len(options) <= MAX_CHECKBOXES:
         return {"type": CHECKBOXES, "options": options, **bounds}
-    return {"type": MENU, "placeholder": strings.CHOOSE, "options": options, **bounds}
+    return {"type": MENU, "placeholder": say(strings.CHOOSE), "options": options, **bounds}
 
 
 def _bounds(max_chosen: int, field: Field) -> Component:

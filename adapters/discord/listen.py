@@ -48,6 +48,7 @@ from bot.core.unclear_lines import TYPED
 from bot.people.channels import record_channel_use
 from bot.store.engine import Database
 from bot.ui.notices import note_card
+from bot.ui.speech import say
 from bot.ui.uploads import Upload
 
 ACK_TIMEOUT = 2.0  # seconds until an interaction is deferred; Discord waits three
@@ -133,7 +134,7 @@ class DiscordListener:
         except Exception as error:
             sentence = sentence_about(error)
             await self.replies.show_card(
-                interaction, note_card(strings.NOT_YET, sentence), workspace
+                interaction, note_card(say(strings.NOT_YET), sentence), workspace
             )
 
     async def _handle_command(self, interaction: Interaction) -> ShowAnswer:
@@ -171,7 +172,7 @@ class DiscordListener:
         if waiting:
             return await self._run_command(interaction, waiting, Chosen(workspace, True))
         name = self.servers.name_of(workspace)
-        note = note_card(strings.server_chosen(name), strings.TYPE_AGAIN)
+        note = note_card(strings.server_chosen(name), say(strings.TYPE_AGAIN))
         return lambda: self.replies.show_card(interaction, note, workspace)
 
     async def _handle_component(self, interaction: Interaction) -> ShowAnswer:
@@ -281,7 +282,7 @@ class DiscordListener:
                 await self.drafts.save(interaction, call.workspace, draft)
                 return lambda: self.replies.open_form_page(interaction, draft, call.workspace, 0)
             case FormErrors(errors):
-                note = note_card(strings.NOT_YET, *errors.values())
+                note = note_card(say(strings.NOT_YET), *errors.values())
                 return lambda: self.replies.show_card(interaction, note, call.workspace)
         return lambda: self.replies.acknowledge_silently(interaction)
 
@@ -299,8 +300,8 @@ class DiscordListener:
         progress: str,
     ) -> ShowAnswer:
         """Return a note with a button for the next page; Discord opens no modal after a modal."""
-        buttons = page_buttons(draft.form, workspace, {page: strings.GO_ON})
-        note = note_card(strings.ALMOST, progress)
+        buttons = page_buttons(draft.form, workspace, {page: say(strings.GO_ON)})
+        note = note_card(say(strings.ALMOST), progress)
         return lambda: self.replies.show_card(interaction, note, workspace, [buttons])
 
     def _show_errors(
@@ -309,7 +310,7 @@ class DiscordListener:
         """Return a note with the errors and a button for each page that has one."""
         labels = forms.error_labels(draft.form, found)
         buttons = page_buttons(draft.form, workspace, labels)
-        note = note_card(strings.NOT_YET, *dict.fromkeys(found.errors.values()))
+        note = note_card(say(strings.NOT_YET), *dict.fromkeys(found.errors.values()))
         return lambda: self.replies.show_card(interaction, note, workspace, [buttons])
 
     def _parse_route(self, interaction: Interaction) -> tuple[str, str, str]:
@@ -317,7 +318,7 @@ class DiscordListener:
         route = ids.parse_route(str(_data(interaction)["custom_id"]))
         workspace = interaction_workspace(interaction)
         if route is None or workspace not in ("", route[0]):
-            raise NotUnderstood(strings.FORM_GONE)
+            raise NotUnderstood(say(strings.FORM_GONE))
         return route
 
     async def _invocation(

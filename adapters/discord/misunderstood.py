@@ -4,6 +4,7 @@ import structlog
 
 from adapters.discord import strings
 from bot.core.platform import PlatformError
+from bot.ui.speech import say
 
 log = structlog.get_logger()
 
@@ -20,6 +21,6 @@ def sentence_about(error: Exception) -> str:
             return str(error)
         case PlatformError():
             log.warning("not answered", action="discord.listen", error=str(error))
-            return strings.BUSY
+            return say(strings.BUSY)
     log.warning("unreadable", action="discord.listen", error=type(error).__name__)
-    return strings.UNREADABLE
+    return say(strings.UNREADABLE)

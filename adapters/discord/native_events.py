@@ -8,6 +8,7 @@ from msgspec import Struct
 from adapters.discord import strings
 from adapters.discord.shapes import Snowflake
 from bot.core.native_events import NativeChange
+from bot.ui.speech import say
 
 UPDATED, DELETED = "GUILD_SCHEDULED_EVENT_UPDATE", "GUILD_SCHEDULED_EVENT_DELETE"
 INTERESTED = "GUILD_SCHEDULED_EVENT_USER_ADD"
@@ -94,7 +95,7 @@ def look_of(event: NativeEvent, channel_name: str = "") -> Look:
     metadata = event.entity_metadata or Metadata()
     place = metadata.location or ""
     if event.channel_id:
-        place = f"#{channel_name}" if channel_name else strings.IN_A_CHANNEL
+        place = f"#{channel_name}" if channel_name else say(strings.IN_A_CHANNEL)
     return Look(
         event.name,
         "" if place == strings.NO_PLACE else place,

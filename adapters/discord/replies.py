@@ -7,7 +7,7 @@ follows it edits that answer or is seen by nobody else.
 import asyncio
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, field
-from functools import partial
+from functools import cache, partial
 
 import aiohttp
 import discord
@@ -26,7 +26,9 @@ from bot.core.form_drafts import FormDraft
 from bot.core.platform import PermanentError, PlatformError, TemporaryError, UnknownOutcome
 from bot.core.replacement import Outcome, Stay, is_replaced, stay_of_routes
 from bot.ui.cards import Card, Form
+from bot.ui.languages import list_languages
 from bot.ui.notices import note_card
+from bot.ui.speech import say, speaking
 
 REPLY_TIMEOUT = 10  # seconds for one call
 # Seconds between two tries of a first answer, for which Discord allows three seconds in all.
@@ -43,11 +45,7 @@ LOST_ANSWERS = (
     LookupError,
 )
 
-# titles of notes that an answer replaces
-ON_THE_WAY = {
-    f"{render.TITLE}{escape_markdown(title)}"
-    for title in (strings.ALMOST, strings.NOT_YET, strings.FORM_READY, strings.SEVERAL_SERVERS)
-}
+_ON_THE_WAY = (strings.ALMOST, strings.NOT_YET, strings.FORM_READY, strings.SEVERAL_SERVERS)
 KEEPING = (discord.ComponentType.file, discord.ComponentType.media_gallery)
 MAX_SUGGESTIONS = 25
 MAX_SUGGESTION = 100  # characters
@@ -122,7 +120,7 @@ class Replies:
             log.warning("answered by message", action="discord.reply", error=str(error))
             if workspace:
                 person = ids.qualify_id(workspace, interaction.user.id)
-                told = note_card(strings.NOT_YET, strings.BUSY) if rows else card
+                told = note_card(say(strings.NOT_YET), say(strings.BUSY)) if rows else card
                 await self.send_otherwise(workspace, person, str(interaction.id), told)
 
     async def _show_pages(
@@ -184,9 +182,9 @@ class Replies:
             if await self._try(lambda: interaction.response.send_modal(RenderedModal(modal))):
                 return
 
-        label = strings.GO_ON if draft.done else strings.OPEN_FORM
+        label = say(strings.GO_ON) if draft.done else say(strings.OPEN_FORM)
         buttons = page_buttons(draft.form, workspace, {page: label})
-        await self.show_card(interaction, note_card(strings.FORM_READY), workspace, [buttons])
+        await self.show_card(interaction, note_card(say(strings.FORM_READY)), workspace, [buttons])
 
     async def send_suggestions(self, interaction: Interaction, suggestions: Sequence[str]) -> None:
         """Answer an autocompletion, once: whoever types on asks again."""
@@ -224,11 +222,21 @@ def _continues(interaction: Interaction, page: list[Component], outcome: Outcome
     return is_replaced(stay, outcome, same_title=same_title)
 
 
+@cache
+def _titles_on_the_way() -> frozenset[str]:
+    """Return the titles of notes that an answer replaces, in every language."""
+    titles = set[str]()
+    for language in list_languages():
+        with speaking(language):
+            titles |= {f"{render.TITLE}{escape_markdown(say(title))}" for title in _ON_THE_WAY}
+    return frozenset(titles)
+
+
 def _stay_of(shown: Sequence[discord.Component]) -> Stay:
     """Return how long a private message is needed, by what stands in it."""
     if not shown:
         return Stay.KEPT
-    if _title_of(shown) in ON_THE_WAY:
+    if _title_of(shown) in _titles_on_the_way():
         return Stay.STEP
     controls = [control for part in shown for control in _controls(part)]
     routes, is_kept = [], any(part.type in KEEPING for part in shown)

@@ -16,6 +16,7 @@ from bot.dates import ics
 from bot.dates.calendar_event import CalendarEvent
 from bot.store.engine import Database
 from bot.ui.cards import Card, File, Paragraph, Part
+from bot.ui.speech import say
 from bot.ui.text import Link, shorten_text
 
 MAX_NAME, MAX_DESCRIPTION, MAX_LOCATION = 100, 1_000, 100  # characters
@@ -89,7 +90,7 @@ class ScheduledEvents:
     def _with_link_or_file(self, card: Card, event: CalendarEvent, event_id: str) -> Card:
         extra: Part
         if event_id:
-            link = Link(f"{EVENTS_URL}/{self.guild}/{event_id}", strings.EVENT_LINK)
+            link = Link(f"{EVENTS_URL}/{self.guild}/{event_id}", say(strings.EVENT_LINK))
             extra = Paragraph((link,), soft=True)
         else:
             calendar = ics.write_calendar([event], event.changed or self.now())

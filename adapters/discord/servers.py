@@ -19,6 +19,7 @@ from bot.people.channels import workspaces_used_by
 from bot.store.engine import Database
 from bot.ui.cards import LABEL_LIMIT, Card
 from bot.ui.notices import note_card
+from bot.ui.speech import say
 
 CHOOSE, ASK = "discord.server", "discord.another"  # actions of buttons that the core never sees
 MAX_PENDING = 1_000  # commands of this process that wait for the choice of a server
@@ -30,7 +31,7 @@ class ServerUnclear(NotUnderstood):
 
     def __init__(self, workspaces: list[str]) -> None:
         self.workspaces = workspaces
-        super().__init__(strings.WHICH_SERVER)
+        super().__init__(say(strings.WHICH_SERVER))
 
 
 class Chosen(NamedTuple):
@@ -62,7 +63,7 @@ class Servers:
                 one: await load_setting(tx, one, people[one], state.CHOSEN_SERVER) for one in used
             }
         if not used:
-            raise NotUnderstood(strings.NO_SERVER)
+            raise NotUnderstood(say(strings.NO_SERVER))
         if len(used) == 1:
             return Chosen(used[0])
         latest = max(used, key=chosen.__getitem__)
@@ -93,7 +94,7 @@ class Servers:
             {"type": render.ACTION_ROW, "components": buttons[start : start + render.MAX_ROW]}
             for start in range(0, len(buttons), render.MAX_ROW)
         ]
-        return note_card(strings.SEVERAL_SERVERS, strings.WHICH_SERVER), rows
+        return note_card(say(strings.SEVERAL_SERVERS), say(strings.WHICH_SERVER)), rows
 
     def _people(self, interaction: Interaction) -> dict[str, str]:
         """Return who somebody would be in each server, by workspace."""
@@ -101,13 +102,13 @@ class Servers:
 
     def name_of(self, workspace: str) -> str:
         """Return the name of a server."""
-        return self.server_names().get(workspace, strings.A_SERVER)
+        return self.server_names().get(workspace, say(strings.A_SERVER))
 
     def chosen_row(self, chosen: Chosen) -> list[Component]:
         """Return what stands below an answer in a DM that could be about another server."""
         if not chosen.is_one_of_several:
             return []
-        button = _button(ASK, chosen.workspace, strings.ANOTHER_SERVER)
+        button = _button(ASK, chosen.workspace, say(strings.ANOTHER_SERVER))
         about = escape_markdown(strings.about_server(self.name_of(chosen.workspace)))
         told = render.render_text(f"{render.QUIET}{about}")
         return [told, {"type": render.ACTION_ROW, "components": [button]}]

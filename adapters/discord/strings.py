@@ -3,37 +3,42 @@
 from collections.abc import Collection, Mapping
 
 from bot.core.channel_rights import PUBLIC_THREADS
+from bot.ui.speech import mark, say
 
 VIEW_CHANNEL = "View Channel"
 MAX_THREAD_NAME = 100  # units of UTF-16
-CHOOSE = "Choose"
-DAY = "For example 2026-03-31"
-GO_ON = "Go on"
-LOOK_AGAIN = "Look at it again"
-OPEN_FORM = "Open the form"
-ALMOST = "Almost there"
-NOT_YET = "That didn't work yet"
-FORM_READY = "The form is ready now."
-FORM_GONE = "This form was sent before, or is too old. Please open it anew to change something."
-NOT_HERE = "I don't know you in that server. Please do this in the server itself."
-WHICH_SERVER = "Which one is this about? I'll remember it for what you type here."
-SEVERAL_SERVERS = "You use Mingle in more than one server"
-ANOTHER_SERVER = "Another server"
-A_SERVER = "A server"
-TYPE_AGAIN = "Please type it once more."
-NO_SERVER = (
+CHOOSE = mark("Choose")
+DAY = mark("For example 2026-03-31")
+GO_ON = mark("Go on")
+LOOK_AGAIN = mark("Look at it again")
+OPEN_FORM = mark("Open the form")
+ALMOST = mark("Almost there")
+NOT_YET = mark("That didn't work yet")
+FORM_READY = mark("The form is ready now.")
+FORM_GONE = mark(
+    "This form was sent before, or is too old. Please open it anew to change something."
+)
+NOT_HERE = mark("I don't know you in that server. Please do this in the server itself.")
+WHICH_SERVER = mark("Which one is this about? I'll remember it for what you type here.")
+SEVERAL_SERVERS = mark("You use Mingle in more than one server")
+ANOTHER_SERVER = mark("Another server")
+A_SERVER = mark("A server")
+TYPE_AGAIN = mark("Please type it once more.")
+NO_SERVER = mark(
     "I don't know you in any server yet. Please use Mingle once in yours; after that it works here."
 )
-BUSY = "Discord is keeping me busy right now. Please try again in a minute."
-UNREADABLE = "Discord sent me this in a way that I can't read, so I did nothing. Please try again."
-EVENT_LINK = "This event in the server's list"
+BUSY = mark("Discord is keeping me busy right now. Please try again in a minute.")
+UNREADABLE = mark(
+    "Discord sent me this in a way that I can't read, so I did nothing. Please try again."
+)
+EVENT_LINK = mark("This event in the server's list")
 NO_PLACE = "No place yet"
 # what a click on "Interested" in the server's list counts as, by how the host wants it
 INTERESTED = {
     "maybe": "“Interested” counts as a maybe. If you're going, say so where it was posted.",
     "going": "“Interested” counts as going.",
 }
-IN_A_CHANNEL = "A channel of the server"
+IN_A_CHANNEL = mark("A channel of the server")
 LUNCH_WITH = "Lunch with …"
 MENUS = {LUNCH_WITH: "lunch with"}  # an entry in a person's menu, and the command that it runs
 # the subcommand that stands for a word alone, since Discord's groups cannot be used alone
@@ -58,7 +63,7 @@ GROUPS = {
 FOR_ORGANISERS = "What organisers look after"
 ANY_GROUP = "Something Mingle does"
 
-STARTER = "A thread for you"
+STARTER = mark("A thread for you")
 TOKEN_REFUSED = (
     "Discord does not accept discord.token. Make a new one on the app's page, Bot, "
     "Reset Token, and start Mingle again."
@@ -130,9 +135,19 @@ def _quoted(names: Collection[str]) -> str:
 def rights_needed(channel: str, names: Collection[str]) -> str:
     """Return what is missing where somebody wants to set something up, and what mends it."""
     if VIEW_CHANNEL in names:
-        where = f"#{channel}" if channel else "that channel"
-        return f"I can't see {where}. Allow me “{VIEW_CHANNEL}” in the channel's settings."
-    return f"I may not do enough in #{channel} yet. Allow me {_quoted(names)} in its settings."
+        if not channel:
+            return say(
+                "I can't see that channel. Allow me “View Channel” in the channel's settings."
+            )
+        return say(
+            "I can't see #{channel}. Allow me “View Channel” in the channel's settings.",
+            channel=channel,
+        )
+    return say(
+        "I may not do enough in #{channel} yet. Allow me {rights} in its settings.",
+        channel=channel,
+        rights=_quoted(names),
+    )
 
 
 def rights_lacking(names: Collection[str], *, introduces: bool) -> str:
@@ -147,35 +162,42 @@ def rights_lacking(names: Collection[str], *, introduces: bool) -> str:
 
 
 _KINDS = {
-    1: "a direct message",
-    2: "a voice channel",
-    4: "a category",
-    5: "an announcement channel",
-    10: "a thread",
-    11: "a thread",
-    12: "a thread",
-    13: "a stage",
-    15: "a forum",
-    16: "a media channel",
+    1: mark("a direct message"),
+    2: mark("a voice channel"),
+    4: mark("a category"),
+    5: mark("an announcement channel"),
+    10: mark("a thread"),
+    11: mark("a thread"),
+    12: mark("a thread"),
+    13: mark("a stage"),
+    15: mark("a forum"),
+    16: mark("a media channel"),
 }
+_OTHER_KIND = mark("a channel of another kind")
 
 
 def wrong_kind(kind: int) -> str:
     """Return the error about a channel of a kind in which a feature does not work."""
-    what = _KINDS.get(kind, "a channel of another kind")
-    why = "so people can't meet in private threads there" if kind == 5 else "not a text channel"
-    return f"That's {what}, {why}. Please choose a text channel."
+    what = say(_KINDS.get(kind, _OTHER_KIND))
+    if kind == 5:
+        return say(
+            "That's {kind}, so people can't meet in private threads there. Please choose a text "
+            "channel.",
+            kind=what,
+        )
+    return say("That's {kind}, not a text channel. Please choose a text channel.", kind=what)
 
 
 def lesser_way(channel: str, kind: str) -> str:
     """Return the question whether something is wanted in the lesser way that there is."""
     if kind == PUBLIC_THREADS:
-        return (
-            f"I may not open private threads in #{channel}. Allow me “Create Private Threads” in "
+        return say(
+            "I may not open private threads in #{channel}. Allow me “Create Private Threads” in "
             "its settings. Or I introduce people in public threads: everybody who sees the channel "
-            "can read what they write there."
+            "can read what they write there.",
+            channel=channel,
         )
-    return (
+    return say(
         "I may not add to the server's events. Allow me “Create Events” in the server's settings. "
         "Or the announcement comes with a calendar file instead."
     )
@@ -183,22 +205,26 @@ def lesser_way(channel: str, kind: str) -> str:
 
 def about_server(name: str) -> str:
     """Return which server an answer in a direct message is about."""
-    return f"In {name}"
+    return say("In {name}", name=name)
 
 
 def server_chosen(name: str) -> str:
     """Return the confirmation of a choice."""
-    return f"What you type here is about {name} from now on"
+    return say("What you type here is about {name} from now on", name=name)
 
 
 def form_progress(number: int, steps: int) -> str:
     """Return how far somebody is in a form of several pages."""
-    return f"That was page {number} of {steps}. What you typed is kept; the rest is quick."
+    return say(
+        "That was page {number} of {steps}. What you typed is kept; the rest is quick.",
+        number=number,
+        steps=steps,
+    )
 
 
 def page_label(number: int) -> str:
     """Return the label of a button that opens a page with a mistake."""
-    return f"Page {number}"
+    return say("Page {number}", number=number)
 
 
 def thread_name(names: list[str]) -> str:
@@ -213,7 +239,7 @@ def thread_name(names: list[str]) -> str:
 
 def thread_opening(names: str) -> str:
     """Return the message below which a public thread is opened."""
-    return f"{names}: there is something for you in this thread."
+    return say("{names}: there is something for you in this thread.", names=names)
 
 
 COMMANDS_FINE = "Discord: the commands are as this version of Mingle has them."

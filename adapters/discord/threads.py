@@ -50,6 +50,7 @@ from bot.core.platform import (
 from bot.core.settings import delete_old_settings, load_setting, save_setting, setting_values
 from bot.store.engine import Database
 from bot.ui.notices import note_card
+from bot.ui.speech import say
 from bot.ui.text import clean_name
 
 PRIVATE_THREAD: Final = 12
@@ -257,7 +258,7 @@ class PrivateThreads:
         return str(message_id)
 
     async def _post_starter(self, channel: str, name: str, key: str) -> int:
-        card = note_card(strings.STARTER, strings.thread_opening(name))
+        card = note_card(say(strings.STARTER), strings.thread_opening(name))
         (page,) = render.render_messages(card, self.workspace, self.names.mention, key)
         params = handle_message_parameters(
             view=RenderedView(page),

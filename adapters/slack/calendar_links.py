@@ -9,6 +9,7 @@ from adapters.slack import strings
 from bot.dates import ics
 from bot.dates.calendar_event import CalendarEvent
 from bot.ui.cards import Card, File, Paragraph
+from bot.ui.speech import say
 from bot.ui.text import Link, shorten_text
 
 MAX_DETAILS = 500  # characters
@@ -27,7 +28,7 @@ def with_calendar_link(card: Card, event: CalendarEvent) -> Card:
     """Return the card with a link that adds the event, unless the event is cancelled."""
     if event.cancelled:
         return card
-    link = Link(_google_calendar_url(event), strings.CALENDAR_LINK)
+    link = Link(_google_calendar_url(event), say(strings.CALENDAR_LINK))
     return msgspec.structs.replace(card, parts=(*card.parts, Paragraph((link,), soft=True)))
 
 

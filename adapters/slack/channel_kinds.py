@@ -19,6 +19,7 @@ from bot.core.settings import load_setting, save_setting
 from bot.people import platform_updates
 from bot.store.engine import Database
 from bot.ui.notices import note_card
+from bot.ui.speech import say
 from bot.ui.text import ChannelMention
 
 log = structlog.get_logger()
@@ -56,7 +57,7 @@ class ChannelKinds:
 
         mention = ChannelMention(ours, await self.people.channel_name(native))
         words = strings.channel_private(mention) if is_private else strings.channel_open(mention)
-        title = strings.CHANNEL_PRIVATE if is_private else strings.CHANNEL_OPEN
+        title = say(strings.CHANNEL_PRIVATE) if is_private else say(strings.CHANNEL_OPEN)
         now = self.now()
         async with self.database.transaction() as tx:
             await tx.share_workspace(workspace)

@@ -19,6 +19,7 @@ from bot.core.alerts import alert_organisers, rest_and_alert
 from bot.people import platform_updates
 from bot.store.engine import Database
 from bot.ui.notices import note_card
+from bot.ui.speech import say
 from bot.ui.text import ChannelMention
 
 # Events after which Mingle cannot post in a channel, by the refusal that it would meet there.
@@ -175,7 +176,7 @@ class EventsMiddleware:
         name = await self.people.channel_name(native, "")
         mention = ChannelMention(ours, name)
         words = strings.channel_shared(mention, guests=self.people.guests)
-        card = note_card(strings.CHANNEL_SHARED, words)
+        card = note_card(say(strings.CHANNEL_SHARED), words)
         async with self.database.transaction() as tx:
             await tx.share_workspace(workspace)
             if await platform_updates.is_channel_used(tx, workspace, ours):

@@ -11,6 +11,7 @@ from adapters.slack import strings
 from adapters.slack.api import SlackApi, SlackRefused
 from adapters.uploads import FileUnavailable, OfferedFile
 from bot.core.platform import PlatformError
+from bot.ui.speech import say
 
 MISSING_SCOPE = "missing_scope"
 
@@ -46,7 +47,7 @@ class SlackFiles:
             return await download_file(address, file_origins(web.base_url), max_bytes, token)
         except DownloadRefused as error:
             if await self._lacks_scope(str(payload.get("id") or "")):
-                raise FileUnavailable(MISSING_SCOPE, strings.NO_FILES) from error
+                raise FileUnavailable(MISSING_SCOPE, say(strings.NO_FILES)) from error
             raise
 
     async def _lacks_scope(self, file: str) -> bool:

@@ -24,6 +24,7 @@ from bot.ui.cards import (
     TextField,
     TextKind,
 )
+from bot.ui.speech import say
 
 MAX_HINT = 2000  # characters of a label or hint
 FILE_INPUT = "file_input"
@@ -90,13 +91,13 @@ def _element(field: Field, workspace: str) -> Block:
             return _menu(field)
         case PeopleField(initial=initial, most=most):
             initial_users = _unless_empty("initial_users", ids.native_ids(workspace, initial))
-            element = _with_example("multi_users_select", strings.CHOOSE_PEOPLE)
+            element = _with_example("multi_users_select", say(strings.CHOOSE_PEOPLE))
             return {**element, "max_selected_items": most, **initial_users}
         case ChannelField(initial=initial):
             return _channel_select(ids.native_id_or_empty(workspace, initial))
         case DateField(initial=day):
             initial_date = _unless_empty("initial_date", day.isoformat() if day else "")
-            return {**_with_example("datepicker", strings.CHOOSE_DAY), **initial_date}
+            return {**_with_example("datepicker", say(strings.CHOOSE_DAY)), **initial_date}
         case FileField(types=types):
             return {"type": FILE_INPUT, "filetypes": list(types), "max_files": 1}
 
@@ -154,7 +155,7 @@ def _local_text(value: object, zone: str) -> str:
 
 def _channel_select(initial: str) -> Block:
     element: Block = {
-        **_with_example("conversations_select", strings.CHOOSE_CHANNEL),
+        **_with_example("conversations_select", say(strings.CHOOSE_CHANNEL)),
         "filter": {"include": ["public", "private"], "exclude_bot_users": True},
     }
     if initial:
@@ -170,12 +171,12 @@ def _menu(field: ChoiceField) -> Block:
         initial_options = _unless_empty("initial_options", chosen)
         if len(options) == 1:
             return {"type": "checkboxes", "options": options, **initial_options}
-        several = _with_example("multi_static_select", strings.CHOOSE)
+        several = _with_example("multi_static_select", say(strings.CHOOSE))
         return {**several, "max_selected_items": field.most, "options": options, **initial_options}
 
     initial_option = {"initial_option": chosen[0]} if chosen else {}
     return {
-        **_with_example("static_select", strings.CHOOSE),
+        **_with_example("static_select", say(strings.CHOOSE)),
         "options": options,
         **initial_option,
     }

@@ -13,6 +13,7 @@ from adapters.slack.render import MAX_VIEW_BLOCKS, plain_text, render_blocks
 from adapters.slack.running_text import Block, render_text
 from bot.ui.cards import UPLOAD_LIMIT, Card, FileField, Form, TextField
 from bot.ui.clocks import UNKNOWN_READERS, Readers, show_clock_in_text
+from bot.ui.speech import say
 
 MAX_TITLE = 24  # characters of a modal's title and buttons
 MAX_METADATA = 3000  # characters that a modal may carry
@@ -55,7 +56,7 @@ def render_modal(
         "private_metadata": _private_metadata(origin),
         "title": plain_text(form.title),
         "submit": plain_text(form.submit[:MAX_TITLE]),
-        "close": plain_text(strings.CANCEL),
+        "close": plain_text(say(strings.CANCEL)),
         "blocks": [*intro, *inputs][:MAX_VIEW_BLOCKS],
     }
 
@@ -78,7 +79,7 @@ def render_answer(
         "callback_id": "answer",
         "private_metadata": _private_metadata(origin),
         "title": plain_text(title),
-        "close": plain_text(strings.CLOSE),
+        "close": plain_text(say(strings.CLOSE)),
         "blocks": blocks[:MAX_VIEW_BLOCKS],
     }
 

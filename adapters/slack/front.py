@@ -9,6 +9,7 @@ from slack_bolt.response import BoltResponse
 from adapters.slack import strings
 from adapters.slack.api import build_client
 from adapters.slack.offices import Offices
+from bot.ui.speech import say
 
 OF_NO_WORKSPACE = "url_verification"  # Slack asks whether the address is there
 
@@ -44,7 +45,7 @@ def _answer_nobody(*, is_command: bool) -> BoltResponse:
     """Acknowledge, so that Slack does not ask again; whoever typed a command reads why."""
     if not is_command:
         return BoltResponse(status=200, body="")
-    answer = {"response_type": "ephemeral", "text": strings.NOT_INSTALLED}
+    answer = {"response_type": "ephemeral", "text": say(strings.NOT_INSTALLED)}
     return BoltResponse(status=200, body=answer)
 
 

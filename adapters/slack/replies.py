@@ -36,6 +36,7 @@ from bot.core.router import Answer, FormErrors, OpenForm, Reply
 from bot.ui.cards import Actions, Button, Card, Form
 from bot.ui.clocks import Readers
 from bot.ui.notices import note_card, refusal_card
+from bot.ui.speech import say
 
 TRIGGER_PATIENCE = 2.0  # seconds that opening a modal may wait; a trigger is valid for three
 # Slack's errors for a file field when the scope files:read is missing.
@@ -44,8 +45,6 @@ WORDS = "words"  # the button that runs what somebody wrote, where that needs a 
 MAX_WORDS = 200  # characters that a button can carry
 MAX_ANSWERS = 4  # messages in one answer; Slack takes five
 HTTP_OK = 200
-BUSY_CARD = note_card(strings.TOO_LATE, strings.BUSY)
-RESTING_CARD = note_card(strings.RESTS, strings.TOKEN_DEAD)
 
 log = structlog.get_logger()
 
@@ -299,15 +298,17 @@ def _takes_place(answer: Reply, mark: str) -> bool:
 def _form_card(words: str) -> Card:
     """Return a card with a button that opens the form, which Slack allows only after a click."""
     if len(words) > MAX_WORDS:
-        return note_card(strings.ONE_CLICK, strings.TYPE_AS_COMMAND)
-    button = Button(WORDS, strings.OPEN_FORM, words, "main")
-    return Card("note", strings.ONE_CLICK, (Actions((button,)),))
+        return note_card(say(strings.ONE_CLICK), say(strings.TYPE_AS_COMMAND))
+    button = Button(WORDS, say(strings.OPEN_FORM), words, "main")
+    return Card("note", say(strings.ONE_CLICK), (Actions((button,)),))
 
 
 def _why_not_opened(form: Form, error: PlatformError) -> Card:
     if isinstance(error, Disconnected):
-        return RESTING_CARD
-    return refusal_card(strings.NO_FILES) if _lacks_file_scope(form, error) else BUSY_CARD
+        return note_card(say(strings.RESTS), say(strings.TOKEN_DEAD))
+    if _lacks_file_scope(form, error):
+        return refusal_card(say(strings.NO_FILES))
+    return note_card(say(strings.TOO_LATE), say(strings.BUSY))
 
 
 def _lacks_file_scope(form: Form, error: PlatformError) -> bool:

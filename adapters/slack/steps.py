@@ -13,6 +13,7 @@ from adapters.slack.people import SlackPeople
 from bot.core.platform import PlatformError
 from bot.core.router import Answer, FormErrors, Reply
 from bot.ui.cards import as_text
+from bot.ui.speech import say
 
 PERSON, CHANNEL = "person", "channel"  # inputs of every step
 MAX_ERROR = 500  # characters of why a step was not done
@@ -82,15 +83,15 @@ class WorkflowSteps:
         inputs = event.get("inputs") or {}
         person, channel = _person(inputs.get(PERSON)), str(inputs.get(CHANNEL) or "")
         if step is None or not person or not ids.is_channel(channel):
-            await self._complete(event, strings.STEP_UNCLEAR)
+            await self._complete(event, say(strings.STEP_UNCLEAR))
             return
         fields = {name: str(inputs[name]) for name in step.inputs if inputs.get(name)}
         body = {"user_id": person, "channel_id": channel, "event_id": event_id}
         if any(name not in fields for name in step.needed):
-            await self._complete(event, strings.STEP_UNCLEAR)
+            await self._complete(event, say(strings.STEP_UNCLEAR))
             return
         if not await self._is_in(person, channel):
-            await self._complete(event, strings.STEP_OUTSIDE)
+            await self._complete(event, say(strings.STEP_OUTSIDE))
             return
         answer = await self.run_command(body, step.command, fields)
         if answer is not None:  # or else Slack told of the step twice
@@ -138,4 +139,4 @@ def _why_not(answer: Answer) -> str:
             return as_text(card)
         case FormErrors():
             return " ".join(answer.sentences.values())
-    return strings.STEP_BY_HAND
+    return say(strings.STEP_BY_HAND)

@@ -2,39 +2,42 @@
 
 from datetime import datetime
 
-from bot.ui.text import ChannelMention, Link, Text
+from bot.ui.speech import mark, say
+from bot.ui.text import ChannelMention, Instant, Link, Text, tell
 
 INSTALL_PATH = "/slack/install"
-CANCEL = "Cancel"
-CLOSE = "Close"
-CHOOSE = "Choose"
-CHOOSE_PEOPLE = "Choose colleagues"
-CHOOSE_CHANNEL = "Choose a channel"
-CHOOSE_DAY = "Choose a day"
-CONTINUED = "(it goes on)"
-TOO_LATE = "That took me too long"
-BUSY = "Slack is keeping me busy right now. Please try again in a minute."
-NO_FILES = (
+CANCEL = mark("Cancel")
+CLOSE = mark("Close")
+CHOOSE = mark("Choose")
+CHOOSE_PEOPLE = mark("Choose colleagues")
+CHOOSE_CHANNEL = mark("Choose a channel")
+CHOOSE_DAY = mark("Choose a day")
+CONTINUED = mark("(it goes on)")
+TOO_LATE = mark("That took me too long")
+BUSY = mark("Slack is keeping me busy right now. Please try again in a minute.")
+NO_FILES = mark(
     "I may not read files in this workspace yet: the permission files:read is missing. "
     "Whoever runs Mingle sees with “mingle check” how to add it."
 )
-LOSING_ACCESS = "I'm about to lose access here"
-CHANNEL_SHARED = "Another company reads along"
-CHANNEL_PRIVATE = "A channel is private now"
-CHANNEL_OPEN = "A channel is open to everybody now"
-RESTS = "I'm cut off from Slack"
-TOKEN_DEAD = (
+LOSING_ACCESS = mark("I'm about to lose access here")
+CHANNEL_SHARED = mark("Another company reads along")
+CHANNEL_PRIVATE = mark("A channel is private now")
+CHANNEL_OPEN = mark("A channel is open to everybody now")
+RESTS = mark("I'm cut off from Slack")
+TOKEN_DEAD = mark(
     "Slack no longer accepts my access to this workspace, so I can't open forms or write. Please "
     "tell whoever runs Mingle: “mingle check” says what to do. Nothing is lost; I'll catch up."
 )
-ONE_CLICK = "One more click"
-OPEN_FORM = "Open the form"
-NOT_INSTALLED = (
+ONE_CLICK = mark("One more click")
+OPEN_FORM = mark("Open the form")
+NOT_INSTALLED = mark(
     "Mingle isn't in this workspace any more, so nothing happened. An admin can add it again; "
     "what it knew is kept for 30 days after it was removed."
 )
-TYPE_AS_COMMAND = "That's long for me to keep. Please type it as a command, beginning with “/”."
-CALENDAR_LINK = "Add to Google Calendar"
+TYPE_AS_COMMAND = mark(
+    "That's long for me to keep. Please type it as a command, beginning with “/”."
+)
+CALENDAR_LINK = mark("Add to Google Calendar")
 DESCRIPTION = "Introduces colleagues to each other, in person"
 LONG_DESCRIPTION = (
     "Mingle gets colleagues to meet in person: lunch pairings every round, open tables for "
@@ -68,9 +71,9 @@ STEP_PROMPT = "Post the next prompt"
 STEP_PROMPT_ABOUT = "Posts the next prompt at once, where whoever starts the workflow organises"
 STEP_PERSON = "Who started the workflow"
 STEP_CHANNEL = "In which channel"
-STEP_UNCLEAR = "This step lacks who started the workflow, a channel, or a time."
-STEP_OUTSIDE = "Whoever started the workflow isn't in that channel, or I'm not."
-STEP_BY_HAND = "This needs a look by a person. Type it as a command instead."
+STEP_UNCLEAR = mark("This step lacks who started the workflow, a channel, or a time.")
+STEP_OUTSIDE = mark("Whoever started the workflow isn't in that channel, or I'm not.")
+STEP_BY_HAND = mark("This needs a look by a person. Type it as a command instead.")
 
 REFUSALS = {
     "not_in_channel": "I am not in that channel yet. Type “/invite @Mingle” there.",
@@ -155,44 +158,50 @@ def token_refusal(error: str, *, added: bool) -> str:
     )
 
 
-def renewal_refused(address: str) -> Text:
-    """Return what organisers read while Mingle can still write, without its last words: when."""
-    return (
+def renewal_refused(address: str, until: Instant) -> Text:
+    """Return what organisers read while Mingle can still write."""
+    return tell(
         "Slack doesn't renew my access to this workspace. Somebody who may add apps can add me "
-        "again: ",
-        Link(f"{address}{INSTALL_PATH}", "Add to Slack"),
-        ". Nothing is lost. Otherwise I can't write here, or answer, after ",
+        "again: {link}. Nothing is lost. Otherwise I can't write here, or answer, after {until}.",
+        until=until,
+        link=Link(f"{address}{INSTALL_PATH}", say("Add to Slack")),
     )
 
 
 def channel_shared(channel: ChannelMention, *, guests: bool) -> Text:
     """Return what organisers read of a channel that another company joined."""
-    company = "Its people can take part, as your settings say." if guests else "I don't match them."
-    return (
-        channel,
-        " is shared with another company now, so its people read what I post there: who has a "
-        f"table, what's planned, what was learned. {company} If that's not for them, set me up in "
-        "another channel.",
+    if guests:
+        return tell(
+            "{channel} is shared with another company now, so its people read what I post there: "
+            "who has a table, what's planned, what was learned. Its people can take part, as your "
+            "settings say. If that's not for them, set me up in another channel.",
+            channel=channel,
+        )
+    return tell(
+        "{channel} is shared with another company now, so its people read what I post there: who "
+        "has a table, what's planned, what was learned. I don't match them. If that's not for "
+        "them, set me up in another channel.",
+        channel=channel,
     )
 
 
 def channel_private(channel: ChannelMention) -> Text:
     """Return what organisers read of a channel that was made private."""
-    return (
-        channel,
-        " was made private. Everything I do there goes on for its people. Colleagues who aren't in "
-        "it can't join by themselves any more: somebody has to invite them. If it's meant for "
-        "everybody, set me up in another channel.",
+    return tell(
+        "{channel} was made private. Everything I do there goes on for its people. Colleagues who "
+        "aren't in it can't join by themselves any more: somebody has to invite them. If it's "
+        "meant for everybody, set me up in another channel.",
+        channel=channel,
     )
 
 
 def channel_open(channel: ChannelMention) -> Text:
     """Return what organisers read of a private channel that was opened."""
-    return (
-        channel,
-        " is no longer private, so every colleague can read what I post there, and what I posted: "
-        "who has a table, what's planned, what was learned. If that's not for everybody, set me up "
-        "in another channel.",
+    return tell(
+        "{channel} is no longer private, so every colleague can read what I post there, and what I "
+        "posted: who has a table, what's planned, what was learned. If that's not for everybody, "
+        "set me up in another channel.",
+        channel=channel,
     )
 
 

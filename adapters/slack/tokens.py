@@ -15,6 +15,7 @@ from bot.core.platform import PermanentError, PlatformError
 from bot.store.engine import Transaction
 from bot.store.vault import UnreadableSecretError
 from bot.ui.notices import note_card
+from bot.ui.speech import say
 from bot.ui.text import Instant
 
 RENEW_BEFORE = timedelta(hours=3)  # of twelve: there is time for many tries
@@ -79,8 +80,8 @@ async def _warn_organisers(tx: Transaction, offices: Offices, installed: Install
         return
     settings = offices.settings
     until = Instant(expires_at, settings.zone)
-    words = (*strings.renewal_refused(settings.public_url), until, ".")
-    card = note_card(strings.LOSING_ACCESS, words)
+    words = strings.renewal_refused(settings.public_url, until)
+    card = note_card(say(strings.LOSING_ACCESS), words)
     key = f"renewal:{expires_at:%Y%m%dT%H%M}"
     await tx.share_workspace(installed.workspace)
     await alert_organisers(

@@ -12,13 +12,16 @@ from bot.core.router import Router
 from bot.core.subjects import Subject
 from bot.people import records as people
 from bot.store.engine import Transaction
+from bot.ui.speech import mark
 
 router = Router()
 ALERT_REASON = router.declare_reason(
-    "held.ask", "You organise here, and something needs an organiser's eye.", Purpose.ORGANISING
+    "held.ask",
+    mark("You organise here, and something needs an organiser's eye."),
+    Purpose.ORGANISING,
 )
 LAST_WORD = router.declare_reason(
-    "access.ends", "You organise here, and I'm about to lose access.", Purpose.LAST_WORD
+    "access.ends", mark("You organise here, and I'm about to lose access."), Purpose.LAST_WORD
 )
 
 

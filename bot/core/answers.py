@@ -8,12 +8,13 @@ from bot.core.router import Router
 from bot.store.conflicts import repeat_after_conflicts
 from bot.store.engine import Database
 from bot.ui.cards import Card
+from bot.ui.speech import mark
 
 USEFUL_FOR = timedelta(hours=12)  # after which nobody knows any more what was asked
 
 router = Router()
 ANSWER_REASON = router.declare_reason(
-    "answer", "You asked for something, and I could not answer you there.", Purpose.NEWS
+    "answer", mark("You asked for something, and I could not answer you there."), Purpose.NEWS
 )
 
 
