@@ -17,23 +17,23 @@ _SHOWN = 200  # characters of one of them
 NOT_HIDDEN = mark("That text isn't hidden any more.")
 
 
-def text_hidden_card(number: int, text: str, *, told: bool) -> Card:
+def text_hidden_card(number: int, words: str, *, told: bool) -> Card:
     """Confirm to an organiser that a text is hidden, with the way back; is its author `told`?"""
-    words = say(
+    said = say(
         "It goes from my messages in a moment, also from news that I sent to single people before. "
         "I can't take it back from answers that only one person saw, calendar entries and files, "
         "notifications and mail."
     )
     if told:
-        words = say(
+        said = say(
             "It goes from my messages in a moment, also from news that I sent to single people "
             "before; whoever wrote it hears why. I can't take it back from answers that only one "
             "person saw, calendar entries and files, notifications and mail."
         )
     again = Button("text.show", say("Show it again"), str(number))
     lines: tuple[Part, ...] = (
-        Quote(text[:_SHOWN]),
-        Paragraph((words,)),
+        Quote(words[:_SHOWN]),
+        Paragraph((said,)),
         Actions((again,)),
     )
     return Card(

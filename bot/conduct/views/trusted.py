@@ -7,7 +7,7 @@ from bot.conduct.rules import MAX_TRUSTED
 from bot.ui.cards import Actions, Button, Card, Form, Paragraph, Part, PeopleField, Quote
 from bot.ui.notices import note_card
 from bot.ui.speech import mark, say
-from bot.ui.text import CommandMention, Mention, Node, Text, join_nodes, tell
+from bot.ui.text import CommandMention, Mention, Node, Text, join_nodes, merge_words, tell
 
 WHY_NAMED = mark(
     "An organiser named you as someone whom colleagues can tell when something is wrong."
@@ -97,7 +97,9 @@ def stepped_back_card(who: Mention, *, left: bool, others: int) -> Card:
             "Nobody is named now. {trusted} names somebody else.",
             trusted=CommandMention("mingle trusted"),
         )
-    return Card("note", say("Someone to tell is missing"), (Paragraph((*why, " ", *rest)),))
+    return Card(
+        "note", say("Someone to tell is missing"), (Paragraph(merge_words((*why, " ", *rest))),)
+    )
 
 
 def concern_card(
