@@ -66,6 +66,8 @@ from bot.home import commands as home
 from bot.kits import commands as kits
 from bot.kits import departures as kit_departures
 from bot.kits import event_changes as kit_event_changes
+from bot.kits import texts as kit_texts
+from bot.kits.expected import expected_nudges
 from bot.know_how import commands as know_how
 from bot.ladder import commands as ladder
 from bot.learnings import commands as learnings
@@ -224,7 +226,7 @@ channels.register(
     people_channels.USE,
 )
 
-reservations.register(expected_messages)
+reservations.register(expected_messages, expected_nudges)
 
 links.register_links(links_by_event, events_listed_at)
 sightings.register_sightings(find_last_look)
@@ -246,6 +248,7 @@ concerns.register_concerns(
         "report": round_texts.concern_of_report,
         "thanks": concern_of_thanks,
         "question": poll_texts.concern_of_question,
+        "plan": kit_texts.concern_of_plan,
         "association": association_texts.concern_of_association,
         "chapter": association_texts.concern_of_chapter,
         "opening": association_texts.concern_of_opening,
@@ -262,6 +265,7 @@ concerns.register_texts(
         "association": association_texts.ASSOCIATION_TEXTS,
         "chapter": association_texts.CHAPTER_TEXTS,
         "opening": association_texts.OPENING_TEXTS,
+        "kit": kit_texts.KIT_TEXTS,
         "venue": VENUE_TEXTS,
         "question": poll_texts.QUESTION_TEXTS,
     }

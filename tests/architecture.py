@@ -123,7 +123,10 @@ OWN_FILES: Mapping[str, set[str]] = {
     },
     "held_messages": {"arrivals", "decisions", "kept_reasons"},
     "home": {"agenda", "overview", "page", "program_status"},
-    "kits": {"event_changes", "free_dates", "kits", "plans", "reminders"},
+    "kits": {
+        "event_changes", "expected", "free_dates", "kits", "own_kits", "plans", "recipes",
+        "reminders",
+    },
     "learnings": {"monthly_recap"}, "open_tables": {"mergers", "seats", "usual_records"},
     "next_step": {
         "asker", "choice", "event_steps", "lunch_steps", "opening_steps", "table_steps",

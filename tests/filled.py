@@ -28,7 +28,7 @@ CALENDAR = Upload(
 WITHOUT_VALUE = (
     "happy_hour.begin",
     "table.open", "events.filter", "profile.open", "kept_words.add", "kept_words.remove",
-    "talk_card.edit",
+    "talk_card.edit", "kit.add",
 )  # fmt: skip
 # How each form opens: who, the command or button, and what makes it a good one.
 FORMS: dict[str, tuple[str, str, Fields]] = {
@@ -88,6 +88,7 @@ FORMS: dict[str, tuple[str, str, Fields]] = {
     "invite.create": (CLEO, "/lunch with", {"people": (GORO,), "when": "tomorrow 12:30"}),
     "kept_words.add": (CLEO, "kept_words.add", {"words": "Project Falcon"}),
     "kept_words.remove": (CLEO, "kept_words.remove", {"words": "Project Heron"}),
+    "kit.save": (ADA, "kit.add", {"name": "A book club"}),
     "lunch.propose": ("", "lunch.another", {"when": "Friday 14:00"}),
     "neighbours.save": (ADA, "/round neighbours", {"towns": "Leeds, Bradford"}),
     "pause.save": (BEN, "/mingle pause", {}),

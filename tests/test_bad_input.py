@@ -43,6 +43,7 @@ FREE = {
     ("happy_hour.change", "title"),
     ("happy_hour.change", "places"),
     *(("venue.save", name) for name in ("name", "town", "part", "address", "diets", "opening")),
+    *(("kit.save", name) for name in ("name", "about")),
     *(("poll.propose", name) for name in ("name", "part", "address")),
     *(("source.save", name) for name in ("name", "town", "topics")),
     *(("digest.save", name) for name in ("topics", "towns")),

@@ -20,7 +20,7 @@ class KitStep(Struct, frozen=True, forbid_unknown_fields=True):
     id: str
     days: int
     title: str
-    text: str
+    text: str = ""
     letter: str = ""
     does: Does = ""
 

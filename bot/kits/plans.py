@@ -8,7 +8,7 @@ from bot.events import announce, changes, creation, repeats, series
 from bot.events import records as events
 from bot.events.records import EventDraft
 from bot.events.rules import Event
-from bot.kits import records, reminders, rules
+from bot.kits import own_kits, records, reminders, rules
 from bot.kits.kits import Kit
 from bot.kits.notifications import OPENED
 from bot.kits.rules import Plan, PlanStep, State
@@ -28,6 +28,7 @@ async def make_plan(
     now: dt.datetime,
 ) -> Plan:
     """Make a plan whose steps are the starter's, and post its card in a channel."""
+    written = await own_kits.find_offered(tx, workspace, kit.id)
     made = await records.insert_plan(
         tx,
         workspace,
@@ -37,6 +38,7 @@ async def make_plan(
         channel_name=channel[1],
         zone=starter.zone,
         day=day,
+        own_kit=written.id if written else None,
         made_at=now,
     )
     hours = await working_time_of(tx, workspace, starter)

@@ -4,15 +4,16 @@ import datetime as dt
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
-from sqlalchemy import Select, select, update
+from sqlalchemy import Select, and_, func, or_, select, update
 
 from bot.kits.kits import load_kits
 from bot.kits.rules import Plan, PlanStep, State
-from bot.kits.tables import plan, plan_step
+from bot.kits.tables import own_kit, plan, plan_step
 from bot.store.engine import ReadTransaction, Transaction
 from bot.store.rows import read_struct
 
-_PLAN = [plan.c[name] for name in Plan.__struct_fields__]
+_RECIPE = func.coalesce(own_kit.c.words, "").label("recipe")
+_PLAN = [_RECIPE if name == "recipe" else plan.c[name] for name in Plan.__struct_fields__]
 _STEP = [plan_step.c[name] for name in PlanStep.__struct_fields__]
 
 
@@ -140,5 +141,7 @@ async def _set(tx: Transaction, changed: PlanStep, values: Mapping[str, object])
 
 def _plans(workspace: str) -> Select[*tuple[Any, ...]]:
     """Select the plans of kits that there still are."""
-    known = plan.c.kit.in_(list(load_kits()))
-    return select(*_PLAN).where(plan.c.workspace == workspace, known).order_by(plan.c.id)
+    known = or_(plan.c.kit.in_(list(load_kits())), own_kit.c.id.is_not(None))
+    written = and_(own_kit.c.workspace == plan.c.workspace, own_kit.c.id == plan.c.own_kit)
+    query = select(*_PLAN).select_from(plan.outerjoin(own_kit, written))
+    return query.where(plan.c.workspace == workspace, known).order_by(plan.c.id)

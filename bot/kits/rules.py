@@ -11,6 +11,7 @@ from bot.dates.local_time import utc_instant
 from bot.dates.working_time import WorkingTime, is_working_day, nearest_working_day
 from bot.events.rules import Event
 from bot.kits.kits import Kit, KitStep, load_kits
+from bot.kits.recipes import read_kit
 
 State = Literal["open", "done", "dropped"]
 
@@ -21,7 +22,10 @@ _ONE_DAY = dt.timedelta(days=1)
 
 
 class Plan(Struct, frozen=True):
-    """What somebody started: the day of the event itself, and the event once there is one."""
+    """What somebody started: the day of the event itself, and the event once there is one.
+
+    The recipe is the kit as organisers wrote it, empty for one that Mingle brings along.
+    """
 
     id: int
     workspace: str
@@ -32,6 +36,8 @@ class Plan(Struct, frozen=True):
     zone: str
     day: dt.date
     event: int | None
+    own_kit: int | None
+    recipe: str
     state: State
     made_at: dt.datetime
 
@@ -42,8 +48,8 @@ class Plan(Struct, frozen=True):
 
     @property
     def of_kit(self) -> Kit:
-        """The kit that it was made from."""
-        return load_kits()[self.kit]
+        """The kit that it was made from, as it was then where organisers wrote it."""
+        return read_kit(self.recipe) if self.recipe else load_kits()[self.kit]
 
     def times_on(self, day: dt.date) -> tuple[dt.datetime, dt.datetime]:
         """Return when it begins and ends on a day."""

@@ -1,4 +1,4 @@
-"""The tables of plans: what somebody starts, and its steps."""
+"""The tables of plans, what somebody starts and its steps, and of kits that organisers wrote."""
 
 from sqlalchemy import Column, Index, Integer, Text
 
@@ -15,6 +15,7 @@ plan = table(
     required("zone"),  # IANA
     required("day", Day),  # of the event itself
     Column("event", Integer),  # once it is in the calendar
+    Column("own_kit", Integer),  # the version of a kit that organisers wrote, if it is from one
     required("state"),
     required("made_at", Moment),
     Index("ix_plan_workspace_state", "workspace", "state"),
@@ -28,4 +29,15 @@ plan_step = table(
     required("due", Day),
     Column("owner", Text),  # who said that they do it; nobody once they have left
     required("state"),
+)
+
+# One version of a kit that an organiser changed or added. States: on, off, old, hidden.
+own_kit = table(
+    "own_kit",
+    required("kit"),  # the name of the kit, over all versions
+    required("words"),  # TOML
+    required("added_by"),
+    required("added_at", Moment),
+    required("state"),
+    Index("ix_own_kit_workspace_state", "workspace", "state"),
 )

@@ -68,15 +68,18 @@ _MARKS = {"open": "", "done": "✓ ", "dropped": "✗ "}
 _OVER = {"done": "This plan is done.", "dropped": "This plan was dropped."}
 
 
-def kits_card(kits: Sequence[Kit], plans: Sequence[Plan]) -> Card:
+def kits_card(kits: Sequence[Kit], plans: Sequence[Plan], *, organiser: bool) -> Card:
     """List what somebody can start, and what they have started."""
-    rows = tuple((kit.name, (kit.about,)) for kit in kits)
-    parts: list[Part] = [Paragraph((_INTRO,)), Facts(rows)]
+    rows = tuple((kit.name, (kit.about or kit.title,)) for kit in kits)
+    parts: list[Part] = [Paragraph((_INTRO,))]
     choices = tuple(Choice(kit.id, kit.name) for kit in kits)
-    parts.append(Actions((Select("kit.choose", "Start …", choices),)))
+    if choices:
+        parts += [Facts(rows), Actions((Select("kit.choose", "Start …", choices),))]
     if plans:
         own = tuple(Choice(str(plan.id), _name(plan)) for plan in plans)
         parts.append(Actions((Select("plan.show", "Open a plan of yours …", own),)))
+    if organiser:
+        parts.append(Actions((Button("kit.manage", "Change the kits"),)))
     return Card("note", "Start something", tuple(parts))
 
 

@@ -195,10 +195,18 @@ GATHERINGS: Mapping[str, Kept] = {
         fact(
             kit="what it is", channel="the channel", channel_name="its name", zone="time zone",
             day="when it is", event="the event, once there is one",
+            own_kit="the kit, where organisers wrote it",
             state="open, done or dropped", made_at="made when",
         ),
         aged=aged(PAIRS, "day"),
         cards=(("plan", "id"),),
+    ),
+    "own_kit": kept(
+        "Kits that organisers wrote", "so that people can start from them", COLLEAGUES,
+        named(added_by="who wrote it"),
+        fact(kit="which kit", added_at="written when", state="on the list, off it, old or hidden"),
+        text(words="what it says"),
+        until="it is written anew, and no plan is made from it any more",
     ),
     "plan_step": kept(
         "Steps of what you start", "to know who does what, and when", CHANNEL,

@@ -28,7 +28,7 @@ from bot.ui.text import Instant, Mention
 HERE = "slack:T0000001"
 AT = dt.datetime(2026, 3, 12, 11, 30, tzinfo=dt.UTC)
 WORDS = {
-    "kit": "meetup", "step": "venue",
+    "kit": "meetup", "step": "venue", "recipe": "",
     "why_closed": "I am not in that channel.",
     "zone": "Europe/Berlin", "workspace": HERE, "channel": f"{HERE}/C0000001",
 "channel_name": "lunch",

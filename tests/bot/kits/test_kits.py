@@ -17,6 +17,7 @@ from bot.people.hours.records import save_setting
 from bot.people.hours.rules import HoursSetting
 from bot.ui.cards import ROUTE_LIMIT, Select
 from bot.ui.text import format_day
+from tests.bot.kits.starting import start
 from tests.factories.events import cancel_event, change_event, make_event
 from tests.factories.people import leave_company
 from tests.reading import button_values, card_of, controls, files, labels, text, value_of, values_of
@@ -29,15 +30,6 @@ ACTIONS = {"event": "plan.event", "repeat": "plan.repeat"}
 async def _dates(world: World, kit: str = "meetup", person: str = ADA) -> list[str]:
     answer = await world.click(person, "kit.choose", choice=kit)
     return [value.partition(":")[2] for value in values_of(answer, "kit.date")]
-
-
-async def _start(world: World, kit: str = "meetup", person: str = ADA) -> Answer:
-    """Start a plan in three clicks: the kit, the date, and yes."""
-    dates = await world.click(person, "kit.choose", choice=kit)
-    confirm = await world.click(person, "kit.date", value_of(dates, "kit.date"))
-    answer = await world.click(person, "kit.start", value_of(confirm, "kit.start"))
-    await world.pass_time(minutes=1)
-    return answer
 
 
 async def _steps(world: World) -> dict[str, int]:
@@ -71,7 +63,7 @@ async def test_three_clicks_make_a_plan_that_stands_in_the_channel(world: World)
     kits = await world.say(ADA, "/mingle start")
     assert "A meetup" in text(kits)
     assert "An event through a chamber of commerce" in text(kits)
-    answer = await _start(world)
+    answer = await start(world)
     assert "Your plan stands in the channel" in text(answer)
     [card] = await world.posts(LUNCH, "Plan: a meetup")
     assert "Ada Wolf starts this: Open evening" in text(card)
@@ -96,7 +88,7 @@ async def test_a_date_clashes_with_nothing_that_is_on_and_with_no_holiday(world:
     assert first not in dates
     assert second not in dates
 
-    await _start(world)
+    await start(world)
     [row] = await world.select_all(plan)
     assert f"{row.day}" == dates[0]
     assert f"{row.day}" not in await _dates(world, "visit", BEN)
@@ -115,7 +107,7 @@ async def test_a_date_that_was_taken_meanwhile_is_refused(world: World) -> None:
 
 
 async def test_a_step_has_a_letter_with_the_day_and_ones_name(world: World) -> None:
-    await _start(world)
+    await start(world)
     steps = await _steps(world)
     answer = await world.click(ADA, "plan.step", steps["venue"])
     [row] = await world.select_all(plan)
@@ -125,7 +117,7 @@ async def test_a_step_has_a_letter_with_the_day_and_ones_name(world: World) -> N
 
 
 async def test_somebody_else_takes_a_step_and_gives_it_back(world: World) -> None:
-    await _start(world)
+    await start(world)
     steps = await _steps(world)
     assert "plan.done" not in button_values(await world.click(BEN, "plan.step", steps["venue"]))
     refused = text(await world.click(BEN, "plan.done", steps["venue"]))
@@ -141,7 +133,7 @@ async def test_somebody_else_takes_a_step_and_gives_it_back(world: World) -> Non
 
 
 async def test_whoever_left_does_no_step_any_more(world: World) -> None:
-    await _start(world)
+    await start(world)
     steps = await _steps(world)
     await world.click(BEN, "plan.take", steps["speaker"])
     await leave_company(world, BEN)
@@ -159,7 +151,7 @@ async def _nudged(world: World, person: str = ADA) -> list[str]:
 
 @pytest.mark.parametrize("kit", KITS)
 async def test_each_step_of_each_kit_is_nudged_once_on_its_day(world: World, kit: str) -> None:
-    await _start(world, kit)
+    await start(world, kit)
     rows = await world.select_all(plan_step)
     does = {step.id: step.does for step in load_kits()[kit].steps}
     for day in sorted({row.due for row in rows}):
@@ -179,7 +171,7 @@ async def test_each_step_of_each_kit_is_nudged_once_on_its_day(world: World, kit
 
 
 async def test_a_step_that_is_done_or_handed_on_is_not_nudged(world: World) -> None:
-    await _start(world, "study")
+    await start(world, "study")
     steps = await _steps(world)
     await world.click(ADA, "plan.done", steps["subject"])
     await world.click(BEN, "plan.take", steps["company"])
@@ -189,7 +181,7 @@ async def test_a_step_that_is_done_or_handed_on_is_not_nudged(world: World) -> N
 
 
 async def test_all_steps_move_with_the_day_and_so_does_the_event(world: World) -> None:
-    await _start(world)
+    await start(world)
     steps = await _steps(world)
     await world.click(ADA, "plan.done", steps["aim"])
     await world.click(ADA, "plan.event", steps["calendar"])
@@ -210,7 +202,7 @@ async def test_all_steps_move_with_the_day_and_so_does_the_event(world: World) -
 
 
 async def test_a_plan_ends_in_an_event_of_our_own_that_repeats(world: World) -> None:
-    await _start(world)
+    await start(world)
     steps = await _steps(world)
     refused = text(await world.click(ADA, "plan.repeat", steps["next"]))
     assert "Put it in the calendar first" in refused
@@ -229,7 +221,7 @@ async def test_a_plan_ends_in_an_event_of_our_own_that_repeats(world: World) -> 
 
 
 async def test_a_plan_follows_its_event_when_that_is_moved_in_the_calendar(world: World) -> None:
-    await _start(world)
+    await start(world)
     steps = await _steps(world)
     await world.click(ADA, "plan.done", steps["aim"])
     await world.click(ADA, "plan.event", steps["calendar"])
@@ -254,7 +246,7 @@ async def test_a_plan_follows_its_event_when_that_is_moved_in_the_calendar(world
 
 
 async def test_whoever_took_a_step_over_on_its_day_can_say_that_it_is_done(world: World) -> None:
-    await _start(world, "study")
+    await start(world, "study")
     steps = await _steps(world)
     [row] = [row for row in await world.select_all(plan_step) if row.step == "subject"]
     await world.until(dt.datetime.combine(row.due, dt.time(10), dt.UTC))
@@ -269,7 +261,7 @@ async def test_whoever_took_a_step_over_on_its_day_can_say_that_it_is_done(world
 
 
 async def test_an_announcement_is_ready_for_a_channel_meetup_and_luma(world: World) -> None:
-    await _start(world)
+    await start(world)
     steps = await _steps(world)
     answer = await world.click(ADA, "plan.step", steps["announce"])
     assert "Once it's in the calendar" in text(answer)
@@ -288,7 +280,7 @@ async def test_an_announcement_is_ready_for_a_channel_meetup_and_luma(world: Wor
 
 
 async def test_what_was_called_off_does_not_repeat(world: World) -> None:
-    await _start(world)
+    await start(world)
     steps = await _steps(world)
     await world.click(ADA, "plan.event", steps["calendar"])
     [row] = await world.select_all(event)
@@ -297,7 +289,7 @@ async def test_what_was_called_off_does_not_repeat(world: World) -> None:
 
 
 async def test_a_plan_whose_event_is_called_off_says_so_and_nudges_nobody(world: World) -> None:
-    await _start(world)
+    await start(world)
     steps = await _steps(world)
     await world.click(ADA, "plan.event", steps["calendar"])
     [made] = await world.select_all(plan)
@@ -318,7 +310,7 @@ async def test_a_plan_whose_event_is_called_off_says_so_and_nudges_nobody(world:
 
 
 async def test_a_plan_and_its_letters_tell_when_the_event_begins(world: World) -> None:
-    await _start(world)
+    await start(world)
     steps = await _steps(world)
     announced = text(await world.click(ADA, "plan.step", steps["announce"]))
     assert ", 18:30 to 20:30. An evening" in announced
@@ -334,7 +326,7 @@ async def test_a_plan_and_its_letters_tell_when_the_event_begins(world: World) -
 
 
 async def test_a_plan_that_is_dropped_nudges_nobody_and_its_buttons_say_so(world: World) -> None:
-    await _start(world, "study")
+    await start(world, "study")
     steps = await _steps(world)
     [made] = await world.select_all(plan)
     assert "Whoever started" in text(await world.click(CLEO, "plan.ask_drop", made.id))

@@ -1,4 +1,4 @@
-"""`/mingle start`, and the buttons of kits and plans."""
+"""`/mingle start`, and the buttons of plans."""
 
 import datetime as dt
 
@@ -6,27 +6,18 @@ from bot.core.permissions import Role
 from bot.core.router import Answer, Invocation, Option, Refusal, Reply, Router
 from bot.dates.local_time import local_date
 from bot.events import records as events
-from bot.kits import (
-    access,
-    live_cards,
-    notifications,
-    plans,
-    recheck,
-    records,
-    reminders,
-    rules,
-)
+from bot.kits import access, live_cards, own_kits, plans, records, reminders, rules
 from bot.kits.free_dates import free_dates
 from bot.kits.kits import Kit, load_kits
 from bot.kits.rules import Plan, PlanStep
 from bot.kits.views import plans as views
+from bot.kits.views.kits import NOT_OFFERED
 from bot.open_tables.form_input import channel_for_lunch
 from bot.people import records as people
 from bot.people.hours.records import working_time_of
 from bot.store.engine import ReadTransaction, Transaction
 
 router = Router()
-router.include_routers(live_cards.router, notifications.router, recheck.router)
 
 
 @router.button("kit.list", Role.ANYONE)
@@ -38,16 +29,18 @@ router.include_routers(live_cards.router, notifications.router, recheck.router)
 )
 async def show_kits(call: Invocation, tx: Transaction) -> Answer:
     """List the kits, or offer dates for one that is named."""
-    if call.field_text("kit") in load_kits():
-        return await _offer_dates(call, tx, load_kits()[call.field_text("kit")])
+    kits = await own_kits.kits_of(tx, call.workspace)
+    if call.field_text("kit") in kits:
+        return await _offer_dates(call, tx, kits[call.field_text("kit")])
     own = await records.open_plans(tx, call.workspace, call.person)
-    return Reply(views.kits_card(list(load_kits().values()), own))
+    return Reply(views.kits_card(list(kits.values()), own, organiser=call.organiser))
 
 
 @router.button("kit.choose", Role.ANYONE)
 async def choose_kit(call: Invocation, tx: Transaction) -> Answer:
     """Offer dates for the chosen kit."""
-    return await _offer_dates(call, tx, _kit(call.field_text("choice") or call.value))
+    kit = await _require_kit(call, tx, call.field_text("choice") or call.value)
+    return await _offer_dates(call, tx, kit)
 
 
 @router.button("kit.date", Role.ANYONE)
@@ -203,7 +196,7 @@ async def _offer_dates(call: Invocation, tx: Transaction, kit: Kit) -> Answer:
 async def _require_free(call: Invocation, tx: Transaction) -> tuple[Kit, dt.date]:
     """Return the kit and the day of a button; raise Refusal if the day is taken by now."""
     name, _, words = call.value.partition(":")
-    kit, day = _kit(name), _read_day(words)
+    kit, day = await _require_kit(call, tx, name), _read_day(words)
     caller = await people.get_caller(call, tx)
     channel, _ = await _channel(call, tx)
     if day is None or day not in await free_dates(
@@ -247,10 +240,10 @@ async def _step_reply(
     return Reply(views.step_card(plan, fresh, caller, mention, event, call.now, said))
 
 
-def _kit(name: str) -> Kit:
-    kit = load_kits().get(name)
+async def _require_kit(call: Invocation, tx: ReadTransaction, name: str) -> Kit:
+    kit = (await own_kits.kits_of(tx, call.workspace)).get(name)
     if kit is None:
-        raise Refusal(views.GONE)
+        raise Refusal(NOT_OFFERED)
     return kit
 
 
