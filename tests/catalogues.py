@@ -79,6 +79,15 @@ def is_translated(words: object) -> bool:
     return all(words) if isinstance(words, list | tuple) else bool(words)
 
 
+def find_labels(node: str) -> Iterator[str]:
+    """Yield the messages that are the second argument of a kind of node, such as a button."""
+    for _, call in _find_calls():
+        name = call.func.id if isinstance(call.func, ast.Name) else ""
+        words = call.args[1] if name == node and len(call.args) > 1 else None
+        if isinstance(words, ast.Call) and words.args and isinstance(words.args[0], ast.Constant):
+            yield str(words.args[0].value)
+
+
 def find_unreadable_calls() -> Iterator[str]:
     """Yield the place of each call whose message no tool can read: one that is no literal."""
     for path, call in _find_calls():

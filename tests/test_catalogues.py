@@ -9,6 +9,7 @@ import pytest
 from babel.messages.catalog import Catalog
 
 from bot.ui import languages, pseudo_language
+from bot.ui.cards import LABEL_LIMIT, TITLE_LIMIT, Button, Form
 from bot.ui.crowds import Crowd
 from bot.ui.speech import say, say_many, speaking
 from bot.ui.text import (
@@ -23,7 +24,13 @@ from bot.ui.text import (
     tell_many,
     weekday_name,
 )
-from tests.catalogues import FOLDER, collect_messages, find_unreadable_calls, read_catalogue
+from tests.catalogues import (
+    FOLDER,
+    collect_messages,
+    find_labels,
+    find_unreadable_calls,
+    read_catalogue,
+)
 
 LENA = Mention("w/lena", "Lena")
 NOON = Instant(datetime.fromisoformat("2026-03-10T12:00+00:00"), "Europe/Berlin")
@@ -145,3 +152,26 @@ def _forms(words: object) -> tuple[str, ...]:
 
 def _fields(words: str) -> frozenset[str | None]:
     return frozenset(name for _, name, _, _ in Formatter().parse(words) if name is not None)
+
+
+def test_words_that_are_too_long_in_another_language_are_cut_and_never_break_a_card() -> None:
+    long = "x" * 30
+    with pytest.raises(ValueError, match="title has 1 to 24"):
+        Form("a.b", long, ())
+    with speaking("de"):
+        assert Form("a.b", long, ()).title == f"{'x' * 23}…"
+        assert len(Button("a.b", "y" * 100).label) == 75
+
+
+@pytest.mark.parametrize("path", sorted(FOLDER.glob("*.po")), ids=lambda path: path.stem)
+def test_titles_of_forms_and_buttons_fit_without_being_cut(path: Path) -> None:
+    catalogue = read_catalogue(path)
+    too_long = []
+    for name, limit in (("Form", TITLE_LIMIT), ("Button", LABEL_LIMIT)):
+        for message in find_labels(name):
+            found = catalogue.get(message)
+            words = str(found.string) if found else ""
+            if len(words) > limit:
+                too_long.append(words)
+
+    assert too_long == []

@@ -21,6 +21,7 @@ from bot.ui.cards import (
     TextField,
 )
 from bot.ui.clocks import show_clock_in_text
+from bot.ui.speech import say
 
 TEXT_ROWS = 4  # lines of a field for longer texts
 
@@ -47,7 +48,7 @@ def render_form(shown: Form, viewer: Viewer, conversations: Mapping[str, Convers
         strings.AFRESH,
         fields,
         strings.CANCEL,
-        shown.submit,
+        say(shown.submit),
     )
 
 

@@ -55,7 +55,7 @@ def render_modal(
         "callback_id": form.action,
         "private_metadata": _private_metadata(origin),
         "title": plain_text(form.title),
-        "submit": plain_text(form.submit[:MAX_TITLE]),
+        "submit": plain_text(say(form.submit)[:MAX_TITLE]),
         "close": plain_text(say(strings.CANCEL)),
         "blocks": [*intro, *inputs][:MAX_VIEW_BLOCKS],
     }

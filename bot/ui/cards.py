@@ -5,13 +5,15 @@ from datetime import date
 from typing import Literal
 
 import msgspec
-from msgspec import Struct
+from msgspec import Struct, structs
 
-from bot.ui.speech import say
-from bot.ui.text import CommandMention, Mention, Text, flatten_text, typed_line
+from bot.ui.languages import ENGLISH
+from bot.ui.speech import reader_language, say
+from bot.ui.text import CommandMention, Mention, Text, flatten_text, shorten_text, typed_line
 
 # action and value together: Discord's custom_id has 100 characters and carries the server too
 ROUTE_LIMIT = 88
+TITLE_LIMIT = 24  # characters of a form's title: Slack's limit
 LABEL_LIMIT = 75  # a button's words: Slack's limit
 OPTION_LIMIT = 25  # choices in one select: Discord's limit
 ALT_LIMIT = 2000  # characters that say what a picture shows: Slack's limit
@@ -114,8 +116,7 @@ class Picture(Struct, frozen=True, tag="picture"):
     ties: tuple[Tie, ...]
 
     def __post_init__(self) -> None:
-        if not 0 < len(self.alt) <= ALT_LIMIT:
-            raise ValueError(f"a picture is told in 1 to {ALT_LIMIT} characters")
+        _fit_words(self, "alt", ALT_LIMIT)
 
 
 class Divider(Struct, frozen=True, tag="divider"):
@@ -132,8 +133,7 @@ class Button(Struct, frozen=True, tag="button"):
 
     def __post_init__(self) -> None:
         _check_route(self.action, self.value)
-        if not 0 < len(self.label) <= LABEL_LIMIT:
-            raise ValueError(f"a button's label has 1 to {LABEL_LIMIT} characters: {self.label!r}")
+        _fit_words(self, "label", LABEL_LIMIT)
 
 
 class Choice(Struct, frozen=True):
@@ -143,8 +143,9 @@ class Choice(Struct, frozen=True):
     label: str
 
     def __post_init__(self) -> None:
-        if not (0 < len(self.value) <= LABEL_LIMIT and 0 < len(self.label) <= LABEL_LIMIT):
-            raise ValueError(f"a choice's value and label have 1 to {LABEL_LIMIT} characters")
+        if not 0 < len(self.value) <= LABEL_LIMIT:
+            raise ValueError(f"a choice's value has 1 to {LABEL_LIMIT} characters")
+        _fit_words(self, "label", LABEL_LIMIT)
 
 
 class Select(Struct, frozen=True, tag="select"):
@@ -206,8 +207,8 @@ class TextField(Struct, frozen=True, tag="text"):
     def __post_init__(self) -> None:
         if not 0 < self.limit <= TYPED_LIMIT:
             raise ValueError(f"a text has at most {TYPED_LIMIT} characters, not {self.limit}")
-        if len(self.example) > EXAMPLE_LIMIT:
-            raise ValueError(f"an example has at most {EXAMPLE_LIMIT} characters: {self.example!r}")
+        if self.example:
+            _fit_words(self, "example", EXAMPLE_LIMIT)
 
 
 class ChoiceField(Struct, frozen=True, tag="choice"):
@@ -298,8 +299,7 @@ class Form(Struct, frozen=True):
 
     def __post_init__(self) -> None:
         _check_route(self.action, self.value)
-        if not 0 < len(self.title) <= 24:
-            raise ValueError("a form's title has 1 to 24 characters: Slack's limit")
+        _fit_words(self, "title", TITLE_LIMIT)
         if self.file_fields and len(self.fields) > PAGE_FIELD_LIMIT:
             raise ValueError(f"a form that takes a file has at most {PAGE_FIELD_LIMIT} fields")
 
@@ -403,6 +403,18 @@ def _check_route(action: str, value: str) -> None:
         raise ValueError(
             f"action and value have at most {ROUTE_LIMIT} characters together: {action}:{value}"
         )
+
+
+def _fit_words(node: Struct, name: str, limit: int) -> None:
+    """Refuse words that are too long for the platforms, or cut them where they are translated.
+
+    English is written here, so it fits; a language that takes more room must not break a card.
+    """
+    words: str = getattr(node, name)
+    if reader_language() != ENGLISH and len(words) > limit:
+        structs.force_setattr(node, name, shorten_text(words, limit))
+    elif not 0 < len(words) <= limit:
+        raise ValueError(f"{name} has 1 to {limit} characters: {words!r}")
 
 
 def _check_choices(choices: tuple[Choice, ...]) -> None:
