@@ -67,7 +67,9 @@ def say_many(one: str, many: str, count: int, **fields: object) -> str:
 def find_message(message: str, context: str = "") -> str:
     """Return a message in the reader's language, its fields still open."""
     language = _language.get()
-    return message if language == ENGLISH else translate(language, message, context)
+    # gettext keeps its head under the empty message
+    is_english = language == ENGLISH or not message
+    return message if is_english else translate(language, message, context)
 
 
 def find_plural(one: str, many: str, count: int) -> str:
