@@ -6,6 +6,8 @@ from bot.kits import records
 from bot.kits.rules import Plan, PlanStep
 from bot.kits.views import plans as views
 from bot.store.engine import Transaction
+from bot.ui.speech import say
+from bot.ui.text import retell
 
 
 async def require_plan(call: Invocation, tx: Transaction) -> Plan:
@@ -22,7 +24,7 @@ async def require_own_plan(call: Invocation, tx: Transaction) -> Plan:
     """Return the open plan of an interaction; raise Refusal unless the caller may change it."""
     plan = await require_plan(call, tx)
     if not (call.organiser or plan.starter == call.person):
-        raise Refusal(views.NOT_YOURS)
+        raise Refusal(say(views.NOT_YOURS))
     return plan
 
 
@@ -31,7 +33,7 @@ async def require_step(call: Invocation, tx: Transaction) -> tuple[Plan, PlanSte
     number = row_number(call.field_text("choice") or call.value)
     found = await records.find_step_of(tx, call.workspace, number)
     if found is None:
-        raise Refusal(views.GONE)
+        raise Refusal(retell(views.GONE))
     plan = await _require(call, tx, found[0].id)
     # The step may have changed before its plan was locked.
     found = await records.find_step_of(tx, call.workspace, number)
@@ -43,7 +45,7 @@ async def require_open_step(call: Invocation, tx: Transaction) -> tuple[Plan, Pl
     """Return a step that is still to do; raise Refusal for any other."""
     plan, step = await require_step(call, tx)
     if step.state != "open":
-        raise Refusal(views.GONE)
+        raise Refusal(retell(views.GONE))
     return plan, step
 
 
@@ -51,7 +53,7 @@ async def require_own_step(call: Invocation, tx: Transaction) -> tuple[Plan, Pla
     """Return an open step that the caller does; raise Refusal for any other."""
     plan, step = await require_open_step(call, tx)
     if not may_settle(call, step):
-        raise Refusal(views.NOT_YOUR_STEP)
+        raise Refusal(say(views.NOT_YOUR_STEP))
     return plan, step
 
 
@@ -63,5 +65,5 @@ def may_settle(call: Invocation, step: PlanStep) -> bool:
 async def _require(call: Invocation, tx: Transaction, number: int) -> Plan:
     plan = await records.lock_plan(tx, call.workspace, number)
     if plan is None or plan.state != "open":
-        raise Refusal(views.GONE)
+        raise Refusal(retell(views.GONE))
     return plan

@@ -8,6 +8,7 @@ from bot.kits.kits import Kit
 from bot.kits.recipes import ABOUT_LIMIT, NAME_LIMIT, UnusableKitError, read_kit, write_kit
 from bot.kits.views.kits import NAME_MISSING, fault_words
 from bot.ui.cards import TYPED_LIMIT
+from bot.ui.speech import say
 
 _STEP_FAULTS = ("steps", "order", "event", "repeat", "early", "letter")
 _PROBE = 'id = "kit"\nname = "Kit"\nabout = ""'
@@ -20,7 +21,7 @@ def read_kit_form(call: Invocation, name: str, errors: dict[str, str]) -> Kit | 
     basics = _read_toml(call, "basics", errors)
     steps = [_read_toml(call, field, errors) for field in ("steps", "more_steps")]
     if not called:
-        errors.setdefault("name", NAME_MISSING)
+        errors.setdefault("name", say(NAME_MISSING))
     if errors:
         return None
     try:

@@ -8,6 +8,8 @@ from bot.kits.kits import Kit, load_kits
 from bot.kits.recipes import read_kit
 from bot.kits.views import kits as views
 from bot.store.engine import ReadTransaction, Transaction
+from bot.ui.speech import say
+from bot.ui.text import retell
 
 router = Router()
 _MODEL = "study"  # whose steps a new kit begins with
@@ -45,7 +47,7 @@ async def save_kit(call: Invocation, tx: Transaction) -> Answer:
     if kit is None:
         return FormErrors(errors)
     await own_kits.save_kit(tx, call.workspace, kit, call.person, call.now)
-    return await _listing(call, tx, views.SAVED)
+    return await _listing(call, tx, say(views.SAVED))
 
 
 @router.button("kit.off", Role.ORGANISER)
@@ -53,7 +55,7 @@ async def take_kit_off(call: Invocation, tx: Transaction) -> Answer:
     """Take a kit off the list; plans that were made from it go on."""
     kit = await _require_kit(call, tx)
     await own_kits.save_kit(tx, call.workspace, kit, call.person, call.now, "off")
-    return await _listing(call, tx, views.TAKEN_OFF)
+    return await _listing(call, tx, say(views.TAKEN_OFF))
 
 
 @router.button("kit.back", Role.ORGANISER)
@@ -64,8 +66,8 @@ async def bring_kit_back(call: Invocation, tx: Transaction) -> Answer:
         if saved.kit == name and saved.state == "off":
             await _require_room(call, tx)
             await own_kits.update_saved(tx, saved, state="on")
-            return await _listing(call, tx, views.BROUGHT_BACK)
-    raise Refusal(views.NOT_OFFERED)
+            return await _listing(call, tx, say(views.BROUGHT_BACK))
+    raise Refusal(retell(views.NOT_OFFERED))
 
 
 async def _listing(call: Invocation, tx: ReadTransaction, said: str = "") -> Answer:
@@ -79,10 +81,10 @@ async def _require_kit(call: Invocation, tx: ReadTransaction) -> Kit:
     kits = await own_kits.kits_of(tx, call.workspace)
     kit = kits.get(call.field_text("choice") or call.value)
     if kit is None:
-        raise Refusal(views.NOT_OFFERED)
+        raise Refusal(retell(views.NOT_OFFERED))
     return kit
 
 
 async def _require_room(call: Invocation, tx: ReadTransaction) -> None:
     if len(await own_kits.kits_of(tx, call.workspace)) >= own_kits.MOST:
-        raise Refusal(views.TOO_MANY)
+        raise Refusal(say(views.TOO_MANY))

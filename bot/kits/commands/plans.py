@@ -16,6 +16,8 @@ from bot.open_tables.form_input import channel_for_lunch
 from bot.people import records as people
 from bot.people.hours.records import working_time_of
 from bot.store.engine import ReadTransaction, Transaction
+from bot.ui.speech import mark, say
+from bot.ui.text import retell
 
 router = Router()
 
@@ -23,9 +25,9 @@ router = Router()
 @router.button("kit.list", Role.ANYONE)
 @router.command(
     "mingle start",
-    "Start something yourself: a meetup, a lunch of your craft, a visit",
+    mark("Start something yourself: a meetup, a lunch of your craft, a visit"),
     Role.ANYONE,
-    Option("kit", "what to start", choices=tuple(load_kits())),
+    Option("kit", mark("what to start"), choices=tuple(load_kits())),
 )
 async def show_kits(call: Invocation, tx: Transaction) -> Answer:
     """List the kits, or offer dates for one that is named."""
@@ -64,12 +66,12 @@ async def start_plan(call: Invocation, tx: Transaction) -> Answer:
         if (plan.kit, str(plan.day)) == (name, day_text):
             return Reply(await live_cards.draw_plan(tx, plan, call.now))
     if len(own) >= rules.MAX_OPEN_PLANS:
-        raise Refusal(views.TOO_MANY)
+        raise Refusal(say(views.TOO_MANY, most=rules.MAX_OPEN_PLANS))
 
     kit, day = await _require_free(call, tx)
     channel = await _channel(call, tx)
     made = await plans.make_plan(tx, call.workspace, kit, caller, day, channel, call.now)
-    return Reply(await live_cards.draw_plan(tx, made, call.now, views.STARTED))
+    return Reply(await live_cards.draw_plan(tx, made, call.now, say(views.STARTED)))
 
 
 @router.button("plan.show", Role.ANYONE)
@@ -90,11 +92,13 @@ async def take_step(call: Invocation, tx: Transaction) -> Answer:
     """Make the caller the one who does a step."""
     plan, step = await access.require_open_step(call, tx)
     if rules.is_called_off(await plans.find_event(tx, plan)):
-        raise Refusal(views.NOTHING_LEFT)
+        raise Refusal(say(views.NOTHING_LEFT))
     taken = await plans.hand_step(tx, step, plan, call.person)
     nudged_at = await reminders.find_nudge_moment(tx, taken)
     is_ahead = nudged_at is not None and nudged_at > call.now
-    return await _step_reply(call, tx, plan, step, views.TAKEN if is_ahead else views.TAKEN_LATE)
+    return await _step_reply(
+        call, tx, plan, step, say(views.TAKEN) if is_ahead else say(views.TAKEN_LATE)
+    )
 
 
 @router.button("plan.give", Role.ANYONE)
@@ -102,7 +106,7 @@ async def give_step_back(call: Invocation, tx: Transaction) -> Answer:
     """Let a step of the caller's wait for somebody else."""
     plan, step = await access.require_own_step(call, tx)
     await plans.hand_step(tx, step, plan, None)
-    return await _step_reply(call, tx, plan, step, views.GIVEN_BACK)
+    return await _step_reply(call, tx, plan, step, say(views.GIVEN_BACK))
 
 
 @router.button("plan.done", Role.ANYONE)
@@ -110,9 +114,9 @@ async def finish_step(call: Invocation, tx: Transaction) -> Answer:
     """Save that a step is done; whoever handed it on meanwhile is told who does it now."""
     plan, step = await access.require_open_step(call, tx)
     if not access.may_settle(call, step):
-        return await _step_reply(call, tx, plan, step, views.NOT_YOUR_STEP)
+        return await _step_reply(call, tx, plan, step, say(views.NOT_YOUR_STEP))
     await plans.settle_step(tx, step, plan, "done")
-    return await _plan_reply(call, tx, plan, views.STEP_DONE)
+    return await _plan_reply(call, tx, plan, say(views.STEP_DONE))
 
 
 @router.button("plan.skip", Role.ANYONE)
@@ -120,7 +124,7 @@ async def drop_step(call: Invocation, tx: Transaction) -> Answer:
     """Drop one step."""
     plan, step = await access.require_own_step(call, tx)
     await plans.settle_step(tx, step, plan, "dropped")
-    return await _plan_reply(call, tx, plan, views.STEP_DROPPED)
+    return await _plan_reply(call, tx, plan, say(views.STEP_DROPPED))
 
 
 @router.button("plan.event", Role.ANYONE)
@@ -131,7 +135,7 @@ async def put_in_calendar(call: Invocation, tx: Transaction) -> Answer:
         caller = await people.get_caller(call, tx)
         await plans.put_in_calendar(tx, plan, caller, call.now)
     await plans.settle_step(tx, step, plan, "done")
-    return await _plan_reply(call, tx, plan, views.IN_CALENDAR)
+    return await _plan_reply(call, tx, plan, say(views.IN_CALENDAR))
 
 
 @router.button("plan.repeat", Role.ANYONE)
@@ -140,12 +144,12 @@ async def make_it_repeat(call: Invocation, tx: Transaction) -> Answer:
     plan, step = await access.require_own_step(call, tx)
     event = await events.find_event_for_update(tx, call.workspace, plan.event or 0)
     if event is None:
-        raise Refusal(views.NOT_IN_CALENDAR)
+        raise Refusal(say(views.NOT_IN_CALENDAR))
     if event.state == "cancelled":
-        raise Refusal(views.CALLED_OFF)
+        raise Refusal(say(views.CALLED_OFF))
     await plans.make_repeat(tx, plan, event, call.now)
     await plans.settle_step(tx, step, plan, "done")
-    return await _plan_reply(call, tx, plan, views.REPEATS)
+    return await _plan_reply(call, tx, plan, say(views.REPEATS))
 
 
 @router.button("plan.move", Role.ANYONE)
@@ -154,7 +158,7 @@ async def offer_other_dates(call: Invocation, tx: Transaction) -> Answer:
     plan = await access.require_own_plan(call, tx)
     dates = await _other_dates(call, tx, plan)
     if not dates:
-        raise Refusal(views.NO_DATES)
+        raise Refusal(say(views.NO_DATES))
     return Reply(views.move_card(plan, dates))
 
 
@@ -164,9 +168,9 @@ async def move_plan(call: Invocation, tx: Transaction) -> Answer:
     plan = await access.require_own_plan(call, tx)
     day = _read_day(call.value.partition(":")[2])
     if day is None or day not in await _other_dates(call, tx, plan):
-        raise Refusal(views.DATE_TAKEN)
+        raise Refusal(retell(views.DATE_TAKEN))
     await plans.move_plan(tx, plan, day, call.now, call.person)
-    return await _plan_reply(call, tx, plan, views.MOVED)
+    return await _plan_reply(call, tx, plan, say(views.MOVED))
 
 
 @router.button("plan.ask_drop", Role.ANYONE)
@@ -189,7 +193,7 @@ async def _offer_dates(call: Invocation, tx: Transaction, kit: Kit) -> Answer:
     channel, _ = await _channel(call, tx)
     dates = await free_dates(tx, call.workspace, kit, caller, channel, call.now)
     if not dates:
-        raise Refusal(views.NO_DATES)
+        raise Refusal(say(views.NO_DATES))
     return Reply(views.dates_card(kit, dates, caller.zone))
 
 
@@ -202,7 +206,7 @@ async def _require_free(call: Invocation, tx: Transaction) -> tuple[Kit, dt.date
     if day is None or day not in await free_dates(
         tx, call.workspace, kit, caller, channel, call.now
     ):
-        raise Refusal(views.DATE_TAKEN)
+        raise Refusal(retell(views.DATE_TAKEN))
     return kit, day
 
 
@@ -218,7 +222,7 @@ async def _channel(call: Invocation, tx: ReadTransaction) -> tuple[str, str]:
     """Return where a plan is posted: here, or where the lunches are."""
     channel, name = await channel_for_lunch(call, tx)
     if not channel:
-        raise Refusal(views.NO_CHANNEL)
+        raise Refusal(say(views.NO_CHANNEL))
     return channel, name
 
 
@@ -243,7 +247,7 @@ async def _step_reply(
 async def _require_kit(call: Invocation, tx: ReadTransaction, name: str) -> Kit:
     kit = (await own_kits.kits_of(tx, call.workspace)).get(name)
     if kit is None:
-        raise Refusal(NOT_OFFERED)
+        raise Refusal(retell(NOT_OFFERED))
     return kit
 
 

@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 from bot.dates.local_time import local_date
 from bot.events.rules import Event
 from bot.kits.kits import Kit, KitStep
-from bot.kits.rules import MAX_OPEN_PLANS, Plan, PlanStep, is_called_off, times_on
+from bot.kits.rules import Plan, PlanStep, is_called_off, times_on
 from bot.kits.views.announcements import announcement_parts
 from bot.people.records import Person
 from bot.ui.cards import (
@@ -22,78 +22,82 @@ from bot.ui.cards import (
     Quote,
     Select,
 )
+from bot.ui.speech import mark, say
 from bot.ui.text import (
     Bold,
     ChannelMention,
     CommandMention,
     Instant,
     Mention,
-    Node,
     Text,
     format_day,
+    format_long_day,
+    merge_words,
+    tell,
 )
 
-WHY_OPENED = "Somebody in this channel started something, and plans it here."
-WHY_NUDGE = "You said that you do a step of a plan, and it is due."
-GONE: Text = ("That plan is over. ", CommandMention("mingle start"), " begins another.")
-DATE_TAKEN: Text = (
-    "Something else is on that day by now. ",
-    CommandMention("mingle start"),
-    " shows the dates that are free.",
+WHY_OPENED = mark("Somebody in this channel started something, and plans it here.")
+WHY_NUDGE = mark("You said that you do a step of a plan, and it is due.")
+GONE: Text = tell(
+    "That plan is over. {command} begins another.", command=CommandMention("mingle start")
 )
-TOO_MANY = f"You have {MAX_OPEN_PLANS} plans going. Finish or drop one first."
-NO_CHANNEL = "Type this in the channel where your colleagues should read the plan."
-NO_DATES = "I found no free date in the next months. Ask again in some weeks."
-NOT_YOURS = "Whoever started the plan, or an organiser, can do that."
-NOT_YOUR_STEP = "Take the step first: then it's yours to finish or to drop."
-NOT_IN_CALENDAR = "Put it in the calendar first; that is a step of its own."
-CALLED_OFF = "The event was called off, so there is nothing to repeat."
-ENDED = "The event was called off, and this plan with it."
-NOTHING_LEFT = "The event was called off, so there's nothing left to do."
-STEP_DONE = "That's done. The card in the channel says so."
-STEP_DROPPED = "Dropped. The plan goes on without it."
-TAKEN = "It's yours. I'll remind you on the day."
-TAKEN_LATE = "It's yours, and due by now."
-GIVEN_BACK = "Given back: whoever likes can take it."
-IN_CALENDAR = "It's in the calendar, and announced in the channel. You're the host."
-REPEATS = "It repeats from now on. Its next dates stand in the calendar."
-MOVED = "Moved, with every step that is still to do."
-STARTED = "Your plan stands in the channel, for everybody to see and to help with."
-_INTRO = (
-    "Nothing on that suits you? Start it yourself. Choose a kit, then a date: I'll make a plan of "
-    "a few steps, with messages ready to copy, and remind you of each."
+DATE_TAKEN: Text = tell(
+    "Something else is on that day by now. {command} shows the dates that are free.",
+    command=CommandMention("mingle start"),
 )
-_SCHEDULE = ("When", "What")
+TOO_MANY = mark("You have {most} plans going. Finish or drop one first.")
+NO_CHANNEL = mark("Type this in the channel where your colleagues should read the plan.")
+NO_DATES = mark("I found no free date in the next months. Ask again in some weeks.")
+NOT_YOURS = mark("Whoever started the plan, or an organiser, can do that.")
+NOT_YOUR_STEP = mark("Take the step first: then it's yours to finish or to drop.")
+NOT_IN_CALENDAR = mark("Put it in the calendar first; that is a step of its own.")
+CALLED_OFF = mark("The event was called off, so there is nothing to repeat.")
+ENDED = mark("The event was called off, and this plan with it.")
+NOTHING_LEFT = mark("The event was called off, so there's nothing left to do.")
+STEP_DONE = mark("That's done. The card in the channel says so.")
+STEP_DROPPED = mark("Dropped. The plan goes on without it.")
+TAKEN = mark("It's yours. I'll remind you on the day.")
+TAKEN_LATE = mark("It's yours, and due by now.")
+GIVEN_BACK = mark("Given back: whoever likes can take it.")
+IN_CALENDAR = mark("It's in the calendar, and announced in the channel. You're the host.")
+REPEATS = mark("It repeats from now on. Its next dates stand in the calendar.")
+MOVED = mark("Moved, with every step that is still to do.")
+STARTED = mark("Your plan stands in the channel, for everybody to see and to help with.")
+_INTRO = mark(
+    "Nothing on that suits you? Start it yourself. Choose a kit, then a date: I'll make a "
+    "plan of a few steps, with messages ready to copy, and remind you of each."
+)
 _MARKS = {"open": "", "done": "✓ ", "dropped": "✗ "}
-_OVER = {"done": "This plan is done.", "dropped": "This plan was dropped."}
+_OVER = {"done": mark("This plan is done."), "dropped": mark("This plan was dropped.")}
 
 
 def kits_card(kits: Sequence[Kit], plans: Sequence[Plan], *, organiser: bool) -> Card:
     """List what somebody can start, and what they have started."""
     rows = tuple((kit.name, (kit.about or kit.title,)) for kit in kits)
-    parts: list[Part] = [Paragraph((_INTRO,))]
+    parts: list[Part] = [Paragraph((say(_INTRO),))]
     choices = tuple(Choice(kit.id, kit.name) for kit in kits)
     if choices:
-        parts += [Facts(rows), Actions((Select("kit.choose", "Start …", choices),))]
+        parts += [Facts(rows), Actions((Select("kit.choose", say("Start …"), choices),))]
     if plans:
         own = tuple(Choice(str(plan.id), _name(plan)) for plan in plans)
-        parts.append(Actions((Select("plan.show", "Open a plan of yours …", own),)))
+        parts.append(Actions((Select("plan.show", say("Open a plan of yours …"), own),)))
     if organiser:
-        parts.append(Actions((Button("kit.manage", "Change the kits"),)))
-    return Card("note", "Start something", tuple(parts))
+        parts.append(Actions((Button("kit.manage", say("Change the kits")),)))
+    return Card("note", say("Start something"), tuple(parts))
 
 
 def dates_card(kit: Kit, dates: Sequence[dt.date], zone: str) -> Card:
     """Offer the dates for a kit on which nothing else is on."""
     steps = ", ".join(step.title.lower() for step in kit.steps)
     buttons = [_date_button("kit.date", kit.id, day) for day in dates]
-    when: list[Node] = ["When? These are free: no holiday, and nothing else that I know of. "]
+    when: Text = (say("When? These are free: no holiday, and nothing else that I know of."),)
     if dates:
-        when += ["It begins at ", Instant(times_on(kit, dates[0], zone)[0], zone, "time"), "."]
+        begins = Instant(times_on(kit, dates[0], zone)[0], zone, "time")
+        when = merge_words((*when, " ", *tell("It begins at {time}.", time=begins)))
     parts = (
         Paragraph((kit.about,)),
-        Paragraph((f"Steps: {steps}.",), soft=True),
-        Paragraph(tuple(when)),
+        Paragraph((say("Steps: {steps}.", steps=steps),), soft=True),
+        Paragraph(when),
         Actions(tuple(buttons)),
     )
     return Card("note", kit.name, parts)
@@ -104,11 +108,13 @@ def confirm_card(kit: Kit, dues: Sequence[dt.date], day: dt.date, channel: tuple
     rows = tuple(_row(due, step.title) for step, due in zip(kit.steps, dues, strict=True))
     where = ChannelMention(*channel)
     parts = (
-        Paragraph(("I'll post this plan in ", where, ", where others can take steps.")),
-        Facts(rows, _SCHEDULE),
-        Actions((Button("kit.start", "Start it", f"{kit.id}:{day}", "main"),)),
+        Paragraph(
+            tell("I'll post this plan in {channel}, where others can take steps.", channel=where)
+        ),
+        Facts(rows, (say("When"), say("What"))),
+        Actions((Button("kit.start", say("Start it"), f"{kit.id}:{day}", "main"),)),
     )
-    return Card("note", f"{kit.name} on {format_day(day)}", parts)
+    return Card("note", say("{kit} on {day}", kit=kit.name, day=format_day(day)), parts)
 
 
 def plan_card(
@@ -122,28 +128,30 @@ def plan_card(
     """Show a plan: its day, its steps, and who does each."""
     kit = plan.of_kit
     starter = mentions.get(plan.starter)
-    by: Text = (starter, " starts this: ") if starter else ()
     day = _event_day(plan, event)
     time = _event_time(plan, event)
-    intro: Text = (*by, Bold(kit.title), f", {format_day(day)}, {time}. {kit.about}")
+    what: Text = (Bold(kit.title), f", {format_day(day)}, {time}.")
+    if starter:
+        what = tell("{starter} starts this: {plan}", starter=starter, plan=what)
+    intro = merge_words((*what, f" {kit.about}"))
     rows = tuple(_step_row(kit.find_step(step.step), step, mentions) for step in steps)
     parts: list[Part] = [Paragraph((said,))] if said else []
-    parts += [Paragraph(intro), Facts(rows, _SCHEDULE)]
+    parts += [Paragraph(intro), Facts(rows, (say("When"), say("What")))]
     if plan.state != "open":
-        over = ENDED if is_called_off(event) else _OVER[plan.state]
+        over = say(ENDED) if is_called_off(event) else say(_OVER[plan.state])
         parts.append(Paragraph((over,)))
         return Card("note", _title(kit), tuple(parts))
-    drop = Button("plan.ask_drop", "Drop the plan", str(plan.id))
+    drop = Button("plan.ask_drop", say("Drop the plan"), str(plan.id))
     if is_called_off(event):
-        parts += [Paragraph((NOTHING_LEFT,)), Actions((drop,))]
+        parts += [Paragraph((say(NOTHING_LEFT),)), Actions((drop,))]
         return Card("note", _title(kit), tuple(parts))
 
     ahead = [step for step in steps if step.state == "open"]
     choices = tuple(Choice(str(step.id), _label(kit, step)) for step in ahead)
     number = str(plan.id)
-    buttons: list[Button | Select] = [Select("plan.step", "Open a step …", choices)]
+    buttons: list[Button | Select] = [Select("plan.step", say("Open a step …"), choices)]
     if event is None or event.starts_at > now:
-        buttons.append(Button("plan.move", "Another date", number))
+        buttons.append(Button("plan.move", say("Another date"), number))
     return Card("note", _title(kit), (*parts, Actions((*buttons, drop))))
 
 
@@ -159,14 +167,14 @@ def step_card(
     """Show one step to somebody: what to do, a letter to copy, and what they can do about it."""
     known = plan.of_kit.find_step(step.step)
     parts: list[Part] = [Paragraph((said,))] if said else []
-    parts.append(Paragraph((f"Due {format_day(step.due)}. {known.text}",)))
+    parts.append(Paragraph((f"{say('Due {day}.', day=format_day(step.due))} {known.text}",)))
     if known.does == "announce":
         parts += announcement_parts(plan, _letter(known, plan, reader, event), event, now)
     elif known.letter:
         parts.append(Quote(_letter(known, plan, reader, event)))
     parts.append(Paragraph(_who_does_it(owner, reader)))
     if is_called_off(event):
-        parts.append(Paragraph((NOTHING_LEFT,)))
+        parts.append(Paragraph((say(NOTHING_LEFT),)))
     elif plan.state == "open" and step.state == "open":
         parts.append(Actions(tuple(_step_buttons(known, step, reader, event))))
     return Card("note", known.title, tuple(parts))
@@ -177,39 +185,48 @@ def nudge_card(plan: Plan, step: PlanStep, event: Event | None) -> Card:
     known = plan.of_kit.find_step(step.step)
     about = (Bold(plan.of_kit.title), f": {known.text}")
     if is_called_off(event):
-        return Card("note", known.title, (Paragraph((NOTHING_LEFT,)),))
+        return Card("note", known.title, (Paragraph((say(NOTHING_LEFT),)),))
     if plan.state != "open" or step.state != "open":
-        return Card("note", known.title, (Paragraph(("There's nothing left to do here.",)),))
+        return Card("note", known.title, (Paragraph((say("There's nothing left to do here."),)),))
     parts = (
         Paragraph(about),
         Actions(
             (
-                Button("plan.step", "Open it", str(step.id), "main"),
-                Button("plan.done", "Done", str(step.id)),
+                Button("plan.step", say("Open it"), str(step.id), "main"),
+                Button("plan.done", say("Done"), str(step.id)),
             )
         ),
     )
-    return Card("note", f"Due {format_day(step.due)}: {known.title}"[:LABEL_LIMIT], parts)
+    title = say("Due {day}: {title}", day=format_day(step.due), title=known.title)
+    return Card("note", title[:LABEL_LIMIT], parts)
 
 
 def move_card(plan: Plan, dates: Sequence[dt.date]) -> Card:
     """Offer other dates for a plan."""
     buttons = [_date_button("plan.moved", str(plan.id), day) for day in dates]
-    words = "These are free. Every step that is still to do moves along, and so does the event."
+    words = say(
+        "These are free. Every step that is still to do moves along, and so does the event."
+    )
     return Card("note", _title(plan.of_kit), (Paragraph((words,)), Actions(tuple(buttons))))
 
 
 def drop_card(plan: Plan, event: Event | None) -> Card:
     """Ask whether a plan is to be dropped."""
-    words = "Nobody is reminded of its steps any more."
+    words = say("Nobody is reminded of its steps any more.")
     if event:
-        words += " The event stays in the calendar; call it off there if it doesn't happen."
-    drop = Button("plan.drop", "Drop it", str(plan.id), "danger")
-    return Card("note", f"Drop “{plan.of_kit.title}”?", (Paragraph((words,)), Actions((drop,))))
+        words += " " + say(
+            "The event stays in the calendar; call it off there if it doesn't happen."
+        )
+    drop = Button("plan.drop", say("Drop it"), str(plan.id), "danger")
+    return Card(
+        "note",
+        say("Drop “{title}”?", title=plan.of_kit.title),
+        (Paragraph((words,)), Actions((drop,))),
+    )
 
 
 def _title(kit: Kit) -> str:
-    return f"Plan: {kit.name[0].lower()}{kit.name[1:]}"
+    return say("Plan: {kit}", kit=kit.name[0].lower() + kit.name[1:])
 
 
 def _name(plan: Plan) -> str:
@@ -226,7 +243,7 @@ def _row(due: dt.date, words: str) -> tuple[str, Text]:
 
 def _step_row(known: KitStep, step: PlanStep, mentions: Mapping[str, Mention]) -> tuple[str, Text]:
     owner = mentions.get(step.owner or "")
-    who: Text = (" · ", owner) if owner else (" · nobody yet",)
+    who: Text = (" · ", owner) if owner else (f" · {say('nobody yet')}",)
     if step.state != "open":
         who = ()
     return format_day(step.due), (f"{_MARKS[step.state]}{known.title}", *who)
@@ -249,20 +266,20 @@ def _event_time(plan: Plan, event: Event | None) -> str:
 def _letter(known: KitStep, plan: Plan, reader: Person, event: Event | None) -> str:
     day = _event_day(plan, event)
     return known.letter.format(
-        day=f"{day:%A}, {day.day} {day:%B}",
+        day=format_long_day(day),
         time=_event_time(plan, event),
         title=plan.of_kit.title,
         who=reader.name,
-        town=reader.office or "our town",
+        town=reader.office or say("our town"),
     )
 
 
 def _who_does_it(owner: Mention | None, reader: Person) -> Text:
     if owner is None:
-        return ("Nobody does it yet.",)
+        return (say("Nobody does it yet."),)
     if owner.person == reader.id:
-        return ("You do it.",)
-    return (owner, " does it.")
+        return (say("You do it."),)
+    return tell("{owner} does it.", owner=owner)
 
 
 def _step_buttons(
@@ -270,15 +287,15 @@ def _step_buttons(
 ) -> list[Button]:
     number = str(step.id)
     if step.owner != reader.id:
-        return [Button("plan.take", "I'll do it", number, "main")]
-    buttons = [Button("plan.done", "Done", number, "main")]
+        return [Button("plan.take", say("I'll do it"), number, "main")]
+    buttons = [Button("plan.done", say("Done"), number, "main")]
     if known.does == "event" and event is None:
-        buttons = [Button("plan.event", "Put it in the calendar", number, "main")]
+        buttons = [Button("plan.event", say("Put it in the calendar"), number, "main")]
     if known.does == "repeat":
-        buttons = [Button("plan.repeat", "Make it repeat", number, "main"), *buttons]
-        buttons[1] = Button("plan.done", "Done, no repeat", number)
+        buttons = [Button("plan.repeat", say("Make it repeat"), number, "main"), *buttons]
+        buttons[1] = Button("plan.done", say("Done, no repeat"), number)
     return [
         *buttons,
-        Button("plan.give", "Give it back", number),
-        Button("plan.skip", "Drop this step", number),
+        Button("plan.give", say("Give it back"), number),
+        Button("plan.skip", say("Drop this step"), number),
     ]
