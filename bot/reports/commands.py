@@ -11,6 +11,7 @@ from bot.reports import live_cards, notifications, records, rules, views
 from bot.reports.form_input import read_month
 from bot.reports.notifications import REPORT_FILES
 from bot.store.engine import Transaction
+from bot.ui.speech import mark, say
 
 USEFUL_FOR = dt.timedelta(hours=12)
 
@@ -19,9 +20,9 @@ router = Router().include_routers(live_cards.router, notifications.router)
 
 @router.command(
     "mingle report",
-    "See what a month led to: who met across teams and towns, small numbers hidden",
+    mark("See what a month led to: who met across teams and towns, small numbers hidden"),
     Role.ORGANISER,
-    Option("month", "which month, such as 2026-02; the last one unless you say"),
+    Option("month", mark("which month, such as 2026-02; the last one unless you say")),
     example="/mingle report",
 )
 @router.button("report.show", Role.ORGANISER)
@@ -49,7 +50,7 @@ async def send_files(call: Invocation, tx: Transaction) -> Answer:
     month = read_month(call.value)
     report = await records.find_report(tx, call.workspace, month) if month else None
     if report is None:
-        raise Refusal(views.NOT_A_MONTH)
+        raise Refusal(say(views.NOT_A_MONTH))
     subject = Subject("month_report", 0, call.person, f"{report.month:%Y-%m}", call.id)
     await outbox.send_dm(
         tx,
@@ -70,7 +71,7 @@ def _read(words: str, latest: dt.date, today: dt.date) -> dt.date:
     """Return the month that is meant, which must have settled."""
     month = read_month(words, today) if words else latest
     if month is None:
-        raise Refusal(views.NOT_A_MONTH)
+        raise Refusal(say(views.NOT_A_MONTH))
     if month > latest:
         raise Refusal(views.not_settled_text(month, rules.ready_on(month)))
     return month

@@ -2,8 +2,7 @@
 
 from bot.core.reasons import Purpose
 from bot.core.router import Router
+from bot.reports import views
 
 router = Router()
-REPORT_FILES = router.declare_reason(
-    "report.files", "You asked for the report of a month.", Purpose.NEWS
-)
+REPORT_FILES = router.declare_reason("report.files", views.WHY_SENT, Purpose.NEWS)

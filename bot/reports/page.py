@@ -5,10 +5,11 @@ import io
 from collections.abc import Iterator
 from html import escape
 
-from bot.pairings.views.picture import HEADING, HOW_OFTEN, OTHERS
+from bot.pairings.views.picture import HEADING, OTHERS
 from bot.people.csv_lines import guard_cell
 from bot.reports import views
 from bot.reports.records import MonthlyReport
+from bot.ui.speech import reader_language, say
 from bot.ui.text import flatten_text
 
 _STYLE = (
@@ -30,25 +31,28 @@ def write_csv(report: MonthlyReport) -> str:
     """Return the table: a month, a figure and its value in each line; numbers are lower bounds."""
     figures, written = report.figures, io.StringIO()
     lines = csv.writer(written, lineterminator="\r\n")
-    lines.writerow(("month", "figure", "at least"))
+    lines.writerow((say("month"), say("figure"), say("at least")))
     month = f"{report.month:%Y-%m}"
     for name, number in (
-        ("in a lunch round", figures.drawn),
-        ("said they met", figures.met),
-        ("signed up for something together", figures.together),
-        ("events with nine or more signed up", figures.events),
-        ("shared what they learned", figures.learned),
+        (say("in a lunch round"), figures.drawn),
+        (say("said they met"), figures.met),
+        (say("signed up for something together"), figures.together),
+        (say("events with nine or more signed up"), figures.events),
+        (say("shared what they learned"), figures.learned),
     ):
-        lines.writerow((month, name, number or views.TOO_FEW))
-    for what, pairs in (("teams", views.team_pairs(figures)), ("towns", figures.towns)):
+        lines.writerow((month, name, number or say(views.TOO_FEW)))
+    for what, pairs in (
+        (say("teams that met"), views.team_pairs(figures)),
+        (say("towns that met"), figures.towns),
+    ):
         for one, other in pairs:
-            lines.writerow((month, f"{what} that met", guard_cell(f"{one} and {other}")))
+            lines.writerow((month, what, guard_cell(views.pair_text(one, other))))
     return written.getvalue()
 
 
 def _page(report: MonthlyReport) -> Iterator[str]:
-    title = escape(f"{views.month_name(report.month)} in short")
-    yield '<!doctype html><html lang="en"><head><meta charset="utf-8">'
+    title = escape(views.report_title(report.month))
+    yield f'<!doctype html><html lang="{reader_language()}"><head><meta charset="utf-8">'
     yield f'<meta http-equiv="Content-Security-Policy" content="{_POLICY}">'
     yield f"<title>{title}</title><style>{_STYLE}</style></head><body><h1>{title}</h1><table>"
     for label, text in views.figure_rows(report.figures):
@@ -62,10 +66,12 @@ def _teams(report: MonthlyReport) -> Iterator[str]:
     teams = report.figures.teams
     if teams is None:
         return
-    labels = [escape(node.label or OTHERS) for node in teams.nodes]
-    yield f'<h2>{HEADING}</h2><table><tr><th scope="col">Teams</th>'
-    yield '<th scope="col">How often</th></tr>'
+    labels = [node.label or say(OTHERS) for node in teams.nodes]
+    yield f"<h2>{escape(say(HEADING))}</h2><table>"
+    yield f'<tr><th scope="col">{escape(say("Teams"))}</th>'
+    yield f'<th scope="col">{escape(say("How often"))}</th></tr>'
     for tie in sorted(teams.ties, key=lambda tie: (-tie.strength, tie.one, tie.other)):
-        yield f"<tr><td>{labels[tie.one]} and {labels[tie.other]}</td>"
-        yield f"<td>{HOW_OFTEN[tie.strength]}</td></tr>"
+        pair = views.pair_text(labels[tie.one], labels[tie.other])
+        yield f"<tr><td>{escape(pair)}</td>"
+        yield f"<td>{escape(say(views.HOW_OFTEN[tie.strength]))}</td></tr>"
     yield "</table>"
