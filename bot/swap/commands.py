@@ -8,6 +8,7 @@ from bot.store.engine import ReadTransaction, Transaction
 from bot.swap import live_cards, lunches, notifications, recheck, records, rules, views
 from bot.swap.records import Swap
 from bot.swap.traded import topics_of
+from bot.ui.speech import mark, say
 
 router = Router().include_routers(live_cards.router, notifications.router, recheck.router)
 
@@ -15,7 +16,7 @@ router = Router().include_routers(live_cards.router, notifications.router, reche
 @router.button("swap.show", Role.ANYONE)
 @router.command(
     "mingle swap",
-    "Have lunch with somebody of another company, if yours swaps with one",
+    mark("Have lunch with somebody of another company, if yours swaps with one"),
     Role.ANYONE,
     also=("other company", "company lunch", "swap lunch", "lunch swap"),
 )
@@ -32,7 +33,7 @@ async def open_join_form(call: Invocation, tx: Transaction) -> Answer:
     member = await records.find_member(tx, of.id, caller.id)
     name = rules.first_name(caller.name)
     if not name:
-        raise Refusal(views.NO_FIRST_NAME)
+        raise Refusal(say(views.NO_FIRST_NAME))
     return OpenForm(views.join_form(of, member, name, topics_of(caller)))
 
 
@@ -44,14 +45,14 @@ async def join_swap(call: Invocation, tx: Transaction) -> Answer:
     field, chosen = call.field_text("field"), call.field_text("topic")
     errors = {}
     if field not in views.fields_to_choose():
-        errors["field"] = views.UNKNOWN
+        errors["field"] = say(views.UNKNOWN)
     if chosen not in ("any", *map(str, range(len(topics)))):
-        errors["topic"] = views.UNKNOWN
+        errors["topic"] = say(views.UNKNOWN)
     if errors:
         return FormErrors(errors)
     topic = "" if chosen == "any" else topics[int(chosen)]
     await records.save_member(tx, of, call.person, field, topic, call.now)
-    return await _reply(call, tx, views.JOINED)
+    return await _reply(call, tx, say(views.JOINED))
 
 
 @router.button("swap.leave", Role.ANYONE)
@@ -59,9 +60,9 @@ async def leave_swap(call: Invocation, tx: Transaction) -> Answer:
     """Trade the caller with a company no more."""
     number = row_number(call.value)
     if await records.find_swap(tx, number, call.workspace) is None:
-        raise Refusal(views.GONE)
+        raise Refusal(say(views.GONE))
     await lunches.leave_swaps(tx, call.workspace, call.person, call.now, (number,))
-    return await _reply(call, tx, views.LEFT)
+    return await _reply(call, tx, say(views.LEFT))
 
 
 @router.button("swap.cancel", Role.ANYONE)
@@ -69,7 +70,7 @@ async def cancel_lunch(call: Invocation, tx: Transaction) -> Answer:
     """Call the caller's own lunch off."""
     lunch = await records.find_lunch(tx, call.workspace, row_number(call.value))
     if lunch is None or lunch.person != call.person or lunch.starts_at <= call.now:
-        raise Refusal(views.GONE)
+        raise Refusal(say(views.GONE))
     of = await records.lock_swap(tx, lunch.swap)
     if of and lunch.state == "standing":
         await lunches.call_off(tx, of, lunch, call.now, tell=False)
@@ -90,5 +91,5 @@ async def _reply(call: Invocation, tx: ReadTransaction, said: str = "") -> Answe
 async def _active(call: Invocation, tx: ReadTransaction) -> Swap:
     of = await records.find_swap(tx, row_number(call.value), call.workspace)
     if of is None or of.state != "active":
-        raise Refusal(views.GONE)
+        raise Refusal(say(views.GONE))
     return of

@@ -2,8 +2,10 @@
 
 from collections.abc import Collection
 from datetime import datetime
+from functools import partial
 
 from bot.core import outbox
+from bot.core.outbox import Drawing
 from bot.core.reasons import MessageReason
 from bot.core.subjects import Subject
 from bot.dates.local_time import local_date
@@ -14,7 +16,6 @@ from bot.swap import records, rules, views
 from bot.swap.notifications import CALLED_OFF, ENDED, INTRODUCED, NOBODY
 from bot.swap.records import Swap, SwapLunch
 from bot.swap.traded import can_come, takes_month
-from bot.ui.cards import Card
 
 
 async def introduce(tx: Transaction, lunch: SwapLunch, now: datetime, *, confirmed: bool) -> None:
@@ -79,7 +80,7 @@ async def end_swap(tx: Transaction, of: Swap, now: datetime) -> None:
             await call_off(tx, ended, lunch, now)
     for member in await records.list_members(tx, of.id):
         key = str(Subject("swap-end", of.id, member.person))
-        await _tell(tx, of, key, member.person, ENDED, views.ended_card(of), now)
+        await _tell(tx, of, key, member.person, ENDED, partial(views.ended_card, of), now)
     await records.delete_members(tx, of.id)
 
 
@@ -136,7 +137,7 @@ async def _tell_of_nobody(tx: Transaction, of: Swap, person_id: str, now: dateti
         return
     month = rules.month_of(now, of.zone)
     key = str(Subject("swap-month", of.id, month, person_id))
-    await _tell(tx, of, key, person_id, NOBODY, views.nobody_card(of), now)
+    await _tell(tx, of, key, person_id, NOBODY, partial(views.nobody_card, of), now)
 
 
 def _doubt_at(of: Swap, lunch: SwapLunch) -> datetime | None:
@@ -145,7 +146,7 @@ def _doubt_at(of: Swap, lunch: SwapLunch) -> datetime | None:
 
 
 async def _tell(
-    tx: Transaction, of: Swap, key: str, person: str, reason: MessageReason, card: Card,
+    tx: Transaction, of: Swap, key: str, person: str, reason: MessageReason, card: Drawing,
     now: datetime,
 ) -> None:  # fmt: skip
     expires = now + rules.LOOK_UNTIL
