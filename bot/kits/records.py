@@ -65,10 +65,13 @@ async def plans_with_steps_of(tx: ReadTransaction, workspace: str, owner: str) -
     return [read_struct(Plan, row) for row in await tx.all(query)]
 
 
-async def count_done_by(tx: ReadTransaction, workspace: str, owner: str) -> int:
-    """Return how many steps of plans somebody did."""
+async def count_done_by(tx: ReadTransaction, workspace: str, owner: str, since: dt.date) -> int:
+    """Return how many steps of plans that were due since a day somebody did."""
     query = select(plan_step.c.id).where(
-        plan_step.c.workspace == workspace, plan_step.c.owner == owner, plan_step.c.state == "done"
+        plan_step.c.workspace == workspace,
+        plan_step.c.owner == owner,
+        plan_step.c.state == "done",
+        plan_step.c.due >= since,
     )
     return len(await tx.scalars(query))
 

@@ -4,6 +4,7 @@ from bot.core.permissions import Role
 from bot.core.router import Answer, Invocation, Reply, Router
 from bot.ladder import records, views
 from bot.ladder.rules import RUNGS
+from bot.people import records as people
 from bot.store.engine import Transaction
 from bot.ui.notices import outdated_button_card
 from bot.ui.speech import mark, say
@@ -33,6 +34,14 @@ async def forget_added(call: Invocation, tx: Transaction) -> Answer:
     """Forget what the caller added by hand."""
     await records.remove_added(tx, call.workspace, call.person)
     return await _reply(call, tx, say(views.REMOVED))
+
+
+@router.button("ladder.letter", Role.ANYONE)
+async def write_letter(call: Invocation, tx: Transaction) -> Answer:
+    """Show the caller the letter on their last year, because they asked for it."""
+    ladder = await records.load_ladder(tx, call.workspace, call.person, call.now, records.A_YEAR)
+    caller = await people.get_caller(call, tx)
+    return Reply(views.letter_card(ladder, caller.name))
 
 
 async def _reply(call: Invocation, tx: Transaction, said: str = "") -> Answer:

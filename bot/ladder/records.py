@@ -11,15 +11,21 @@ from bot.ladder.tables import ladder_entry
 from bot.learnings import records as learnings
 from bot.store.engine import ReadTransaction, Transaction
 
-_LOOKED_BACK = timedelta(days=730)  # as long as it is kept who met whom
+LOOKED_BACK = timedelta(days=730)  # as long as it is kept who met whom
+A_YEAR = timedelta(days=365)
 _MOST = 1000
 
 
-async def load_ladder(tx: ReadTransaction, workspace: str, person: str, now: datetime) -> Ladder:
-    """Return where somebody stands. Show it to them only."""
-    own = await events.events_of_person(
-        tx, workspace, person, now - _LOOKED_BACK, ("open", "over"), _MOST
-    )
+async def load_ladder(
+    tx: ReadTransaction,
+    workspace: str,
+    person: str,
+    now: datetime,
+    looked_back: timedelta = LOOKED_BACK,
+) -> Ladder:
+    """Return where somebody stands, by what they did lately. Show it to them only."""
+    since = now - looked_back
+    own = await events.events_of_person(tx, workspace, person, since, ("open", "over"), _MOST)
     past = [(event, status) for event, status in own if event.ends_at <= now]
     attended = [event.id for event, status in past if status == "in"]
     rsvps = await events.list_rsvps(tx, workspace, *attended)
@@ -27,8 +33,8 @@ async def load_ladder(tx: ReadTransaction, workspace: str, person: str, now: dat
     seen: dict[Rung, int] = {
         "been": len(attended),
         "brought": brought,
-        "wrote": await learnings.count_written(tx, workspace, person),
-        "helped": await kits.count_done_by(tx, workspace, person),
+        "wrote": await learnings.count_written(tx, workspace, person, since),
+        "helped": await kits.count_done_by(tx, workspace, person, since.date()),
         "hosted": sum(event.host == person for event, _ in past),
     }
     added = await tx.scalars(select(ladder_entry.c.rung).where(*_mine(workspace, person)))

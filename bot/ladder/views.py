@@ -7,7 +7,7 @@ from msgspec import structs
 from bot.ladder.rules import RUNGS, Ladder, Rung
 from bot.ui.cards import Actions, Button, Card, Choice, Facts, Paragraph, Part, Quote, Select
 from bot.ui.speech import mark, say, say_many
-from bot.ui.text import join_nodes
+from bot.ui.text import join_nodes, tell
 
 TITLE = mark("From attending to leading")
 ONLY_YOU = mark("Only you see this. Nobody else can open, count or guess it.")
@@ -61,6 +61,7 @@ _CV: Mapping[Rung, str] = {
     "hosted": mark("hosted events"),
     "role": mark("holds a role in a professional association"),
 }
+LETTER = mark("Your year")
 _ALL = mark(
     "You've done all of it. Perhaps somebody would like you beside them on their first step."
 )
@@ -86,6 +87,47 @@ def ladder_card(ladder: Ladder, said: str = "") -> Card:
     return Card("note", say(TITLE), (*parts, Actions(tuple(_hand(ladder)))), (say(ONLY_YOU),))
 
 
+def letter_card(ladder: Ladder, name: str) -> Card:
+    """Write somebody a letter on what they did in the last twelve months."""
+    done = [_done_words(rung, count) for rung, count in ladder.seen.items() if count]
+    lines: list[Part] = [Paragraph((say("Dear {name},", name=name),))]
+    if done:
+        lines += [Paragraph((say("In the last twelve months:"),)), Paragraph((" ".join(done),))]
+    else:
+        lines.append(Paragraph((say("it was a quiet year as far as I saw, and that's fine."),)))
+    if ladder.added:
+        names = [say(_NAMES[rung]) for rung in RUNGS if rung in ladder.added]
+        added = tell("What you added yourself: {things}.", things=join_nodes(names))
+        lines.append(Paragraph(added))
+    if ladder.next:
+        words, button = _NEXT[ladder.next]
+        lines.append(Paragraph((say("For the next year: {step}", step=say(words)),)))
+        lines.append(Actions((structs.replace(button, label=say(button.label)),)))
+    return Card("note", say(LETTER), tuple(lines), (say(ONLY_YOU),))
+
+
+def _done_words(rung: Rung, count: int) -> str:
+    match rung:
+        case "been":
+            return say_many("You went to one event.", "You went to {count} events.", count)
+        case "brought":
+            return say_many(
+                "You brought somebody along once.",
+                "You brought somebody along {count} times.",
+                count,
+            )
+        case "wrote":
+            return say_many(
+                "You wrote down once what you learned.",
+                "You wrote down {count} times what you learned.",
+                count,
+            )
+        case "helped":
+            return say_many("You did one step of a plan.", "You did {count} steps of plans.", count)
+        case _:
+            return say_many("You hosted one event.", "You hosted {count} events.", count)
+
+
 def cv_line(ladder: Ladder) -> str:
     """Return one sentence on what somebody did, or an empty text."""
     done = [say(_CV[rung]) for rung in RUNGS if rung in ladder.reached]
@@ -97,12 +139,12 @@ def cv_line(ladder: Ladder) -> str:
 
 def _hand(ladder: Ladder) -> Sequence[Button | Select]:
     choices = tuple(Choice(rung, say(_NAMES[rung])) for rung in RUNGS if rung not in ladder.added)
-    items: list[Button | Select] = []
+    items: list[Button | Select] = [Button("ladder.letter", say("A letter on my year"))]
     if choices:
         items.append(Select("ladder.add", say("I did this elsewhere …"), choices))
     if ladder.added:
         items.append(Button("ladder.remove", say("Forget what I added")))
-    return items or [Button("next.show", say("Suggest something"))]
+    return items
 
 
 def _state(ladder: Ladder, rung: Rung) -> str:

@@ -65,10 +65,12 @@ async def save_learning(
     return await tx.upsert(learning, keys, text=text, share=share, at=now)
 
 
-async def count_written(tx: ReadTransaction, workspace: str, person_id: str) -> int:
-    """Return how often somebody wrote what they learned. Show it to them only."""
+async def count_written(
+    tx: ReadTransaction, workspace: str, person_id: str, since: dt.datetime
+) -> int:
+    """Return how often somebody wrote what they learned since a moment. Show it to them only."""
     query = select(learning.c.id).where(
-        learning.c.workspace == workspace, learning.c.person == person_id
+        learning.c.workspace == workspace, learning.c.person == person_id, learning.c.at >= since
     )
     return len(await tx.scalars(query))
 

@@ -68,6 +68,26 @@ async def test_what_was_done_elsewhere_is_added_by_hand_and_can_be_forgotten(wor
     assert not await world.select_all(ladder_entry)
 
 
+async def test_the_letter_on_a_year_is_there_for_whoever_asks_and_comes_to_nobody(
+    world: World,
+) -> None:
+    assert "a quiet year" in text(await world.click(ADA, "ladder.letter"))
+    event = await make_event(world, by=BEN)
+    await rsvp(world, ADA, event, "going")
+    await world.pass_time(days=5)
+    answer = await world.say(ADA, "/mingle standing")
+    assert "ladder.letter" in button_values(answer)
+    letter = text(await world.click(ADA, "ladder.letter"))
+    assert "Dear Ada Wolf," in letter
+    assert "You went to one event." in letter
+    assert "Only you see this." in letter
+    assert "You hosted one event." in text(await world.click(BEN, "ladder.letter"))
+    await world.pass_time(days=366)
+    assert "a quiet year" in text(await world.click(ADA, "ladder.letter"))
+    assert "Took part in events" in await _standing(world)
+    assert not [card for person in PEOPLE for card in await world.dms(person, "Your year")]
+
+
 @pytest.mark.parametrize("rung", RUNGS)
 async def test_each_rung_leads_to_the_next_with_a_button(world: World, rung: str) -> None:
     before = RUNGS[: RUNGS.index(rung)]
