@@ -5,6 +5,7 @@ from zoneinfo import ZoneInfo
 
 from bot.dates.moments import Moment
 from bot.ui.notices import impossible_moment, moment_question, past_moment
+from bot.ui.text import format_day_month
 
 
 def moment_problem(words: str, moment: Moment, zone: str, example: str = "tomorrow 12:30") -> str:
@@ -20,4 +21,4 @@ def moment_problem(words: str, moment: Moment, zone: str, example: str = "tomorr
 def _choice(choice: dt.datetime | dt.date, zone: str) -> str:
     if isinstance(choice, dt.datetime):
         return f"{choice.astimezone(ZoneInfo(zone)):%H:%M}"
-    return f"{choice.day} {choice:%B}"
+    return format_day_month(choice)

@@ -23,9 +23,8 @@ from bot.dates.working_time import (
 
 WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 
-_CODES = ("MO", "TU", "WE", "TH", "FR", "SA", "SU")
-_WORKDAYS = ",".join(_CODES[:5])
-_ORDINALS = {1: "first", 2: "second", 3: "third", 4: "fourth", 5: "fifth", -1: "last"}
+CODES = ("MO", "TU", "WE", "TH", "FR", "SA", "SU")
+WORKDAYS = ",".join(CODES[:5])
 _ONE_DAY = dt.timedelta(days=1)
 _MAX_BLACKOUT = dt.timedelta(days=366)
 # 29 February can be eight years away.
@@ -123,28 +122,19 @@ def weekly_rule(*weekdays: int) -> str:
 def every_weeks_rule(n: int, *weekdays: int) -> str:
     """Return the rule for every `n` weeks on these weekdays, Monday being 0."""
     interval = f"INTERVAL={n};" if n != 1 else ""
-    return f"FREQ=WEEKLY;{interval}BYDAY={','.join(_CODES[day] for day in weekdays)}"
+    return f"FREQ=WEEKLY;{interval}BYDAY={','.join(CODES[day] for day in weekdays)}"
 
 
 def monthly_rule(nth: int, weekday: int | None = None) -> str:
     """Return the rule for the nth weekday of each month, or its nth working day; -1 is the last."""
     if weekday is None:
-        return f"FREQ=MONTHLY;BYDAY={_WORKDAYS};BYSETPOS={nth}"
-    return f"FREQ=MONTHLY;BYDAY={nth}{_CODES[weekday]}"
-
-
-def describe_schedule(schedule: Schedule) -> str:
-    """Return a schedule in plain words."""
-    return f"{_cadence(schedule)} at {schedule.time:%H:%M}, {schedule.zone}"
-
-
-def describe_cadence(schedule: Schedule) -> str:
-    """Return how often a schedule recurs, in plain words."""
-    return _cadence(schedule)
+        return f"FREQ=MONTHLY;BYDAY={WORKDAYS};BYSETPOS={nth}"
+    return f"FREQ=MONTHLY;BYDAY={nth}{CODES[weekday]}"
 
 
 @lru_cache(maxsize=1024)
-def _parts(rule: str) -> dict[str, str]:
+def rule_parts(rule: str) -> dict[str, str]:
+    """Return the parts of a rule by their names; raise ValueError for a rule that is none."""
     parts: dict[str, str] = {}
     for text in rule.split(";"):
         match = _PART.fullmatch(text)
@@ -165,7 +155,7 @@ def _unknown_rule(rule: str) -> str:
 @lru_cache(maxsize=1024)
 def _recurrence(rule: str, start: dt.date) -> rrule:
     """Return the rule as dateutil's, anchored at its first date on or after `start`."""
-    if "FREQ" not in _parts(rule):
+    if "FREQ" not in rule_parts(rule):
         raise ValueError(f"“{rule}” does not say how often; try “{weekly_rule(1)}”")
 
     midnight = dt.datetime.combine(start, dt.time.min)
@@ -187,64 +177,3 @@ def _planned(schedule: Schedule, after: dt.date) -> Iterator[dt.date]:
     for year in range(max(after.year, schedule.start.year), dt.MAXYEAR + 1):
         days = _dates_of_year(schedule.rule, schedule.start, year)
         yield from days[bisect_right(days, after) :]
-
-
-def _cadence(schedule: Schedule) -> str:
-    """Return a rule in words; one without a plain form is quoted."""
-    parts = dict(_parts(schedule.rule))
-    number = int(parts.pop("INTERVAL", "1"))
-    match parts:
-        case {"FREQ": "DAILY", **rest} if not rest:
-            words: str | None = _every(number, "day")
-        case {"FREQ": "WEEKLY", "BYDAY": days, **rest} if not rest:
-            words = _weekly(number, days)
-        case {"FREQ": "MONTHLY", "BYDAY": days, **rest} if rest.keys() <= {"BYSETPOS"}:
-            words = _monthly(number, _nth(days, rest.get("BYSETPOS")))
-        case {"FREQ": "MONTHLY", "BYMONTHDAY": day, **rest} if not rest and "," not in day:
-            words = _monthly(number, "the last day" if day == "-1" else f"day {day}")
-        case _:
-            words = None
-    return words or f"by the rule {schedule.rule}"
-
-
-def _weekly(number: int, days: str) -> str | None:
-    names = _names(days)
-    if names is None:
-        return None
-    if number > 1 and "," in days:
-        return f"{_every(number, 'week')} on {names}"
-    return _every(number, names)
-
-
-def _monthly(number: int, which: str | None) -> str | None:
-    return f"{which} of {_every(number, 'month')}" if which else None
-
-
-def _every(number: int, unit: str) -> str:
-    if number == 1:
-        return f"every {unit}"
-    if number in _ORDINALS:
-        return f"every {_ORDINALS[number]} {unit}"
-    return f"every {number} {unit}s"
-
-
-def _names(days: str) -> str | None:
-    if days == _WORKDAYS:
-        return "weekday"
-
-    codes = days.split(",")
-    if not set(codes) <= set(_CODES):
-        return None
-
-    *most, last = [WEEKDAYS[_CODES.index(code)] for code in codes]
-    return f"{', '.join(most)} and {last}" if most else last
-
-
-def _nth(days: str, position: str | None) -> str | None:
-    """Return "the second Tuesday" of "2TU", or of "TU" at the position "2"."""
-    number, day = (position, days) if position else (days[:-2], days[-2:])
-    if number.lstrip("+") not in map(str, _ORDINALS):
-        return None
-    if day != _WORKDAYS and day not in _CODES:
-        return None
-    return f"the {_ORDINALS[int(number)]} {_names(day)}"

@@ -6,34 +6,22 @@ each month, "3m-1" the last such weekday of every third month.
 
 import datetime as dt
 import re
-from collections.abc import Mapping
 
 from bot.dates.recurrence import every_weeks_rule, monthly_rule
 
 WEEKS = (1, 2, 3, 4, 6)
-NTHS = {1: "first", 2: "second", 3: "third", 4: "fourth", -1: "last"}
-_NUMBERS = {2: "two", 3: "three", 4: "four", 6: "six"}
-_MONTHS = {1: "month", 2: "two months", 3: "quarter"}
+NTHS = (1, 2, 3, 4, -1)
 _NAME = re.compile(r"w(?P<weeks>\d)|(?:(?P<months>[23])m)?(?P<nth>-?\d)")
 _WEEKLY = re.compile(r"FREQ=WEEKLY;(?:INTERVAL=(\d+);)?BYDAY=\w\w")
 _MONTHLY = re.compile(r"FREQ=MONTHLY;(?:INTERVAL=(\d+);)?BYDAY=(-?\d)\w\w")
 _MONTH = dt.timedelta(days=28)  # and more
 
 
-def _label_weeks(number: int) -> str:
-    return "Every week" if number == 1 else f"Every {_NUMBERS[number]} weeks"
-
-
-def _label_months(months: int, nth: int) -> str:
-    return f"Every {_MONTHS[months]}, on the {NTHS[nth]} such day"
-
-
-def _list_rhythms() -> Mapping[str, str]:
-    listed = {f"w{number}": _label_weeks(number) for number in WEEKS}
-    for months in _MONTHS:
-        prefix = "" if months == 1 else f"{months}m"
-        listed |= {f"{prefix}{nth}": _label_months(months, nth) for nth in NTHS}
-    return listed
+def _list_rhythms() -> tuple[str, ...]:
+    listed = [f"w{number}" for number in WEEKS]
+    for prefix in ("", "2m", "3m"):
+        listed += [f"{prefix}{nth}" for nth in NTHS]
+    return tuple(listed)
 
 
 RHYTHMS = _list_rhythms()

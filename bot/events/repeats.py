@@ -5,12 +5,12 @@ import re
 from itertools import islice
 from typing import NamedTuple
 
+from bot.core.cadences import describe_cadence
 from bot.dates.local_time import local_date, utc_instant
 from bot.dates.parser import DateInPast, parse_when
 from bot.dates.recurrence import (
     WEEKDAYS,
     Schedule,
-    describe_cadence,
     every_weeks_rule,
     monthly_rule,
     occurrence_dates,

@@ -8,11 +8,12 @@ from msgspec import structs
 
 from bot.core import outbox, schedule
 from bot.core.alerts import alert_organisers
+from bot.core.cadences import describe_schedule
 from bot.core.channel_rest import why_resting
 from bot.core.schedule import DueOccurrence
 from bot.core.signals import HoursChanged
 from bot.dates.local_time import local_date
-from bot.dates.recurrence import Schedule, describe_schedule
+from bot.dates.recurrence import Schedule
 from bot.dates.rhythms import goes_by_weeks
 from bot.dates.working_time import WorkingTime, next_open
 from bot.events import records as events

@@ -1,10 +1,10 @@
 from datetime import date, time
 from itertools import islice
 
+from bot.core.cadences import describe_schedule
 from bot.dates.local_time import utc_instant
 from bot.dates.recurrence import (
     Schedule,
-    describe_schedule,
     every_weeks_rule,
     occurrence_dates,
 )

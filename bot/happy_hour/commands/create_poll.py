@@ -3,12 +3,13 @@
 import datetime as dt
 from collections.abc import Sequence
 
+from bot.core.cadences import describe_schedule
 from bot.core.channels import channel_of, resolve_channel_name
 from bot.core.ids import row_number
 from bot.core.permissions import Role
 from bot.core.router import Answer, FormErrors, Invocation, OpenForm, Refusal, Reply, Router
 from bot.dates.local_time import local_date
-from bot.dates.recurrence import Schedule, describe_schedule
+from bot.dates.recurrence import Schedule
 from bot.happy_hour import (
     date_options,
     form_input,

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 
 from msgspec import structs
 
-from bot.dates.rhythms import RHYTHMS
+from bot.core.cadences import RHYTHM_LABELS
 from bot.happy_hour.date_options import PollOpening
 from bot.happy_hour.rules import MAX_OPTIONS, MAX_TITLE, Poll
 from bot.happy_hour.views.organisers import opening_text
@@ -38,7 +38,7 @@ from bot.venues.rules import MAX_CAPACITY, Venue
 
 MAX_PLACES_TEXT = 300
 MAX_DATES_TEXT, MAX_AVOID_TEXT, MAX_DEADLINE_TEXT = 400, 300, 60
-REPEATS = {"no": mark("No, just this once"), **RHYTHMS}
+REPEATS = {"no": mark("No, just this once"), **RHYTHM_LABELS}
 RESULTS = {
     "hidden": mark("Nobody sees results before the close"),
     "live": mark("Everybody sees results as votes come in"),
@@ -124,7 +124,7 @@ def series_form(typed: Mapping[str, tuple[str, ...]], number: int) -> Form:
     repeats = structs.replace(
         repeat,
         label=say("How often"),
-        choices=tuple(Choice(value, say(words)) for value, words in RHYTHMS.items()),
+        choices=tuple(Choice(value, say(words)) for value, words in RHYTHM_LABELS.items()),
     )
     fields = (title, *about_days, expected, repeats, results)
     intro = (say("From the next poll on. What is announced or open for votes stays as it is."),)

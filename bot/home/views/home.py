@@ -5,7 +5,7 @@ from datetime import date, datetime
 
 from msgspec import Struct
 
-from bot.dates.recurrence import describe_cadence
+from bot.core.cadences import describe_cadence
 from bot.events.rules import Event, RsvpStatus
 from bot.events.views import parts as events
 from bot.happy_hour.rules import Poll

@@ -3,7 +3,7 @@
 import datetime as dt
 from collections.abc import Sequence
 
-from bot.dates.recurrence import describe_schedule
+from bot.core.cadences import describe_schedule
 from bot.pairings.programs.records import Membership, PairingProgram
 from bot.pairings.views.words import soft_paragraph, text_paragraph
 from bot.people.views.pauses import long_date

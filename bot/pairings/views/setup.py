@@ -4,9 +4,10 @@ from collections.abc import Sequence
 
 from msgspec import Struct
 
+from bot.core.cadences import describe_schedule
 from bot.dates.blackout import write_blackout
 from bot.dates.local_time import local_date, utc_instant
-from bot.dates.recurrence import describe_schedule, planned_date
+from bot.dates.recurrence import planned_date
 from bot.pairings.programs import cadence
 from bot.pairings.programs.records import PairingProgram
 from bot.pairings.views.changes import NextRound, move_parts

@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from typing import Literal
 
-from bot.dates.rhythms import RHYTHMS
+from bot.core.cadences import RHYTHM_LABELS
 from bot.polls.rules import MAX_CHOICE, MAX_CHOICES, MAX_QUESTION, Question, QuestionChoice
 from bot.polls.views.cards import how_text
 from bot.ui.cards import (
@@ -37,7 +37,7 @@ from bot.ui.text import (
 Change = Literal["closed", "cancelled", "reopened", "stopped"]
 
 MAX_CHOICES_TEXT, MAX_WHEN = 2000, 60
-REPEATS = {"no": mark("Just this once"), **RHYTHMS}
+REPEATS = {"no": mark("Just this once"), **RHYTHM_LABELS}
 SEVERAL = {"no": mark("Just one"), "yes": mark("As many as people like")}
 SECRET = {
     "secret": mark("Nobody sees who chose what"),

@@ -3,8 +3,9 @@
 import datetime as dt
 from collections.abc import Sequence
 
+from bot.core.cadences import describe_schedule
 from bot.dates.local_time import local_date
-from bot.dates.recurrence import WEEKDAYS, describe_schedule, planned_date
+from bot.dates.recurrence import WEEKDAYS, planned_date
 from bot.prompts.deck import Prompt
 from bot.prompts.records import DeckEntry, PromptChannel
 from bot.prompts.views.members import theme_name

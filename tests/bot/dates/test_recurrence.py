@@ -9,6 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from bot.core.cadences import describe_schedule
 from bot.dates import recurrence as when
 from bot.dates.local_time import UnknownZone
 from bot.dates.recurrence import Schedule, occurrence_dates
@@ -232,13 +233,13 @@ def test_a_schedule_comes_back_from_json_as_it_was() -> None:
     ],
 )
 def test_a_schedule_is_told_in_plain_words(rule: str, words: str) -> None:
-    assert when.describe_schedule(schedule(rule)) == f"{words} at 10:00, Europe/Berlin"
+    assert describe_schedule(schedule(rule)) == f"{words} at 10:00, Europe/Berlin"
 
 
 @settings(deadline=None)
 @given(rules)
 def test_every_rule_a_form_can_build_has_plain_words(rule: str) -> None:
-    assert "rule" not in when.describe_schedule(schedule(rule))
+    assert "rule" not in describe_schedule(schedule(rule))
 
 
 def test_a_schedule_needs_the_exact_name_of_its_zone() -> None:
