@@ -71,4 +71,5 @@ def list_texts() -> list[str]:
     kits = load_kits().values()
     steps = [step for kit in kits for step in kit.steps]
     titles = [words for step in steps for words in (step.title, step.title.lower())]
-    return [*(kit.about for kit in kits), *(step.text for step in steps), *titles]
+    names = [words for kit in kits for words in (kit.name, kit.title, kit.about)]
+    return [*names, *(step.text for step in steps), *titles]

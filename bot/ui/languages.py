@@ -66,7 +66,7 @@ def _is_said(words: object) -> bool:
 
 def date_locale(language: str) -> str:
     """Return the locale by which dates are written in a language."""
-    return "en_GB" if language == pseudo_language.NAME else language
+    return pseudo_language.DATE_LOCALE if language == pseudo_language.NAME else language
 
 
 @lru_cache(maxsize=20_000)

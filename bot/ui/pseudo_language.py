@@ -8,6 +8,8 @@ import re
 from typing import Final
 
 NAME: Final = "qps"  # the code that software has for a pseudo-locale
+# Greek letters: an English date beside them was never written for its reader
+DATE_LOCALE: Final = "el"
 OPEN, CLOSE = "⟦", "⟧"
 
 _PLAIN = "aceghijklnorsuwyzACEGHIJKLNORSUWYZ"

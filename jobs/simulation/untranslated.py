@@ -23,7 +23,8 @@ from jobs.simulation.referee.findings import FalseSentence
 
 RULE = "words that no catalogue has"
 MOST = 2_000  # different texts kept of one place
-_WORD = re.compile(r"[A-Za-z]{3,}")
+_WORD = re.compile(r"(?<!\w)[A-Za-z]{3,}(?!\w)")  # whole: some letters of “empty” have no accent
+_ADDRESS = re.compile(r"https?://\S+")
 _NOT_SAID = (Mention, ChannelMention, CommandMention, Instant, Crowd, Quote, File)
 _NOT_WORDS = {"action", "value", "style", "kind", "id", "name", "url", "initial", "show", "zone"}
 # Tables of what Mingle says itself, whose words are not people's own.
@@ -70,7 +71,7 @@ class TranslationReader:
 
 def _words_of(texts: Iterable[str]) -> Iterator[str]:
     for text in texts:
-        yield from (word.casefold() for word in _WORD.findall(text))
+        yield from (word.casefold() for word in _WORD.findall(_ADDRESS.sub("", text)))
 
 
 def _texts(node: object) -> Iterator[str]:
