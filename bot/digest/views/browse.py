@@ -103,7 +103,7 @@ def events_card(
         *_filter_buttons(event_filter, counts),
     ]
     if not rows:
-        items.append(Button("kit.list", "Start something yourself"))
+        items.append(Button("kit.list", say("Start something yourself")))
     if items:
         parts.append(Actions(tuple(items)))
     title = say("What's on for you") if event_filter.mine else say("What's on")

@@ -6,20 +6,21 @@ from collections.abc import Sequence
 from bot.dates.local_time import utc_instant
 from bot.home.overview import Activity, ClosedChannel, Kind, Overview
 from bot.ui.cards import Actions, Button, Card, Paragraph
-from bot.ui.text import Instant, Node, Text
+from bot.ui.speech import mark, say, say_many
+from bot.ui.text import Instant, Node, Text, merge_words, tell
 
-WHY = "You organise here. On Mondays I say in a paragraph what runs this week and what needs you."
-_TITLE = "Your week in short"
-_AS_OF = "As of this Monday morning; the overview has what holds now."
+WHY = mark(
+    "You organise here. On Mondays I say in a paragraph what runs this week and what needs you."
+)
 _MUTED = "organisers.monday"
 _MAX_RUNS, _MAX_NEEDS = 5, 3
 _REPORT_DAYS = range(4, 11)  # on the first Monday from the fourth on, last month can be read
 _WHAT: dict[Kind, str] = {
-    "rounds": "the lunch round in ",
-    "prompts": "the prompt in ",
-    "digest": "the digest in ",
-    "happy_hour": "the happy hour poll in ",
-    "poll": "the end of a poll in ",
+    "rounds": mark("the lunch round in {channel} on {time}"),
+    "prompts": mark("the prompt in {channel} on {time}"),
+    "digest": mark("the digest in {channel} on {time}"),
+    "happy_hour": mark("the happy hour poll in {channel} on {time}"),
+    "poll": mark("the end of a poll in {channel} on {time}"),
 }
 
 
@@ -30,12 +31,16 @@ def note_card(overview: Overview, monday: dt.date, zone: str) -> Card | None:
     if not (runs or needs or has_report):
         return None
 
-    buttons = [Button("overview.page", "See the overview", "0", "main")]
+    buttons = [Button("overview.page", say("See the overview"), "0", "main")]
     if has_report:
-        buttons.append(Button("report.show", "See last month's report"))
-    buttons.append(Button("attention.mute", "Turn these notes off", _MUTED))
-    text = (*(runs or ("Nothing is due this week.",)), *needs)
-    return Card("note", _TITLE, (Paragraph(text), Actions(tuple(buttons))), (_AS_OF,))
+        buttons.append(Button("report.show", say("See last month's report")))
+    buttons.append(Button("attention.mute", say("Turn these notes off"), _MUTED))
+    text = runs or (say("Nothing is due this week."),)
+    if needs:
+        text = merge_words((*text, " ", needs))
+    as_of = say("As of this Monday morning; the overview has what holds now.")
+    title = say("Your week in short")
+    return Card("note", title, (Paragraph(text), Actions(tuple(buttons))), (as_of,))
 
 
 def _runs(activities: Sequence[Activity], monday: dt.date, zone: str) -> Text:
@@ -45,38 +50,51 @@ def _runs(activities: Sequence[Activity], monday: dt.date, zone: str) -> Text:
     soon.sort(key=lambda each: each[0])
     nodes: list[Node] = []
     for at, one in soon[:_MAX_RUNS]:
-        nodes += ["; " if nodes else "This week: ", _WHAT[one.kind], one.channel]
-        nodes += [" on ", Instant(at, zone)]
+        nodes.append("; " if nodes else "")
+        nodes += tell(_WHAT[one.kind], channel=one.channel, time=Instant(at, zone))
     if len(soon) > _MAX_RUNS:
-        nodes.append(f"; and {len(soon) - _MAX_RUNS} more")
-    return (*nodes, ".") if nodes else ()
+        nodes += ["; ", say_many("and {count} more", "and {count} more", len(soon) - _MAX_RUNS)]
+    return tell("This week: {things}.", things=tuple(nodes)) if nodes else ()
 
 
-def _needs(overview: Overview) -> Text:
-    """Return what needs an organiser, in a sentence."""
-    needs = [f"{_name(place)} is on hold" for place in overview.closed]
-    needs += [f"something is missing in {_name(place)}" for place in overview.lacking]
-    needs += [f"the lunches in #{each.program.channel_name} dwindle" for each in overview.programs]
+def _needs(overview: Overview) -> str:
+    """Return what needs an organiser, in a sentence; an empty one where nothing does."""
+    needs = [say("{channel} is on hold", channel=_name(place)) for place in overview.closed]
+    needs += [
+        say("something is missing in {channel}", channel=_name(place)) for place in overview.lacking
+    ]
+    needs += [
+        say("the lunches in #{channel} dwindle", channel=each.program.channel_name)
+        for each in overview.programs
+    ]
     if overview.matters:
         needs.append(
-            _count(overview.matters, "thing is held or set aside", "things are held or set aside")
+            say_many(
+                "{count} thing is held or set aside",
+                "{count} things are held or set aside",
+                overview.matters,
+            )
         )
     if overview.sources:
-        needs.append(_count(len(overview.sources), "source fails", "sources fail"))
+        needs.append(
+            say_many("{count} source fails", "{count} sources fail", len(overview.sources))
+        )
     if overview.suggestions:
         needs.append(
-            _count(overview.suggestions, "suggested prompt waits", "suggested prompts wait")
+            say_many(
+                "{count} suggested prompt waits",
+                "{count} suggested prompts wait",
+                overview.suggestions,
+            )
         )
     if not needs:
-        return ()
+        return ""
     hidden = len(needs) - _MAX_NEEDS
-    shown = needs[:_MAX_NEEDS] + ([f"{hidden} more"] if hidden > 0 else [])
-    return (f" Needs a hand: {', '.join(shown)}.",)
+    shown = needs[:_MAX_NEEDS] + (
+        [say_many("{count} more", "{count} more", hidden)] if hidden > 0 else []
+    )
+    return say("Needs a hand: {things}.", things=", ".join(shown))
 
 
 def _name(place: ClosedChannel) -> str:
-    return f"#{place.channel_name}" if place.channel_name else "a channel"
-
-
-def _count(number: int, one: str, many: str) -> str:
-    return f"{number} {one if number == 1 else many}"
+    return f"#{place.channel_name}" if place.channel_name else say("a channel")

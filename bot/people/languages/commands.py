@@ -8,14 +8,14 @@ from bot.core.router import Answer, FormErrors, Invocation, OpenForm, Reply, Rou
 from bot.people.languages import views
 from bot.store.engine import Transaction
 from bot.ui.languages import list_languages
-from bot.ui.speech import speak
+from bot.ui.speech import mark, speak
 
 router = Router()
 
 
 @router.command(
     "mingle language",
-    "Choose the language I speak with you; organisers also for a channel or everybody",
+    mark("Choose the language I speak with you; organisers also for a channel or everybody"),
     Role.ANYONE,
     example="/mingle language",
 )
