@@ -19,6 +19,7 @@ from adapters.playground.busy.setup import open_busy_life
 from adapters.playground.busy.trouble import TroubledPlatform
 from adapters.playground.post import MessagePosted
 from adapters.playground.simulated_people import SimulatedPeople
+from bot.associations.known import load_known
 from bot.cli import output, runtime
 from bot.cli.assembly import WORKSPACE, Mingle, assemble_app
 from bot.cli.demo import FIRST_DAY, FIRST_TIME
@@ -171,7 +172,8 @@ async def _speak(mingle: Mingle, language: str) -> None:
 def _quoted() -> list[str]:
     """Return the texts that tell people what to do or talk about; they are data."""
     prompts = [words for prompt in DECK for words in (prompt.text, prompt.hint)]
-    return [*prompts, *ICEBREAKERS, *kits.list_texts()]
+    associations = [known.name for known in load_known()]
+    return [*prompts, *ICEBREAKERS, *kits.list_texts(), *associations]
 
 
 def _watch(mingle: Mingle, numbers: NumberReader, translations: TranslationReader) -> None:

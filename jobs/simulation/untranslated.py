@@ -24,7 +24,7 @@ from jobs.simulation.referee.findings import FalseSentence
 RULE = "words that no catalogue has"
 MOST = 2_000  # different texts kept of one place
 _WORD = re.compile(r"(?<!\w)[A-Za-z]{3,}(?!\w)")  # whole: some letters of “empty” have no accent
-_ADDRESS = re.compile(r"https?://\S+")
+_ADDRESS = re.compile(r"https?://\S+|\b[\w-]+(?:\.[\w-]+)+\b")
 _NOT_SAID = (Mention, ChannelMention, CommandMention, Instant, Crowd, Quote, File)
 _NOT_WORDS = {"action", "value", "style", "kind", "id", "name", "url", "initial", "show", "zone"}
 # Tables of what Mingle says itself, whose words are not people's own.
