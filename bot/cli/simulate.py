@@ -170,9 +170,9 @@ async def _speak(mingle: Mingle, language: str) -> None:
 
 
 def _quoted() -> list[str]:
-    """Return the texts that tell people what to do or talk about; they are data."""
+    """Return texts that are data: what people may do or talk about, and what associations are."""
     prompts = [words for prompt in DECK for words in (prompt.text, prompt.hint)]
-    associations = [known.name for known in load_known()]
+    associations = [words for known in load_known() for words in (known.name, known.about)]
     return [*prompts, *ICEBREAKERS, *kits.list_texts(), *associations]
 
 
