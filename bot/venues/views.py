@@ -19,7 +19,7 @@ from bot.ui.cards import Facts as Rows
 from bot.ui.crowd_words import split_text
 from bot.ui.fields import link_field, number_field
 from bot.ui.notices import note_card, something_wrong_button
-from bot.ui.speech import mark, say
+from bot.ui.speech import mark, say, say_as
 from bot.ui.text import (
     Bold,
     CommandMention,
@@ -306,7 +306,7 @@ def _rows(venue: Venue, history: VisitHistory, today: dt.date) -> list[tuple[str
         (say("Price"), _words(PRICE_LABELS.get(venue.price, ""))),
         (say("It is"), _words(", ".join(quality_words(venue)))),
         (say("Cooks"), _words(", ".join(venue.diets))),
-        (say("Open"), _words(venue.opening)),
+        (say_as("a place", "Open"), _words(venue.opening)),
         (say("Last visit"), (_visit(venue, history, today),)),
     ]
 
