@@ -1,5 +1,6 @@
 """A year of happy hours on any platform, in which no place comes back too soon."""
 
+import re
 from collections.abc import Sequence
 from datetime import timedelta
 from itertools import pairwise
@@ -16,6 +17,7 @@ from bot.venues.tables import venue, venue_visit
 from tests.adapters.workspace import AnyWorkspace, Message, User
 
 MONTHS = 12
+_MONTH_IN_SHORT = re.compile(r"[A-Z]\w+ in short")  # not a week's, which organisers read
 
 
 async def live(workspace: AnyWorkspace[User, Message], home: str) -> None:
@@ -44,7 +46,7 @@ async def check(workspace: AnyWorkspace[User, Message]) -> Sequence[Row[Any]]:
         assert all(one.part != two.part for one, two in pairwise(these))
     said = workspace.transcript()
     assert said.count("Happy hour: it is decided") == MONTHS
-    assert said.count(" in short") == MONTHS
+    assert len(_MONTH_IN_SHORT.findall(said)) == MONTHS
     return rows
 
 
