@@ -82,7 +82,7 @@ FORMS: dict[str, tuple[str, str, Fields]] = {
     "question.save": (BEN, "/poll", {"words": "Where to?", "choices": "Anker\nBirke"}),
     "question.ballot": (BEN, "question.ballot", {}),
     "hours.save": (BEN, "/mingle hours", {"preset": "own", "week": "Sun-Thu 9-17"}),
-    "language.save": (BEN, "/mingle language", {"own": "de"}),
+    "language.save": (BEN, "language.choose", {"own": "de"}),
     "hours.share": (ADA, "/mingle hours:channel", {"region": "GB-SCT", "quiet": "20-8"}),
     "learning.save": ("", "learning.share", {"text": "Ask twice.", "share": "named"}),
     "invite.create": (CLEO, "/lunch with", {"people": (GORO,), "when": "tomorrow 12:30"}),

@@ -75,7 +75,12 @@ async def save_profile(call: Invocation, tx: Transaction) -> Answer:
     return Reply(profiles.profile_saved_card(caller))
 
 
-@router.command("mingle me", mark("See what I know of you and what you take part in"), Role.ANYONE)
+@router.command(
+    "mingle me",
+    mark("See what I know of you and what you take part in"),
+    Role.ANYONE,
+    also=("language", "lang", "german", "deutsch", "sprache", "spanish", "español", "idioma"),
+)
 async def show_own_profile(call: Invocation, tx: Transaction) -> Answer:
     """Show the caller's own profile, pause and channels."""
     caller = await records.get_caller(call, tx)

@@ -41,7 +41,7 @@ ANYTHING = mark("Anything")
 _OTHER_FIELD = mark("something else")
 _CROSSES = mark(
     "They learn your first name, the field and the topic you choose, and nothing else. You get the "
-    "same of one of them, with a place and a time, once a month at most."
+    "same of somebody there, with a place and a time, once a month at most."
 )
 # where organisers have written no lines of their own
 _USUAL_TALK = TalkLines(
@@ -88,7 +88,7 @@ def swaps_card(
             )
             words = merge_words((*words, " ", *unreached))
         parts += [Paragraph(words), Actions(buttons)]
-    parts.append(Paragraph((say(_CROSSES if shown else NO_SWAP),), soft=True))
+    parts.append(Paragraph((say(_CROSSES) if shown else say(NO_SWAP),), soft=True))
     return Card("note", say(TITLE), tuple(parts))
 
 

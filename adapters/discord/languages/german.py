@@ -16,7 +16,7 @@ NAMES = {
     "health": "zustand", "help": "hilfe", "hidden": "ausgeblendet", "hide": "ausblenden",
     "hint": "tipp", "home": "start", "hours": "zeiten", "id": "name", "join": "mitmachen",
     "cancel": "absagen", "day": "tag", "second": "zweite", "third": "dritte",
-    "kind": "art", "language": "sprache", "latest": "letzte",
+    "kind": "art", "latest": "letzte",
     "leave": "aussteigen", "list": "liste", "lunch": "mittag",
     "me": "ich", "mingle": "mingle", "mingle-organisers": "mingle-orga",
     "neighbours": "nachbarorte", "new": "neu", "next": "als-nächstes", "now": "jetzt",
@@ -164,9 +164,6 @@ SUMMARIES = {
     "einrichten, ändern oder beenden",
     "Set when you work and when I may write to you; organisers also for a channel or everybody": (
         "Einstellen, wann du arbeitest und wann ich schreiben darf; Organisierende auch für alle"
-    ),
-    "Choose the language I speak with you; organisers also for a channel or everybody": (
-        "Wählen, in welcher Sprache ich mit dir spreche; Organisierende auch für alle"
     ),
     "Sit out the next lunch round": "Die nächste Mittagsrunde aussetzen",
     "Somebody else, for organisers": "Jemand anderes, für Organisierende",

@@ -16,7 +16,7 @@ NAMES = {
     "health": "estado", "help": "ayuda", "hidden": "oculto", "hide": "ocultar",
     "hint": "consejo", "home": "inicio", "hours": "horario", "id": "nombre", "join": "participar",
     "cancel": "cancelar", "day": "día", "second": "segunda", "third": "tercera",
-    "kind": "tipo", "language": "idioma", "latest": "últimos",
+    "kind": "tipo", "latest": "últimos",
     "leave": "dejar", "list": "lista", "lunch": "almuerzo",
     "me": "yo", "mingle": "mingle", "mingle-organisers": "mingle-organización",
     "neighbours": "vecinas", "new": "nuevo", "next": "siguiente", "now": "ahora",
@@ -156,9 +156,6 @@ SUMMARIES = {
     "almuerzos de un canal",
     "Set when you work and when I may write to you; organisers also for a channel or everybody": (
         "Decir cuándo trabajas y cuándo puedo escribirte; quien organiza, también para todos"
-    ),
-    "Choose the language I speak with you; organisers also for a channel or everybody": (
-        "Elegir en qué idioma hablo contigo; quien organiza, también para todos"
     ),
     "Sit out the next lunch round": "Saltarte la próxima ronda de almuerzos",
     "Somebody else, for organisers": "Otra persona, para quien organiza",

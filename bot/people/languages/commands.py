@@ -1,4 +1,4 @@
-"""The command on languages: one's own, and those that organisers choose for others."""
+"""The form of languages: one's own, and those that organisers choose for others."""
 
 from bot.core import reader_languages
 from bot.core.channels import channel_of
@@ -8,19 +8,14 @@ from bot.core.router import Answer, FormErrors, Invocation, OpenForm, Reply, Rou
 from bot.people.languages import views
 from bot.store.engine import Transaction
 from bot.ui.languages import list_languages
-from bot.ui.speech import mark, speak
+from bot.ui.speech import speak
 
 router = Router()
 
 
-@router.command(
-    "mingle language",
-    mark("Choose the language I speak with you; organisers also for a channel or everybody"),
-    Role.ANYONE,
-    example="/mingle language",
-)
+@router.button(views.CHOOSE, Role.ANYONE)
 async def open_languages(call: Invocation, tx: Transaction) -> Answer:
-    """Open the form, about the channel that it was asked for in too."""
+    """Open the form, about the channel in which the button was clicked too."""
     channel, name = channel_of(call)
     chosen = {
         field: await reader_languages.chosen_language(tx, call.workspace, about)

@@ -8,7 +8,7 @@ from bot.ui.notices import note_card
 from bot.ui.speech import say
 from bot.ui.text import clean_text
 
-SAVE = "language.save"
+CHOOSE, SAVE = "language.choose", "language.save"
 OPEN = "open"  # the choice that leaves a language open
 NAME_LIMIT = 40  # characters of a channel's name in a route
 

@@ -120,6 +120,7 @@ def profile_card(person: Person, participations: Sequence[Participation], today:
         else Button("pause.open", say("Take a pause")),
         Button("diet.open", say("What I eat")),
         Button("three.open", say("Two or three?")),
+        Button("language.choose", say("Language")),
     )
     footer = tell(
         "{why} shows what I sent you, {data} sends you everything I keep about you, and {me} "

@@ -31,9 +31,9 @@ async def test_people_in_one_channel_are_each_answered_in_their_own_language(
 
     titles = []
     for user in (tom, amara, jun):
-        asked = await harness.server.command(user, harness.lunch, "mingle language")
+        asked = await harness.server.command(user, harness.lunch, "mingle hours")
         answered = await harness.server.settled(asked)
         assert answered.modal
         titles.append(answered.modal.title)
 
-    assert titles == ["Sprachen", "Idiomas", "Languages"]
+    assert titles == ["Deine Zeiten", "Tu horario", "Your hours"]

@@ -22,18 +22,19 @@ async def test_colleagues_in_one_channel_are_each_answered_in_their_own_language
 
     titles = []
     for user in (tom, amara, jun):
-        await slack.server.type_command(user, slack.lunch, "/mingle language")
+        await slack.server.type_command(user, slack.lunch, "/mingle hours")
         await slack.listener.drain_tasks()
         titles.append(slack.server.views[user.id].title)
 
-    assert titles == ["Sprachen", "Idiomas", "Languages"]
+    assert titles == ["Deine Zeiten", "Tu horario", "Your hours"]
 
 
 async def test_what_somebody_chose_comes_before_the_language_of_their_app(
     slack: SlackWorkspace,
 ) -> None:
     tom = slack.people[0]
-    await slack.server.type_command(tom, slack.lunch, "/mingle language")
+    await slack.say(tom, "/mingle me")
+    await slack.server.click(tom, slack.whispers(tom)[-1], label="Language")
     await slack.server.until(lambda: tom.id in slack.server.views)
 
     await slack.server.submit(tom, slack.server.views[tom.id], {"own": "de"})

@@ -2,7 +2,7 @@
 
 from adapters.playground.form_autofill import initial_values
 from bot.core import reader_languages
-from bot.core.router import FormErrors
+from bot.core.router import Answer, FormErrors
 from bot.ui import pseudo_language
 from bot.ui.cards import as_text
 from bot.ui.pseudo_language import OPEN
@@ -14,8 +14,14 @@ PSEUDO = pseudo_language.NAME
 
 async def meet(world: World, person: str, locale: str) -> str:
     """Have somebody ask for something in an app of this locale; return what they read."""
-    call = world.call(person, "command", "mingle language", locale=locale)
+    call = world.call(person, "button", "language.choose", locale=locale)
     return form_of(await world.do(call)).title
+
+
+async def _choose(world: World, person: str, languages: dict[str, str]) -> Answer:
+    return await world.submit(
+        person, form_of(await world.click(person, "language.choose")), languages
+    )
 
 
 async def test_somebody_is_answered_in_the_language_of_their_app(world: World) -> None:
@@ -57,15 +63,15 @@ async def test_a_language_that_is_hardly_translated_is_spoken_only_when_it_is_ch
 async def test_what_somebody_chose_comes_before_what_their_app_says(world: World) -> None:
     await meet(world, BEN, PSEUDO)
 
-    said = as_text(card_of(await world.fill(BEN, "/mingle language", {"own": "en"})))
+    said = as_text(card_of(await _choose(world, BEN, {"own": "en"})))
 
     assert "From now on I speak English with you." in said
     assert OPEN not in await meet(world, BEN, PSEUDO)
 
 
 async def test_only_organisers_choose_for_a_channel_and_for_everybody(world: World) -> None:
-    own = form_of(await world.say(BEN, "/mingle language"))
-    wide = form_of(await world.say(ADA, "/mingle language"))
+    own = form_of(await world.click(BEN, "language.choose"))
+    wide = form_of(await world.click(ADA, "language.choose"))
     assert [field.id for field in own.fields] == ["own"]
     assert [field.id for field in wide.fields] == ["own", "channel", "everybody"]
 
@@ -87,18 +93,18 @@ async def test_a_language_that_nobody_offered_gets_one_calm_sentence(world: Worl
 
 
 async def test_the_form_shows_what_holds(world: World) -> None:
-    await world.fill(ADA, "/mingle language", {"own": "de", "channel": "es"})
+    await _choose(world, ADA, {"own": "de", "channel": "es"})
 
-    held = initial_values(form_of(await world.say(ADA, "/mingle language")))
+    held = initial_values(form_of(await world.click(ADA, "language.choose")))
 
     assert held == {"own": "de", "channel": "es", "everybody": "open"}
 
 
 async def test_a_channel_has_the_language_that_was_chosen_for_everybody(world: World) -> None:
-    await world.fill(ADA, "/mingle language", {"everybody": "es"})
+    await _choose(world, ADA, {"everybody": "es"})
     async with world.database.read_transaction() as tx:
         assert await reader_languages.language_for(tx, HOME, [LUNCH]) == "es"
 
-    await world.fill(ADA, "/mingle language", {"channel": "de"})
+    await _choose(world, ADA, {"channel": "de"})
     async with world.database.read_transaction() as tx:
         assert await reader_languages.language_for(tx, HOME, [LUNCH]) == "de"
