@@ -137,9 +137,10 @@ async def find_fitting_events(
 async def load_rows(
     tx: ReadTransaction, workspace: str, entries: list[DigestEntry]
 ) -> list[DigestRow]:
-    """Return entries with their attendance and links."""
+    """Return entries with their attendance, while somebody can still go, and links."""
     listed = [entry.event for entry in entries]
-    attendance = await records.load_attendance(tx, workspace, [event.id for event in listed])
+    ahead = [event.id for event in listed if event.state != "over"]
+    attendance = await records.load_attendance(tx, workspace, ahead)
     links = await links_of_events(tx, workspace, listed)
     rows: list[DigestRow] = []
     for entry in entries:

@@ -83,6 +83,21 @@ async def test_only_those_who_say_so_are_named_and_few_others_are_not_counted(
     assert "Ben Marsh is going" in as_text(card)
 
 
+async def test_nobody_is_said_to_be_going_to_what_is_over(world: World) -> None:
+    number = await make_listed_event(world, "Python evening", 9)
+    await world.fill(ADA, "/events digest", {"channel": LUNCH})
+    await until_digest(world)
+    await world.click(BEN, "event.answer", f"{number}:going")
+    await world.click(BEN, "event.openly", f"{number}:yes")
+    await world.pass_time(minutes=1)
+    [card] = await digests(world)
+    assert "Ben Marsh is going" in as_text(card)
+    await world.pass_time(days=3)
+    [card] = await digests(world)
+    assert "Python evening" in as_text(card)
+    assert "Ben Marsh" not in as_text(card)
+
+
 @ON_BOTH
 async def test_a_change_stands_on_the_card_and_only_those_who_go_are_told(world: World) -> None:
     moved, gone = (
