@@ -22,12 +22,14 @@ from bot.core.attempts import (
     is_unreadable,
 )
 from bot.core.home_tabs import mark_tabs
+from bot.core.reader_languages import language_for
 from bot.core.schedule import DueOccurrence, Job, Offload, Run, StalePreparation
 from bot.core.tables import WAITING, occurrence
 from bot.held_messages import kept_reasons as words
 from bot.held_messages.notifications import tell_of_matter
 from bot.held_messages.records import OCCURRENCE
 from bot.store.engine import Database, ReadTransaction, Transaction
+from bot.ui.speech import speaking
 from jobs.engine.lease import LeaseClock
 
 BATCH_SIZE = 100  # occurrences looked up at once
@@ -247,12 +249,14 @@ async def _claim_and_run(
         return
     mark_tabs(tx, due.workspace)
     log.info("occurrence", action=due.kind, workspace=due.workspace, occurrence=due.id, late=late)
-    if not late:
-        await run(tx, due, sweep.now, sweep.rng)
-    elif job.too_late:
-        await job.too_late(tx, due, sweep.now, sweep.rng)
-    elif passed_over and job.grace is None:
-        await _try_tomorrow(tx, due, sweep.now)
+    # whatever a job names, such as a poll, is named in the workspace's language
+    with speaking(await language_for(tx, due.workspace, ())):
+        if not late:
+            await run(tx, due, sweep.now, sweep.rng)
+        elif job.too_late:
+            await job.too_late(tx, due, sweep.now, sweep.rng)
+        elif passed_over and job.grace is None:
+            await _try_tomorrow(tx, due, sweep.now)
 
 
 async def _try_tomorrow(tx: Transaction, due: DueOccurrence, now: datetime) -> None:

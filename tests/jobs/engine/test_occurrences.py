@@ -7,13 +7,15 @@ from datetime import datetime, timedelta
 import pytest
 from sqlalchemy import select
 
-from bot.core import outbox, schedule
+from bot.core import outbox, reader_languages, schedule
+from bot.core.reader_languages import choose_language
 from bot.core.schedule import DueOccurrence, Job
 from bot.core.subjects import Subject
 from bot.core.tables import occurrence, outbox_message
 from bot.people import records as people
 from bot.store.engine import Transaction
 from bot.ui.cards import Card
+from bot.ui.speech import reader_language, speaking
 from jobs.engine.ticker import ticker_running
 from tests.jobs.conftest import NOON, RULE, Bench
 
@@ -66,6 +68,22 @@ async def test_soup_is_served_once_however_often_somebody_looks(bench: Bench) ->
     await engine.run_until_idle()
     assert bench.chat.texts() == ["Soup of 2026-03-10"]
     assert await state(bench) == ["done"]
+
+
+async def test_soup_is_named_in_the_workspaces_language_whoever_wakes_the_kitchen(
+    bench: Bench,
+) -> None:
+    spoken = []
+
+    async def name(tx: Transaction, due: DueOccurrence, now: datetime, rng: random.Random) -> None:
+        spoken.append(reader_language())
+
+    await plan(bench, NOON)
+    async with bench.database.transaction() as tx:
+        await choose_language(tx, WORKSPACE, reader_languages.WORKSPACE, "de")
+    with speaking("es"):
+        await bench.engine(soup=Job(name)).run_until_idle()
+    assert spoken == ["de"]
 
 
 async def test_soup_comes_late_rather_than_never(bench: Bench) -> None:
