@@ -27,8 +27,8 @@ CALENDAR = Upload(
 )
 WITHOUT_VALUE = (
     "happy_hour.begin",
-    "table.open", "events.filter", "profile.open", "kept_words.add", "kept_words.remove",
-    "talk_card.edit", "kit.add",
+    "table.open", "events.filter", "profile.open", "language.choose", "kept_words.add",
+    "kept_words.remove", "talk_card.edit", "kit.add",
 )  # fmt: skip
 # How each form opens: who, the command or button, and what makes it a good one.
 FORMS: dict[str, tuple[str, str, Fields]] = {

@@ -22,7 +22,9 @@ router = Router().include_routers(live_cards.router, notifications.router)
     "mingle report",
     mark("See what a month led to: who met across teams and towns, small numbers hidden"),
     Role.ORGANISER,
-    Option("month", mark("which month, such as 2026-02; the last one unless you say")),
+    Option(
+        "month", mark("which month, such as 2026-02; the last one unless you say"), posted=False
+    ),
     example="/mingle report",
 )
 @router.button("report.show", Role.ORGANISER)

@@ -94,7 +94,9 @@ async def over_age(database: Database, now: datetime) -> list[tuple[str, Aged]]:
 
 def _passed(kept: Kept, row: dict[str, Any], now: datetime) -> Iterator[Aged]:
     for aged in kept.aged:
-        at = next(row[column] for column in aged.columns if row[column] is not None)
+        at = next((row[column] for column in aged.columns if row[column] is not None), None)
+        if at is None:  # it has not begun to age, such as a swap that goes on
+            continue
         before: date = now - aged.after
         if not isinstance(at, datetime):
             before = before.date()  # type: ignore[attr-defined]
