@@ -218,6 +218,7 @@ class TestTwoWorkspaces:
             # what nine days are too short for, and what happens when the chat refuses something
             later = {"call", "learnings", "thanks", "undone", "obstacles", "resting", "health"}
             later |= {"alone", "asked", "seat", "unsure", "matter", "matters", "seen"}
+            later |= {"monday_note", "month_report", "swap"}
             later |= {"restore", "hidden", "hostless", "invitation", "news", "poll-reminder"}
             later |= {"hidden-text", "message", "plan", "plan-step", "unlisted"}
             later.add("own_data")
