@@ -30,7 +30,7 @@ def language_form(chosen: Mapping[str, str], channel: str, name: str) -> Form:
     fields = tuple(
         _field(name, *shown[name], chosen[name] or OPEN) for name in shown if name in chosen
     )
-    whose = f"{channel} {clean_text(name, NAME_LIMIT)}" if channel else ""
+    whose = f"{channel} {clean_text(name, NAME_LIMIT)}" if "channel" in chosen else ""
     return Form(SAVE, say("Languages"), fields, value=whose[: ROUTE_LIMIT - len(f"{SAVE}:")])
 
 
