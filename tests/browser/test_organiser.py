@@ -94,6 +94,7 @@ def test_lunches_prompts_a_digest_and_happy_hours_run_after_fewer_than_twenty_cl
     mouse = Mouse(page)
     mouse.click(page.get_by_role("button", name=re.compile("^You are")))
     mouse.click(page.get_by_role("button", name=ORGANISER).first)
+    expect(page.get_by_role("button", name=re.compile(r"^You are\s+Nadia"))).to_be_visible()
     _wait_for_room(page)
     mouse.type_line("/mingle overview")
 
