@@ -17,17 +17,16 @@ from adapters.discord.authors import author_of
 from adapters.discord.chosen_channels import (
     chosen_purposes,
     find_misplaced,
-    preset_channels,
 )
 from adapters.discord.drafts import Drafts
 from adapters.discord.files import offered_files
 from adapters.discord.gateway import Interaction
 from adapters.discord.misunderstood import NotUnderstood, sentence_about
 from adapters.discord.people import DiscordPeople
-from adapters.discord.render import Component
-from adapters.discord.replies import Replies, interaction_workspace, page_buttons
+from adapters.discord.replies import Replies, interaction_workspace
 from adapters.discord.rights import ChannelRights
 from adapters.discord.servers import ASK, CHOOSE, Chosen, Servers, ServerUnclear
+from adapters.discord.shown_answers import ShowAnswer, ShownAnswers
 from adapters.discord.suggestions import Suggestions
 from adapters.json_types import Payload
 from adapters.recent import RecentIds
@@ -40,21 +39,18 @@ from bot.core.router import (
     FormErrors,
     InteractionKind,
     Invocation,
-    OpenForm,
-    Reply,
     Router,
 )
 from bot.core.unclear_lines import TYPED
 from bot.people.channels import record_channel_use
 from bot.store.engine import Database
+from bot.ui.languages import nearest_language
 from bot.ui.notices import note_card
-from bot.ui.speech import say
+from bot.ui.speech import say, speaking
 from bot.ui.uploads import Upload
 
 ACK_TIMEOUT = 2.0  # seconds until an interaction is deferred; Discord waits three
 NO_UPLOADS: Mapping[str, Upload] = {}
-
-ShowAnswer = Callable[[], Awaitable[None]]
 
 log = structlog.get_logger()
 
@@ -80,6 +76,10 @@ class DiscordListener:
     suggestions: Suggestions
     _recent_ids: RecentIds = field(default_factory=RecentIds)
     _background: BackgroundTasks = field(default_factory=BackgroundTasks)
+    _shown: ShownAnswers = field(init=False)
+
+    def __post_init__(self) -> None:
+        self._shown = ShownAnswers(self.replies, self.drafts, self.rights_of)
 
     async def handle_interaction(self, interaction: Interaction) -> None:
         """Handle a command, a click, a form's page or an autocompletion."""
@@ -114,7 +114,9 @@ class DiscordListener:
             return
 
         # shielded, and waited for at a stop: whoever has acted is answered
-        await asyncio.shield(self._background.start_task(self._answer(interaction, work)))
+        with speaking(nearest_language(interaction.locale.value)):
+            answering = self._background.start_task(self._answer(interaction, work))
+        await asyncio.shield(answering)
 
     async def _answer(
         self, interaction: Interaction, work: Coroutine[object, object, ShowAnswer]
@@ -156,7 +158,8 @@ class DiscordListener:
         rights = self.rights_of(workspace)
         closed = await rights.find_closed_here(call, interaction.app_permissions)
         answer = await self.dispatch(replace(call, fields=fields, closed=closed))
-        return await self._show(interaction, call, answer, self.servers.chosen_row(chosen))
+        rows = self.servers.chosen_row(chosen)
+        return await self._shown.answer(interaction, call, answer, rows)
 
     def _ask_for_server(self, interaction: Interaction, workspaces: list[str]) -> ShowAnswer:
         card, rows = self.servers.ask(interaction, workspaces)
@@ -185,7 +188,7 @@ class DiscordListener:
             draft = await self.drafts.load(interaction, workspace, action, value)
             if page == forms.AS_IT_IS:
                 return await self._submit_values(interaction, workspace, draft)
-            return self._show_form_page(interaction, workspace, draft, page)
+            return self._shown.form_page(interaction, workspace, draft, page)
 
         if action == TYPED:
             typed = self.router.read_line(value)
@@ -208,7 +211,7 @@ class DiscordListener:
         zone = self.people_of(workspace).zone
         submitted = forms.parse_submission(pages[page], data, workspace, self.now(), zone)
         if misplaced := find_misplaced(pages[page], data, submitted):
-            return self._show_errors(interaction, workspace, draft, FormErrors(misplaced))
+            return self._shown.errors(interaction, workspace, draft, FormErrors(misplaced))
         values = {**draft.values, **submitted}
         values.pop(ANYWAY, None)  # it was about what stood there before
         draft = FormDraft(draft.form, values, tuple(sorted({*draft.done, page})))
@@ -217,7 +220,7 @@ class DiscordListener:
         remaining = [number for number in range(len(pages)) if number not in draft.done]
         if remaining:
             progress = strings.form_progress(page + 1, len(pages))
-            return self._offer_page(interaction, workspace, draft, remaining[0], progress)
+            return self._shown.next_page(interaction, workspace, draft, remaining[0], progress)
         return await self._submit_form(interaction, workspace, draft)
 
     async def _submit_form(
@@ -229,7 +232,7 @@ class DiscordListener:
             file_fields, offered_files(submitted_files, self.file_origins)
         )
         if file_errors:
-            return self._show_errors(interaction, workspace, draft, FormErrors(file_errors))
+            return self._shown.errors(interaction, workspace, draft, FormErrors(file_errors))
         return await self._submit_values(interaction, workspace, draft, files)
 
     async def _submit_values(
@@ -254,64 +257,13 @@ class DiscordListener:
                 values = {**draft.values, ANYWAY: agreed}
                 asked = FormDraft(draft.form, values, draft.done)
                 await self.drafts.save(interaction, workspace, asked)
-            return self._show_errors(interaction, workspace, draft, answer)
+            return self._shown.errors(interaction, workspace, draft, answer)
 
         await self.drafts.delete(interaction, workspace, draft)
-        return await self._show(interaction, call, answer)
+        return await self._shown.answer(interaction, call, answer)
 
     async def _dispatch(self, interaction: Interaction, call: Invocation) -> ShowAnswer:
-        return await self._show(interaction, call, await self.dispatch(call))
-
-    async def _show(
-        self,
-        interaction: Interaction,
-        call: Invocation,
-        answer: Answer,
-        rows: Sequence[Component] = (),
-    ) -> ShowAnswer:
-        """Return the function that shows an answer; a form's draft is saved before."""
-        match answer:
-            case Reply(card, outcome):
-                return lambda: self.replies.show_card(
-                    interaction, card, call.workspace, rows, outcome
-                )
-            case OpenForm(form):
-                kinds = self.rights_of(call.workspace).kinds_of_channels()
-                here = call.channel if call.channel_name else ""
-                draft = FormDraft(preset_channels(form, call.workspace, kinds, here or ""))
-                await self.drafts.save(interaction, call.workspace, draft)
-                return lambda: self.replies.open_form_page(interaction, draft, call.workspace, 0)
-            case FormErrors(errors):
-                note = note_card(say(strings.NOT_YET), *errors.values())
-                return lambda: self.replies.show_card(interaction, note, call.workspace)
-        return lambda: self.replies.acknowledge_silently(interaction)
-
-    def _show_form_page(
-        self, interaction: Interaction, workspace: str, draft: FormDraft, page: int
-    ) -> ShowAnswer:
-        return lambda: self.replies.open_form_page(interaction, draft, workspace, page)
-
-    def _offer_page(
-        self,
-        interaction: Interaction,
-        workspace: str,
-        draft: FormDraft,
-        page: int,
-        progress: str,
-    ) -> ShowAnswer:
-        """Return a note with a button for the next page; Discord opens no modal after a modal."""
-        buttons = page_buttons(draft.form, workspace, {page: say(strings.GO_ON)})
-        note = note_card(say(strings.ALMOST), progress)
-        return lambda: self.replies.show_card(interaction, note, workspace, [buttons])
-
-    def _show_errors(
-        self, interaction: Interaction, workspace: str, draft: FormDraft, found: FormErrors
-    ) -> ShowAnswer:
-        """Return a note with the errors and a button for each page that has one."""
-        labels = forms.error_labels(draft.form, found)
-        buttons = page_buttons(draft.form, workspace, labels)
-        note = note_card(say(strings.NOT_YET), *dict.fromkeys(found.errors.values()))
-        return lambda: self.replies.show_card(interaction, note, workspace, [buttons])
+        return await self._shown.answer(interaction, call, await self.dispatch(call))
 
     def _parse_route(self, interaction: Interaction) -> tuple[str, str, str]:
         """Return workspace, action and value; raise NotUnderstood for another server's button."""

@@ -18,6 +18,7 @@ from bot.core.permissions import Role
 from bot.core.platform import MessageRef, PlatformError
 from bot.core.router import Answer, Command, FormErrors, OpenForm
 from bot.ui.cards import Form, as_text
+from bot.ui.speech import speaking
 
 REFRESH_INTERVAL = 0.15  # seconds between two refreshes of what has changed
 CLOCK_INTERVAL = 60.0  # seconds between two refreshes of the time, where time is real
@@ -177,10 +178,7 @@ class Tab:
         *,
         is_form: bool = False,
     ) -> None:
-        """Open or close the form as an answer asks for; cards are posted by the listener.
-
-        `given` is what a form was sent with.
-        """
+        """Open or close the form, sent with `given`, as an answer asks for; it posts no cards."""
         try:
             answer = await answering
         except PlatformError:
@@ -189,19 +187,21 @@ class Tab:
 
         if isinstance(answer, FormErrors):
             if answer.anyway and self._form:
-                await self._open_form(form_questions.ask_in_form(self._form, given, answer.anyway))
+                asked = form_questions.ask_in_form(self._form, given, answer.anyway)
+                await self._open_form(asked, answer.language)
             self._run("errors", answer.sentences)
         elif isinstance(answer, OpenForm):
-            await self._open_form(answer.form)
+            await self._open_form(answer.form, answer.language)
         else:
             self._run("closeForm", "sent" if is_form else "")
             self._form = None
         self._run("done", interaction_id)
 
-    async def _open_form(self, form: Form) -> None:
+    async def _open_form(self, form: Form, language: str) -> None:
         self._form = form
         conversations = await self.app.playground.conversations_by_id()
-        self._run("openForm", forms.render_form(form, self.viewer, conversations))
+        with speaking(language):
+            self._run("openForm", forms.render_form(form, self.viewer, conversations))
 
     async def _open(self, channel: str) -> None:
         conversation = (await self.app.playground.conversations_by_id()).get(channel)

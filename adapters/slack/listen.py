@@ -17,10 +17,11 @@ from structlog.contextvars import bind_contextvars
 from adapters.background import BackgroundTasks
 from adapters.json_types import JsonObject, Payload
 from adapters.recent import RecentIds
-from adapters.slack import form_questions, forms, ids, payloads, render
+from adapters.slack import forms, ids, payloads, render
 from adapters.slack.acknowledgement import Acknowledge, run_to_completion
 from adapters.slack.callers import Callers
 from adapters.slack.files import SlackFiles
+from adapters.slack.form_responses import respond_to_form
 from adapters.slack.people import SlackPeople
 from adapters.slack.places import Places
 from adapters.slack.replies import WORDS, Replies, ReplyTarget, reply_target
@@ -34,12 +35,12 @@ from bot.core.router import (
     FormErrors,
     InteractionKind,
     Invocation,
-    OpenForm,
     Reply,
     Router,
 )
 from bot.core.typed_lines import TypedLine
 from bot.core.unclear_lines import TYPED
+from bot.ui.speech import speaking
 from bot.ui.uploads import Upload
 
 ACK_TIMEOUT = 2.2  # seconds until a form is acknowledged, read or not; Slack waits three
@@ -164,7 +165,8 @@ class SlackListener:
         body = {"user_id": person, "trigger_id": interaction_id, "container": container}
         answer = await self._dispatch(body, "button", "home.show")
         if isinstance(answer, Reply):
-            await self.replies.publish_home(answer.card, person)
+            with speaking(answer.language):
+                await self.replies.publish_home(answer.card, person)
 
     def run_later(self, work: Coroutine[object, object, object]) -> asyncio.Task[object]:
         """Run something in the background, and return its task; a stop waits for it."""
@@ -260,7 +262,8 @@ class SlackListener:
         self, ack: Acknowledge, answer: Answer, target: ReplyTarget, seconds: float
     ) -> None:
         """Acknowledge a form within some seconds, after its answer if that is ready by then."""
-        response = self._form_response(answer, target)
+        readers = self.people.readers_among([target.person])
+        response = respond_to_form(answer, target, self.people.workspace, readers)
         if not (isinstance(answer, Reply) and target.has_response_url):
             await ack(**response)
             return
@@ -337,23 +340,3 @@ class SlackListener:
             barred={author.person: barred} if barred else {},
             rng=random.Random(interaction_id),
         )
-
-    def _form_response(self, answer: Answer, target: ReplyTarget) -> JsonObject:
-        """Return what an acknowledgement tells the open modal to show."""
-        workspace = self.people.workspace
-        readers = self.people.readers_among([target.person])
-        match answer:
-            case FormErrors(anyway=anyway) if anyway and target.view:
-                told = answer.sentences, anyway, workspace
-                view = form_questions.ask_in_view(target.view, *told)
-                return {"response_action": "update", "view": view}
-            case FormErrors():
-                errors = forms.field_errors(answer.sentences, target.view or {})
-                return {"response_action": "errors", "errors": errors}
-            case OpenForm(form):
-                view = forms.render_modal(form, target.origin, workspace, readers)
-                return {"response_action": "update", "view": view}
-            case Reply(card) if not target.has_response_url:
-                view = forms.render_answer(card, target.origin, workspace, readers)
-                return {"response_action": "update", "view": view}
-        return {}

@@ -36,7 +36,7 @@ from bot.core.router import Answer, FormErrors, OpenForm, Reply
 from bot.ui.cards import Actions, Button, Card, Form
 from bot.ui.clocks import Readers
 from bot.ui.notices import note_card, refusal_card
-from bot.ui.speech import say
+from bot.ui.speech import say, speaking
 
 TRIGGER_PATIENCE = 2.0  # seconds that opening a modal may wait; a trigger is valid for three
 # Slack's errors for a file field when the scope files:read is missing.
@@ -107,6 +107,13 @@ class Replies:
 
     async def show_answer(self, answer: Answer, target: ReplyTarget) -> None:
         """Show an answer where the person acted; if that fails, send it as a direct message."""
+        if answer is not None:
+            with speaking(answer.language):
+                await self._show_spoken(answer, target)
+
+    async def _show_spoken(
+        self, answer: Reply | OpenForm | FormErrors, target: ReplyTarget
+    ) -> None:
         match answer:
             case OpenForm() if target.words:
                 await self._show_or_send(Reply(_form_card(target.words)), target)

@@ -20,7 +20,7 @@ from bot.core import home_tabs, metrics
 from bot.core.bare_words import spread_words
 from bot.core.channel_rights import agree_to_lesser
 from bot.core.permissions import Role, is_allowed, list_trusted
-from bot.core.reader_languages import language_for, meet_reader
+from bot.core.reader_languages import language_of_caller, save_locale
 from bot.core.router import (
     ANYWAY,
     Action,
@@ -44,7 +44,7 @@ from bot.text_guard.check import as_typed, check_texts
 from bot.ui import notices
 from bot.ui.cards import Card
 from bot.ui.languages import nearest_language
-from bot.ui.speech import say, speak
+from bot.ui.speech import reader_language, say, speak, speaking
 from bot.ui.text import clean_name, clean_text, drop_unstorable
 from bot.ui.uploads import tidy_upload
 
@@ -61,12 +61,15 @@ log = structlog.get_logger()
 async def dispatch(router: Router, database: Database, call: Invocation) -> Answer:
     """Run the handler of one interaction and return its answer; None for one delivered again.
 
-    From here on the caller's language is spoken: their platform's, and once they are known, theirs.
+    The caller's language is spoken: that of their app, and once the database is asked, theirs.
     """
-    speak(nearest_language(call.locale))
     call = as_typed(_tidy_invocation(call))
-    with bound_contextvars(workspace=call.workspace, interaction=call.id):
+    with (
+        bound_contextvars(workspace=call.workspace, interaction=call.id),
+        speaking(nearest_language(call.locale)),
+    ):
         outcome, answer = await _answer(router, database, call)
+        answer = answer and replace(answer, language=reader_language())
     labels = metrics.platform_of(call.workspace), call.interaction, outcome
     metrics.INTERACTIONS.labels(*labels).inc()
     return answer
@@ -110,7 +113,7 @@ async def _answer(router: Router, database: Database, call: Invocation) -> tuple
 async def _speak_to(database: Database, call: Invocation) -> None:
     """Speak the language of somebody whose interaction ends before it is handled."""
     async with database.read_transaction() as tx:
-        speak(await language_for(tx, call.workspace, [call.person]))
+        speak(await language_of_caller(tx, call.workspace, call.person, call.locale))
 
 
 async def _refuse(
@@ -266,7 +269,8 @@ async def _handle_once(
     if isinstance(target, Action) and target.looks and await people.stays_forgotten(tx, call):
         return await target.handler(call, tx)
     caller = await people.ensure_person(tx, call)
-    speak(await meet_reader(tx, call.workspace, call.person, call.locale))
+    speak(await language_of_caller(tx, call.workspace, call.person, call.locale))
+    await save_locale(tx, call.workspace, call.person, call.locale)
     if caller.left:
         await record_returns(tx, call.workspace, [call.person], call.now)
 

@@ -43,16 +43,22 @@ async def choose_language(tx: Transaction, workspace: str, about: str, language:
     await save_setting(tx, workspace, about, _CHOSEN, language)
 
 
-async def meet_reader(tx: Transaction, workspace: str, person: str, locale: str) -> str:
-    """Return the language of somebody who acts, with the locale that their platform names, saved.
+async def language_of_caller(tx: ReadTransaction, workspace: str, person: str, locale: str) -> str:
+    """Return the language of somebody who acts in an app with this locale.
 
-    An empty locale says nothing, so the last one holds.
+    An empty locale says nothing, so the one that they had last holds.
     """
+    settings = await _find_settings(tx, workspace, (person,))
+    if locale:
+        settings[person, _LOCALE] = locale
+    return _language_of(settings, person) or settings.get((WORKSPACE, _CHOSEN), ENGLISH)
+
+
+async def save_locale(tx: Transaction, workspace: str, person: str, locale: str) -> None:
+    """Save the locale of somebody's app, unless it is the one that is known."""
     settings = await _find_settings(tx, workspace, (person,))
     if locale and settings.get((person, _LOCALE), "") != locale:
         await save_setting(tx, workspace, person, _LOCALE, locale)
-        settings |= {(person, _LOCALE): locale}
-    return _language_of(settings, person) or settings.get((WORKSPACE, _CHOSEN), ENGLISH)
 
 
 def _language_of(settings: dict[tuple[str, str], str], reader: str) -> str:

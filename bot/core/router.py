@@ -111,17 +111,22 @@ class Invocation:
 
 @dataclass(frozen=True)
 class Reply:
-    """An answer that only the caller sees; dispatch states what became of their interaction."""
+    """An answer that only the caller sees; dispatch states what became of their interaction.
+
+    It states the `language` of each answer too, in which adapters say what stands around it.
+    """
 
     card: Card
     outcome: Outcome = "said"
+    language: str = ""
 
 
 @dataclass(frozen=True)
 class OpenForm:
-    """A form to open for the caller."""
+    """A form to open for the caller, in their language."""
 
     form: Form
+    language: str = ""
 
 
 @dataclass(frozen=True)
@@ -131,6 +136,7 @@ class FormErrors:
     errors: Mapping[str, Words]
     anyway: str = ""  # they are questions, answered by this text in the form's field `ANYWAY`
     agree: str = ""  # labels what sends the form as it is
+    language: str = ""
 
     @property
     def sentences(self) -> dict[str, str]:

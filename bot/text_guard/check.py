@@ -7,11 +7,13 @@ import hashlib
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
+from bot.core.reader_languages import language_of_caller
 from bot.core.router import ANYWAY, Action, Answer, Command, FormErrors, Invocation, OpenForm
 from bot.core.texts_beside import TextBeside
 from bot.store.engine import Database, ReadTransaction
 from bot.text_guard import records, rules, views
 from bot.text_guard.findings import Finding, Kind
+from bot.ui.speech import speak
 
 Findings = Mapping[str, Sequence[Finding]]
 
@@ -23,6 +25,7 @@ async def check_texts(database: Database, target: Command | Action, call: Invoca
     if not texts and not posts_more:
         return None
     async with database.read_transaction() as tx:
+        speak(await language_of_caller(tx, call.workspace, call.person, call.locale))
         kept = await records.load_word_list(tx, call.workspace, database.vault)
         beside = await _read_beside(tx, target, call)
     found: dict[str, Sequence[Finding]] = {}

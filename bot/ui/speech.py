@@ -25,17 +25,17 @@ def reader_language() -> str:
 
 
 def speak(language: str) -> None:
-    """Say what follows in this task in a language, until another is set.
+    """Change the language in which the rest of a `speaking` block, and what it awaits, is said.
 
-    A front of a platform answers an interaction after dispatch has found out who reads.
+    So dispatch begins in the language of an app, and goes on in the one that its reader chose.
     """
     _language.set(language)
 
 
 @contextmanager
 def speaking(language: str) -> Iterator[None]:
-    """Say what the block says in a language."""
-    token = _language.set(language)
+    """Have what the block says said in a language, or as before where none is named."""
+    token = _language.set(language or _language.get())
     try:
         yield
     finally:

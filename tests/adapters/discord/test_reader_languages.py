@@ -9,7 +9,7 @@ from bot.core.dispatch import dispatch
 from bot.features import ROUTER
 from bot.store.engine import Database
 from tests.adapters.discord.harness import DiscordHarness, connected, settings_for
-from tests.doubles.discord import DiscordServer
+from tests.doubles.discord import DiscordServer, message_text
 
 
 @pytest.fixture
@@ -37,3 +37,16 @@ async def test_people_in_one_channel_are_each_answered_in_their_own_language(
         titles.append(answered.modal.title)
 
     assert titles == ["Deine Zeiten", "Tu horario", "Your hours"]
+
+
+async def test_the_note_between_two_pages_of_a_form_is_in_the_language_of_the_app(
+    harness: DiscordHarness,
+) -> None:
+    server, tom = harness.server, harness.users[0]
+    tom.locale = "de"
+    await server.settled(await server.command(tom, harness.lunch, "mingle profile"))
+
+    note = await server.settled(await server.submit(tom))
+
+    assert note.message
+    assert "Fast geschafft" in message_text.words(server, note.message)
