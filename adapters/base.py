@@ -6,10 +6,11 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
 
+from bot.core.interactions import Answer, Invocation
 from bot.core.ownership import ServeAlone, serve_unshared
 from bot.core.platform import Platform
 from bot.core.platform_time import PlatformTime
-from bot.core.router import Answer, Invocation, Router
+from bot.core.router import Router
 from bot.store.engine import Database, Transaction
 
 

@@ -3,7 +3,7 @@
 from sqlalchemy import select
 
 from adapters.playground.form_autofill import initial_values
-from bot.core.router import Invocation
+from bot.core.interactions import Invocation
 from bot.open_tables.tables import open_table
 from bot.pairings.tables import group_member, pairing_group
 from bot.prompts.deck import DECK

@@ -13,7 +13,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from adapters.playground import forms, render
 from adapters.playground.render import Viewer
 from bot.core.dispatch import dispatch
-from bot.core.router import Answer, FormErrors, Invocation, OpenForm, Reply
+from bot.core.interactions import Answer, FormErrors, Invocation, OpenForm, Reply
 from bot.core.tables import outbox_message
 from bot.events.views.parts import MAP_URL
 from bot.features import ROUTER

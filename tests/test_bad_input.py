@@ -5,7 +5,8 @@ from sqlalchemy import update
 
 from adapters.playground.render import Viewer
 from bot.core.dispatch import dispatch
-from bot.core.router import InteractionKind, Option, Reply
+from bot.core.interactions import InteractionKind, Reply
+from bot.core.router import Option
 from bot.features import ROUTER
 from bot.store.engine import Database
 from bot.store.playground import playground_colleague

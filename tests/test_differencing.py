@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.core.router import Answer, FormErrors, OpenForm, Reply
+from bot.core.interactions import Answer, FormErrors, OpenForm, Reply
 from bot.ui.cards import encode_card
 from bot.ui.notices import refusal_card
 from tests.lived_world import LIVED

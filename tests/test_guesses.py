@@ -13,7 +13,7 @@ from adapters.playground import render as playground_render
 from adapters.playground.render import Viewer
 from adapters.slack import forms as slack_forms
 from adapters.slack import render as slack_render
-from bot.core.router import OpenForm, Reply
+from bot.core.interactions import OpenForm, Reply
 from bot.features import ROUTER
 from bot.ui.cards import Card, Form, as_text
 from bot.ui.crowds import SMALL_CIRCLE

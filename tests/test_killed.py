@@ -12,8 +12,8 @@ from sqlalchemy import func, select
 
 from bot.cli.assembly import Mingle, assemble_app
 from bot.cli.runtime import real_now
+from bot.core.interactions import Reply
 from bot.core.platform import MessageRef
-from bot.core.router import Reply
 from bot.core.tables import outbox_message
 from bot.pairings.tables import pairing_round
 from bot.prompts.tables import posting

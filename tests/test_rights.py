@@ -9,8 +9,9 @@ from typing import Any
 import pytest
 from sqlalchemy import select, update
 
+from bot.core.interactions import Invocation, OpenForm, Reply
 from bot.core.permissions import Role
-from bot.core.router import Action, Command, Invocation, OpenForm, Reply
+from bot.core.router import Action, Command
 from bot.core.tables import live_card
 from bot.features import ROUTER
 from bot.people.tables import person
@@ -113,9 +114,8 @@ def test_only_what_organisers_look_after_is_theirs_alone() -> None:
 async def test_what_only_organisers_may_do_is_refused_to_everybody_else(
     stage: Stage, name: str
 ) -> None:
-    async with (
-        stage.world.database.transaction() as tx
-    ):  # whatever they were when a button was drawn
+    # whatever they were when a button was drawn
+    async with stage.world.database.transaction() as tx:
         await tx.execute(update(person).values(organiser=True))
     for call in await _ways(stage, name):
         met = await stage.try_(call)

@@ -17,7 +17,7 @@ from structlog.testing import capture_logs
 from adapters.playground.form_autofill import initial_values
 from bot.cli.doctor import collect_findings, upcoming_occurrences
 from bot.config import LogSection
-from bot.core.router import Answer, FormErrors, OpenForm, Reply
+from bot.core.interactions import Answer, FormErrors, OpenForm, Reply
 from bot.logs import configure_logging
 from bot.people import csv
 from bot.ui.cards import as_text, encode_card

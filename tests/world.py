@@ -18,8 +18,8 @@ from adapters.playground.post import Playground
 from adapters.playground.records import Colleague
 from adapters.playground.sample_sites import SampleWeb
 from bot.core.dispatch import dispatch
+from bot.core.interactions import Answer, InteractionKind, Invocation
 from bot.core.platform import MessageRef
-from bot.core.router import Answer, InteractionKind, Invocation
 from bot.core.subjects import Subject
 from bot.core.tables import outbox_message
 from bot.features import ROUTER

@@ -28,9 +28,9 @@ from adapters.discord.native_events import (
 )
 from adapters.discord.people import DiscordPeople
 from bot.core import native_events
+from bot.core.interactions import Answer, Invocation
 from bot.core.native_events import INTEREST, NativeChange, interest_value
 from bot.core.platform import PlatformError
-from bot.core.router import Answer, Invocation
 from bot.store.conflicts import repeat_after_conflicts
 from bot.store.engine import Database, Transaction
 

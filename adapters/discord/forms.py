@@ -10,7 +10,7 @@ from adapters.discord.command_names import Spell
 from adapters.discord.markdown import escape_markdown, to_markdown
 from adapters.discord.render import Component, render_option, render_text
 from adapters.json_types import Payload
-from bot.core.router import FormErrors
+from bot.core.interactions import FormErrors
 from bot.dates.parser import DateInPast, UnreadableDate, parse_day
 from bot.text_guard.views import POST_ANYWAY
 from bot.ui.cards import (

@@ -33,14 +33,8 @@ from adapters.recent import RecentIds
 from adapters.uploads import collect_uploads
 from bot.core import metrics
 from bot.core.form_drafts import FormDraft
-from bot.core.router import (
-    ANYWAY,
-    Answer,
-    FormErrors,
-    InteractionKind,
-    Invocation,
-    Router,
-)
+from bot.core.interactions import ANYWAY, Answer, FormErrors, InteractionKind, Invocation
+from bot.core.router import Router
 from bot.core.unclear_lines import TYPED
 from bot.people.channels import record_channel_use
 from bot.store.engine import Database

@@ -19,8 +19,8 @@ from adapters.discord.refusals import (
 from bot.core.alerts import note_lacking
 from bot.core.channel_rights import PUBLIC_THREADS, is_lesser_agreed, what_is_lacking
 from bot.core.channels import planned_purposes
+from bot.core.interactions import Invocation
 from bot.core.platform import TemporaryError
-from bot.core.router import Invocation
 from bot.core.standing import Lesser
 from bot.store.engine import Database
 from bot.ui.cards import ChannelPurpose

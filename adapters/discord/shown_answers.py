@@ -12,7 +12,7 @@ from adapters.discord.render import Component
 from adapters.discord.replies import Replies, page_buttons
 from adapters.discord.rights import ChannelRights
 from bot.core.form_drafts import FormDraft
-from bot.core.router import Answer, FormErrors, Invocation, OpenForm, Reply
+from bot.core.interactions import Answer, FormErrors, Invocation, OpenForm, Reply
 from bot.ui.notices import note_card
 from bot.ui.speech import say, speaking
 

@@ -5,7 +5,7 @@ from datetime import date
 
 from msgspec.structs import replace
 
-from bot.core.router import ANYWAY
+from bot.core.interactions import ANYWAY
 from bot.text_guard.views import anyway_field
 from bot.ui.cards import ChannelField, ChoiceField, DateField, Field, Form, PeopleField, TextField
 

@@ -10,16 +10,9 @@ from adapters.playground.payloads import SubmittedFile
 from adapters.playground.post import Playground
 from adapters.playground.records import Colleague, Conversation, is_open_to
 from adapters.uploads import collect_uploads
+from bot.core.interactions import Answer, FormErrors, InteractionKind, Invocation, Reply
 from bot.core.platform import MessageRef, PermanentError
-from bot.core.router import (
-    Answer,
-    FormErrors,
-    InteractionKind,
-    Invocation,
-    Option,
-    Reply,
-    Router,
-)
+from bot.core.router import Option, Router
 from bot.core.unclear_lines import TYPED
 from bot.ui.cards import Form
 from bot.ui.text import drop_unstorable

@@ -12,9 +12,9 @@ from msgspec import Struct
 
 from adapters.playground import records
 from adapters.playground.records import Colleague, Conversation, Message
+from bot.core.interactions import Reply
 from bot.core.platform import ChannelMember, MessageRef, PermanentError
 from bot.core.replacement import is_replaced, stay_of_card
-from bot.core.router import Reply
 from bot.dates import ics
 from bot.dates.calendar_event import CalendarEvent
 from bot.store.engine import Database

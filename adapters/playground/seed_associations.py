@@ -15,8 +15,8 @@ from adapters.playground.workspace import (
     repeatable_id,
     submit_command,
 )
+from bot.core.interactions import OpenForm, Reply
 from bot.core.platform import MessageRef
-from bot.core.router import OpenForm, Reply
 from bot.ui.cards import ChoiceField, Form, Select
 
 FIELDS = ("name", "about", "link", "chapter", "address")  # of the form for an association

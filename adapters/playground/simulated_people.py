@@ -18,8 +18,8 @@ from adapters.playground.post import MessagePosted
 from adapters.playground.records import Colleague
 from adapters.playground.seed_data import load_seed_data
 from adapters.playground.workspace import LUNCH_CHANNEL
+from bot.core.interactions import Answer, OpenForm, Reply
 from bot.core.platform import MessageRef
-from bot.core.router import Answer, OpenForm, Reply
 from bot.ui.cards import Actions, Button, Card, Form, People
 
 HISTORY_KEPT = timedelta(days=21)  # older messages are not answered any more

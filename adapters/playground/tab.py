@@ -14,9 +14,10 @@ from adapters.playground.message_list import MAX_ROWS, MessageList, Unread
 from adapters.playground.post import MessagePosted
 from adapters.playground.records import Conversation, Message
 from adapters.playground.render import NO_MARKUP, Viewer
+from bot.core.interactions import Answer, FormErrors, OpenForm
 from bot.core.permissions import Role
 from bot.core.platform import MessageRef, PlatformError
-from bot.core.router import Answer, Command, FormErrors, OpenForm
+from bot.core.router import Command
 from bot.ui.cards import Form, as_text
 from bot.ui.speech import speaking
 
@@ -269,16 +270,11 @@ class Tab:
     async def _render_messages(self) -> None:
         """Render the last messages, unless another conversation was opened meanwhile."""
         playground, conversation = self.app.playground, self.conversation
+        before_them = playground.workspace, conversation.id, self.viewer.person
         self._loading = True
         try:
             async with playground.database.read_transaction() as tx:
-                messages = await records.latest_messages(
-                    tx,
-                    playground.workspace,
-                    conversation.id,
-                    self.viewer.person,
-                    limit=self._limit + 1,
-                )
+                messages = await records.latest_messages(tx, *before_them, limit=self._limit + 1)
             if conversation is self.conversation:
                 shown = messages[-self._limit :]
                 empty = layout.render_empty(self._suggested_commands())

@@ -15,8 +15,8 @@ from adapters.playground.listen import PlaygroundListener
 from adapters.playground.records import Colleague, Conversation
 from adapters.playground.seed_data import load_seed_data
 from adapters.playground.town_events import CITY_TECH, DESIGN, LIBRARY
+from bot.core.interactions import Answer, OpenForm, Reply
 from bot.core.platform import MessageRef
-from bot.core.router import Answer, OpenForm, Reply
 from bot.people.profile_fields import PROFILE_FIELDS
 from bot.store.engine import Transaction
 from bot.store.playground import playground_colleague

@@ -29,9 +29,10 @@ from adapters.slack.steps import WorkflowSteps
 from adapters.slack.unreadable import ForgivingApp
 from bot.config import SlackSection
 from bot.core.answers import send_answer_as_dm
+from bot.core.interactions import Answer, Invocation
 from bot.core.open_answers import OpenAnswers
 from bot.core.platform import Disconnected, PermanentError, PlatformError
-from bot.core.router import Answer, Invocation, Router
+from bot.core.router import Router
 from bot.store.engine import Database
 from bot.ui.cards import Card
 

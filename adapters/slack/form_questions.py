@@ -6,7 +6,7 @@ from adapters.json_types import Payload
 from adapters.slack.form_inputs import STATE_KEYS, render_input
 from adapters.slack.render import plain_text
 from adapters.slack.running_text import Block
-from bot.core.router import ANYWAY
+from bot.core.interactions import ANYWAY
 from bot.text_guard.views import anyway_field
 
 _KEPT = ("type", "callback_id", "private_metadata", "title", "submit", "close")

@@ -3,7 +3,7 @@
 from adapters.json_types import JsonObject
 from adapters.slack import form_questions, forms
 from adapters.slack.replies import ReplyTarget
-from bot.core.router import Answer, FormErrors, OpenForm, Reply
+from bot.core.interactions import Answer, FormErrors, OpenForm, Reply
 from bot.ui.clocks import Readers
 from bot.ui.speech import speaking
 

@@ -28,16 +28,10 @@ from adapters.slack.replies import WORDS, Replies, ReplyTarget, reply_target
 from adapters.uploads import collect_uploads
 from bot.core.dispatch import find_target
 from bot.core.home_tabs import HOME
+from bot.core.interactions import Answer, FormErrors, InteractionKind, Invocation, Reply
 from bot.core.open_answers import OpenAnswers
 from bot.core.permissions import Role
-from bot.core.router import (
-    Answer,
-    FormErrors,
-    InteractionKind,
-    Invocation,
-    Reply,
-    Router,
-)
+from bot.core.router import Router
 from bot.core.typed_lines import TypedLine
 from bot.core.unclear_lines import TYPED
 from bot.ui.speech import speaking

@@ -24,6 +24,7 @@ from adapters.slack.forms import ModalOrigin
 from adapters.slack.ids import qualify_id
 from adapters.slack.newer_blocks import older_blocks
 from bot.core import metrics
+from bot.core.interactions import Answer, FormErrors, OpenForm, Reply
 from bot.core.platform import (
     Disconnected,
     PermanentError,
@@ -32,7 +33,6 @@ from bot.core.platform import (
     UnknownOutcome,
 )
 from bot.core.replacement import Stay, is_replaced, stay_of_card
-from bot.core.router import Answer, FormErrors, OpenForm, Reply
 from bot.ui.cards import Actions, Button, Card, Form
 from bot.ui.clocks import Readers
 from bot.ui.notices import note_card, refusal_card

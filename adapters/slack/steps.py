@@ -10,8 +10,8 @@ from adapters.json_types import JsonObject, Payload
 from adapters.slack import ids, strings
 from adapters.slack.api import SlackApi, SlackRefused
 from adapters.slack.people import SlackPeople
+from bot.core.interactions import Answer, FormErrors, Reply
 from bot.core.platform import PlatformError
-from bot.core.router import Answer, FormErrors, Reply
 from bot.ui.cards import as_text
 from bot.ui.speech import say
 

@@ -7,7 +7,7 @@ from bot.associations.rules import Association, Chapter, Opening, is_ahead
 from bot.associations.views import directory
 from bot.associations.views import openings as views
 from bot.core.ids import row_number
-from bot.core.router import Invocation, Refusal
+from bot.core.interactions import Invocation, Refusal
 from bot.store.engine import ReadTransaction, Transaction
 from bot.ui.speech import say
 

@@ -10,7 +10,7 @@ from bot.associations.views import directory
 from bot.associations.views import openings as views
 from bot.associations.views.directory import DirectoryEntry
 from bot.associations.views.parts import ListedOpening, NextMeeting
-from bot.core.router import Invocation
+from bot.core.interactions import Invocation
 from bot.events import records as events
 from bot.sources import listing_records
 from bot.sources import records as sources

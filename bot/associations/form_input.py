@@ -7,7 +7,7 @@ from typing import TypedDict
 from bot.associations.rules import MAX_DEADLINE_AHEAD, OPENING_KINDS, Chapter
 from bot.associations.views import forms
 from bot.core.fields import read_words
-from bot.core.router import Invocation
+from bot.core.interactions import Invocation
 from bot.dates.local_time import local_date
 from bot.dates.parser import DateInPast, UnreadableDate, parse_day
 from bot.sources.addresses import NotAnAddress, read_address

@@ -3,8 +3,9 @@
 from collections.abc import Mapping
 
 from bot.attention import records, views
+from bot.core.interactions import Answer, Invocation, Refusal, Reply
 from bot.core.permissions import Role
-from bot.core.router import Answer, Invocation, Option, Refusal, Reply, Router
+from bot.core.router import Option, Router
 from bot.people import records as people
 from bot.store.engine import ReadTransaction, Transaction
 from bot.ui.notices import outdated_button_card

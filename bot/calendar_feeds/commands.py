@@ -3,8 +3,9 @@
 from bot.calendar_feeds import feeds, views
 from bot.calendar_feeds.feeds import CalendarFeed
 from bot.core.channels import channel_of
+from bot.core.interactions import Answer, FormErrors, Invocation, OpenForm, Refusal, Reply
 from bot.core.permissions import Role
-from bot.core.router import Answer, FormErrors, Invocation, OpenForm, Refusal, Reply, Router
+from bot.core.router import Router
 from bot.people import busy_times
 from bot.people import records as people
 from bot.sources.addresses import NotAnAddress, read_address

@@ -25,8 +25,8 @@ from bot.cli.assembly import WORKSPACE, Mingle, assemble_app
 from bot.cli.demo import FIRST_DAY, FIRST_TIME
 from bot.config import LogSection
 from bot.core import reader_languages
+from bot.core.interactions import Answer, Invocation
 from bot.core.reader_languages import choose_language
-from bot.core.router import Answer, Invocation
 from bot.dates.local_time import UnknownZone, utc_instant, validate_zone
 from bot.features import ROUTER
 from bot.kits import kits

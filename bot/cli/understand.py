@@ -15,8 +15,9 @@ from adapters.discord.commands import spoken_names
 from adapters.slack.payloads import parse_slash_command
 from bot.cli import output, runtime
 from bot.core.bare_words import spread_words
+from bot.core.interactions import Invocation
 from bot.core.moments import moment_problem
-from bot.core.router import Command, Invocation, Option
+from bot.core.router import Command, Option
 from bot.core.typed_lines import TypedLine
 from bot.core.unclear_lines import ask_what_is_meant
 from bot.dates.local_time import UnknownZone, validate_zone

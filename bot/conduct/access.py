@@ -10,7 +10,7 @@ from bot.conduct.notifications import TOLD
 from bot.conduct.views import wrong as views
 from bot.core import concerns
 from bot.core.concerns import Concern, WrittenText
-from bot.core.router import Invocation, Refusal
+from bot.core.interactions import Invocation, Refusal
 from bot.core.subjects import Subject
 from bot.people import records as people
 from bot.people.records import Person

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from sqlalchemy import ColumnElement, Table, select, update
 
-from bot.core.router import Invocation
+from bot.core.interactions import Invocation
 from bot.core.tables import audit_entry
 from bot.store.columns import metadata
 from bot.store.engine import ReadTransaction, Transaction

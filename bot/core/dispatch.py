@@ -19,20 +19,18 @@ from structlog.contextvars import bound_contextvars
 from bot.core import home_tabs, metrics
 from bot.core.bare_words import spread_words
 from bot.core.channel_rights import agree_to_lesser
-from bot.core.permissions import Role, is_allowed, list_trusted
-from bot.core.reader_languages import language_of_caller, save_locale
-from bot.core.router import (
+from bot.core.interactions import (
     ANYWAY,
-    Action,
     Answer,
-    Command,
     FormErrors,
     InteractionKind,
     Invocation,
     Refusal,
     Reply,
-    Router,
 )
+from bot.core.permissions import Role, is_allowed, list_trusted
+from bot.core.reader_languages import language_of_caller, save_locale
+from bot.core.router import Action, Command, Router
 from bot.core.standing import Barred, Standing
 from bot.core.tables import audit_entry, processed_interaction
 from bot.core.unclear_lines import ask_what_is_meant

@@ -1,6 +1,6 @@
 """Readers of form fields that every feature uses; a bad value adds a sentence to `errors`."""
 
-from bot.core.router import Invocation
+from bot.core.interactions import Invocation
 from bot.dates.local_time import UnknownZone, validate_zone
 from bot.ui.notices import NO_PINGS, no_such_zone, too_long
 from bot.ui.speech import say

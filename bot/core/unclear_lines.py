@@ -1,7 +1,8 @@
 """The answer to a typed line that is no command, or has words that its command does not use."""
 
+from bot.core.interactions import Invocation
 from bot.core.permissions import is_allowed
-from bot.core.router import Command, Invocation, Router
+from bot.core.router import Command, Router
 from bot.ui import notices
 from bot.ui.cards import ROUTE_LIMIT, Button, Card
 

@@ -3,7 +3,7 @@
 from msgspec import structs
 
 from bot.core.ids import row_number
-from bot.core.router import Invocation, Refusal
+from bot.core.interactions import Invocation, Refusal
 from bot.events import records, rules
 from bot.events.rules import Event
 from bot.events.series_records import EventSeries, lock_series_of

@@ -7,8 +7,8 @@ from typing import NamedTuple
 from msgspec import Struct
 
 from bot.core.fields import read_words, read_zone
+from bot.core.interactions import Invocation
 from bot.core.moments import moment_problem
-from bot.core.router import Invocation
 from bot.dates.local_time import local_date, utc_instant
 from bot.dates.moments import Moment
 from bot.dates.parser import DateInPast, UnreadableDate, parse_moment

@@ -7,7 +7,7 @@ from typing import TypeVar
 from msgspec import Struct, structs
 
 from bot.core.ids import belongs_to_workspace
-from bot.core.router import Invocation
+from bot.core.interactions import Invocation
 from bot.dates.blackout import InvalidBlackout, read_blackout
 from bot.dates.holidays import UnknownRegion, read_region
 from bot.dates.parser import DateInPast, UnreadableDate, parse_when, read_clock

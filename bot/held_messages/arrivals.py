@@ -13,7 +13,8 @@ import structlog
 from sqlalchemy import Row, and_, select, update
 
 from bot.core import outbox
-from bot.core.router import CardRenderer, Invocation, OutcomeHandler, Router
+from bot.core.interactions import Invocation
+from bot.core.router import CardRenderer, OutcomeHandler, Router
 from bot.core.tables import WENT_OUT_OF_SIGHT, outbox_message
 from bot.held_messages.notifications import refresh_questions
 from bot.held_messages.records import MESSAGE

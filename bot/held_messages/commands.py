@@ -7,16 +7,9 @@ from bot.core.channel_rest import why_resting
 from bot.core.channel_rights import what_is_lacking
 from bot.core.channels import find_channel_name
 from bot.core.ids import row_number
+from bot.core.interactions import Answer, Invocation, Refusal, Reply
 from bot.core.permissions import Role
-from bot.core.router import (
-    Answer,
-    CardRenderer,
-    Invocation,
-    OutcomeHandler,
-    Refusal,
-    Reply,
-    Router,
-)
+from bot.core.router import CardRenderer, OutcomeHandler, Router
 from bot.held_messages import live_cards, notifications, records, views
 from bot.held_messages.arrivals import make_arrivals_router
 from bot.held_messages.decisions import settle_matter

@@ -4,8 +4,9 @@ from collections.abc import Callable, Mapping
 
 from bot.core import home_tabs
 from bot.core.ids import row_number
+from bot.core.interactions import Answer, Invocation, Reply
 from bot.core.permissions import Role, is_allowed
-from bot.core.router import Answer, Command, Handler, Invocation, Option, Reply, Router
+from bot.core.router import Command, Handler, Option, Router
 from bot.home import live_cards, notifications, records
 from bot.home.overview import load_overview
 from bot.home.page import render_home, true_until

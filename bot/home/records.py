@@ -6,7 +6,7 @@ from datetime import datetime
 from msgspec import Struct
 from sqlalchemy import and_, select
 
-from bot.core.router import InteractionKind
+from bot.core.interactions import InteractionKind
 from bot.core.tables import audit_entry
 from bot.people.tables import person
 from bot.store.engine import ReadTransaction

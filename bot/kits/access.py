@@ -1,7 +1,7 @@
 """Load what a button of a plan means, and check what the caller may do."""
 
 from bot.core.ids import row_number
-from bot.core.router import Invocation, Refusal
+from bot.core.interactions import Invocation, Refusal
 from bot.kits import records
 from bot.kits.rules import Plan, PlanStep
 from bot.kits.views import plans as views

@@ -3,7 +3,7 @@
 from msgspec import structs
 
 from bot.core.fields import read_words
-from bot.core.router import Invocation
+from bot.core.interactions import Invocation
 from bot.kits.kits import Kit
 from bot.kits.recipes import ABOUT_LIMIT, NAME_LIMIT, UnusableKitError, read_kit, write_kit
 from bot.kits.views.kits import NAME_MISSING, fault_words

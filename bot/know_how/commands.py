@@ -2,8 +2,9 @@
 
 from collections.abc import Sequence
 
+from bot.core.interactions import Answer, Invocation, OpenForm, Refusal, Reply
 from bot.core.permissions import Role
-from bot.core.router import Answer, Invocation, OpenForm, Option, Refusal, Reply, Router
+from bot.core.router import Option, Router
 from bot.dates.local_time import local_date
 from bot.know_how import records, views
 from bot.know_how.rules import MAX_TOPIC, Evidence, choose_experts, read_topic

@@ -1,7 +1,8 @@
 """`/mingle standing`, and what somebody adds to it."""
 
+from bot.core.interactions import Answer, Invocation, Reply
 from bot.core.permissions import Role
-from bot.core.router import Answer, Invocation, Reply, Router
+from bot.core.router import Router
 from bot.ladder import records, views
 from bot.ladder.rules import RUNGS
 from bot.people import records as people

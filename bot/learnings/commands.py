@@ -1,8 +1,9 @@
 """The form that asks what people learned."""
 
 from bot.core.ids import row_number
+from bot.core.interactions import Answer, FormErrors, Invocation, OpenForm, Refusal, Reply
 from bot.core.permissions import Role
-from bot.core.router import Answer, FormErrors, Invocation, OpenForm, Refusal, Reply, Router
+from bot.core.router import Router
 from bot.core.subjects import Subject
 from bot.learnings import (
     live_cards,

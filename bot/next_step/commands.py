@@ -3,8 +3,9 @@
 import datetime as dt
 
 from bot.core.ids import row_number
+from bot.core.interactions import Answer, Invocation, Reply
 from bot.core.permissions import Role
-from bot.core.router import Answer, Invocation, Reply, Router
+from bot.core.router import Router
 from bot.next_step import records, views
 from bot.next_step.choice import choose_next
 from bot.open_tables.commands.invitations import ask_to_lunch

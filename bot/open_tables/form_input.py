@@ -6,8 +6,8 @@ from zoneinfo import ZoneInfo
 from msgspec import Struct
 
 from bot.core.channels import channel_of
+from bot.core.interactions import Invocation
 from bot.core.moments import moment_problem
-from bot.core.router import Invocation
 from bot.dates.parser import DateInPast, UnreadableDate, parse_when
 from bot.dates.working_time import WorkingTime
 from bot.open_tables import rules

@@ -1,7 +1,8 @@
 """`/mingle data` and `/mingle forget me`."""
 
+from bot.core.interactions import Answer, Invocation, Refusal, Reply
 from bot.core.permissions import Role
-from bot.core.router import Answer, Invocation, Option, Refusal, Reply, Router
+from bot.core.router import Option, Router
 from bot.own_data import live_cards, notifications, views
 from bot.people.erasure import erase_person
 from bot.store.engine import Transaction

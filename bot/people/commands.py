@@ -4,8 +4,9 @@ import re
 from datetime import date, timedelta
 
 from bot.core import channels, outbox
+from bot.core.interactions import Answer, FormErrors, Invocation, OpenForm, Refusal, Reply
 from bot.core.permissions import Role
-from bot.core.router import Answer, FormErrors, Invocation, OpenForm, Option, Refusal, Reply, Router
+from bot.core.router import Option, Router
 from bot.core.signals import PlansChanged, emit
 from bot.dates.local_time import local_date
 from bot.dates.parser import DateInPast, UnreadableDate, parse_day

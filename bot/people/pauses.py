@@ -2,7 +2,7 @@
 
 from collections.abc import Awaitable, Callable, Sequence
 
-from bot.core.router import Invocation
+from bot.core.interactions import Invocation
 from bot.store.engine import Transaction
 from bot.ui.cards import Part
 

@@ -7,8 +7,8 @@ import msgspec
 from msgspec import Struct
 from sqlalchemy import Row, bindparam, delete, or_, select, update
 
+from bot.core.interactions import Invocation
 from bot.core.platform import ChannelMember
-from bot.core.router import Invocation
 from bot.core.subjects import Subject
 from bot.dates.local_time import UnknownZone, local_date, validate_zone
 from bot.people.erasure_records import find_absent, welcome_back

@@ -1,7 +1,7 @@
 """Which poll a button or a form means, and who may change it."""
 
 from bot.core.ids import row_number
-from bot.core.router import Invocation, Refusal
+from bot.core.interactions import Invocation, Refusal
 from bot.polls import records, rules
 from bot.polls.rules import Question
 from bot.polls.views import answers, cards

@@ -7,7 +7,7 @@ from msgspec import Struct
 
 from bot.core.fields import read_words
 from bot.core.ids import belongs_to_workspace
-from bot.core.router import Invocation
+from bot.core.interactions import Invocation
 from bot.dates.local_time import local_date
 from bot.dates.parser import DateInPast, UnreadableDate, parse_when
 from bot.dates.rhythms import rhythm_of, rhythm_rule

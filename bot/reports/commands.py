@@ -3,8 +3,9 @@
 import datetime as dt
 
 from bot.core import outbox
+from bot.core.interactions import Answer, Invocation, Refusal, Reply
 from bot.core.permissions import Role
-from bot.core.router import Answer, Invocation, Option, Refusal, Reply, Router
+from bot.core.router import Option, Router
 from bot.core.subjects import Subject
 from bot.dates.local_time import local_date
 from bot.reports import live_cards, notifications, records, rules, views

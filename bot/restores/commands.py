@@ -1,8 +1,9 @@
 """Organisers decide what becomes of what was due when a backup was restored."""
 
 from bot.core.ids import row_number
+from bot.core.interactions import Answer, Invocation, Refusal, Reply
 from bot.core.permissions import Role
-from bot.core.router import Answer, Invocation, Refusal, Reply, Router
+from bot.core.router import Router
 from bot.restores import live_cards, views
 from bot.restores.hold import decide_restore
 from bot.store.engine import Transaction

@@ -5,8 +5,9 @@ from datetime import datetime
 from bot.core.channels import channel_of
 from bot.core.fields import read_words, read_zone
 from bot.core.ids import row_number
+from bot.core.interactions import Answer, FormErrors, Invocation, OpenForm, Refusal, Reply
 from bot.core.permissions import Role
-from bot.core.router import Answer, FormErrors, Invocation, OpenForm, Option, Refusal, Reply, Router
+from bot.core.router import Option, Router
 from bot.events.views import forms
 from bot.people import records as people
 from bot.sources import (

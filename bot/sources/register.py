@@ -1,6 +1,6 @@
 """Register an address as a source, within the limits per workspace and person."""
 
-from bot.core.router import Invocation, Refusal
+from bot.core.interactions import Invocation, Refusal
 from bot.people import records as people
 from bot.sources import records, rules
 from bot.sources.records import Source

@@ -2,7 +2,7 @@
 
 from msgspec import Struct
 
-from bot.core.router import Invocation, Refusal
+from bot.core.interactions import Invocation, Refusal
 from bot.sources import records, register
 from bot.sources.addresses import NotAnAddress, calendar_of, read_address
 from bot.sources.records import Source

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from msgspec import structs
 
 from bot.core.ids import row_number
-from bot.core.router import Invocation
+from bot.core.interactions import Invocation
 from bot.core.settings import load_setting, save_setting
 from bot.core.texts_beside import TextBeside
 from bot.sources import records

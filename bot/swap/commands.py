@@ -1,8 +1,9 @@
 """`/mingle swap`: agree to be traded with another company, and take it back."""
 
 from bot.core.ids import row_number
+from bot.core.interactions import Answer, FormErrors, Invocation, OpenForm, Refusal, Reply
 from bot.core.permissions import Role
-from bot.core.router import Answer, FormErrors, Invocation, OpenForm, Refusal, Reply, Router
+from bot.core.router import Router
 from bot.people import records as people
 from bot.store.engine import ReadTransaction, Transaction
 from bot.swap import live_cards, lunches, notifications, recheck, records, rules, views

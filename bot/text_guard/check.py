@@ -7,8 +7,9 @@ import hashlib
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
+from bot.core.interactions import ANYWAY, Answer, FormErrors, Invocation, OpenForm
 from bot.core.reader_languages import language_of_caller
-from bot.core.router import ANYWAY, Action, Answer, Command, FormErrors, Invocation, OpenForm
+from bot.core.router import Action, Command
 from bot.core.texts_beside import TextBeside
 from bot.store.engine import Database, ReadTransaction
 from bot.text_guard import records, rules, views

@@ -1,8 +1,9 @@
 """`/mingle secrets`: words that are never posted, and what people may talk about outside."""
 
 from bot.core.fields import read_words
+from bot.core.interactions import Answer, FormErrors, Invocation, OpenForm, Reply
 from bot.core.permissions import Role, list_trusted
-from bot.core.router import Answer, FormErrors, Invocation, OpenForm, Reply, Router
+from bot.core.router import Router
 from bot.people import records as people
 from bot.store.engine import ReadTransaction, Transaction
 from bot.store.vault import NoKeyError

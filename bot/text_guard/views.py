@@ -3,7 +3,8 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict
 
-from bot.core.router import ANYWAY, Command
+from bot.core.interactions import ANYWAY
+from bot.core.router import Command
 from bot.text_guard.findings import Finding, Kind
 from bot.text_guard.talk_card import TalkLines
 from bot.ui.cards import (

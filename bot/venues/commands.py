@@ -1,8 +1,9 @@
 """Commands on venues: anybody lists them, organisers add, change and remove them."""
 
 from bot.core.ids import row_number
+from bot.core.interactions import Answer, FormErrors, Invocation, OpenForm, Refusal, Reply
 from bot.core.permissions import Role
-from bot.core.router import Answer, FormErrors, Invocation, OpenForm, Refusal, Reply, Router
+from bot.core.router import Router
 from bot.dates.local_time import local_date
 from bot.events import records as events
 from bot.store.engine import ReadTransaction, Transaction

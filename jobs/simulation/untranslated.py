@@ -13,7 +13,7 @@ from typing import Any
 from msgspec import Struct, structs
 from sqlalchemy import select
 
-from bot.core.router import Answer, FormErrors, OpenForm, Reply
+from bot.core.interactions import Answer, FormErrors, OpenForm, Reply
 from bot.store.columns import metadata
 from bot.store.engine import ReadTransaction
 from bot.ui.cards import Card, File, Form, Quote

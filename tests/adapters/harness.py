@@ -12,9 +12,10 @@ from typing import Any, Protocol
 
 from sqlalchemy import update
 
+from bot.core.interactions import Answer, Invocation, OpenForm
 from bot.core.permissions import Role
 from bot.core.platform import MessageRef, Platform
-from bot.core.router import Answer, Invocation, OpenForm, Router
+from bot.core.router import Router
 from bot.core.tables import ownership
 from bot.store.engine import Database, ReadTransaction
 from bot.ui.cards import Form

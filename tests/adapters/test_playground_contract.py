@@ -9,8 +9,9 @@ from adapters.playground import forms, records, render
 from adapters.playground.listen import PlaygroundListener
 from adapters.playground.payloads import SubmittedFile
 from adapters.playground.post import Playground
+from bot.core.interactions import Answer, FormErrors, Invocation
 from bot.core.platform import MessageRef
-from bot.core.router import Answer, FormErrors, Invocation, Router
+from bot.core.router import Router
 from bot.store.engine import Database
 from bot.ui.cards import Form
 from bot.ui.uploads import Upload

@@ -17,7 +17,7 @@ from adapters.playground.listen import PlaygroundListener
 from adapters.playground.post import Playground
 from adapters.playground.records import Conversation
 from bot.core.dispatch import dispatch
-from bot.core.router import Reply
+from bot.core.interactions import Reply
 from bot.core.tables import outbox_message
 from bot.features import ROUTER
 from bot.people import records as people

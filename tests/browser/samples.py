@@ -17,8 +17,9 @@ from adapters.playground.post import Playground
 from adapters.playground.serve import serve_playground
 from bot.config import LogSection
 from bot.core.dispatch import dispatch
+from bot.core.interactions import Answer, FormErrors, Invocation, OpenForm, Reply
 from bot.core.permissions import Role
-from bot.core.router import Answer, FormErrors, Invocation, OpenForm, Option, Reply, Router
+from bot.core.router import Option, Router
 from bot.logs import configure_logging
 from bot.sources.files import views as uploads
 from bot.store.engine import Transaction, open_database

@@ -4,7 +4,7 @@ import itertools
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
-from bot.core.router import Answer
+from bot.core.interactions import Answer
 from bot.sources.web_port import WebResponse as Page
 from bot.ui.cards import Select
 from tests.factories.sources import make_calendar

@@ -1,6 +1,6 @@
 """Events that colleagues plan."""
 
-from bot.core.router import Answer
+from bot.core.interactions import Answer
 from bot.ui.cards import Card
 from tests.reading import files, form_of, text
 from tests.world import BEN, LUNCH, Fields, World

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from bot.core.router import Reply
+from bot.core.interactions import Reply
 from bot.happy_hour import records
 from bot.happy_hour.rules import Poll, PollOption
 from bot.store.engine import Database

@@ -4,7 +4,7 @@ from datetime import UTC, datetime
 
 from sqlalchemy import select
 
-from bot.core.router import Answer
+from bot.core.interactions import Answer
 from bot.features import ROUTER
 from bot.open_tables import records
 from bot.open_tables.rules import OpenTable

@@ -22,8 +22,8 @@ from adapters.playground.workspace import (
     PROMPTS_CHANNEL,
     insert_everyone,
 )
+from bot.core.interactions import Answer, OpenForm, Reply
 from bot.core.platform import ChannelMember, MessageRef
-from bot.core.router import Answer, OpenForm, Reply
 from bot.pairings.tables import group_member
 from bot.people import platform_updates
 from bot.people import records as people

@@ -5,8 +5,9 @@ from bot.associations.commands import openings
 from bot.associations.rules import Association, Chapter
 from bot.associations.views import directory as views
 from bot.associations.views import forms
+from bot.core.interactions import Answer, FormErrors, Invocation, OpenForm, Refusal, Reply
 from bot.core.permissions import Role
-from bot.core.router import Answer, FormErrors, Invocation, OpenForm, Refusal, Reply, Router
+from bot.core.router import Router
 from bot.sources import records as sources
 from bot.sources.resolve import ResolvedSource, resolve_source
 from bot.store.engine import ReadTransaction, Transaction

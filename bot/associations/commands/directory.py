@@ -7,8 +7,9 @@ from bot.associations.commands import chapters, openings
 from bot.associations.views import directory as views
 from bot.associations.views import forms
 from bot.core.ids import row_number
+from bot.core.interactions import Answer, FormErrors, Invocation, OpenForm, Refusal, Reply
 from bot.core.permissions import Role
-from bot.core.router import Answer, FormErrors, Invocation, OpenForm, Refusal, Reply, Router
+from bot.core.router import Router
 from bot.people import records as people
 from bot.store.engine import ReadTransaction, Transaction
 from bot.ui.speech import mark, say

@@ -3,8 +3,9 @@
 from bot.associations import access, cards, form_input, records, reminders
 from bot.associations.rules import STANDINGS
 from bot.associations.views import forms
+from bot.core.interactions import Answer, FormErrors, Invocation, OpenForm, Reply
 from bot.core.permissions import Role
-from bot.core.router import Answer, FormErrors, Invocation, OpenForm, Reply, Router
+from bot.core.router import Router
 from bot.store.engine import Transaction
 from bot.ui.speech import say
 

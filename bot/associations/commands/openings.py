@@ -16,8 +16,9 @@ from bot.associations.rules import OPENING_KINDS, Association, Chapter, Opening
 from bot.associations.views import forms
 from bot.associations.views import openings as views
 from bot.core.ids import row_number
+from bot.core.interactions import Answer, FormErrors, Invocation, OpenForm, Refusal, Reply
 from bot.core.permissions import Role
-from bot.core.router import Answer, FormErrors, Invocation, OpenForm, Option, Refusal, Reply, Router
+from bot.core.router import Option, Router
 from bot.dates.local_time import local_date
 from bot.events.access import require_open_event
 from bot.events.rules import Event

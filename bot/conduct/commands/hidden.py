@@ -9,8 +9,9 @@ from bot.conduct.views import wrong as wrong_views
 from bot.core import concerns, outbox
 from bot.core.concerns import WrittenText
 from bot.core.ids import row_number
+from bot.core.interactions import Answer, FormErrors, Invocation, OpenForm, Refusal, Reply
 from bot.core.permissions import Role
-from bot.core.router import Answer, FormErrors, Invocation, OpenForm, Refusal, Reply, Router
+from bot.core.router import Router
 from bot.store.engine import ReadTransaction, Transaction
 from bot.ui.speech import mark, say
 

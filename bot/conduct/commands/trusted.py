@@ -11,17 +11,9 @@ from bot.conduct.records import ToldConcern
 from bot.conduct.views import trusted as views
 from bot.core import concerns, outbox
 from bot.core.ids import row_number
+from bot.core.interactions import Answer, FormErrors, Invocation, OpenForm, Refusal, Reply
 from bot.core.permissions import Role
-from bot.core.router import (
-    Answer,
-    CardRenderer,
-    FormErrors,
-    Invocation,
-    OpenForm,
-    Refusal,
-    Reply,
-    Router,
-)
+from bot.core.router import CardRenderer, Router
 from bot.people import records as people
 from bot.store.engine import ReadTransaction, Transaction
 from bot.ui.cards import Actions

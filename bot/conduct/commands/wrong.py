@@ -9,8 +9,9 @@ from bot.conduct.views import policy
 from bot.conduct.views import wrong as views
 from bot.core.alerts import alert_organisers
 from bot.core.concerns import WrittenText
+from bot.core.interactions import Answer, FormErrors, Invocation, OpenForm, Refusal, Reply
 from bot.core.permissions import Role
-from bot.core.router import Answer, FormErrors, Invocation, OpenForm, Refusal, Reply, Router
+from bot.core.router import Router
 from bot.core.subjects import Subject
 from bot.people import commands as people_commands
 from bot.people import records as people

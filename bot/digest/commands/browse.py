@@ -6,8 +6,9 @@ from zoneinfo import ZoneInfo
 
 from msgspec import structs
 
+from bot.core.interactions import Answer, Invocation, OpenForm, Reply
 from bot.core.permissions import Role
-from bot.core.router import Answer, Invocation, OpenForm, Option, Reply, Router
+from bot.core.router import Option, Router
 from bot.dates.local_time import utc_instant
 from bot.dates.periods import Period
 from bot.digest import issues, records, rules

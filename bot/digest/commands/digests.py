@@ -7,8 +7,9 @@ from msgspec import structs
 from bot.core.channels import channel_of, resolve_channel_name
 from bot.core.fields import read_words, read_zone
 from bot.core.ids import belongs_to_workspace, row_number
+from bot.core.interactions import Answer, FormErrors, Invocation, OpenForm, Refusal, Reply
 from bot.core.permissions import Role
-from bot.core.router import Answer, FormErrors, Invocation, OpenForm, Refusal, Reply, Router
+from bot.core.router import Router
 from bot.dates.parser import read_clock
 from bot.digest import issues, records, rules, travel
 from bot.digest.rules import Digest

@@ -2,8 +2,9 @@
 
 from bot.associations import opening_records
 from bot.core import outbox
+from bot.core.interactions import Answer, Invocation, Refusal, Reply
 from bot.core.permissions import Role
-from bot.core.router import Answer, Invocation, Refusal, Reply, Router
+from bot.core.router import Router
 from bot.dates.local_time import local_date
 from bot.digest import budget, rules
 from bot.digest.travel import deadlines_ahead

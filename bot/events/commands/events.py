@@ -5,17 +5,9 @@ from msgspec import structs
 from bot.core.channels import channel_of, resolve_channel_name
 from bot.core.fields import read_words
 from bot.core.ids import belongs_to_workspace
+from bot.core.interactions import Answer, FormErrors, Invocation, OpenForm, Refusal, Reply
 from bot.core.permissions import Role
-from bot.core.router import (
-    Answer,
-    FormErrors,
-    Invocation,
-    OpenForm,
-    Option,
-    Refusal,
-    Reply,
-    Router,
-)
+from bot.core.router import Option, Router
 from bot.events import announce, changes, creation, form_input, series, series_changes
 from bot.events.access import require_meeting_event, require_own_evening
 from bot.events.records import EventDraft

@@ -2,8 +2,9 @@
 
 from collections.abc import Mapping, Sequence
 
+from bot.core.interactions import Answer, FormErrors, Invocation, OpenForm, Refusal, Reply
 from bot.core.permissions import Role
-from bot.core.router import Answer, FormErrors, Invocation, OpenForm, Refusal, Reply, Router
+from bot.core.router import Router
 from bot.events import announce, form_input, guest_list, records, rules, series_changes
 from bot.events.access import require_open_event, require_own_evening, require_own_event
 from bot.events.rules import Event, Rsvp

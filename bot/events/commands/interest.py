@@ -1,8 +1,9 @@
 """Interest in an event that somebody shows in the platform's own list of events."""
 
+from bot.core.interactions import Answer, Invocation, Refusal
 from bot.core.native_events import INTEREST
 from bot.core.permissions import Role
-from bot.core.router import Answer, Invocation, Refusal, Router
+from bot.core.router import Router
 from bot.events import interest, records
 from bot.events.rules import state_at
 from bot.events.views import answers as views

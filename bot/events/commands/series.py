@@ -3,8 +3,9 @@
 import datetime as dt
 
 from bot.core.ids import row_number
+from bot.core.interactions import Answer, Invocation, Refusal, Reply
 from bot.core.permissions import Role
-from bot.core.router import Answer, Invocation, Refusal, Reply, Router
+from bot.core.router import Router
 from bot.events import records, repeats, series
 from bot.events import series_records as all_series
 from bot.events.commands.answers import event_details_reply

@@ -6,8 +6,9 @@ from collections.abc import Sequence
 from bot.core.cadences import describe_schedule
 from bot.core.channels import channel_of, resolve_channel_name
 from bot.core.ids import row_number
+from bot.core.interactions import Answer, FormErrors, Invocation, OpenForm, Refusal, Reply
 from bot.core.permissions import Role
-from bot.core.router import Answer, FormErrors, Invocation, OpenForm, Refusal, Reply, Router
+from bot.core.router import Router
 from bot.dates.local_time import local_date
 from bot.dates.recurrence import Schedule
 from bot.happy_hour import (

@@ -6,16 +6,9 @@ from msgspec import structs
 
 from bot.core import outbox
 from bot.core.ids import row_number
+from bot.core.interactions import Answer, FormErrors, Invocation, OpenForm, Refusal, Reply
 from bot.core.permissions import Role
-from bot.core.router import (
-    Answer,
-    FormErrors,
-    Invocation,
-    OpenForm,
-    Refusal,
-    Reply,
-    Router,
-)
+from bot.core.router import Router
 from bot.dates.local_time import local_date
 from bot.dates.rhythms import rhythm_of
 from bot.happy_hour import form_input, poll_close, records, rules, series, series_records

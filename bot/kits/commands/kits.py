@@ -1,7 +1,8 @@
 """Organisers list, change, add and take off what there is to start."""
 
+from bot.core.interactions import Answer, FormErrors, Invocation, OpenForm, Refusal, Reply
 from bot.core.permissions import Role
-from bot.core.router import Answer, FormErrors, Invocation, OpenForm, Refusal, Reply, Router
+from bot.core.router import Router
 from bot.kits import own_kits
 from bot.kits.form_input import read_kit_form
 from bot.kits.kits import Kit, load_kits

@@ -2,8 +2,9 @@
 
 import datetime as dt
 
+from bot.core.interactions import Answer, Invocation, Refusal, Reply
 from bot.core.permissions import Role
-from bot.core.router import Answer, Invocation, Option, Refusal, Reply, Router
+from bot.core.router import Option, Router
 from bot.dates.local_time import local_date
 from bot.events import records as events
 from bot.kits import access, live_cards, own_kits, plans, records, reminders, rules

@@ -5,8 +5,9 @@ from datetime import datetime
 
 from bot.core import outbox
 from bot.core.ids import belongs_to_workspace, row_number
+from bot.core.interactions import Answer, FormErrors, Invocation, OpenForm, Refusal, Reply
 from bot.core.permissions import Role
-from bot.core.router import Answer, FormErrors, Invocation, OpenForm, Option, Refusal, Reply, Router
+from bot.core.router import Option, Router
 from bot.core.subjects import Subject
 from bot.open_tables import records, rules, seats
 from bot.open_tables.access import may_ask

@@ -4,8 +4,9 @@ from msgspec.structs import replace
 
 from bot.core import outbox
 from bot.core.ids import row_number
+from bot.core.interactions import Answer, Invocation, Refusal
 from bot.core.permissions import Role
-from bot.core.router import Answer, Invocation, Refusal, Router
+from bot.core.router import Router
 from bot.core.subjects import Subject
 from bot.open_tables import records, seats
 from bot.open_tables.mergers import SIDES, can_merge, tables_of_merger

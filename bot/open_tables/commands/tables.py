@@ -4,8 +4,9 @@ from datetime import datetime
 
 from bot.core.channels import channel_of, resolve_channel_name
 from bot.core.ids import belongs_to_workspace, row_number
+from bot.core.interactions import Answer, FormErrors, Invocation, OpenForm, Refusal, Reply
 from bot.core.permissions import Role
-from bot.core.router import Answer, FormErrors, Invocation, OpenForm, Option, Refusal, Reply, Router
+from bot.core.router import Option, Router
 from bot.dates.local_time import zone_info
 from bot.open_tables import notifications, records, rules
 from bot.open_tables import seats as table_seats

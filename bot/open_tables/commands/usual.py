@@ -7,8 +7,9 @@ from collections.abc import Sequence
 from bot.core import schedule
 from bot.core.channels import channel_of, find_channel_name
 from bot.core.ids import belongs_to_workspace
+from bot.core.interactions import Answer, FormErrors, Invocation, OpenForm, Refusal, Reply
 from bot.core.permissions import Role
-from bot.core.router import Answer, FormErrors, Invocation, OpenForm, Option, Refusal, Reply, Router
+from bot.core.router import Option, Router
 from bot.core.subjects import Subject
 from bot.dates.local_time import local_date, utc_instant
 from bot.dates.working_time import is_day_off

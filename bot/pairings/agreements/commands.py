@@ -3,8 +3,9 @@
 import datetime as dt
 
 from bot.core.ids import row_number
+from bot.core.interactions import Answer, FormErrors, Invocation, OpenForm, Refusal, Reply
 from bot.core.permissions import Role
-from bot.core.router import Answer, FormErrors, Invocation, OpenForm, Refusal, Reply, Router
+from bot.core.router import Router
 from bot.dates.parser import DateInPast, UnreadableDate, parse_when
 from bot.pairings.agreements import places, records, rules, updates
 from bot.pairings.agreements.agreement import Agreement, load_agreement

@@ -1,8 +1,9 @@
 """Buttons of organisers below the note about a dying program: invite again, change, stop."""
 
 from bot.core.ids import row_number
+from bot.core.interactions import Answer, Invocation, OpenForm, Refusal, Reply
 from bot.core.permissions import Role
-from bot.core.router import Answer, Invocation, OpenForm, Refusal, Reply, Router
+from bot.core.router import Router
 from bot.pairings.programs import invitations, records
 from bot.pairings.programs.commands.setup import stop_rounds
 from bot.pairings.programs.records import PairingProgram

@@ -4,8 +4,9 @@ import asyncio
 
 from bot.core import outbox, schedule
 from bot.core.ids import row_number
+from bot.core.interactions import Answer, Invocation, Refusal, Reply
 from bot.core.permissions import Role
-from bot.core.router import Answer, Invocation, Option, Refusal, Reply, Router
+from bot.core.router import Option, Router
 from bot.core.subjects import Subject
 from bot.dates.local_time import local_date
 from bot.pairings.insights.dry_run import DRY_RUNS

@@ -1,7 +1,7 @@
 """Programs that a command or a click may mean."""
 
 from bot.core.ids import row_number
-from bot.core.router import Invocation, Refusal
+from bot.core.interactions import Invocation, Refusal
 from bot.pairings.programs import records
 from bot.pairings.programs.records import PairingProgram
 from bot.pairings.views import invitation as views

@@ -2,7 +2,7 @@
 
 import datetime as dt
 
-from bot.core.router import Invocation, Refusal
+from bot.core.interactions import Invocation, Refusal
 from bot.pairings.programs import records
 from bot.pairings.rounds import group_details
 from bot.pairings.rounds.group_details import GroupDetails

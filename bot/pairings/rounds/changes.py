@@ -2,7 +2,7 @@
 
 import datetime as dt
 
-from bot.core.router import Refusal
+from bot.core.interactions import Refusal
 from bot.pairings import rules
 from bot.pairings.agreements.records import last_moment
 from bot.pairings.programs import change_records, records

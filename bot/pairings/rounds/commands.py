@@ -2,8 +2,9 @@
 
 from bot.core import outbox
 from bot.core.ids import row_number
+from bot.core.interactions import Answer, Invocation, Refusal, Reply
 from bot.core.permissions import Role
-from bot.core.router import Answer, Invocation, Refusal, Reply, Router
+from bot.core.router import Router
 from bot.core.subjects import Subject
 from bot.pairings.agreements.agreement import load_agreement
 from bot.pairings.keys import nudge_key

@@ -9,8 +9,8 @@ import random
 from functools import partial
 
 from bot.core import message_records, outbox, schedule
+from bot.core.interactions import Invocation
 from bot.core.outbox import Drawing
-from bot.core.router import Invocation
 from bot.core.schedule import DueOccurrence
 from bot.core.subjects import Subject
 from bot.dates.local_time import local_date

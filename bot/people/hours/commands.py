@@ -4,8 +4,9 @@ from msgspec import structs
 
 from bot.core.channels import channel_of
 from bot.core.ids import belongs_to_workspace
+from bot.core.interactions import Answer, FormErrors, Invocation, OpenForm, Refusal, Reply
 from bot.core.permissions import Role
-from bot.core.router import Answer, FormErrors, Invocation, OpenForm, Option, Refusal, Reply, Router
+from bot.core.router import Option, Router
 from bot.core.signals import HoursChanged, emit
 from bot.dates.blackout import InvalidBlackout, read_blackout
 from bot.dates.holidays import UnknownRegion, read_region, region_of

@@ -3,8 +3,9 @@
 from bot.core import reader_languages
 from bot.core.channels import channel_of
 from bot.core.ids import belongs_to_workspace
+from bot.core.interactions import Answer, FormErrors, Invocation, OpenForm, Reply
 from bot.core.permissions import Role
-from bot.core.router import Answer, FormErrors, Invocation, OpenForm, Reply, Router
+from bot.core.router import Router
 from bot.people.languages import views
 from bot.store.engine import Transaction
 from bot.ui.languages import list_languages

@@ -1,7 +1,8 @@
 """Commands on neighbouring towns, for organisers."""
 
+from bot.core.interactions import Answer, FormErrors, Invocation, OpenForm, Reply
 from bot.core.permissions import Role
-from bot.core.router import Answer, FormErrors, Invocation, OpenForm, Reply, Router
+from bot.core.router import Router
 from bot.people.neighbours import records, rules, views
 from bot.people.neighbours.rules import NoTown, TooManyTowns, TownAlone
 from bot.people.rules import CallsEverybody, TooLong

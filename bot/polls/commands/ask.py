@@ -2,8 +2,9 @@
 
 from bot.core.channels import channel_of, resolve_channel_name
 from bot.core.ids import row_number
+from bot.core.interactions import Answer, FormErrors, Invocation, OpenForm, Refusal, Reply
 from bot.core.permissions import Role
-from bot.core.router import Answer, FormErrors, Invocation, OpenForm, Option, Refusal, Reply, Router
+from bot.core.router import Option, Router
 from bot.people import records as people
 from bot.polls import form_input, openings, records, rules
 from bot.polls.access import get_own_poll

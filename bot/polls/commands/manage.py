@@ -1,8 +1,9 @@
 """Whoever asked a poll, and organisers, close it, call it off, open it again, stop it repeating."""
 
 from bot.core import outbox
+from bot.core.interactions import Answer, Invocation, Reply
 from bot.core.permissions import Role
-from bot.core.router import Answer, Invocation, Option, Reply, Router
+from bot.core.router import Option, Router
 from bot.polls import openings, records, rules
 from bot.polls.access import get_own_poll
 from bot.polls.views import answers

@@ -4,8 +4,9 @@ from collections.abc import Collection
 
 from bot.core import outbox
 from bot.core.ids import row_number
+from bot.core.interactions import Answer, FormErrors, Invocation, OpenForm, Refusal, Reply
 from bot.core.permissions import Role
-from bot.core.router import Answer, FormErrors, Invocation, OpenForm, Refusal, Reply, Router
+from bot.core.router import Router
 from bot.polls import records
 from bot.polls.access import get_open_poll
 from bot.polls.rules import CHOSEN, Question

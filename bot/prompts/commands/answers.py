@@ -2,8 +2,9 @@
 
 from bot.core import outbox
 from bot.core.ids import row_number
+from bot.core.interactions import Answer, FormErrors, Invocation, OpenForm, Refusal, Reply
 from bot.core.permissions import Role
-from bot.core.router import Answer, FormErrors, Invocation, OpenForm, Refusal, Reply, Router
+from bot.core.router import Router
 from bot.core.subjects import Subject
 from bot.learnings import records as learnings
 from bot.learnings.rules import SHARED, UNASKED

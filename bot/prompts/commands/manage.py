@@ -7,8 +7,9 @@ from msgspec import structs
 from bot.core.channels import channel_of, resolve_channel_name
 from bot.core.fields import read_zone
 from bot.core.ids import belongs_to_workspace, row_number
+from bot.core.interactions import Answer, FormErrors, Invocation, OpenForm, Refusal, Reply
 from bot.core.permissions import Role
-from bot.core.router import Answer, FormErrors, Invocation, OpenForm, Option, Refusal, Reply, Router
+from bot.core.router import Option, Router
 from bot.dates.local_time import local_date
 from bot.people.hours.records import open_channel_at
 from bot.people.hours.views import widened_text

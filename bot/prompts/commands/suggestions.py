@@ -4,8 +4,9 @@ from functools import partial
 
 from bot.core import outbox
 from bot.core.ids import row_number
+from bot.core.interactions import Answer, FormErrors, Invocation, OpenForm, Refusal, Reply
 from bot.core.permissions import Role
-from bot.core.router import Answer, FormErrors, Invocation, OpenForm, Option, Refusal, Reply, Router
+from bot.core.router import Option, Router
 from bot.core.subjects import Subject
 from bot.dates.working_time import WorkingTime, next_open
 from bot.people import records as people

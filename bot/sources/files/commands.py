@@ -2,8 +2,9 @@
 
 import re
 
+from bot.core.interactions import Answer, FormErrors, Invocation, OpenForm, Reply
 from bot.core.permissions import Role
-from bot.core.router import Answer, FormErrors, Invocation, OpenForm, Reply, Router
+from bot.core.router import Router
 from bot.sources import records as sources
 from bot.sources import register, screening
 from bot.sources.addresses import file_address

@@ -9,8 +9,9 @@ from datetime import datetime
 import structlog
 
 from bot.core.dispatch import dispatch
+from bot.core.interactions import Answer, Invocation, Reply
 from bot.core.platform import MessageRef
-from bot.core.router import Answer, Invocation, Reply, Router
+from bot.core.router import Router
 from bot.store.engine import Database, Transaction
 from bot.ui import notices
 from bot.ui.cards import Button, as_text

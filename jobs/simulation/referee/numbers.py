@@ -10,7 +10,7 @@ from collections.abc import Collection, Iterator, Sequence
 
 from msgspec import structs
 
-from bot.core.router import Answer, FormErrors, OpenForm, Reply
+from bot.core.interactions import Answer, FormErrors, OpenForm, Reply
 from bot.ui.cards import (
     Actions,
     Button,

@@ -7,7 +7,8 @@ from typing import NamedTuple
 import structlog
 
 from bot.core.dispatch import dispatch
-from bot.core.router import Answer, InteractionKind, Invocation, Reply, Router
+from bot.core.interactions import Answer, InteractionKind, Invocation, Reply
+from bot.core.router import Router
 from bot.store.engine import Database
 from bot.ui.cards import Actions, Select
 from jobs.simulation.referee.buttons import rehearse_in

@@ -14,8 +14,9 @@ from adapters.discord.app import DiscordApp, connect_app
 from adapters.discord.gateway import LoginBudget
 from adapters.discord.serve import serve_gateway
 from bot.config import DiscordSection
+from bot.core.interactions import Answer, Invocation
 from bot.core.platform import MessageRef
-from bot.core.router import Answer, Invocation, Router
+from bot.core.router import Router
 from bot.people import records as people
 from bot.people.tables import channel_member
 from bot.store.engine import Database

@@ -9,8 +9,9 @@ from adapters.discord.commands import (
     resolve_command,
     spoken_names,
 )
+from bot.core.interactions import Answer, Invocation
 from bot.core.permissions import Role
-from bot.core.router import Answer, Invocation, Router
+from bot.core.router import Router
 from bot.features import ROUTER
 from bot.store.engine import Transaction
 

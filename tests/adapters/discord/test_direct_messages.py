@@ -7,8 +7,9 @@ import pytest
 
 from adapters.discord import ids, strings
 from adapters.discord.app import DiscordApp
+from bot.core.interactions import Answer, Invocation, Reply
 from bot.core.permissions import Role
-from bot.core.router import Answer, Invocation, Option, Reply, Router
+from bot.core.router import Option, Router
 from bot.people import records as people
 from bot.store.engine import Database, ReadTransaction, Transaction
 from bot.ui.cards import Card

@@ -11,8 +11,9 @@ from sqlalchemy import select
 from adapters.discord import ids, listen, strings
 from adapters.discord.app import DiscordApp
 from adapters.recent import RecentIds
+from bot.core.interactions import Answer, FormErrors, Invocation, OpenForm, Reply
 from bot.core.permissions import Role
-from bot.core.router import Answer, FormErrors, Invocation, OpenForm, Option, Reply, Router
+from bot.core.router import Option, Router
 from bot.core.tables import outbox_message
 from bot.store.engine import Database, ReadTransaction, Transaction
 from bot.ui.cards import (

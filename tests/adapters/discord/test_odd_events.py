@@ -7,7 +7,7 @@ from functools import partial
 import pytest
 
 from adapters.discord import strings
-from bot.core.router import Answer, Invocation, Reply
+from bot.core.interactions import Answer, Invocation, Reply
 from bot.store.engine import Database
 from bot.ui.cards import Actions, Button, Card
 from tests.adapters.discord.harness import DiscordHarness, connected, settings_for

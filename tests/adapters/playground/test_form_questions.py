@@ -4,7 +4,7 @@ from datetime import date
 
 from adapters.playground.form_autofill import initial_values
 from adapters.playground.form_questions import Value, ask_in_form
-from bot.core.router import ANYWAY, FormErrors, Reply
+from bot.core.interactions import ANYWAY, FormErrors, Reply
 from bot.ui.cards import (
     ChannelField,
     Choice,

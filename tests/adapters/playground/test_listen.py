@@ -9,9 +9,10 @@ import pytest
 from adapters.playground import records
 from adapters.playground.listen import MAX_WORDS, PlaygroundListener
 from adapters.playground.post import MessagePosted, Playground
+from bot.core.interactions import Answer, FormErrors, Invocation, OpenForm, Reply
 from bot.core.permissions import Role
 from bot.core.platform import MessageRef, PermanentError
-from bot.core.router import Answer, FormErrors, Invocation, OpenForm, Option, Reply, Router
+from bot.core.router import Option, Router
 from bot.store.engine import Database, ReadTransaction
 from bot.ui.cards import (
     Actions,

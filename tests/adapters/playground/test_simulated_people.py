@@ -15,7 +15,7 @@ from adapters.playground.listen import PlaygroundListener
 from adapters.playground.post import Playground
 from adapters.playground.records import Colleague
 from adapters.playground.simulated_people import SimulatedPeople
-from bot.core.router import Answer, Invocation, OpenForm, Reply
+from bot.core.interactions import Answer, Invocation, OpenForm, Reply
 from bot.features import ROUTER
 from bot.store.engine import Database
 from bot.ui.cards import (

@@ -9,7 +9,7 @@ from adapters.playground.post import Playground
 from adapters.playground.seed_associations import join_associations
 from bot.associations.tables import association, association_member, chapter, opening
 from bot.core.dispatch import dispatch
-from bot.core.router import Answer, Invocation
+from bot.core.interactions import Answer, Invocation
 from bot.digest.tables import digest
 from bot.features import ROUTER
 from bot.happy_hour.tables import poll

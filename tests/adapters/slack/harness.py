@@ -14,8 +14,9 @@ from adapters.slack.manifest import build_manifest
 from adapters.slack.rate_limit import RateLimiter
 from adapters.slack.serve import serve_bolt_app
 from bot.config import SlackSection
+from bot.core.interactions import Answer, Invocation
 from bot.core.platform import MessageRef
-from bot.core.router import Answer, Invocation, Router
+from bot.core.router import Router
 from bot.store.engine import Database
 from bot.ui.cards import Form
 from bot.ui.uploads import Upload

@@ -16,9 +16,9 @@ from adapters.slack.manifest import build_manifest
 from adapters.slack.rate_limit import RateLimiter
 from bot.core import outbox
 from bot.core.dispatch import dispatch
+from bot.core.interactions import Invocation
 from bot.core.platform import Platform
 from bot.core.reasons import MessageReason, Purpose
-from bot.core.router import Invocation
 from bot.core.tables import outbox_message
 from bot.features import ROUTER
 from bot.pairings.tables import membership

@@ -8,7 +8,7 @@ from sqlalchemy import func, select, update
 
 from bot.associations import rules
 from bot.associations.tables import association, association_member, chapter, opening
-from bot.core.router import FormErrors
+from bot.core.interactions import FormErrors
 from bot.people import records as people
 from bot.sources.tables import source
 from bot.store.engine import Database

@@ -10,8 +10,9 @@ from bot.attention.records import muted_reasons
 from bot.attention.tables import muted_reason
 from bot.core import outbox
 from bot.core.dispatch import dispatch
+from bot.core.interactions import Answer, InteractionKind, Invocation, Reply
 from bot.core.reasons import MessageReason, Purpose
-from bot.core.router import Answer, InteractionKind, Invocation, Reply, Router
+from bot.core.router import Router
 from bot.core.tables import message_receipt, outbox_message
 from bot.store.engine import Database, Transaction
 from bot.ui.cards import Card, as_text

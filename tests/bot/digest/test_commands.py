@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import update
 
-from bot.core.router import Answer, FormErrors
+from bot.core.interactions import Answer, FormErrors
 from bot.events import records as events
 from bot.events.changes import cancel_event, change_event
 from bot.events.tables import event

@@ -6,7 +6,7 @@ from itertools import combinations
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.core.router import Reply
+from bot.core.interactions import Reply
 from bot.digest.groups import MAX_GROUP, group_attendees
 from bot.ui.cards import Card, as_text
 from tests.bot.digest.conftest import ON_BOTH

@@ -6,7 +6,7 @@ import icalendar
 import pytest
 from sqlalchemy import select
 
-from bot.core.router import FormErrors
+from bot.core.interactions import FormErrors
 from bot.core.subjects import Subject
 from bot.events.tables import event_change
 from bot.learnings.tables import learning

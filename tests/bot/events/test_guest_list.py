@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from msgspec.structs import replace
 
-from bot.core.router import FormErrors
+from bot.core.interactions import FormErrors
 from bot.events.rules import decide_statuses
 from bot.ui.cards import ChoiceField, as_text
 from tests.bot.events.test_rules import ANSWERS, said

@@ -5,8 +5,8 @@ from typing import Any
 
 import icalendar
 
+from bot.core.interactions import FormErrors
 from bot.core.platform import ChannelMember
-from bot.core.router import FormErrors
 from bot.events.tables import event
 from bot.people import platform_updates
 from bot.ui.cards import ChoiceField, Select, as_text

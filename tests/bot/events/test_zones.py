@@ -4,7 +4,7 @@ from datetime import timedelta
 
 import icalendar
 
-from bot.core.router import FormErrors
+from bot.core.interactions import FormErrors
 from bot.events.tables import event
 from bot.people import records as people
 from tests.bot.events.test_series import evenings, make_series

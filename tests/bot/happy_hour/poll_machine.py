@@ -19,7 +19,7 @@ from hypothesis.stateful import (
 from sqlalchemy import select
 
 from bot.core.dispatch import dispatch
-from bot.core.router import Answer, InteractionKind, Invocation
+from bot.core.interactions import Answer, InteractionKind, Invocation
 from bot.events.tables import event
 from bot.features import ROUTER
 from bot.happy_hour import poll_open, records

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from sqlalchemy import func, select
 
-from bot.core.router import FormErrors, Reply
+from bot.core.interactions import FormErrors, Reply
 from bot.happy_hour.tables import poll as poll_table
 from bot.happy_hour.views import drafts
 from bot.store.engine import Database

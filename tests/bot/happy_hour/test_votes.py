@@ -6,8 +6,8 @@ from itertools import pairwise
 from typing import Any
 
 from bot.core.dispatch import dispatch
+from bot.core.interactions import Invocation, Reply
 from bot.core.platform import MessageRef, TemporaryError
-from bot.core.router import Invocation, Reply
 from bot.events import records as events
 from bot.features import ROUTER
 from bot.happy_hour import poll_open, records

@@ -1,8 +1,9 @@
 from datetime import UTC, datetime
 
 from bot.core.dispatch import dispatch
+from bot.core.interactions import Answer, Invocation, Reply
 from bot.core.permissions import Role
-from bot.core.router import Answer, Invocation, Option, Reply, Router
+from bot.core.router import Option, Router
 from bot.home.commands import make_home_router
 from bot.home.views.pages import option_usage
 from bot.store.engine import Database, Transaction

@@ -1,6 +1,6 @@
 """Start a plan."""
 
-from bot.core.router import Answer
+from bot.core.interactions import Answer
 from tests.reading import value_of
 from tests.world import ADA, World
 

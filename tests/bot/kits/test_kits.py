@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 import pytest
 from sqlalchemy import update
 
-from bot.core.router import Answer
+from bot.core.interactions import Answer
 from bot.core.tables import outbox_message
 from bot.events.tables import event, event_series
 from bot.kits.kits import MAX_STEPS, load_kits

@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from bot.core.router import Answer
+from bot.core.interactions import Answer
 from bot.kits.kits import load_kits
 from bot.kits.recipes import read_kit, write_kit
 from bot.kits.tables import own_kit, plan, plan_step

@@ -2,7 +2,7 @@
 
 import pytest
 
-from bot.core.router import Answer
+from bot.core.interactions import Answer
 from bot.core.tables import outbox_message
 from bot.events.tables import event as events
 from bot.know_how.rules import Evidence, choose_experts, read_topic, speaks_of

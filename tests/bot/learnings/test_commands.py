@@ -3,7 +3,7 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import func, select
 
-from bot.core.router import Answer, FormErrors, OpenForm
+from bot.core.interactions import Answer, FormErrors, OpenForm
 from bot.core.subjects import Subject
 from bot.learnings import records
 from bot.learnings.tables import learning

@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 
 from sqlalchemy import select
 
-from bot.core.router import Reply
+from bot.core.interactions import Reply
 from bot.core.subjects import Subject
 from bot.core.tables import outbox_message
 from bot.features import ROUTER

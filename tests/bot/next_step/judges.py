@@ -3,7 +3,7 @@
 from datetime import timedelta
 
 from bot.associations.tables import opening
-from bot.core.router import Answer
+from bot.core.interactions import Answer
 from bot.events.tables import event, rsvp
 from bot.events.views.parts import UNTITLED
 from bot.next_step.tables import next_step

@@ -4,7 +4,7 @@ from datetime import timedelta
 from itertools import pairwise
 from typing import Any
 
-from bot.core.router import Answer
+from bot.core.interactions import Answer
 from bot.next_step.tables import next_step
 from tests.factories.associations import join_association, make_association, make_opening
 from tests.factories.digests import make_listed_event

@@ -4,7 +4,7 @@ from datetime import timedelta
 
 import pytest
 
-from bot.core.router import OpenForm
+from bot.core.interactions import OpenForm
 from bot.store.engine import Database
 from tests.factories.programs import (
     BOSS,

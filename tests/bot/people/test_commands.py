@@ -2,7 +2,7 @@ from datetime import UTC, date, datetime
 
 import pytest
 
-from bot.core.router import OpenForm
+from bot.core.interactions import OpenForm
 from bot.people import records
 from bot.store.engine import Database
 from bot.ui.cards import ChoiceField, DateField, PeopleField, TextField

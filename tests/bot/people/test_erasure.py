@@ -11,8 +11,8 @@ from sqlalchemy import Table, Text, insert, select, type_coerce, update
 from sqlalchemy.exc import IntegrityError
 
 from bot.core.dispatch import dispatch
+from bot.core.interactions import Invocation, Reply
 from bot.core.platform import ChannelMember
-from bot.core.router import Invocation, Reply
 from bot.features import ROUTER
 from bot.own_data import views
 from bot.people.erasure_records import list_erasures

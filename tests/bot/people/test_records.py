@@ -1,7 +1,7 @@
 from datetime import UTC, date, datetime
 
+from bot.core.interactions import Invocation
 from bot.core.platform import ChannelMember
-from bot.core.router import Invocation
 from bot.people import records
 from bot.people.departures import record_returns
 from bot.store.engine import Database

@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 
 from bot.core.channel_rest import rest_channel
-from bot.core.router import Answer, FormErrors
+from bot.core.interactions import Answer, FormErrors
 from bot.core.signals import PersonLeft, emit
 from bot.polls import records
 from bot.polls.rules import Question

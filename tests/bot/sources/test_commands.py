@@ -15,7 +15,7 @@ from adapters.playground.town_events import (
     TOWN_ZONE,
     site_events,
 )
-from bot.core.router import FormErrors, Reply
+from bot.core.interactions import FormErrors, Reply
 from bot.events import records as events
 from bot.events.rsvps import save_rsvp
 from bot.events.tables import event

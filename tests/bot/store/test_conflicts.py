@@ -7,8 +7,9 @@ from sqlalchemy.exc import DBAPIError
 from structlog.testing import capture_logs
 
 from bot.core.dispatch import dispatch
+from bot.core.interactions import Answer, Invocation, Reply
 from bot.core.permissions import Role
-from bot.core.router import Answer, Invocation, Reply, Router
+from bot.core.router import Router
 from bot.core.tables import setting
 from bot.store import conflicts
 from bot.store.engine import Database, Transaction

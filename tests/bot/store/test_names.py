@@ -13,7 +13,7 @@ import msgspec
 import pytest
 from sqlalchemy import Integer, Text, column, insert, select, table, text
 
-from bot.core.router import Reply
+from bot.core.interactions import Reply
 from bot.core.tables import message_receipt, occurrence, outbox_message
 from bot.pairings.tables import membership, pairing_program
 from bot.store.engine import Database, open_database

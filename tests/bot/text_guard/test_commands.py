@@ -2,7 +2,7 @@
 
 import pytest
 
-from bot.core.router import FormErrors, OpenForm, Reply
+from bot.core.interactions import FormErrors, OpenForm, Reply
 from bot.core.tables import setting
 from bot.store.engine import Database
 from bot.text_guard.views import RETYPED

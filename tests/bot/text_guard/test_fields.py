@@ -6,7 +6,8 @@ from dataclasses import replace
 
 import pytest
 
-from bot.core.router import ANYWAY, FormErrors, Invocation, OpenForm, Option, Reply
+from bot.core.interactions import ANYWAY, FormErrors, Invocation, OpenForm, Reply
+from bot.core.router import Option
 from bot.features import ROUTER
 from bot.text_guard.views import RETYPED
 from bot.ui.cards import Form, TextField, as_text

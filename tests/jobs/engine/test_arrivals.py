@@ -7,9 +7,9 @@ from sqlalchemy import select
 
 from bot.core import outbox
 from bot.core.dispatch import dispatch
+from bot.core.interactions import Answer, Invocation
 from bot.core.permissions import Role
 from bot.core.platform import MessageRef
-from bot.core.router import Answer, Invocation
 from bot.core.subjects import Subject
 from bot.core.tables import outbox_message
 from bot.people import records as people

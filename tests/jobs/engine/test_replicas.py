@@ -7,8 +7,8 @@ import pytest
 from sqlalchemy import select, update
 
 from bot.core import outbox
+from bot.core.interactions import Answer
 from bot.core.platform import MessageRef, UnknownOutcome
-from bot.core.router import Answer
 from bot.core.subjects import Subject
 from bot.core.tables import live_card, outbox_message
 from bot.pairings.programs.records import PairingProgram

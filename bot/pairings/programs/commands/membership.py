@@ -7,8 +7,9 @@ from msgspec import Struct, structs
 
 from bot.core import outbox
 from bot.core.ids import row_number
+from bot.core.interactions import Answer, Invocation, Refusal, Reply
 from bot.core.permissions import Role
-from bot.core.router import Answer, Invocation, Option, Refusal, Reply, Router
+from bot.core.router import Option, Router
 from bot.core.subjects import Subject
 from bot.dates.local_time import local_date, utc_instant
 from bot.dates.parser import DateInPast, UnreadableDate, parse_day

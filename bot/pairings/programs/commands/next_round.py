@@ -3,8 +3,9 @@
 import datetime as dt
 
 from bot.core.ids import row_number
+from bot.core.interactions import Answer, Invocation, Refusal, Reply
 from bot.core.permissions import Role
-from bot.core.router import Answer, Invocation, Refusal, Reply, Router
+from bot.core.router import Router
 from bot.pairings import rules
 from bot.pairings.programs import change_records, records
 from bot.pairings.programs.access import candidate_programs, program_of_click

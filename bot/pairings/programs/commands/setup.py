@@ -8,8 +8,9 @@ from bot.core import outbox
 from bot.core.channels import channel_of
 from bot.core.fields import read_zone
 from bot.core.ids import belongs_to_workspace
+from bot.core.interactions import Answer, FormErrors, Invocation, OpenForm, Reply
 from bot.core.permissions import Role
-from bot.core.router import Answer, FormErrors, Invocation, OpenForm, Reply, Router
+from bot.core.router import Router
 from bot.dates.blackout import InvalidBlackout, read_blackout
 from bot.dates.local_time import local_date
 from bot.dates.parser import read_clock

@@ -3,7 +3,7 @@ from datetime import date
 import pytest
 from sqlalchemy import func, select
 
-from bot.core.router import FormErrors, OpenForm
+from bot.core.interactions import FormErrors, OpenForm
 from bot.core.tables import occurrence
 from bot.pairings.tables import pairing_program
 from bot.store.engine import Database

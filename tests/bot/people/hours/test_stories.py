@@ -3,7 +3,7 @@
 import datetime as dt
 from zoneinfo import ZoneInfo
 
-from bot.core.router import FormErrors
+from bot.core.interactions import FormErrors
 from bot.people.hours.records import channel_working_time, working_times
 from bot.ui.cards import as_text
 from tests.reading import card_of, form_of

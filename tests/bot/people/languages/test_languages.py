@@ -2,7 +2,7 @@
 
 from adapters.playground.form_autofill import initial_values
 from bot.core import reader_languages
-from bot.core.router import Answer, FormErrors
+from bot.core.interactions import Answer, FormErrors
 from bot.ui import pseudo_language
 from bot.ui.cards import as_text
 from bot.ui.pseudo_language import OPEN

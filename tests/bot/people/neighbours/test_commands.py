@@ -1,6 +1,6 @@
 import pytest
 
-from bot.core.router import FormErrors
+from bot.core.interactions import FormErrors
 from bot.people.neighbours.rules import pair_towns, read_groups
 from bot.store.engine import Database
 from bot.ui.cards import TextField

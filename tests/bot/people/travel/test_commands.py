@@ -2,7 +2,7 @@ from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
-from bot.core.router import OpenForm
+from bot.core.interactions import OpenForm
 from bot.people.travel import rules
 from bot.people.travel.rules import Trip
 from bot.store.engine import Database

@@ -8,7 +8,7 @@ from sqlalchemy import select
 
 from adapters.playground.payloads import SubmittedFile
 from bot.core.dispatch import dispatch
-from bot.core.router import Answer, FormErrors
+from bot.core.interactions import Answer, FormErrors
 from bot.events import records as events
 from bot.features import ROUTER
 from bot.sources import rules

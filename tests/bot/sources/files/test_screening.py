@@ -3,7 +3,7 @@
 import pytest
 
 from adapters.playground.payloads import SubmittedFile
-from bot.core.router import ANYWAY, FormErrors
+from bot.core.interactions import ANYWAY, FormErrors
 from tests.bot.sources.files.test_commands import calendar, hand_in, listed, save
 from tests.reading import form_of, labels, text
 from tests.world import ADA, BEN, HOME, LUNCH, Fields, World

@@ -3,8 +3,9 @@
 import pytest
 from msgspec import structs
 
+from bot.core.interactions import Invocation, Reply
 from bot.core.permissions import Role
-from bot.core.router import Invocation, Reply, Router
+from bot.core.router import Router
 from bot.features import ROUTER
 from bot.kits import kits
 from bot.kits.views.plans import dates_card
