@@ -20,7 +20,7 @@ def swap_agreed(name: str, fingerprint: str) -> str:
 
 
 def bad_swap(why: str) -> str:
-    """Say why nothing was agreed or ended."""
+    """Print why nothing was agreed or ended."""
     return f"Nothing was done: {why}."
 
 

@@ -42,7 +42,7 @@ async def write_letter(call: Invocation, tx: Transaction) -> Answer:
     """Show the caller the letter on their last year, because they asked for it."""
     ladder = await records.load_ladder(tx, call.workspace, call.person, call.now, records.A_YEAR)
     caller = await people.get_caller(call, tx)
-    return Reply(views.letter_card(ladder, caller.name))
+    return Reply(views.letter_card(ladder, caller.mention))
 
 
 async def _reply(call: Invocation, tx: Transaction, said: str = "") -> Answer:

@@ -7,7 +7,7 @@ from msgspec import structs
 from bot.ladder.rules import RUNGS, Ladder, Rung
 from bot.ui.cards import Actions, Button, Card, Choice, Facts, Paragraph, Part, Quote, Select
 from bot.ui.speech import mark, say, say_many
-from bot.ui.text import join_nodes, tell
+from bot.ui.text import Mention, first_name, join_nodes, tell
 
 TITLE = mark("From attending to leading")
 ONLY_YOU = mark("Only you see this. Nobody else can open, count or guess it.")
@@ -87,10 +87,10 @@ def ladder_card(ladder: Ladder, said: str = "") -> Card:
     return Card("note", say(TITLE), (*parts, Actions(tuple(_hand(ladder)))), (say(ONLY_YOU),))
 
 
-def letter_card(ladder: Ladder, name: str) -> Card:
+def letter_card(ladder: Ladder, reader: Mention) -> Card:
     """Write somebody a letter on what they did in the last twelve months."""
     done = [_done_words(rung, count) for rung, count in ladder.seen.items() if count]
-    lines: list[Part] = [Paragraph((say("Dear {name},", name=name),))]
+    lines: list[Part] = [Paragraph((say("Dear {name},", name=first_name(reader)),))]
     if done:
         lines += [Paragraph((say("In the last twelve months:"),)), Paragraph((" ".join(done),))]
     else:

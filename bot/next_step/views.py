@@ -12,7 +12,7 @@ from bot.next_step.lunch_steps import LunchStep, Why
 from bot.next_step.opening_steps import OpeningStep
 from bot.next_step.rules import StepKind, WhyNot
 from bot.next_step.table_steps import TableStep
-from bot.open_tables.views.parts import first_name, join_button, seats_left
+from bot.open_tables.views.parts import join_button, seats_left, short_name
 from bot.ui.cards import LABEL_LIMIT, Actions, Button, Card, Paragraph, Part
 from bot.ui.speech import mark, say
 from bot.ui.text import (
@@ -205,7 +205,7 @@ def _lunch(step: LunchStep, number: int) -> tuple[Text, Sequence[Button]]:
     if len(topic) > _TOPIC_LENGTH:
         topic = f"{topic[: _TOPIC_LENGTH - 1]}…"
     why = say(_WHY_LUNCH[step.why], topic=topic)
-    label = say("Ask {name} for {time}", name=first_name(person), time=format_local(at))
+    label = say("Ask {name} for {time}", name=short_name(person), time=format_local(at))
     value = f"{number}:{step.starts_at.astimezone(UTC).strftime(MOMENT)}"
     words = merge_words((*tell("Have lunch with {person}.", person=person), f" {why}"))
     return words, (Button("next.lunch", label[:LABEL_LIMIT], value, "main"),)

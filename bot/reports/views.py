@@ -138,22 +138,21 @@ def pair_text(one: str, other: str) -> str:
 
 
 def none_yet_card(ready: dt.date) -> Card:
-    """Say when the first report can be had."""
+    """Return when the first report is ready."""
     return note_card(
         say("No report yet"),
         say(
-            "The first one can be had from {day} on: a month has to end first, and people get a "
-            "few days to say how their lunches went.",
+            "The first one is ready on {day}: a month has to end first, and people get a few days "
+            "to say how their lunches went.",
             day=format_long_day(ready),
         ),
     )
 
 
 def not_settled_text(month: dt.date, ready: dt.date) -> Text:
-    """Say when the report of a month can be had."""
+    """Return the refusal of a report that is not ready, with when it is."""
     return tell(
-        "There's no report of {month} yet: it can be had from {day} on. {command} shows the "
-        "latest.",
+        "There's no report of {month} yet; it's ready on {day}. {command} shows the latest.",
         month=format_month_year(month),
         day=format_date_year(ready),
         command=CommandMention("mingle report"),
@@ -161,7 +160,7 @@ def not_settled_text(month: dt.date, ready: dt.date) -> Text:
 
 
 def before_us_text(month: dt.date) -> Text:
-    """Say that nobody used Mingle in a month."""
+    """Return the refusal of a month in which nobody used Mingle."""
     return tell(
         "Nobody used me here in {month}. {command} shows the latest month.",
         month=format_month_year(month),

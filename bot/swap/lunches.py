@@ -120,7 +120,7 @@ async def check_lunches(tx: Transaction, now: datetime) -> int:
 
 
 async def _settle_month(tx: Transaction, of: Swap, now: datetime) -> None:
-    """Tell whoever agreed and has no lunch in this month that there is nobody for them."""
+    """Close a month: whoever agreed and has no lunch in it hears that there is nobody for them."""
     await records.update_swap(tx, of.id, closed=rules.month_of(now, of.zone))
     settled = rules.settles_at(now, of.zone)
     lunches = await records.list_lunches(tx, of.id)

@@ -27,7 +27,7 @@ async def recheck_introduction(
 async def recheck_call_off(
     tx: Transaction, workspace: str, message: DueMessage, now: datetime
 ) -> tuple[str, ...]:
-    """Tell of a lunch that is off while it would still be ahead."""
+    """Send the news that a lunch is off only while it would still be ahead."""
     lunch = await records.find_lunch(tx, workspace, message.row_id("swap"))
     is_news = lunch is not None and lunch.state == "off" and lunch.starts_at > now
     return message.recipients if is_news else ()
@@ -37,7 +37,7 @@ async def recheck_call_off(
 async def recheck_nobody(
     tx: Transaction, workspace: str, message: DueMessage, now: datetime
 ) -> tuple[str, ...]:
-    """Tell of nobody only those who still agree, and were introduced to nobody meanwhile."""
+    """Send that nobody was found only to those who still agree and have no lunch meanwhile."""
     number = message.row_id("swap-month")
     of = await records.find_swap(tx, number, workspace)
     if of is None or of.state != "active":

@@ -79,7 +79,7 @@ def swaps_card(
             leave = Button("swap.leave", say("Leave"), str(of.id))
             buttons: tuple[Button, ...] = (change, leave)
         else:
-            words = tell("{company}: you aren't in.", company=company)
+            words = tell("{company}: you haven't joined yet.", company=company)
             buttons = (Button("swap.open", say("Join"), str(of.id), "main"),)
         if silent_since:
             unreached = tell(
@@ -170,7 +170,7 @@ def cancelled_card() -> Card:
 
 
 def nobody_card(of: Swap) -> Card:
-    """Say that nobody of the other company is left for the reader this month."""
+    """Return the news that nobody of the other company is left for the reader this month."""
     words = say(
         "There's nobody of {company} for you this month. I'll look again next month; there's "
         "nothing to do for that.",
@@ -181,7 +181,7 @@ def nobody_card(of: Swap) -> Card:
 
 
 def ended_card(of: Swap) -> Card:
-    """Say that the agreement with a company has ended."""
+    """Return the news that the agreement with a company has ended."""
     company = clean_text(of.name, 60)
     words = say(
         "Your company and {company} no longer swap lunches. I've deleted what you agreed to tell "

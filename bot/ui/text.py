@@ -88,6 +88,11 @@ Text = tuple[Node, ...]
 Words = str | Text  # a sentence, whose nodes matter only where there are some
 
 
+def first_name(person: Mention) -> str:
+    """Return somebody's first name; of a name without spaces, all of it."""
+    return (person.name.split() or [say("Somebody")])[0]
+
+
 def as_nodes(words: Words) -> Text:
     """Return a sentence as nodes."""
     return (words,) if isinstance(words, str) else words

@@ -5,12 +5,14 @@ from collections.abc import Iterator
 
 from msgspec import Struct
 
+from bot.core.interactions import Answer, FormErrors, OpenForm, Reply
 from bot.ui.cards import (
     Actions,
     Button,
     Card,
     Divider,
     Facts,
+    Form,
     Heading,
     Paragraph,
     People,
@@ -18,7 +20,16 @@ from bot.ui.cards import (
     label_text,
 )
 from bot.ui.cards import Part as CardPart
-from bot.ui.text import ChannelMention, CommandMention, Instant, Mention, Node, Text, flatten_text
+from bot.ui.text import (
+    ChannelMention,
+    CommandMention,
+    Instant,
+    Mention,
+    Node,
+    Text,
+    as_nodes,
+    flatten_text,
+)
 
 SENTENCE_END = re.compile(r"(?<=[.?!])\s+")
 
@@ -81,6 +92,18 @@ def split_sections(card: Card) -> list[CardSection]:
     last = sections[-1]
     sections[-1] = CardSection(last.title, (*last.sentences, *footer), last.buttons)
     return sections
+
+
+def shown_by(answer: Answer) -> Card | Form | None:
+    """Return what an answer to a command, click or form shows; errors as a card without a title."""
+    match answer:
+        case Reply(card):
+            return card
+        case OpenForm(form):
+            return form
+        case FormErrors(errors):
+            return Card("note", "", tuple(Paragraph(as_nodes(each)) for each in errors.values()))
+    return None
 
 
 def find_instants(card: Card) -> list[Instant]:

@@ -13,12 +13,13 @@ from typing import Any
 from msgspec import Struct, structs
 from sqlalchemy import select
 
-from bot.core.interactions import Answer, FormErrors, OpenForm, Reply
+from bot.core.interactions import Answer
 from bot.store.columns import metadata
 from bot.store.engine import ReadTransaction
 from bot.ui.cards import Card, File, Form, Quote
 from bot.ui.crowds import Crowd
 from bot.ui.text import ChannelMention, CommandMention, Instant, Mention
+from jobs.simulation.card_words import shown_by
 from jobs.simulation.referee.findings import FalseSentence
 
 RULE = "words that no catalogue has"
@@ -44,13 +45,8 @@ class TranslationReader:
 
     def read_answer(self, answer: Answer, action: str) -> None:
         """Read the answer to a command, click or form."""
-        match answer:
-            case Reply(card):
-                self.read(card, action)
-            case OpenForm(form):
-                self.read(form, action)
-            case FormErrors(errors):
-                self._note(action, (text for words in errors.values() for text in _texts(words)))
+        if shown := shown_by(answer):
+            self.read(shown, action)
 
     async def find_faults(self, tx: ReadTransaction) -> list[FalseSentence]:
         """Return the places with words that nobody typed and no catalogue has, worst first."""

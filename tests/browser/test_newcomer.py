@@ -3,57 +3,26 @@
 From the first look at the page to a prompt answered, with the real program behind it.
 """
 
-import os
 import re
-import signal
-import subprocess
-import sys
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from playwright.sync_api import Locator, Page, expect
 
+from tests.browser.programs import WAIT, patience, running_program
 from tests.ports import free_port
 
 pytestmark = [pytest.mark.usefixtures("troubles"), pytest.mark.timeout(240)]
-WAIT = 60_000  # milliseconds a week in the playground may take on a busy machine
-
-
-@pytest.fixture(autouse=True)
-def patience() -> Iterator[None]:
-    """Wait for a busy machine."""
-    expect.set_options(timeout=WAIT)
-    yield
-    expect.set_options(timeout=5_000)
 
 
 @pytest.fixture
 def demo(tmp_path: Path) -> Iterator[str]:
     """The address of a playground as `mingle demo` opens it."""
     port = free_port()
-    words = [
-        "-m",
-        "bot",
-        "demo",
-        "--no-browser",
-        "--port",
-        str(port),
-        "--data",
-        str(tmp_path / "demo.db"),
-    ]
-    running = subprocess.Popen(
-        [sys.executable, *words],
-        stdout=subprocess.PIPE,
-        env={**os.environ, "PYTHONUNBUFFERED": "1"},
-        text=True,
-    )
-    assert running.stdout
-    assert any("Mingle is at" in line for line in running.stdout)
-    yield f"http://127.0.0.1:{port}"
-    running.send_signal(signal.SIGTERM)
-    running.communicate(timeout=30)
-    assert running.returncode == 0
+    words = ["--no-browser", "--port", str(port), "--data", str(tmp_path / "demo.db")]
+    with patience(), running_program("-m", "bot", "demo", *words, says="Mingle is at"):
+        yield f"http://127.0.0.1:{port}"
 
 
 @pytest.mark.rehearsal

@@ -1,10 +1,6 @@
 """Play an organiser of an empty workspace: everything runs after fewer than twenty clicks."""
 
-import os
 import re
-import signal
-import subprocess
-import sys
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -12,6 +8,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Locator, Page, expect
 
+from tests.browser.programs import patience, running_program
 from tests.browser.screen import DESK, last_message, message_box, say
 from tests.ports import free_port
 
@@ -66,23 +63,12 @@ def empty(tmp_path: Path) -> Iterator[str]:
         "MINGLE_PLAYGROUND__PORT": str(port),
         "MINGLE_MONITORING__PORT": str(free_port()),
         "MINGLE_DATABASE__URL": f"sqlite+aiosqlite:///{tmp_path / 'mingle.db'}",
-        "PYTHONUNBUFFERED": "1",
     }
-    running = subprocess.Popen(
-        [sys.executable, "-m", "bot", "run"],
-        stdout=subprocess.PIPE,
-        env={**os.environ, **settings},
-        cwd=tmp_path,
-        text=True,
+    program = running_program(
+        "-m", "bot", "run", says="Mingle is at", settings=settings, folder=tmp_path
     )
-    assert running.stdout
-    assert any("Mingle is at" in line for line in running.stdout)
-    expect.set_options(timeout=60_000)  # a busy machine
-    yield f"http://127.0.0.1:{port}"
-    expect.set_options(timeout=5_000)
-    running.send_signal(signal.SIGTERM)
-    running.communicate(timeout=30)
-    assert running.returncode == 0
+    with patience(), program:
+        yield f"http://127.0.0.1:{port}"
 
 
 def test_lunches_prompts_a_digest_and_happy_hours_run_after_fewer_than_twenty_clicks(

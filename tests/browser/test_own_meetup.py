@@ -1,9 +1,6 @@
 """From a week in which nothing is on to a meetup of one's own, and its second date."""
 
 import re
-import signal
-import subprocess
-import sys
 from collections.abc import Iterator
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -12,19 +9,11 @@ import pytest
 from playwright.sync_api import Locator, Page, expect
 
 from tests.browser.conftest import ROOT
+from tests.browser.programs import WAIT, patience, running_program
 from tests.browser.screen import DESK, last_message, open_room, say
 from tests.ports import free_port
 
 pytestmark = [pytest.mark.usefixtures("troubles"), pytest.mark.timeout(400)]
-WAIT = 60_000  # milliseconds a week in the playground may take on a busy machine
-
-
-@pytest.fixture(autouse=True)
-def patience() -> Iterator[None]:
-    """Wait for a busy machine."""
-    expect.set_options(timeout=WAIT)
-    yield
-    expect.set_options(timeout=5_000)
 
 
 @pytest.fixture
@@ -32,15 +21,8 @@ def quiet_house(tmp_path: Path) -> Iterator[str]:
     """The address of a playground in which nothing is on."""
     port = free_port()
     words = ["-m", "tests.browser.quiet_house", str(tmp_path / "quiet.db"), str(port)]
-    running = subprocess.Popen(
-        [sys.executable, *words], cwd=ROOT, stdout=subprocess.PIPE, text=True
-    )
-    assert running.stdout
-    assert any(line.strip() == "ready" for line in running.stdout)
-    yield f"http://127.0.0.1:{port}"
-    running.send_signal(signal.SIGTERM)
-    running.communicate(timeout=30)
-    assert running.returncode == 0
+    with patience(), running_program(*words, says="ready", folder=ROOT):
+        yield f"http://127.0.0.1:{port}"
 
 
 @pytest.mark.rehearsal

@@ -95,7 +95,7 @@ async def toggle_reminder(call: Invocation, tx: Transaction) -> Answer:
 
 @router.button("poll.counting", Role.ANYONE)
 async def explain_counting(call: Invocation, tx: Transaction) -> Answer:  # noqa: ARG001
-    """Say how votes are counted; the card of a poll has no room for it."""
+    """Show how votes are counted; the card of a poll has no room for it."""
     return Reply(polls.counting_card())
 
 

@@ -254,7 +254,7 @@ def _footer(view: PollView) -> Text:
 
 
 def counting_card() -> Card:
-    """Say how votes are counted, and what becomes of a tie."""
+    """Return how votes are counted, and what becomes of a tie."""
     return note_card(say("How it's counted"), say(_COUNTING), say(_TIES), few_may_guess())
 
 

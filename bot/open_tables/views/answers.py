@@ -57,7 +57,7 @@ def open_tables_card(tables: Sequence[OpenTable], person_id: str) -> Card:
 def table_full_card(table: OpenTable, others: Sequence[OpenTable]) -> Card:
     """Explain that the last seat is taken, and offer other tables."""
     lead = Paragraph(
-        (say("The last seat at {name}'s table is taken.", name=parts.first_name(table.host)),)
+        (say("The last seat at {name}'s table is taken.", name=parts.short_name(table.host)),)
     )
     return Card("table", say("This table is full"), (lead, *_lines_and_clicks(others, others)))
 
@@ -123,7 +123,7 @@ def your_seat_card(table: OpenTable, person_id: str, now: datetime) -> Card:
         title = say("You have a table {when}", when=when)
         buttons.append(parts.call_off_button(table))
     else:
-        host = parts.first_name(table.host)
+        host = parts.short_name(table.host)
         lead.append(
             Paragraph(tell("At {host}'s table{place}.", host=host, place=parts.place_suffix(table)))
         )
@@ -140,7 +140,7 @@ def seat_given_up_card(table: OpenTable) -> Card:
         say("Noted"),
         say(
             "Your seat at {name}'s table is free again. Another day, then.",
-            name=parts.first_name(table.host),
+            name=parts.short_name(table.host),
         ),
     )
 
@@ -166,7 +166,7 @@ def table_called_off_card() -> Card:
 def change_offer_card(seated_at: Sequence[OpenTable], target: OpenTable) -> Card:
     """Offer to change from the tables of the same time to another one."""
     hosts = say(" and ").join(
-        say("{name}'s", name=parts.first_name(table.host)) for table in seated_at
+        say("{name}'s", name=parts.short_name(table.host)) for table in seated_at
     )
     words = tell(
         "You sit at {hosts} table at {time}. You can change with one click, or just stay.",
@@ -175,7 +175,7 @@ def change_offer_card(seated_at: Sequence[OpenTable], target: OpenTable) -> Card
     )
     change = Button(
         "table.change",
-        say("Change to {name}'s", name=parts.first_name(target.host)),
+        say("Change to {name}'s", name=parts.short_name(target.host)),
         str(target.id),
         "main",
     )
@@ -286,7 +286,7 @@ def no_channel() -> str:
 
 def seat_elsewhere(seated_at: OpenTable) -> str:
     """Reject a table at a time at which the caller has a seat."""
-    host = parts.first_name(seated_at.host)
+    host = parts.short_name(seated_at.host)
     return say(
         "You have a seat at {host}'s table at {time} already; give it back first.",
         host=host,

@@ -53,7 +53,7 @@ def table_card(table: OpenTable, now: datetime, other: OpenTable | None = None) 
     if (table.place or table.topic) and now >= table.starts_at:
         shown.append(parts.button_row(something_wrong_button(f"{table.subject}")))
 
-    host = parts.first_name(table.host)
+    host = parts.short_name(table.host)
     title = say("{host} has a table {when}", host=host, when=parts.day_and_time(table, now))
     return Card("table", title, tuple(shown), _footer(table, now))
 
@@ -102,7 +102,7 @@ def merger_card(
 
     `agreed` holds their own answer and that of the other host, None if there is none yet.
     """
-    title = say("Shall you and {name} join tables?", name=parts.first_name(other.host))
+    title = say("Shall you and {name} join tables?", name=parts.short_name(other.host))
     if "merged" in (own.state, other.state) and stays.state != "merged":
         return Card("table", title, (Paragraph((say("Done, you share one now."),)),))
     if False in agreed or {own.state, other.state} != {"open"}:
@@ -120,7 +120,7 @@ def merger_card(
 
 def tables_kept_card(other: OpenTable) -> Card:
     """Show a host that a proposed merger did not come about."""
-    title = say("Shall you and {name} join tables?", name=parts.first_name(other.host))
+    title = say("Shall you and {name} join tables?", name=parts.short_name(other.host))
     return Card("table", title, (Paragraph((say("Each of you keeps a table."),)),))
 
 
@@ -259,7 +259,7 @@ def invitation_card(table: OpenTable, now: datetime) -> Card:
             when=parts.day_and_time(table, now),
         )
     )
-    title = say("Lunch with {name}?", name=parts.first_name(table.host))
+    title = say("Lunch with {name}?", name=parts.short_name(table.host))
     later = say("If it doesn't suit you, there is nothing to do: nobody is told.")
     return Card(
         "table",
@@ -276,7 +276,7 @@ def invitation_card(table: OpenTable, now: datetime) -> Card:
 
 def invitation_ended_card(table: OpenTable) -> Card:
     """Show somebody who would rather not meet the host that the request has ended for them."""
-    title = say("Lunch with {name}?", name=parts.first_name(table.host))
+    title = say("Lunch with {name}?", name=parts.short_name(table.host))
     return note_card(title, say("You chose not to, so this has ended for you. Nobody is told."))
 
 
@@ -312,7 +312,7 @@ def _ended_card(table: OpenTable) -> Card:
         place = [Paragraph((table.place,))] if table.place else []
         return Card("table", title, (*place, People(table.seated)))
 
-    host = parts.first_name(table.host)
+    host = parts.short_name(table.host)
     title = say("{host}'s table is over", host=host)
     if table.state == "cancelled":
         title = say("{host}'s table is off", host=host)
@@ -332,8 +332,8 @@ def _merged_card(table: OpenTable, other: OpenTable) -> Card:
 
     title = say(
         "{host}'s table joined {other}'s",
-        host=parts.first_name(table.host),
-        other=parts.first_name(other.host),
+        host=parts.short_name(table.host),
+        other=parts.short_name(other.host),
     )
     return Card("table", title, tuple(shown))
 

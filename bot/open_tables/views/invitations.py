@@ -53,7 +53,7 @@ def own_table_offer_card(table: OpenTable, invited: Sequence[Mention], now: date
     buttons = [
         Button(
             "table.ask",
-            say("Ask {name} to it", name=parts.first_name(one)),
+            say("Ask {name} to it", name=parts.short_name(one)),
             f"{table.id}:{one.person}",
         )
         for one in invited

@@ -13,6 +13,7 @@ from bot.ui.text import (
     Mention,
     Node,
     Text,
+    first_name,
     flatten_text,
     format_day,
     format_full_day,
@@ -37,14 +38,14 @@ _NUMBERS = (
 _NAME_LIMIT = 30
 
 
-def first_name(mention: Mention) -> str:
-    """Return a person's first name."""
-    return (mention.name.split() or [say("Somebody")])[0][:_NAME_LIMIT]
+def short_name(mention: Mention) -> str:
+    """Return a person's first name, as long as a title has room for."""
+    return first_name(mention)[:_NAME_LIMIT]
 
 
 def first_names(people: Sequence[Mention]) -> str:
     """Return first names joined as in a sentence, at most four of them."""
-    names: list[Node] = [first_name(guest) for guest in people]
+    names: list[Node] = [short_name(guest) for guest in people]
     if len(names) > 4:
         names = [*names[:3], say("{number} more", number=in_words(len(names) - 3))]
     return flatten_text(join_nodes(names))
@@ -144,7 +145,7 @@ def join_button(table: OpenTable, style: ButtonStyle = "quiet") -> Button:
     """Return the button that takes a seat at a table, with its host and time."""
     return Button(
         "table.join",
-        say("Sit with {name}, {time}", name=first_name(table.host), time=local_time(table)),
+        say("Sit with {name}, {time}", name=short_name(table.host), time=local_time(table)),
         str(table.id),
         style,
     )

@@ -10,7 +10,7 @@ from bot.pairings.rules import Tally
 from bot.ui.cards import Paragraph
 from bot.ui.languages import ENGLISH
 from bot.ui.speech import mark, reader_language, say, say_many
-from bot.ui.text import Mention, Node, flatten_text, join_nodes
+from bot.ui.text import Mention, Node, first_name, flatten_text, join_nodes
 
 MESSAGE_REASONS = {
     "lunch.invite": mark(
@@ -90,11 +90,11 @@ def join_words(words: Sequence[str]) -> str:
 
 def first_names(people: Sequence[Mention]) -> list[str]:
     """Return first names, and whole names where two people share the first one."""
-    short = [(person.name.split() or [person.name])[0] for person in people]
-    names = []
-    for first_name, person in zip(short, people, strict=True):
-        names.append(first_name if short.count(first_name) == 1 else person.name)
-    return names
+    short = [first_name(person) for person in people]
+    return [
+        name if short.count(name) == 1 else person.name
+        for name, person in zip(short, people, strict=True)
+    ]
 
 
 def is_weekly(program: PairingProgram) -> bool:

@@ -10,7 +10,7 @@ from collections.abc import Collection, Iterator, Sequence
 
 from msgspec import structs
 
-from bot.core.interactions import Answer, FormErrors, OpenForm, Reply
+from bot.core.interactions import Answer
 from bot.ui.cards import (
     Actions,
     Button,
@@ -27,7 +27,8 @@ from bot.ui.cards import (
 )
 from bot.ui.cards import Part as CardPart
 from bot.ui.crowds import FEWEST, FEWEST_MOVING, Crowd
-from bot.ui.text import Mention, Node, Text, as_nodes, flatten_text
+from bot.ui.text import Mention, Node, Text, flatten_text
+from jobs.simulation.card_words import shown_by
 from jobs.simulation.referee.findings import FalseSentence
 from jobs.simulation.referee.sentences import Lie
 
@@ -94,16 +95,10 @@ class NumberReader:
 
     def read_answer(self, answer: Answer, action: str) -> bool:
         """Read the answer to a command, click or form; return whether there was anything in it."""
-        match answer:
-            case Reply(card):
-                self.read(card, action)
-            case OpenForm(form):
-                self.read(form, action)
-            case FormErrors(errors):
-                parts = tuple(Paragraph(as_nodes(words)) for words in errors.values())
-                self.read(Card("note", "", parts), action)
-            case _:
-                return False
+        shown = shown_by(answer)
+        if shown is None:
+            return False
+        self.read(shown, action)
         return True
 
     def _is_quoted(self, lie: Lie) -> bool:

@@ -143,7 +143,7 @@ async def test_somebody_without_a_seat_hears_that_they_wait(server: Evening) -> 
     )
     await space.server.interest(server.tom, server.native)
     await server.answer_of(server.tom, "going", "waiting")
-    await server.heard(server.tom, "On the waiting list: Board games")
+    assert await server.heard(server.tom, "On the waiting list: Board games")
 
 
 async def test_whoever_asked_to_be_forgotten_stays_so(server: Evening) -> None:
@@ -295,6 +295,7 @@ async def test_an_event_ended_there_is_over_here(server: Evening) -> None:
     await space.server.change_event(server.native, status=2)
     await space.server.change_event(server.native, status=3)
     await eventually(lambda: _has_state(server, "over"))
+    assert (await server.row()).state == "over"
 
 
 async def test_one_ended_before_it_began_is_asked_about(server: Evening) -> None:
@@ -359,5 +360,7 @@ async def test_events_of_an_unknown_shape_are_passed_over(server: Evening, lie: 
     guild = server.workspace.guild.id
     for kind in ("UPDATE", "DELETE", "USER_ADD", "USER_REMOVE"):
         await gateway.tell(guild, f"GUILD_SCHEDULED_EVENT_{kind}", lie, 1 << 16)  # type: ignore[arg-type]
+    assert await server.answers() == {}
     await server.workspace.server.interest(server.tom, server.native)
     await server.answer_of(server.tom, "maybe", "out")
+    assert list(await server.answers()) == [server.tom.name]

@@ -36,8 +36,10 @@ def _refuse(entry: dict[str, str]) -> None:
 
 
 def test_each_association_says_in_which_public_material_it_was_found() -> None:
-    for entry in tomllib.loads(LIST.read_text("utf-8"))["association"]:
+    entries = tomllib.loads(LIST.read_text("utf-8"))["association"]
+    for entry in entries:
         _refuse(entry)
+    assert all(entry["source"] != entry["site"] for entry in entries)
 
 
 @pytest.mark.parametrize("source", [None, "", "memory", "https://example.org", "https://x"])

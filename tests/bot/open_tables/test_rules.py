@@ -174,6 +174,6 @@ def test_many_names_are_shortened() -> None:
     assert parts.first_names(names[:1]) == "Tom"
     assert parts.first_names(names[:4]) == "Tom, Jun, Priya and Amara"
     assert parts.first_names(names) == "Tom, Jun, Priya and two more"
-    assert parts.first_name(Mention("acme/x", " ")) == "Somebody"
+    assert parts.short_name(Mention("acme/x", " ")) == "Somebody"
     assert parts.seats_left(1) == "one seat left"
     assert parts.in_words(13) == "13"

@@ -94,8 +94,8 @@ async def test_a_month_is_counted_once_so_that_nobody_sees_a_colleague_click(wor
 
 async def test_until_the_fourth_the_month_before_is_the_latest(world: World) -> None:
     await world.until(APRIL - timedelta(days=1))
-    assert "The first one can be had from Saturday, 4 April on" in await _report(world)
-    assert "can be had from 4 April 2026 on" in await _report(world, "2026-03")
+    assert "The first one is ready on Saturday, 4 April" in await _report(world)
+    assert "ready on 4 April 2026" in await _report(world, "2026-03")
     assert not await world.select_all(monthly_report)
 
 

@@ -212,7 +212,8 @@ async def test_who_leaves_is_traded_no_more_and_the_other_is_told(tmp_path: Path
 async def test_nobody_is_traded_who_did_not_join(tmp_path: Path) -> None:
     async with two_companies(tmp_path, joined=0) as companies:
         await companies.until(SOON)
-        assert "you aren't in" in text(await companies.north.say(f"{NORTH}/ada", "/mingle swap"))
+        answer = await companies.north.say(f"{NORTH}/ada", "/mingle swap")
+        assert "you haven't joined yet" in text(answer)
         assert not await companies.lunches(companies.north)
         assert not await companies.lunches(companies.south)
 
