@@ -29,6 +29,7 @@ from tests.catalogues import (
     collect_messages,
     find_labels,
     find_unreadable_calls,
+    is_translated,
     read_catalogue,
 )
 
@@ -130,6 +131,19 @@ def test_a_catalogue_has_the_messages_of_the_code_and_no_others(path: Path) -> N
     catalogue = read_catalogue(path)
 
     assert _keys(catalogue) == _keys(collect_messages()), "run `make catalogues`"
+
+
+@pytest.mark.parametrize("language", ["de", "es"])
+def test_nobody_who_reads_german_or_spanish_meets_an_english_sentence(language: str) -> None:
+    catalogue = read_catalogue(FOLDER / f"{language}.po")
+
+    assert [each.id for each in catalogue if each.id and not is_translated(each.string)] == []
+
+
+@pytest.mark.parametrize("count", [0, 1, 2, 5, 1_000_000])
+def test_each_number_of_things_is_said_in_spanish(count: int) -> None:
+    with speaking("es"):
+        assert say_many("{count} hidden", "{count} hidden", count).startswith(f"{count} apartad")
 
 
 def _keys(catalogue: Catalog) -> set[tuple[object, object]]:

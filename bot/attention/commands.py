@@ -28,7 +28,7 @@ def make_why_router(reasons: Mapping[str, Words]) -> Router:
         Role.ANYONE,
         Option(
             "latest",
-            f"how many of my messages to explain, {DEFAULT_EXPLAINED} unless you say otherwise",
+            mark("how many of my messages to explain, 5 unless you say otherwise"),
             "number",
         ),
         example="/mingle why 10",

@@ -178,6 +178,8 @@ def _read_option(found: Understood, option: Option, now: dt.datetime) -> None:
     words, zone = found.options.get(option.name, ""), found.zone
     if not words:
         return
+    if option.name == "seats" and open_tables.read_seat_count(words) is None:
+        found.refused, found.sentence = "seats", answers.bad_seats()
     match option.reads:
         case "lunch" if words.casefold() == "today":
             start = open_tables.next_lunch(now, zone)

@@ -9,18 +9,29 @@ from msgspec import Struct
 from bot.core.router import Command, Option
 from bot.core.tokens import Token, read_tokens
 from bot.dates.moments import Moment, Usual, find_moment
-from bot.dates.vocabulary import COUNTS, fold_phrase, looks_like_time
+from bot.dates.vocabulary import COUNTS, fold_phrase, is_numbering, looks_like_time
 
 Fields = Mapping[str, str | tuple[str, ...]]
 _Given = dict[str, str | tuple[str, ...]]
 
 _WITH = frozenset(("with", "mit", "avec", "con", "w/", "invite"))
 _PLACE = frozenset(("at", "in", "im", "bei", "beim", "chez", "en", "@", "place:", "the"))
-_TOPIC = frozenset(("about", "topic:", "re:", "uber", "ueber", "sobre", "sur", "zum"))
+_TOPIC = frozenset(("about", "topic", "topic:", "re:", "uber", "ueber", "sobre", "sur", "zum"))
 _AND = frozenset(("and", "und", "et", "y", "&", "+"))
 _SEATS = r"(?:seats?|people|persons?|of us|places|platze|personen|personnes|personas|ppl|pax)"
-_FOR = r"(?:(?:a )?table for|for|we are|party of|fur|fuer|pour|para|group of)"
-_SEATED = re.compile(rf"(?:{_FOR} )?(?P<n>\d{{1,2}}|[a-z]+)(?: {_SEATS})?")
+_FOR = (
+    r"(?:(?:a )?table for|for|we are|party of|fur|fuer|pour|para|group of|up to|max|maximum"
+    r"|bis zu|hasta|x)"
+)
+_SEATED = re.compile(
+    rf"(?:(?:{_FOR}|seats?) ?)?(?P<n>\d{{1,2}}|[a-z]+?)(?: ?(?:{_SEATS}|[xp]|pers))?"
+)
+_OTHERS = re.compile(
+    r"(?:me )?(?:and |plus |with |\+ ?)?(?P<n>\d{1,2}|[a-z]+) (?:others?|more|friends|colleagues)"
+    r"|(?:me )?\+ ?(?P<plus>\d{1,2})"
+)
+_SEPARATORS = frozenset(("-", "–", "—", "/", "|", "·", "•"))
+_FOR_SEATS = frozenset(("for", "fur", "fuer", "pour", "para"))
 _POLITE = frozenset(("please", "pls", "bitte", "thanks", "merci", "gracias", "danke", "-", "and"))
 
 
@@ -52,13 +63,13 @@ def spread_words(
     usual: Usual = "lunch" if rest.reads == "lunch" else "any"
     _split_place(given, rest, now, zone, usual)
     tokens = read_tokens(str(given.pop(rest.name, "")))
-    words = [" " if token.quoted else token.text for token in tokens]
-    found = find_moment(words, now, zone, usual)
-    if found.needs == "words" or (len(words) == 1 and words[0].isdecimal()):
+    found = _find_moment(tokens, now, zone, usual)
+    if found.start is None and not given.get("seats"):
+        tokens, found = _take_seats_before(given, tokens, found, now, zone, usual)
+    if found.needs == "words" or (len(tokens) == 1 and tokens[0].text.isdecimal()):
         given[rest.name] = " ".join(token.text for token in tokens)
         return Spread(command.name, given)
-    left = [token for first, last in found.rest for token in tokens[first:last]]
-    if any(looks_like_time(token.text) for token in left if not token.quoted):
+    if _leaves_time(tokens, found):
         given[rest.name] = " ".join(token.text for token in tokens)
         return Spread(command.name, given)
     chunks = _Chunks(tokens, command, given)
@@ -76,6 +87,43 @@ def spread_words(
     known = {option.name for option in command.options}
     chunks.unused += [f"{name}:{given.pop(name)}" for name in given.keys() - known]
     return Spread(command.name, given, " ".join(chunks.unused))
+
+
+def _find_moment(tokens: Sequence[Token], now: dt.datetime, zone: str, usual: Usual) -> Moment:
+    words = [" " if token.quoted else token.text for token in tokens]
+    return find_moment(words, now, zone, usual)
+
+
+def _leaves_time(tokens: Sequence[Token], found: Moment) -> bool:
+    """Return whether a word that looks like a time is left over, so that one is misspelt."""
+    words = [token.text for token in tokens]
+    return any(
+        looks_like_time(words[index])
+        for first, last in found.rest
+        for index in range(first, last)
+        if not tokens[index].quoted and not is_numbering(words, index)
+    )
+
+
+def _take_seats_before(
+    given: _Given,
+    tokens: Sequence[Token],
+    found: Moment,
+    now: dt.datetime,
+    zone: str,
+    usual: Usual,
+) -> tuple[Sequence[Token], Moment]:
+    """Take the seats of “for 4 at noon”, where they keep a moment from being understood."""
+    for index in range(len(tokens) - 1):
+        count = _seat_count(fold_phrase(tokens[index + 1].text))
+        if not count or fold_phrase(tokens[index].text) not in _FOR_SEATS:
+            continue
+        left = [*tokens[:index], *tokens[index + 2 :]]
+        moment = _find_moment(left, now, zone, usual)
+        if moment.start is not None:
+            given["seats"] = str(count)
+            return left, moment
+    return tokens, found
 
 
 def _split_place(
@@ -110,12 +158,15 @@ class _Chunks:
         self.tokens, self.given = tokens, given
         self.people: list[str] = []
         self.unused: list[str] = []
+        self.takes = {option.name for option in command.options}
         self.takes_names = command.name.endswith(" with")
 
     def take(self, first: int, last: int) -> None:
         """Assign the words of one stretch to what they name."""
         for part in _parts(self.tokens[first:last], people=self._awaits_names):
             lead = fold_phrase(part[0].text) if not part[0].quoted else ""
+            if self._takes_others(part):
+                continue
             if lead in _WITH and len(part) > 1:
                 self._take_people(part[1:])
             elif self._awaits_names and lead not in _PLACE:
@@ -126,6 +177,15 @@ class _Chunks:
     @property
     def _awaits_names(self) -> bool:
         return self.takes_names and not self.people and not self.given.get("person")
+
+    def _takes_others(self, part: Sequence[Token]) -> bool:
+        """Take “with 3 others” as the number of seats, one's own included."""
+        shape = _OTHERS.fullmatch(fold_phrase(" ".join(token.text for token in part)))
+        count = _number(shape["n"] or shape["plus"]) if shape else 0
+        if not count or self.given.get("seats") or "seats" not in self.takes:
+            return False
+        self.given["seats"] = str(count + 1)
+        return True
 
     def _take_people(self, part: Sequence[Token]) -> None:
         """Take names up to a word that leads to something else."""
@@ -165,13 +225,17 @@ class _Chunks:
                 shape = _SEATED.fullmatch(phrase)
                 count = _seat_count(shape["n"]) if shape else 0
                 bare = phrase.isdecimal() or phrase in COUNTS
+                if _begins_name(words, left):
+                    continue
                 if count and not (bare and left and words[-1] is part[-1]):
                     self.given["seats"] = str(count)
                     return left
         return part
 
     def _give(self, names: tuple[str, ...], part: Sequence[Token]) -> None:
-        words = " ".join(token.text for token in part).strip(" ,;")
+        words = " ".join(token.text for token in part).strip(" ,;-–—")
+        if words.startswith("(") and words.endswith(")"):
+            words = words[1:-1]
         if not words or fold_phrase(words) in _POLITE | _AND:
             return
         for name in names:
@@ -186,8 +250,14 @@ def _parts(tokens: Sequence[Token], *, people: bool) -> Iterator[list[Token]]:
     part: list[Token] = []
     for token in tokens:
         folded = "" if token.quoted else fold_phrase(token.text)
-        starts = folded in _WITH | _TOPIC or token.quoted
-        if part and starts and not (len(part) == 1 and fold_phrase(part[0].text) in _PLACE):
+        if token.text in _SEPARATORS:
+            if part:
+                yield part
+            part = []
+            continue
+        starts = folded in _WITH | _TOPIC or token.quoted or (part and part[-1].quoted)
+        leads = len(part) == 1 and fold_phrase(part[0].text) in _PLACE | _TOPIC | _WITH
+        if part and starts and not (leads and token.quoted):
             yield part
             part = []
         people = folded in _WITH or (people and folded not in _PLACE | _TOPIC)
@@ -199,8 +269,18 @@ def _parts(tokens: Sequence[Token], *, people: bool) -> Iterator[list[Token]]:
         yield part
 
 
+def _begins_name(words: Sequence[Token], left: Sequence[Token]) -> bool:
+    """Return whether a number is a part of a name: “Five Guys” are no five seats."""
+    one, after = words[0].text, left[0].text if left else ""
+    return len(words) == 1 and one.istitle() and after[:1].isupper()
+
+
+def _number(word: str) -> int:
+    return int(word) if word.isdecimal() else COUNTS.get(word, 0)
+
+
 def _seat_count(word: str) -> int:
-    count = int(word) if word.isdecimal() else COUNTS.get(word, 0)
+    count = _number(word)
     return count if 2 <= count <= 99 and word not in ("a", "an") else 0
 
 

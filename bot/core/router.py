@@ -32,6 +32,7 @@ class Option:
     `posted`: others read these words; each option of free text says whether they do.
     `reads` is what free words are read as: a moment (“lunch” one at noon), a day, a span of days,
     or what somebody looks for. What stands beside a moment is given to the options that are left.
+    `also` are other names that people type before a colon, such as “where:” for “at:”.
     """
 
     name: str
@@ -43,6 +44,7 @@ class Option:
     suggest: Suggester | None = None
     posted: bool | None = None
     reads: Reads = ""
+    also: tuple[str, ...] = ()
 
 
 Handler = Callable[[Invocation, Transaction], Awaitable[Answer]]

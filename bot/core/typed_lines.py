@@ -197,14 +197,14 @@ def _read_options(
     command: "Command", tokens: Sequence[Token], is_mention: IsMention
 ) -> tuple[dict[str, str], list[Token]]:
     """Return the options in words, and the words that none of them takes."""
-    by_name = {option.name: option for option in command.options}
+    by_name = _options_by_name(command)
     found: dict[str, str] = {}
     loose: list[Token] = []
     name, index = "", 0
     while index < len(tokens):
         opened, skip, value = _opens_option(tokens, index, by_name)
         if opened:
-            name, index = opened, index + skip
+            name, index = by_name[opened].name, index + skip
             found.setdefault(name, "")
             if value.text:
                 name = _take(by_name[name], found, value, loose)
@@ -218,6 +218,12 @@ def _read_options(
     loose = _give_people(command, found, loose, is_mention)
     unused = _give_loose(command, found, loose)
     return {key: value for key, value in found.items() if value}, unused
+
+
+def _options_by_name(command: "Command") -> dict[str, "Option"]:
+    """Return the options by each name that people may type; the own ones come first."""
+    also = {name: option for option in command.options for name in option.also}
+    return also | {option.name: option for option in command.options}
 
 
 def _opens_option(

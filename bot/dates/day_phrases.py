@@ -185,6 +185,20 @@ def _ahead(match: re.Match[str], at: At) -> Found:
     return _days_ahead(count, unit, at)
 
 
+@PATTERNS.add(
+    rf"(?:in\s+)?(?P<count>{COUNT})\s+(?P<unit>day|week)s?\s+(?:from|after)\s+"
+    rf"(?P<base>{any_of(words_of.DAYS)})",
+    rf"(?P<base>{any_of(words_of.DAYS)})\s+(?:{IN})\s+(?P<count>{COUNT})\s+(?P<unit>{UNIT})",
+    r"(?P<base>today|tomorrow)\s+(?P<unit>week)(?P<count>)",
+)
+def _ahead_of_day(match: re.Match[str], at: At) -> Found:
+    unit = words_of.UNIT_OF[match["unit"]]
+    if unit not in ("day", "week"):
+        return "unclear", match[0]
+    days = count_of(match["count"] or "one") * (7 if unit == "week" else 1)
+    return "day", at.today + (words_of.DAYS[match["base"]] + days) * ONE_DAY
+
+
 @PATTERNS.add(r"(?:in\s+a\s+)?fortnight", r"in\s+vierzehn\s+tagen")
 def _fortnight(match: re.Match[str], at: At) -> Found:  # noqa: ARG001
     return "day", at.today + 14 * ONE_DAY
@@ -232,7 +246,7 @@ def _yearless(month: int, day: int, year: str | None, at: At) -> tuple[Kind, Any
     """Return the next day of this month and number, or that of a year that was named."""
     if year:
         return date_of(int(year), month, day)
-    for later in range(9):  # 29 February may be that far
+    for later in range(2):
         kind, found = date_of(at.today.year + later, month, day)
         if kind == "day" and found >= at.today:
             return "lapsed" if _has_just_been(month, day, at) else kind, found

@@ -62,6 +62,11 @@ _MONTH_THEN_DAYS = re.compile(
 _NUMERIC_DAYS = re.compile(
     rf"(?:from\s+)?(?P<first>\d{{1,2}})\.?{_DASH}(?P<last>\d{{1,2}}\.\d{{1,2}}\.(?:20\d\d)?)"
 )
+_DOTTED_DAYS = re.compile(
+    rf"(?:from\s+)?(?P<first>\d{{1,2}}\.\d{{1,2}}(?:\.(?:20\d\d)?)?){_DASH}"
+    r"(?P<last>\d{1,2}\.\d{1,2}(?:\.(?:20\d\d)?)?)"
+)
+_ONE_AND_NEXT = re.compile(r"(?P<first>.+?)(?:\s+(?:and|or)\s+|\s*[&/+]\s*)(?P<last>.+)")
 _BETWEEN = re.compile(r"between\s+(?P<first>.+?)\s+and\s+(?P<last>.+)")
 _SPAN = re.compile(
     r"(?:from\s+)?(?P<first>.+?)(?:\s+(?:-|–|—|to|until|till)\s+|\s*[–—]\s*)(?P<last>.+)"
@@ -223,9 +228,15 @@ def _span(words: str, now: dt.datetime, zone: str) -> Period | None:
     match = _MONTH_THEN_DAYS.fullmatch(words)
     if match:
         return _days_of_month(match["first"], f"{match['last']} {match['month']}", now, zone)
+    match = _DOTTED_DAYS.fullmatch(words)
+    if match:
+        return _between(_dotted(match["first"]), _dotted(match["last"]), now, zone)
     match = _BETWEEN.fullmatch(words) or _SPAN.fullmatch(words)
     if match:
         return _between(match["first"], match["last"], now, zone)
+    match = _ONE_AND_NEXT.fullmatch(words)
+    if match:
+        return _one_and_next(match["first"], match["last"], now, zone)
     return _half_open(words, now, zone)
 
 
@@ -237,6 +248,22 @@ def _days_of_month(first: str, last: str, now: dt.datetime, zone: str) -> Period
 def _between(first: str, last: str, now: dt.datetime, zone: str) -> Period:
     begins, ends = parse_period(first, now, zone), parse_period(last, now, zone)
     return Period(begins.first, ends.last)
+
+
+def _dotted(words: str) -> str:
+    """Return “12.3” with the full stop that makes it a day rather than a time."""
+    return words if words.count(".") > 1 else f"{words}."
+
+
+def _one_and_next(first: str, last: str, now: dt.datetime, zone: str) -> Period:
+    """Return the days of “today and tomorrow”; those that lie apart are no period."""
+    if re.fullmatch(_NUMBER, first):
+        ends = parse_day(last, now, zone)
+        first = str(ends.replace(day=int(first.rstrip("stndrh."))))
+    one, other = parse_period(first, now, zone), parse_period(last, now, zone)
+    if other.first - one.last != _ONE_DAY:
+        raise ValueError("days that do not follow each other")
+    return Period(one.first, other.last)
 
 
 def _half_open(words: str, now: dt.datetime, zone: str) -> Period | None:

@@ -1,18 +1,21 @@
 """The phrases of a line that name a day, a time of day, a span or a zone. Pure."""
 
 import datetime as dt
+import re
 from collections.abc import Sequence
 
 from bot.dates import day_phrases, other_phrases, time_phrases
 from bot.dates.phrase_patterns import At, Phrase
 from bot.dates.vocabulary import fold_phrase
 
+# The full stop of a sentence; that of “3.” or “Sept.” is a part of its word.
+_STOPPED = re.compile(r"([:h]\d\d|m|noon|midday|uhr)\.$")
 _PATTERNS = (*day_phrases.PATTERNS, *time_phrases.PATTERNS, *other_phrases.PATTERNS)
 
 
 def find_phrases(words: Sequence[str], now: dt.datetime, zone: str) -> list[Phrase]:
     """Return the phrases among words, of those that begin at the same word the longest."""
-    folded = [fold_phrase(word).replace(" ", "-") for word in words]
+    folded = [_STOPPED.sub(r"\1", fold_phrase(word)).replace(" ", "-") for word in words]
     line, starts = "", []
     for word in folded:
         starts.append(len(line))

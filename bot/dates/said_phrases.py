@@ -3,7 +3,13 @@
 from collections.abc import Sequence
 
 from bot.dates.phrase_patterns import Clock, Phrase
-from bot.dates.vocabulary import CLOSING, SHORT_WEEKDAYS, fold_phrase
+from bot.dates.vocabulary import (
+    CLOSING,
+    DOUBTFUL_WEEKDAYS,
+    SHORT_WEEKDAYS,
+    fold_phrase,
+    is_numbering,
+)
 
 DAY_KINDS = frozenset(("day", "weekday", "order", "vague"))
 _TIME_KINDS = frozenset(("time", "range", "instant"))
@@ -16,9 +22,10 @@ def sort_out(words: Sequence[str], phrases: Sequence[Phrase]) -> list[Phrase]:
     """
     said: list[Phrase] = []
     for index, phrase in enumerate(phrases):
-        before = said[-1] if said else None
+        if phrase.last == phrase.first + 1 and is_numbering(words, phrase.first):
+            continue
         if phrase.kind == "number":
-            phrase = _as_hour(phrase, before, phrases[index + 1 :])  # noqa: PLW2901
+            phrase = _as_hour(phrase, said, phrases[index + 1 :])  # noqa: PLW2901
         if phrase.kind == "unclear" and not _touches(phrase, phrases, index):
             continue
         if phrase.kind == "weekday" and _may_be_name(words, phrase, phrases, index):
@@ -28,8 +35,11 @@ def sort_out(words: Sequence[str], phrases: Sequence[Phrase]) -> list[Phrase]:
     return _without_loose_ends(said)
 
 
-def _as_hour(phrase: Phrase, before: Phrase | None, after: Sequence[Phrase]) -> Phrase:
+def _as_hour(phrase: Phrase, said: Sequence[Phrase], after: Sequence[Phrase]) -> Phrase:
     """Return a number as an hour where it stands behind a day, or before “noon” or a part."""
+    before = said[-1] if said else None
+    if before is not None and before.kind == "dash" and not _is_joined(said[:-1], before):
+        return phrase
     beside = before is not None and before.last == phrase.first
     is_behind = beside and before is not None and before.kind in ("day", "weekday", "part", "dash")
     follower = after[0] if after and after[0].first == phrase.last else None
@@ -46,6 +56,11 @@ def _as_hour(phrase: Phrase, before: Phrase | None, after: Sequence[Phrase]) -> 
     return Phrase("time", clock, phrase.first, phrase.last)
 
 
+def _is_joined(said: Sequence[Phrase], dash: Phrase) -> bool:
+    """Return whether a dash stands behind a time rather than behind other words."""
+    return bool(said) and said[-1].last == dash.first
+
+
 def _touches(phrase: Phrase, phrases: Sequence[Phrase], index: int) -> bool:
     """Return whether a word stands directly beside one about days or times."""
     for other in (*phrases[max(0, index - 2) : index], *phrases[index + 1 : index + 3]):
@@ -60,7 +75,11 @@ def _touches(phrase: Phrase, phrases: Sequence[Phrase], index: int) -> bool:
 def _may_be_name(
     words: Sequence[str], phrase: Phrase, phrases: Sequence[Phrase], index: int
 ) -> bool:
-    """Return whether a short weekday begins a name, as “Sun Inn” does."""
+    """Return whether a weekday begins a name, as those of “Sun Inn” and “the Sunday Roast” do."""
+    if _is_doubtful(words, phrase, phrases):
+        return True
+    if _follows_article(words, phrase):
+        return phrase.last < len(words) and words[phrase.last][:1].isupper()
     if fold_phrase(words[phrase.last - 1]) not in SHORT_WEEKDAYS or phrase.last >= len(words):
         return False
     follower = phrases[index + 1] if index + 1 < len(phrases) else None
@@ -83,6 +102,21 @@ def _without_loose_ends(said: list[Phrase]) -> list[Phrase]:
             kept += run
         run = [phrase] if phrase is not None else []
     return kept
+
+
+def _is_doubtful(words: Sequence[str], phrase: Phrase, phrases: Sequence[Phrase]) -> bool:
+    """Return whether “do” or “so” is rather a word than Thursday or Sunday in German."""
+    word = words[phrase.last - 1]
+    if fold_phrase(word) not in DOUBTFUL_WEEKDAYS or word.endswith("."):
+        return False
+    covered = {index for each in phrases for index in range(each.first, each.last)}
+    return len(covered) < len(words) and (word.islower() or phrase.first > 0)
+
+
+def _follows_article(words: Sequence[str], phrase: Phrase) -> bool:
+    first = fold_phrase(words[phrase.first])
+    before = fold_phrase(words[phrase.first - 1]) if phrase.first else ""
+    return "the" in (first, before)
 
 
 def spans_without(said: Sequence[Phrase], length: int) -> list[tuple[int, int]]:

@@ -74,6 +74,8 @@ def _half_before(match: re.Match[str], at: At) -> Found:  # noqa: ARG001
 def _minutes_beside(match: re.Match[str], at: At) -> Found:  # noqa: ARG001
     word, hour = match["count"], _hour(match["hour"])
     minutes = 15 if word.endswith(("quarter", "viertel")) else count_of(word)
+    if minutes % 5 and "min" not in match[0]:
+        return "unclear", match[0]  # “one to two” is an hour as well
     if match["side"] in ("past", "after", "nach"):
         return clock_of(hour, minutes, match["half"] or "", match["hour"])
     return clock_of(hour - 1 if hour > 1 else 12, 60 - minutes, match["half"] or "", match["hour"])
@@ -122,13 +124,16 @@ _BESIDE = r"(?:\d{1,2}(?:(?:[:.]|h)\d\d)?|\d{4}|noon|midi)(?:\s?[ap]\.?m\.?)?(?:
 @PATTERNS.add(
     rf"(?:(?:from|von|de|entre|between|zwischen|desde)\s+(?:las\s+)?)?{AT}?(?P<first>{_BESIDE})"
     r"\s*(?:-|\b(?:to|until|till|til|bis|a|and|und|y|et)\b)\s*"
-    rf"(?:las\s+)?(?P<last>{_BESIDE})"
+    rf"(?:las\s+)?(?P<last>{_BESIDE}|{any_of(words_of.HOURS)})",
+    rf"(?:from|between)\s+(?P<first>{any_of(words_of.HOURS)})"
+    rf"\s+(?:to|until|till|and)\s+(?P<last>{_BESIDE}|{any_of(words_of.HOURS)})",
 )
 def _span(match: re.Match[str], at: At) -> Found:  # noqa: ARG001
     first, last = _single_clock(match["first"]), _single_clock(match["last"])
     if first is None or last is None:
         return None
-    is_number = match["first"].isdecimal() and len(match["first"]) < 3
+    first_word = match["first"]
+    is_number = first_word in words_of.HOURS or (first_word.isdecimal() and len(first_word) < 3)
     if (
         is_number
         and last.sure
@@ -143,6 +148,7 @@ def _span(match: re.Match[str], at: At) -> Found:  # noqa: ARG001
 def _single_clock(words: str) -> Clock | None:
     if words in ("noon", "midi"):
         return Clock(12, 0, sure=True)
+    words = str(words_of.HOURS.get(words, words))
     shape = re.fullmatch(r"(\d{1,2}?)(?:[:.h]?(\d\d))?(?:\s?([ap])\.?m\.?)?(?:\s?(uhr|h))?", words)
     if shape is None:
         return None

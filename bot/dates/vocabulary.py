@@ -5,11 +5,11 @@ All are as `fold_phrase` leaves them: in lower case and without accents.
 
 import re
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 _DASHES = dict.fromkeys(map(ord, "‐‑‒–—―−－"), "-")
 _APOSTROPHES = dict.fromkeys(map(ord, "’‘ʼ´`"), "'")
-_BLANK_MARKS = dict.fromkeys(map(ord, ',;!?()[]"“”„«»'), " ")
+_BLANK_MARKS = dict.fromkeys(map(ord, ',;!?()[]"“”„«»~≈'), " ")
 _FOLDED = _DASHES | _APOSTROPHES | _BLANK_MARKS
 
 
@@ -35,6 +35,12 @@ def is_known(word: str) -> bool:
     folded = fold_phrase(word)
     lists = (WEEKDAYS, MONTHS, COUNTS, NTHS, UNIT_OF, DAYS, PARTS, NOON, MIDNIGHT, NOW, FILLERS)
     return any(folded in words for words in lists)
+
+
+def is_numbering(words: Sequence[str], index: int) -> bool:
+    """Return whether digits belong to the word before them, as those of “Room 3.12” do."""
+    is_bare = re.fullmatch(r"\d+(?:[./]\d+)*", fold_phrase(words[index]))
+    return bool(index and is_bare) and fold_phrase(words[index - 1]) in NUMBERED
 
 
 def looks_like_time(word: str) -> bool:
@@ -77,6 +83,8 @@ WEEKDAYS = _numbered(
 SHORT_WEEKDAYS = frozenset(("mon", "wed", "fri", "sat", "sun", "lun", "mie", "jue", "vie"))
 # In German two letters are enough, but they are words of other languages too.
 GERMAN_WEEKDAYS = _numbered("mo", "di", "mi", "do", "fr", "sa", "so")
+# Those that are words of English: “so 12:30 it is”.
+DOUBTFUL_WEEKDAYS = frozenset(("do", "so"))
 MONTHS = _numbered(
     "jan january januar enero janvier gennaio januari",
     "feb february februar febrero fevrier febbraio februari",
@@ -194,6 +202,12 @@ UNCLEAR = frozenset((
     "jeden", "jede", "cada", "chaque", "before", "after", "until", "till", "til", "by", "vor",
     "nach", "bis", "avant", "antes", "hasta", "since", "any", "some", "sometime", "someday",
     "never", "maybe", "daily", "weekly", "monthly", "earliest", "latest", "soon", "later", "jour",
+))  # fmt: skip
+# What a number behind it belongs to: “Room 3.12” is no day.
+NUMBERED = frozenset((
+    "room", "raum", "zimmer", "saal", "hall", "floor", "level", "etage", "stock", "piso", "sala",
+    "building", "bldg", "haus", "house", "gate", "suite", "unit", "door", "platform", "pier",
+    "no", "no.", "nr", "nr.", "number", "numero", "cafe", "bar", "table", "tisch", "desk",
 ))  # fmt: skip
 _LONG_NAMES = tuple(
     name for name in (*DAYS, *WEEKDAYS, *MONTHS) if len(name) >= 6 and " " not in name

@@ -18,6 +18,9 @@ from bot.ui.text import Mention
 
 LUNCH_TIME = dt.time(12, 30)
 LATEST_LUNCH = dt.time(14)
+NAMES_OF_WHEN = ("time", "date", "day")  # other names of options that people type
+NAMES_OF_PLACE = ("where", "place", "location", "venue")
+NAMES_OF_TOPIC = ("about", "subject")
 MIN_SEATS, MAX_SEATS, DEFAULT_SEATS = 2, 12, 4  # seats, the host's included
 LAST_CALL = dt.timedelta(minutes=15)
 ASK_TO_MERGE = dt.timedelta(minutes=30)

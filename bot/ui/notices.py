@@ -202,7 +202,13 @@ def moment_question(
                 shown=shown,
                 choices=say(" or ").join(choices),
             )
-        case "order" | "day" if choices:
+        case "day" if choices:
+            return say(
+                "“{shown}” names more than one day: {choices}. Say the one that you mean.",
+                shown=shown,
+                choices=say(" or ").join(choices),
+            )
+        case "order" if choices:
             return say(
                 "Does “{shown}” mean {choices}? Say the month as a word.",
                 shown=shown,

@@ -69,9 +69,10 @@ async def suggest_when(_tx: ReadTransaction, _workspace: str, typed: str) -> lis
         suggest=suggest_when,
         posted=False,
         reads="period",
+        also=("date", "day", "time"),
     ),
-    Option("topic", mark("only about this"), posted=False),
-    Option("town", mark("only in this town"), posted=False),
+    Option("topic", mark("only about this"), posted=False, also=("about", "subject")),
+    Option("town", mark("only in this town"), posted=False, also=("in", "city", "where")),
     Option("kind", mark("in town, ours, or international"), choices=tuple(KIND_CHOICES)),
     example="/events jazz this week",
 )

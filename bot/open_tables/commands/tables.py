@@ -41,10 +41,21 @@ _MAX_LISTED = 10
         rest=True,
         posted=True,
         reads="lunch",
+        also=rules.NAMES_OF_WHEN,
     ),
-    Option("seats", mark("how many seats, yours included (2 to 12)"), "number"),
-    Option("at", mark("where you eat"), posted=True),
-    Option("topic", mark("what you would like to talk about"), posted=True),
+    Option(
+        "seats",
+        mark("how many seats, yours included (2 to 12)"),
+        "number",
+        also=("seat", "people", "persons", "places", "size"),
+    ),
+    Option("at", mark("where you eat"), posted=True, also=rules.NAMES_OF_PLACE),
+    Option(
+        "topic",
+        mark("what you would like to talk about"),
+        posted=True,
+        also=rules.NAMES_OF_TOPIC,
+    ),
     example='/lunch tomorrow 12:30 seats:4 at:"Ramen bar" topic:python',
     also=("/coffee", "/table", "/eat", "/food", "/lunchtime", "/breakfast", "/dinner"),
     people_go_to="lunch with",
@@ -71,7 +82,7 @@ async def find_lunch(call: Invocation, tx: Transaction) -> Answer:
     "lunch tables",
     mark("See what is open today and tomorrow"),
     Role.ANYONE,
-    also=("list", "open", "who", "today's tables"),
+    also=("list", "open", "who", "join", "status", "today's tables"),
 )
 async def list_tables(call: Invocation, tx: Transaction) -> Answer:
     """List the tables of today and tomorrow."""

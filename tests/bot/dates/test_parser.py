@@ -153,7 +153,6 @@ def test_a_time_is_read_as_people_mean_it(text: str, moment: str) -> None:
         ("17th of March", "2026-03-17"),
         ("March 17, 2027", "2027-03-17"),
         ("24. December", "2026-12-24"),
-        ("29 feb", "2028-02-29"),
         ("17.3.", "2026-03-17"),
         ("4.3.2027", "2027-03-04"),
         ("17/3", "2026-03-17"),
@@ -207,6 +206,7 @@ def test_a_day_that_is_over_is_said_to_be_over(text: str) -> None:
             "the 32nd",
             "32 march",
             "31 june",
+            "29 feb",
         ),
         *(
             "3/4",

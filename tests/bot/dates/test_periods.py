@@ -48,6 +48,11 @@ def march(first: int, last: int | None = None) -> Period:
         ("3.–10. March", march(3, 10)),
         ("March 3-10", march(3, 10)),
         ("10.-12.3.", march(10, 12)),
+        ("10.3.-12.3.", march(10, 12)),
+        ("today and tomorrow", march(2, 3)),
+        ("saturday/sunday", march(7, 8)),
+        ("12 and 13 March", march(12, 13)),
+        ("this week & next week", march(2, 15)),
         ("1 to 10 march", march(2, 10)),
         ("from 12 March to friday 20 March", march(12, 20)),
         ("between 3 march and 5 march", march(3, 5)),
@@ -67,7 +72,8 @@ def test_people_get_the_days_that_they_name(words: str, days: Period) -> None:
 @pytest.mark.parametrize(
     "words",
     ["", "jazz", "market", "marching", "week", "now", "18:00", "friday 18:00", "friday 18", "1/2",
-     "31 april", "10 to 3 march", "in two hours", "a", "x" * 100, "9999-12-31", "friday 14 march"],
+     "31 april", "10 to 3 march", "in two hours", "a", "x" * 100, "9999-12-31", "friday 14 march",
+     "friday or monday", "12 and 14 march"],
 )  # fmt: skip
 def test_what_is_no_day_is_not_taken_for_one(words: str) -> None:
     with pytest.raises(UnreadableDate):
