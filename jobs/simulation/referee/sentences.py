@@ -42,6 +42,8 @@ LASTING = (
 # Sent once for its day and read as a page of that day: a digest, what a prompt asks to do, and the
 # Monday note of organisers.
 DATED = ("digest.", "prompt.", "organisers.monday")
+# What says so itself: in a message that was merged, the reason of a section may be unknown.
+AS_OF = re.compile(r"\bAs of this Monday morning\b")
 
 
 class Lie(Struct, frozen=True):
@@ -91,8 +93,13 @@ def is_live(section: CardSection, now: datetime) -> bool:
     return bool(asks or ahead)
 
 
+def _is_dated(message: Standing, section: CardSection) -> bool:
+    reason = message.origin_of(section).reason
+    return reason.startswith(DATED) or AS_OF.search(section.words) is not None
+
+
 def _past_moments(message: Standing, section: CardSection, now: datetime) -> Iterator[Lie]:
-    if message.origin_of(section).reason.startswith(DATED) or OVER.search(section.words):
+    if _is_dated(message, section) or OVER.search(section.words):
         return
     for sentence in section.sentences:
         instants = [node for node in sentence.nodes if isinstance(node, Instant)]
@@ -103,8 +110,8 @@ def _past_moments(message: Standing, section: CardSection, now: datetime) -> Ite
 
 
 def _stale_days(message: Standing, section: CardSection, now: datetime) -> Iterator[Lie]:
-    is_dated = message.origin_of(section).reason.startswith(DATED)
-    if is_dated or OVER.search(section.words) or now - message.shown_at < timedelta(hours=24):
+    is_fresh = now - message.shown_at < timedelta(hours=24)
+    if is_fresh or _is_dated(message, section) or OVER.search(section.words):
         return
     for words in (section.title, *_words(section.sentences)):
         if TODAY.search(words) and not PAST.search(words):

@@ -4,7 +4,10 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from bot.ui.cards import Actions, Button, Card, Divider, Facts, Heading, Paragraph
+from bot.home.overview import Activity, Overview
+from bot.home.views import monday
+from bot.ui.cards import Actions, Button, Card, Divider, Facts, Heading, Paragraph, merge_cards
+from bot.ui.notices import note_card
 from bot.ui.text import ChannelMention, Instant, Mention, Text
 from jobs.simulation.card_words import split_sections
 from jobs.simulation.referee.board import Origin, Standing, Whereabouts
@@ -108,6 +111,19 @@ def test_merged_messages_are_judged_each_by_itself() -> None:
     assert [first.title, second.title] == ["One", "Two"]
     assert not first.buttons
     assert [button.action for button in second.buttons] == ["lunch.skip"]
+
+
+def test_a_monday_note_that_outlived_the_message_it_came_with_is_still_a_page_of_its_day() -> None:
+    runs = [Activity("prompts", 1, ChannelMention("acme/lunch", "lunch"), NOW + timedelta(hours=1))]
+    overview = Overview(runs, [], [], [], [], 0, 0, [])
+    note = monday.note_card(overview, NOW.date(), "Europe/Berlin")
+    assert note is not None
+    merged = merge_cards([note_card("Your lunch", "It's over."), note])
+    sections = tuple(split_sections(merged))
+    origins = tuple(Origin(reason, None) for reason in ("lunch.notice", "a.b", "organisers.monday"))
+    message = Standing(1, "acme/mingle-ada", origins, sections, NOW, NOW)
+    week_later = Reading(NOW + timedelta(days=7), set(), PLACES)
+    assert [list(judge_words(message, each, week_later)) for each in sections] == [[], []]
 
 
 def test_what_a_prompt_asks_to_do_today_may_stand() -> None:
