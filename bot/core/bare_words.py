@@ -62,7 +62,7 @@ def spread_words(
 
     usual: Usual = "lunch" if rest.reads == "lunch" else "any"
     _split_place(given, rest, now, zone, usual)
-    tokens = read_tokens(str(given.pop(rest.name, "")))
+    tokens: Sequence[Token] = read_tokens(str(given.pop(rest.name, "")))
     found = _find_moment(tokens, now, zone, usual)
     if found.start is None and not given.get("seats"):
         tokens, found = _take_seats_before(given, tokens, found, now, zone, usual)
