@@ -1,11 +1,12 @@
-"""Bring every catalogue up to date with the messages in the code: `make catalogues`.
+"""Bring every catalogue up to date with the messages in code and data: `make catalogues`.
 
 A new message arrives untranslated, a changed one is a new one, and one that no call says any more
 goes. Whoever translates fills in the empty ones.
 """
 
 import ast
-from collections.abc import Iterator
+import tomllib
+from collections.abc import Collection, Iterator
 from functools import cache
 from importlib.resources import files
 from io import BytesIO
@@ -20,6 +21,12 @@ ROOMS = ("bot", "jobs", "adapters")
 PLAIN = ("say", "tell", "mark")
 PLURAL = ("say_many", "tell_many")
 IN_CONTEXT = ("say_as",)
+# Data that people read: which values of each file are words.
+DATA = {
+    "bot/prompts/deck.toml": ("text", "hint"),
+    "bot/kits/kits.toml": ("name", "about", "title", "text", "letter"),
+    "bot/associations/known.toml": ("field", "about"),
+}
 # Without dates and names, which would differ after each run.
 _HEAD = """\
 msgid ""
@@ -55,8 +62,10 @@ def read_catalogue(path: Path) -> Catalog:
 
 @cache
 def collect_messages() -> Catalog:
-    """Return the messages of all calls, without translations."""
+    """Return the messages of all calls and of data, without translations."""
     template = Catalog(project="Mingle")
+    for words in find_data():
+        template.add(words)
     for _, call in _find_calls():
         words = [str(each.value) for each in call.args[:2] if isinstance(each, ast.Constant)]
         name = _name(call)
@@ -67,6 +76,12 @@ def collect_messages() -> Catalog:
         elif name in IN_CONTEXT:
             template.add(words[1], context=words[0])
     return template
+
+
+def find_data() -> Iterator[str]:
+    """Yield the messages of data: prompts, kits and what associations are about."""
+    for path, names in DATA.items():
+        yield from _words_in(tomllib.loads((ROOT / path).read_text(encoding="utf-8")), names)
 
 
 def count_translated(catalogue: Catalog) -> int:
@@ -93,6 +108,15 @@ def find_unreadable_calls() -> Iterator[str]:
     for path, call in _find_calls():
         if not _is_readable(call):
             yield f"{path.relative_to(ROOT)}:{call.lineno}"
+
+
+def _words_in(value: object, names: Collection[str]) -> Iterator[str]:
+    for each in value if isinstance(value, list) else [value]:
+        for name, words in each.items() if isinstance(each, dict) else ():
+            if name in names:
+                yield str(words)
+            else:
+                yield from _words_in(words, names)
 
 
 def _find_calls() -> Iterator[tuple[Path, ast.Call]]:

@@ -11,6 +11,7 @@ from msgspec import Struct
 from bot.people.meanings import Meaning, find_in_title, merge_meanings
 from bot.people.records import Person
 from bot.people.towns import town_key
+from bot.ui.speech import say
 from bot.ui.text import host_of
 
 MOST_SUGGESTED = 3
@@ -54,9 +55,24 @@ def load_known() -> tuple[KnownAssociation, ...]:
     return tuple(msgspec.convert(entry, KnownAssociation) for entry in entries)
 
 
+@cache
+def list_fields() -> tuple[str, ...]:
+    """Return the fields of work of all associations, by the alphabet."""
+    return tuple(sorted({known.field for known in load_known()}))
+
+
 def find_known(key: str) -> KnownAssociation | None:
     """Return the association of a button, or None."""
     return next((known for known in load_known() if known.key == key), None)
+
+
+def say_about(link: str, about: str) -> str:
+    """Return what an association is about, by its site.
+
+    As Mingle's own list has it, it is said in its reader's language; what people wrote stays.
+    """
+    known = find_known(host_of(link))
+    return say(about) if known and known.about == about else about
 
 
 def suggest_known(person: Person, listed: Collection[str]) -> Sequence[KnownAssociation]:

@@ -31,11 +31,12 @@ from bot.dates.local_time import UnknownZone, utc_instant, validate_zone
 from bot.features import ROUTER
 from bot.kits import kits
 from bot.logs import configure_logging
-from bot.pairings.rounds.icebreakers import ICEBREAKERS
+from bot.pairings.rounds.icebreakers import list_icebreakers
 from bot.prompts.deck import DECK
 from bot.store.files import sqlite_address
 from bot.ui import pseudo_language
 from bot.ui.languages import ENGLISH, list_languages
+from bot.ui.speech import speaking
 from jobs.simulation.chronicle import DAYS_BETWEEN_NOTES, Chronicle
 from jobs.simulation.clock import SimulatedClock, SimulationDriver
 from jobs.simulation.referee.findings import FalseSentence
@@ -129,7 +130,8 @@ async def rehearse(rehearsal: Rehearsal, *, quiet: bool) -> Rehearsed:
             url, clock.now, seed=rehearsal.seed, durable=False, disturb=disturb
         ) as mingle:
             await _speak(mingle, rehearsal.language)
-            numbers, translations = NumberReader(_quoted()), TranslationReader(_quoted())
+            numbers = NumberReader(_advice(rehearsal.language))
+            translations = _translation_reader()
             _watch(mingle, numbers, translations)
             actors = await _settle(mingle, rehearsal)
             driver = SimulationDriver(mingle.engine, clock, actors)
@@ -169,11 +171,17 @@ async def _speak(mingle: Mingle, language: str) -> None:
         await choose_language(tx, WORKSPACE, reader_languages.WORKSPACE, language)
 
 
-def _quoted() -> list[str]:
-    """Return texts that are data: what people may do or talk about, and what associations are."""
-    prompts = [words for prompt in DECK for words in (prompt.text, prompt.hint)]
-    associations = [words for known in load_known() for words in (known.name, known.about)]
-    return [*prompts, *ICEBREAKERS, *kits.list_texts(), *associations]
+def _translation_reader() -> TranslationReader:
+    associations = load_known()
+    brought = [*_advice(ENGLISH), *(known.about for known in associations)]
+    return TranslationReader([known.name for known in associations], brought)
+
+
+def _advice(language: str) -> list[str]:
+    """Return what Mingle tells people to do or to talk about: no number in it counts anybody."""
+    with speaking(language):
+        prompts = [words for prompt in DECK for words in (prompt.said, prompt.said_hint)]
+        return [*prompts, *list_icebreakers(), *kits.list_texts()]
 
 
 def _watch(mingle: Mingle, numbers: NumberReader, translations: TranslationReader) -> None:

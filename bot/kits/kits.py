@@ -7,7 +7,9 @@ from importlib import resources
 from typing import Literal
 
 import msgspec
-from msgspec import Struct
+from msgspec import Struct, structs
+
+from bot.ui.speech import say
 
 MAX_STEPS = 8
 
@@ -66,10 +68,20 @@ def load_kits() -> dict[str, Kit]:
     return {kit.id: kit for kit in kits}
 
 
+def say_kit(kit: Kit) -> Kit:
+    """Return a kit that Mingle brings along in its reader's language."""
+    words = {name: say(getattr(kit, name)) for name in ("name", "about", "title")}
+    return structs.replace(kit, **words, steps=tuple(map(_say_step, kit.steps)))
+
+
 def list_texts() -> list[str]:
-    """Return all that kits tell people to do, in every spelling in which cards show it."""
-    kits = load_kits().values()
-    steps = [step for kit in kits for step in kit.steps]
-    titles = [words for step in steps for words in (step.title, step.title.lower())]
+    """Return all that kits tell people to do, as their reader reads it."""
+    kits = list(map(say_kit, load_kits().values()))
     names = [words for kit in kits for words in (kit.name, kit.title, kit.about)]
-    return [*names, *(step.text for step in steps), *titles]
+    steps = [step for kit in kits for step in kit.steps]
+    return [*names, *(words for step in steps for words in (step.text, step.title))]
+
+
+def _say_step(step: KitStep) -> KitStep:
+    words = {name: say(getattr(step, name)) for name in ("title", "text", "letter")}
+    return structs.replace(step, **words)

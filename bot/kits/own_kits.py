@@ -7,7 +7,7 @@ from msgspec import Struct
 from sqlalchemy import delete, select, update
 
 from bot.core.subjects import Subject
-from bot.kits.kits import Kit, load_kits
+from bot.kits.kits import Kit, load_kits, say_kit
 from bot.kits.recipes import read_kit, write_kit
 from bot.kits.tables import own_kit, plan
 from bot.store.engine import ReadTransaction, Transaction
@@ -36,9 +36,10 @@ class OwnKit(Struct, frozen=True):
 
 
 async def kits_of(tx: ReadTransaction, workspace: str) -> dict[str, Kit]:
-    """Return every kit that a workspace offers, as its organisers have it."""
+    """Return every kit that a workspace offers: as its organisers have it, or as its reader reads
+    it."""
     saved = {row.kit: row for row in await list_saved(tx, workspace)}
-    offered = {name: kit for name, kit in load_kits().items() if name not in saved}
+    offered = {name: say_kit(kit) for name, kit in load_kits().items() if name not in saved}
     own = {name: read_kit(row.words) for name, row in saved.items() if row.state == "on"}
     everything = offered | own
     order = [name for name in (*load_kits(), *own) if name in everything]

@@ -3,6 +3,7 @@
 import datetime as dt
 
 from bot.core import outbox, schedule
+from bot.core.reader_languages import language_for
 from bot.dates.local_time import local_date
 from bot.events import announce, changes, creation, repeats, series
 from bot.events import records as events
@@ -16,6 +17,7 @@ from bot.people import records as people
 from bot.people.hours.records import channel_working_time, working_time_of
 from bot.people.records import Person
 from bot.store.engine import ReadTransaction, Transaction
+from bot.ui.speech import speaking
 
 
 async def make_plan(
@@ -117,7 +119,9 @@ async def drop_plan(tx: Transaction, dropped: Plan) -> None:
 
 async def put_in_calendar(tx: Transaction, of: Plan, host: Person, now: dt.datetime) -> Event:
     """Plan the event of a plan on its day, hosted by whoever clicked, and announce it."""
-    kit = of.of_kit
+    # whoever clicks may read another language than the channel that it is for
+    with speaking(await language_for(tx, of.workspace, [of.channel])):
+        kit = of.of_kit
     starts_at, ends_at = of.times_on(of.day)
     draft = EventDraft(
         workspace=of.workspace,

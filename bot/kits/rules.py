@@ -10,7 +10,7 @@ from bot.core.subjects import Subject
 from bot.dates.local_time import utc_instant
 from bot.dates.working_time import WorkingTime, is_working_day, nearest_working_day
 from bot.events.rules import Event
-from bot.kits.kits import Kit, KitStep, load_kits
+from bot.kits.kits import Kit, KitStep, load_kits, say_kit
 from bot.kits.recipes import read_kit
 
 State = Literal["open", "done", "dropped"]
@@ -48,8 +48,8 @@ class Plan(Struct, frozen=True):
 
     @property
     def of_kit(self) -> Kit:
-        """The kit that it was made from, as it was then where organisers wrote it."""
-        return read_kit(self.recipe) if self.recipe else load_kits()[self.kit]
+        """The kit it was made from: as organisers wrote it then, or in its reader's language."""
+        return read_kit(self.recipe) if self.recipe else say_kit(load_kits()[self.kit])
 
     def times_on(self, day: dt.date) -> tuple[dt.datetime, dt.datetime]:
         """Return when it begins and ends on a day."""

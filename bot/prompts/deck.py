@@ -6,8 +6,11 @@ from importlib import resources
 import msgspec
 from msgspec import Struct
 
+from bot.ui.speech import say
+
 THEMES = ("reach-out", "go-out", "join", "give", "host", "lead", "follow-up", "share")
 SEASONS = ("any", "winter", "spring", "summer", "autumn")
+OWN = "ours-"  # begins the names of prompts that people here wrote
 
 
 class Prompt(Struct, frozen=True):
@@ -18,6 +21,21 @@ class Prompt(Struct, frozen=True):
     season: str
     text: str
     hint: str
+
+    @property
+    def said(self) -> str:
+        """Return its text as its reader reads it."""
+        return say_words(self.slug, self.text)
+
+    @property
+    def said_hint(self) -> str:
+        """Return its hint as its reader reads it."""
+        return say_words(self.slug, self.hint)
+
+
+def say_words(slug: str, words: str) -> str:
+    """Return the words of a prompt in their reader's language; people's own stay as they are."""
+    return words if slug.startswith(OWN) else say(words)
 
 
 def _read_deck() -> tuple[Prompt, ...]:

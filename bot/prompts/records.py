@@ -13,7 +13,7 @@ from bot.core.tables import occurrence
 from bot.dates.recurrence import Schedule
 from bot.dates.working_time import OFFICE_TIME, WorkingTime
 from bot.people.hours.records import channel_working_time
-from bot.prompts.deck import DECK, Prompt
+from bot.prompts.deck import DECK, OWN, Prompt, say_words
 from bot.prompts.rules import PastPrompt
 from bot.prompts.tables import hidden_prompt, posting, prompt, prompt_answer, prompt_channel
 from bot.store.engine import ReadTransaction, Transaction
@@ -81,7 +81,7 @@ class OwnPrompt(Struct, frozen=True):
     @property
     def prompt(self) -> Prompt:
         """Return it as an entry of the deck."""
-        return Prompt(f"ours-{self.id}", self.theme, self.season, self.text, self.hint)
+        return Prompt(f"{OWN}{self.id}", self.theme, self.season, self.text, self.hint)
 
 
 class Posting(Struct, frozen=True):
@@ -95,6 +95,16 @@ class Posting(Struct, frozen=True):
     will_do: int
     did: int
     slug: str = ""
+
+    @property
+    def said(self) -> str:
+        """Return its text as its reader reads it."""
+        return say_words(self.slug, self.text)
+
+    @property
+    def said_hint(self) -> str:
+        """Return its hint as its reader reads it."""
+        return say_words(self.slug, self.hint)
 
 
 async def _read_channel(tx: ReadTransaction, row: Row[Any]) -> PromptChannel:

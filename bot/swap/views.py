@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import asdict
 from datetime import datetime
 
-from bot.associations.known import load_known
+from bot.associations.known import list_fields
 from bot.swap.records import Swap, SwapLunch, SwapMember
 from bot.text_guard.talk_card import TalkLines
 from bot.text_guard.views import talk_parts
@@ -54,7 +54,7 @@ _NO_TOPIC = mark("anything")  # within a sentence
 
 def fields_to_choose() -> list[str]:
     """Return the fields of work that people choose from."""
-    return [*sorted({known.field for known in load_known()}), _OTHER_FIELD]
+    return [*list_fields(), _OTHER_FIELD]
 
 
 def swaps_card(
@@ -94,7 +94,7 @@ def swaps_card(
 
 def join_form(of: Swap, member: SwapMember | None, name: str, topics: Sequence[str]) -> Form:
     """Ask what the other company may be told; topics are those of the reader's own profile."""
-    fields = tuple(Choice(field, _field_name(field).capitalize()) for field in fields_to_choose())
+    fields = tuple(Choice(field, _capitalise(_field_name(field))) for field in fields_to_choose())
     named = tuple(Choice(str(at), clean_text(topic, 75)) for at, topic in enumerate(topics))
     chosen = topics.index(member.topic) if member and member.topic in topics else None
     return Form(
@@ -193,8 +193,12 @@ def ended_card(of: Swap) -> Card:
 
 
 def _field_name(field: str) -> str:
-    """Return a field of work as it is read; those of the known associations are data."""
-    return say(_OTHER_FIELD) if field == _OTHER_FIELD else field
+    """Return a field of work as it is read; one that Mingle doesn't know stays as it is."""
+    return say(field) if field in fields_to_choose() else field
+
+
+def _capitalise(words: str) -> str:
+    return words[:1].upper() + words[1:]
 
 
 def _usual_talk() -> TalkLines:

@@ -27,16 +27,33 @@ MOST = 2_000  # different texts kept of one place
 _WORD = re.compile(r"(?<!\w)[A-Za-z]{3,}(?!\w)")  # whole: some letters of “empty” have no accent
 _ADDRESS = re.compile(r"https?://\S+|\b[\w-]+(?:\.[\w-]+)+\b")
 _NOT_SAID = (Mention, ChannelMention, CommandMention, Instant, Crowd, Quote, File)
-_NOT_WORDS = {"action", "value", "style", "kind", "id", "name", "url", "initial", "show", "zone"}
+_NOT_WORDS = {
+    "action",
+    "value",
+    "style",
+    "kind",
+    "id",
+    "name",
+    "url",
+    "initial",
+    "show",
+    "zone",
+    "purpose",
+}
 # Tables of what Mingle says itself, whose words are not people's own.
 _SAID_HERE = {"outbox_message", "playground_message"}
 
 
 class TranslationReader:
-    """Collects what is shown, by where it stood; `quoted` are texts that are data, as prompts."""
+    """Collects what is shown, by where it stood.
 
-    def __init__(self, quoted: Iterable[str] = ()) -> None:
+    `quoted` are names and the like, which every language has as they are; `brought` are English
+    texts that Mingle brings along, as prompts: it says them, also those that the database keeps.
+    """
+
+    def __init__(self, quoted: Iterable[str] = (), brought: Iterable[str] = ()) -> None:
         self._known = set(_words_of(quoted))
+        self._brought = frozenset(brought)
         self._seen: defaultdict[str, dict[str, None]] = defaultdict(dict)
 
     def read(self, shown: Card | Form, reason: str) -> None:
@@ -50,7 +67,7 @@ class TranslationReader:
 
     async def find_faults(self, tx: ReadTransaction) -> list[FalseSentence]:
         """Return the places with words that nobody typed and no catalogue has, worst first."""
-        known = self._known | await _words_of_people(tx)
+        known = self._known | await _words_of_people(tx, self._brought)
         found = []
         for reason, texts in self._seen.items():
             english = [text for text in texts if set(_words_of([text])) - known]
@@ -83,13 +100,14 @@ def _texts(node: object) -> Iterator[str]:
                 yield from _texts(getattr(node, field.name))
 
 
-async def _words_of_people(tx: ReadTransaction) -> set[str]:
+async def _words_of_people(tx: ReadTransaction, brought: Collection[str]) -> set[str]:
     """Return every word that stands in the database, and so was typed, imported or is a name."""
     known: set[str] = set()
     for name, table in metadata.tables.items():
         if name not in _SAID_HERE:
             for row in await tx.all(select(table)):
-                known.update(_words_of(_strings(tuple(row))))
+                typed = (text for text in _strings(tuple(row)) if text not in brought)
+                known.update(_words_of(typed))
     return known
 
 

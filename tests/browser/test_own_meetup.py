@@ -97,7 +97,7 @@ def _name_the_next_date(page: Page) -> None:
 
 
 def _plan(page: Page) -> Locator:
-    return page.get_by_role("article", name="Plan: a meetup").last
+    return page.get_by_role("article", name="Plan: A meetup").last
 
 
 def _open_step(page: Page, title: str) -> None:

@@ -118,6 +118,8 @@ async def apply_association_change(call: Invocation, tx: Transaction) -> Answer:
     association = await access.require_own_association(call, tx)
     errors: dict[str, str] = {}
     values = form_input.read_association(call, errors)
+    if values["about"] == known.say_about(association.link, association.about):
+        values["about"] = association.about
     namesake = await records.find_association_by_name(tx, call.workspace, values["name"])
     if namesake and namesake.id != association.id:
         errors.setdefault("name", say(forms.NAME_TAKEN))

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 
 from msgspec import Struct
 
-from bot.associations.known import KnownAssociation
+from bot.associations.known import KnownAssociation, say_about
 from bot.associations.rules import (
     MAX_ASSOCIATIONS,
     MAX_CHAPTERS,
@@ -122,7 +122,7 @@ def directory_card(
 
     shown: list[Part] = []
     for entry in entries:
-        shown += [Heading(entry.association.name), *_paragraph(entry.association.about)]
+        shown += [Heading(entry.association.name), *_paragraph(_about(entry.association))]
         shown += _summary(entry, now)
 
     choices = tuple(Choice(str(entry.association.id), entry.association.name) for entry in entries)
@@ -138,6 +138,10 @@ def directory_card(
     return Card("note", say("Associations: {number}", number=total), body, footer)
 
 
+def _about(association: Association) -> str:
+    return say_about(association.link, association.about)
+
+
 def _suggestions(suggested: Sequence[KnownAssociation]) -> list[Part]:
     """Return well-known associations in the reader's field or town, each to be added by a click."""
     if not suggested:
@@ -146,7 +150,7 @@ def _suggestions(suggested: Sequence[KnownAssociation]) -> list[Part]:
     for one in suggested:
         seat = " " + say("Its seat is in {town}.", town=one.town) if one.town else ""
         link = Link(one.site, host_of(one.site))
-        shown.append(Paragraph((Bold(one.name), f": {one.about}{seat} ", link)))
+        shown.append(Paragraph((Bold(one.name), f": {say(one.about)}{seat} ", link)))
     buttons = [
         Button("association.known", say("Add {name}", name=one.name)[:LABEL_LIMIT], one.key)
         for one in suggested
@@ -164,7 +168,7 @@ def association_details_card(
 ) -> Card:
     """Show one association; `said` comes first, `changes` adds the buttons to edit it."""
     association = entry.association
-    shown: list[Part] = [*_paragraph(said), *_paragraph(association.about)]
+    shown: list[Part] = [*_paragraph(said), *_paragraph(_about(association))]
     shown += _link_paragraph(association.link)
     shown += _chapter_facts(entry.chapters)
     shown += _whom_to_ask(entry.open_members)

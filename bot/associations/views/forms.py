@@ -4,6 +4,7 @@ import datetime as dt
 from collections.abc import Mapping, Sequence
 from typing import TypeVar
 
+from bot.associations.known import say_about
 from bot.associations.rules import (
     EVENT_KINDS,
     Association,
@@ -71,7 +72,8 @@ def new_association_form() -> Form:
 
 def change_association_form(known: Association) -> Form:
     """Ask for changes of an association."""
-    fields = _association(known.name, known.about, known.link)
+    about = say_about(known.link, known.about)
+    fields = _association(known.name, about, known.link)
     return Form("association.change", say("Change an association"), fields, str(known.id))
 
 

@@ -306,7 +306,7 @@ def _vote(action: str, title: str, poll: Poll | Question, zone: str, *, voted: b
 
 
 def _prompt(shown: PromptToAnswer) -> tuple[Part, ...]:
-    words = shown.posting.text
+    words = shown.posting.said
     if len(words) > _PROMPT_LENGTH:
         words = f"{words[: _PROMPT_LENGTH - 1]}…"
     value = str(shown.posting.id)

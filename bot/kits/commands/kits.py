@@ -5,7 +5,7 @@ from bot.core.permissions import Role
 from bot.core.router import Router
 from bot.kits import own_kits
 from bot.kits.form_input import read_kit_form
-from bot.kits.kits import Kit, load_kits
+from bot.kits.kits import Kit, load_kits, say_kit
 from bot.kits.recipes import read_kit
 from bot.kits.views import kits as views
 from bot.store.engine import ReadTransaction, Transaction
@@ -26,7 +26,7 @@ async def list_kits(call: Invocation, tx: Transaction) -> Answer:
 async def open_new_kit_form(call: Invocation, tx: Transaction) -> Answer:
     """Open the form of a new kit."""
     await _require_room(call, tx)
-    return OpenForm(views.kit_form(load_kits()[_MODEL], is_new=True))
+    return OpenForm(views.kit_form(say_kit(load_kits()[_MODEL]), is_new=True))
 
 
 @router.button("kit.edit", Role.ORGANISER)

@@ -88,7 +88,7 @@ def kits_card(kits: Sequence[Kit], plans: Sequence[Plan], *, organiser: bool) ->
 
 def dates_card(kit: Kit, dates: Sequence[dt.date], zone: str) -> Card:
     """Offer the dates for a kit on which nothing else is on."""
-    steps = ", ".join(step.title.lower() for step in kit.steps)
+    steps = " · ".join(step.title for step in kit.steps)
     buttons = [_date_button("kit.date", kit.id, day) for day in dates]
     when: Text = (say("When? These are free: no holiday, and nothing else that I know of."),)
     if dates:
@@ -96,7 +96,7 @@ def dates_card(kit: Kit, dates: Sequence[dt.date], zone: str) -> Card:
         when = merge_words((*when, " ", *tell("It begins at {time}.", time=begins)))
     parts = (
         Paragraph((kit.about,)),
-        Paragraph((say("Steps: {steps}.", steps=steps),), soft=True),
+        Paragraph((say("Steps: {steps}", steps=steps),), soft=True),
         Paragraph(when),
         Actions(tuple(buttons)),
     )
@@ -226,7 +226,7 @@ def drop_card(plan: Plan, event: Event | None) -> Card:
 
 
 def _title(kit: Kit) -> str:
-    return say("Plan: {kit}", kit=kit.name[0].lower() + kit.name[1:])
+    return say("Plan: {kit}", kit=kit.name)
 
 
 def _name(plan: Plan) -> str:

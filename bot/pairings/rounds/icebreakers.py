@@ -81,6 +81,11 @@ def icebreaker_text(number: int) -> str:
     return say(ICEBREAKERS[number % len(ICEBREAKERS)])
 
 
+def list_icebreakers() -> list[str]:
+    """Return every icebreaker as its reader reads it."""
+    return [say(words) for words in ICEBREAKERS]
+
+
 def _last_used(number: int, people: Iterable[str], had: dict[str, list[int]]) -> int:
     """Return the latest position of an icebreaker in what these people had, or -1."""
     latest = -1

@@ -153,7 +153,8 @@ async def _read_prompt(call: Invocation, tx: ReadTransaction) -> tuple[Prompt, d
 
 async def _is_in_deck(call: Invocation, tx: ReadTransaction, text: str) -> bool:
     deck = await records.load_deck(tx, call.workspace)
-    return any(entry.prompt.text.casefold() == text.casefold() for entry in deck)
+    texts = (words for entry in deck for words in (entry.prompt.text, entry.prompt.said))
+    return any(words.casefold() == text.casefold() for words in texts)
 
 
 def _raise_errors(answer: Answer) -> Answer:

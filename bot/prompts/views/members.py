@@ -114,7 +114,7 @@ def prompt_card(posting: Posting, shared: Sequence[Quote]) -> Card:
             _title(posting),
             (Paragraph((say(TAKEN_OFF),)), *shared),
         )
-    parts += [Paragraph((posting.text,)), *_soft(posting.hint), *numbers, *shared]
+    parts += [Paragraph((posting.said,)), *_soft(posting.said_hint), *numbers, *shared]
     buttons = [_will_do(posting.id), _did(posting.id)]
     if shared or own_number(posting.slug):
         buttons.append(something_wrong_button(f"{prompt_subject(posting.id)}"))
@@ -130,8 +130,8 @@ def taken_up_card(posting: Posting) -> Card:
         "prompt",
         say("Good, you're counted in"),
         (
-            Paragraph((posting.text,)),
-            *_soft(posting.hint),
+            Paragraph((posting.said,)),
+            *_soft(posting.said_hint),
             Paragraph(
                 (
                     say(

@@ -167,21 +167,21 @@ def prompt_chosen_card(setup: PromptChannel, prompt: Prompt, following: dt.datet
     due = _due_line(mark("It comes {time}{moved}."), following, setup)
     if not due:
         due = [(say("It comes first when prompts go on."),)]
-    return _lines_card(say("Chosen"), tell("“{prompt}”", prompt=prompt.text), *due)
+    return _lines_card(say("Chosen"), tell("“{prompt}”", prompt=prompt.said), *due)
 
 
 def prompt_hidden_card(prompt: Prompt) -> Card:
     """Confirm that a prompt is hidden."""
     undo = Button("prompt.show", say("Show it again"), prompt.slug)
     return _with_buttons(
-        note_card(say("Hidden"), say("“{text}” won't come up.", text=prompt.text)), undo
+        note_card(say("Hidden"), say("“{text}” won't come up.", text=prompt.said)), undo
     )
 
 
 def prompt_shown_card(prompt: Prompt) -> Card:
     """Confirm that a prompt is no longer hidden."""
     return note_card(
-        say("Back in the deck"), say("“{text}” may come up in its turn.", text=prompt.text)
+        say("Back in the deck"), say("“{text}” may come up in its turn.", text=prompt.said)
     )
 
 
@@ -190,7 +190,7 @@ def prompt_added_card(prompt: Prompt) -> Card:
     choose = Button("prompt.choose", say("Post it next"), prompt.slug)
     hide = Button("prompt.hide", say("Hide it"), prompt.slug)
     card = note_card(
-        say("In the deck"), say("“{text}” is called {slug}.", text=prompt.text, slug=prompt.slug)
+        say("In the deck"), say("“{text}” is called {slug}.", text=prompt.said, slug=prompt.slug)
     )
     return _with_buttons(card, choose, hide)
 
@@ -205,7 +205,7 @@ def deck_card(listed: Sequence[DeckEntry], page: int, theme: str, waiting: int) 
     for entry in shown:
         parts += _line(entry)
     if shown:
-        choices = tuple(Choice(entry.prompt.slug, _cut(entry.prompt.text)) for entry in shown)
+        choices = tuple(Choice(entry.prompt.slug, _cut(entry.prompt.said)) for entry in shown)
         parts.append(Actions((Select("prompt.pick", say("Hide, show or choose one …"), choices),)))
     parts += _page_buttons(page, pages, theme)
 
@@ -238,7 +238,7 @@ def deck_prompt_card(entry: DeckEntry) -> Card:
     prompt = entry.prompt
     parts = _line(entry)
     if prompt.hint:
-        parts.append(Paragraph((prompt.hint,), soft=True))
+        parts.append(Paragraph((prompt.said_hint,), soft=True))
 
     if entry.hidden:
         buttons = [Button("prompt.show", say("Show it again"), prompt.slug, "main")]
@@ -298,7 +298,7 @@ def _line(entry: DeckEntry) -> list[Part]:
         labels.append(say_as("a prompt", "hidden"))
 
     name: tuple[Node, ...] = (Bold(prompt.slug), f" · {' · '.join(labels)}")
-    return [Paragraph((prompt.text,)), Paragraph(name, soft=True)]
+    return [Paragraph((prompt.said,)), Paragraph(name, soft=True)]
 
 
 def _waiting(number: int) -> list[Part]:

@@ -12,11 +12,13 @@ import pytest
 
 import bot.associations
 from bot.associations.known import MOST_SUGGESTED, KnownAssociation, load_known, suggest_known
+from bot.associations.tables import association
 from bot.associations.views.forms import ABOUT_LIMIT, LINK_LIMIT, NAME_LIMIT
+from bot.core.reader_languages import choose_language
 from bot.people.records import Person
 from tests.factories.people import describe
-from tests.reading import button_values, card_of, text
-from tests.world import ADA, World
+from tests.reading import button_values, card_of, form_of, text
+from tests.world import ADA, BEN, HOME, World
 
 FIELDS, ASSOCIATIONS = 16, 80
 LIST = Path(bot.associations.__file__).with_name("known.toml")
@@ -119,3 +121,24 @@ async def test_a_suggested_association_is_added_by_one_click_and_not_suggested_a
     assert card_of(answer).title == "Associations: 1"
     assert text(answer).count("American Bar Association") == 1
     assert "GONE" not in text(await world.click(ADA, "association.known", "nobody.example"))
+
+
+async def test_what_a_known_association_is_about_is_read_in_its_readers_language(
+    world: World,
+) -> None:
+    async with world.database.transaction() as tx:
+        await choose_language(tx, HOME, ADA, "de")
+    await world.say(ADA, "/associations")
+    await describe(world, ADA, team="Legal")
+    german = "Anwältinnen, Anwälte und Studierende der Rechte."
+    assert german in text(await world.say(ADA, "/associations"))
+    added = await world.click(ADA, "association.known", "americanbar.org")
+    assert german in text(added)
+    assert "Lawyers and law students." in text(await world.say(BEN, "/associations"))
+
+    [saved] = await world.select_all(association)
+    form = form_of(await world.click(ADA, "association.edit", saved.id))
+    await world.submit(ADA, form)
+    assert "Lawyers and law students." in text(await world.say(BEN, "/associations"))
+    await world.submit(ADA, form, {"about": "Für alle mit Robe"})
+    assert "Für alle mit Robe" in text(await world.say(BEN, "/associations"))

@@ -65,7 +65,7 @@ async def test_three_clicks_make_a_plan_that_stands_in_the_channel(world: World)
     assert "An event through a chamber of commerce" in text(kits)
     answer = await start(world)
     assert "Your plan stands in the channel" in text(answer)
-    [card] = await world.posts(LUNCH, "Plan: a meetup")
+    [card] = await world.posts(LUNCH, "Plan: A meetup")
     assert "Ada Wolf starts this: Open evening" in text(card)
     assert "Ask for a room · Ada Wolf" in text(card)
     assert len(_offered(answer)) == len(load_kits()["meetup"].steps)
@@ -124,11 +124,11 @@ async def test_somebody_else_takes_a_step_and_gives_it_back(world: World) -> Non
     assert "Take the step first" in refused
     assert "It's yours." in text(await world.click(BEN, "plan.take", steps["venue"]))
     await world.pass_time(minutes=1)
-    [card] = await world.posts(LUNCH, "Plan: a meetup")
+    [card] = await world.posts(LUNCH, "Plan: A meetup")
     assert "Ask for a room · Ben Marsh" in text(card)
     await world.click(BEN, "plan.give", steps["venue"])
     await world.pass_time(minutes=1)
-    [card] = await world.posts(LUNCH, "Plan: a meetup")
+    [card] = await world.posts(LUNCH, "Plan: A meetup")
     assert "Ask for a room · nobody yet" in text(card)
 
 
@@ -137,7 +137,7 @@ async def test_whoever_left_does_no_step_any_more(world: World) -> None:
     steps = await _steps(world)
     await world.click(BEN, "plan.take", steps["speaker"])
     await leave_company(world, BEN)
-    [card] = await world.posts(LUNCH, "Plan: a meetup")
+    [card] = await world.posts(LUNCH, "Plan: A meetup")
     assert "Ask a speaker · nobody yet" in text(card)
 
 
@@ -241,7 +241,7 @@ async def test_a_plan_follows_its_event_when_that_is_moved_in_the_calendar(world
     assert await _nudged(world) == []
     await world.until(dt.datetime.combine(after["venue"], dt.time(16), dt.UTC))
     assert await _nudged(world) == ["venue"]
-    [card] = await world.posts(LUNCH, "Plan: a meetup")
+    [card] = await world.posts(LUNCH, "Plan: A meetup")
     assert format_day(moved.day) in text(card)
 
 
@@ -301,7 +301,7 @@ async def test_a_plan_whose_event_is_called_off_says_so_and_nudges_nobody(world:
     await cancel_event(world, ADA, row.id)
     await world.pass_time(minutes=5)
     assert any("nothing left to do" in text(card) for card in await world.inbox(ADA))
-    [card] = await world.posts(LUNCH, "Plan: a meetup")
+    [card] = await world.posts(LUNCH, "Plan: A meetup")
     assert "The event was called off, and this plan with it." in text(card)
     assert not labels(card)
     assert "plan is over" in text(await world.click(BEN, "plan.take", steps["venue"]))

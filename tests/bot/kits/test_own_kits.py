@@ -81,7 +81,7 @@ async def test_a_kit_that_an_organiser_adds_is_there_for_everybody_to_start(worl
     assert "A book club" in text(await world.say(BEN, "/mingle start"))
     [saved] = await world.select_all(own_kit)
     await start(world, saved.kit, BEN)
-    [card] = await world.posts(LUNCH, "Plan: a book club")
+    [card] = await world.posts(LUNCH, "Plan: A book club")
     assert "Choose a book · Ben Marsh" in text(card)
     assert [row.step for row in await world.select_all(plan_step)] == ["step-1", "step-2", "step-3"]
 
@@ -97,10 +97,10 @@ async def test_a_kit_that_changes_leaves_plans_that_are_under_way_as_they_began(
     assert "Saved." in text(await world.submit(ADA, form, {"steps": changed}))
     assert len(await world.select_all(own_kit)) == 2
     await world.pass_time(minutes=1)
-    [card] = await world.posts(LUNCH, "Plan: a book club")
+    [card] = await world.posts(LUNCH, "Plan: A book club")
     assert "Choose a book" in text(card)
     await start(world, saved.kit, ADA)
-    assert any("Vote on a book" in text(card) for card in await world.posts(LUNCH, "Plan: a book"))
+    assert any("Vote on a book" in text(card) for card in await world.posts(LUNCH, "Plan: A book"))
 
 
 async def test_mingles_own_kits_open_as_they_are_and_can_be_changed(world: World) -> None:
@@ -170,5 +170,5 @@ async def test_what_is_taken_down_is_on_no_card_until_it_is_back(world: World) -
     listed = await world.say(ADA, "/mingle hidden")
     await world.click(ADA, "text.show", value_of(listed, "text.show"))
     await world.pass_time(minutes=2)
-    assert await world.posts(LUNCH, "Plan: a book club")
+    assert await world.posts(LUNCH, "Plan: A book club")
     assert "A book club" in text(await world.say(BEN, "/mingle start"))

@@ -24,8 +24,10 @@ def card(*parts: Part, title: str = "") -> Card:
     return Card("note", title or said("Lunch"), parts)
 
 
-async def faults(database: Database, *cards: Card, quoted: str = "") -> list[str]:
-    reader = TranslationReader([quoted])
+async def faults(
+    database: Database, *cards: Card, quoted: str = "", brought: str = ""
+) -> list[str]:
+    reader = TranslationReader([quoted], [brought])
     for each in cards:
         reader.read(each, "where")
     async with database.read_transaction() as tx:
@@ -64,6 +66,17 @@ async def test_what_people_are_called_and_what_is_quoted_is_their_own(database: 
     async with database.transaction() as tx:
         await add_if_new(tx, "w", LENA.person, LENA.name, "Europe/Berlin", MONDAY)
     assert await faults(database, named, quoted="ask about astronomy") == []
+
+
+async def test_what_mingle_brings_along_is_no_word_of_somebody_because_the_database_keeps_it(
+    database: Database,
+) -> None:
+    prompt = "Bring soup to somebody"
+    posted = card(Paragraph((prompt,)))
+    async with database.transaction() as tx:
+        await add_if_new(tx, "w", LENA.person, prompt, "Europe/Berlin", MONDAY)
+    assert await faults(database, posted) == []
+    assert await faults(database, posted, brought=prompt) == [prompt]
 
 
 async def test_forms_and_errors_are_read_too(database: Database) -> None:
