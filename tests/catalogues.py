@@ -64,8 +64,8 @@ def read_catalogue(path: Path) -> Catalog:
 def collect_messages() -> Catalog:
     """Return the messages of all calls and of data, without translations."""
     template = Catalog(project="Mingle")
-    for words in find_data():
-        template.add(words)
+    for message in find_data():
+        template.add(message)
     for _, call in _find_calls():
         words = [str(each.value) for each in call.args[:2] if isinstance(each, ast.Constant)]
         name = _name(call)
