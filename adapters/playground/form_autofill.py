@@ -4,7 +4,6 @@ import random
 from collections.abc import Iterator
 
 from adapters.playground.records import Colleague
-from adapters.playground.seed_data import load_seed_data
 from bot.ui.cards import ChoiceField, DateField, FileField, Form, TextField, TypedField
 
 Value = str | tuple[str, ...]
@@ -12,9 +11,19 @@ LEARNING_FIELD = "text"  # the field in which people say what they learned
 SHARE_FIELD = "share"  # the field that asks who may read it
 
 
-def fill_form(form: Form, who: Colleague, chance: random.Random) -> dict[str, Value]:
-    """Return a value for each field but files."""
-    return {field.id: _value(field, who, chance) for field in _typed_fields(form)}
+def fill_form(
+    form: Form, who: Colleague, chance: random.Random, learned: str = ""
+) -> dict[str, Value]:
+    """Return a value for each field but files; `learned` is what they say that they learned."""
+    values = {field.id: _value(field, who, chance) for field in _typed_fields(form)}
+    if learned and LEARNING_FIELD in values:
+        values[LEARNING_FIELD] = learned
+    return values
+
+
+def asks_what_was_learned(form: Form) -> bool:
+    """Return whether a form asks what somebody learned, and who may read it."""
+    return {LEARNING_FIELD, SHARE_FIELD} <= {field.id for field in form.fields}
 
 
 def initial_values(form: Form) -> dict[str, Value]:
@@ -39,8 +48,6 @@ def _initial_value(field: TypedField) -> Value:
 def _value(field: TypedField, who: Colleague, chance: random.Random) -> Value:
     profile = who.profile.get(field.id, ())
     if isinstance(field, TextField):
-        if field.id == LEARNING_FIELD:
-            return str(chance.choice(load_seed_data()["learnings"]))
         return ", ".join(profile) or field.initial
 
     if isinstance(field, ChoiceField):

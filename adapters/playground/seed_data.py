@@ -8,5 +8,5 @@ from typing import Any
 
 @cache
 def load_seed_data() -> dict[str, Any]:
-    """Return names, profiles, learnings, places, topics and suggestions; read once."""
+    """Return names, profiles, places, topics and suggestions; read once."""
     return tomllib.loads(Path(__file__).with_name("workspace.toml").read_text(encoding="utf-8"))

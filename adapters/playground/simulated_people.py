@@ -13,6 +13,7 @@ from msgspec import Struct
 
 from adapters.playground import form_autofill, records
 from adapters.playground.habits import TABLE_HOURS, TOPICS, Topic, at_work
+from adapters.playground.learnings import Learnings
 from adapters.playground.listen import PlaygroundListener
 from adapters.playground.post import MessagePosted
 from adapters.playground.records import Colleague
@@ -66,6 +67,7 @@ class SimulatedPeople:
         self._posted: dict[int, MessagePosted] = {}
         self._decided: dict[int, set[tuple[str, str, str]]] = defaultdict(set)
         self._done: set[tuple[str, str, str]] = set()
+        self._learnings = Learnings()
         self._week: datetime | None = self._playground.now()
         self._recalled = False
         self._playground.listeners.append(self.on_message)
@@ -113,6 +115,7 @@ class SimulatedPeople:
         if message.card is None or message.only_for:
             return
         self._posted[message.id] = posted
+        self._learnings.hear(message.card)
         for person in posted.conversation.people:
             if person in self._people:
                 self._decide(self._people[person], posted, message.card)
@@ -200,16 +203,28 @@ class SimulatedPeople:
         self, who: Colleague, posted: MessagePosted, answer: Answer, interaction_id: str
     ) -> None:
         """Fill in a form that opened, or click on in a private answer."""
+        message = posted.message
         if isinstance(answer, OpenForm):
-            await self._submit(who, posted.message.channel, answer.form, interaction_id)
+            await self._submit(who, message.channel, answer.form, interaction_id, message.card)
         elif isinstance(answer, Reply):
             for question in _questions(answer.card, "direct"):
                 action, _ = self._choose(who, question, "direct")
                 if action and question.topic.at_once:
                     await self._click(who, posted, action, question.value)
 
-    async def _submit(self, who: Colleague, channel: str, form: Form, interaction_id: str) -> None:
-        fields = form_autofill.fill_form(form, who, self._chance(interaction_id, form.action))
+    async def _submit(
+        self,
+        who: Colleague,
+        channel: str,
+        form: Form,
+        interaction_id: str,
+        about: Card | None = None,
+    ) -> None:
+        chance = self._chance(interaction_id, form.action)
+        learned = ""
+        if about and form_autofill.asks_what_was_learned(form):
+            learned = self._learnings.choose(about, who, chance)
+        fields = form_autofill.fill_form(form, who, chance, learned)
         await self._listener.handle_submission(
             who.id, channel, form, fields, f"{interaction_id} form", alone=True
         )
