@@ -71,7 +71,7 @@ def _words_of(card: Card) -> Iterator[str]:
 @cache
 def _prompts_by_words() -> dict[str, str]:
     """Return the names of prompts by their words in each language."""
-    names = {}
+    names: dict[str, str] = {}
     for language in list_languages():
         with speaking(language):
             names |= {prompt.said: prompt.slug for prompt in DECK}
