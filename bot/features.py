@@ -68,7 +68,9 @@ from bot.kits import departures as kit_departures
 from bot.kits import event_changes as kit_event_changes
 from bot.kits import texts as kit_texts
 from bot.kits.expected import expected_nudges
+from bot.know_how import avoidances as know_how_avoidances
 from bot.know_how import commands as know_how
+from bot.know_how import departures as know_how_departures
 from bot.ladder import commands as ladder
 from bot.learnings import commands as learnings
 from bot.learnings import departures as learning_departures
@@ -193,8 +195,14 @@ signals.connect(
     calendar_departures.end_addresses,
     kit_departures.free_steps,
     swap_departures.leave_company,
+    know_how_departures.end_requests,
 )
-signals.connect(PairAvoided, round_avoidances.end_lunch, table_avoidances.end_lunches)
+signals.connect(
+    PairAvoided,
+    round_avoidances.end_lunch,
+    table_avoidances.end_lunches,
+    know_how_avoidances.end_questions,
+)
 signals.connect(
     PersonReturned, learning_departures.refresh_quotes, round_departures.refresh_reports
 )
@@ -205,6 +213,7 @@ signals.connect(
     table_departures.redraw_tables,
     kit_departures.redraw_plans,
     swap_departures.leave_company,
+    know_how_departures.end_requests,
 )
 signals.connect(WordsHidden, forget_hidden_words, hide_listings)
 signals.connect(

@@ -127,7 +127,8 @@ OWN_FILES: Mapping[str, set[str]] = {
         "event_changes", "expected", "free_dates", "kits", "own_kits", "plans", "recipes",
         "reminders",
     },
-    "learnings": {"monthly_recap"}, "open_tables": {"mergers", "seats", "usual_records"},
+    "know_how": {"introductions"}, "learnings": {"monthly_recap"},
+    "open_tables": {"mergers", "seats", "usual_records"},
     "next_step": {
         "asker", "choice", "event_steps", "lunch_steps", "opening_steps", "table_steps",
     },

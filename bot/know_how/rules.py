@@ -1,5 +1,6 @@
-"""What somebody shared that answers a question, and in which order. Pure."""
+"""What somebody shared that answers a question, and until when they may be asked. Pure."""
 
+import datetime as dt
 import hashlib
 import re
 from collections.abc import Iterable, Sequence
@@ -7,6 +8,14 @@ from typing import Literal
 
 from msgspec import Struct
 
+from bot.core.subjects import Subject
+from bot.dates.local_time import local_date
+from bot.dates.working_time import (
+    WorkingTime,
+    moment_on,
+    nearest_working_day,
+    working_days_after,
+)
 from bot.people.meanings import find_in_title, find_meaning
 from bot.people.topics import split_words, stem_words
 
@@ -14,6 +23,8 @@ Shared = Literal["offer", "event", "learning"]
 
 MAX_TOPIC = 80
 MAX_NAMED = 3
+DAYS_TO_ANSWER, ANSWER_TIME = 3, dt.time(16)  # working days of whoever is asked
+INTRODUCE_WITHIN = dt.timedelta(days=7)  # once both agreed; weekends and nights pass first
 _ORDER: Sequence[Shared] = ("offer", "event", "learning")
 _FRAME = re.compile(r"^(?:about|on|of|all about|anything about)\s+", re.IGNORECASE)
 _SHORTEST_STEM = 3  # letters; shorter words stand in too much else
@@ -30,6 +41,37 @@ class Evidence(Struct, frozen=True):
     def key(self) -> str:
         """A short name of it, which changes with its words."""
         return hashlib.sha256(f"{self.kind}:{self.words}".encode()).hexdigest()[:10]
+
+
+class IntroductionRequest(Struct, frozen=True):
+    """Somebody asks to be introduced to a colleague, for something that they shared."""
+
+    id: int
+    workspace: str
+    asker: str
+    expert: str
+    kind: Shared
+    evidence: str
+    state: str
+    asked_at: dt.datetime
+    until: dt.datetime
+    declined_at: dt.datetime | None
+
+    @property
+    def subject(self) -> Subject:
+        """The subject of the question, and in front of the keys of its messages."""
+        return Subject("expert", self.id)
+
+    @property
+    def pair(self) -> tuple[str, str]:
+        """Both of them."""
+        return self.asker, self.expert
+
+
+def answer_until(now: dt.datetime, asked: WorkingTime, asker: WorkingTime) -> dt.datetime:
+    """Return until when a question is open: on a day on which both work, so that both hear."""
+    day = working_days_after(local_date(now, asked.zone), DAYS_TO_ANSWER, asked)
+    return moment_on(nearest_working_day(day, asker), ANSWER_TIME, asker)
 
 
 def read_topic(typed: str) -> str:

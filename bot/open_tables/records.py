@@ -20,7 +20,6 @@ from sqlalchemy import (
     update,
 )
 
-from bot.core.ids import row_number
 from bot.core.reasons import Purpose
 from bot.core.subjects import Subject
 from bot.core.tables import outbox_message
@@ -53,36 +52,60 @@ class Merger(Struct, frozen=True):
     until: datetime
 
 
-def request_key(table: int, invited: str, caller: str) -> str:
-    """Return the key of the message that asks somebody to a table for two."""
-    return f"table:{table}:asked:{invited}:{caller}"
+def request_key(about: Subject, invited: str, caller: str) -> str:
+    """Return the key of the message in which one colleague asks another for something.
+
+    Requests of all features have such keys, so that they share what somebody may be asked in a
+    week: to eat at a table, or to be introduced.
+    """
+    return f"{about}{_request_end(invited, caller)}"
 
 
 async def count_requests(
     tx: ReadTransaction, workspace: str, invited: str, caller: str, since: datetime
 ) -> tuple[int, int]:
-    """Return how often somebody was asked to lunch since a moment: by one person, and by all.
+    """Return how often somebody was asked since a moment: by one person, and by all.
 
     Requests that were never sent count as well.
     """
     keys = await _keys_of_requests(tx, workspace, invited, since)
-    by_caller = [key for key in keys if key == request_key(_table_of(key), invited, caller)]
+    by_caller = [key for key in keys if key.endswith(_request_end(invited, caller))]
     return len(by_caller), len(keys)
 
 
 async def count_in_vain(
     tx: ReadTransaction, workspace: str, invited: str, caller: str, since: datetime
 ) -> int:
-    """Return how often one person asked another to lunch since a moment who did not come."""
+    """Return how often one person asked another since a moment who did not take it up.
+
+    To a table they came, or an introduction was written.
+    """
     keys = await _keys_of_requests(tx, workspace, invited, since)
-    numbers = {_table_of(key) for key in keys}
-    asked = {number for number in numbers if request_key(number, invited, caller) in keys}
+    end = _request_end(invited, caller)
+    asked = {Subject.parse(key.removesuffix(end)) for key in keys if key.endswith(end)}
+    tables = {about.id for about in asked if about.kind == "table"}
     came = await tx.scalars(
         select(seat.c.table).where(
-            seat.c.workspace == workspace, seat.c.person == invited, seat.c.table.in_(asked)
+            seat.c.workspace == workspace, seat.c.person == invited, seat.c.table.in_(tables)
         )
     )
-    return len(asked - set(came))
+    others = {about for about in asked if about.kind != "table"}
+    met = await tx.scalars(
+        select(outbox_message.c.key).where(
+            outbox_message.c.workspace == workspace,
+            outbox_message.c.key.in_([introduction_key(about) for about in others]),
+        )
+    )
+    return len(tables - set(came)) + len(others) - len(set(met))
+
+
+def introduction_key(about: Subject) -> str:
+    """Return the key of the introduction that comes of a request."""
+    return f"{about}:introduced"
+
+
+def _request_end(invited: str, caller: str) -> str:
+    return f":asked:{invited}:{caller}"
 
 
 async def _keys_of_requests(
@@ -106,10 +129,6 @@ async def subjects_of_requests(tx: ReadTransaction, workspace: str, table: int) 
         outbox_message.c.key.startswith(f"table:{table}:asked:", autoescape=True),
     )
     return await tx.scalars(query)
-
-
-def _table_of(key: str) -> int:
-    return row_number(key.split(":")[1])
 
 
 async def add_table(

@@ -244,7 +244,7 @@ async def _send_invitation(
     # Somebody who avoids the caller gets no invitation. The caller's answer is the same, so that
     # nobody learns of the list; and the request counts as any other.
     avoided = call.person in await people.avoid_list(tx, call.workspace, invited)
-    key = records.request_key(table.id, invited, call.person)
+    key = records.request_key(table.subject, invited, call.person)
     await outbox.send_dm(
         tx,
         call.workspace,

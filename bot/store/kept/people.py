@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from bot.store.kept.declaration import (
     CHANNEL,
     COLLEAGUES,
+    CONCERNED,
     NOBODY,
     WORDS,
     YOU,
@@ -100,6 +101,17 @@ PEOPLE: Mapping[str, Kept] = {
         mine(person="who agreed"),
         fact(at="when"),
         until="you take it back",
+    ),
+    "introduction_request": kept(
+        "Who asked to be introduced to whom", "to introduce two who both agreed", CONCERNED,
+        mine(asker="who asked", expert="who was asked"),
+        fact(
+            kind="for what they shared", evidence="a fingerprint of that",
+            state="asked, introduced or over", asked_at="when", until="until when it was open",
+        ),
+        sealed(declined_at="that whoever was asked said not now, which nobody is told"),
+        aged=aged(WORDS, "until"),
+        cards=(("expert", "id"),),
     ),
     "next_step": kept(
         "What was suggested to you", "so that nothing is suggested twice in a row, or again once "

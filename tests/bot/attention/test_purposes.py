@@ -12,11 +12,11 @@ from tests.world import World
 
 # On time or not at all; nothing takes their place.
 JOINED = {
-    "event.announced", "held.seen", "lunch.checkin", "lunch.introduction", "lunch.notice",
-    "lunch.report", "lunch.silent", "plan.nudge", "plan.opened", "poll.posted", "swap.introduced",
-    "table.opened",
+    "event.announced", "expert.introduced", "held.seen", "lunch.checkin", "lunch.introduction",
+    "lunch.notice", "lunch.report", "lunch.silent", "plan.nudge", "plan.opened", "poll.posted",
+    "swap.introduced", "table.opened",
 }  # fmt: skip
-COLLEAGUE = {"question.posted", "table.asked"}
+COLLEAGUE = {"expert.asked", "question.posted", "table.asked"}
 # Sent where a place of the week is left.
 ADDED = {
     "digest.travel", "digest.weekly", "event.learned", "event.together", "happy_hour.thanks",
@@ -27,7 +27,7 @@ ADDED = {
 # They take no place: what becomes of something that their readers have, or asked for.
 NEWS = {
     "answer", "concern.read", "event.changed", "event.host", "event.placed", "event.reminder",
-    "event.standing",
+    "event.standing", "expert.ended",
     "lunch.agreed", "lunch.alone", "lunch.changed", "lunch.moved", "lunch.picture",
     "lunch.proposed", "lunch.trial", "opening.asked", "opening.told", "own.data",
     "poll.reminder",

@@ -42,7 +42,8 @@ def experts_card(topic: str, found: Sequence[tuple[Person, Evidence]], *, named:
         parts.append(Paragraph(tell(_WORDS[evidence.kind], person=person.mention, words=words)))
         value = f"{person.id}:{evidence.key}"
         label = say("Ask {name} to lunch", name=clean_text(person.name, 30))
-        parts.append(Actions((Button("who.meet", label, value),)))
+        introduce = Button("who.introduce", say("Introduce us"), value)
+        parts.append(Actions((introduce, Button("who.meet", label, value))))
     if not found:
         parts += [
             Paragraph((say("I've nobody to name about “{topic}” right now.", topic=asked),)),

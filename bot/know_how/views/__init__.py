@@ -1,0 +1,1 @@
+"""Cards of who knows about something, and of introductions to them."""
