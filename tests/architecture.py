@@ -107,7 +107,8 @@ OWN_FILES: Mapping[str, set[str]] = {
     },
     "attention": {"reservations"}, "calendar_feeds": {"feeds"},
     "associations": {
-        "cards", "deadlines", "event_openings", "known", "opening_records", "reminders",
+        "cards", "deadlines", "event_openings", "fitting", "known", "opening_records",
+        "reminders", "seconds",
     },
     "digest": {
         "budget", "filters", "groups", "introductions", "issues", "travel", "travel_records",

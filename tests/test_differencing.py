@@ -67,6 +67,14 @@ async def _membership(world: World, person: str, how: str) -> Answer:
     )
 
 
+async def _second(world: World, person: str, how: str) -> Answer:
+    """Would second a colleague for a role of an association; the opening fits its members."""
+    await _membership(world, person, "on")
+    return await _button(
+        world, person, "opening.second", f"1:{'unnamed' if how == 'on' else 'off'}"
+    )
+
+
 async def _three(world: World, person: str, how: str) -> Answer:
     return await _button(world, person, "three.wish", "three" if how == "on" else "two")
 
@@ -100,6 +108,7 @@ ACTS = {
     "a vote": _vote,
     "a maybe": _maybe,
     "a private membership": _membership,
+    "that they would second somebody": _second,
     "a wish for three": _three,
     "that they go": _going,
     "an interest": _interest,
@@ -149,6 +158,7 @@ async def _look(world: World) -> list[str]:
     opened = form_of(await world.click(ADA, "happy_hour.begin"))
     seen.append(_words(await world.submit(ADA, opened, form)))
     seen.append(_words(await _button(world, ADA, "event.show", "1")))
+    seen += [_words(await _button(world, person, "opening.show", "1")) for person in OWN]
     for person in OWN:
         seen += [encode_card(card) for card in await world.inbox(person)]
     return seen

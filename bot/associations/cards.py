@@ -6,12 +6,14 @@ from collections.abc import Sequence
 from bot.associations import opening_records, records
 from bot.associations.access import can_change, require_association_by_id
 from bot.associations.rules import Association, Chapter, Opening, reminder_moments
+from bot.associations.seconds import load_seconds
 from bot.associations.views import directory
 from bot.associations.views import openings as views
 from bot.associations.views.directory import DirectoryEntry
 from bot.associations.views.parts import ListedOpening, NextMeeting
 from bot.core.interactions import Invocation
 from bot.events import records as events
+from bot.people import records as people
 from bot.sources import listing_records
 from bot.sources import records as sources
 from bot.store.engine import ReadTransaction
@@ -83,6 +85,7 @@ async def render_opening(
     members = await records.list_open_members(tx, call.workspace, owners)
     near = [member for member in members if opening.chapter in (None, member.chapter)]
     openly = [member.mention for member in near or members if member.mention.person != call.person]
+    reader = await people.get_caller(call, tx)
     reminded = await opening_records.is_subscribed(tx, opening, call.person)
     working_time = await opening_records.load_working_time(tx, opening)
     ahead = reminder_moments(opening, call.now, working_time)
@@ -91,6 +94,7 @@ async def render_opening(
         openly[: directory.MAX_FACES],
         call.now,
         said,
+        seconds=await load_seconds(tx, listed, reader),
         reminders=tuple(ahead.values()) if reminded else None,
         changes=can_change(call, opening),
     )

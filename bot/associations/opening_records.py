@@ -5,11 +5,11 @@ from collections.abc import Iterable
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Row, select, update
+from sqlalchemy import Row, delete, select, update
 
 from bot.associations import records
 from bot.associations.rules import Association, Opening, is_ahead
-from bot.associations.tables import opening, opening_interest
+from bot.associations.tables import opening, opening_interest, opening_second
 from bot.dates.local_time import local_date
 from bot.dates.working_time import WorkingTime
 from bot.events import records as events
@@ -201,6 +201,33 @@ async def _association_subscribers(tx: ReadTransaction, saved: Opening) -> list[
     if saved.association is None:
         return []
     return await records.association_subscribers(tx, saved.workspace, saved.association)
+
+
+async def save_second(
+    tx: Transaction, saved: Opening, person: str, now: datetime, *, named: bool
+) -> None:
+    """Upsert that somebody would second a colleague, and whether with their name."""
+    keys = {"opening": saved.id, "person": person}
+    await tx.upsert(opening_second, keys, workspace=saved.workspace, named=named, at=now)
+
+
+async def delete_second(tx: Transaction, saved: Opening, person: str) -> None:
+    """Take back that somebody would second a colleague."""
+    await tx.execute(
+        delete(opening_second).where(
+            opening_second.c.workspace == saved.workspace,
+            opening_second.c.opening == saved.id,
+            opening_second.c.person == person,
+        )
+    )
+
+
+async def list_seconds(tx: ReadTransaction, saved: Opening) -> dict[str, bool]:
+    """Return who would second a colleague, and whether with their name; secret but for that."""
+    query = select(opening_second.c.person, opening_second.c.named).where(
+        opening_second.c.workspace == saved.workspace, opening_second.c.opening == saved.id
+    )
+    return {row.person: row.named for row in await tx.all(query)}
 
 
 def _opening(row: Row[Any]) -> Opening:

@@ -14,6 +14,8 @@ Standing = Literal["openly", "privately", "no"]
 OPENING_KINDS: tuple[OpeningKind, ...] = get_args(OpeningKind)
 # What an event has deadlines for, such as a conference's call for papers.
 EVENT_KINDS: tuple[OpeningKind, ...] = ("papers", "prices", "role", "other")
+# What somebody stands for, so that colleagues may second them.
+SECONDED_KINDS: tuple[OpeningKind, ...] = ("election", "committee", "role")
 STANDINGS: tuple[Standing, ...] = get_args(Standing)
 
 MAX_ASSOCIATIONS = 60  # in a workspace

@@ -67,3 +67,13 @@ opening_interest = table(
     required("wants", Flag),
     UniqueConstraint("opening", "person"),
 )
+
+# Somebody would second a colleague for an opening; whom it fits may read their name if they agreed.
+opening_second = table(
+    "opening_second",
+    reference("opening", "opening"),
+    required("person"),
+    required("named", Flag),
+    required("at", Moment),
+    UniqueConstraint("opening", "person"),
+)

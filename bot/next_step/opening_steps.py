@@ -4,11 +4,11 @@ from msgspec import Struct
 
 from bot.associations import cards, opening_records
 from bot.associations import records as associations
+from bot.associations.fitting import is_about
 from bot.associations.rules import Opening
-from bot.associations.views.parts import UNNAMED, ListedOpening, owner_name
+from bot.associations.views.parts import UNNAMED, owner_name
 from bot.next_step.asker import Asker
 from bot.next_step.rules import StepKey
-from bot.people.meanings import find_in_title, merge_meanings
 from bot.people.records import channels_of
 from bot.store.engine import ReadTransaction
 
@@ -39,19 +39,7 @@ async def list_opening_steps(tx: ReadTransaction, asker: Asker) -> list[OpeningS
         is_seen = event is None or event.kind == "listed" or event.channel in channels
         is_known = opening.id in own_choice or opening.added_by == asker.person.id
         is_member = opening.association in mine
-        fits = is_member or _is_about(listed, asker)
+        fits = is_member or is_about(listed, asker.person)
         if fits and is_seen and not is_hidden and not is_known:
             steps.append(OpeningStep(opening, owner_name(listed), is_member))
     return sorted(steps, key=lambda step: not step.is_member)
-
-
-def _is_about(listed: ListedOpening, asker: Asker) -> bool:
-    """Return whether an opening is about what somebody likes, offers or would like to learn."""
-    person = asker.person
-    likes = merge_meanings((*person.interests, *person.offers, *person.wants))
-    titles = [listed.opening.title, owner_name(listed)]
-    if listed.association:
-        titles.append(listed.association.about)
-    about = any(likes.common_topics(find_in_title(title)) for title in titles if title)
-    topics = listed.event.topics if listed.event else ()
-    return about or bool(likes.common_topics(merge_meanings(topics)))

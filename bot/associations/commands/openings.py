@@ -27,6 +27,11 @@ from bot.store.engine import ReadTransaction, Transaction
 from bot.ui.speech import mark, say
 
 router = Router()
+SECONDING = {
+    "unnamed": mark("Noted, between you and me."),
+    "named": mark("Noted: those whom it fits can see your name."),
+    "off": mark("Taken back."),
+}
 
 
 @router.command(
@@ -70,6 +75,21 @@ async def unsubscribe_from_opening(call: Invocation, tx: Transaction) -> Answer:
     await opening_records.set_subscription(tx, opening, call.person, wants=False)
     await reminders.cancel_unsent_reminders(tx, opening, call.person)
     return Reply(await cards.render_opening(call, tx, opening))
+
+
+@router.button("opening.second", Role.ANYONE)
+async def second_colleague(call: Invocation, tx: Transaction) -> Answer:
+    """Note in private that the caller would second a colleague, with their name or without."""
+    _, _, how = call.value.partition(":")
+    opening = await access.require_opening_ahead(call, tx)
+    if how not in SECONDING or opening.kind not in rules.SECONDED_KINDS:
+        raise Refusal(views.gone_text())
+    if how == "off":
+        await opening_records.delete_second(tx, opening, call.person)
+    else:
+        named = how == "named"
+        await opening_records.save_second(tx, opening, call.person, call.now, named=named)
+    return Reply(await cards.render_opening(call, tx, opening, say(SECONDING[how])))
 
 
 @router.button("opening.add", Role.ANYONE)

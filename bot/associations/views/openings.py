@@ -12,7 +12,7 @@ from bot.associations.rules import (
     is_ahead,
 )
 from bot.associations.views import parts
-from bot.associations.views.parts import KIND_NAMES, ListedOpening
+from bot.associations.views.parts import KIND_NAMES, ListedOpening, Seconds
 from bot.events.rules import Event
 from bot.ui.cards import (
     Actions,
@@ -26,6 +26,7 @@ from bot.ui.cards import (
     People,
     Select,
 )
+from bot.ui.crowds import FEWEST_MOVING, Crowd
 from bot.ui.day_words import format_year_month
 from bot.ui.notices import note_card, something_wrong_button
 from bot.ui.speech import mark, say, say_many
@@ -125,6 +126,7 @@ def opening_details_card(
     now: dt.datetime,
     said: str = "",
     *,
+    seconds: Seconds | None,
     reminders: Sequence[dt.datetime] | None,
     changes: bool,
 ) -> Card:
@@ -155,6 +157,8 @@ def opening_details_card(
     if changes:
         buttons += _owner_buttons(opening, now)
     buttons.append(something_wrong_button(f"{opening.subject}"))
+    if seconds and is_ahead(opening, now) and not off:
+        shown += _second_parts(opening, seconds)
     return Card("note", opening.title, (*shown, Actions(tuple(buttons))))
 
 
@@ -179,6 +183,45 @@ def opening_reminder_card(listed: ListedOpening, now: dt.datetime) -> Card:
     wrong = something_wrong_button(f"{opening.subject}")
     buttons = Actions((more, _reminder_button(opening, reminded=True), wrong))
     return Card("note", say("Until {day}: {title}", day=due, title=opening.title), (facts, buttons))
+
+
+def _second_parts(opening: Opening, seconds: Seconds) -> list[Part]:
+    """Say who would second a colleague, as far as the reader may know, and let them say so."""
+    shown: list[Part] = []
+    if seconds.named:
+        words = tell(
+            "Would second a colleague who stands for this: {people}. That could be you.",
+            people=join_nodes(list(seconds.named)),
+        )
+        shown.append(Paragraph(words))
+    if seconds.others:
+        number = Crowd(seconds.others, moves=True)
+        words = tell(
+            "{number} colleagues who don't show their names would second somebody for this.",
+            number=number,
+        )
+        shown.append(Paragraph(words))
+    value = str(opening.id)
+    if not seconds.mine:
+        say_so = Button("opening.second", say("I'd second a colleague"), f"{value}:unnamed")
+        return [*shown, Actions((say_so,))]
+    take_back = Button("opening.second", say("Take that back"), f"{value}:off")
+    if seconds.mine == "named":
+        words = (
+            say(
+                "You'd second a colleague for this. Those whom it fits can see your name; nobody "
+                "else can."
+            ),
+        )
+        change = Button("opening.second", say("Hide my name"), f"{value}:unnamed")
+    else:
+        words = tell(
+            "You'd second a colleague for this. Your name isn't shown: those whom it fits can only "
+            "see a number, once at least {fewest} say so.",
+            fewest=str(FEWEST_MOVING),
+        )
+        change = Button("opening.second", say("Show them my name"), f"{value}:named")
+    return [*shown, Paragraph(words, soft=True), Actions((change, take_back))]
 
 
 def _facts(listed: ListedOpening, due: str) -> Facts:

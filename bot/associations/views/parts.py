@@ -16,6 +16,7 @@ from bot.ui.text import (
     CommandMention,
     Instant,
     Link,
+    Mention,
     Node,
     Text,
     Words,
@@ -66,6 +67,18 @@ class ListedOpening(Struct, frozen=True):
     association: Association | None = None
     chapter: Chapter | None = None
     event: Event | None = None
+
+
+class Seconds(Struct, frozen=True):
+    """What somebody reads of it: what they said themselves, and who would second them.
+
+    `mine` is "" where they said nothing, else "unnamed" or "named". `others` is how many would do
+    so without their names, 0 where that is not told: it moves with everybody's clicks.
+    """
+
+    mine: str = ""
+    named: tuple[Mention, ...] = ()
+    others: int = 0
 
 
 def next_meeting_text(next_meeting: NextMeeting) -> Text:

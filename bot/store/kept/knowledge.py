@@ -225,4 +225,12 @@ KNOWLEDGE: Mapping[str, Kept] = {
         fact(wants="wants to be reminded"),
         within="opening",
     ),
+    "opening_second": kept(
+        "That you would second a colleague", "to tell whom an opening fits, with your name only if "
+        "you wish", "whom you chose",
+        mine(person="who would second"),
+        link(opening="for which opening"),
+        fact(named="with your name", at="when"),
+        within="opening",
+    ),
 }  # fmt: skip
