@@ -38,6 +38,8 @@ ELSEWHERE: Mapping[str, str] = {
     "card: question": "tests/bot/polls/test_polls.py",
     "job: question.close": "tests/bot/polls/test_polls.py",
     "job: question.open": "tests/bot/polls/test_polls.py",
+    "card: expert": "tests/bot/know_how/test_introductions.py",
+    "job: expert.close": "tests/bot/know_how/test_introductions.py",
     "card: swap": "tests/bot/swap/test_swap.py",
     "card: monday_note": "tests/bot/home/test_monday_note.py",
     "card: month_report": "tests/bot/reports/test_report.py",
