@@ -1,7 +1,7 @@
 """`mingle preview`: a round solved on trial, of a channel or of a CSV file."""
 
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Literal
 
 import typer
 
@@ -24,6 +24,9 @@ def preview(
     ],
     size: Annotated[int, typer.Option(min=2, max=8, help="people in a group, for a file")] = 2,
     same_office: Annotated[bool, typer.Option(help="offices do not mix, for a file")] = False,
+    teams: Annotated[
+        Literal["any", "across", "within"], typer.Option(help="who comes first, for a file")
+    ] = "any",
     to: Annotated[Path | None, typer.Option(help="write the groups to this CSV file")] = None,
     seed: Annotated[str, typer.Option(help="the same seed gives the same groups")] = "1",
     columns: ColumnsOption = "",
@@ -38,7 +41,7 @@ def preview(
         table_output.print_columns(news.columns, 0)
         table_output.print_refused(news.refused)
         everybody = estimate.imported_participants(
-            news, Rules(size=size, same_office=same_office), runtime.real_now()
+            news, Rules(size=size, same_office=same_office, teams=teams), runtime.real_now()
         )
     else:
         everybody = runtime.run_async(_load_participants(settings, workspace, source))

@@ -21,6 +21,7 @@ from bot.matching.model import (
     ReasonKind,
     Round,
     Rules,
+    TeamsFirst,
     Weights,
 )
 from bot.matching.reasons import explain_group, explain_groups
@@ -36,6 +37,7 @@ __all__ = [
     "Round",
     "Rules",
     "Solution",
+    "TeamsFirst",
     "Weights",
     "explain_group",
     "explain_groups",

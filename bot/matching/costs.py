@@ -109,18 +109,39 @@ class PairCosts(NamedTuple):
         return cost
 
     def soft_costs(self, rows: slice, columns: slice) -> Int32Array:
-        """Return what rows against columns cost by slots, interests, lessons and circumstances."""
+        """Return what rows against columns cost by slots, interests, lessons and circumstances.
+
+        Where people of some teams come first, that is among it.
+        """
+        import numpy as np
+
         row_traits, column_traits = (self.traits.select_people(each) for each in (rows, columns))
         cost = trait_costs(row_traits, column_traits, self.rules.weights)
         if not self.circumstances.are_equal():
             cost += self.circumstances.pair_costs(row_traits.kind, column_traits.kind)
+        if self.rules.teams != "any":
+            first = self._are_first(row_traits.team, column_traits.team)
+            cost += ~first * np.int32(self.rules.weights.other_than_first)
         return cost
 
     def reach(self) -> BoolArray:
-        """Return which pairs can meet as they like to: in town, or apart if neither minds."""
-        kind = self.traits.kind
+        """Return which pairs can meet as they like to: in town, or apart if neither minds.
+
+        Where people of some teams come first, only these pairs are meant.
+        """
+        kind, team = self.traits.kind, self.traits.team
         weights = self.rules.weights
-        return self.circumstances.pair_costs(kind, kind) < weights.apart_in_person
+        near = self.circumstances.pair_costs(kind, kind) < weights.apart_in_person
+        return near & self._are_first(team, team)
+
+    def _are_first(self, rows: IntArray, columns: IntArray) -> BoolArray:
+        """Return which pairs of these teams the rules put first."""
+        import numpy as np
+
+        same = rows[:, None] == columns[None, :]
+        if self.rules.teams == "any":
+            return np.ones(same.shape, dtype=bool)
+        return np.asarray(same if self.rules.teams == "within" else ~same, dtype=bool)
 
     def _same_group_surcharges(self) -> tuple[tuple[IntArray, int], ...]:
         traits, weights = self.traits, self.rules.weights

@@ -12,10 +12,16 @@ History: TypeAlias = Sequence[Round]
 # Called now and then with the number of people who are done since the last call.
 ProgressCallback: TypeAlias = Callable[[int], None]
 
+# Who comes first: whoever fits, people of different teams, or people of the same team.
+TeamsFirst: TypeAlias = Literal["any", "across", "within"]
+
 ReasonKind: TypeAlias = Literal[
     "first_time",
     "met_before",
     "cross_team",
+    "same_team",
+    "not_across",
+    "not_within",
     "office",
     "call",
     "interests",
@@ -83,12 +89,15 @@ class Weights(msgspec.Struct, frozen=True):
     unlike_mode: int = 3_000
     neighbour_town: int = 500
     rather_three: int = 10_000
+    other_than_first: int = 120_000
 
 
 class Rules(msgspec.Struct, frozen=True):
     """Rules of a round: group size, pairs that never meet, and whether offices stay apart.
 
     `neighbours` are towns whose people reach each other, as they are written in `Candidate.town`.
+    `teams` is who comes first; others meet where the numbers leave nobody else, so that nobody
+    stays alone for it.
     """
 
     size: int = 2
@@ -96,6 +105,7 @@ class Rules(msgspec.Struct, frozen=True):
     same_office: bool = False
     weights: Weights = Weights()
     neighbours: tuple[tuple[str, str], ...] = ()
+    teams: TeamsFirst = "any"
 
 
 class Reason(msgspec.Struct, frozen=True):

@@ -45,7 +45,7 @@ def _explain(
 ) -> tuple[Reason, ...]:
     return (
         *_explain_meetings(group, last_met),
-        *_explain_teams(group),
+        *_explain_teams(group, rules),
         *_explain_lessons(group),
         *_explain_interests(group),
         *_explain_slots(group),
@@ -91,10 +91,18 @@ def _explain_meetings(group: list[Candidate], last_met: Mapping[Pair, int]) -> I
         yield Reason("met_before", pair, count=age)
 
 
-def _explain_teams(group: list[Candidate]) -> Iterator[Reason]:
-    teams = tuple(dict.fromkeys(person.team for person in group if person.team))
+def _explain_teams(group: list[Candidate], rules: Rules) -> Iterator[Reason]:
+    """Yield that teams differ, and how the group stands to what comes first by the rules."""
+    named = [person.team for person in group if person.team]
+    teams = tuple(dict.fromkeys(named))
     if len(teams) > 1:
         yield Reason("cross_team", _ids(group), teams, len(teams))
+
+    if rules.teams == "across" and len(teams) < len(named):
+        yield Reason("not_across", _ids(group))
+    elif rules.teams == "within":
+        are_one = len(teams) == 1 and len(named) == len(group)
+        yield Reason("same_team" if are_one else "not_within", _ids(group))
 
 
 def _explain_lessons(group: list[Candidate]) -> Iterator[Reason]:

@@ -221,8 +221,10 @@ def _solve_large(
     for code in np.unique(parts):
         people = np.flatnonzero(parts == code)
         if rules.size > 2 or len(people) > MAX_SINGLE_SOLVE:
-            # A block has those together who are in one town.
-            people = people[np.argsort(pair_costs.traits.kind[people], kind="stable")]
+            # A block has those together who are in one town, and of one team if that comes first.
+            traits = pair_costs.traits
+            team = traits.team[people] * (rules.teams == "within")
+            people = people[np.lexsort((team, traits.kind[people]))]
         part = pair_costs.select_people(people)
         if rules.size == 2 and len(people) > MAX_DENSE:
             made = _place_left_over(solve_sparse_matching(part, on_progress), part)

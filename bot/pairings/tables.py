@@ -26,6 +26,7 @@ pairing_program = table(
     required("active", Flag),
     # Single rounds that an organiser moved or leaves out.
     required("changes", Json(tuple[RoundChange, ...]), server_default=text("'[]'")),
+    required("teams", server_default="any"),  # who comes first: any, across teams, within one
     UniqueConstraint("workspace", "channel"),
 )
 

@@ -39,6 +39,7 @@ SETUP = {
     "zone": "Europe/Berlin",
     "size": "2",
     "same_office": "no",
+    "teams": "any",
     "blackout": "",
 }
 

@@ -98,7 +98,9 @@ async def explain_method(call: Invocation, tx: Transaction) -> Answer:
     for details in await group_details.load_round_groups(tx, pairing_round):
         if call.person in details.names:
             return Reply(introduction.explanation_card(details, call.person))
-    return Reply(views.method_card())
+    program = await records.find_program(tx, call.workspace, pairing_round.program)
+    assert program
+    return Reply(views.method_card(program))
 
 
 @router.command(

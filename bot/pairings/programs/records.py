@@ -12,6 +12,7 @@ from bot.core.subjects import Subject
 from bot.core.tables import occurrence
 from bot.dates.recurrence import Schedule, planned_date
 from bot.dates.working_time import OFFICE_TIME, Blackout, WorkingTime
+from bot.matching import TeamsFirst
 from bot.pairings.programs.round_changes import RoundChange
 from bot.pairings.tables import membership, pairing_program, pairing_round, round_skip
 from bot.people.hours import records as hours
@@ -41,6 +42,7 @@ class PairingProgram(Struct, frozen=True):
     active: bool
     working_time: WorkingTime = OFFICE_TIME
     changes: tuple[RoundChange, ...] = ()
+    teams: TeamsFirst = "any"
 
     @property
     def subject(self) -> Subject:

@@ -73,6 +73,7 @@ async def collect_participants(
             excluded=excluded,
             same_office=program.same_office,
             neighbours=pair_towns(await neighbours.load_groups(tx, program.workspace)),
+            teams=program.teams,
         ),
         len(past.rounds),
     )

@@ -164,9 +164,8 @@ def explanation_card(details: GroupDetails, person: str) -> Card:
     people = details.mention_members(details.members)
     sentences = _reason_sentences(details, people, limit=9)
     reasons = [text_paragraph(sentence) for sentence in sentences]
-    return Card(
-        "round", say("Why this group?"), (with_whom, *reasons), (say(words.MATCHING_METHOD),)
-    )
+    method = words.matching_method(details.program.teams)
+    return Card("round", say("Why this group?"), (with_whom, *reasons), (method,))
 
 
 def _group_state(details: GroupDetails, agreement: Agreement, now: dt.datetime) -> list[Part]:

@@ -60,12 +60,12 @@ def report_card(
     return Card("round", title, tuple(parts))
 
 
-def method_card() -> Card:
+def method_card(program: PairingProgram) -> Card:
     """Return an explanation of the method for somebody who had no group in the round."""
     return Card(
         "round",
         say("How I match people"),
-        (text_paragraph(say(words.MATCHING_METHOD)), soft_paragraph(say(NOT_IN_ROUND))),
+        (text_paragraph(words.matching_method(program.teams)), soft_paragraph(say(NOT_IN_ROUND))),
     )
 
 
@@ -81,7 +81,8 @@ def preview_card(
         lines.append(
             soft_paragraph(say("… and {number} more groups.", number=len(groups) - MAX_GROUPS))
         )
-    summary = text_paragraph(_summary(tally), say(DRAWN_FOR_YOU))
+    first = words.teams_first(program.teams)
+    summary = text_paragraph(_summary(tally), say(DRAWN_FOR_YOU), f" {first}" if first else "")
     change = Button("round.plan", say("Move it or leave it out"), str(program.id))
     parts = (summary, *lines, soft_paragraph(say(NOT_ALL_HERE)), Actions((change,)))
     return Card("round", say("If the round were drawn now"), parts)

@@ -8,6 +8,7 @@ from bot.core.cadences import describe_schedule
 from bot.dates.blackout import write_blackout
 from bot.dates.local_time import local_date, utc_instant
 from bot.dates.recurrence import planned_date
+from bot.matching import TeamsFirst
 from bot.pairings.programs import cadence
 from bot.pairings.programs.records import PairingProgram
 from bot.pairings.views.changes import NextRound, move_parts
@@ -46,6 +47,11 @@ _SIZES = {
     7: mark("Groups of seven"),
     8: mark("Groups of eight"),
 }
+_TEAMS: dict[TeamsFirst, str] = {
+    "any": mark("Whoever fits"),
+    "across": mark("People of different teams first"),
+    "within": mark("People of the same team first"),
+}
 MAX_BLACKOUT_LENGTH = 1000
 RUNS_THERE = mark("That channel has lunch rounds already. Change those, or choose another channel.")
 _MAX_VALUE = 80  # characters that a form carries along
@@ -60,6 +66,7 @@ class SetupDefaults(Struct, frozen=True):
     time: str = "10:00"
     size: int = 2
     same_office: bool = False
+    teams: TeamsFirst = "any"
     blackout: str = ""
 
 
@@ -98,6 +105,7 @@ def _current_values(program: PairingProgram) -> SetupDefaults:
         program.time,
         program.size,
         program.same_office,
+        program.teams,
         write_blackout(program.blackout),
     )
 
@@ -137,6 +145,14 @@ def _group_fields(initial: SetupDefaults) -> tuple[Field, ...]:
             initial=("yes" if initial.same_office else "no",),
             required=True,
         ),
+        ChoiceField(
+            "teams",
+            say("Teams"),
+            tuple(Choice(value, say(label)) for value, label in _TEAMS.items()),
+            say("Nobody stays alone for it"),
+            (initial.teams,),
+            required=True,
+        ),
     )
 
 
@@ -169,6 +185,8 @@ def saved_card(program: PairingProgram, upcoming: NextRound, note: Text = ()) ->
         (say("Drawn"), (describe_schedule(program.schedule),)),
         (say("Together"), (size,)),
     ]
+    if program.teams != "any":
+        rows.append((say("Teams"), (say(_TEAMS[program.teams]),)))
     if upcoming.date:
         first = Instant(utc_instant(upcoming.date, program.draw_time, program.zone), program.zone)
         rows.append((say("Next round"), (first, _moved(program, first))))
@@ -210,6 +228,7 @@ WEEKDAY = mark("Please choose a weekday from the list.")
 TIME = mark("Please write a time such as 10:00.")
 SIZE = mark("Please choose two to eight people.")
 OFFICE = mark("Please choose one of the two.")
+TEAMS_FIRST = mark("Please choose one of the three.")
 NO_SUCH_PROGRAM = mark("There are no lunch pairings in that channel to stop.")
 NO_DATE_LEFT = mark("With these quiet dates no round is left; please leave some dates open.")
 

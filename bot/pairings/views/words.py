@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 
 from msgspec import structs
 
-from bot.matching import Reason, ReasonKind
+from bot.matching import Reason, ReasonKind, TeamsFirst
 from bot.pairings.programs.records import PairingProgram
 from bot.pairings.rules import Tally
 from bot.ui.cards import Paragraph
@@ -55,14 +55,38 @@ MATCHING_METHOD = mark(
     "lunch slot, interests and something to learn in common."
 )
 
+_METHOD_WITHIN = mark(
+    "Among everybody in a round I look for the groups that are best for all together: people of "
+    "the same team first, who were not introduced before or not for a long time, with a lunch "
+    "slot, interests and something to learn in common."
+)
+_TEAMS_FIRST: dict[TeamsFirst, str] = {
+    "across": mark("Here people of different teams come first."),
+    "within": mark("Here people of the same team come first."),
+}
+
 _NUMBERS = (
     "no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven",
     "twelve",
 )  # fmt: skip
 _REASON_ORDER: tuple[ReasonKind, ...] = (
-    "call", "interests", "teaches", "cross_team", "met_before", "first_time", "office",
-    "extra_person", "three",
+    "call", "interests", "teaches", "cross_team", "same_team", "not_across", "not_within",
+    "met_before", "first_time", "office", "extra_person", "three",
 )  # fmt: skip
+
+
+def matching_method(teams: TeamsFirst) -> str:
+    """Return how people are matched where those of some teams come first, or whoever fits."""
+    if teams == "within":
+        return say(_METHOD_WITHIN)
+    if teams == "across":
+        return f"{say(MATCHING_METHOD)} {teams_first(teams)}"
+    return say(MATCHING_METHOD)
+
+
+def teams_first(teams: TeamsFirst) -> str:
+    """Return that people of some teams come first; nothing where whoever fits does."""
+    return say(_TEAMS_FIRST[teams]) if teams in _TEAMS_FIRST else ""
 
 
 def text_paragraph(*text: Node) -> Paragraph:
@@ -153,10 +177,8 @@ def _reason_sentence(reason: Reason, people: list[str], size: int, weeks: bool) 
             return _shared_interests(people, size, join_words(reason.words[:4]))
         case "teaches":
             return _lesson_sentence(people, reason.words)
-        case "cross_team" if size == 2:
-            return say("You work in different teams.")
-        case "cross_team":
-            return say("You come from {number} teams.", number=number_word(reason.count))
+        case "cross_team" | "same_team" | "not_across" | "not_within":
+            return _team_sentence(reason, size)
         case "met_before":
             return _repeat_sentence(people, size, reason.count, weeks=weeks)
         case "first_time" if size == 2:
@@ -172,6 +194,28 @@ def _reason_sentence(reason: Reason, people: list[str], size: int, weeks: bool) 
         case _:
             # whether by a wish or as the numbers came out
             return say("This time you are {number}.", number=number_word(size))
+
+
+def _team_sentence(reason: Reason, size: int) -> str:
+    match reason.kind:
+        case "cross_team" if size == 2:
+            return say("You work in different teams.")
+        case "cross_team":
+            return say("You come from {number} teams.", number=number_word(reason.count))
+        case "same_team" if size == 2:
+            return say("You work in the same team.")
+        case "same_team":
+            return say("All {number} of you work in the same team.", number=number_word(size))
+        case "not_across":
+            return say(
+                "People of different teams come first here; this time that didn't work out for "
+                "everyone."
+            )
+        case _:
+            return say(
+                "People of the same team come first here; this time that didn't work out for "
+                "everyone."
+            )
 
 
 def _lesson_sentence(people: Sequence[str], skills: Sequence[str]) -> str:

@@ -29,7 +29,7 @@ PAIRINGS: Mapping[str, Kept] = {
             start="since when", time="at what time", zone="in which time zone",
             size="how many meet", blackout="days without a round",
             same_office="whether people of one office meet", active="whether it runs",
-            changes="rounds that were moved",
+            changes="rounds that were moved", teams="whether teams mix",
         ),
         until=UNTIL_ERASED,
     ),

@@ -37,6 +37,19 @@ def _said(*found: Reason, size: int = 2, weeks: bool = True) -> list[str]:
             3,
             "You come from two teams.",
         ),
+        (Reason("same_team", ("t", "p")), 2, "You work in the same team."),
+        (Reason("same_team", ("t", "p", "j")), 3, "All three of you work in the same team."),
+        (
+            Reason("not_across", ("t", "p")),
+            2,
+            "People of different teams come first here; this time that didn't work out for "
+            "everyone.",
+        ),
+        (
+            Reason("not_within", ("t", "p")),
+            2,
+            "People of the same team come first here; this time that didn't work out for everyone.",
+        ),
         (Reason("met_before", ("t", "p"), count=26), 2, "You were last introduced 26 weeks ago."),
         (
             Reason("met_before", ("t", "p"), count=3),

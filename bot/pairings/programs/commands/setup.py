@@ -15,6 +15,7 @@ from bot.dates.blackout import InvalidBlackout, read_blackout
 from bot.dates.local_time import local_date
 from bot.dates.parser import read_clock
 from bot.dates.working_time import Blackout
+from bot.matching import TeamsFirst
 from bot.pairings.health.check import end_troubles
 from bot.pairings.programs import cadence, invitations, records
 from bot.pairings.programs.records import PairingProgram
@@ -40,6 +41,7 @@ class ProgramSettings(Struct, frozen=True):
     zone: str
     size: int
     same_office: bool
+    teams: TeamsFirst
     blackout: Blackout
 
 
@@ -163,6 +165,7 @@ def _read_settings(call: Invocation) -> ProgramSettings | FormErrors:
         zone=zone,
         size=int(call.field_text("size")),
         same_office=call.field_text("same_office") == "yes",
+        teams=_read_teams(call) or "any",
         blackout=blackout,
     )
 
@@ -179,8 +182,20 @@ def _check_choices(call: Invocation) -> dict[str, str]:
         ("time", read_clock(read("time")) is not None, say(views.TIME)),
         ("size", read("size") in sizes, say(views.SIZE)),
         ("same_office", read("same_office") in ("yes", "no", ""), say(views.OFFICE)),
+        ("teams", _read_teams(call) is not None, say(views.TEAMS_FIRST)),
     )
     return {field: error for field, valid, error in checks if not valid}
+
+
+def _read_teams(call: Invocation) -> TeamsFirst | None:
+    """Return who comes first: anybody where nothing is said; None for what is not offered."""
+    choices: dict[str, TeamsFirst] = {
+        "": "any",
+        "any": "any",
+        "across": "across",
+        "within": "within",
+    }
+    return choices.get(call.field_text("teams"))
 
 
 def _read_blackout(call: Invocation, errors: dict[str, str]) -> Blackout:
