@@ -27,6 +27,9 @@ def preview(
     teams: Annotated[
         Literal["any", "across", "within"], typer.Option(help="who comes first, for a file")
     ] = "any",
+    mentors: Annotated[
+        bool, typer.Option(help="whoever wants to learn meets a mentor first, for a file")
+    ] = False,
     to: Annotated[Path | None, typer.Option(help="write the groups to this CSV file")] = None,
     seed: Annotated[str, typer.Option(help="the same seed gives the same groups")] = "1",
     columns: ColumnsOption = "",
@@ -40,9 +43,8 @@ def preview(
         news = table.read_csv(words, workspace, (), chosen=chosen, names_new=True)
         table_output.print_columns(news.columns, 0)
         table_output.print_refused(news.refused)
-        everybody = estimate.imported_participants(
-            news, Rules(size=size, same_office=same_office, teams=teams), runtime.real_now()
-        )
+        rules = Rules(size=size, same_office=same_office, teams=teams, mentors=mentors)
+        everybody = estimate.imported_participants(news, rules, runtime.real_now())
     else:
         everybody = runtime.run_async(_load_participants(settings, workspace, source))
     with output.progress_bar("People matched", len(everybody.people)) as tell:

@@ -111,7 +111,7 @@ class PairCosts(NamedTuple):
     def soft_costs(self, rows: slice, columns: slice) -> Int32Array:
         """Return what rows against columns cost by slots, interests, lessons and circumstances.
 
-        Where people of some teams come first, that is among it.
+        Where people of some teams, or mentors, come first, that is among it.
         """
         import numpy as np
 
@@ -119,19 +119,23 @@ class PairCosts(NamedTuple):
         cost = trait_costs(row_traits, column_traits, self.rules.weights)
         if not self.circumstances.are_equal():
             cost += self.circumstances.pair_costs(row_traits.kind, column_traits.kind)
+        other_than_first = np.int32(self.rules.weights.other_than_first)
         if self.rules.teams != "any":
-            first = self._are_first(row_traits.team, column_traits.team)
-            cost += ~first * np.int32(self.rules.weights.other_than_first)
+            cost += ~self._are_first(row_traits.team, column_traits.team) * other_than_first
+        if self.rules.mentors:
+            cost += ~_teach(row_traits, column_traits) * other_than_first
         return cost
 
     def reach(self) -> BoolArray:
         """Return which pairs can meet as they like to: in town, or apart if neither minds.
 
-        Where people of some teams come first, only these pairs are meant.
+        Where people of some teams, or mentors, come first, only these pairs are meant.
         """
         kind, team = self.traits.kind, self.traits.team
         weights = self.rules.weights
         near = self.circumstances.pair_costs(kind, kind) < weights.apart_in_person
+        if self.rules.mentors:
+            near &= _teach(self.traits, self.traits)
         return near & self._are_first(team, team)
 
     def _are_first(self, rows: IntArray, columns: IntArray) -> BoolArray:
@@ -212,6 +216,13 @@ def _fill_strip(
     lessons = np.minimum(_count_shared(rows.offers, columns.wants), 1).astype(np.int32)
     lessons += np.minimum(_count_shared(rows.wants, columns.offers), 1)
     strip += weights.missing_lesson * (2 - lessons)
+
+
+def _teach(rows: TraitArrays, columns: TraitArrays) -> BoolArray:
+    """Return which pairs have somebody who offers what the other wants."""
+    lessons = _count_shared(rows.offers, columns.wants)
+    lessons |= _count_shared(rows.wants, columns.offers)
+    return lessons > 0
 
 
 def _count_shared(rows: BitArray, columns: BitArray) -> ByteArray:

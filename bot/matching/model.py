@@ -22,6 +22,7 @@ ReasonKind: TypeAlias = Literal[
     "same_team",
     "not_across",
     "not_within",
+    "not_teaching",
     "office",
     "call",
     "interests",
@@ -97,7 +98,7 @@ class Rules(msgspec.Struct, frozen=True):
 
     `neighbours` are towns whose people reach each other, as they are written in `Candidate.town`.
     `teams` is who comes first; others meet where the numbers leave nobody else, so that nobody
-    stays alone for it.
+    stays alone for it. So do `mentors`: pairs first in which one offers what the other wants.
     """
 
     size: int = 2
@@ -106,6 +107,7 @@ class Rules(msgspec.Struct, frozen=True):
     weights: Weights = Weights()
     neighbours: tuple[tuple[str, str], ...] = ()
     teams: TeamsFirst = "any"
+    mentors: bool = False
 
 
 class Reason(msgspec.Struct, frozen=True):

@@ -46,7 +46,7 @@ def _explain(
     return (
         *_explain_meetings(group, last_met),
         *_explain_teams(group, rules),
-        *_explain_lessons(group),
+        *_explain_lessons(group, rules),
         *_explain_interests(group),
         *_explain_slots(group),
         *_explain_place(group, rules),
@@ -105,11 +105,16 @@ def _explain_teams(group: list[Candidate], rules: Rules) -> Iterator[Reason]:
         yield Reason("same_team" if are_one else "not_within", _ids(group))
 
 
-def _explain_lessons(group: list[Candidate]) -> Iterator[Reason]:
+def _explain_lessons(group: list[Candidate], rules: Rules) -> Iterator[Reason]:
+    """Yield who teaches whom what; by the rules of mentors, also that nobody does."""
+    taught = False
     for teacher, learner in permutations(group, 2):
         words = _common_words([teacher.offers, learner.wants])
         if words:
+            taught = True
             yield Reason("teaches", (teacher.id, learner.id), words)
+    if rules.mentors and not taught:
+        yield Reason("not_teaching", _ids(group))
 
 
 def _explain_interests(group: list[Candidate]) -> Iterator[Reason]:

@@ -27,6 +27,7 @@ pairing_program = table(
     # Single rounds that an organiser moved or leaves out.
     required("changes", Json(tuple[RoundChange, ...]), server_default=text("'[]'")),
     required("teams", server_default="any"),  # who comes first: any, across teams, within one
+    required("mentors", Flag, server_default=false()),  # who offers what another wants, first
     UniqueConstraint("workspace", "channel"),
 )
 

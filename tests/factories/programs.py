@@ -40,6 +40,7 @@ SETUP = {
     "size": "2",
     "same_office": "no",
     "teams": "any",
+    "mentors": "no",
     "blackout": "",
 }
 

@@ -43,6 +43,7 @@ class PairingProgram(Struct, frozen=True):
     working_time: WorkingTime = OFFICE_TIME
     changes: tuple[RoundChange, ...] = ()
     teams: TeamsFirst = "any"
+    mentors: bool = False
 
     @property
     def subject(self) -> Subject:

@@ -74,6 +74,7 @@ async def collect_participants(
             same_office=program.same_office,
             neighbours=pair_towns(await neighbours.load_groups(tx, program.workspace)),
             teams=program.teams,
+            mentors=program.mentors,
         ),
         len(past.rounds),
     )

@@ -11,7 +11,9 @@ from bot.pairings.tables import group_member, pairing_group
 from bot.store.engine import ReadTransaction, Transaction
 
 # reasons that a smaller group need not have
-_OF_THE_WHOLE = ("extra_person", "three", "cross_team", "not_across", "not_within")
+_OF_THE_WHOLE = (
+    "extra_person", "three", "cross_team", "not_across", "not_within", "not_teaching",
+)  # fmt: skip
 
 
 async def has_undone(tx: ReadTransaction, pairing_round: PairingRound) -> bool:

@@ -164,7 +164,7 @@ def explanation_card(details: GroupDetails, person: str) -> Card:
     people = details.mention_members(details.members)
     sentences = _reason_sentences(details, people, limit=9)
     reasons = [text_paragraph(sentence) for sentence in sentences]
-    method = words.matching_method(details.program.teams)
+    method = words.matching_method(details.program)
     return Card("round", say("Why this group?"), (with_whom, *reasons), (method,))
 
 

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 
 from bot.core.cadences import describe_schedule
 from bot.pairings.programs.records import Membership, PairingProgram
-from bot.pairings.views.words import soft_paragraph, text_paragraph
+from bot.pairings.views.words import mentors_first, soft_paragraph, text_paragraph
 from bot.people.views.pauses import long_date
 from bot.ui.cards import LABEL_LIMIT, OPTION_LIMIT, Actions, Button, Card, Choice, Part, Select
 from bot.ui.notices import note_card
@@ -39,7 +39,7 @@ def invitation_card(program: PairingProgram, member: Membership) -> Card:
             "{channel} brings colleagues together for lunch: {schedule}, {offer}",
             channel=program.channel_mention,
             schedule=describe_schedule(program.schedule),
-            offer=say(_OFFER),
+            offer=_offer(program),
         )
     )
     return Card(
@@ -53,12 +53,16 @@ def open_invitation_card(program: PairingProgram) -> Card:
         say(
             "This channel brings colleagues together for lunch: {schedule}, {offer}",
             schedule=describe_schedule(program.schedule),
-            offer=say(_OFFER),
+            offer=_offer(program),
         )
     )
     join = Actions(join_buttons(program))
     end = join if program.active else soft_paragraph(say(STOPPED))
     return Card("round", say("Lunch with a colleague?"), (about, end))
+
+
+def _offer(program: PairingProgram) -> str:
+    return f"{say(_OFFER)} {mentors_first(program)}".strip()
 
 
 def join_buttons(program: PairingProgram) -> tuple[Button, Button]:

@@ -7,7 +7,7 @@ from msgspec import Struct
 from bot.pairings.programs.records import PairingProgram
 from bot.pairings.views.company import company_text
 from bot.pairings.views.invitation import line_button, notice_footer
-from bot.pairings.views.words import soft_paragraph, text_paragraph
+from bot.pairings.views.words import mentors_first, soft_paragraph, text_paragraph
 from bot.ui.cards import Actions, Button, Card, Part
 from bot.ui.speech import mark, say
 from bot.ui.text import CommandMention, Instant, Mention, Text, tell
@@ -45,7 +45,11 @@ def joined_card(
             "You're in for one round of lunches in {channel}. ", channel=program.channel_mention
         )
         footer = after_once()
-    parts = (text_paragraph(*what, *_first_round(first)), *_profile_parts(described=described))
+    parts = (
+        text_paragraph(*what, *_first_round(first)),
+        *_mentor_parts(program),
+        *_profile_parts(described=described),
+    )
     return Card(
         "round", say("You're in, just this once") if once else say("You are in"), parts, footer
     )
@@ -121,6 +125,13 @@ def already_in_card(program: PairingProgram) -> Card:
         ),
     )
     return Card("round", say("You are in"), (text,))
+
+
+def _mentor_parts(program: PairingProgram) -> tuple[Part, ...]:
+    if not program.mentors:
+        return ()
+    ask = say("Your profile tells me what you can show, and what you'd like to learn.")
+    return (text_paragraph(f"{mentors_first(program)} {ask}"),)
 
 
 def _profile_parts(*, described: bool) -> tuple[Part, ...]:

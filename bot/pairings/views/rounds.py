@@ -65,7 +65,7 @@ def method_card(program: PairingProgram) -> Card:
     return Card(
         "round",
         say("How I match people"),
-        (text_paragraph(words.matching_method(program.teams)), soft_paragraph(say(NOT_IN_ROUND))),
+        (text_paragraph(words.matching_method(program)), soft_paragraph(say(NOT_IN_ROUND))),
     )
 
 
@@ -81,7 +81,7 @@ def preview_card(
         lines.append(
             soft_paragraph(say("… and {number} more groups.", number=len(groups) - MAX_GROUPS))
         )
-    first = words.teams_first(program.teams)
+    first = words.comes_first(program)
     summary = text_paragraph(_summary(tally), say(DRAWN_FOR_YOU), f" {first}" if first else "")
     change = Button("round.plan", say("Move it or leave it out"), str(program.id))
     parts = (summary, *lines, soft_paragraph(say(NOT_ALL_HERE)), Actions((change,)))

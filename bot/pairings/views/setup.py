@@ -52,6 +52,7 @@ _TEAMS: dict[TeamsFirst, str] = {
     "across": mark("People of different teams first"),
     "within": mark("People of the same team first"),
 }
+_MENTORS = mark("Whoever wants to learn meets a mentor first")
 MAX_BLACKOUT_LENGTH = 1000
 RUNS_THERE = mark("That channel has lunch rounds already. Change those, or choose another channel.")
 _MAX_VALUE = 80  # characters that a form carries along
@@ -67,6 +68,7 @@ class SetupDefaults(Struct, frozen=True):
     size: int = 2
     same_office: bool = False
     teams: TeamsFirst = "any"
+    mentors: bool = False
     blackout: str = ""
 
 
@@ -106,6 +108,7 @@ def _current_values(program: PairingProgram) -> SetupDefaults:
         program.size,
         program.same_office,
         program.teams,
+        program.mentors,
         write_blackout(program.blackout),
     )
 
@@ -153,6 +156,14 @@ def _group_fields(initial: SetupDefaults) -> tuple[Field, ...]:
             (initial.teams,),
             required=True,
         ),
+        ChoiceField(
+            "mentors",
+            say("Mentors"),
+            (Choice("no", say("As it fits")), Choice("yes", say(_MENTORS))),
+            say("Profiles say what people can show, and what they would like to learn"),
+            ("yes" if initial.mentors else "no",),
+            required=True,
+        ),
     )
 
 
@@ -187,6 +198,8 @@ def saved_card(program: PairingProgram, upcoming: NextRound, note: Text = ()) ->
     ]
     if program.teams != "any":
         rows.append((say("Teams"), (say(_TEAMS[program.teams]),)))
+    if program.mentors:
+        rows.append((say("Mentors"), (say(_MENTORS),)))
     if upcoming.date:
         first = Instant(utc_instant(upcoming.date, program.draw_time, program.zone), program.zone)
         rows.append((say("Next round"), (first, _moved(program, first))))

@@ -64,29 +64,38 @@ _TEAMS_FIRST: dict[TeamsFirst, str] = {
     "across": mark("Here people of different teams come first."),
     "within": mark("Here people of the same team come first."),
 }
+_MENTORS_FIRST = mark(
+    "Here I first match people who'd like to learn something with those who can show it."
+)
 
 _NUMBERS = (
     "no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven",
     "twelve",
 )  # fmt: skip
 _REASON_ORDER: tuple[ReasonKind, ...] = (
-    "call", "interests", "teaches", "cross_team", "same_team", "not_across", "not_within",
-    "met_before", "first_time", "office", "extra_person", "three",
+    "call", "interests", "teaches", "not_teaching", "cross_team", "same_team", "not_across",
+    "not_within", "met_before", "first_time", "office", "extra_person", "three",
 )  # fmt: skip
 
 
-def matching_method(teams: TeamsFirst) -> str:
-    """Return how people are matched where those of some teams come first, or whoever fits."""
-    if teams == "within":
-        return say(_METHOD_WITHIN)
-    if teams == "across":
-        return f"{say(MATCHING_METHOD)} {teams_first(teams)}"
-    return say(MATCHING_METHOD)
+def matching_method(program: PairingProgram) -> str:
+    """Return how people of a program are matched, with who comes first."""
+    if program.teams == "within":
+        method, first = say(_METHOD_WITHIN), mentors_first(program)
+    else:
+        method, first = say(MATCHING_METHOD), comes_first(program)
+    return f"{method} {first}".strip()
 
 
-def teams_first(teams: TeamsFirst) -> str:
-    """Return that people of some teams come first; nothing where whoever fits does."""
-    return say(_TEAMS_FIRST[teams]) if teams in _TEAMS_FIRST else ""
+def comes_first(program: PairingProgram) -> str:
+    """Return which teams come first in a program, and whether mentors do; empty if none do."""
+    teams = say(_TEAMS_FIRST[program.teams]) if program.teams in _TEAMS_FIRST else ""
+    return f"{teams} {mentors_first(program)}".strip()
+
+
+def mentors_first(program: PairingProgram) -> str:
+    """Return that mentors come first in a program; empty if they don't."""
+    return say(_MENTORS_FIRST) if program.mentors else ""
 
 
 def text_paragraph(*text: Node) -> Paragraph:
@@ -175,6 +184,11 @@ def _reason_sentence(reason: Reason, people: list[str], size: int, weeks: bool) 
     match reason.kind:
         case "interests":
             return _shared_interests(people, size, join_words(reason.words[:4]))
+        case "not_teaching":
+            return say(
+                "Here I first match people who'd like to learn something with those who can show "
+                "it; this time that didn't work out for everyone."
+            )
         case "teaches":
             return _lesson_sentence(people, reason.words)
         case "cross_team" | "same_team" | "not_across" | "not_within":

@@ -30,6 +30,7 @@ PAIRINGS: Mapping[str, Kept] = {
             size="how many meet", blackout="days without a round",
             same_office="whether people of one office meet", active="whether it runs",
             changes="rounds that were moved", teams="whether teams mix",
+            mentors="whether mentors come first",
         ),
         until=UNTIL_ERASED,
     ),

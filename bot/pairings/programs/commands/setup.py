@@ -42,6 +42,7 @@ class ProgramSettings(Struct, frozen=True):
     size: int
     same_office: bool
     teams: TeamsFirst
+    mentors: bool
     blackout: Blackout
 
 
@@ -166,6 +167,7 @@ def _read_settings(call: Invocation) -> ProgramSettings | FormErrors:
         size=int(call.field_text("size")),
         same_office=call.field_text("same_office") == "yes",
         teams=_read_teams(call) or "any",
+        mentors=call.field_text("mentors") == "yes",
         blackout=blackout,
     )
 
@@ -182,6 +184,7 @@ def _check_choices(call: Invocation) -> dict[str, str]:
         ("time", read_clock(read("time")) is not None, say(views.TIME)),
         ("size", read("size") in sizes, say(views.SIZE)),
         ("same_office", read("same_office") in ("yes", "no", ""), say(views.OFFICE)),
+        ("mentors", read("mentors") in ("yes", "no", ""), say(views.OFFICE)),
         ("teams", _read_teams(call) is not None, say(views.TEAMS_FIRST)),
     )
     return {field: error for field, valid, error in checks if not valid}

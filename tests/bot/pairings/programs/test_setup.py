@@ -51,7 +51,8 @@ async def test_the_form_opens_with_what_was_set_up(world: World) -> None:
     fields = {
         "cadence": "monthly:-1", "weekday": "3", "time": "09:15", "zone": "Europe/Paris",
         "size": "4",
-        "same_office": "yes", "teams": "across", "blackout": "2026-05-01, 2026-12-24..2027-01-02",
+        "same_office": "yes", "teams": "across", "mentors": "yes",
+        "blackout": "2026-05-01, 2026-12-24..2027-01-02",
     }  # fmt: skip
     assert "the last Thursday of every month at 09:15, Europe/Paris" in await set_up_program(
         world, **fields
@@ -140,6 +141,7 @@ async def test_a_zone_with_a_slip_is_answered_with_the_one_that_was_meant(world:
         ("zone", "../../etc/passwd"),
         ("size", "0"), ("size", "1"), ("size", "9"), ("size", "-2"), ("size", "two"),
         ("same_office", "perhaps"), ("teams", "perhaps"), ("teams", "x" * 10_000),
+        ("mentors", "perhaps"),
         ("blackout", "the "
                      "32nd"), ("blackout", "2026-02-30"), ("blackout", "2026-05-02..2026-05-01"),
         ("blackout", "2026-01-01..2028-01-01"), ("blackout", "x" * 10_000), ("blackout",
