@@ -90,15 +90,15 @@ class Weights(msgspec.Struct, frozen=True):
     unlike_mode: int = 3_000
     neighbour_town: int = 500
     rather_three: int = 10_000
-    other_than_first: int = 120_000
+    other_than_first: int = 110_000
 
 
 class Rules(msgspec.Struct, frozen=True):
     """Rules of a round: group size, pairs that never meet, and whether offices stay apart.
 
     `neighbours` are towns whose people reach each other, as they are written in `Candidate.town`.
-    `teams` is who comes first; others meet where the numbers leave nobody else, so that nobody
-    stays alone for it. So do `mentors`: pairs first in which one offers what the other wants.
+    `teams` is who comes first, while somebody of those is left and new enough; then others meet, so
+    that nobody stays alone for it, nor leaves a town in which both would meet in person. So do `mentors`: pairs first in which one offers what the other wants.
     """
 
     size: int = 2

@@ -66,6 +66,13 @@ def test_the_only_one_of_a_team_meets_others() -> None:
     assert sorted(map(_of_one_team, groups)) == [False, True, True]
 
 
+def test_whoever_wants_to_meet_in_person_stays_in_town_rather_than_leave_the_team() -> None:
+    leeds = [Candidate(f"a{number}", "a", town="leeds", mode="person") for number in range(2)]
+    berlin = [Candidate(f"b{number}", "b", town="berlin", mode="person") for number in range(2)]
+    groups = solve_matching([*leeds, *berlin], [], Rules(teams="across"), random.Random(0))
+    assert all(_of_one_team(group) for group in groups)
+
+
 def test_thousands_meet_within_their_teams() -> None:
     people = _staff(**{f"{chr(0x4E00 + number)}": 6 for number in range(350)})
     groups = solve_matching(people, [], Rules(teams="within"), random.Random(0))
