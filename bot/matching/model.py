@@ -98,7 +98,8 @@ class Rules(msgspec.Struct, frozen=True):
 
     `neighbours` are towns whose people reach each other, as they are written in `Candidate.town`.
     `teams` is who comes first, while somebody of those is left and new enough; then others meet, so
-    that nobody stays alone for it, nor leaves a town in which both would meet in person. So do `mentors`: pairs first in which one offers what the other wants.
+    that nobody stays alone for it, nor leaves a town in which both would meet in person. So do
+    `mentors`: pairs first in which one offers what the other wants.
     """
 
     size: int = 2
