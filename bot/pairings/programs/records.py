@@ -1,7 +1,7 @@
 """Records of programs: the lunch pairings of a channel, who takes part, and who skips a round."""
 
 import datetime as dt
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Sequence
 from typing import Any
 
 from msgspec import Struct
@@ -256,12 +256,6 @@ async def record_click(
     await tx.execute(statement.values(clicked_at=now, silent_rounds=0))
 
 
-async def reset_silence(tx: Transaction, program: PairingProgram, people: Sequence[str]) -> None:
-    """Set the silent rounds of these members to zero, because one of them spoke for all."""
-    statement = update(membership).where(_of_program(program), membership.c.person.in_(people))
-    await tx.execute(statement.values(silent_rounds=0))
-
-
 @remembered
 async def find_notice(tx: ReadTransaction, workspace: str, subject: Subject) -> Notice | None:
     """Return what a notice of a round, or news of its change, is about.
@@ -286,24 +280,6 @@ async def find_notice(tx: ReadTransaction, workspace: str, subject: Subject) -> 
 
     program = await read_program(tx, row)
     return Notice(program, read_struct(Membership, row, membership), day, bool(row.skipped))
-
-
-async def save_silence(
-    tx: Transaction, program: PairingProgram, rounds: dict[int, int], paused: Iterable[int]
-) -> None:
-    """Save the silent rounds of members by id, and pause some; one update for each count."""
-    members_by_count: dict[int, list[int]] = {}
-    for number, count in rounds.items():
-        members_by_count.setdefault(count, []).append(number)
-
-    statement = update(membership).where(_of_program(program))
-    for count, numbers in sorted(members_by_count.items()):
-        silent = statement.where(membership.c.id.in_(numbers))
-        await tx.execute(silent.values(silent_rounds=count))
-
-    to_pause = list(paused)
-    if to_pause:
-        await tx.execute(statement.where(membership.c.id.in_(to_pause)).values(state="paused"))
 
 
 async def add_skip(tx: Transaction, program: PairingProgram, day: dt.date, person: str) -> None:

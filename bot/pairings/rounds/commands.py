@@ -8,7 +8,7 @@ from bot.core.router import Router
 from bot.core.subjects import Subject
 from bot.pairings.agreements.agreement import load_agreement
 from bot.pairings.keys import nudge_key
-from bot.pairings.programs import records
+from bot.pairings.programs import silence_records
 from bot.pairings.rounds import confirmation, group_details, rematch, undo, undone_records
 from bot.pairings.rounds import records as round_records
 from bot.pairings.rounds.access import group_of_caller, is_over
@@ -43,7 +43,7 @@ async def report_met(call: Invocation, tx: Transaction) -> Answer:
     if details.group.state == "open":
         await round_records.set_group_state(tx, call.workspace, [details.group.id], "met")
         everybody = [member.person for member in details.members]
-        await records.reset_silence(tx, details.program, everybody)
+        await silence_records.reset_silence(tx, details.program, everybody)
         await cancel_reminders(tx, details)
     once = call.person in await people_done(tx, details.program)
     return Reply(views.met_card(details, once=once))

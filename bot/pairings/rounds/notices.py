@@ -15,7 +15,7 @@ from bot.pairings import rules
 from bot.pairings.agreements.agreement import load_agreement
 from bot.pairings.health import check
 from bot.pairings.keys import check_in_key, notice_subject, nudge_key, shift_subject
-from bot.pairings.programs import records
+from bot.pairings.programs import records, silence_records
 from bot.pairings.programs.records import Membership, PairingProgram
 from bot.pairings.rounds import group_details, once, participants
 from bot.pairings.rounds import records as round_records
@@ -208,7 +208,7 @@ async def _update_silence(
             changed[member.id] = count
         if count > rules.ASK_AFTER:
             paused.add(member.id)
-    await records.save_silence(tx, program, changed, sorted(paused))
+    await silence_records.save_silence(tx, program, changed, sorted(paused))
     return paused
 
 
