@@ -136,7 +136,9 @@ OWN_FILES: Mapping[str, set[str]] = {
     "pairings": {"agreements", "health", "insights", "keys", "programs", "rounds"},
     "pairings.agreements": {"agreement", "offers", "places", "updates"},
     "pairings.health": {"check"}, "pairings.insights": {"dry_run", "estimate", "team_network"},
-    "pairings.programs": {"cadence", "change_records", "invitations", "round_changes"},
+    "pairings.programs": {
+        "cadence", "change_records", "invitations", "round_changes", "silence_records",
+    },
     "pairings.rounds": {
         "availability", "calendar_entry", "cancellation", "changes", "common_ground",
         "confirmation", "conversation", "corrections", "draw", "expected", "free_records",
