@@ -121,4 +121,4 @@ def test_people_with_the_same_first_name_are_called_in_full() -> None:
         Mention("3", "Priya Raman"),
         Mention("4", ""),
     ]
-    assert words.first_names(people) == ["Tom Becker", "Tom Li", "Priya", ""]
+    assert words.first_names(people) == ["Tom Becker", "Tom Li", "Priya", "Somebody"]
