@@ -5,6 +5,8 @@ from datetime import UTC, datetime, timedelta
 from typing import Protocol
 from zoneinfo import ZoneInfo
 
+from bot.ui.text import format_day
+
 
 class PlaygroundClock(Protocol):
     """A clock with buttons.
@@ -36,7 +38,7 @@ def step_ahead(now: datetime, step: str, zone: str) -> datetime:
 def clock_texts(now: datetime, zone: str) -> tuple[str, str, str]:
     """Return day, year and time as the page shows them: "Tue 10 Mar", "2026", "10:00"."""
     local = now.astimezone(ZoneInfo(zone))
-    return f"{local:%a} {local.day} {local:%b}", f"{local:%Y}", f"{local:%H:%M}"
+    return format_day(local.date()), f"{local:%Y}", f"{local:%H:%M}"
 
 
 def city_of(zone: str) -> str:

@@ -6,6 +6,7 @@ from adapters.playground import strings
 from adapters.playground.payloads import SubmittedFile
 from adapters.uploads import FileUnavailable, OfferedFile
 from bot.ui.cards import ChannelField, ChoiceField, Field, FileField, Form, PeopleField
+from bot.ui.speech import say
 
 Value = str | tuple[str, ...]
 
@@ -68,9 +69,9 @@ def _shape_value(field: Field, value: Value) -> Value:
 
 def _find_problem(field: Field, value: Value) -> str:
     if field.required and not value:
-        return strings.FILL_IN
+        return say(strings.FILL_IN)
     if not isinstance(field, ChoiceField | PeopleField) or not takes_several(field):
         return ""
     if len(value) > field.most:
-        return strings.TOO_MANY.format(most=field.most)
+        return say(strings.TOO_MANY, most=field.most)
     return ""

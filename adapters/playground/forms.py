@@ -44,10 +44,10 @@ def render_form(shown: Form, viewer: Viewer, conversations: Mapping[str, Convers
         f"{shown.action} {shown.value}",
         shown.title,
         intro,
-        strings.KEPT,
-        strings.AFRESH,
+        say(strings.KEPT),
+        say(strings.AFRESH),
         fields,
-        strings.CANCEL,
+        say(strings.CANCEL),
         say(shown.submit),
     )
 
@@ -55,7 +55,7 @@ def render_form(shown: Form, viewer: Viewer, conversations: Mapping[str, Convers
 def _row(field: Field, viewer: Viewer, conversations: Mapping[str, Conversation]) -> Markup:
     note = hint = NO_MARKUP
     if not field.required:
-        note = Markup(' <span class="optional">{}</span>').format(strings.OPTIONAL)
+        note = Markup(' <span class="optional">{}</span>').format(say(strings.OPTIONAL))
     if field.hint:
         hint = Markup('<p class="hint" id="hint-{}">{}</p>').format(field.id, field.hint)
 
@@ -116,10 +116,10 @@ def _file(field: FileField) -> Markup:
         suffixes,
         field.limit,
         _attributes(field),
-        strings.CHOOSE_FILE,
-        strings.DROP_FILE,
-        strings.FILE_SIZE,
-        strings.CHOOSE_ANOTHER,
+        say(strings.CHOOSE_FILE),
+        say(strings.DROP_FILE),
+        say(strings.FILE_SIZE),
+        say(strings.CHOOSE_ANOTHER),
     )
 
 
@@ -162,7 +162,7 @@ def _input_type(field: TextField) -> Markup:
 def _select(field: Field, choices: Iterable[Choice], initial: tuple[str, ...]) -> Markup:
     """Return a menu; it has an empty option unless the field needs a value and has one."""
     offered = tuple(choices)
-    empty = Markup('<option value="">{}</option>').format(strings.CHOOSE)
+    empty = Markup('<option value="">{}</option>').format(say(strings.CHOOSE))
     if field.required and any(choice.value in initial for choice in offered):
         empty = NO_MARKUP
     options = join_markup(_option(choice, choice.value in initial) for choice in offered)
@@ -178,7 +178,7 @@ def _boxes(field: Field, choices: Iterable[Choice], initial: tuple[str, ...], mo
     boxes = [_box(field, choice, choice.value in initial) for choice in choices]
     note = NO_MARKUP
     if most < len(boxes):
-        note = Markup('<p class="hint">{}</p>').format(strings.UP_TO.format(most=most))
+        note = Markup('<p class="hint">{}</p>').format(say(strings.UP_TO, most=most))
     return Markup('<div class="boxes">{}</div>{}').format(join_markup(boxes), note)
 
 

@@ -12,6 +12,8 @@ from adapters.playground.records import Colleague, Conversation, Message
 from adapters.playground.render import NO_MARKUP, Viewer, join_markup, render_card, render_face
 from bot.core.permissions import is_allowed
 from bot.core.router import Command
+from bot.ui.speech import reader_language, say
+from bot.ui.text import format_full_day
 
 MINGLE_FACE = Markup('<span class="face mingle" aria-hidden="true">M</span>')
 GROUPED_WITHIN = timedelta(minutes=5)  # messages of one author under one name
@@ -45,12 +47,12 @@ def render_head(conversation: Conversation, viewer: Viewer) -> Markup:
 def _topic(conversation: Conversation) -> str:
     count = len(conversation.people)
     if conversation.kind == "direct":
-        return strings.DIRECT_TOPIC
+        return say(strings.DIRECT_TOPIC)
     if conversation.kind == "channel":
-        return f"{strings.PEOPLE_HERE.format(count=count)} · {conversation.topic}"
+        return f"{say(strings.PEOPLE_HERE, count=count)} · {say(conversation.topic)}"
 
     is_small = count < len(strings.SMALL_NUMBERS)
-    return strings.GROUP_TOPIC.format(count=strings.SMALL_NUMBERS[count] if is_small else count)
+    return say(strings.GROUP_TOPIC, count=say(strings.SMALL_NUMBERS[count]) if is_small else count)
 
 
 def render_sidebar(
@@ -65,14 +67,14 @@ def render_sidebar(
     `current` is the open conversation's id; `unread` counts unread messages by conversation.
     """
     items = {
-        strings.CHANNELS: [
+        say(strings.CHANNELS): [
             _conversation_item(channel, NO_MARKUP, current, unread, viewer) for channel in channels
         ],
-        strings.DIRECT: [
+        say(strings.DIRECT): [
             _conversation_item(each, _conversation_face(each, viewer), current, unread, viewer)
             for each in direct
         ],
-        strings.COLLEAGUES: [
+        say(strings.COLLEAGUES): [
             _colleague_item(colleague, viewer)
             for colleague in viewer.faces.values()
             if colleague.id != viewer.person
@@ -128,7 +130,7 @@ def _short_count(count: int) -> str:
 def _unread_badge(count: int) -> Markup:
     number = _short_count(count)
     return Markup('<span class="badge" aria-label="{}">{}</span>').format(
-        strings.UNREAD.format(count=number), number
+        say(strings.UNREAD, count=number), number
     )
 
 
@@ -143,19 +145,19 @@ def render_message(
     at = message.at.astimezone(ZoneInfo(viewer.zone or "UTC"))
     lines = private = app = NO_MARKUP
     if previous is None or _local_day(previous, viewer) != at.date():
-        day = f"{at:%A} {at.day} {at:%B}"
+        day = format_full_day(at.date())
         lines = Markup('<p class="day"><span>{}</span></p>').format(day)
     if unread:
         lines += _new_line(unread)
     if message.only_for:
-        private = Markup('<span class="private">{}</span>').format(strings.ANSWERS_PRIVATE)
+        private = Markup('<span class="private">{}</span>').format(say(strings.ANSWERS_PRIVATE))
 
     author = viewer.faces.get(message.author)
     if author:
         face, name = render_face(author.id, author.name, viewer), author.name
     else:
         face, name = MINGLE_FACE, strings.MINGLE
-        app = Markup('<span class="app">{}</span>').format(strings.APP)
+        app = Markup('<span class="app">{}</span>').format(say(strings.APP))
 
     goes_on = not lines and previous is not None and _goes_on(message, previous)
     return Markup(
@@ -190,7 +192,7 @@ def _goes_on(message: Message, previous: Message) -> bool:
 def _new_line(unread: int) -> Markup:
     return Markup(
         '<p class="new" role="separator" aria-label="{}" data-label="{}"><span>{}</span></p>'
-    ).format(strings.NEW, strings.NEW_ABOVE.format(count=_short_count(unread)), strings.NEW)
+    ).format(say(strings.NEW), say(strings.NEW_ABOVE, count=_short_count(unread)), say(strings.NEW))
 
 
 def _message_body(message: Message, viewer: Viewer) -> Markup:
@@ -207,18 +209,18 @@ def _used_command(words: list[str], viewer: Viewer) -> Markup:
     length = 2 if has_two_words else 1
     command, rest = " ".join(words[:length]), " ".join(words[length:])
     line = Markup('<p class="line" dir="auto">{} <b>{}</b> {}</p>')
-    return line.format(strings.USED, command, rest)
+    return line.format(say(strings.USED), command, rest)
 
 
 def render_empty(commands: Iterable[Command]) -> Markup:
     """Return what an empty conversation shows: a few commands to try."""
     tries = join_markup(
         Markup('<button type="button" class="try" data-try="{}"><b>{}</b> {}</button>').format(
-            f"/{command.name}", f"/{command.name}", command.summary
+            f"/{command.name}", f"/{command.name}", say(command.summary)
         )
         for command in commands
     )
-    return Markup('<div class="empty"><p>{}</p>{}</div>').format(strings.NOTHING_YET, tries)
+    return Markup('<div class="empty"><p>{}</p>{}</div>').format(say(strings.NOTHING_YET), tries)
 
 
 def render_hint(viewer: Viewer) -> Markup:
@@ -226,10 +228,10 @@ def render_hint(viewer: Viewer) -> Markup:
     me = viewer.faces[viewer.person]
     if me.simulated:
         return NO_MARKUP
-    text = strings.HINT.format(name=me.name.split()[0], count=len(viewer.faces) - 1)
+    text = say(strings.HINT, name=me.name.split()[0], count=len(viewer.faces) - 1)
     return Markup(
         '<p>{}</p><button type="button" class="button quiet" data-hint-done>{}</button>'
-    ).format(text, strings.HINT_DONE)
+    ).format(text, say(strings.HINT_DONE))
 
 
 def render_composer() -> Markup:
@@ -239,13 +241,28 @@ def render_composer() -> Markup:
         '<input id="words" type="text" aria-label="{}" role="combobox" aria-autocomplete="list" '
         'aria-expanded="false" aria-controls="complete" autocomplete="off" dir="auto">'
         '<button type="submit" class="button main">{}</button>'
-    ).format(strings.COMMANDS, strings.COMPOSE.format(name=""), strings.SEND)
+    ).format(say(strings.COMMANDS), say(strings.COMPOSE, name=""), say(strings.SEND))
+
+
+def page_labels() -> dict[str, str]:
+    """Return the words of the page that its script puts in place, by where they stand."""
+    return {
+        "language": reader_language(),
+        "title": say(strings.TITLE),
+        "send": say(strings.SEND),
+        "commands": say(strings.COMMANDS),
+        "menu": say(strings.MENU),
+        "conversation": say(strings.CONVERSATION),
+        "skip": say(strings.SKIP),
+        "fresh": say(strings.NEW_BELOW),
+        "plain": say(strings.NEWEST),
+    }
 
 
 def composer_labels(conversation: Conversation, viewer: Viewer) -> tuple[str, str]:
     """Return the message box's accessible name and its placeholder in one conversation."""
     name = conversation_title(conversation, viewer).replace("# ", "#")
-    return strings.COMPOSE.format(name=name), strings.COMPOSE_HINT.format(name=name)
+    return say(strings.COMPOSE, name=name), say(strings.COMPOSE_HINT, name=name)
 
 
 def render_completions(commands: Iterable[Command], viewer: Viewer) -> Markup:
@@ -255,7 +272,7 @@ def render_completions(commands: Iterable[Command], viewer: Viewer) -> Markup:
     allowed.sort(key=lambda command: command.name)
     others = [who for who in viewer.faces.values() if who.id != viewer.person]
     completions = {
-        "/": [[f"/{command.name}", command.summary, _usage(command)] for command in allowed],
+        "/": [[f"/{command.name}", say(command.summary), _usage(command)] for command in allowed],
         "@": [[f"@{who.name}", "", ""] for who in others],
     }
     return Markup('<div id="known" hidden data-known="{}"></div>').format(json.dumps(completions))
@@ -272,7 +289,7 @@ def render_earlier_button() -> Markup:
     """Return the button that loads earlier messages."""
     return Markup(
         '<p class="earlier"><button type="button" class="button quiet" data-earlier>{}</button></p>'
-    ).format(strings.EARLIER)
+    ).format(say(strings.EARLIER))
 
 
 def render_jump_to_unread() -> Markup:
@@ -285,12 +302,12 @@ def render_jump_to_newest() -> Markup:
     return Markup(
         '<button type="button" class="button" data-to-newest data-fresh="{}" data-plain="{}" '
         "hidden></button>"
-    ).format(strings.NEW_BELOW, strings.NEWEST)
+    ).format(say(strings.NEW_BELOW), say(strings.NEWEST))
 
 
 def render_skip_link() -> Markup:
     """Return the link that skips to the message box, first in the order of the keyboard."""
-    return Markup('<a href="#words" class="skip">{}</a>').format(strings.SKIP)
+    return Markup('<a href="#words" class="skip">{}</a>').format(say(strings.SKIP))
 
 
 def render_overlays() -> Markup:

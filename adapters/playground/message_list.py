@@ -6,7 +6,7 @@ from typing import NamedTuple
 from markupsafe import Markup
 from nicegui import ui
 
-from adapters.playground import layout, records, strings
+from adapters.playground import layout, records
 from adapters.playground.records import Message
 from adapters.playground.render import Viewer
 
@@ -31,7 +31,7 @@ class MessageList:
 
     def __init__(self) -> None:
         self.element = ui.element("div").classes("log")
-        self.element.props(f'role=log tabindex=0 aria-live=off aria-label="{strings.CONVERSATION}"')
+        self.element.props("role=log tabindex=0 aria-live=off")
         self._rows: dict[int, _Row] = {}
         self._last: Message | None = None
         self._unread = Unread()

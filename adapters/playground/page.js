@@ -279,6 +279,16 @@ const mingle = (() => {
       Object.assign($("#trouble"), { textContent: text, hidden: false });
       setTimeout(() => { $("#trouble").hidden = true; }, TROUBLE_SHOWN);
     },
+    speak(said) {
+      document.documentElement.lang = said.language;
+      document.title = said.title;
+      const words = { ".skip": said.skip, ".composer > [type=submit]": said.send };
+      for (const [place, text] of Object.entries(words)) $(place).textContent = text;
+      const names = { "#complete": said.commands, ".side": said.menu, ".log": said.conversation };
+      for (const [place, name] of Object.entries(names)) $(place).ariaLabel = name;
+      Object.assign($("[data-to-newest]").dataset, { fresh: said.fresh, plain: said.plain });
+      offer();
+    },
     opened(person, channel, name, hint) {
       box().ariaLabel = name;
       box().placeholder = hint;

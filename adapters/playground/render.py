@@ -30,6 +30,7 @@ from bot.ui.cards import (
 from bot.ui.clocks import Readers, known_readers, show_clock
 from bot.ui.crowds import Crowd
 from bot.ui.pictures import render_png
+from bot.ui.speech import say
 from bot.ui.text import (
     Bold,
     ChannelMention,
@@ -200,7 +201,7 @@ def _people(people: People, viewer: Viewer) -> Markup:
     seated = join_markup(item.format(render_chip(who, viewer)) for who in people.people)
     seat = Markup(
         '<li><span class="seat" role="img" aria-label="{}" title="{}">+</span></li>'
-    ).format(strings.FREE_SEAT, strings.FREE_SEAT)
+    ).format(say(strings.FREE_SEAT), say(strings.FREE_SEAT))
     shown_seats = min(people.free, MAX_SEATS_SHOWN)
     more = NO_MARKUP
     if people.free > shown_seats:
@@ -217,7 +218,7 @@ def _file(file: File) -> Markup:
     return Markup(
         '<p><a class="file" download="{}" href="data:{};charset=utf-8;base64,{}" aria-label="{}">'
         '<span aria-hidden="true">↓</span> {}</a></p>'
-    ).format(file.name, media_type, content, strings.DOWNLOAD.format(name=file.name), file.name)
+    ).format(file.name, media_type, content, say(strings.DOWNLOAD, name=file.name), file.name)
 
 
 def _picture(picture: Picture) -> Markup:

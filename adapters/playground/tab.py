@@ -17,9 +17,11 @@ from adapters.playground.render import NO_MARKUP, Viewer
 from bot.core.interactions import Answer, FormErrors, OpenForm
 from bot.core.permissions import Role
 from bot.core.platform import MessageRef, PlatformError
+from bot.core.reader_languages import language_for
 from bot.core.router import Command
 from bot.ui.cards import Form, as_text
-from bot.ui.speech import speaking
+from bot.ui.languages import ENGLISH
+from bot.ui.speech import say, speaking
 
 REFRESH_INTERVAL = 0.15  # seconds between two refreshes of what has changed
 CLOCK_INTERVAL = 60.0  # seconds between two refreshes of the time, where time is real
@@ -38,6 +40,7 @@ class Tab:
     ) -> None:
         self.app, self.client, self.viewer, self.conversation = app, client, viewer, conversation
         self._form: Form | None = None
+        self._language = ENGLISH
         self._limit = records.PAGE_SIZE
         self._unread = Unread()
         self._fresh: dict[int, Message] = {}
@@ -47,7 +50,7 @@ class Tab:
         """Build the elements, render them, and subscribe to messages, the clock and the page."""
         self._build_elements()
         self._subscribe()
-        await self._render_all()
+        await self._speak()
         ui.on("mingle", lambda event: self.handle_event(event.args))
         ui.timer(REFRESH_INTERVAL, self.refresh_page)
         if self.app.clock is None:
@@ -60,11 +63,10 @@ class Tab:
         _html(layout.render_skip_link())
         with ui.element("div").classes("house"):
             with ui.element("header").classes("top"):
-                _html(top_bar.render_brand()).classes("brand")
+                self._brand = _html(NO_MARKUP).classes("brand")
                 self._person_switch = _html(NO_MARKUP).classes("whose")
                 self._time = _html(NO_MARKUP).classes("clock")
             self._sidebar = _html(NO_MARKUP, "nav").classes("side")
-            self._sidebar.props(f'aria-label="{strings.MENU}"')
             with ui.element("main").classes("talk"):
                 self._head = _html(NO_MARKUP, "header").classes("head")
                 self._hint = _html(NO_MARKUP).classes("hint")
@@ -107,6 +109,10 @@ class Tab:
         """Render what has changed since the last refresh, and nothing else."""
         if self._loading:
             return
+        with speaking(self._language):
+            await self._render_changes()
+
+    async def _render_changes(self) -> None:
         if self._fresh:
             await self._render_fresh()
         if self._sidebar_changed:
@@ -118,6 +124,11 @@ class Tab:
 
     async def handle_event(self, payload: object) -> None:
         """Handle an event of the page; one that is not valid is ignored."""
+        with speaking(self._language):
+            await self._handle(payload)
+        await self._speak_anew()
+
+    async def _handle(self, payload: object) -> None:
         match payloads.parse_event(payload):
             case payloads.LineTyped() as event:
                 await self._show_answer(event.interaction, await self._handle_line(event))
@@ -183,7 +194,7 @@ class Tab:
         try:
             answer = await answering
         except PlatformError:
-            self._run("trouble", strings.TROUBLE)
+            self._run("trouble", say(strings.TROUBLE))
             answer = FormErrors({})
 
         if isinstance(answer, FormErrors):
@@ -222,7 +233,7 @@ class Tab:
         self.viewer = replace(self.viewer, person=person, zone=self.viewer.faces[person].zone)
         if person not in self.conversation.people:
             self.conversation = await first_conversation(self.app, person)
-        await self._render_all()
+        await self._speak()
 
     async def _step_clock(self, clock: PlaygroundClock, step: str) -> None:
         if step == "play":
@@ -236,7 +247,25 @@ class Tab:
                 self.app.clock_moving = False
         _notify_listeners(clock)
 
+    async def _speak(self) -> None:
+        """Render the page in the language of whoever is played."""
+        self._language = await self._find_language()
+        with speaking(self._language):
+            await self._render_all()
+
+    async def _speak_anew(self) -> None:
+        """Render the page anew if its viewer, or an organiser, has just chosen another language."""
+        if await self._find_language() != self._language:
+            await self._speak()
+
+    async def _find_language(self) -> str:
+        playground = self.app.playground
+        async with playground.database.read_transaction() as tx:
+            return await language_for(tx, playground.workspace, [self.viewer.person])
+
     async def _render_all(self) -> None:
+        self._brand.content = str(top_bar.render_brand())
+        self._run("speak", layout.page_labels())
         commands = self.app.router.commands.values()
         self._person_switch.content = str(top_bar.render_person_switch(self.viewer))
         self._hint.content = str(layout.render_hint(self.viewer))

@@ -9,6 +9,7 @@ from adapters.playground import strings
 from adapters.playground.clock import PlaygroundClock
 from adapters.playground.records import Colleague
 from adapters.playground.render import NO_MARKUP, Viewer, join_markup, render_face
+from bot.ui.speech import say
 
 MARK = Markup(
     '<svg class="mark" viewBox="0 0 32 28" aria-hidden="true">'
@@ -25,7 +26,7 @@ def render_brand() -> Markup:
         '<button type="button" class="tool menu" data-menu '
         'aria-expanded="false" '
         'aria-label="{}">☰</button>{}<span class="name">{}</span>'
-    ).format(strings.MENU, MARK, strings.MINGLE)
+    ).format(say(strings.MENU), MARK, strings.MINGLE)
 
 
 def render_person_switch(viewer: Viewer) -> Markup:
@@ -38,11 +39,11 @@ def render_person_switch(viewer: Viewer) -> Markup:
         '<span class="soft">{}</span> <b>{}</b><span aria-hidden="true">▾</span></button>'
         '<div id="people" class="menu-list" popover role="group" aria-label="{}">{}</div>'
     ).format(
-        strings.BE_LONG.format(name=me.name),
+        say(strings.BE_LONG, name=me.name),
         render_face(me.id, me.name, viewer),
-        strings.BE,
+        say(strings.BE),
         me.name,
-        strings.COLLEAGUES,
+        say(strings.COLLEAGUES),
         people,
     )
 
@@ -57,7 +58,7 @@ def _person_button(who: Colleague, viewer: Viewer) -> Markup:
         str(who.id == viewer.person).lower(),
         render_face(who.id, who.name, viewer),
         who.name,
-        office or strings.NEW_HERE,
+        office or say(strings.NEW_HERE),
     )
 
 
@@ -68,17 +69,17 @@ def render_time(
     day, year, hour = clocks.clock_texts(now, zone)
     note = steps = NO_MARKUP
     if clock_moving:
-        note = Markup('<span class="moving" role="status">{}</span>').format(strings.MOVING)
+        note = Markup('<span class="moving" role="status">{}</span>').format(say(strings.MOVING))
     if clock:
         steps = _steps(clock, clock_moving)
-    theme = _tool("theme-switch", "", "◐", "◐", name=strings.THEME)
+    theme = _tool("theme-switch", "", "◐", "◐", name=say(strings.THEME))
     return Markup(
         '{}<time class="now" aria-label="{}">{}<span class="long"> {}</span>, {}<span '
         'class="long"> {}</span></time>'
         '<span class="tools">{}{}</span>'
     ).format(
         note,
-        strings.CLOCK,
+        say(strings.CLOCK),
         day,
         year,
         hour,
@@ -92,12 +93,12 @@ def _steps(clock: PlaygroundClock, clock_moving: bool) -> Markup:
     steps = join_markup(
         _tool("clock", step, label, short, disabled=clock_moving)
         for step, label, short in (
-            ("hour", strings.HOUR, strings.HOUR_SHORT),
-            ("day", strings.NEXT_DAY, strings.DAY_SHORT),
-            ("week", strings.NEXT_WEEK, strings.WEEK_SHORT),
+            ("hour", say(strings.HOUR), say(strings.HOUR_SHORT)),
+            ("day", say(strings.NEXT_DAY), say(strings.DAY_SHORT)),
+            ("week", say(strings.NEXT_WEEK), say(strings.WEEK_SHORT)),
         )
     )
-    sign, label = ("❚❚", strings.PAUSE) if clock.playing else ("▶", strings.PLAY)
+    sign, label = ("❚❚", say(strings.PAUSE)) if clock.playing else ("▶", say(strings.PLAY))
     return steps + _tool("clock", "play", f"{sign} {label}", sign, name=label)
 
 

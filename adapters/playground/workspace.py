@@ -21,6 +21,7 @@ from bot.people.profile_fields import PROFILE_FIELDS
 from bot.store.engine import Transaction
 from bot.store.playground import playground_colleague
 from bot.ui.cards import Actions, Button, Card, ChoiceField, Select
+from bot.ui.speech import mark
 
 WORKSPACE = "playground"
 PEOPLE_COUNT = 26
@@ -33,9 +34,9 @@ VENUE_FEATURES = ("step_free", "quiet", "alcohol_free")
 ZONES = {"Berlin": "Europe/Berlin", "Leeds": "Europe/London", "Lisbon": "Europe/Lisbon"}
 COLOURS = ("#2a6f9e", "#0e6f66", "#8f5a0a", "#a03a6e", "#6a4fa3", "#3f6b2c", "#a33b2a", "#46536b")
 CHANNELS = (
-    ("lunch", "Lunch pairings and open tables"),
-    ("prompts", "One small invitation a week"),
-    ("general", "Anything else; Mingle does not read along"),
+    ("lunch", mark("Lunch pairings and open tables")),
+    ("prompts", mark("One small invitation a week")),
+    ("general", mark("Anything else; Mingle does not read along")),
 )
 # The chance of each, for one occasion where nothing else is said.
 DEFAULT_HABITS = {
