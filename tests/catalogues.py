@@ -15,6 +15,10 @@ from pathlib import Path
 from babel.messages.catalog import Catalog
 from babel.messages.pofile import read_po, write_po
 
+from bot.own_data.records import SOMEBODY, YOURSELF
+from bot.store.kept import KEPT, Role
+from bot.store.kept.words import erasure_of, kept_for
+
 ROOT = Path(__file__).parents[1]
 FOLDER = Path(str(files("bot.ui"))) / "catalogues"
 ROOMS = ("bot", "jobs", "adapters")
@@ -66,6 +70,8 @@ def collect_messages() -> Catalog:
     template = Catalog(project="Mingle")
     for message in find_data():
         template.add(message)
+    for message in find_declarations():
+        template.add(message, context="kept")
     for _, call in _find_calls():
         words = [str(each.value) for each in call.args[:2] if isinstance(each, ast.Constant)]
         name = _name(call)
@@ -82,6 +88,17 @@ def find_data() -> Iterator[str]:
     """Yield the messages of data: prompts, kits and what associations are about."""
     for path, names in DATA.items():
         yield from _words_in(tomllib.loads((ROOT / path).read_text(encoding="utf-8")), names)
+
+
+def find_declarations() -> Iterator[str]:
+    """Yield what is declared of kept data, as the page of somebody's own data shows it."""
+    yield from (SOMEBODY, YOURSELF)
+    for name, kept in KEPT.items():
+        if name.startswith("playground_"):
+            continue
+        yield from (kept.what, kept.why, kept.seen, kept_for(kept), erasure_of(kept))
+        shown = (each for each in kept.columns if each.role not in (Role.INNER, Role.SEALED))
+        yield from filter(None, (each.what for each in shown))
 
 
 def count_translated(catalogue: Catalog) -> int:

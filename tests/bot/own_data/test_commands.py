@@ -6,6 +6,7 @@ from html.parser import HTMLParser
 
 from sqlalchemy import event
 
+from bot.core.reader_languages import choose_language
 from bot.own_data import views
 from bot.own_data.page import write_page
 from bot.own_data.records import collect_data, write_json
@@ -38,6 +39,24 @@ async def test_a_minute_later_everything_is_there_to_read_and_as_json(lived_worl
     assert len(rows(data, "group_member")) == 2
     assert LEARNED in files[views.PAGE_NAME]
     HTMLParser().feed(files[views.PAGE_NAME])
+
+
+async def test_the_page_is_read_in_a_persons_own_language_and_the_file_for_programs_stays_english(
+    lived_world: World,
+) -> None:
+    async with lived_world.database.transaction() as tx:
+        await choose_language(tx, HOME, GORO, "de")
+    await lived_world.say(GORO, "/mingle data")
+    await lived_world.pass_time(minutes=1)
+    card = (await lived_world.dms(GORO, "Deine Daten"))[-1]
+    files = {part.name: part.content for part in card.parts if isinstance(part, File)}
+    page = files[views.PAGE_NAME]
+    assert '<html lang="de">' in page
+    assert "<h1>Was Mingle über dich speichert</h1>" in page
+    assert "<h2>Dein Profil</h2><p>Wozu: um dich Leuten vorzustellen" in page
+    assert "<th>was du magst</th>" in page
+    assert "Who sees it" not in page
+    assert "Your profile" in files[views.JSON_NAME]
 
 
 async def test_others_stay_unnamed_and_their_secrets_theirs(lived_world: World) -> None:
