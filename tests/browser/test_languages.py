@@ -33,7 +33,7 @@ def test_the_page_is_read_in_the_language_that_its_viewer_chose(page: Page, hous
     last_message(page).get_by_role("button", name="Language").click()
     form = page.get_by_role("dialog")
     form.get_by_role("combobox", name="Your language").select_option("Deutsch")
-    form.get_by_role("button", name="Send").click()
+    form.get_by_role("button", name="Save").click()
 
     expect(root).to_have_attribute("lang", "de")
     expect(page).to_have_title("Mingle-Spielwiese")
