@@ -10,13 +10,14 @@ from markupsafe import Markup
 from adapters.playground import strings
 from adapters.playground.records import Colleague, Conversation, Message
 from adapters.playground.render import NO_MARKUP, Viewer, join_markup, render_card, render_face
-from bot.core.permissions import is_allowed
+from bot.core.permissions import Role, is_allowed
 from bot.core.router import Command
 from bot.ui.speech import reader_language, say
 from bot.ui.text import format_full_day
 
 MINGLE_FACE = Markup('<span class="face mingle" aria-hidden="true">M</span>')
 GROUPED_WITHIN = timedelta(minutes=5)  # messages of one author under one name
+MAX_SUGGESTED = 4  # commands offered in an empty conversation
 MAX_UNREAD = 99  # more than this is "99+"
 
 
@@ -213,12 +214,13 @@ def _used_command(words: list[str], viewer: Viewer) -> Markup:
 
 
 def render_empty(commands: Iterable[Command]) -> Markup:
-    """Return what an empty conversation shows: a few commands to try."""
+    """Return what an empty conversation shows: a few commands of everybody's to try."""
+    offered = [command for command in commands if command.role is Role.ANYONE][:MAX_SUGGESTED]
     tries = join_markup(
         Markup('<button type="button" class="try" data-try="{}"><b>{}</b> {}</button>').format(
             f"/{command.name}", f"/{command.name}", say(command.summary)
         )
-        for command in commands
+        for command in offered
     )
     return Markup('<div class="empty"><p>{}</p>{}</div>').format(say(strings.NOTHING_YET), tries)
 

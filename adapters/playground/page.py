@@ -12,7 +12,8 @@ from adapters.playground import strings
 from adapters.playground.app import PlaygroundApp
 from adapters.playground.render import Viewer
 from adapters.playground.same_origin import SameOrigin
-from adapters.playground.tab import Tab, first_conversation
+from adapters.playground.sidebar import first_conversation
+from adapters.playground.tab import Tab
 from adapters.playground.workspace import NEWCOMER
 
 HERE = Path(__file__).parent

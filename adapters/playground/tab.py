@@ -1,7 +1,7 @@
 """One open browser tab: its viewer, its conversation, and the events that come from it."""
 
 import json
-from collections.abc import Awaitable, Collection, Mapping
+from collections.abc import Awaitable, Mapping
 from dataclasses import replace
 
 from nicegui import Client, ui
@@ -14,21 +14,17 @@ from adapters.playground.message_list import MAX_ROWS, MessageList, Unread
 from adapters.playground.post import MessagePosted
 from adapters.playground.records import Conversation, Message
 from adapters.playground.render import NO_MARKUP, Viewer
+from adapters.playground.sidebar import first_conversation, load_sidebar
 from bot.core.interactions import Answer, FormErrors, OpenForm
-from bot.core.permissions import Role
 from bot.core.platform import MessageRef, PlatformError
 from bot.core.reader_languages import language_for
-from bot.core.router import Command
 from bot.ui.cards import Form, as_text
 from bot.ui.languages import ENGLISH
 from bot.ui.speech import say, speaking
 
 REFRESH_INTERVAL = 0.15  # seconds between two refreshes of what has changed
 CLOCK_INTERVAL = 60.0  # seconds between two refreshes of the time, where time is real
-MAX_GROUPS = 12  # group conversations in the sidebar, the latest first
-MAX_SUGGESTED = 4  # commands offered in an empty conversation
 BEFORE_UNREAD = 10  # messages shown above the first unread one
-NO_MESSAGES = (0, 0)
 NO_FIELDS: Values = {}
 
 
@@ -306,7 +302,7 @@ class Tab:
                 messages = await records.latest_messages(tx, *before_them, limit=self._limit + 1)
             if conversation is self.conversation:
                 shown = messages[-self._limit :]
-                empty = layout.render_empty(self._suggested_commands())
+                empty = layout.render_empty(self.app.router.commands.values())
                 has_more = len(messages) > len(shown)
                 self._messages.show_messages(shown, self.viewer, empty, self._unread, more=has_more)
         finally:
@@ -335,25 +331,8 @@ class Tab:
             )
 
     async def _render_sidebar(self) -> None:
-        playground, person = self.app.playground, self.viewer.person
-        with_mingle = await playground.direct_conversation(person)
-        async with playground.database.read_transaction() as tx:
-            overview = await records.unread_overview(tx, playground.workspace, person)
-
-        conversations = (await playground.conversations_by_id()).values()
-        own = [each for each in conversations if person in each.people]
-        channels = [each for each in own if each.kind == "channel"]
-        groups = [each for each in own if each.kind == "group" and self._is_listed(each, overview)]
-        groups.sort(key=lambda each: overview.get(each.id, NO_MESSAGES)[0], reverse=True)
-        unread = {channel: count for channel, (_, count) in overview.items()}
-
-        direct = [with_mingle, *groups[:MAX_GROUPS]]
-        self._sidebar.content = str(
-            layout.render_sidebar(channels, direct, self.conversation.id, unread, self.viewer)
-        )
-
-    def _is_listed(self, group: Conversation, overview: Collection[str]) -> bool:
-        return group.id in overview or group is self.conversation
+        sidebar = await load_sidebar(self.app.playground, self.conversation, self.viewer)
+        self._sidebar.content = str(sidebar)
 
     def _render_time(self) -> None:
         now, zone = self.app.playground.now(), self.viewer.zone or "UTC"
@@ -361,21 +340,11 @@ class Tab:
             top_bar.render_time(now, zone, self.app.clock, clock_moving=self.app.clock_moving)
         )
 
-    def _suggested_commands(self) -> list[Command]:
-        commands = self.app.router.commands.values()
-        return [command for command in commands if command.role is Role.ANYONE][:MAX_SUGGESTED]
-
     def _run(self, name: str, *arguments: str | Mapping[str, str]) -> None:
         """Call a function of the page's script."""
         if not self.client.is_deleted:
             encoded = ", ".join(json.dumps(argument) for argument in arguments)
             self.client.run_javascript(f"mingle.{name}({encoded})")
-
-
-async def first_conversation(app: PlaygroundApp, person: str) -> Conversation:
-    """Return the conversation that a person's tab opens with."""
-    conversations = (await app.playground.conversations_by_id()).values()
-    return next(each for each in conversations if person in each.people)
 
 
 def _notify_listeners(clock: PlaygroundClock) -> None:
