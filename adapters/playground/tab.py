@@ -252,6 +252,7 @@ class Tab:
     async def _speak_anew(self) -> None:
         """Render the page anew if its viewer, or an organiser, has just chosen another language."""
         if await self._find_language() != self._language:
+            await self._mark_read()  # the answer that said so stands on the page
             await self._speak()
 
     async def _find_language(self) -> str:
