@@ -21,7 +21,7 @@ from sqlalchemy import (
     update,
 )
 
-from bot.core.tables import live_card, outbox_message
+from bot.core.tables import READY, live_card, outbox_message
 from bot.features import ROUTER
 from bot.store.engine import Transaction
 from bot.store.kept import KEPT, PAIRS
@@ -43,7 +43,7 @@ async def forget_messages(tx: Transaction, workspace: str, now: dt.datetime) -> 
     """Delete what was said long ago, and take the people out of what can still be edited."""
     [aged] = KEPT["outbox_message"].aged
     followed = select(_other.c.after).where(  # by what is still to be said in the conversation
-        _other.c.workspace == workspace, _other.c.state == "ready", _other.c.after.is_not(None)
+        _other.c.workspace == workspace, _other.c.state == READY, _other.c.after.is_not(None)
     )
     old = and_(
         outbox_message.c.workspace == workspace,
@@ -81,8 +81,8 @@ async def _forget_unseen(
     """Delete messages of two years ago: those to people, and those whose matter is gone."""
     past = outbox_message.c.key.startswith(PAST)
     await tx.execute(delete(outbox_message).where(old, past))
-    subjects = select(outbox_message.c.subject).where(old).distinct()
-    for subject in await tx.scalars(subjects):
+    subjects = select(outbox_message.c.subject).where(old)
+    for subject in dict.fromkeys(await tx.scalars(subjects)):
         if await _is_gone(tx, workspace, subject, now):
             shows_it = and_(old, outbox_message.c.subject == subject)
             await tx.execute(delete(outbox_message).where(shows_it))

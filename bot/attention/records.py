@@ -1,5 +1,6 @@
 """The SQL of attention: which messages people received, and which reasons they turned off."""
 
+from collections import Counter
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Any, TypeVar
@@ -90,7 +91,7 @@ async def messages_since(tx: ReadTransaction, workspace: str, since: datetime) -
     )
     message = func.coalesce(outbox_message.c.merged_into, outbox_message.c.id)
     query = (
-        select(message_receipt.c.person, func.count(message.distinct()).label("messages"))
+        select(message_receipt.c.person, message.label("message"))
         .join(outbox_message, outbox_message.c.id == message_receipt.c.outbox_message)
         .where(
             message_receipt.c.workspace == workspace,
@@ -99,9 +100,10 @@ async def messages_since(tx: ReadTransaction, workspace: str, since: datetime) -
             outbox_message.c.purpose.in_(COUNTED),
             not_(introduced),
         )
-        .group_by(message_receipt.c.person)
     )
-    return {row.person: row.messages for row in await tx.all(query)}
+    # Grouped by SQLite, all receipts ever would be read, person by person.
+    received = {(row.person, row.message) for row in await tx.all(query)}
+    return Counter(person for person, _ in received)
 
 
 async def mute_reason(tx: Transaction, workspace: str, person_id: str, reason: str) -> None:

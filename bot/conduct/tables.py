@@ -27,6 +27,7 @@ told_concern = table(
     required("at", Moment),
     Column("read_at", Moment),
     Index("ix_told_concern_person", "workspace", "person", "at"),
+    Index("ix_told_concern_aged", "workspace", "at"),
 )
 
 # A text that an organiser took off its cards, with what its columns held.

@@ -10,7 +10,7 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Row, Table, and_, case, literal_column, or_
 
-from bot.core.tables import live_card, occurrence, outbox_message
+from bot.core.tables import ASIDE, live_card, occurrence, outbox_message
 from bot.store.types import Unreadable
 
 MAX_CRASHES = 5  # times the process may die at a job, or while it draws a message
@@ -19,11 +19,11 @@ MAX_CRASHES_SENDING = 10
 MAX_FAILURES = 3  # times a card may fail to be drawn, and a look at a page or calendar to end
 MAX_ERROR = 500  # characters of a reason
 
-OCCURRENCE_ASIDE = occurrence.c.state == "aside"
+OCCURRENCE_ASIDE = occurrence.c.state == ASIDE
 # Of these one question is asked for all together: bot/restores.
 HELD_BY_RESTORE = "a backup was restored"
 # Written out as in the partial index, which SQLite uses only then.
-_HELD_OR_ASIDE = outbox_message.c.state.in_([literal_column("'held'"), literal_column("'aside'")])
+_HELD_OR_ASIDE = outbox_message.c.state.in_([literal_column("'held'"), ASIDE])
 MESSAGE_HELD = and_(
     _HELD_OR_ASIDE,
     outbox_message.c.state == "held",

@@ -5,7 +5,7 @@ from datetime import datetime
 from msgspec import Struct
 from sqlalchemy import ColumnElement, and_, func, select, text
 
-from bot.core.attempts import HELD_BY_RESTORE, MESSAGE_HELD
+from bot.core.attempts import HELD_BY_RESTORE, MESSAGE_HELD, OCCURRENCE_ASIDE
 from bot.core.tables import READY, WAITING, live_card, occurrence, outbox_message
 from bot.store.engine import ReadTransaction
 
@@ -50,7 +50,7 @@ async def read_backlog(tx: ReadTransaction, now: datetime) -> Backlog:
     )
     aside = {
         "outbox_message": sum(n for (state, _), n in messages.items() if state == "aside"),
-        "occurrence": await _count(tx, occurrence.c.state == "aside"),
+        "occurrence": await _count(tx, OCCURRENCE_ASIDE),
     }
     held = sum(n for (state, _), n in messages.items() if state == "held")
     restored = {

@@ -11,6 +11,7 @@ from sqlalchemy import (
     Text,
     UniqueConstraint,
     false,
+    func,
     literal_column,
     text,
 )
@@ -25,6 +26,7 @@ from bot.ui.cards import Card
 # be anything.
 READY: ColumnElement[str] = literal_column("'ready'")
 WAITING: ColumnElement[str] = literal_column("'waiting'")
+ASIDE: ColumnElement[str] = literal_column("'aside'")
 
 SUBJECT = Parsed(Subject.parse)  # the type of columns that name a subject
 # The same where one row that a version cannot read must not keep the others from being read.
@@ -53,7 +55,15 @@ occurrence = table(
         sqlite_where=text("state = 'waiting'"),
         postgresql_where=text("state = 'waiting'"),
     ),
+    Index(
+        "ix_occurrence_aside",
+        "workspace",
+        sqlite_where=text("state = 'aside'"),
+        postgresql_where=text("state = 'aside'"),
+    ),
 )
+_DONE_OR_DUE = func.coalesce(occurrence.c.done_at, occurrence.c.due)
+Index("ix_occurrence_aged", occurrence.c.workspace, _DONE_OR_DUE)
 
 # What may have arrived though nobody knows where: its answer was lost, whatever was decided since.
 OUT_OF_SIGHT = (
@@ -129,6 +139,8 @@ outbox_message = table(
         postgresql_where=text(OUT_OF_SIGHT),
     ),
 )
+SENT_OR_DUE = func.coalesce(outbox_message.c.sent_at, outbox_message.c.due)
+Index("ix_outbox_message_aged", outbox_message.c.workspace, SENT_OR_DUE)
 
 # What makes a live card worth an edit; the same words stand in its index and in every question.
 STALE = "rendered_version < version OR settles_at IS NOT NULL"
@@ -169,6 +181,7 @@ message_receipt = table(
     required("solicited", Flag),
     required("at", Moment),
     Index("ix_message_receipt_person_at", "workspace", "person", "at"),
+    Index("ix_message_receipt_aged", "workspace", "at"),
 )
 
 # What only one process may have, such as the connection to Discord's gateway.
@@ -212,6 +225,7 @@ processed_interaction = table(
     required("interaction"),
     required("at", Moment),
     UniqueConstraint("workspace", "interaction"),
+    Index("ix_processed_interaction_aged", "workspace", "at"),
 )
 
 # A page that a platform keeps open for somebody; bot/core/home_tabs.py has it drawn again.

@@ -172,6 +172,8 @@ async def issues_listing(
     tx: ReadTransaction, workspace: str, events: Sequence[int]
 ) -> list[Subject]:
     """Return the subjects of the issues that list any of these events."""
+    if not events:
+        return []
     query = select(digest_entry.c.issue).distinct()
     query = query.where(digest_entry.c.workspace == workspace, digest_entry.c.event.in_(events))
     return [Subject("digest", number) for number in sorted(await tx.scalars(query))]

@@ -29,6 +29,7 @@ digest_issue = table(
     required("until", Moment),
     required("zone"),
     UniqueConstraint("digest", "local_date"),
+    Index("ix_digest_issue_aged", "workspace", "until"),
 )
 
 # An entry of an issue: a snapshot of the event, to show what changed since.
@@ -51,6 +52,7 @@ travel_issue = table(
     required("at", Moment),
     required("zone"),
     UniqueConstraint("digest", "local_date"),
+    Index("ix_travel_issue_aged", "workspace", "local_date"),
 )
 
 # An event of such an issue: a snapshot, to show what changed since.

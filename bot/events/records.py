@@ -160,7 +160,10 @@ async def find_event_by_uid(tx: ReadTransaction, workspace: str, uid: str) -> Ev
 
 async def find_events(tx: ReadTransaction, workspace: str, numbers: Iterable[int]) -> list[Event]:
     """Return the events with these ids, soonest first."""
-    return await _select_events(tx, _in_workspace(workspace).where(event.c.id.in_(list(numbers))))
+    wanted = list(numbers)
+    if not wanted:  # SQLite would go through all of the workspace to find none
+        return []
+    return await _select_events(tx, _in_workspace(workspace).where(event.c.id.in_(wanted)))
 
 
 async def upcoming_events(
@@ -236,6 +239,8 @@ async def update_event(tx: Transaction, workspace: str, number: int, **values: o
 
 async def list_rsvps(tx: ReadTransaction, workspace: str, *numbers: int) -> list[Rsvp]:
     """Return the RSVPs of these events, in the order of the answers."""
+    if not numbers:
+        return []
     query = select(*_RSVP_COLUMNS).where(rsvp.c.workspace == workspace, rsvp.c.event.in_(numbers))
     rows = await tx.all(query.order_by(rsvp.c.answered_at, rsvp.c.id))
     return [read_struct(Rsvp, row) for row in rows]

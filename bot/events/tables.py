@@ -46,6 +46,7 @@ event = table(
     Index("ix_event_series", "workspace", "series"),
     Index("ix_event_host", "workspace", "host"),
     Index("uq_event_series_date", "workspace", "series", "series_date", unique=True),
+    Index("ix_event_aged", "workspace", "ends_at"),
 )
 
 # What repeats: each evening is an event of its own, made a few evenings ahead. States: open, ended.
@@ -72,6 +73,7 @@ event_series = table(
     required("state"),
     required("created_at", Moment),
     Column("ended_at", Moment),
+    Index("ix_event_series_aged", "workspace", "ended_at"),
 )
 
 # Answers: going, if_one (if at least one more goes), maybe, cant, interested; taken_off by a host.
@@ -111,4 +113,5 @@ event_change = table(
     required("what"),
     required("words", server_default=""),
     required("at", Moment),
+    Index("ix_event_change_aged", "workspace", "at"),
 )

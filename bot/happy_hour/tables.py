@@ -67,6 +67,7 @@ vote = table(
     required("at", Moment),
     UniqueConstraint("option", "person"),
     Index("ix_vote_person", "workspace", "person"),
+    Index("ix_vote_aged", "workspace", "at"),
 )
 
 # A change of a poll by an organiser: posted, extended, closed, cancelled, reopened, shown,
@@ -78,4 +79,5 @@ poll_change = table(
     required("what"),
     required("words", server_default=""),
     required("at", Moment),
+    Index("ix_poll_change_aged", "workspace", "at"),
 )

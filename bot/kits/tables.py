@@ -29,6 +29,7 @@ plan_step = table(
     required("due", Day),
     Column("owner", Text),  # who said that they do it; nobody once they have left
     required("state"),
+    Index("ix_plan_step_owner", "workspace", "owner"),
 )
 
 # One version of a kit that an organiser changed or added. States: on, off, old, hidden.

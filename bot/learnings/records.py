@@ -212,8 +212,9 @@ async def subjects_quoting_older(
         .join(learning, learning.c.id == learning_announcement.c.learning)
         .where(old)
     )
-    about = await tx.scalars(select(learning.c.about).where(old).distinct())
-    return [*await tx.scalars(announced.distinct()), *about]
+    about = await tx.scalars(select(learning.c.about).where(old))
+    # Only one of each: asked for `distinct` ones, SQLite would read all learnings ever, sorted.
+    return list(dict.fromkeys([*await tx.scalars(announced), *about]))
 
 
 async def subjects_announcing(tx: ReadTransaction, workspace: str, about: Subject) -> list[Subject]:

@@ -17,6 +17,7 @@ learning = table(
     required("at", Moment),
     UniqueConstraint("workspace", "person", "about"),
     Index("ix_learning_about", "workspace", "about"),
+    Index("ix_learning_aged", "workspace", "at"),
 )
 
 # The recap of one month in one channel: learnings from what the channel was invited to.

@@ -15,4 +15,5 @@ next_step = table(
     required("passed", Flag),  # they said that it is not for them
     required("at", Moment),
     Index("ix_next_step_person", "workspace", "person"),
+    Index("ix_next_step_aged", "workspace", "at"),
 )

@@ -22,7 +22,7 @@ from sqlalchemy import (
 
 from bot.core.reasons import Purpose
 from bot.core.subjects import Subject
-from bot.core.tables import outbox_message
+from bot.core.tables import SENT_OR_DUE, outbox_message
 from bot.open_tables.rules import LUNCH_DURATION, OpenTable, TableDetails
 from bot.open_tables.tables import open_table, seat, table_merger
 from bot.people.records import lock_people
@@ -115,6 +115,7 @@ async def _keys_of_requests(
     query = select(outbox_message.c.key).where(
         outbox_message.c.workspace == workspace,
         outbox_message.c.purpose == Purpose.COLLEAGUE,
+        since < SENT_OR_DUE,
         outbox_message.c.due > since,
         outbox_message.c.key.contains(f":asked:{invited}:", autoescape=True),
     )

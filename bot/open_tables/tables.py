@@ -23,6 +23,7 @@ open_table = table(
     Column("last_called", Moment),
     reference("merged_into", "open_table", nullable=True),
     Index("ix_open_table_state", "workspace", "state", "starts_at"),
+    Index("ix_open_table_aged", "workspace", "starts_at"),
 )
 
 seat = table(

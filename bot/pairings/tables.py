@@ -68,6 +68,7 @@ round_skip = table(
     required("local_date", Day),
     required("person"),
     UniqueConstraint("program", "local_date", "person"),
+    Index("ix_round_skip_aged", "workspace", "local_date"),
 )
 
 _MADE_LATER = text("made_at IS NOT NULL")

@@ -53,6 +53,7 @@ posting = table(
     required("cycle", Integer),
     required("chosen", Flag),  # an organiser chose it, so it may repeat within a cycle
     UniqueConstraint("prompt_channel", "local_date"),
+    Index("ix_posting_aged", "workspace", "local_date"),
 )
 
 # A person's answer to a posting. States: will_do, did.
@@ -63,4 +64,5 @@ prompt_answer = table(
     required("state"),
     required("at", Moment),
     UniqueConstraint("posting", "person"),
+    Index("ix_prompt_answer_aged", "workspace", "at"),
 )

@@ -1,6 +1,6 @@
 """The table of restores."""
 
-from sqlalchemy import Column, Text
+from sqlalchemy import Column, Index, Text
 
 from bot.store.columns import required, table
 from bot.store.types import Moment
@@ -14,4 +14,5 @@ restore = table(
     required("until", Moment),  # when all is let go, if nobody decides
     required("state"),
     Column("decided_by", Text),  # empty: nobody did in time
+    Index("ix_restore_aged", "workspace", "restored_at"),
 )

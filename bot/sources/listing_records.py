@@ -160,13 +160,16 @@ async def next_events_of(
     tx: ReadTransaction, workspace: str, sources: Iterable[int], now: datetime
 ) -> dict[int, Event]:
     """Return the soonest open event that each of these sources lists."""
+    wanted = list(sources)
+    if not wanted:
+        return {}
     turn = func.row_number().over(
         partition_by=listing.c.source, order_by=(event.c.starts_at, event.c.id)
     )
     ahead = (
         select(listing.c.source, listing.c.event, turn.label("turn"))
         .join(event, event.c.id == listing.c.event)
-        .where(listing.c.workspace == workspace, listing.c.source.in_(list(sources)))
+        .where(listing.c.workspace == workspace, listing.c.source.in_(wanted))
         .where(listing.c.state.in_(PRESENT_STATES), event.c.state == "open", event.c.ends_at > now)
         .subquery()
     )

@@ -57,6 +57,7 @@ swap_lunch = table(
     Column("told_at", Moment),  # when our person was introduced
     UniqueConstraint("swap", "code"),
     Index("ix_swap_lunch_person", "workspace", "person"),
+    Index("ix_swap_lunch_aged", "workspace", "starts_at"),
 )
 
 # What crossed, by its fingerprint: the same on both sides.
@@ -68,4 +69,5 @@ swap_log = table(
     required("digest"),
     required("at", Moment),
     UniqueConstraint("swap", "number", "kind"),
+    Index("ix_swap_log_aged", "workspace", "at"),
 )

@@ -36,6 +36,7 @@ venue_visit = table(
     reference("happy_hour", "happy_hour", nullable=True),
     reference("poll", "poll", nullable=True),
     UniqueConstraint("event"),
+    Index("ix_venue_visit_workspace", "workspace"),
 )
 
 # A guest's private opinion of a venue after an event. Only totals of five and more are shown.

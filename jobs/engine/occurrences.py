@@ -17,6 +17,7 @@ from sqlalchemy import ColumnElement, Row, or_, select, update
 
 from bot.core.attempts import (
     MAX_CRASHES,
+    OCCURRENCE_ASIDE,
     crashes_with_this,
     describe_failure,
     is_unreadable,
@@ -97,7 +98,7 @@ async def end_leases(tx: Transaction, lease_now: datetime) -> None:
 async def retry_set_aside(tx: Transaction, known: Mapping[str, Job], now: datetime) -> None:
     """Let every job that failed or was unknown have one more attempt, as at a start of Mingle."""
     again = update(occurrence).where(
-        occurrence.c.state == "aside",
+        OCCURRENCE_ASIDE,
         occurrence.c.kind.in_(list(known)),
         occurrence.c.crashes < MAX_CRASHES,
     )

@@ -28,6 +28,9 @@ async def blank(either_database: Database) -> Database:
     return either_database
 
 
+# test_a_new_file_is_as_strict_and_as_indexed_as_the_tables_say compares these as well
+@pytest.mark.filterwarnings("ignore:Skipped unsupported reflection of expression-based index")
+@pytest.mark.filterwarnings("ignore:autogenerate skipping metadata-specified expression-based")
 @pytest.mark.parametrize("check", CHECKS, ids=lambda check: check.__name__.removeprefix("test_"))
 async def test_migrations_lead_to_the_tables(
     blank: Database, check: Callable[[MigrationContext], None]
