@@ -15,6 +15,8 @@ from jobs.engine import occurrences
 from jobs.engine.clock_guard import ClockGuard
 from jobs.engine.delivery import Delivery
 from jobs.engine.due import DueWork, find_due_work
+from jobs.engine.lanes import MAX_LANES, Lanes
+from jobs.engine.occurrences import Sweep
 from jobs.engine.reconcile import (
     mark_unfinished_unknown,
     reconcile_workspace,
@@ -26,6 +28,7 @@ POLL_INTERVAL = 15.0  # seconds; the longest the engine sleeps without looking
 STOP_GRACE = 5.0  # seconds that what is under way gets to finish when the program ends
 WRITE_GRACE = 1.0  # seconds to write down what is not known after that
 MIN_PAUSE = 0.05  # seconds; between two looks, so that nothing overdue keeps it spinning
+ALONE = "lane alone"  # the task of what may have ended a process
 
 log = structlog.get_logger()
 
@@ -61,6 +64,10 @@ class Engine:
     _busy: dict[str, "asyncio.Task[int]"] = field(default_factory=dict)
     _turns: asyncio.Lock = field(default_factory=asyncio.Lock)
     _due: dict[str, datetime] = field(default_factory=dict)
+    _lanes: Lanes = field(init=False)
+
+    def __post_init__(self) -> None:
+        self._lanes = Lanes(self._sweep_at)
 
     async def recover_sends(self) -> None:
         """Take over what an earlier process left unfinished, and retry what was set aside."""
@@ -107,10 +114,12 @@ class Engine:
 
     async def _sweep(self, seen: DueWork, now: datetime) -> int:
         if seen.occurrence and seen.occurrence <= now:
-            return await occurrences.run_due_occurrences(
-                self.database, self.jobs, now, self.rng, self.offload, self.delivery.lease_now
-            )
+            return await occurrences.run_sweep(self._sweep_at(now))
         return 0
+
+    def _sweep_at(self, now: datetime) -> Sweep:
+        clock = self.delivery.lease_now
+        return Sweep(self.database, self.jobs, now, clock, self.rng, self.offload)
 
     async def _lost(self, seen: DueWork) -> list[str]:
         return (
@@ -147,7 +156,7 @@ class Engine:
         stopping = asyncio.create_task(stop.wait())
         try:
             await asyncio.wait({running, stopping}, return_when=asyncio.FIRST_COMPLETED)
-            self.delivery.sends.stopping = True
+            self.delivery.sends.stopping = self._lanes.stopping = True
             self._cancel_repeatable()
             await asyncio.wait({running, *self._busy.values()}, timeout=STOP_GRACE)
             self.delivery.sends.abandon()
@@ -183,21 +192,29 @@ class Engine:
         may_plan = self.guard is None or await self.guard.may_plan()
         now, seen = self.now(), await self._look()
         if may_plan:
-            seen = await self._plan_round(seen, now)
+            await self._plan_round(seen, now)
         for workspace in seen.workspaces:
             self._begin(f"deliver {workspace}", self.delivery.deliver_due, workspace, now)
             self._begin(f"redraw {workspace}", self.delivery.refresh_cards, workspace, now)
         return self._next(seen) if may_plan else None
 
-    async def _plan_round(self, seen: DueWork, now: datetime) -> DueWork:
+    async def _plan_round(self, seen: DueWork, now: datetime) -> None:
         """Do what only a right clock can decide: jobs, errands, and the end of quiet periods."""
-        if await self._sweep(seen, now):
-            seen = await self._look()
+        if seen.occurrence and seen.occurrence <= now:
+            await self._begin_lanes(now)
         for workspace in await self._lost(seen):
             self._begin(f"look {workspace}", self._look_for, workspace, now)
         for name in self._tasks_due(now):
             self._begin(f"errand {name}", self._run_task, name, now)
-        return seen
+
+    async def _begin_lanes(self, now: datetime) -> None:
+        if ALONE in self._busy:
+            return
+        if await self._lanes.find_workspace(now):
+            for number in range(MAX_LANES):
+                self._begin(f"lane {number}", self._lanes.run, "", now)
+        elif self._lanes.are_empty:
+            self._begin(ALONE, self._lanes.run_alone, "", now)
 
     def _begin(
         self,

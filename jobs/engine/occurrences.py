@@ -48,7 +48,10 @@ OccurrenceRow = Row[Any]
 
 @dataclass(frozen=True)
 class Sweep:
-    """What one sweep has at hand: `clock` is for leases, `offload` runs what jobs prepare."""
+    """What one sweep has at hand: `clock` is for leases, `offload` runs what jobs prepare.
+
+    Where it is of one `workspace`, what was under way when a process ended is left out.
+    """
 
     database: Database
     jobs: Mapping[str, Job]
@@ -56,6 +59,7 @@ class Sweep:
     clock: LeaseClock | None
     rng: random.Random
     offload: Offload | None
+    workspace: str = ""
 
     async def lease_now(self, tx: ReadTransaction) -> datetime:
         """Return the time on the clock of leases."""
@@ -74,7 +78,11 @@ async def run_due_occurrences(
 
     `offload` runs what jobs prepare; without it nothing is prepared.
     """
-    sweep = Sweep(database, jobs, now, clock, rng, offload)
+    return await run_sweep(Sweep(database, jobs, now, clock, rng, offload))
+
+
+async def run_sweep(sweep: Sweep) -> int:
+    """Run everything that a sweep finds; return how much that was."""
     done = 0
     more = True
     while more:
@@ -118,6 +126,9 @@ async def _due(sweep: Sweep) -> Sequence[OccurrenceRow]:
             occurrence.c.due <= sweep.now,
             is_free(await sweep.lease_now(tx)),
         )
+        if sweep.workspace:
+            own = occurrence.c.workspace == sweep.workspace
+            due = due.where(own, occurrence.c.lease_until.is_(None))
         killers_last = (occurrence.c.lease_until.is_not(None), occurrence.c.crashes)
         order = (*killers_last, occurrence.c.due, occurrence.c.id)
         return await tx.all(due.order_by(*order).limit(BATCH_SIZE))
