@@ -8,7 +8,7 @@ down_revision = "0053"
 branch_labels = None
 depends_on = None
 
-AGED = {
+AGED: dict[str, str | sa.TextClause] = {
     "digest_issue": "until",
     "event": "ends_at",
     "event_change": "at",
