@@ -28,6 +28,7 @@ from bot.store.engine import Database
 from bot.store.hold import holding_file
 from bot.store.memory import Memory
 from bot.store.migrate import open_migrated
+from bot.store.statistics import Statistics
 from jobs.channel_members import save_members
 from jobs.engine.delivery import Delivery
 from jobs.engine.engine import Engine, PeriodicTask
@@ -119,6 +120,8 @@ async def assemble_app(
             "home": HomeTabs(database, platform_of),
             "swap": swap_exchange,
         }
+        if durable:
+            tasks["statistics"] = Statistics(database, now())
         engine = Engine(database, measure_jobs(JOBS), delivery, now, rng, offload, tasks)
         database.on_wake = engine.wakeup.set
 

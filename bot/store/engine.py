@@ -293,6 +293,12 @@ class Database:
     def _writing(self) -> AbstractAsyncContextManager[Any]:
         return self._writer or nullcontext()
 
+    async def renew_connections(self) -> None:
+        """Close every connection that nobody uses; what begins next opens new ones."""
+        if self._sessions:
+            await self._sessions.release_idle()
+        await self.engine.dispose()
+
     async def close(self) -> None:
         """Close every connection, once the transactions under way have ended.
 

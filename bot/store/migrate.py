@@ -20,6 +20,7 @@ from bot.store.problems import (
     as_problem,
     name_place,
 )
+from bot.store.statistics import gather_statistics
 
 if TYPE_CHECKING:
     from alembic.config import Config
@@ -168,9 +169,12 @@ async def upgrade_schema(database: Database) -> None:
     if file:
         prepare_database_file(file)
     async with database.engine.begin() as connection:
+        before = await connection.run_sync(_revision)
         if connection.dialect.name == "postgresql":  # SQLite has one writer anyway
             await connection.execute(_LOCK)
         await connection.run_sync(_upgrade)
+    if before not in ("", known_revisions()[0]):  # it has rows, and perhaps new indexes
+        await gather_statistics(database)
 
 
 def _upgrade(connection: Connection) -> None:

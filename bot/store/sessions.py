@@ -254,5 +254,9 @@ class SqliteSessions:
     async def close(self) -> None:
         """Return every connection to SQLAlchemy's pool, now and from now on."""
         self._closed = True
+        await self.release_idle()
+
+    async def release_idle(self) -> None:
+        """Return every connection that nobody uses to SQLAlchemy's pool."""
         while self._idle:
             await greenlet_spawn(self._idle.pop().close)
