@@ -2,12 +2,17 @@
 
 import datetime as dt
 import random
+from collections.abc import Callable, Sequence
+from functools import cache
 from typing import Any
 
 from sqlalchemy import (
     ColumnElement,
+    Executable,
     Table,
+    Text,
     and_,
+    bindparam,
     delete,
     exists,
     func,
@@ -74,12 +79,8 @@ async def sweep_workspace(
     # whose words go could take them back no more, so they leave the posts as well
     quoting = await learnings.subjects_quoting_older(tx, workspace, now - WORDS)
     await outbox.invalidate(tx, workspace, *quoting)
-    for name, kept in KEPT.items():
-        table = metadata.tables[name]
-        for aged in kept.aged if name not in _OWN else ():
-            await tx.execute(delete(table).where(*_old(table, workspace, aged, now)))
-        for column, aged in (kept.cleared or {}).items():
-            await _clear(tx, table, column, _old(table, workspace, aged, now))
+    for statement, before in _statements_of_a_night():
+        await tx.execute(statement, here=workspace, before=before(now))
     await _plan(tx, workspace, max(due.local_date, local_date(now, "UTC")) + _ONE_DAY)
 
 
@@ -89,24 +90,37 @@ async def _plan(tx: Transaction, workspace: str, day: dt.date) -> None:
     )
 
 
-def _old(
-    table: Table, workspace: str, aged: Aged, now: dt.datetime
-) -> tuple[ColumnElement[bool], ...]:
-    """Return what holds for the rows that have aged."""
-    before: dt.date = now - aged.after
+@cache
+def _statements_of_a_night() -> Sequence[tuple[Executable, Callable[[dt.datetime], dt.date]]]:
+    """Return what deletes and clears rows, each with what returns before when they are old.
+
+    Writing them costs more than running them, and they are the same every night.
+    """
+    statements: list[tuple[Executable, Callable[[dt.datetime], dt.date]]] = []
+    for name, kept in KEPT.items():
+        table = metadata.tables[name]
+        for aged in kept.aged if name not in _OWN else ():
+            statements.append((delete(table).where(*_old(table, aged)), _when_old(table, aged)))
+        for column, aged in (kept.cleared or {}).items():
+            empty = EMPTIED[name][column]
+            kept_so_far = update(table).where(*_old(table, aged), table.c[column] != empty)
+            statements.append((kept_so_far.values({column: empty}), _when_old(table, aged)))
+    return statements
+
+
+def _old(table: Table, aged: Aged) -> tuple[ColumnElement[bool], ...]:
+    """Return what holds for the rows of the workspace `here` that are from `before` a moment."""
     columns = [table.c[name] for name in aged.columns]
-    if isinstance(columns[0].type, Day):
-        before = local_date(now - aged.after, "UTC")
     moment = func.coalesce(*columns) if len(columns) > 1 else columns[0]
     in_state = (table.c.state.in_(aged.states),) if aged.states else ()
-    return table.c.workspace == workspace, moment < before, *in_state
+    here, before = bindparam("here", type_=Text()), bindparam("before", type_=columns[0].type)
+    return table.c.workspace == here, moment < before, *in_state
 
 
-async def _clear(
-    tx: Transaction, table: Table, column: str, old: tuple[ColumnElement[bool], ...]
-) -> None:
-    empty = EMPTIED[table.name][column]
-    await tx.execute(update(table).where(*old, table.c[column] != empty).values({column: empty}))
+def _when_old(table: Table, aged: Aged) -> Callable[[dt.datetime], dt.date]:
+    if isinstance(table.c[aged.columns[0]].type, Day):
+        return lambda now: local_date(now - aged.after, "UTC")
+    return lambda now: now - aged.after
 
 
 async def _forget_events(tx: Transaction, workspace: str, now: dt.datetime) -> None:

@@ -149,9 +149,9 @@ class Transaction(ReadTransaction):
         if not self.single_writer:
             await self._session.execute(_SHARE_WORKSPACE, {"workspace": workspace})
 
-    async def execute(self, statement: Executable) -> int:
-        """Execute an UPDATE or DELETE; return the number of rows it changed."""
-        changed = (await self._execute(statement)).rowcount
+    async def execute(self, statement: Executable, /, **parameters: Any) -> int:
+        """Execute an UPDATE or DELETE with these parameters; return how many rows it changed."""
+        changed = (await self._execute(statement, parameters)).rowcount
         self.changes += changed
         return changed
 

@@ -86,8 +86,10 @@ async def end_swap(tx: Transaction, of: Swap, now: datetime) -> None:
 
 async def next_check_at(tx: ReadTransaction, now: datetime) -> datetime | None:
     """Return when a lunch is in doubt next, or a month settles."""
-    due = []
     swaps = {of.id: of for of in await records.list_swaps(tx) if of.state == "active"}
+    if not swaps:
+        return None
+    due = []
     for lunch in await records.lunches_ahead(tx, now):
         if lunch.swap in swaps:
             due.append(_doubt_at(swaps[lunch.swap], lunch))

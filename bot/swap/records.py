@@ -9,6 +9,7 @@ from sqlalchemy import Select, func, select, update
 
 from bot.core.subjects import Subject
 from bot.store.engine import ReadTransaction, Transaction
+from bot.store.memory import remembered
 from bot.store.vault import Vault
 from bot.swap.envelope import Keys, digest_of, read_keys, write_keys
 from bot.swap.rules import LunchState, Traded
@@ -105,6 +106,7 @@ async def update_swap(tx: Transaction, swap_id: int, **values: object) -> None:
     await tx.execute(update(swap).where(swap.c.id == swap_id).values(**values))
 
 
+@remembered
 async def list_swaps(tx: ReadTransaction, workspace: str = "") -> list[Swap]:
     """Return the agreements of a workspace, or all, the newest first."""
     query = select(swap).order_by(swap.c.id.desc())
@@ -137,6 +139,7 @@ async def due_swaps(tx: ReadTransaction, now: datetime) -> list[Swap]:
     return [Swap(**row._mapping) for row in await tx.all(query)]
 
 
+@remembered
 async def next_due(tx: ReadTransaction) -> datetime | None:
     """Return when the next turn of any agreement is due."""
     at: datetime | None = await tx.scalar(select(func.min(swap.c.next_at)))
