@@ -9,6 +9,7 @@ from sqlalchemy import text
 
 from bot.store.engine import Database, ReadTransaction
 
+FIRST = timedelta(hours=1)  # after the start, when what waited for it is done
 EVERY = timedelta(days=1)
 MAX_LOOKED_AT = 1_000  # entries of each index, so that a large file is not read through
 
@@ -32,11 +33,11 @@ async def gather_statistics(database: Database) -> None:
 
 
 class Statistics:
-    """Gathers statistics once a day, first a day after the start: a periodic task of the engine."""
+    """Gathers statistics once a day, first an hour after the start: a periodic task of the engine."""
 
     def __init__(self, database: Database, now: datetime) -> None:
         self._database = database
-        self._due = now + EVERY
+        self._due = now + FIRST
 
     async def next_due_at(self, _tx: ReadTransaction) -> datetime | None:
         """Return when they are gathered next."""
