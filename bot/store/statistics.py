@@ -33,7 +33,7 @@ async def gather_statistics(database: Database) -> None:
 
 
 class Statistics:
-    """Gathers statistics once a day, first an hour after the start: a periodic task of the engine."""
+    """Gathers them an hour after the start, then once a day: a periodic task of the engine."""
 
     def __init__(self, database: Database, now: datetime) -> None:
         self._database = database
