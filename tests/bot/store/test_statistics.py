@@ -34,7 +34,7 @@ async def set_tables(database: Database) -> None:
 async def explain(database: Database) -> str:
     """Return how the tables are found."""
     async with database.read_transaction() as tx:
-        return (await tx.all(text(OPEN_ONES)))[0].detail
+        return str((await tx.all(text(OPEN_ONES)))[0].detail)
 
 
 async def test_after_an_hour_tables_are_found_by_what_leaves_fewest(database: Database) -> None:
