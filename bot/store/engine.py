@@ -1,8 +1,6 @@
 """The database engine: one `async with` is one transaction, rolled back if the block raises."""
 
 import asyncio
-import sqlite3
-import time
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
 from contextlib import AbstractAsyncContextManager, asynccontextmanager, nullcontext
 from dataclasses import dataclass, field
@@ -22,7 +20,7 @@ from bot.store.memory import Memory
 from bot.store.open_transactions import OpenTransactions
 from bot.store.recent_uses import RecentUses
 from bot.store.sessions import AlchemySession, Result, Session, SqliteSessions
-from bot.store.sqlite import BUSY_TIMEOUT, open_connection
+from bot.store.sqlite import BUSY_TIMEOUT, enter_wal, open_connection
 from bot.store.types import Moment
 from bot.store.vault import Vault
 
@@ -46,8 +44,6 @@ _CLOCKS = {
 }
 MAX_STATEMENTS = 20  # in a transaction, until others get their turn on the event loop
 MAX_ROWS = 200  # written or read at a time
-WAL_TRIES = 100  # to switch a new file to its write-ahead log
-WAL_PAUSE = 0.05  # seconds between two
 # Of PostgreSQL: it only reads, it shuts down, it crashed, it starts, the session was ended.
 LOST_SERVER = {"25006", "25P03", "57P01", "57P02", "57P03", "57P05"}
 CLOSE_GRACE = 2.0  # seconds that transactions under way get to end when the database closes
@@ -371,22 +367,10 @@ def _drop_lost_server(context: ExceptionContext) -> None:
 def _prepare_sqlite(connection: Any, _record: Any) -> None:
     connection.isolation_level = None  # the driver must not begin transactions of its own
     cursor = connection.cursor()
-    _enter_wal(cursor)
+    enter_wal(cursor)
     for pragma in SQLITE_PRAGMAS:
         cursor.execute(pragma)
     cursor.close()
-
-
-def _enter_wal(cursor: Any) -> None:
-    """Switch to a write-ahead log; SQLite does not wait by itself for another that does so too."""
-    for left in reversed(range(WAL_TRIES)):
-        try:
-            cursor.execute("PRAGMA journal_mode=WAL")
-            return
-        except sqlite3.OperationalError as error:
-            if error.sqlite_errorcode & 0xFF != sqlite3.SQLITE_BUSY or not left:
-                raise
-            time.sleep(WAL_PAUSE)
 
 
 def _disable_fsync(connection: Any, _record: Any) -> None:

@@ -5,12 +5,15 @@ process and COMMIT for the disk, so these two are handed over.
 """
 
 import sqlite3
+import time
 from collections.abc import Callable
 from typing import Any
 
 import aiosqlite
 
 BUSY_TIMEOUT = 10_000  # milliseconds a writer waits for another process
+WAL_TRIES = 100  # to switch a new file to its write-ahead log
+WAL_PAUSE = 0.05  # seconds between two
 
 _BEGIN = ("BEGIN IMMEDIATE",)
 _ENDS = {"commit", "rollback", "close"}
@@ -65,3 +68,15 @@ async def open_connection(path: str, *, durable: bool = True) -> aiosqlite.Conne
     connection.durable = durable
     connection._thread.daemon = True
     return await connection
+
+
+def enter_wal(cursor: Any) -> None:
+    """Switch to a write-ahead log; SQLite does not wait by itself for another that does so too."""
+    for left in reversed(range(WAL_TRIES)):
+        try:
+            cursor.execute("PRAGMA journal_mode=WAL")
+            return
+        except sqlite3.OperationalError as error:
+            if error.sqlite_errorcode & 0xFF != sqlite3.SQLITE_BUSY or not left:
+                raise
+            time.sleep(WAL_PAUSE)
