@@ -42,6 +42,7 @@ FEW = {
     "hidden_text": _SET_UP,
     "hide_request": _SET_UP,
     "home_tab": _PER_PERSON,
+    "introduction_request": "what few people ask for, gone a while after",
     "membership": _PER_PERSON,
     "monthly_recap": _MONTHLY,
     "monthly_report": _MONTHLY,
