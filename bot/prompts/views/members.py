@@ -36,7 +36,7 @@ THEME_NAMES = {
     "go-out": mark("Go out"),
     "join": mark("Join"),
     "give": mark("Give"),
-    "host": mark("Host"),
+    "host": mark("Be the host"),
     "lead": mark("Lead"),
     "follow-up": mark("Follow up"),
     "share": mark("Share what you learned"),

@@ -118,7 +118,7 @@ async def test_the_deck_is_leafed_through_to_its_end(world: World) -> None:
 
 async def test_the_deck_shows_one_theme_at_a_time(world: World) -> None:
     answer = await world.command(ODA, "prompt deck", {"theme": "host"})
-    assert "11 prompts under “Host”" in text(answer)
+    assert "11 prompts under “Be the host”" in text(answer)
     assert len(choices(answer)) == 8
     assert all(slug.startswith("host-") for slug in choices(answer))
     following = await world.click(ODA, "prompt.page", "1:host")
