@@ -26,6 +26,7 @@ from jobs import (
     prompts,
     restores,
     retention,
+    swap,
 )
 
 _JOBS: Mapping[str, Job] = {
@@ -47,6 +48,7 @@ _JOBS: Mapping[str, Job] = {
     **polls.JOBS,
     **retention.JOBS,
     **prompts.JOBS,
+    **swap.JOBS,
 }
 JOBS: Mapping[str, Job] = {**_JOBS, **restores.restore_jobs(_JOBS)}
 

@@ -148,7 +148,10 @@ OWN_FILES: Mapping[str, set[str]] = {
         "snapshot", "timetable", "undo", "undone_records",
     },
     "own_data": {"page"}, "reports": {"page"},
-    "swap": {"agreements", "envelope", "exchange", "lunches", "traded", "turns"},
+    "swap": {
+        "agreements", "crossings", "envelope", "exchange", "lunches", "refusals", "tickets",
+        "traded", "turns",
+    },
     "people": {
         "busy_times", "csv", "csv_lines", "diets", "erasure", "erasure_records", "erasure_texts",
         "headings", "hours", "identities", "languages", "meanings",

@@ -27,7 +27,7 @@ from bot.dates.holidays import load_holidays
 from bot.features import ROUTER
 from bot.store.engine import Transaction
 from bot.swap import rules
-from bot.swap.exchange import answer_envelope
+from bot.swap.exchange import TurnDoor
 from jobs.engine.clock_guard import ClockGuard
 from jobs.engine.ticker import ticker_running
 from jobs.registry import schedule_housekeeping
@@ -136,7 +136,7 @@ async def _list_pages(settings: Settings, mingle: Mingle, clock: CheckedClock) -
     if settings.web.public_url:
         render_feed = partial(feeds.render_feed, mingle.database, clock.now)
         ready = partial(note_ready, "calendars")
-        route = swap_route(partial(answer_envelope, mingle.database, clock.now))
+        route = swap_route(TurnDoor(mingle.database, clock.now).answer)
         servers.append(
             calendar_feeds.serve_feeds(render_feed, settings.web, ready, [route], rules.MAX_BODY)
         )

@@ -11,7 +11,7 @@ from bot.dates.local_time import UnknownZone
 from bot.logs import configure_logging
 from bot.store.migrate import open_current
 from bot.store.vault import NoKeyError, UnreadableSecretError
-from bot.swap import agreements, records
+from bot.swap import agreements, crossings, records
 from bot.swap.agreements import Agreed, BadToken
 from bot.swap.records import Swap
 
@@ -132,7 +132,7 @@ async def _status(settings: Settings, workspace: str) -> tuple[list[Swap], list[
         crossed = [
             f"{of.code} {entry.number} {entry.kind} {entry.digest}"
             for of in swaps
-            for entry in await records.list_log(tx, of.id)
+            for entry in await crossings.list_crossings(tx, of.id)
         ]
         return swaps, crossed
 

@@ -65,13 +65,13 @@ def write_keys(keys: Keys) -> str:
     return msgspec.json.encode(keys).decode()
 
 
-def seal(content: Struct, own: Keys, theirs: Keys) -> str:
-    """Return content signed by us, for the other side alone."""
+def seal(content: Struct, own: Keys, theirs: Keys, ticket: str = "") -> str:
+    """Return content signed by us, for the other side alone; a ticket stands outside."""
     signed = jws.serialize_compact(
         {"alg": _SIGN}, msgspec.json.encode(content), _key(own.signing), algorithms=[_SIGN]
     )
     return jwe.encrypt_compact(
-        {"alg": _WRAP, "enc": _ENCRYPT, "cty": "JWT"},
+        {"alg": _WRAP, "enc": _ENCRYPT, "cty": "JWT", **({"kid": ticket} if ticket else {})},
         signed,
         _key(theirs.opening),
         algorithms=[_WRAP, _ENCRYPT],
@@ -88,6 +88,15 @@ def unseal(envelope: str, kind: type[Content], own: Keys, theirs: Keys) -> Conte
         return msgspec.json.decode(inner.payload, type=kind)
     except (JoseError, msgspec.MsgspecError, ValueError, TypeError, KeyError) as error:
         raise BadEnvelope(type(error).__name__) from error
+
+
+def read_ticket(envelope: str) -> str:
+    """Return the ticket on an envelope without opening it, or an empty text."""
+    try:
+        kid = jwe.extract_compact(envelope.encode()).protected.get("kid", "")
+    except (JoseError, ValueError, TypeError, KeyError):
+        return ""
+    return kid if isinstance(kid, str) else ""
 
 
 def digest_of(content: Struct) -> str:

@@ -4,7 +4,7 @@ from collections.abc import Collection
 from datetime import datetime
 from functools import partial
 
-from bot.core import outbox
+from bot.core import outbox, schedule
 from bot.core.outbox import Drawing
 from bot.core.reasons import MessageReason
 from bot.core.subjects import Subject
@@ -17,10 +17,14 @@ from bot.swap.notifications import CALLED_OFF, ENDED, INTRODUCED, NOBODY
 from bot.swap.records import Swap, SwapLunch
 from bot.swap.traded import can_come, takes_month
 
+LUNCH_BEGINS = "swap.begins"
+
 
 async def introduce(tx: Transaction, lunch: SwapLunch, now: datetime, *, confirmed: bool) -> None:
     """Let a lunch stand, and tell our person of it."""
     await records.update_lunch(tx, lunch.id, state="standing", confirmed=confirmed, told_at=now)
+    at = lunch.starts_at
+    await schedule.schedule(tx, lunch.workspace, LUNCH_BEGINS, lunch.subject, at, at.date())
     await _tell_of_lunch(
         tx, lunch, "introduced", INTRODUCED, now, lunch.starts_at - rules.LAST_CALL
     )

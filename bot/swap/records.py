@@ -1,7 +1,6 @@
 """The SQL of swaps."""
 
 import secrets
-from collections.abc import Sequence
 from datetime import datetime
 
 from msgspec import Struct
@@ -11,9 +10,9 @@ from bot.core.subjects import Subject
 from bot.store.engine import ReadTransaction, Transaction
 from bot.store.memory import remembered
 from bot.store.vault import Vault
-from bot.swap.envelope import Keys, digest_of, read_keys, write_keys
+from bot.swap.envelope import Keys, read_keys, write_keys
 from bot.swap.rules import LunchState, Traded
-from bot.swap.tables import swap, swap_log, swap_lunch, swap_member
+from bot.swap.tables import swap, swap_lunch, swap_member
 
 HERE = "here"  # the address of a side that stands in the same database, as in the playground
 
@@ -78,14 +77,6 @@ class SwapLunch(Struct, frozen=True):
     def subject(self) -> Subject:
         """The subject of its card."""
         return Subject("swap", self.id)
-
-
-class SwapLogEntry(Struct, frozen=True):
-    """One message that crossed."""
-
-    number: int
-    kind: str
-    digest: str
 
 
 def make_code() -> str:
@@ -228,37 +219,6 @@ async def lunches_ahead(tx: ReadTransaction, now: datetime) -> list[SwapLunch]:
     """Return the lunches of all agreements that begin later and are not called off."""
     query = _lunches().where(swap_lunch.c.state != "off", swap_lunch.c.starts_at > now)
     return [SwapLunch(**row._mapping) for row in await tx.all(query)]
-
-
-async def log_crossing(
-    tx: Transaction, of: Swap, number: int, kind: str, content: Struct, now: datetime
-) -> None:
-    """Write down what crossed, by its fingerprint."""
-    await tx.insert_or_ignore(
-        swap_log,
-        workspace=of.workspace,
-        swap=of.id,
-        number=number,
-        kind=kind,
-        digest=digest_of(content),
-        at=now,
-    )
-
-
-async def count_turns(tx: ReadTransaction, number: int, since: datetime) -> int:
-    """Return how many turns came since a moment."""
-    query = select(func.count()).where(
-        swap_log.c.swap == number, swap_log.c.kind == "turn", swap_log.c.at > since
-    )
-    return await tx.scalar(query) or 0
-
-
-async def list_log(tx: ReadTransaction, number: int) -> Sequence[SwapLogEntry]:
-    """Return what crossed, in order."""
-    columns = [swap_log.c[name] for name in SwapLogEntry.__struct_fields__]
-    query = select(*columns).where(swap_log.c.swap == number)
-    rows = await tx.all(query.order_by(swap_log.c.number, swap_log.c.kind.desc()))
-    return [SwapLogEntry(**row._mapping) for row in rows]
 
 
 async def _earlier_ref(tx: ReadTransaction, of: Swap, person: str) -> str:

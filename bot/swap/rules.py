@@ -31,16 +31,20 @@ TURN_THAT_DAY = dt.timedelta(minutes=30)  # in the last day before a lunch
 TURN_AT_LAST = dt.timedelta(minutes=10)  # in its last hours
 SKEW = dt.timedelta(minutes=10)  # by which two clocks may differ
 MAX_TURNS = 60  # in an hour
+MAX_REFUSED = 20  # in an hour, of those that are opened at all
+MAX_MISSED = 200  # answers that were lost, told of in one answer
 MAX_PEOPLE = 200  # of each side in a month
 MAX_BODY = 256 * 1024
 MAX_NAME, MAX_WORDS = 40, 80
 _CODE = r"^[A-Za-z0-9_-]{8,32}$"
+_DIGEST = r"^[0-9a-f]{64}$"
 _DAYS = (0, -1, 7, 6)  # from the third Thursday on, where that is a day off
 _TITLE = 5  # letters of "Dr." and its like at most
 
 Code = Annotated[str, Meta(pattern=_CODE)]
 Line = Annotated[str, Meta(max_length=MAX_WORDS)]
 Number = Annotated[int, Meta(ge=1, le=2**31 - 1)]
+Digest = Annotated[str, Meta(pattern=_DIGEST)]
 LunchState = Literal["proposed", "standing", "off"]
 
 
@@ -66,8 +70,21 @@ class PairLine(Struct, frozen=True, forbid_unknown_fields=True):
     person: Traded | None = None
 
 
+class Missed(Struct, frozen=True, forbid_unknown_fields=True):
+    """A turn that was taken and answered, told again by fingerprints, since the answer got lost."""
+
+    number: Number
+    turn: Digest
+    turn_at: dt.datetime
+    answer: Digest
+    answer_at: dt.datetime
+
+
 class Turn(Struct, frozen=True, forbid_unknown_fields=True):
-    """What the leading side says; `asks_for` is a lunch for which it looks for people."""
+    """What the leading side says; `asks_for` is a lunch for which it looks for people.
+
+    `heard` is the latest turn whose answer it has written down.
+    """
 
     swap: Code
     number: Number
@@ -75,10 +92,11 @@ class Turn(Struct, frozen=True, forbid_unknown_fields=True):
     ended: bool
     asks_for: dt.datetime | None = None
     pairs: Annotated[tuple[PairLine, ...], Meta(max_length=2 * MAX_PEOPLE)] = ()
+    heard: Annotated[int, Meta(ge=0, le=2**31 - 1)] = 0
 
 
 class TurnAnswer(Struct, frozen=True, forbid_unknown_fields=True):
-    """What the other side answers: who agreed, and which lunches stand."""
+    """What the other side answers: who agreed, which lunches stand, and what got lost before."""
 
     swap: Code
     number: Number
@@ -86,6 +104,7 @@ class TurnAnswer(Struct, frozen=True, forbid_unknown_fields=True):
     ended: bool
     people: Annotated[tuple[Traded, ...], Meta(max_length=MAX_PEOPLE)] = ()
     standing: Annotated[tuple[Code, ...], Meta(max_length=2 * MAX_PEOPLE)] = ()
+    missed: Annotated[tuple[Missed, ...], Meta(max_length=MAX_MISSED)] = ()
 
 
 def first_name(name: str) -> str:

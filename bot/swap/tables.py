@@ -60,14 +60,15 @@ swap_lunch = table(
     Index("ix_swap_lunch_aged", "workspace", "starts_at"),
 )
 
-# What crossed, by its fingerprint: the same on both sides.
+# What crossed, by its fingerprint: the same on both sides. A turn is "sent" on the side that leads
+# until it is known that it arrived.
 swap_log = table(
     "swap_log",
     reference("swap", "swap"),
     required("number", Integer),
-    required("kind"),  # turn, answer
+    required("kind"),  # sent, turn, answer
     required("digest"),
-    required("at", Moment),
+    required("at", Moment),  # as it says itself
     UniqueConstraint("swap", "number", "kind"),
     Index("ix_swap_log_aged", "workspace", "at"),
 )

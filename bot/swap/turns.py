@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from itertools import groupby
 
 from bot.store.engine import Transaction
-from bot.swap import records, rules
+from bot.swap import crossings, records, rules
 from bot.swap.lunches import call_off, call_off_absent, end_swap, introduce
 from bot.swap.records import Swap, SwapLunch
 from bot.swap.rules import PairLine, Traded, Turn, TurnAnswer
@@ -25,10 +25,11 @@ async def prepare_turn(tx: Transaction, of: Swap, now: datetime) -> Turn | None:
         await call_off_absent(tx, of, now)
     asks_for = None if ended else await _lunch_to_fill(tx, of, now)
     pairs = await _pairs(tx, of, now)
-    turn = Turn(of.code, of.number + 1, now, ended, asks_for, tuple(pairs))
+    heard = await crossings.last_heard(tx, of)
+    turn = Turn(of.code, of.number + 1, now, ended, asks_for, tuple(pairs), heard)
     next_at = now + rules.wait_for_turn(now, [pair.starts_at for pair in pairs])
     await records.update_swap(tx, of.id, number=turn.number, next_at=next_at)
-    await records.log_crossing(tx, of, turn.number, "turn", turn, now)
+    await crossings.write_sent(tx, of, turn)
     return turn
 
 
@@ -36,7 +37,7 @@ async def apply_answer(
     tx: Transaction, of: Swap, turn: Turn, answer: TurnAnswer, now: datetime, rng: random.Random
 ) -> None:
     """Do what the answer to a turn asks of the side that leads."""
-    await records.log_crossing(tx, of, answer.number, "answer", answer, now)
+    await crossings.settle(tx, of, turn, answer)
     await records.update_swap(tx, of.id, contact_at=now)
     if answer.ended:
         await end_swap(tx, of, now)
@@ -58,7 +59,7 @@ async def apply_answer(
 async def answer_turn(tx: Transaction, of: Swap, turn: Turn, now: datetime) -> TurnAnswer:
     """Do what a turn asks of the side that follows, and return the answer."""
     await records.update_swap(tx, of.id, number=turn.number, contact_at=now)
-    await records.log_crossing(tx, of, turn.number, "turn", turn, now)
+    missed = await crossings.list_missed(tx, of, turn.heard)
     if turn.ended:
         await end_swap(tx, of, now)
     ended = turn.ended or of.state == "ended"
@@ -70,8 +71,8 @@ async def answer_turn(tx: Transaction, of: Swap, turn: Turn, now: datetime) -> T
         standing = [pair.code for pair in turn.pairs if await _agree(tx, of, pair, now)]
         if turn.asks_for and rules.is_possible(turn.asks_for, now):
             shown = await list_traded(tx, of, turn.asks_for)
-    answer = TurnAnswer(of.code, turn.number, now, ended, tuple(shown), tuple(standing))
-    await records.log_crossing(tx, of, turn.number, "answer", answer, now)
+    answer = TurnAnswer(of.code, turn.number, now, ended, tuple(shown), tuple(standing), missed)
+    await crossings.write_exchange(tx, of, turn, answer)
     return answer
 
 

@@ -134,14 +134,23 @@ def lunch_card(of: Swap, lunch: SwapLunch, talk: TalkLines, now: datetime) -> Ca
     """Show a lunch with somebody of another company, as it stands."""
     company = clean_text(of.name, 60)
     name = lunch.other_name or say(_NOBODY)
+    when = Instant(lunch.starts_at, of.zone)
+    is_ahead = lunch.starts_at > now
     if lunch.state != "standing":
         words = tell(
             "Your lunch with {name} of {company} on {when} isn't taking place. Nobody will be "
             "waiting for you.",
             name=name,
             company=company,
-            when=Instant(lunch.starts_at, of.zone),
+            when=when,
         )
+        if not is_ahead:
+            words = tell(
+                "Your lunch with {name} of {company} on {when} was called off.",
+                name=name,
+                company=company,
+                when=when,
+            )
         return Card("note", say("Lunch called off"), (Paragraph(words),))
     topic = lunch.other_topic or say(_NO_TOPIC)
     field = _field_name(lunch.other_field) if lunch.other_field else say("not told")
@@ -150,17 +159,18 @@ def lunch_card(of: Swap, lunch: SwapLunch, talk: TalkLines, now: datetime) -> Ca
             (say("Who"), (f"{name}, {company}",)),
             (say("Field"), (field,)),
             (say("Would like to talk about"), (topic,)),
-            (say("When"), (Instant(lunch.starts_at, of.zone),)),
+            (say("When"), (when,)),
             (say("Where you meet"), (clean_text(of.place, 120),)),
         )
     )
     parts: list[Part] = [facts, *talk_parts(talk if any(asdict(talk).values()) else _usual_talk())]
-    if lunch.starts_at > now:
-        parts.append(Actions((Button("swap.cancel", say("I can't make it"), str(lunch.id)),)))
+    title = say("Lunch with {company}", company=company)
+    if not is_ahead:
+        return Card("note", title, tuple(parts), (say("They were told as much of you."),))
+    parts.append(Actions((Button("swap.cancel", say("I can't make it"), str(lunch.id)),)))
     footer = say(
         "They're told as much of you. If it falls through, I'll tell you as soon as I know."
     )
-    title = say("Lunch with {company}", company=company)
     return Card("note", title, tuple(parts), (footer,))
 
 

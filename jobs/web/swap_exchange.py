@@ -14,9 +14,9 @@ import structlog
 
 from bot.store.engine import Database, ReadTransaction
 from bot.store.vault import UnreadableSecretError
-from bot.swap import envelope, lunches, records, rules, turns
+from bot.swap import crossings, envelope, lunches, records, rules, tickets, turns
 from bot.swap.envelope import BadEnvelope
-from bot.swap.exchange import answer_envelope
+from bot.swap.exchange import TurnDoor
 from bot.swap.records import Swap
 from bot.swap.rules import Turn, TurnAnswer
 from jobs.web.ssrf_guard import AddressBlocked, GuardedResolver, SsrfGuard
@@ -64,6 +64,10 @@ class SwapExchange:
     guard: SsrfGuard
     clock: Callable[[], datetime]
     rng: random.Random = field(default_factory=random.Random)
+    door: TurnDoor = field(init=False)  # of sides that stand in the same database
+
+    def __post_init__(self) -> None:
+        self.door = TurnDoor(self.database, self.clock)
 
     async def next_due_at(self, tx: ReadTransaction) -> datetime | None:
         """Return when the next turn is due, a lunch is in doubt, or a month settles."""
@@ -101,7 +105,9 @@ class SwapExchange:
             except UnreadableSecretError:
                 log.error("no key", action="swap.turn", swap=of.id)
                 return
-            sealed = envelope.seal(turn, own, theirs)
+            secret = await crossings.find_digest(tx, of, turn.heard)
+            secret = secret or tickets.first_secret(own, theirs)
+            sealed = envelope.seal(turn, own, theirs, tickets.make_ticket(secret, turn.number))
 
         told = await self._ask(of, sealed)
         try:
@@ -119,7 +125,7 @@ class SwapExchange:
     async def _ask(self, of: Swap, sealed: str) -> str:
         """Return the body of the answer, or an empty text."""
         if of.address == records.HERE:
-            return await answer_envelope(self.database, self.clock, of.code, sealed) or ""
+            return await self.door.answer(of.code, sealed) or ""
         try:
             self.guard.check_address(of.address)
             async with (

@@ -41,6 +41,7 @@ ELSEWHERE: Mapping[str, str] = {
     "card: expert": "tests/bot/know_how/test_introductions.py",
     "job: expert.close": "tests/bot/know_how/test_introductions.py",
     "card: swap": "tests/bot/swap/test_swap.py",
+    "job: swap.begins": "tests/bot/swap/test_people.py",
     "card: monday_note": "tests/bot/home/test_monday_note.py",
     "card: month_report": "tests/bot/reports/test_report.py",
     "job: organisers.monday": "tests/bot/home/test_monday_note.py",

@@ -46,6 +46,8 @@ async def test_three_months_of_kills_and_lies_introduce_nobody_twice_and_strand_
             await _live_through(both, strikes)
             await both.until_both(3 * (month + 1))
             await _agree_on_all(both)
+            lines = await both.until_logs_agree()
+            assert lines >= 2 * (len(FIRST) + month)
             if month == 2:
                 break
             # its people are told in their own hours
@@ -53,6 +55,7 @@ async def test_three_months_of_kills_and_lies_introduce_nobody_twice_and_strand_
             await both.go_to(usual - timedelta(hours=3), timedelta(hours=5))
             await _agree_on_all(both)
             assert len(await both.north.lunches("standing")) == 3 * (month + 1)
+            await both.until_logs_agree()
             for company in (both.north, both.south):
                 told = company.read_of("Where you meet")
                 assert sorted(told.values()) == [month + 1] * 3, (company.name, told)
@@ -68,6 +71,7 @@ async def test_three_months_of_kills_and_lies_introduce_nobody_twice_and_strand_
             assert len(await company.lunches("off")) == 3
             await until(partial(company.told_all, "no longer swap lunches"))
             assert sorted(company.read_of("no longer swap lunches").values()) == [1, 1, 1]
+        await both.until_logs_agree()
         await _read_the_wire(both)
         assert Counter(both.wire.struck).keys() >= {*FIRST, *SECOND}
         assert both.wire.refused == 3

@@ -282,7 +282,7 @@ GATHERINGS: Mapping[str, Kept] = {
     "swap_log": kept(
         "What crossed to another company, as fingerprints", "to compare both sides", ORGANISERS,
         link(swap="which company"),
-        fact(number="which turn", kind="turn or answer", at="when"),
+        fact(number="which turn", kind="turn, sent or taken, or answer", at="when"),
         inner("digest"),
         aged=aged(AUDIT, "at"),
         within="swap",

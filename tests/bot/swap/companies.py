@@ -1,11 +1,10 @@
 """Two companies with a Mingle each, and the wire between them, which is recorded."""
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
-from functools import partial
 from pathlib import Path
 
 import aiohttp
@@ -16,8 +15,9 @@ from starlette.routing import Route
 
 from adapters.http import serve_http
 from adapters.swap import swap_route
-from bot.swap import agreements, records, views
-from bot.swap.exchange import answer_envelope
+from bot.swap import agreements, crossings, records, views
+from bot.swap.crossings import Crossing
+from bot.swap.exchange import TurnDoor
 from bot.swap.records import SwapLunch
 from bot.swap.rules import MAX_BODY
 from jobs.web.swap_exchange import open_swap_exchange
@@ -31,6 +31,7 @@ PEOPLE = ("Ada Wolf", "Ben Marsh", "Cleo Duarte")
 OTHERS = ("Tom Baker", "Uma Patel", "Vera Lind")
 OPEN = datetime(2026, 3, 9, 12, 40, tzinfo=UTC)  # people are looked for
 STEP = timedelta(hours=1)
+NOT_FOUND = 404
 PLACE = "The fountain on Market Square"
 
 
@@ -44,6 +45,7 @@ class Wire:
     loses_answers: bool = False
     is_cut: bool = False
     replays: str = ""
+    floods: int = 0  # forgeries before each turn
 
     async def pass_on(self, request: Request) -> Response:
         """Pass a turn on, as the network of the day does."""
@@ -51,15 +53,22 @@ class Wire:
         if self.is_cut:
             return Response(status_code=502)
         self.turns.append((request.url.path, body))
-        async with (
-            aiohttp.ClientSession() as session,
-            session.post(self.upstream + request.url.path, data=body) as response,
-        ):
-            told, status = await response.text(), response.status
+        head, _, rest = body.partition(".")
+        for at in range(self.floods):
+            assert (await self.send(request.url.path, f"{head}.{at}{rest}"))[0] == NOT_FOUND
+        status, told = await self.send(request.url.path, body)
         self.answers.append(told)
         if self.loses_answers:
             return Response(status_code=504)
         return Response(self.replays or told, status_code=status)
+
+    async def send(self, path: str, body: str) -> tuple[int, str]:
+        """Send something to the door behind the wire; return what it answers."""
+        async with (
+            aiohttp.ClientSession() as session,
+            session.post(self.upstream + path, data=body) as response,
+        ):
+            return response.status, await response.text()
 
 
 @dataclass
@@ -69,15 +78,12 @@ class Companies:
     north: World
     south: World
     wire: Wire
+    names: dict[str, Sequence[str]]
     code: str = ""
 
     async def send(self, path: str, body: str) -> tuple[int, str]:
         """Send something to South's own door, past the wire."""
-        async with (
-            aiohttp.ClientSession() as session,
-            session.post(self.wire.upstream + path, data=body) as response,
-        ):
-            return response.status, await response.text()
+        return await self.wire.send(path, body)
 
     async def until(self, moment: datetime, step: timedelta = STEP) -> None:
         """Let time pass in both, a while in one and then in the other."""
@@ -97,25 +103,21 @@ class Companies:
             found = await records.list_lunches(tx, number)
         return [lunch for lunch in found if lunch.state == state]
 
-    async def log(self, world: World) -> list[tuple[int, str, str]]:
+    async def log(self, world: World) -> list[Crossing]:
         """Return what crossed as one side wrote it down."""
         async with world.database.read_transaction() as tx:
             number = (await records.list_swaps(tx))[0].id
-            entries = await records.list_log(tx, number)
-        return [(entry.number, entry.kind, entry.digest) for entry in entries]
+            return list(await crossings.list_crossings(tx, number))
 
     def people(self, world: World) -> list[str]:
         """Return the ids of one side's people."""
-        home, names = (NORTH, PEOPLE) if world is self.north else (SOUTH, OTHERS)
-        return [f"{home}/{name.split()[0].lower()}" for name in names]
+        home = NORTH if world is self.north else SOUTH
+        return [f"{home}/{name.split()[0].lower()}" for name in self.names[home]]
 
     async def agree(self, address: str) -> None:
         """Let both operators exchange keys."""
-        for world, home, names in (
-            (self.north, NORTH, PEOPLE),
-            (self.south, SOUTH, OTHERS),
-        ):
-            await make_people(world, *names, workspace=home)
+        for world, home in ((self.north, NORTH), (self.south, SOUTH)):
+            await make_people(world, *self.names[home], workspace=home)
             for person in self.people(world):
                 await world.say(person, "/mingle")
         now = self.north.now
@@ -128,11 +130,11 @@ class Companies:
         assert mine == agreed.their_fingerprint
         self.code = agreed.swap.code
 
-    async def join(self, world: World, person: str) -> str:
+    async def join(self, world: World, person: str, field: str = "teaching") -> str:
         """Let somebody agree to be traded, by the form."""
         await world.say(person, "/mingle swap")
         form = form_of(await world.click(person, "swap.open", 1))
-        return text(await world.submit(person, form, {"field": "teaching"}))
+        return text(await world.submit(person, form, {"field": field}))
 
     async def told(self, world: World, person: str) -> list[str]:
         """Return the titles of what somebody was sent about swaps."""
@@ -141,7 +143,14 @@ class Companies:
 
 
 @asynccontextmanager
-async def two_companies(folder: Path, *, joined: int = 2) -> AsyncIterator[Companies]:
+async def two_companies(
+    folder: Path,
+    *,
+    joined: int = 2,
+    names: Sequence[str] = PEOPLE,
+    others: Sequence[str] = OTHERS,
+    opened: datetime = OPEN,
+) -> AsyncIterator[Companies]:
     """Open two companies whose operators agreed, with so many people of each who joined."""
     port, own = free_port(), free_port()
     wire = Wire(f"http://127.0.0.1:{own}")
@@ -155,19 +164,19 @@ async def two_companies(folder: Path, *, joined: int = 2) -> AsyncIterator[Compa
     ):
         north.engine.periodic_tasks = {**north.engine.periodic_tasks, "swap": exchange}
         south.engine.periodic_tasks = {**south.engine.periodic_tasks, "swap": other}
-        route = swap_route(partial(answer_envelope, south.database, north.clock.now))
+        route = swap_route(TurnDoor(south.database, north.clock.now).answer)
         door = Starlette(routes=[route])
         servers = [
             asyncio.create_task(serve_http(door, "127.0.0.1", own, max_body=MAX_BODY)),
             asyncio.create_task(serve_http(app, "127.0.0.1", port, max_body=MAX_BODY)),
         ]
-        companies = Companies(north, south, wire)
+        companies = Companies(north, south, wire, {NORTH: names, SOUTH: others})
         try:
             await companies.agree(f"http://127.0.0.1:{port}")
             for world in (north, south):
                 for person in companies.people(world)[:joined]:
                     await companies.join(world, person)
-            companies.jump(OPEN)
+            companies.jump(opened)
             yield companies
         finally:
             for server in servers:

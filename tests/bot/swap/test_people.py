@@ -15,7 +15,7 @@ from bot.swap import agreements, records, rules
 from bot.swap.notifications import INTRODUCED
 from tests.bot.swap.companies import NORTH, OPEN, SOUTH, Companies, two_companies
 from tests.factories.people import leave_company
-from tests.reading import text
+from tests.reading import button_values, text
 from tests.world import World, home
 
 LUNCH = datetime(2026, 3, 19, 12, 30, tzinfo=UTC)
@@ -42,6 +42,34 @@ async def test_who_cannot_make_it_that_morning_leaves_nobody_waiting(
         await companies.until(LUNCH - timedelta(minutes=75), timedelta(minutes=5))
         other = (await companies.lunches(there, "off"))[0]
         assert (await companies.told(there, other.person))[-1] == "Lunch called off"
+
+
+async def test_once_a_lunch_has_begun_its_card_says_nothing_of_what_is_ahead(
+    tmp_path: Path,
+) -> None:
+    async with two_companies(tmp_path) as companies:
+        await companies.until(SOON)
+        stood, fell = await companies.lunches(companies.north)
+        await companies.south.click(
+            next(
+                lunch.person
+                for lunch in await companies.lunches(companies.south)
+                if lunch.code == fell.code
+            ),
+            "swap.leave",
+            1,
+        )
+        await companies.until(SOON + timedelta(hours=4))
+        companies.jump(LUNCH - timedelta(hours=25))
+        await companies.until(LUNCH + timedelta(minutes=1))
+        lasting = [
+            (await companies.north.dms(lunch.person, title))[-1]
+            for lunch, title in ((stood, "Lunch with"), (fell, "Lunch called off"))
+        ]
+        assert not button_values(lasting[0])
+        assert "If it falls through" not in text(lasting[0])
+        assert "was called off" in text(lasting[1])
+        assert "Nobody will be waiting" not in text(lasting[1])
 
 
 @pytest.mark.parametrize("side", ["north", "south"])

@@ -1,14 +1,18 @@
 """Swap lunches of two companies over real HTTP: nobody twice, in vain, or told of more."""
 
+from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from typing import Any
 
 import msgspec
 import pytest
+from structlog.testing import capture_logs
 
-from bot.swap import agreements, envelope, records, rules
+from bot.swap import agreements, crossings, envelope, records, rules
 from bot.swap.agreements import BadToken
 from bot.swap.envelope import BadEnvelope, make_keys, seal, unseal
+from bot.swap.refusals import Refusals
 from bot.swap.rules import Traded, Turn, TurnAnswer, match_sides
 from bot.swap.traded import list_traded
 from jobs.web.ssrf_guard import AddressBlocked
@@ -30,6 +34,24 @@ async def _close(companies: Companies) -> None:
         sides.append({(lunch.code, lunch.starts_at) for lunch in found})
         assert len({lunch.person for lunch in found}) == len(found)
     assert sides[0] == sides[1]
+
+
+async def _logs_agree(companies: Companies) -> None:
+    """All that crossed stands on both sides, to the letter, and nothing that did not."""
+    lines = await companies.log(companies.north)
+    assert lines == await companies.log(companies.south)
+    assert [line.kind for line in lines] == ["turn", "answer"] * (len(lines) // 2)
+    assert lines
+
+
+def _counting(opened: list[str]) -> Callable[..., Any]:
+    unseal = envelope.unseal
+
+    def count(sealed: str, *rest: Any) -> Any:
+        opened.append(sealed)
+        return unseal(sealed, *rest)
+
+    return count
 
 
 async def _swap(world: World) -> records.Swap:
@@ -92,7 +114,7 @@ async def test_only_a_first_name_a_field_and_a_topic_cross(tmp_path: Path) -> No
         for raw in (*companies.wire.answers, *(body for _, body in companies.wire.turns)):
             assert "Ada" not in raw
             assert raw.count(".") == 4
-        assert await companies.log(companies.north) == await companies.log(companies.south)
+        await _logs_agree(companies)
 
 
 async def test_lost_answers_introduce_nobody_twice(tmp_path: Path) -> None:
@@ -103,9 +125,30 @@ async def test_lost_answers_introduce_nobody_twice(tmp_path: Path) -> None:
         companies.wire.loses_answers = False
         await companies.until(OPEN + timedelta(hours=22), timedelta(hours=3))
         await _close(companies)
+        await _logs_agree(companies)
         for world in (companies.north, companies.south):
             for lunch in await companies.lunches(world):
                 assert len(await companies.told(world, lunch.person)) == 1
+
+
+@pytest.mark.parametrize("most", [2, rules.MAX_MISSED])
+async def test_both_logs_are_the_same_after_turns_and_answers_were_lost(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, most: int
+) -> None:
+    monkeypatch.setattr(crossings, "MAX_MISSED", most)  # told of in one answer
+    async with two_companies(tmp_path) as companies:
+        wire, hours = companies.wire, 0
+        for loses, cut in ((False, False), (True, False), (False, True), (True, False)):
+            wire.loses_answers, wire.is_cut = loses, cut
+            hours += 9
+            await companies.until(OPEN + timedelta(hours=hours), timedelta(hours=3))
+        lines = await companies.log(companies.north)
+        assert lines[-1].kind == "sent"
+        assert len(lines) < len(await companies.log(companies.south))
+
+        wire.loses_answers = wire.is_cut = False
+        await companies.until(OPEN + timedelta(hours=hours + 24), timedelta(hours=3))
+        await _logs_agree(companies)
 
 
 async def test_a_line_that_dies_leaves_nobody_waiting(tmp_path: Path) -> None:
@@ -168,6 +211,59 @@ async def test_who_asks_without_end_is_turned_away(tmp_path: Path) -> None:
         assert told[0] == 200
         assert told[-1] == 429
         assert (await companies.send(path, "x" * (rules.MAX_BODY + 1)))[0] == 413
+
+
+async def test_a_flood_is_not_opened_and_the_other_side_is_heard_in_the_midst_of_it(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async with two_companies(tmp_path) as companies:
+        await companies.until(SOON)
+        path, latest = companies.wire.turns[-1]
+        before, reached = (
+            await companies.south.snapshot(),
+            (await _swap(companies.south)).contact_at,
+        )
+        head, _, rest = latest.partition(".")
+        opened: list[str] = []
+        monkeypatch.setattr(envelope, "unseal", _counting(opened))
+        with capture_logs() as logs:
+            for at in range(5 * rules.MAX_REFUSED):
+                for body in (f"{at}.b.c.d.e", f"{head}.{at}{rest}", latest):
+                    assert (await companies.send(path, body))[0] == 404
+        assert len(opened) <= rules.MAX_REFUSED
+        assert len(logs) <= rules.MAX_REFUSED
+        assert await companies.south.snapshot() == before
+
+        await companies.until(OPEN + timedelta(hours=4))
+        contact_at = (await _swap(companies.south)).contact_at
+        assert reached
+        assert contact_at
+        assert contact_at > reached
+        await _logs_agree(companies)
+
+
+async def test_forgeries_of_a_turn_under_way_keep_no_later_turn_out(
+    tmp_path: Path,
+) -> None:
+    async with two_companies(tmp_path) as companies:
+        await companies.until(SOON)
+        number = (await _swap(companies.south)).number
+        companies.wire.floods = 2 * rules.MAX_REFUSED  # before each turn, with its own ticket
+        await companies.until(OPEN + timedelta(hours=4), timedelta(hours=3))
+        companies.wire.floods = 0
+        await companies.until(OPEN + timedelta(hours=8), timedelta(hours=3))
+        assert (await _swap(companies.south)).number > number
+        await _logs_agree(companies)
+
+
+async def test_whoever_floods_may_be_looked_at_again_after_an_hour() -> None:
+    refusals, lane = Refusals(), (1, "")
+    for _ in range(rules.MAX_REFUSED):
+        assert not refusals.is_spent(lane, MONDAY)
+        refusals.add(lane, MONDAY)
+    assert refusals.is_spent(lane, MONDAY + timedelta(minutes=59))
+    assert not refusals.is_spent((2, ""), MONDAY)
+    assert not refusals.is_spent(lane, MONDAY + timedelta(hours=1))
 
 
 async def test_an_answer_that_comes_again_is_no_answer(tmp_path: Path) -> None:
