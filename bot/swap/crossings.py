@@ -83,14 +83,20 @@ async def list_missed(tx: ReadTransaction, of: Swap, heard: int) -> tuple[Missed
     turn, answer = swap_log.alias(), swap_log.alias()
     same = (turn.c.swap == answer.c.swap) & (turn.c.number == answer.c.number)
     query = (
-        select(turn.c.number, turn.c.digest, turn.c.at, answer.c.digest, answer.c.at)
+        select(
+            turn.c.number,
+            turn.c.digest.label("turn"),
+            turn.c.at.label("turn_at"),
+            answer.c.digest.label("answer"),
+            answer.c.at.label("answer_at"),
+        )
         .select_from(turn.join(answer, same))
         .where(turn.c.swap == of.id, turn.c.kind == "turn", answer.c.kind == "answer")
         .where(turn.c.number > heard)
         .order_by(turn.c.number)
         .limit(MAX_MISSED)
     )
-    return tuple(Missed(*row) for row in await tx.all(query))
+    return tuple(Missed(**row._mapping) for row in await tx.all(query))
 
 
 async def count_turns(tx: ReadTransaction, number: int, since: datetime) -> int:
@@ -104,7 +110,7 @@ async def list_crossings(tx: ReadTransaction, number: int) -> Sequence[Crossing]
     columns = [swap_log.c[name] for name in Crossing.__struct_fields__]
     query = select(*columns).where(swap_log.c.swap == number)
     rows = await tx.all(query.order_by(swap_log.c.number, swap_log.c.kind.desc()))
-    return [Crossing(*row) for row in rows]
+    return [Crossing(**row._mapping) for row in rows]
 
 
 def _of(number: int, kind: str) -> tuple[ColumnElement[bool], ...]:

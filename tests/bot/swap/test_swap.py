@@ -219,10 +219,11 @@ async def test_a_flood_is_not_opened_and_the_other_side_is_heard_in_the_midst_of
     async with two_companies(tmp_path) as companies:
         await companies.until(SOON)
         path, latest = companies.wire.turns[-1]
-        before, reached = (
-            await companies.south.snapshot(),
-            (await _swap(companies.south)).contact_at,
-        )
+        due = (await _swap(companies.north)).next_at
+        assert due
+        companies.jump(due - timedelta(minutes=5))
+        reached = (await _swap(companies.south)).contact_at
+        before = await companies.south.snapshot()
         head, _, rest = latest.partition(".")
         opened: list[str] = []
         monkeypatch.setattr(envelope, "unseal", _counting(opened))
@@ -234,7 +235,7 @@ async def test_a_flood_is_not_opened_and_the_other_side_is_heard_in_the_midst_of
         assert len(logs) <= rules.MAX_REFUSED
         assert await companies.south.snapshot() == before
 
-        await companies.until(OPEN + timedelta(hours=4))
+        await companies.until(due + timedelta(minutes=1))
         contact_at = (await _swap(companies.south)).contact_at
         assert reached
         assert contact_at
