@@ -220,7 +220,8 @@ class TestTwoWorkspaces:
             later |= {"alone", "asked", "seat", "unsure", "matter", "matters", "seen"}
             later |= {"monday_note", "month_report", "swap"}
             later |= {"restore", "hidden", "hostless", "invitation", "news", "poll-reminder"}
-            later |= {"hidden-text", "message", "plan", "plan-step", "unlisted"}
+            later |= {"hidden-text", "message", "plan", "plan-answer", "plan-request"}
+            later |= {"plan-step", "unlisted"}
             later.add("own_data")
             later |= {
                 "budget",

@@ -30,7 +30,11 @@ async def require_own_plan(call: Invocation, tx: Transaction) -> Plan:
 
 async def require_step(call: Invocation, tx: Transaction) -> tuple[Plan, PlanStep]:
     """Return the step of an interaction and its open plan, locked."""
-    number = row_number(call.field_text("choice") or call.value)
+    return await lock_step(call, tx, row_number(call.field_text("choice") or call.value))
+
+
+async def lock_step(call: Invocation, tx: Transaction, number: int) -> tuple[Plan, PlanStep]:
+    """Return a step and its open plan, locked."""
     found = await records.find_step_of(tx, call.workspace, number)
     if found is None:
         raise Refusal(retell(views.GONE))

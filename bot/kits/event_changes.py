@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from bot.core.signals import EventChanged
 from bot.core.subjects import Subject
 from bot.dates.local_time import local_date
-from bot.kits import plans, records
+from bot.kits import plans, records, request_records
 from bot.kits.rules import is_called_off
 from bot.store.engine import ReadTransaction, Transaction
 
@@ -33,4 +33,6 @@ async def plans_showing(
     for plan in found:
         steps = await records.list_steps(tx, plan)
         shown += [plan.subject, *(step.subject for step in steps)]
+        numbers = [step.id for step in steps]
+        shown += await request_records.cards_of_requests(tx, workspace, numbers)
     return shown

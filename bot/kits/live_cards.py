@@ -4,12 +4,14 @@ from datetime import datetime
 
 from bot.core.router import Router
 from bot.core.subjects import Subject
-from bot.kits import plans, records
+from bot.kits import plans, records, request_records
 from bot.kits.rules import Plan
 from bot.kits.views import plans as views
+from bot.kits.views import requests
 from bot.people import records as people
 from bot.store.engine import ReadTransaction
 from bot.ui.cards import Card
+from bot.ui.text import Mention
 
 router = Router()
 
@@ -35,10 +37,52 @@ async def render_nudge(
     return views.nudge_card(plan, step, await plans.find_event(tx, plan))
 
 
-async def draw_plan(tx: ReadTransaction, plan: Plan, now: datetime, said: str = "") -> Card:
-    """Return the card of a plan; `said` is a confirmation at its top."""
+@router.live_card("plan-request")
+async def render_question(
+    tx: ReadTransaction, workspace: str, subject: Subject, _now: datetime
+) -> Card | None:
+    """Render the question to a colleague whether they do a step."""
+    request = await request_records.find_request(tx, workspace, subject.id)
+    found = await records.find_step_of(tx, workspace, request.plan_step) if request else None
+    if request is None or found is None:
+        return None
+    asker = await _mention(tx, workspace, request.asker)
+    return requests.question_card(*found, request, asker, await plans.find_event(tx, found[0]))
+
+
+@router.live_card("plan-answer")
+async def render_answer(
+    tx: ReadTransaction, workspace: str, subject: Subject, _now: datetime
+) -> Card | None:
+    """Render what came of a question to a colleague."""
+    request = await request_records.find_request(tx, workspace, subject.id)
+    found = await records.find_step_of(tx, workspace, request.plan_step) if request else None
+    if request is None or found is None:
+        return None
+    person = await _mention(tx, workspace, request.person)
+    return requests.answer_card(*found, request, person, await plans.find_event(tx, found[0]))
+
+
+async def draw_plan(
+    tx: ReadTransaction, plan: Plan, now: datetime, said: str = "", reader: str = ""
+) -> Card:
+    """Return the card of a plan; `said` is a confirmation at its top.
+
+    Whoever started it, as the one reader, sees who was asked to do a step.
+    """
     steps = await records.list_steps(tx, plan)
-    named = {plan.starter, *(step.owner for step in steps if step.owner)}
+    asked: dict[int, str] = {}
+    if reader == plan.starter:
+        numbers = [step.id for step in steps]
+        waiting = await request_records.open_requests(tx, plan.workspace, numbers)
+        asked = {number: request.person for number, request in waiting.items()}
+    named = {plan.starter, *(step.owner for step in steps if step.owner), *asked.values()}
     known = await people.find_people(tx, plan.workspace, named)
     mentions = {person.id: person.mention for person in known.values() if not person.left}
-    return views.plan_card(plan, steps, mentions, await plans.find_event(tx, plan), now, said)
+    event = await plans.find_event(tx, plan)
+    return views.plan_card(plan, steps, mentions, event, now, said, asked)
+
+
+async def _mention(tx: ReadTransaction, workspace: str, person: str) -> Mention | None:
+    found = await people.find_person(tx, workspace, person)
+    return found.mention if found and not found.left else None

@@ -9,7 +9,7 @@ from bot.events import announce, changes, creation, repeats, series
 from bot.events import records as events
 from bot.events.records import EventDraft
 from bot.events.rules import Event
-from bot.kits import own_kits, records, reminders, rules
+from bot.kits import own_kits, records, reminders, request_records, rules
 from bot.kits.kits import Kit
 from bot.kits.notifications import OPENED
 from bot.kits.rules import Plan, PlanStep, State
@@ -92,6 +92,7 @@ async def move_steps(tx: Transaction, moved: Plan, day: dt.date, now: dt.datetim
 async def settle_step(tx: Transaction, step: PlanStep, of: Plan, state: State) -> None:
     """Save that a step is done or dropped; a plan without open steps is done."""
     await records.update_step(tx, step, state=state)
+    await request_records.close_requests(tx, step.workspace, [step.id])
     await schedule.unschedule(tx, step.workspace, step.subject, reminders.NUDGE_DUE)
     rest = [one for one in await records.list_steps(tx, of) if one.state == "open"]
     if not rest:
@@ -102,6 +103,7 @@ async def settle_step(tx: Transaction, step: PlanStep, of: Plan, state: State) -
 async def hand_step(tx: Transaction, step: PlanStep, of: Plan, owner: str | None) -> PlanStep:
     """Make somebody who said so the one who does a step; return it."""
     await records.set_owner(tx, step, owner)
+    await request_records.close_requests(tx, step.workspace, [step.id])
     changed = await records.find_step(tx, step.workspace, step.id)
     assert changed
     await reminders.schedule_nudge(tx, changed)
@@ -111,8 +113,10 @@ async def hand_step(tx: Transaction, step: PlanStep, of: Plan, owner: str | None
 
 async def drop_plan(tx: Transaction, dropped: Plan) -> None:
     """End a plan; an event that is in the calendar stays there."""
-    for step in await records.list_steps(tx, dropped):
+    steps = await records.list_steps(tx, dropped)
+    for step in steps:
         await schedule.unschedule(tx, step.workspace, step.subject, reminders.NUDGE_DUE)
+    await request_records.close_requests(tx, dropped.workspace, [step.id for step in steps])
     await records.update_plan(tx, dropped, state="dropped")
     await invalidate_plan(tx, dropped)
 
@@ -153,9 +157,10 @@ async def make_repeat(tx: Transaction, of: Plan, event: Event, now: dt.datetime)
 
 
 async def invalidate_plan(tx: Transaction, of: Plan) -> None:
-    """Render the card of a plan anew, and the nudges of its steps."""
-    steps = [step.subject for step in await records.list_steps(tx, of)]
-    await outbox.invalidate(tx, of.workspace, of.subject, *steps)
+    """Render the card of a plan anew, the nudges of its steps, and what colleagues were asked."""
+    steps = await records.list_steps(tx, of)
+    asked = await request_records.cards_of_requests(tx, of.workspace, [step.id for step in steps])
+    await outbox.invalidate(tx, of.workspace, of.subject, *(one.subject for one in steps), *asked)
 
 
 async def find_event(tx: ReadTransaction, of: Plan) -> Event | None:

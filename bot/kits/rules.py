@@ -14,10 +14,14 @@ from bot.kits.kits import Kit, KitStep, load_kits, say_kit
 from bot.kits.recipes import read_kit
 
 State = Literal["open", "done", "dropped"]
+RequestState = Literal["asked", "yes", "no", "over"]
 
 DATES_OFFERED = 3
 NUDGED_AT = dt.time(9)
 MAX_OPEN_PLANS = 5  # of one person
+ANSWER_WITHIN = dt.timedelta(days=4)
+REQUESTS_COUNT_FOR = dt.timedelta(days=7)
+REQUESTS_OF_A_PAIR, REQUESTS_TO_ONE = 1, 2
 _ONE_DAY = dt.timedelta(days=1)
 
 
@@ -71,6 +75,38 @@ class PlanStep(Struct, frozen=True):
     def subject(self) -> Subject:
         """The subject of its nudge and of the live card that this shows."""
         return Subject("plan-step", self.id)
+
+
+class StepRequest(Struct, frozen=True):
+    """A question to a colleague, asked in private: whether they do a step."""
+
+    id: int
+    workspace: str
+    plan_step: int
+    asker: str
+    person: str
+    state: RequestState
+    at: dt.datetime
+    until: dt.datetime
+
+    @property
+    def subject(self) -> Subject:
+        """The subject of the question's card."""
+        return Subject("plan-request", self.id)
+
+    @property
+    def answer_subject(self) -> Subject:
+        """The subject of the card with which whoever asked hears what came of it."""
+        return Subject("plan-answer", self.id)
+
+
+def wait_for_answer(due: dt.date, zone: str, now: dt.datetime) -> dt.datetime:
+    """Return until when a colleague may answer: some days, but not beyond the step's own.
+
+    A day at least.
+    """
+    nudged_at = utc_instant(due, NUDGED_AT, zone)
+    return max(min(now + ANSWER_WITHIN, nudged_at), now + _ONE_DAY)
 
 
 def times_on(kit: Kit, day: dt.date, zone: str) -> tuple[dt.datetime, dt.datetime]:

@@ -1,4 +1,4 @@
-"""The tables of plans, what somebody starts and its steps, and of kits that organisers wrote."""
+"""The tables of plans, their steps and who is asked to do one, and of kits of organisers' own."""
 
 from sqlalchemy import Column, Index, Integer, Text
 
@@ -30,6 +30,17 @@ plan_step = table(
     Column("owner", Text),  # who said that they do it; nobody once they have left
     required("state"),
     Index("ix_plan_step_owner", "workspace", "owner"),
+)
+
+# A colleague who was asked in private to do a step. States: asked, yes, no, over (nobody answered).
+plan_request = table(
+    "plan_request",
+    reference("plan_step", "plan_step"),
+    required("asker"),
+    required("person"),
+    required("state"),
+    required("at", Moment),
+    required("until", Moment),  # when silence is an answer
 )
 
 # One version of a kit that an organiser changed or added. States: on, off, old, hidden.

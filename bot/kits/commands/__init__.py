@@ -2,8 +2,13 @@
 
 from bot.core.router import Router
 from bot.kits import live_cards, notifications, recheck
-from bot.kits.commands import kits, plans
+from bot.kits.commands import kits, plans, steps
 
 router = Router().include_routers(
-    plans.router, kits.router, live_cards.router, notifications.router, recheck.router
+    plans.router,
+    steps.router,
+    kits.router,
+    live_cards.router,
+    notifications.router,
+    recheck.router,
 )

@@ -8,9 +8,10 @@ from bot.core.router import Option, Router
 from bot.dates.local_time import local_date
 from bot.events import records as events
 from bot.kits import access, live_cards, own_kits, plans, records, reminders, rules
+from bot.kits.commands.steps import step_reply
 from bot.kits.free_dates import free_dates
 from bot.kits.kits import Kit, load_kits
-from bot.kits.rules import Plan, PlanStep
+from bot.kits.rules import Plan
 from bot.kits.views import plans as views
 from bot.kits.views.kits import NOT_OFFERED
 from bot.open_tables.form_input import channel_for_lunch
@@ -65,7 +66,7 @@ async def start_plan(call: Invocation, tx: Transaction) -> Answer:
     name, _, day_text = call.value.partition(":")
     for plan in own:
         if (plan.kit, str(plan.day)) == (name, day_text):
-            return Reply(await live_cards.draw_plan(tx, plan, call.now))
+            return Reply(await live_cards.draw_plan(tx, plan, call.now, reader=call.person))
     if len(own) >= rules.MAX_OPEN_PLANS:
         raise Refusal(say(views.TOO_MANY, most=rules.MAX_OPEN_PLANS))
 
@@ -79,13 +80,13 @@ async def start_plan(call: Invocation, tx: Transaction) -> Answer:
 async def show_plan(call: Invocation, tx: Transaction) -> Answer:
     """Show a plan."""
     plan = await access.require_plan(call, tx)
-    return Reply(await live_cards.draw_plan(tx, plan, call.now))
+    return Reply(await live_cards.draw_plan(tx, plan, call.now, reader=call.person))
 
 
 @router.button("plan.step", Role.ANYONE)
 async def show_step(call: Invocation, tx: Transaction) -> Answer:
     """Show one step, with its letter."""
-    return await _step_reply(call, tx, *await access.require_step(call, tx))
+    return await step_reply(call, tx, *await access.require_step(call, tx))
 
 
 @router.button("plan.take", Role.ANYONE)
@@ -97,9 +98,8 @@ async def take_step(call: Invocation, tx: Transaction) -> Answer:
     taken = await plans.hand_step(tx, step, plan, call.person)
     nudged_at = await reminders.find_nudge_moment(tx, taken)
     is_ahead = nudged_at is not None and nudged_at > call.now
-    return await _step_reply(
-        call, tx, plan, step, say(views.TAKEN) if is_ahead else say(views.TAKEN_LATE)
-    )
+    said = say(views.TAKEN) if is_ahead else say(views.TAKEN_LATE)
+    return await step_reply(call, tx, plan, step, (said,))
 
 
 @router.button("plan.give", Role.ANYONE)
@@ -107,7 +107,7 @@ async def give_step_back(call: Invocation, tx: Transaction) -> Answer:
     """Let a step of the caller's wait for somebody else."""
     plan, step = await access.require_own_step(call, tx)
     await plans.hand_step(tx, step, plan, None)
-    return await _step_reply(call, tx, plan, step, say(views.GIVEN_BACK))
+    return await step_reply(call, tx, plan, step, (say(views.GIVEN_BACK),))
 
 
 @router.button("plan.done", Role.ANYONE)
@@ -115,7 +115,7 @@ async def finish_step(call: Invocation, tx: Transaction) -> Answer:
     """Save that a step is done; whoever handed it on meanwhile is told who does it now."""
     plan, step = await access.require_open_step(call, tx)
     if not access.may_settle(call, step):
-        return await _step_reply(call, tx, plan, step, say(views.NOT_YOUR_STEP))
+        return await step_reply(call, tx, plan, step, (say(views.NOT_YOUR_STEP),))
     await plans.settle_step(tx, step, plan, "done")
     return await _plan_reply(call, tx, plan, say(views.STEP_DONE))
 
@@ -230,19 +230,7 @@ async def _channel(call: Invocation, tx: ReadTransaction) -> tuple[str, str]:
 async def _plan_reply(call: Invocation, tx: ReadTransaction, plan: Plan, said: str = "") -> Answer:
     fresh = await records.find_plan(tx, call.workspace, plan.id)
     assert fresh
-    return Reply(await live_cards.draw_plan(tx, fresh, call.now, said))
-
-
-async def _step_reply(
-    call: Invocation, tx: ReadTransaction, plan: Plan, step: PlanStep, said: str = ""
-) -> Answer:
-    fresh = await records.find_step(tx, call.workspace, step.id)
-    assert fresh
-    caller = await people.get_caller(call, tx)
-    owner = await people.find_person(tx, call.workspace, fresh.owner or "")
-    mention = owner.mention if owner and not owner.left else None
-    event = await plans.find_event(tx, plan)
-    return Reply(views.step_card(plan, fresh, caller, mention, event, call.now, said))
+    return Reply(await live_cards.draw_plan(tx, fresh, call.now, said, call.person))
 
 
 async def _require_kit(call: Invocation, tx: ReadTransaction, name: str) -> Kit:

@@ -4,6 +4,8 @@ import datetime as dt
 from collections.abc import Mapping, Sequence
 from zoneinfo import ZoneInfo
 
+from msgspec import Struct
+
 from bot.dates.local_time import local_date
 from bot.events.rules import Event
 from bot.kits.kits import Kit, KitStep
@@ -71,6 +73,13 @@ _MARKS = {"open": "", "done": "✓ ", "dropped": "✗ "}
 _OVER = {"done": mark("This plan is done."), "dropped": mark("This plan was dropped.")}
 
 
+class Asking(Struct, frozen=True):
+    """What whoever may ask a colleague to do a step sees: who was asked, and until when."""
+
+    asked: Mention | None = None
+    until: Instant | None = None
+
+
 def kits_card(kits: Sequence[Kit], plans: Sequence[Plan], *, organiser: bool) -> Card:
     """List what somebody can start, and what they have started."""
     rows = tuple((kit.name, (kit.about or kit.title,)) for kit in kits)
@@ -124,8 +133,12 @@ def plan_card(
     event: Event | None,
     now: dt.datetime,
     said: str = "",
+    asked: Mapping[int, str] | None = None,
 ) -> Card:
-    """Show a plan: its day, its steps, and who does each."""
+    """Show a plan: its day, its steps, and who does each.
+
+    `asked` are those who have been asked to do a step and not answered, by the step.
+    """
     kit = plan.of_kit
     starter = mentions.get(plan.starter)
     day = _event_day(plan, event)
@@ -134,7 +147,11 @@ def plan_card(
     if starter:
         what = tell("{starter} starts this: {plan}", starter=starter, plan=what)
     intro = merge_words((*what, f" {kit.about}"))
-    rows = tuple(_step_row(kit.find_step(step.step), step, mentions) for step in steps)
+    waiting = asked or {}
+    rows = tuple(
+        _step_row(kit.find_step(step.step), step, mentions, waiting.get(step.id, ""))
+        for step in steps
+    )
     parts: list[Part] = [Paragraph((said,))] if said else []
     parts += [Paragraph(intro), Facts(rows, (say("When"), say("What")))]
     if plan.state != "open":
@@ -162,21 +179,39 @@ def step_card(
     owner: Mention | None,
     event: Event | None,
     now: dt.datetime,
-    said: str = "",
+    said: Text = (),
+    asking: Asking | None = None,
 ) -> Card:
-    """Show one step to somebody: what to do, a letter to copy, and what they can do about it."""
+    """Show one step to somebody: what to do, a letter to copy, and what they can do about it.
+
+    `asking` says whether they may ask a colleague to do it, and who has been asked.
+    """
     known = plan.of_kit.find_step(step.step)
-    parts: list[Part] = [Paragraph((said,))] if said else []
+    parts: list[Part] = [Paragraph(said)] if said else []
     parts.append(Paragraph((f"{say('Due {day}.', day=format_day(step.due))} {known.text}",)))
     if known.does == "announce":
         parts += announcement_parts(plan, _letter(known, plan, reader, event), event, now)
     elif known.letter:
         parts.append(Quote(_letter(known, plan, reader, event)))
     parts.append(Paragraph(_who_does_it(owner, reader)))
+    if asking and asking.until:
+        name = asking.asked or say("Your colleague")
+        parts.append(
+            Paragraph(
+                tell(
+                    "{name} has been asked and can answer until {until}.",
+                    name=name,
+                    until=asking.until,
+                )
+            )
+        )
     if is_called_off(event):
         parts.append(Paragraph((say(NOTHING_LEFT),)))
     elif plan.state == "open" and step.state == "open":
-        parts.append(Actions(tuple(_step_buttons(known, step, reader, event))))
+        buttons = _step_buttons(known, step, reader, event)
+        if asking and not asking.until:
+            buttons.append(Button("plan.ask", say("Ask a colleague"), str(step.id)))
+        parts.append(Actions(tuple(buttons)))
     return Card("note", known.title, tuple(parts))
 
 
@@ -241,11 +276,15 @@ def _row(due: dt.date, words: str) -> tuple[str, Text]:
     return format_day(due), (words,)
 
 
-def _step_row(known: KitStep, step: PlanStep, mentions: Mapping[str, Mention]) -> tuple[str, Text]:
+def _step_row(
+    known: KitStep, step: PlanStep, mentions: Mapping[str, Mention], asked: str
+) -> tuple[str, Text]:
     owner = mentions.get(step.owner or "")
     who: Text = (" · ", owner) if owner else (f" · {say('nobody yet')}",)
     if step.state != "open":
         who = ()
+    elif asked in mentions:
+        who = (*who, " · ", *tell("asked: {name}", name=mentions[asked]))
     return format_day(step.due), (f"{_MARKS[step.state]}{known.title}", *who)
 
 

@@ -216,6 +216,15 @@ GATHERINGS: Mapping[str, Kept] = {
         within="plan",
         cards=(("plan", "plan"), ("plan-step", "id")),
     ),
+    "plan_request": kept(
+        "Whom you asked to do a step of what you start", "to tell you what they say", CONCERNED,
+        mine(asker="who asked"),
+        named(person="who was asked"),
+        link(plan_step="which step"),
+        fact(state="asked, yes, no or over", at="asked when", until="how long they may answer"),
+        within="plan_step",
+        cards=(("plan-request", "id"), ("plan-answer", "id")),
+    ),
     "venue": kept(
         "Places to meet at", "to suggest another one each time", COLLEAGUES,
         named(added_by="who added it"),

@@ -16,7 +16,7 @@ JOINED = {
     "lunch.notice", "lunch.report", "lunch.silent", "plan.nudge", "plan.opened", "poll.posted",
     "swap.introduced", "table.opened",
 }  # fmt: skip
-COLLEAGUE = {"expert.asked", "question.posted", "table.asked"}
+COLLEAGUE = {"expert.asked", "plan.asked", "question.posted", "table.asked"}
 # Sent where a place of the week is left.
 ADDED = {
     "digest.travel", "digest.weekly", "event.learned", "event.together", "happy_hour.thanks",
@@ -30,7 +30,7 @@ NEWS = {
     "event.standing", "expert.ended",
     "lunch.agreed", "lunch.alone", "lunch.changed", "lunch.moved", "lunch.picture",
     "lunch.proposed", "lunch.trial", "opening.asked", "opening.told", "own.data",
-    "poll.reminder",
+    "plan.answered", "poll.reminder",
     "prompt.settled", "question.stopped", "report.files",
     "source.looked", "source.rests", "swap.ended", "swap.nobody", "swap.off", "table.alone",
     "table.called",
