@@ -126,7 +126,7 @@ OWN_FILES: Mapping[str, set[str]] = {
     "home": {"agenda", "overview", "page", "program_status"},
     "kits": {
         "event_changes", "expected", "free_dates", "kits", "own_kits", "plans", "recipes",
-        "reminders",
+        "reminders", "request_records", "requests",
     },
     "know_how": {"introductions"}, "learnings": {"monthly_recap"},
     "open_tables": {"mergers", "seats", "usual_records"},

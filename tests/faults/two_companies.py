@@ -22,8 +22,7 @@ from adapters.http import serve_http
 from adapters.slack.manifest import build_manifest
 from bot.features import ROUTER
 from bot.store.engine import Database, open_database
-from bot.swap import crossings, records
-from bot.swap.crossings import Crossing
+from bot.swap import records
 from bot.swap.records import SwapLunch
 from bot.swap.rules import MAX_BODY
 from tests.doubles.discord import DiscordServer
@@ -121,11 +120,6 @@ class Company:
         """Return its agreement."""
         async with self.database.read_transaction() as tx:
             return (await records.list_swaps(tx))[0]
-
-    async def crossed(self) -> list[Crossing]:
-        """Return what crossed as it wrote it down."""
-        async with self.database.read_transaction() as tx:
-            return list(await crossings.list_crossings(tx, (await records.list_swaps(tx))[0].id))
 
     def told_all(self, words: str) -> bool:
         """Return whether each of its people has a message with these words."""
@@ -265,16 +259,6 @@ class TwoCompanies:
                 await asyncio.sleep(LOOK)
             await self.move(timedelta(minutes=30))
         raise AssertionError([len(side) for side in sides])
-
-    async def until_logs_agree(self) -> int:
-        """Wait until both wrote down the same, to the letter; return how many lines."""
-        sides: list[list[Crossing]] = []
-        for _ in range(200):
-            sides = [await company.crossed() for company in (self.north, self.south)]
-            if sides[0] == sides[1] and sides[0]:
-                return len(sides[0])
-            await asyncio.sleep(LOOK)
-        raise AssertionError([side[-4:] for side in sides])
 
 
 def _token(told: str) -> str:
