@@ -73,7 +73,7 @@ async def test_nobody_but_who_started_the_plan_sees_who_was_asked(
     world: World, planned: int
 ) -> None:
     await _ask(world)
-    [card] = await world.posts(LUNCH, "Plan: a meetup")
+    [card] = await world.posts(LUNCH, "Plan: A meetup")
     assert "asked" not in text(card)
     plan = button_values(card)["plan.move"]
     assert "asked: Ben Marsh" in text(await world.click(ADA, "plan.show", plan))
