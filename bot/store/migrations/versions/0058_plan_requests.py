@@ -5,8 +5,8 @@ from alembic import op
 
 from bot.store import types
 
-revision = "0056"
-down_revision = "0055"
+revision = "0058"
+down_revision = "0057"
 branch_labels = None
 depends_on = None
 
