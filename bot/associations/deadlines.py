@@ -1,6 +1,7 @@
-"""Read deadlines that a description names: its call for papers, its early prices. Pure.
+"""Read deadlines that an event names: its call for papers, its early prices. Pure.
 
 Only what is written beside its own words counts: “Early bird until 15 May”, “CfP closes 30 April”.
+Calendars also have entries that are nothing but a deadline, on its day: “CfP closes: DrupalCon”.
 """
 
 import datetime as dt
@@ -36,6 +37,13 @@ _LAST = re.compile(
     r"(?:\s(?:date|is|on|the|at|am|zum|midnight|of))*\W{0,3}",
     re.IGNORECASE,
 )
+# What makes a title with such words a deadline, rather than an evening about calls for papers.
+_ENDS = re.compile(
+    r"\b(?:clos(?:es|ed|ing)|ends?|ending|due|deadline|until|last (?:day|chance|call)|endet"
+    r"|schließt|frist|einreichungsfrist|einsendeschluss)\b",
+    re.IGNORECASE,
+)
+_BESIDE = 24  # characters between the two
 _DATE_FOLLOWS = re.compile(r"\W{0,5}(?:[^\W\d]{2,9}\W{1,2})?\d")
 _BEGINS = re.compile(r"\b(?:opens?|opening|starts?|begins?|from|since|ab)\b", re.IGNORECASE)
 _SENTENCE = re.compile(r"\n|(?<=[^\d\W][.!?])\s+|;\s")  # not behind “15.”
@@ -45,17 +53,24 @@ _QUOTE = 160  # characters of the sentence that is shown
 
 
 class Deadline(Struct, frozen=True):
-    """One deadline: of what kind, its last day, and the sentence that names it."""
+    """One deadline: of what kind, its last day, and the sentence that names it.
+
+    `is_entry`: the event is nothing but this deadline.
+    """
 
     kind: OpeningKind
     due: dt.date
     quote: str
+    is_entry: bool = False
 
 
 def read_deadlines(event: Event, now: dt.datetime) -> list[Deadline]:
-    """Return the deadlines still to come that an event's description names, one of a kind."""
+    """Return the deadlines still to come that an event names, one of a kind."""
     today = local_date(now, event.zone)
     last = local_date(event.ends_at, event.zone)
+    entry = _read_title(event)
+    if entry:
+        return [entry] if entry.due >= today else []
     found: dict[OpeningKind, Deadline] = {}
     for sentence in _SENTENCE.split(event.description):
         for kind, words in _WORDS.items():
@@ -63,6 +78,18 @@ def read_deadlines(event: Event, now: dt.datetime) -> list[Deadline]:
             if kind not in found and due and today <= due <= last:
                 found[kind] = Deadline(kind, due, sentence.strip()[:_QUOTE])
     return list(found.values())
+
+
+def _read_title(event: Event) -> Deadline | None:
+    """Return the deadline that an entry of a calendar is, by its title."""
+    for kind, words in _WORDS.items():
+        for named in words.finditer(event.title):
+            around = event.title[max(0, named.start() - _BESIDE) : named.end() + _BESIDE]
+            if _ENDS.search(around):
+                last = max(event.starts_at, event.ends_at - dt.timedelta(minutes=1))
+                due = local_date(last, event.zone)
+                return Deadline(kind, due, event.title[:_QUOTE], is_entry=True)
+    return None
 
 
 def _last_day(sentence: str, words: re.Pattern[str], today: dt.date) -> dt.date | None:

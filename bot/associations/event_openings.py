@@ -1,4 +1,4 @@
-"""Openings of events: deadlines that descriptions name are noted, and changes are passed on."""
+"""Openings of events: deadlines that events name are noted, and changes are passed on."""
 
 import datetime as dt
 
@@ -17,17 +17,18 @@ NOBODY = ""  # who added what a description says
 
 
 async def note_deadlines(tx: Transaction, signal: EventsListed) -> None:
-    """Note the deadlines that the descriptions of international events name, and follow them.
+    """Note the deadlines that listed events name, and follow them.
 
-    What somebody noted or changed stays as they said it.
+    What somebody noted or changed stays as they said it. Early prices of what is on in town are
+    no opening: nobody has to plan a journey for them.
     """
-    ahead = await events.upcoming_events(
-        tx, signal.workspace, signal.now, kinds=("listed",), reaches=("international",)
-    )
+    ahead = await events.upcoming_events(tx, signal.workspace, signal.now, kinds=("listed",))
     numbers = [event.id for event in ahead]
     known = await opening_records.openings_of_events(tx, signal.workspace, numbers)
     for event in ahead:
         for deadline in read_deadlines(event, signal.now):
+            if deadline.kind == "prices" and event.reach != "international":
+                continue
             of_kind = [saved for saved in known.get(event.id, ()) if saved.kind == deadline.kind]
             await _note(tx, event, deadline, of_kind, signal.now)
 
@@ -65,8 +66,8 @@ async def _note(
             NOBODY,
             now,
             kind=deadline.kind,
-            title=views.read_title(deadline.kind, event),
-            details=views.quoted_text(deadline.quote),
+            title=views.read_title(deadline, event),
+            details=views.quoted_text(deadline),
             link=event.link,
             due=deadline.due,
             zone=event.zone,
@@ -79,7 +80,7 @@ async def _note(
     for before in known:
         is_read = before.added_by == NOBODY and before.title != UNNAMED["opening"]
         if is_read and before.state == "open" and before.due != deadline.due:
-            details = views.quoted_text(deadline.quote)
+            details = views.quoted_text(deadline)
             after = await opening_records.update_opening(
                 tx, before, due=deadline.due, details=details
             )

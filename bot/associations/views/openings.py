@@ -4,11 +4,11 @@ import datetime as dt
 from collections.abc import Sequence
 from itertools import groupby
 
+from bot.associations.deadlines import Deadline
 from bot.associations.rules import (
     MAX_OPENINGS,
     OPENING_KINDS,
     Opening,
-    OpeningKind,
     is_ahead,
 )
 from bot.associations.views import parts
@@ -86,14 +86,15 @@ def full_text() -> str:
     )
 
 
-def read_title(kind: OpeningKind, event: Event) -> str:
-    """Return the title of an opening that was read in an event's description, as it is kept."""
-    return f"{KIND_NAMES[kind]}: {event.title}"[:_TITLE_LIMIT]
+def read_title(deadline: Deadline, event: Event) -> str:
+    """Return the title of an opening that an event names, as it is kept."""
+    title = event.title if deadline.is_entry else f"{KIND_NAMES[deadline.kind]}: {event.title}"
+    return title[:_TITLE_LIMIT]
 
 
-def quoted_text(sentence: str) -> str:
-    """Return the sentence in which a deadline was read, as it is kept."""
-    return f"Read in its description: “{sentence}”"
+def quoted_text(deadline: Deadline) -> str:
+    """Return the sentence in which a deadline was read, as it is kept; none for its own title."""
+    return "" if deadline.is_entry else f"Read in its description: “{deadline.quote}”"
 
 
 def openings_card(
@@ -227,11 +228,10 @@ def _second_parts(opening: Opening, seconds: Seconds) -> list[Part]:
 def _facts(listed: ListedOpening, due: str) -> Facts:
     opening = listed.opening
     owner = say("Association") if opening.association else say("Event")
-    rows: list[tuple[str, Text]] = [
-        (say("What"), (say(KIND_NAMES[opening.kind]),)),
-        (owner, (parts.owner_name(listed),)),
-        (say("Deadline"), (due,)),
-    ]
+    rows: list[tuple[str, Text]] = [(say("What"), (say(KIND_NAMES[opening.kind]),))]
+    if name := parts.owner_name(listed):
+        rows.append((owner, (name,)))
+    rows.append((say("Deadline"), (due,)))
     if opening.link:
         rows.append((say("Page"), parts.page_link(opening.link)))
     return Facts(tuple(rows))

@@ -131,9 +131,13 @@ def opening_row(opening: Opening, now: dt.datetime, last: str = "") -> tuple[str
 
 
 def owner_name(listed: ListedOpening) -> str:
-    """Return the association of an opening, and its chapter; or its event."""
+    """Return the association of an opening, and its chapter; or its event.
+
+    Empty for an event that is nothing but the deadline, whose title is the opening's.
+    """
     if listed.association is None:
-        return listed.event.title if listed.event else ""
+        of_event = listed.event.title if listed.event else ""
+        return "" if of_event.startswith(listed.opening.title) else of_event
     name = listed.association.name
     if listed.chapter:
         return f"{name}, {listed.chapter.name}"

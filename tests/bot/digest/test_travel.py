@@ -159,6 +159,50 @@ async def test_deadlines_in_a_description_are_openings_that_anybody_can_be_remin
     )
 
 
+@pytest.mark.parametrize(
+    ("title", "kind"),
+    [
+        ("CfP closes: DrupalCon", "papers"),
+        ("PyCon DE: Call for Proposals deadline", "papers"),
+        ("Last day of the call for talks, JUG Berlin", "papers"),
+        ("Submission deadline Rust meetup", "papers"),
+        ("Einreichungsfrist Entwicklertag", "papers"),
+        ("Early bird ends: EuroPython", "prices"),
+    ],
+)
+async def test_an_entry_that_is_a_deadline_is_an_opening_until_its_day(
+    world: World, title: str, kind: str
+) -> None:
+    reach = "international" if kind == "prices" else "local"
+    await make_listed_event(world, title, 20, reach=reach)
+    await listed(world)
+    shown = await world.say(BEN, f"/associations openings {kind}")
+    assert text(shown).count(title) == 1
+    assert "Sun 22 Mar" in text(shown)
+    [number] = choices(shown, "opening.show")
+    assert title in text(await world.click(BEN, "opening.show", choice=number))
+    await world.until(MONDAY + 22 * DAY)
+    assert title not in text(await world.say(BEN, f"/associations openings {kind}"))
+
+
+@pytest.mark.parametrize(
+    "title", ["How to write a CfP", "Calls for papers, an evening about", "Talk: the last deadline"]
+)
+async def test_an_evening_about_calls_for_papers_is_no_deadline(world: World, title: str) -> None:
+    await make_listed_event(world, title, 20)
+    await listed(world)
+    assert title not in text(await world.say(BEN, "/associations openings"))
+
+
+async def test_a_call_for_talks_of_an_evening_in_town_is_an_opening_too(world: World) -> None:
+    words = "Our summer meetup. Call for talks: until 20 March. Early bird until 21 March."
+    await make_listed_event(world, "JUG Berlin", 60, description=words)
+    await listed(world)
+    shown = text(await world.say(BEN, "/associations openings"))
+    assert "Call for papers or talks: JUG Berlin" in shown
+    assert "Early prices" not in shown
+
+
 async def test_a_deadline_follows_its_description_until_somebody_corrects_it(world: World) -> None:
     await conference(world)
     await describe(world, CALLS.replace("30 April", "10 May"))
