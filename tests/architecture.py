@@ -107,7 +107,7 @@ OWN_FILES: Mapping[str, set[str]] = {
     },
     "attention": {"reservations"}, "calendar_feeds": {"feeds"},
     "associations": {
-        "cards", "deadlines", "event_openings", "fitting", "known", "opening_records",
+        "cards", "admission", "deadlines", "event_openings", "fitting", "known", "opening_records",
         "reminders", "seconds",
     },
     "digest": {

@@ -5,6 +5,7 @@ from collections.abc import Mapping, Sequence
 
 from msgspec import Struct
 
+from bot.associations.admission import read_admission
 from bot.digest.commands import browse
 from bot.events import records as events
 from bot.events.rules import Event, Rsvp, is_signup_over
@@ -57,7 +58,8 @@ def _is_joinable(event: Event, rsvps: Sequence[Rsvp], asker: Asker) -> bool:
         return False
     if event.starts_at <= asker.now or is_signup_over(event, asker.now):
         return False
-    if event.listed_as in _OFF or event.title == UNTITLED:
+    is_open = event.listed_as not in _OFF and read_admission(event) != "members"
+    if not is_open or event.title == UNTITLED:
         return False
 
     seated = sum(rsvp.heads for rsvp in rsvps if rsvp.status == "in")

@@ -5,6 +5,7 @@ from datetime import UTC, datetime
 
 from msgspec import Struct, structs
 
+from bot.associations.admission import read_admission
 from bot.associations.views.parts import KIND_NAMES, deadline_text
 from bot.events.views.parts import when_text
 from bot.next_step.event_steps import EventStep
@@ -176,6 +177,8 @@ def _event(step: EventStep) -> tuple[Text, Sequence[Button]]:
         place=where,
     )
     words = merge_words((*words, " ", *going))
+    if read_admission(event) == "guests":
+        words = merge_words((*words, " ", say("Guests are welcome.")))
     value = str(event.id)
     answer = "going" if step.going else "if_one"
     label = say("I'm going") if step.going else say("I'd go if one more does")

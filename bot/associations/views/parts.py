@@ -5,6 +5,7 @@ from collections.abc import Sequence
 
 from msgspec import Struct
 
+from bot.associations.admission import read_admission
 from bot.associations.rules import Association, Chapter, Opening, OpeningKind, days_left
 from bot.events.rules import Event
 from bot.sources.records import Source
@@ -91,11 +92,16 @@ def next_meeting_text(next_meeting: NextMeeting) -> Text:
 
 
 def meeting_line(event: Event) -> Text:
-    """Return a meeting in one line."""
+    """Return a meeting in one line, with whom it lets in where that is known."""
     when = Instant(event.starts_at, event.zone, "day_time")
     if event.all_day:
         when = Instant(event.starts_at, event.zone, "day")
     where = f", {event.place}" if event.place else ""
+    match read_admission(event):
+        case "guests":
+            where += " · " + say("guests are welcome")
+        case "members":
+            where += " · " + say("for members")
     return when, " · ", Bold(event.title), where
 
 

@@ -124,6 +124,31 @@ async def test_the_next_meeting_follows_its_source(world: World, site: GuildSite
     )
 
 
+@pytest.mark.parametrize(
+    ("says", "shown"),
+    [
+        ("Guests are very welcome", " · guests are welcome"),
+        ("Offen für alle. Gäste willkommen!", " · guests are welcome"),
+        ("Members only, please", " · for members"),
+        ("Guest night next month; tonight no guests", " · for members"),
+        ("Dinner with a guest speaker", ""),
+        ("", ""),
+    ],
+)
+async def test_whoever_looks_reads_whether_guests_are_let_in(
+    world: World, site: GuildSite, says: str, shown: str
+) -> None:
+    site.told = ((*MEETING, f"DESCRIPTION:{says}"),)
+    number = await make_association(world, chapter="Berlin", address=ADDRESS)
+    await save_calendar(world, BEN)
+    line = next(
+        line
+        for line in text(await world.click(CLEO, "association.show", number)).splitlines()
+        if "Guild meeting" in line
+    )
+    assert line.endswith(f"Guild meeting{shown}")
+
+
 async def test_a_calendar_that_is_there_already_is_linked_to(world: World) -> None:
     await world.say(DINA, f"/events add {ADDRESS}")
     await save_calendar(world, DINA)

@@ -4,7 +4,10 @@ from datetime import timedelta
 from itertools import pairwise
 from typing import Any
 
+from sqlalchemy import update
+
 from bot.core.interactions import Answer
+from bot.events.tables import event as event_table
 from bot.next_step.tables import next_step
 from tests.factories.associations import join_association, make_association, make_opening
 from tests.factories.digests import make_listed_event
@@ -30,10 +33,11 @@ async def _pass(world: World, answer: Answer, person: str = ADA) -> Answer:
     return await world.click(person, "next.pass", value_of(answer, "next.pass"))
 
 
-async def _listed_with(world: World, *going: str, openly: bool = True) -> int:
+async def _listed_with(world: World, *going: str, openly: bool = True, says: str = "") -> int:
     """List an event about Python on Wednesday, to which these people go."""
     await describe(world, ADA, interests=("Python",), office="Berlin")
-    event = await make_listed_event(world, "Python evening", 2, topics=("Python",))
+    about = {"topics": ("Python",), "description": says}
+    event = await make_listed_event(world, "Python evening", 2, **about)
     for person in going:
         await rsvp(world, person, event, "going")
         if openly:
@@ -56,6 +60,16 @@ async def test_an_event_on_ones_topics_with_a_colleague_going_comes_first(world:
     assert "right now" not in text(answer)
     assert value_of(answer, "event.answer") == f"{event}:going"
     await world.click(ADA, "event.answer", f"{event}:going")
+    assert "Python evening" not in text(await _next(world))
+
+
+async def test_guests_are_sent_where_they_are_welcome_and_not_where_members_meet(
+    world: World,
+) -> None:
+    await _listed_with(world, BEN, says="Guests are welcome at our table.")
+    assert "Ben Marsh is going. Guests are welcome." in text(await _next(world))
+    async with world.database.transaction() as tx:
+        await tx.execute(update(event_table).values(description="Members only."))
     assert "Python evening" not in text(await _next(world))
 
 
