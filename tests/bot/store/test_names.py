@@ -74,6 +74,7 @@ ROWS: dict[str, dict[str, Any]] = {
 }
 TYPES: dict[type, Any] = {bool: Flag, date: Day, datetime: Moment, int: Integer, str: Text}
 
+STATISTICS = "sqlite_stat1"  # what SQLite counted for its planner, no content
 Content = dict[str, tuple[list[str], list[Any]]]
 
 
@@ -98,7 +99,7 @@ def content_of(path: Path) -> Content:
     """Return the columns and the rows of each table, and how far its numbers have come."""
     with closing(sqlite3.connect(path)) as connection:
         tables = connection.execute("SELECT name FROM sqlite_master WHERE type = 'table'")
-        names = sorted(name for (name,) in tables if name != "alembic_version")
+        names = sorted(name for (name,) in tables if name not in ("alembic_version", STATISTICS))
         content: Content = {}
         for name in names:
             rows = connection.execute(f'SELECT * FROM "{name}" ORDER BY 1')
@@ -110,7 +111,7 @@ def schema_of(path: Path) -> dict[str, str]:
     """Return the statement that makes each table and index, without quotes."""
     with closing(sqlite3.connect(path)) as connection:
         rows = connection.execute("SELECT name, sql FROM sqlite_master WHERE sql IS NOT NULL")
-        return {name: sql.replace('"', "") for name, sql in rows}
+        return {name: sql.replace('"', "") for name, sql in rows if name != STATISTICS}
 
 
 def renamed(content: Content) -> Content:
