@@ -108,7 +108,7 @@ class DiscordListener:
             return
 
         # shielded, and waited for at a stop: whoever has acted is answered
-        with speaking(nearest_language(interaction.locale.value)):
+        with speaking(nearest_language(_locale(interaction))):
             answering = self._background.start_task(self._answer(interaction, work))
         await asyncio.shield(answering)
 
@@ -289,7 +289,7 @@ class DiscordListener:
             channel=channel,
             channel_name=channel_name,
             zone=author.zone,
-            locale=str(interaction.locale.value),
+            locale=_locale(interaction),
             organiser=author.organiser,
             native_events=True,
             message=payloads.clicked_message(workspace, interaction.channel_id, message_id),
@@ -299,6 +299,11 @@ class DiscordListener:
 
 def _record_acknowledgement(began: float) -> None:
     metrics.ACKNOWLEDGEMENT_SECONDS.labels("discord").observe(perf_counter() - began)
+
+
+def _locale(interaction: Interaction) -> str:
+    """Return the locale of somebody's app, whatever stands in its place."""
+    return str(interaction.locale.value)
 
 
 def _data(interaction: Interaction) -> Payload:
