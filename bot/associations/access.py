@@ -81,4 +81,4 @@ def _own(call: Invocation, saved: Owned) -> Owned:
 
 
 def _about(call: Invocation) -> str:
-    return call.field_text("choice") or call.value.partition(":")[0]
+    return call.field_text("choice") or call.value

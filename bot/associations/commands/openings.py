@@ -1,5 +1,6 @@
 """Browse openings, subscribe to one, add, change, close and reopen them."""
 
+from dataclasses import replace
 from datetime import datetime
 
 from bot.associations import (
@@ -80,8 +81,8 @@ async def unsubscribe_from_opening(call: Invocation, tx: Transaction) -> Answer:
 @router.button("opening.second", Role.ANYONE)
 async def second_colleague(call: Invocation, tx: Transaction) -> Answer:
     """Note in private that the caller would second a colleague, with their name or without."""
-    _, _, how = call.value.partition(":")
-    opening = await access.require_opening_ahead(call, tx)
+    number, _, how = call.value.partition(":")
+    opening = await access.require_opening_ahead(replace(call, value=number), tx)
     if how not in SECONDING or opening.kind not in rules.SECONDED_KINDS:
         raise Refusal(views.gone_text())
     if how == "off":
