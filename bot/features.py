@@ -54,6 +54,8 @@ from bot.events import departures as event_departures
 from bot.events import interest, links, native_changes, sightings
 from bot.events import texts as event_texts
 from bot.events.occasions import EVENTS
+from bot.first_days import commands as first_days
+from bot.first_days import departures as first_days_departures
 from bot.happy_hour import channels as happy_hour_channels
 from bot.happy_hour import commands as happy_hour
 from bot.happy_hour import departures as happy_hour_departures
@@ -145,6 +147,7 @@ ROUTER.include_routers(
     kits.router,
     ladder.router,
     know_how.router,
+    first_days.router,
     swap.router,
     next_step.router,
     attention.make_why_router(ROUTER.reasons),
@@ -196,6 +199,7 @@ signals.connect(
     kit_departures.free_steps,
     swap_departures.leave_company,
     know_how_departures.end_requests,
+    first_days_departures.end_first_days,
 )
 signals.connect(
     PairAvoided,

@@ -49,6 +49,7 @@ LAYERS: Mapping[str, float] = {
     "bot.know_how": 5,
     "bot.swap": 5,
     "bot.next_step": 5,
+    "bot.first_days": 5,
     "bot.home": 5.5,  # shows what all others have for a person
     "bot.store.schema": 6,  # collects the tables of every feature
     "bot.store.migrate": 6,
@@ -66,6 +67,8 @@ BESIDE = {
     ("bot.attention", "bot.people"),
     ("bot.text_guard", "bot.people"),  # it names who may change the words that stay inside
     ("bot.digest", "bot.associations"),  # a channel is told of the openings of what it may go to
+    ("bot.first_days", "bot.know_how"),  # newcomers are told whom they could ask
+    ("bot.first_days", "bot.next_step"),  # and of an event that suits them
     ("bot.ladder", "bot.kits"),  # who did a step of a plan has helped
     ("bot.prompts", "bot.learnings"),  # a prompt quotes what people learned from it
     ("bot.events", "bot.learnings"),  # an event is an occasion to learn something
@@ -128,7 +131,7 @@ OWN_FILES: Mapping[str, set[str]] = {
         "event_changes", "expected", "free_dates", "kits", "own_kits", "plans", "recipes",
         "reminders", "request_records", "requests",
     },
-    "know_how": {"introductions"}, "learnings": {"monthly_recap"},
+    "first_days": {"steps"}, "know_how": {"introductions"}, "learnings": {"monthly_recap"},
     "open_tables": {"mergers", "seats", "usual_records"},
     "next_step": {
         "asker", "choice", "event_steps", "lunch_steps", "opening_steps", "table_steps",
@@ -155,7 +158,7 @@ OWN_FILES: Mapping[str, set[str]] = {
     "people": {
         "busy_times", "csv", "csv_lines", "diets", "erasure", "erasure_records", "erasure_texts",
         "headings", "hours", "identities", "languages", "meanings",
-        "neighbours", "one_line", "pauses", "people_tables", "platform_updates",
+        "neighbours", "newcomers", "one_line", "pauses", "people_tables", "platform_updates",
         "profile_fields", "pseudonyms", "topics", "towns", "travel",
     },
     "people.hours": set(), "people.languages": set(), "people.neighbours": set(),

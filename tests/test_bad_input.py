@@ -75,6 +75,7 @@ ONLY_SHOWS = {"events.filter", "kept_words.remove"}
 CLOCK, ROOM = "1٢:3٠", "acme/nobody"
 FINE = {
     ("away.save", "first"): {"1٢:3٠"},
+    ("profile.save", "started"): {"yesterday", "2020-01-01 12:30"},  # days on which one may start
     ("setup.save", "blackout"): {"0001-01-01"},  # a date long past is as good a quiet date as any
     **{
         field: {CLOCK}

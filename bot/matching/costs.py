@@ -120,8 +120,8 @@ class PairCosts(NamedTuple):
         if not self.circumstances.are_equal():
             cost += self.circumstances.pair_costs(row_traits.kind, column_traits.kind)
         other_than_first = np.int32(self.rules.weights.other_than_first)
-        if self.rules.teams != "any":
-            cost += ~self._are_first(row_traits.team, column_traits.team) * other_than_first
+        if self.rules.teams != "any" or self.traits.is_new.any():
+            cost += ~self._are_first(row_traits, column_traits) * other_than_first
         if self.rules.mentors:
             cost += ~_teach(row_traits, column_traits) * other_than_first
         return cost
@@ -131,20 +131,20 @@ class PairCosts(NamedTuple):
 
         Where people of some teams, or mentors, come first, only these pairs are meant.
         """
-        kind, team = self.traits.kind, self.traits.team
+        kind = self.traits.kind
         weights = self.rules.weights
         near = self.circumstances.pair_costs(kind, kind) < weights.apart_in_person
         if self.rules.mentors:
             near &= _teach(self.traits, self.traits)
-        return near & self._are_first(team, team)
+        return near & self._are_first(self.traits, self.traits)
 
-    def _are_first(self, rows: IntArray, columns: IntArray) -> BoolArray:
-        """Return which pairs of these teams the rules put first."""
+    def _are_first(self, rows: TraitArrays, columns: TraitArrays) -> BoolArray:
+        """Return which pairs of these teams the rules put first, or else somebody's being new."""
         import numpy as np
 
-        same = rows[:, None] == columns[None, :]
+        same = rows.team[:, None] == columns.team[None, :]
         if self.rules.teams == "any":
-            return np.ones(same.shape, dtype=bool)
+            same &= rows.is_new[:, None] | columns.is_new[None, :]
         return np.asarray(same if self.rules.teams == "within" else ~same, dtype=bool)
 
     def _same_group_surcharges(self) -> tuple[tuple[IntArray, int], ...]:

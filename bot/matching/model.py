@@ -44,6 +44,7 @@ class Candidate(msgspec.Struct, frozen=True):
     other's: music and jazz, but not jazz and metal. No interest is broader as well.
 
     Somebody who would `rather_three` is put into a trio where pairs are the rule and it suits all.
+    Somebody who `is_new` meets people of other teams first, where the rules say nothing of teams.
     """
 
     id: str
@@ -59,6 +60,7 @@ class Candidate(msgspec.Struct, frozen=True):
     hours: str = ""
     broader_interests: tuple[str, ...] = ()
     rather_three: bool = False
+    is_new: bool = False
 
 
 class Weights(msgspec.Struct, frozen=True):

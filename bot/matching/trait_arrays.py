@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from itertools import chain
 from typing import NamedTuple
 
-from bot.matching.arrays import BitArray, IntArray
+from bot.matching.arrays import BitArray, BoolArray, IntArray
 from bot.matching.model import Candidate
 
 WORD_BITS = 64
@@ -35,6 +35,7 @@ class TraitArrays(NamedTuple):
     offers: BitArray
     wants: BitArray
     kind: IntArray
+    is_new: BoolArray
 
     def select_people(self, rows: "slice | IntArray") -> "TraitArrays":
         """Return the traits of some people only, in the given order."""
@@ -48,6 +49,7 @@ class TraitArrays(NamedTuple):
             self.offers[rows],
             self.wants[rows],
             self.kind[rows],
+            self.is_new[rows],
         )
 
 
@@ -57,6 +59,8 @@ def encode_traits(people: Sequence[Candidate], kind: IntArray) -> TraitArrays:
     People without a team or manager count as different from each other; people without an office
     share one.
     """
+    import numpy as np
+
     slots = [person.slots for person in people]
     offers = [person.offers for person in people]
     wants = [person.wants for person in people]
@@ -74,6 +78,7 @@ def encode_traits(people: Sequence[Candidate], kind: IntArray) -> TraitArrays:
         offers=_encode_words(offers, skill_bits),
         wants=_encode_words(wants, skill_bits),
         kind=kind,
+        is_new=np.array([person.is_new for person in people], dtype=bool),
     )
 
 

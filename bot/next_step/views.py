@@ -147,7 +147,7 @@ def too_old_card() -> Card:
 def _describe(step: AnyStep, number: int, now: datetime) -> tuple[Text, Sequence[Button]]:
     match step:
         case EventStep():
-            return _event(step)
+            return describe_event(step)
         case TableStep():
             return _table(step)
         case LunchStep():
@@ -160,7 +160,8 @@ def _describe(step: AnyStep, number: int, now: datetime) -> tuple[Text, Sequence
             return (say(start.words),), (button,)
 
 
-def _event(step: EventStep) -> tuple[Text, Sequence[Button]]:
+def describe_event(step: EventStep) -> tuple[Text, Sequence[Button]]:
+    """Return what there is to go to and with whom, and the buttons that answer."""
     event = step.event
     where = f", {event.place}" if event.place else ""
     going: Text = (say("A colleague would go if one more does."),)

@@ -10,7 +10,7 @@ from bot.core.router import Option, Router
 from bot.core.signals import PlansChanged, emit
 from bot.dates.local_time import local_date
 from bot.dates.parser import DateInPast, UnreadableDate, parse_day
-from bot.people import records
+from bot.people import newcomers, records
 from bot.people.avoidances import replace_avoid_list
 from bot.people.diets import find_diets, read_diets, save_diets
 from bot.people.hours import commands as hours
@@ -47,9 +47,10 @@ async def show_profile(call: Invocation, tx: Transaction) -> Answer:
 async def open_profile(call: Invocation, tx: Transaction) -> Answer:
     """Open the profile form, filled in with what is known."""
     times = await working_times(tx, call.workspace, [call.person])
-    return OpenForm(
-        profiles.profile_form(await records.get_caller(call, tx), times[call.person].week)
-    )
+    known = await newcomers.find_newcomer(tx, call.workspace, call.person)
+    caller = await records.get_caller(call, tx)
+    started_on = known.started_on if known else None
+    return OpenForm(profiles.profile_form(caller, times[call.person].week, started_on))
 
 
 @router.button("profile.line", Role.ANYONE)
@@ -62,18 +63,28 @@ async def open_one_line(call: Invocation, tx: Transaction) -> Answer:
     "profile.save",
     Role.ANYONE,
     posted=("team", "manager", "office", "interests", "offers", "wants"),
-    unposted=("zone",),
+    unposted=("zone", "started"),
 )
 async def save_profile(call: Invocation, tx: Transaction) -> Answer:
     """Save a profile, or return the errors at its fields."""
     values, errors = read_profile(call.fields)
+    caller = await records.get_caller(call, tx)
+    started_on = None
+    try:
+        started_on = newcomers.read_start(call.field_text("started"), call.now, caller.zone)
+    except UnreadableDate as error:
+        errors["started"] = error
     if errors:
         return FormErrors({name: problems.input_problem(error) for name, error in errors.items()})
 
     await records.update_person(tx, call.workspace, call.person, **values, profile_at=call.now)
+    if "started" in call.fields:
+        await newcomers.save_start(tx, call.workspace, call.person, started_on)
     caller = await records.get_caller(call, tx)
     await outbox.invalidate(tx, call.workspace, caller.subject)
-    return Reply(profiles.profile_saved_card(caller))
+    today = local_date(call.now, caller.zone)
+    offered = await newcomers.may_spread(tx, call.workspace, call.person, today)
+    return Reply(profiles.profile_saved_card(caller, may_spread=offered))
 
 
 @router.command(

@@ -4,13 +4,13 @@ import csv
 import io
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 
 from bot.core import outbox
-from bot.people import records
+from bot.people import newcomers, records
 from bot.people.csv_lines import guard_cell
 from bot.people.erasure_records import find_absent
-from bot.people.headings import Columns
+from bot.people.headings import STARTED, Columns
 from bot.people.identities import Identities, Refused
 from bot.people.people_tables import Table, read_table
 from bot.people.profile_fields import PROFILE_FIELDS, join_value, read_profile
@@ -57,6 +57,7 @@ class TableChanges:
     lines: dict[str, int] = field(default_factory=dict, compare=False)
     columns: Columns | None = field(default=None, compare=False)
     by_name: int = field(default=0, compare=False)
+    started: dict[str, date] = field(default_factory=dict, compare=False)
 
 
 async def export_people(tx: ReadTransaction, workspace: str) -> str:
@@ -84,6 +85,7 @@ async def import_people(
         number = changes.lines[person_id]
         changes.refused.append((number, problems.asked_to_be_forgotten()))
         del changes.added[person_id]
+        changes.started.pop(person_id, None)
 
     rows = [{"person": person_id, **values} for person_id, values in changes.added.items()]
     await records.add_people(tx, workspace, rows, now)
@@ -91,7 +93,8 @@ async def import_people(
         await records.update_person(tx, workspace, person_id, **values, profile_at=now)
     changed = [person.subject for person in people if person.id in changes.changed]
     await outbox.invalidate(tx, workspace, *changed)
-    counts = len(changes.added), len(changes.changed)
+    started = await newcomers.import_starts(tx, workspace, changes.started)
+    counts = len(changes.added), len(changes.changed.keys() | started - changes.added.keys())
     return ImportReport(*counts, changes.refused, changes.columns, changes.by_name)
 
 
@@ -138,6 +141,7 @@ def read_csv(
             continue
 
         seen[person_id] = number
+        _note_start(changes, number, person_id, row)
         if person is None:
             changes.added[person_id] = values
         elif any(getattr(person, name) != value for name, value in values.items()):
@@ -186,6 +190,18 @@ def _read_values(
     if person is None and "name" not in values:
         raise Refused(problems.missing_name())
     return values if person else {**_BLANK, **values}
+
+
+def _note_start(changes: TableChanges, number: int, person_id: str, row: Mapping[str, str]) -> None:
+    """Note on which day a line says that somebody started; say so where it cannot be read."""
+    cell = row.get(STARTED, "")
+    if not _says(cell):
+        return
+    day = newcomers.read_dated(cell)
+    if day:
+        changes.started[person_id] = day
+    else:
+        changes.refused.append((number, problems.start_left_out(cell)))
 
 
 def _says(cell: str) -> bool:

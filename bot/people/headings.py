@@ -13,7 +13,8 @@ from bot.people.profile_fields import PROFILE_FIELDS
 
 # What a table can say of somebody besides the fields of a profile.
 _OF_TABLES = ("person", "email", "name", "first", "last", "number")
-FIELDS = (*_OF_TABLES, *(declared.name for declared in PROFILE_FIELDS))
+STARTED = "started"  # on which day, of which only they themselves read
+FIELDS = (*_OF_TABLES, *(declared.name for declared in PROFILE_FIELDS), STARTED)
 
 # The usual words for each, the surest first, without accents and other signs.
 _WORDS = {
@@ -52,6 +53,10 @@ _WORDS = {
     "slots": "slots, free for lunch",
     "offers": "offers, skills, can show others, what i can show others, fahigkeiten, kenntnisse, "
     "kann zeigen, habilidades, ofrece, puede ensenar",
+    STARTED: "started, start date, started on, starting date, first day, hire date, date of hire, "
+    "hired on, joined on, joining date, date of joining, eintrittsdatum, eintritt, startdatum, "
+    "erster arbeitstag, eingestellt am, fecha de inicio, fecha de ingreso, fecha de alta, "
+    "fecha de incorporacion, primer dia",
     "wants": "wants, would like to learn, what i would like to learn, wants to learn, lernwunsche, "
     "mochte lernen, quiere aprender, desea aprender",
 }

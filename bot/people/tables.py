@@ -68,6 +68,16 @@ busy_span = table(
     required("ends_at", Moment),
 )
 
+# When somebody started here, for themselves only.
+newcomer = table(
+    "newcomer",
+    required("person"),
+    Column("started_on", Day),
+    required("said", Flag),  # they said or took it away themselves: a table changes it no more
+    Column("spread_at", Moment),  # since when their first ninety days are spread, as they asked
+    UniqueConstraint("workspace", "person"),
+)
+
 # Channel members, as of the last sync with the platform.
 channel_member = table(
     "channel_member",

@@ -40,6 +40,7 @@ ELSEWHERE: Mapping[str, str] = {
     "job: question.open": "tests/bot/polls/test_polls.py",
     "card: expert": "tests/bot/know_how/test_introductions.py",
     "job: expert.close": "tests/bot/know_how/test_introductions.py",
+    "job: newcomer.look": "tests/bot/first_days/test_first_days.py",
     "card: swap": "tests/bot/swap/test_swap.py",
     "job: swap.begins": "tests/bot/swap/test_people.py",
     "card: monday_note": "tests/bot/home/test_monday_note.py",

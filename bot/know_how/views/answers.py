@@ -38,12 +38,7 @@ def experts_card(topic: str, found: Sequence[tuple[Person, Evidence]], *, named:
     asked = clean_text(topic, MAX_TOPIC)
     parts: list[Part] = []
     for person, evidence in found:
-        words = clean_text(evidence.words, _SHOWN)
-        parts.append(Paragraph(tell(_WORDS[evidence.kind], person=person.mention, words=words)))
-        value = f"{person.id}:{evidence.key}"
-        label = say("Ask {name} to lunch", name=clean_text(person.name, 30))
-        introduce = Button("who.introduce", say("Introduce us"), value)
-        parts.append(Actions((introduce, Button("who.meet", label, value))))
+        parts += expert_parts(person, evidence)
     if not found:
         parts += [
             Paragraph((say("I've nobody to name about “{topic}” right now.", topic=asked),)),
@@ -53,6 +48,16 @@ def experts_card(topic: str, found: Sequence[tuple[Person, Evidence]], *, named:
     return Card(
         "note", say("Who knows about “{topic}”?", topic=asked), (*parts, *_consent(named=named))
     )
+
+
+def expert_parts(person: Person, evidence: Evidence) -> tuple[Part, ...]:
+    """Name somebody with what they shared, and the ways to meet them."""
+    words = clean_text(evidence.words, _SHOWN)
+    about = Paragraph(tell(_WORDS[evidence.kind], person=person.mention, words=words))
+    value = f"{person.id}:{evidence.key}"
+    label = say("Ask {name} to lunch", name=clean_text(person.name, 30))
+    introduce = Button("who.introduce", say("Introduce us"), value)
+    return about, Actions((introduce, Button("who.meet", label, value)))
 
 
 def consent_card(*, named: bool, said: str = "") -> Card:

@@ -59,7 +59,9 @@ async def prepare_replay(
         return partial(_forgotten_card, last, program)
     past = await load_history(tx, program, last.local_date, inputs.earlier)
     drawn = await records.drawn_groups(tx, last)
-    inputs = await participants.with_private(tx, program.workspace, inputs)
+    inputs = await participants.with_private(
+        tx, program.workspace, inputs, rules.round_date(program, last.local_date)
+    )
     roster = Participants({}, {}, [], inputs, past)
 
     async def compute(offload: Offload) -> Card:

@@ -17,6 +17,7 @@ from bot.pairings.rounds import once
 from bot.pairings.rounds.availability import convert_slots, hours_apart, working_week
 from bot.pairings.rounds.history import PairingHistory, introductions_since, load_history
 from bot.pairings.rounds.snapshot import Snapshot
+from bot.people import newcomers
 from bot.people import records as people
 from bot.people.hours import records as people_hours
 from bot.people.meanings import merge_meanings
@@ -63,11 +64,12 @@ async def collect_participants(
     )
     trips = await travel.trips_of_round(tx, program.workspace, free, date)
     towns = {person: trip.town for person, trip in trips.items()}
+    candidates = tuple(
+        to_candidate(profile, working_times[person], program.zone, date, towns.get(person, ""))
+        for person, profile in free.items()
+    )
     inputs = Snapshot(
-        tuple(
-            to_candidate(profile, working_times[person], program.zone, date, towns.get(person, ""))
-            for person, profile in free.items()
-        ),
+        await _mark_new(tx, program.workspace, candidates, date),
         matching.Rules(
             size=program.size,
             excluded=excluded,
@@ -106,14 +108,17 @@ async def collect_next_participants(
     return await collect_participants(tx, program, day, now)
 
 
-async def with_private(tx: ReadTransaction, workspace: str, inputs: Snapshot) -> Snapshot:
-    """Return stored inputs with today's private wishes of these people."""
+async def with_private(
+    tx: ReadTransaction, workspace: str, inputs: Snapshot, day: dt.date
+) -> Snapshot:
+    """Return stored inputs of a day with today's private wishes of these people."""
     ids = [candidate.id for candidate in inputs.people]
     profiles = await people.find_people(tx, workspace, ids)
     wishes = {person.id for person in profiles.values() if person.rather_three}
     apart = tuple(sorted(await people.avoid_pairs(tx, workspace, ids)))
+    known = tuple(structs.replace(one, rather_three=one.id in wishes) for one in inputs.people)
     return Snapshot(
-        tuple(structs.replace(one, rather_three=one.id in wishes) for one in inputs.people),
+        await _mark_new(tx, workspace, known, day),
         structs.replace(inputs.rules, excluded=apart),
         inputs.earlier,
     )
@@ -180,3 +185,17 @@ async def _present_members(
         if profile and not missing and takes_part(profile, date):
             present[person] = profile
     return present
+
+
+async def _mark_new(
+    tx: ReadTransaction,
+    workspace: str,
+    candidates: tuple[matching.Candidate, ...],
+    day: dt.date,
+) -> tuple[matching.Candidate, ...]:
+    """Return candidates with those marked who asked for other teams in their first weeks."""
+    ids = [one.id for one in candidates]
+    new = await newcomers.list_in_first_weeks(tx, workspace, ids, day)
+    if not new:
+        return candidates
+    return tuple(structs.replace(one, is_new=one.id in new) for one in candidates)

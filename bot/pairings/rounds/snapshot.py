@@ -18,9 +18,14 @@ class Snapshot(Struct, frozen=True):
 
 
 def without_private(inputs: Snapshot) -> Snapshot:
-    """Return inputs without what people keep to themselves: avoid lists, and who would be three.
+    """Return inputs without what people keep to themselves: avoid lists, who would be three.
 
-    So nothing of it stays with a round, and whoever takes it back has taken it back.
+    Who is new stays out as well. So nothing of it stays with a round, and whoever takes it back
+    has taken it back.
     """
-    people = tuple(structs.replace(person, rather_three=False) for person in inputs.people)
+    people = tuple(_without_wishes(person) for person in inputs.people)
     return structs.replace(inputs, people=people, rules=structs.replace(inputs.rules, excluded=()))
+
+
+def _without_wishes(person: Candidate) -> Candidate:
+    return structs.replace(person, rather_three=False, is_new=False)

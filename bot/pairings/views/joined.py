@@ -8,6 +8,7 @@ from bot.pairings.programs.records import PairingProgram
 from bot.pairings.views.company import company_text
 from bot.pairings.views.invitation import line_button, notice_footer
 from bot.pairings.views.words import mentors_first, soft_paragraph, text_paragraph
+from bot.people.views.profiles import offer_first_days
 from bot.ui.cards import Actions, Button, Card, Part
 from bot.ui.speech import mark, say
 from bot.ui.text import CommandMention, Instant, Mention, Text, tell
@@ -31,12 +32,17 @@ class FirstRound(Struct, frozen=True):
 
 
 def joined_card(
-    program: PairingProgram, first: FirstRound, *, described: bool, once: bool = False
+    program: PairingProgram,
+    first: FirstRound,
+    *,
+    described: bool,
+    once: bool = False,
+    may_spread: bool = False,
 ) -> Card:
     """Return the welcome, with the person's first round, and what the running one has for them.
 
     Whoever has not `described` themselves yet is asked for one line. `once` is for somebody who
-    joins for one round.
+    joins for one round. A newcomer who `may_spread` their first days is offered it.
     """
     what: Text = tell("You're in the lunches of {channel}. ", channel=program.channel_mention)
     footer = notice_footer()
@@ -49,6 +55,7 @@ def joined_card(
         text_paragraph(*what, *_first_round(first)),
         *_mentor_parts(program),
         *_profile_parts(described=described),
+        *(offer_first_days() if may_spread else ()),
     )
     return Card(
         "round", say("You're in, just this once") if once else say("You are in"), parts, footer

@@ -168,6 +168,15 @@ def wrong_cell(column: str, error: ValueError) -> str:
     return f"“{column}”: {input_problem(error)}"
 
 
+def start_left_out(words: str) -> str:
+    """Return that a line is in but for the day on which somebody started."""
+    return say(
+        "I couldn't read “{words}” as the day somebody started, and left it out; the rest of the "
+        "line is in. Write it like 2027-01-11.",
+        words=_short(words),
+    )
+
+
 def asked_to_be_forgotten() -> str:
     """Reject a line about somebody who asked to be forgotten and has not come back."""
     return say("They asked to be forgotten; they're in again once they use Mingle themselves.")

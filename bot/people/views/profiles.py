@@ -33,6 +33,7 @@ from bot.ui.speech import mark, say
 from bot.ui.text import CommandMention, Text, tell
 
 NAMED = 3  # things that somebody likes, offers or wants, in their line
+STARTED_LIMIT = 40  # characters of a day
 LINE_LIMIT = 200  # characters of a line
 _WITH_LINE = mark("The people I introduce you to read this, and can open the rest:")
 _WITHOUT_LINE = mark(
@@ -41,12 +42,20 @@ _WITHOUT_LINE = mark(
 )
 
 
-def profile_form(person: Person, week: Week) -> Form:
+def profile_form(person: Person, week: Week, started_on: date | None = None) -> Form:
     """Ask people about themselves, with what is known filled in; `week` is when they work."""
+    started = TextField(
+        "started",
+        say("I started here on"),
+        say("Only you see it. If you're new, I can spread your first ninety days."),
+        started_on.isoformat() if started_on else "",
+        STARTED_LIMIT,
+        example="2027-01-11",
+    )
     return Form(
         "profile.save",
         say("About you"),
-        tuple(_form_field(declared, person, week) for declared in PROFILE_FIELDS),
+        (*(_form_field(declared, person, week) for declared in PROFILE_FIELDS), started),
         intro=(
             say(
                 "Everything here is optional. Those you are introduced to see it; it helps you "
@@ -97,12 +106,23 @@ def describe_person(person: Person) -> str:
     return line if len(line) <= LINE_LIMIT else f"{line[: LINE_LIMIT - 1].rstrip()}…"
 
 
-def profile_saved_card(person: Person) -> Card:
-    """Confirm a saved profile and show it as others see it."""
+def profile_saved_card(person: Person, *, may_spread: bool = False) -> Card:
+    """Confirm a saved profile and show it as others see it; offer newcomers what there is."""
     footer = tell(
         "{profile} shows and changes it any time.", profile=CommandMention("mingle profile")
     )
-    return Card("note", say("Saved, thank you"), _as_seen(person), footer)
+    parts = (*_as_seen(person), *offer_first_days()) if may_spread else _as_seen(person)
+    return Card("note", say("Saved, thank you"), parts, footer)
+
+
+def offer_first_days() -> tuple[Part, ...]:
+    """Offer newcomers to have their first ninety days spread."""
+    words = say(
+        "New here? I can spread your first ninety days: a lunch with someone of another team, an "
+        "event a colleague is going to, and one person to ask about something you'd like to learn."
+    )
+    button = Button("newcomer.spread", say("Spread my first ninety days"))
+    return Paragraph((words,)), Actions((button,))
 
 
 def own_profile_card(person: Person) -> Card:

@@ -54,6 +54,15 @@ PEOPLE: Mapping[str, Kept] = {
         fact(diets="what you eat"),
         until="you take it back",
     ),
+    "newcomer": kept(
+        "When you started here", "to spread your first ninety days, if you ask for it", YOU,
+        mine(person="who started"),
+        fact(
+            started_on="your first day", said="whether you said so yourself",
+            spread_at="since when your first ninety days are spread",
+        ),
+        until="30 days after you leave",
+    ),
     "busy_calendar": kept(
         "The address of your calendar", "to read when you are busy", NOBODY,
         mine(person="whose calendar it is"),

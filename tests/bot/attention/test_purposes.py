@@ -12,7 +12,8 @@ from tests.world import World
 
 # On time or not at all; nothing takes their place.
 JOINED = {
-    "event.announced", "expert.introduced", "held.seen", "lunch.checkin", "lunch.introduction",
+    "event.announced", "expert.introduced", "held.seen",
+    "newcomer.step", "lunch.checkin", "lunch.introduction",
     "lunch.notice", "lunch.report", "lunch.silent", "plan.nudge", "plan.opened", "poll.posted",
     "swap.introduced", "table.opened",
 }  # fmt: skip

@@ -27,7 +27,7 @@ from bot.pairings.views import confirmation as still_views
 from bot.pairings.views import invitation as views
 from bot.pairings.views import joined as joined_views
 from bot.pairings.views.joined import FirstRound
-from bot.people import one_line
+from bot.people import newcomers, one_line
 from bot.people import records as people
 from bot.people.records import Person
 from bot.people.rules import STOPPING
@@ -286,7 +286,11 @@ async def _join(
         await one_line.record_questions(tx, call.workspace, {call.person: one_line.AT_JOINING})
     is_new = before is None or before.state == "asked"
     first = await _first_round(call, tx, program, caller, is_new=is_new)
-    card = joined_views.joined_card(program, first, described=caller.describes_likes, once=once)
+    today = local_date(call.now, caller.zone)
+    offered = await newcomers.may_spread(tx, call.workspace, call.person, today)
+    card = joined_views.joined_card(
+        program, first, described=caller.describes_likes, once=once, may_spread=offered
+    )
     return Reply(card)
 
 

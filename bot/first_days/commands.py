@@ -1,0 +1,61 @@
+"""The buttons of a newcomer's first ninety days: spread them, or stop."""
+
+from bot.core import channels
+from bot.core.interactions import Answer, Invocation, Reply
+from bot.core.permissions import Role
+from bot.core.router import Router
+from bot.dates.local_time import local_date
+from bot.first_days import notifications, recheck, steps, views
+from bot.pairings.programs import records as programs
+from bot.people import newcomers
+from bot.people import records as people
+from bot.store.engine import ReadTransaction, Transaction
+
+router = Router().include_routers(notifications.router, recheck.router)
+
+
+@router.button("newcomer.spread", Role.ANYONE)
+async def spread_first_days(call: Invocation, tx: Transaction) -> Answer:
+    """Spread the caller's first ninety days, and tell what is ahead."""
+    await people.lock_people(tx, call.workspace, call.person)
+    caller = await people.get_caller(call, tx)
+    today = local_date(call.now, caller.zone)
+    newcomer = await newcomers.find_newcomer(tx, call.workspace, call.person)
+    if newcomer is None or newcomer.started_on is None or not newcomer.is_new(today):
+        return Reply(views.over_card())
+
+    if newcomer.spread_at is None:
+        await steps.begin(tx, newcomer, call.now, today)
+    card = views.spread_card(
+        newcomer.started_on,
+        today,
+        has_lunches=await _looks_across(tx, call),
+        has_team=bool(caller.team),
+        has_wants=bool(caller.wants),
+    )
+    return Reply(card)
+
+
+@router.button("newcomer.stop", Role.ANYONE)
+async def stop_first_days(call: Invocation, tx: Transaction) -> Answer:
+    """Spread the caller's first days no longer."""
+    await people.lock_people(tx, call.workspace, call.person)
+    newcomer = await newcomers.find_newcomer(tx, call.workspace, call.person)
+    if newcomer and newcomer.spread_at:
+        await steps.end(tx, newcomer)
+    return Reply(views.stopped_card())
+
+
+async def _looks_across(tx: ReadTransaction, call: Invocation) -> bool:
+    """Return whether the caller is in lunches that don't put people of one team first."""
+    taken = await channels.participations_of(tx, call.workspace, call.person)
+    for part in taken:
+        program = await programs.find_channel_program(tx, call.workspace, part.channel)
+        if (
+            program
+            and program.active
+            and part.state in ("in", "once")
+            and program.teams != "within"
+        ):
+            return True
+    return False
