@@ -155,7 +155,11 @@ ROUTER.include_routers(
 )
 
 live_cards.register_dependents(
-    "event", digests_listing, travel.travel_cards_of_events, kit_event_changes.plans_showing
+    "event",
+    digests_listing,
+    introductions.introductions_to,
+    travel.travel_cards_of_events,
+    kit_event_changes.plans_showing,
 )
 live_cards.register_dependents("opening", travel.travel_cards_of_openings)
 live_cards.register_dependents("person", cards_showing)

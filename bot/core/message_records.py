@@ -62,6 +62,15 @@ async def keys_to(
     return [row.key for row in rows if row.recipients == (person,)]
 
 
+async def people_told(tx: ReadTransaction, workspace: str, subject: Subject) -> tuple[str, ...]:
+    """Return the recipients of the message that shows this live card; none if there is none."""
+    query = select(outbox_message.c.recipients).where(
+        outbox_message.c.workspace == workspace, outbox_message.c.subject == subject
+    )
+    row = await tx.first(query.order_by(outbox_message.c.id.desc()).limit(1))
+    return row.recipients if row else ()
+
+
 async def was_sent(tx: ReadTransaction, workspace: str, key: str) -> bool:
     """Return whether the message with this key was sent."""
     return await _state_of(tx, workspace, key) == "sent"

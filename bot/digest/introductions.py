@@ -2,12 +2,12 @@
 
 import datetime as dt
 import random
-from collections.abc import Collection, Sequence
-from functools import partial
+from collections.abc import Sequence
 
 from sqlalchemy import delete, select
 
 from bot.core import outbox, schedule
+from bot.core.due_messages import DueMessage
 from bot.core.schedule import DueOccurrence
 from bot.core.signals import RsvpChanged
 from bot.core.subjects import Subject
@@ -16,17 +16,15 @@ from bot.dates.working_time import moment_on, working_days_before
 from bot.digest.groups import group_attendees
 from bot.digest.notifications import GOING_TOGETHER
 from bot.digest.tables import event_introduction
-from bot.digest.views import introductions as views
 from bot.events import records as events
 from bot.events.rules import Event
 from bot.people import records as people
 from bot.people.hours.records import channel_working_time
-from bot.people.records import Person
 from bot.people.rules import keep_apart
 from bot.store.engine import ReadTransaction, Transaction
-from bot.text_guard.talk_card import load_talk_lines
 
 EVENT_TOGETHER = "event.together"  # the kind of occurrence
+SUBJECT = "together"  # of the card of an introduction: the event, and which of its cards
 DAYS_BEFORE, INTRODUCTION_TIME = 2, dt.time(10)  # working days before an event
 LATE_DELAY = dt.timedelta(minutes=10)
 
@@ -75,51 +73,76 @@ async def introduce_attendees(
     fresh = [person for person in present if person not in introduced]
     for group in group_attendees(fresh, met, regulars, avoided):
         first = min(rsvps[person] for person in group if person in fresh)
-        members = [known[person] for person in group]
-        await _introduce(tx, attended, members, regulars, first, now)
+        await _introduce(tx, attended, group, first, now)
 
 
 async def still_together(
     tx: ReadTransaction, attended: Event, group: Sequence[str]
 ) -> tuple[str, ...]:
     """Return those of a group who still go, take part and would meet each other."""
-    willing = await _willing_attendees(tx, attended)
     known = await people.find_people(tx, attended.workspace, group)
     today = local_date(attended.starts_at, attended.zone)
-    going = []
-    for person in group:
-        is_here = person in willing and person in known and not known[person].left
-        if is_here and not people.is_paused(known[person], today):
-            going.append(person)
-
+    going = [
+        person
+        for person in await still_going(tx, attended, group)
+        if not people.is_paused(known[person], today)
+    ]
     avoided = await people.avoid_lists(tx, attended.workspace, going)
     apart = keep_apart(going, avoided)
     return tuple(person for person in going if person not in apart)
 
 
+async def still_going(
+    tx: ReadTransaction, attended: Event, group: Sequence[str]
+) -> tuple[str, ...]:
+    """Return those of a group who are here, still go, and show it or asked for company."""
+    willing = await _willing_attendees(tx, attended)
+    known = await people.find_people(tx, attended.workspace, group)
+    return tuple(
+        person
+        for person in group
+        if person in willing and person in known and not known[person].left
+    )
+
+
+async def introductions_to(
+    tx: ReadTransaction, workspace: str, changed: Sequence[Subject]
+) -> list[Subject]:
+    """Return the subjects of the cards that introduced people who go to any of these events."""
+    query = select(event_introduction.c.event, event_introduction.c.card).distinct()
+    query = query.where(
+        event_introduction.c.workspace == workspace,
+        event_introduction.c.event.in_([subject.id for subject in changed]),
+        event_introduction.c.card != "",
+    )
+    return [Subject(SUBJECT, row.event, row.card) for row in await tx.all(query)]
+
+
 async def introduce_rest(
     tx: Transaction,
     attended: Event,
-    group: Sequence[str],
+    message: DueMessage,
     rest: Sequence[str],
     now: dt.datetime,
 ) -> None:
-    """Introduce the rest of a group that was not introduced yet; the others may be later."""
+    """Introduce the rest of a group that was not introduced yet; the others may be later.
+
+    Whoever was introduced to others before, by another card, stays so.
+    """
+    card = message.about.parts[0] if message.about else ""
     statement = delete(event_introduction).where(
         event_introduction.c.workspace == attended.workspace,
         event_introduction.c.event == attended.id,
-        event_introduction.c.person.in_(group),
+        event_introduction.c.person.in_(message.recipients),
+        event_introduction.c.card == card,
     )
     await tx.execute(statement)
     if len(rest) < 2:
         return
 
     rsvps = await _willing_attendees(tx, attended)
-    known = await people.find_people(tx, attended.workspace, rest)
-    regulars = await events.regulars_before(tx, attended, rest)
-    members = [known[person] for person in rest]
     first = min(rsvps[person] for person in rest)
-    await _introduce(tx, attended, members, regulars, f"{first}:{len(rest)}", now)
+    await _introduce(tx, attended, rest, first, now)
 
 
 async def _willing_attendees(tx: ReadTransaction, attended: Event) -> dict[str, int]:
@@ -132,34 +155,25 @@ async def _willing_attendees(tx: ReadTransaction, attended: Event) -> dict[str, 
 
 
 async def _introduce(
-    tx: Transaction,
-    attended: Event,
-    members: Sequence[Person],
-    regulars: Collection[str],
-    first: int | str,
-    now: dt.datetime,
+    tx: Transaction, attended: Event, group: Sequence[str], first: int, now: dt.datetime
 ) -> None:
-    """Open a group conversation and record its members; `first`, the earliest new RSVP's id, makes
-    its key.
+    """Open a group conversation and record its members; `first` is the earliest new RSVP's id.
+
+    Its size is in the key because the rest of a group may be introduced at the same moment.
     """
-    experienced = [member.mention for member in members if member.id in regulars]
-    if len(experienced) == len(members):
-        experienced = []
-    talk = await load_talk_lines(tx, attended.workspace)
-    mentions = [member.mention for member in members]
-    card = partial(views.introduction_card, attended, mentions, experienced, talk)
-    group = tuple(member.id for member in members)
+    card = f"{first}-{len(group)}-{now:%Y%m%d%H%M%S}"
     await outbox.introduce(
         tx,
         attended.workspace,
-        f"{attended.subject}:together:{first}",
-        group,
-        card,
+        f"{attended.subject}:together:{card}",
+        tuple(group),
+        None,
+        subject=Subject(SUBJECT, attended.id, card),
         reason=GOING_TOGETHER,
         due=now,
         expires=attended.starts_at,
     )
-    common = {"workspace": attended.workspace, "event": attended.id, "at": now}
+    common = {"workspace": attended.workspace, "event": attended.id, "at": now, "card": card}
     await tx.insert_or_ignore_many(
         event_introduction, [{**common, "person": person} for person in group]
     )

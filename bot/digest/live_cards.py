@@ -1,16 +1,22 @@
-"""The live card of a digest, and which digests an event's change makes stale."""
+"""The live cards of digests and introductions, and which digests an event makes stale."""
 
 import datetime as dt
 from collections.abc import Sequence
 
 from bot.associations import opening_records
+from bot.core import message_records
 from bot.core.router import Router
 from bot.core.subjects import Subject
-from bot.digest import issues, records, rules, travel, travel_records
+from bot.digest import introductions, issues, records, rules, travel, travel_records
 from bot.digest.views import digests as views
+from bot.digest.views import introductions as introduction_views
 from bot.digest.views import travel as travel_views
 from bot.events import records as events
+from bot.events.views.cards import event_card
+from bot.events.views.parts import Attendance
+from bot.people import records as people
 from bot.store.engine import ReadTransaction
+from bot.text_guard.talk_card import load_talk_lines
 from bot.ui.cards import Card
 
 router = Router()
@@ -59,3 +65,34 @@ async def render_budget(
     openings = await opening_records.openings_of_events(tx, workspace, [event.id])
     ahead = travel.deadlines_ahead(openings.get(event.id, ()), now)
     return travel_views.budget_card(event, ahead, now)
+
+
+@router.live_card(introductions.SUBJECT)
+async def render_introduction(
+    tx: ReadTransaction,
+    workspace: str,
+    subject: Subject,
+    now: dt.datetime,  # noqa: ARG001
+) -> Card | None:
+    """Render the introduction of people who go to an event, or what became of the event."""
+    group = await message_records.people_told(tx, workspace, subject)
+    if not group:
+        return None
+    event = await events.find_event(tx, workspace, subject.id)
+    if event is None:
+        return introduction_views.unlisted_card()
+
+    if event.state != "open":
+        return event_card(event, Attendance())
+
+    going = await introductions.still_going(tx, event, group)
+    if len(going) < 2:
+        return introduction_views.fewer_card(event)
+    known = await people.find_people(tx, workspace, going)
+    regulars = await events.regulars_before(tx, event, going)
+    mentions = [known[person].mention for person in going]
+    experienced = [known[person].mention for person in going if person in regulars]
+    if len(experienced) == len(mentions):
+        experienced = []
+    talk = await load_talk_lines(tx, workspace)
+    return introduction_views.introduction_card(event, mentions, experienced, talk)

@@ -27,7 +27,7 @@ async def recheck_introduction(
 
     rest = await introductions.still_together(tx, attended, message.recipients)
     if len(rest) < len(message.recipients):
-        await introductions.introduce_rest(tx, attended, message.recipients, rest, now)
+        await introductions.introduce_rest(tx, attended, message, rest, now)
         return ()
     return message.recipients
 

@@ -73,6 +73,7 @@ event_introduction = table(
     reference("event", "event"),
     required("person"),
     required("at", Moment),
+    required("card", server_default=""),  # which of the event's introductions named them
     UniqueConstraint("event", "person"),
     Index("ix_event_introduction_person", "workspace", "person"),
 )

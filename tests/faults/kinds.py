@@ -66,6 +66,7 @@ ELSEWHERE: Mapping[str, str] = {
     "card: message": "tests/bot/conduct/test_hidden_things.py",
     "card: budget": "tests/bot/digest/test_travel.py",
     "card: unlisted": "tests/adapters/discord/test_native_events.py",
+    "card: together": "tests/bot/digest/test_introductions.py",
     "card: travel": "tests/bot/digest/test_travel.py",
     "job: event.together": "tests/bot/digest/test_introductions.py",
     "job: group.unsure": "tests/jobs/test_pairings_introductions.py",

@@ -102,7 +102,7 @@ GATHERINGS: Mapping[str, Kept] = {
         "Introductions before an event", "to introduce you once", NOBODY,
         named(person="who was introduced"),
         link(event="which event"),
-        fact(at="when"),
+        fact(at="when", card="by which card"),
         within="event",
     ),
     "question": kept(

@@ -6,13 +6,19 @@ from itertools import combinations
 from hypothesis import given
 from hypothesis import strategies as st
 
+from bot.core import outbox
 from bot.core.interactions import Reply
+from bot.core.subjects import Subject
 from bot.digest.groups import MAX_GROUP, group_attendees
+from bot.events import records
+from bot.events.changes import cancel_event, change_event
+from bot.events.rules import Event
+from bot.store.engine import Transaction
 from bot.ui.cards import Card, as_text
 from tests.bot.digest.conftest import ON_BOTH
 from tests.factories.digests import DAY, make_listed_event
 from tests.reading import card_of, controls, form_of, text
-from tests.world import ADA, BEN, CLEO, DINA, EMIL, FATMA, MONDAY, PEOPLE, World
+from tests.world import ADA, BEN, CLEO, DINA, EMIL, FATMA, HOME, LUNCH, MONDAY, PEOPLE, World
 
 LETTERS = "abcdefghijklmno"
 
@@ -22,6 +28,19 @@ async def goes(world: World, number: int, *people: str, openly: bool = True) -> 
         await world.click(who, "event.answer", f"{number}:going")
         if openly:
             await world.click(who, "event.openly", f"{number}:yes")
+
+
+async def shared_words(world: World) -> str:
+    """Return what Ben and Cleo read where Mingle introduced them, with the buttons there."""
+    shared = {channel for channel, _ in await world.seen(CLEO)} - {LUNCH}
+    [card] = [card for channel, card in await world.seen(BEN) if channel in shared]
+    return "\n".join([text(card), *(item.action for item in controls(card))])
+
+
+async def locked_event(tx: Transaction, number: int) -> Event:
+    found = await records.find_event_for_update(tx, HOME, number)
+    assert found
+    return found
 
 
 async def introductions(world: World, person: str) -> list[Card]:
@@ -117,6 +136,86 @@ async def test_nobody_is_introduced_to_whom_they_would_rather_not_meet(world: Wo
     both = await introductions(world, FATMA)
     assert both
     assert not [card for card in both if "Ben" in as_text(card) and "Cleo" in as_text(card)]
+
+
+@ON_BOTH
+async def test_an_introduction_ends_with_its_evening(world: World) -> None:
+    number = await make_listed_event(world, "Python evening", 7)
+    await goes(world, number, BEN, CLEO)
+    await world.until(MONDAY + 4 * DAY)
+    assert "event.meet" in await shared_words(world)
+    await world.until(MONDAY + 8 * DAY)
+    words = await shared_words(world)
+    assert "It is over." in words
+    assert "event.meet" not in words
+
+
+async def test_an_introduction_says_when_its_evening_is_now_and_that_it_is_off(
+    world: World,
+) -> None:
+    number = await make_listed_event(world, "Python evening", 7)
+    await goes(world, number, BEN, CLEO)
+    await world.until(MONDAY + 4 * DAY)
+    async with world.database.transaction() as tx:
+        evening = await locked_event(tx, number)
+        later = {"starts_at": evening.starts_at + DAY, "ends_at": evening.ends_at + DAY}
+        await change_event(tx, evening, later, world.now)
+    await world.pass_time(minutes=1)
+    assert "Tue 10 Mar, 18:00" in await shared_words(world)
+    async with world.database.transaction() as tx:
+        await cancel_event(tx, await locked_event(tx, number), world.now)
+    await world.pass_time(minutes=1)
+    words = await shared_words(world)
+    assert "This does not take place." in words
+    assert "event.meet" not in words
+
+
+async def test_an_introduction_names_those_who_still_go_and_asks_nobody_to_go_alone(
+    world: World,
+) -> None:
+    number = await make_listed_event(world, "Python evening", 7)
+    await goes(world, number, BEN, CLEO, DINA)
+    await world.until(MONDAY + 4 * DAY)
+    await world.click(DINA, "event.answer", f"{number}:cant")
+    await world.pass_time(minutes=1)
+    words = await shared_words(world)
+    assert "You are all going." in words
+    assert "Dina" not in words
+    await world.click(CLEO, "event.answer", f"{number}:cant")
+    await world.pass_time(minutes=1)
+    words = await shared_words(world)
+    assert "you aren't all going any more" in words
+    assert "Ben" not in words
+    assert "Cleo" not in words
+    assert "event.meet" not in words
+
+
+async def test_an_introduction_says_that_its_evening_is_not_listed_any_more(
+    world: World,
+) -> None:
+    number = await make_listed_event(world, "Python evening", 7)
+    await goes(world, number, BEN, CLEO)
+    await world.until(MONDAY + 4 * DAY)
+    async with world.database.transaction() as tx:
+        await outbox.invalidate(tx, HOME, Subject("event", number))
+        await records.delete_events(tx, HOME, [number])
+    await world.pass_time(minutes=1)
+    assert "isn't on my list any more" in await shared_words(world)
+
+
+async def test_whoever_is_left_without_company_is_introduced_to_the_next_who_comes(
+    world: World,
+) -> None:
+    number = await make_listed_event(world, "Python evening", 7)
+    await goes(world, number, BEN, CLEO)
+    await world.until(MONDAY + timedelta(days=2, hours=20))
+    await world.command(CLEO, "mingle pause", {"until": "2026-04-01"})
+    await world.until(MONDAY + timedelta(days=3, hours=2))
+    assert not await introductions(world, BEN)
+    await goes(world, number, EMIL)
+    await world.pass_time(hours=1)
+    [card] = await introductions(world, BEN)
+    assert "Emil" in as_text(card)
 
 
 @given(
