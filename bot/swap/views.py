@@ -166,7 +166,9 @@ def lunch_card(of: Swap, lunch: SwapLunch, talk: TalkLines, now: datetime) -> Ca
     parts: list[Part] = [facts, *talk_parts(talk if any(asdict(talk).values()) else _usual_talk())]
     title = say("Lunch with {company}", company=company)
     if not is_ahead:
-        return Card("note", title, tuple(parts), (say("They were told as much of you."),))
+        return Card(
+            "note", title, tuple(parts), (say("It is over. They were told as much of you."),)
+        )
     parts.append(Actions((Button("swap.cancel", say("I can't make it"), str(lunch.id)),)))
     footer = say(
         "They're told as much of you. If it falls through, I'll tell you as soon as I know."

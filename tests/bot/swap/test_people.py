@@ -68,6 +68,7 @@ async def test_once_a_lunch_has_begun_its_card_says_nothing_of_what_is_ahead(
         ]
         assert not button_values(lasting[0])
         assert "If it falls through" not in text(lasting[0])
+        assert "It is over." in text(lasting[0])
         assert "was called off" in text(lasting[1])
         assert "Nobody will be waiting" not in text(lasting[1])
 
