@@ -2,6 +2,8 @@
 
 from datetime import timedelta
 
+from sqlalchemy import select
+
 from bot.associations.tables import opening
 from bot.core.interactions import Answer
 from bot.events.tables import event, rsvp
@@ -17,8 +19,10 @@ from tests.world import World
 
 async def last_said(world: World, who: str) -> tuple[object, ...] | None:
     """Return what was said to somebody last."""
-    rows = [row for row in await world.select_all(next_step) if row.person == who]
-    return (rows[-1].kind, rows[-1].thing, rows[-1].other) if rows else None
+    latest = select(next_step).where(next_step.c.person == who).order_by(next_step.c.id.desc())
+    async with world.database.read_transaction() as tx:
+        row = await tx.first(latest.limit(1))
+    return (row.kind, row.thing, row.other) if row else None
 
 
 async def judge_step(world: World, who: str, answer: Answer) -> None:
