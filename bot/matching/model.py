@@ -23,6 +23,7 @@ ReasonKind: TypeAlias = Literal[
     "not_across",
     "not_within",
     "not_teaching",
+    "hosted",
     "office",
     "call",
     "interests",
@@ -101,7 +102,8 @@ class Rules(msgspec.Struct, frozen=True):
     `neighbours` are towns whose people reach each other, as they are written in `Candidate.town`.
     `teams` is who comes first, while somebody of those is left and new enough; then others meet, so
     that nobody stays alone for it, nor leaves a town in which both would meet in person. So do
-    `mentors`: pairs first in which one offers what the other wants.
+    `mentors`: pairs first in which one offers what the other wants. The `host` of a round, if there
+    is one, sits with people who are drawn by lot.
     """
 
     size: int = 2
@@ -111,6 +113,7 @@ class Rules(msgspec.Struct, frozen=True):
     neighbours: tuple[tuple[str, str], ...] = ()
     teams: TeamsFirst = "any"
     mentors: bool = False
+    host: str = ""
 
 
 class Reason(msgspec.Struct, frozen=True):
@@ -118,7 +121,7 @@ class Reason(msgspec.Struct, frozen=True):
 
     The count is rounds since the last meeting (met_before), teams (cross_team), members
     (extra_person, three) or earlier rounds without company (left_out). For teaches, people are
-    (teacher, learner).
+    (teacher, learner); for hosted, the host and then those who were drawn by lot.
     """
 
     kind: ReasonKind

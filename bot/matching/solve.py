@@ -13,6 +13,7 @@ from bot.matching.arrays import BoolArray, IntArray
 from bot.matching.costs import FORBIDDEN, PairCosts, build_pair_costs
 from bot.matching.groups import partition_people
 from bot.matching.history import HistoryStats, summarise_history
+from bot.matching.hosting import draw_table, explain_table, seat_left_over
 from bot.matching.lookahead import look_ahead
 from bot.matching.model import Candidate, History, ProgressCallback, Reason, Rules, Weights
 from bot.matching.pairs import Pairs, min_cost_perfect_matching
@@ -29,10 +30,14 @@ MAX_HOSTS = 400  # pairs that somebody left over may join
 
 
 class Solution(NamedTuple):
-    """Groups of a round, and whether it is proved that no others cost less."""
+    """Groups of a round, and whether it is proved that no others cost less.
+
+    `table` are the host, if the round has one, and those who were drawn by lot to sit with them.
+    """
 
     groups: list[list[str]]
     proved: bool
+    table: Sequence[str] = ()
 
 
 class RoundCosts(NamedTuple):
@@ -81,7 +86,25 @@ def solve_round(
     rng: random.Random,
     on_progress: ProgressCallback = lambda _more: None,
 ) -> Solution:
-    """Return the groups of a round, and whether they are proved to be the cheapest.
+    """Return the groups of a round, that of its host first, and whether they are the cheapest."""
+    table = draw_table(people, history, rules, rng)
+    if not table:
+        return _match_people(people, history, rules, rng, on_progress)
+
+    rest = [person for person in people if person.id not in table]
+    groups = _match_people(rest, history, rules, rng, on_progress).groups if rest else []
+    on_progress(len(table))
+    return Solution(seat_left_over(table, groups, people, rules), proved=False, table=table)
+
+
+def _match_people(
+    people: Sequence[Candidate],
+    history: History,
+    rules: Rules,
+    rng: random.Random,
+    on_progress: ProgressCallback,
+) -> Solution:
+    """Return the best groups of these people, and whether they are proved to be the cheapest.
 
     Ties are broken by shuffling people, so that costs stay exact. `on_progress` gets the number of
     people who are done since its last call.
@@ -115,8 +138,11 @@ def solve_and_explain(
     people: Sequence[Candidate], history: History, rules: Rules, seed: str
 ) -> tuple[list[list[str]], list[tuple[Reason, ...]]]:
     """Return the groups that a seed leads to, and the reasons for each."""
-    groups = solve_matching(people, history, rules, random.Random(seed))
-    return groups, explain_groups(groups, people, history, rules)
+    groups, _, table = solve_round(people, history, rules, random.Random(seed))
+    reasons = explain_groups(groups, people, history, rules)
+    if table:
+        reasons[0] = (explain_table(table, groups), *reasons[0])
+    return groups, reasons
 
 
 def build_round_costs(
