@@ -5,6 +5,8 @@ from datetime import datetime, timedelta
 
 from bot.core.schedule import DueOccurrence, Job
 from bot.pairings.agreements import updates
+from bot.pairings.programs import hosts
+from bot.pairings.programs import records as programs
 from bot.pairings.programs.records import PairingProgram
 from bot.pairings.rounds import (
     cancellation,
@@ -88,7 +90,17 @@ async def _pass_moment(
     await updates.end_passed_moments(tx, due.workspace, due.subject.id, at)
 
 
+async def _close_question(
+    tx: Transaction, due: DueOccurrence, now: datetime, _rng: random.Random
+) -> None:
+    host = await hosts.lock_host(tx, due.workspace, due.subject.id)
+    program = await programs.find_program(tx, due.workspace, host.program) if host else None
+    if host and program and host.state == "asked":
+        await hosts.end(tx, program, host, now)
+
+
 JOBS = {
+    hosts.CLOSE: Job(_close_question, let_go=_close_question),
     updates.MOMENT_PASSES: Job(_pass_moment, let_go=_pass_moment),
     cancellation.RESCUE_ENDS: Job(cancellation.end_rescue, let_go=cancellation.end_rescue),
     "round.nudge": Job(program_job(_nudge), grace=GRACE),

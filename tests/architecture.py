@@ -140,7 +140,7 @@ OWN_FILES: Mapping[str, set[str]] = {
     "pairings.agreements": {"agreement", "offers", "places", "updates"},
     "pairings.health": {"check"}, "pairings.insights": {"dry_run", "estimate", "team_network"},
     "pairings.programs": {
-        "cadence", "change_records", "invitations", "round_changes", "silence_records",
+        "cadence", "change_records", "hosts", "invitations", "round_changes", "silence_records",
     },
     "pairings.rounds": {
         "availability", "calendar_entry", "cancellation", "changes", "common_ground",

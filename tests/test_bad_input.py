@@ -90,6 +90,7 @@ FINE = {
     },
     ("lunch with", "person"): {ROOM},
     ("invite.create", "people"): {ROOM},
+    ("setup.save", "host"): {ROOM},
     **{(form, "when"): {CLOCK} for form in ("event.create", "event.change")},
     **{(form, "capacity"): {"25"} for form in ("event.create", "event.change")},
     # Whether there is such a channel only the platform knows; its adapter passes on no other.

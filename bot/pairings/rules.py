@@ -30,6 +30,7 @@ FALLBACK_LENGTH = dt.timedelta(days=7)  # of a round that no other follows
 ASK_AFTER = 3  # silent rounds
 MAX_INTRODUCTIONS_A_WEEK = 2
 MAX_MOVE = dt.timedelta(days=31)  # of a round that no other follows
+DAYS_TO_AGREE = 5  # working days of the channel, to host its lunches
 SHORT_NOTICE = dt.timedelta(hours=2)  # before the draw, to people who had a notice already
 
 # What people take part for.
@@ -51,11 +52,15 @@ PROPOSED = MessageReason("lunch.proposed", Purpose.NEWS)
 INVITE = MessageReason("lunch.invite", Purpose.ADDED)
 NUDGE = MessageReason("lunch.nudge", Purpose.ADDED)
 
+# What an organiser asks of somebody, and what became of it.
+HOST_ASKED = MessageReason("lunch.host", Purpose.COLLEAGUE)
+HOST_NEWS = MessageReason("lunch.host_news", Purpose.NEWS)
+
 MISSED = MessageReason("lunch.missed", Purpose.ORGANISING)
 
 MESSAGE_REASONS = (
     INTRODUCTION, NOTICE, CHECK_IN, SILENT, REPORT, CHANGED, ALONE, DRY_RUN, INVITE, NUDGE, MISSED,
-    AGREED, PROPOSED, MOVED,
+    AGREED, PROPOSED, MOVED, HOST_ASKED, HOST_NEWS,
 )  # fmt: skip
 
 

@@ -31,6 +31,19 @@ pairing_program = table(
     UniqueConstraint("workspace", "channel"),
 )
 
+# Who was asked to host the lunches of a program, with people who are drawn by lot. States: asked,
+# hosting, over. One at most is not over.
+lunch_host = table(
+    "lunch_host",
+    reference("program", "pairing_program"),
+    required("person"),
+    required("asked_by"),
+    required("state"),
+    required("asked_at", Moment),
+    required("until", Moment),  # they can answer
+    Index("ix_lunch_host_aged", "workspace", "until"),
+)
+
 # Who takes part in a program. States: asked, in, out, paused (after rounds of silence).
 membership = table(
     "membership",

@@ -38,6 +38,8 @@ ELSEWHERE: Mapping[str, str] = {
     "card: question": "tests/bot/polls/test_polls.py",
     "job: question.close": "tests/bot/polls/test_polls.py",
     "job: question.open": "tests/bot/polls/test_polls.py",
+    "card: host": "tests/bot/pairings/programs/test_hosts.py",
+    "job: host.close": "tests/bot/pairings/programs/test_hosts.py",
     "card: expert": "tests/bot/know_how/test_introductions.py",
     "job: expert.close": "tests/bot/know_how/test_introductions.py",
     "job: newcomer.look": "tests/bot/first_days/test_first_days.py",

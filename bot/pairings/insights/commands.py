@@ -12,7 +12,7 @@ from bot.dates.local_time import local_date
 from bot.pairings.insights.dry_run import DRY_RUNS
 from bot.pairings.insights.records import last_group_of, recent_network
 from bot.pairings.notifications import PICTURE
-from bot.pairings.programs import records
+from bot.pairings.programs import hosts, records
 from bot.pairings.programs.access import resolve_program
 from bot.pairings.programs.records import PairingProgram
 from bot.pairings.rounds import group_details
@@ -68,7 +68,8 @@ async def explain_last_group(call: Invocation, tx: Transaction) -> Answer:
         raise Refusal(say(views.NO_GROUP_YET))
     details = await group_details.load_group(tx, call.workspace, last)
     assert details
-    return Reply(introduction.explanation_card(details, person))
+    host = await hosts.mention_host(tx, program)
+    return Reply(introduction.explanation_card(details, person, host))
 
 
 @router.command(
@@ -95,12 +96,13 @@ async def explain_method(call: Invocation, tx: Transaction) -> Answer:
     if pairing_round is None:
         raise Refusal(say(views.NO_ROUND_YET))
 
-    for details in await group_details.load_round_groups(tx, pairing_round):
-        if call.person in details.names:
-            return Reply(introduction.explanation_card(details, call.person))
     program = await records.find_program(tx, call.workspace, pairing_round.program)
     assert program
-    return Reply(views.method_card(program))
+    host = await hosts.mention_host(tx, program)
+    for details in await group_details.load_round_groups(tx, pairing_round):
+        if call.person in details.names:
+            return Reply(introduction.explanation_card(details, call.person, host))
+    return Reply(views.method_card(program, host))
 
 
 @router.command(

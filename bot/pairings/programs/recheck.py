@@ -1,11 +1,14 @@
-"""What is checked again when messages about membership are claimed."""
+"""What is checked again when messages about membership and hosting are claimed."""
 
 import datetime as dt
 
 from bot.core.due_messages import DueMessage
 from bot.core.router import Router
+from bot.dates.local_time import local_date
 from bot.pairings import rules
-from bot.pairings.programs import records
+from bot.pairings.programs import hosts, records
+from bot.people import records as people
+from bot.people.records import is_paused
 from bot.store.engine import Transaction
 
 router = Router()
@@ -33,3 +36,20 @@ async def recheck_silence(
         return ()
     member = await records.find_membership(tx, program, message.recipients[0])
     return message.recipients if member and member.state == "paused" else ()
+
+
+@router.recheck(rules.HOST_ASKED)
+async def recheck_question(
+    tx: Transaction, workspace: str, message: DueMessage, now: dt.datetime
+) -> tuple[str, ...]:
+    """Ask only while the question stands, and nobody who pauses or has left."""
+    host = await hosts.host_by_id(tx, workspace, message.row_id("host"))
+    if host is None or host.state != "asked" or host.until <= now:
+        return ()
+    program = await records.find_program(tx, workspace, host.program)
+    person = await people.find_person(tx, workspace, host.person)
+    if program is None or not program.active:
+        return ()
+    if person and (person.left or is_paused(person, local_date(now, person.zone))):
+        return ()
+    return message.recipients

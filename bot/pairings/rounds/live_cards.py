@@ -7,7 +7,7 @@ from bot.core.router import Router, Undelivered
 from bot.core.subjects import Subject
 from bot.pairings import rules
 from bot.pairings.agreements.agreement import load_agreement
-from bot.pairings.programs import records
+from bot.pairings.programs import hosts, records
 from bot.pairings.programs.records import Notice
 from bot.pairings.rounds import (
     confirmation,
@@ -45,7 +45,9 @@ async def render_invitation(
     if member is None:
         return None
     program = await records.find_program(tx, workspace, member.program)
-    return invitation.invitation_card(program, member) if program else None
+    if program is None:
+        return None
+    return invitation.invitation_card(program, member, await hosts.mention_host(tx, program))
 
 
 @router.live_card("invitation")
@@ -57,7 +59,9 @@ async def render_open_invitation(
 ) -> Card | None:
     """Render the invitation that a whole channel sees, until its program stops."""
     program = await records.find_program(tx, workspace, subject.id)
-    return invitation.open_invitation_card(program) if program else None
+    if program is None:
+        return None
+    return invitation.open_invitation_card(program, await hosts.mention_host(tx, program))
 
 
 @router.live_card("notice")

@@ -11,7 +11,7 @@ from bot.attention.rules import WEEKLY_LIMIT
 from bot.dates.local_time import local_date, utc_instant, week_start
 from bot.dates.working_time import WorkingTime
 from bot.pairings import rules
-from bot.pairings.programs import records
+from bot.pairings.programs import hosts, records
 from bot.pairings.programs.records import PairingProgram
 from bot.pairings.rounds import once
 from bot.pairings.rounds.availability import convert_slots, hours_apart, working_week
@@ -54,6 +54,7 @@ async def collect_participants(
     busy = await find_busy(tx, program, present, now)
     free = {person: profile for person, profile in present.items() if person not in busy}
 
+    host = await hosts.find_host(tx, program)
     past = await load_history(tx, program, day)
     excluded = tuple(sorted(await people.avoid_pairs(tx, program.workspace, free)))
     working_times = await people_hours.working_times_in(
@@ -77,6 +78,7 @@ async def collect_participants(
             neighbours=pair_towns(await neighbours.load_groups(tx, program.workspace)),
             teams=program.teams,
             mentors=program.mentors,
+            host=host if host in free else "",
         ),
         len(past.rounds),
     )

@@ -165,7 +165,7 @@ async def _collect_free(
     apart |= _pairs_to_keep_apart(candidates, free)
     apart |= _pairs_of(past.rounds[-1] if past.rounds else ())
     apart |= _pairs_of(await _groups_of(tx, pairing_round))
-    rules = structs.replace(snapshot.rules, size=2, excluded=tuple(sorted(apart)))
+    rules = structs.replace(snapshot.rules, size=2, excluded=tuple(sorted(apart)), host="")
     inputs = Snapshot(tuple(candidates), rules, snapshot.earlier)
     return Participants(present, working_times, [], inputs, past)
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 
+from msgspec import structs
 from sqlalchemy import ColumnElement, Select, and_, or_, select, update
 
 from bot.matching import Reason
@@ -108,7 +109,10 @@ def _without_people(group: PairingGroup, people: Sequence[str]) -> tuple[Reason,
     """Return the reasons for a group that hold without these people."""
     reasons = []
     for reason in group.reasons:
-        if reason.kind not in _OF_THE_WHOLE and not set(people) & set(reason.people):
+        if reason.kind == "hosted" and reason.people[0] not in people:
+            stays = tuple(person for person in reason.people if person not in people)
+            reasons.append(structs.replace(reason, people=stays))
+        elif reason.kind not in _OF_THE_WHOLE and not set(people) & set(reason.people):
             reasons.append(reason)
     return tuple(reasons)
 

@@ -138,7 +138,7 @@ def goes_on_card(details: GroupDetails) -> Card:
     return Card("round", say("A change of company"), (text_paragraph(*_goes_on(details)),))
 
 
-def explanation_card(details: GroupDetails, person: str) -> Card:
+def explanation_card(details: GroupDetails, person: str, host: Mention | None = None) -> Card:
     """Return the reasons for a group, as asked about one of its members."""
     if details.group.state == "undone" or person not in details.names:
         return Card("round", say("No company that time"), (text_paragraph(say(FELL_THROUGH)),))
@@ -164,7 +164,7 @@ def explanation_card(details: GroupDetails, person: str) -> Card:
     people = details.mention_members(details.members)
     sentences = _reason_sentences(details, people, limit=9)
     reasons = [text_paragraph(sentence) for sentence in sentences]
-    method = words.matching_method(details.program)
+    method = words.matching_method(details.program, host)
     return Card("round", say("Why this group?"), (with_whom, *reasons), (method,))
 
 

@@ -5,12 +5,12 @@ from collections.abc import Sequence
 
 from bot.core.cadences import describe_schedule
 from bot.pairings.programs.records import Membership, PairingProgram
-from bot.pairings.views.words import mentors_first, soft_paragraph, text_paragraph
+from bot.pairings.views.words import hosted_by, mentors_first, soft_paragraph, text_paragraph
 from bot.people.views.pauses import long_date
 from bot.ui.cards import LABEL_LIMIT, OPTION_LIMIT, Actions, Button, Card, Choice, Part, Select
 from bot.ui.notices import note_card
 from bot.ui.speech import mark, say
-from bot.ui.text import CommandMention, Instant, Text, tell
+from bot.ui.text import CommandMention, Instant, Mention, Text, tell
 
 
 def notice_footer() -> Text:
@@ -32,14 +32,16 @@ _ASK_LINE = mark(
 )
 
 
-def invitation_card(program: PairingProgram, member: Membership) -> Card:
+def invitation_card(
+    program: PairingProgram, member: Membership, host: Mention | None = None
+) -> Card:
     """Return the invitation of one person, with their answer once they gave it."""
     about = text_paragraph(
         *tell(
             "{channel} brings colleagues together for lunch: {schedule}, {offer}",
             channel=program.channel_mention,
             schedule=describe_schedule(program.schedule),
-            offer=_offer(program),
+            offer=_offer(program, host),
         )
     )
     return Card(
@@ -47,13 +49,13 @@ def invitation_card(program: PairingProgram, member: Membership) -> Card:
     )
 
 
-def open_invitation_card(program: PairingProgram) -> Card:
+def open_invitation_card(program: PairingProgram, host: Mention | None = None) -> Card:
     """Return the invitation of a whole channel, where its members are not known."""
     about = text_paragraph(
         say(
             "This channel brings colleagues together for lunch: {schedule}, {offer}",
             schedule=describe_schedule(program.schedule),
-            offer=_offer(program),
+            offer=_offer(program, host),
         )
     )
     join = Actions(join_buttons(program))
@@ -61,8 +63,8 @@ def open_invitation_card(program: PairingProgram) -> Card:
     return Card("round", say("Lunch with a colleague?"), (about, end))
 
 
-def _offer(program: PairingProgram) -> str:
-    return f"{say(_OFFER)} {mentors_first(program)}".strip()
+def _offer(program: PairingProgram, host: Mention | None) -> str:
+    return " ".join(filter(None, (say(_OFFER), mentors_first(program), hosted_by(host))))
 
 
 def join_buttons(program: PairingProgram) -> tuple[Button, Button]:

@@ -7,7 +7,7 @@ from msgspec import Struct
 from bot.pairings.programs.records import PairingProgram
 from bot.pairings.views.company import company_text
 from bot.pairings.views.invitation import line_button, notice_footer
-from bot.pairings.views.words import mentors_first, soft_paragraph, text_paragraph
+from bot.pairings.views.words import hosted_by, mentors_first, soft_paragraph, text_paragraph
 from bot.people.views.profiles import offer_first_days
 from bot.ui.cards import Actions, Button, Card, Part
 from bot.ui.speech import mark, say
@@ -38,11 +38,13 @@ def joined_card(
     described: bool,
     once: bool = False,
     may_spread: bool = False,
+    host: Mention | None = None,
 ) -> Card:
     """Return the welcome, with the person's first round, and what the running one has for them.
 
     Whoever has not `described` themselves yet is asked for one line. `once` is for somebody who
-    joins for one round. A newcomer who `may_spread` their first days is offered it.
+    joins for one round; `host` is who hosts the lunches. A newcomer who `may_spread` their first
+    days is offered it.
     """
     what: Text = tell("You're in the lunches of {channel}. ", channel=program.channel_mention)
     footer = notice_footer()
@@ -54,6 +56,7 @@ def joined_card(
     parts = (
         text_paragraph(*what, *_first_round(first)),
         *_mentor_parts(program),
+        *((text_paragraph(hosted_by(host)),) if host else ()),
         *_profile_parts(described=described),
         *(offer_first_days() if may_spread else ()),
     )

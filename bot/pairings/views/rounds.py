@@ -60,12 +60,12 @@ def report_card(
     return Card("round", title, tuple(parts))
 
 
-def method_card(program: PairingProgram) -> Card:
+def method_card(program: PairingProgram, host: Mention | None = None) -> Card:
     """Return an explanation of the method for somebody who had no group in the round."""
     return Card(
         "round",
         say("How I match people"),
-        (text_paragraph(words.matching_method(program)), soft_paragraph(say(NOT_IN_ROUND))),
+        (text_paragraph(words.matching_method(program, host)), soft_paragraph(say(NOT_IN_ROUND))),
     )
 
 

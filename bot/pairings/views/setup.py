@@ -22,6 +22,7 @@ from bot.ui.cards import (
     Facts,
     Field,
     Form,
+    PeopleField,
     TextField,
 )
 from bot.ui.fields import EXAMPLE_DAYS, clock_field, zone_field
@@ -72,7 +73,9 @@ class SetupDefaults(Struct, frozen=True):
     blackout: str = ""
 
 
-def setup_form(program: PairingProgram | None, channel: str, name: str, zone: str) -> Form:
+def setup_form(
+    program: PairingProgram | None, channel: str, name: str, zone: str, host: str = ""
+) -> Form:
     """Return the form that sets up, changes or stops the pairings of a channel."""
     initial = _current_values(program) if program else SetupDefaults(zone)
     fields = (
@@ -85,6 +88,13 @@ def setup_form(program: PairingProgram | None, channel: str, name: str, zone: st
         ),
         *_schedule_fields(initial, can_stop=program is not None),
         *_group_fields(initial),
+        PeopleField(
+            "host",
+            say("Lunch host"),
+            say("Asked first; then the lot draws who has lunch with them"),
+            (host,) if host else (),
+            most=1,
+        ),
         TextField(
             "blackout",
             say("Quiet dates"),
@@ -187,7 +197,9 @@ def programs_card(programs: Sequence[PairingProgram]) -> Card:
     return running_card("round", say("Lunch rounds run already"), running, "mingle setup", another)
 
 
-def saved_card(program: PairingProgram, upcoming: NextRound, note: Text = ()) -> Card:
+def saved_card(
+    program: PairingProgram, upcoming: NextRound, note: Text = (), host: Text = ()
+) -> Card:
     """Return what was set up, who is asked, and when the next round is."""
     size = say(_SIZES[program.size])
     if program.same_office:
@@ -200,6 +212,8 @@ def saved_card(program: PairingProgram, upcoming: NextRound, note: Text = ()) ->
         rows.append((say("Teams"), (say(_TEAMS[program.teams]),)))
     if program.mentors:
         rows.append((say("Mentors"), (say(_MENTORS),)))
+    if host:
+        rows.append((say("Lunch host"), host))
     if upcoming.date:
         first = Instant(utc_instant(upcoming.date, program.draw_time, program.zone), program.zone)
         rows.append((say("Next round"), (first, _moved(program, first))))

@@ -39,6 +39,10 @@ MESSAGE_REASONS = {
     "lunch.trial": mark(
         "You asked how a lunch round would come out, and with so many people that takes a moment."
     ),
+    "lunch.host": mark("An organiser would like you to host the lunches of a channel."),
+    "lunch.host_news": mark(
+        "You were to host the lunches of a channel, or asked somebody to, and that changed."
+    ),
     "lunch.missed": mark("You organise here, and a lunch round could not be drawn in time."),
 }
 
@@ -73,18 +77,18 @@ _NUMBERS = (
     "twelve",
 )  # fmt: skip
 _REASON_ORDER: tuple[ReasonKind, ...] = (
-    "call", "interests", "teaches", "not_teaching", "cross_team", "same_team", "not_across",
-    "not_within", "met_before", "first_time", "office", "extra_person", "three",
+    "hosted", "call", "interests", "teaches", "not_teaching", "cross_team", "same_team",
+    "not_across", "not_within", "met_before", "first_time", "office", "extra_person", "three",
 )  # fmt: skip
 
 
-def matching_method(program: PairingProgram) -> str:
-    """Return how people of a program are matched, with who comes first."""
+def matching_method(program: PairingProgram, host: Mention | None = None) -> str:
+    """Return how people of a program are matched, with who comes first and who hosts."""
     if program.teams == "within":
         method, first = say(_METHOD_WITHIN), mentors_first(program)
     else:
         method, first = say(MATCHING_METHOD), comes_first(program)
-    return f"{method} {first}".strip()
+    return " ".join(filter(None, (method, first, hosted_by(host))))
 
 
 def comes_first(program: PairingProgram) -> str:
@@ -96,6 +100,17 @@ def comes_first(program: PairingProgram) -> str:
 def mentors_first(program: PairingProgram) -> str:
     """Return that mentors come first in a program; empty if they don't."""
     return say(_MENTORS_FIRST) if program.mentors else ""
+
+
+def hosted_by(host: Mention | None) -> str:
+    """Return that somebody hosts, in every round that they take part in; empty if nobody does."""
+    if host is None:
+        return ""
+    return say(
+        "{host} hosts here: in each round that {host} takes part in, the lot draws who sits at the "
+        "same table. Whoever hasn't yet comes first.",
+        host=host.name,
+    )
 
 
 def text_paragraph(*text: Node) -> Paragraph:
@@ -182,6 +197,8 @@ def _find_lesson(reasons: Sequence[Reason], learner: str, words: tuple[str, ...]
 
 def _reason_sentence(reason: Reason, people: list[str], size: int, weeks: bool) -> str:
     match reason.kind:
+        case "hosted":
+            return _hosted_sentence(people)
         case "interests":
             return _shared_interests(people, size, join_words(reason.words[:4]))
         case "not_teaching":
@@ -208,6 +225,19 @@ def _reason_sentence(reason: Reason, people: list[str], size: int, weeks: bool) 
         case _:
             # whether by a wish or as the numbers came out
             return say("This time you are {number}.", number=number_word(size))
+
+
+def _hosted_sentence(people: Sequence[str]) -> str:
+    host, *drawn = people
+    if not drawn:
+        return say("{host} hosts this lunch.", host=host)
+    return say_many(
+        "{host} hosts this lunch; {drawn} was drawn by lot this time.",
+        "{host} hosts this lunch; {drawn} were drawn by lot this time.",
+        len(drawn),
+        host=host,
+        drawn=join_words(drawn),
+    )
 
 
 def _team_sentence(reason: Reason, size: int) -> str:

@@ -34,6 +34,18 @@ PAIRINGS: Mapping[str, Kept] = {
         ),
         until=UNTIL_ERASED,
     ),
+    "lunch_host": kept(
+        "Whether you host lunches", "to ask once, and to draw by lot who sits with you", CHANNEL,
+        mine(person="who was asked to host"),
+        named(asked_by="who asked"),
+        link(program="which lunches"),
+        fact(
+            state="asked, hosting or over", asked_at="when", until="until when it could be answered"
+        ),
+        aged=aged(WORDS, "until", states=("over",)),
+        until="you stop hosting",
+        cards=(("host", "id"),),
+    ),
     "membership": kept(
         "Whether you take part in lunches", "to ask once, and then to keep to it", YOU,
         mine(person="who takes part"),

@@ -17,7 +17,7 @@ JOINED = {
     "lunch.notice", "lunch.report", "lunch.silent", "plan.nudge", "plan.opened", "poll.posted",
     "swap.introduced", "table.opened",
 }  # fmt: skip
-COLLEAGUE = {"expert.asked", "plan.asked", "question.posted", "table.asked"}
+COLLEAGUE = {"expert.asked", "lunch.host", "plan.asked", "question.posted", "table.asked"}
 # Sent where a place of the week is left.
 ADDED = {
     "digest.travel", "digest.weekly", "event.learned", "event.together", "happy_hour.thanks",
@@ -29,8 +29,8 @@ ADDED = {
 NEWS = {
     "answer", "concern.read", "event.changed", "event.host", "event.placed", "event.reminder",
     "event.standing", "expert.ended",
-    "lunch.agreed", "lunch.alone", "lunch.changed", "lunch.moved", "lunch.picture",
-    "lunch.proposed", "lunch.trial", "opening.asked", "opening.told", "own.data",
+    "lunch.agreed", "lunch.alone", "lunch.changed", "lunch.host_news", "lunch.moved",
+    "lunch.picture", "lunch.proposed", "lunch.trial", "opening.asked", "opening.told", "own.data",
     "plan.answered", "poll.reminder",
     "prompt.settled", "question.stopped", "report.files",
     "source.looked", "source.rests", "swap.ended", "swap.nobody", "swap.off", "table.alone",

@@ -15,7 +15,7 @@ from bot.dates.local_time import local_date, utc_instant
 from bot.dates.parser import DateInPast, UnreadableDate, parse_day
 from bot.pairings import rules
 from bot.pairings.keys import notice_subject
-from bot.pairings.programs import records
+from bot.pairings.programs import hosts, records
 from bot.pairings.programs.access import candidate_programs, program_of_click
 from bot.pairings.programs.records import Membership, PairingProgram
 from bot.pairings.rounds import confirmation, group_details, notices
@@ -288,8 +288,14 @@ async def _join(
     first = await _first_round(call, tx, program, caller, is_new=is_new)
     today = local_date(call.now, caller.zone)
     offered = await newcomers.may_spread(tx, call.workspace, call.person, today)
+    host = await hosts.mention_host(tx, program)
     card = joined_views.joined_card(
-        program, first, described=caller.describes_likes, once=once, may_spread=offered
+        program,
+        first,
+        described=caller.describes_likes,
+        once=once,
+        may_spread=offered,
+        host=host,
     )
     return Reply(card)
 

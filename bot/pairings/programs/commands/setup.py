@@ -17,18 +17,21 @@ from bot.dates.parser import read_clock
 from bot.dates.working_time import Blackout
 from bot.matching import TeamsFirst
 from bot.pairings.health.check import end_troubles
-from bot.pairings.programs import cadence, invitations, records
+from bot.pairings.programs import cadence, hosts, invitations, records
+from bot.pairings.programs.hosts import LunchHost
 from bot.pairings.programs.records import PairingProgram
 from bot.pairings.programs.round_changes import RoundChange
 from bot.pairings.rounds import changes, timetable
 from bot.pairings.rounds import records as round_records
+from bot.pairings.views import hosts as hosts_views
 from bot.pairings.views import setup as views
+from bot.people import records as people
 from bot.people.hours.records import open_channel_at
 from bot.people.hours.views import widened_text
 from bot.store.engine import Transaction
 from bot.ui.setups import BLANK, is_elsewhere
 from bot.ui.speech import mark, say
-from bot.ui.text import clean_text
+from bot.ui.text import Mention, Text, clean_text
 
 router = Router()
 
@@ -66,7 +69,8 @@ async def open_setup_form(call: Invocation, tx: Transaction) -> Answer:
         running = await records.active_programs(tx, call.workspace)
         if running:
             return Reply(views.programs_card(running))
-    return OpenForm(views.setup_form(program, channel, clean_text(name, 40), call.zone))
+    host = await _find_here(tx, program)
+    return OpenForm(views.setup_form(program, channel, clean_text(name, 40), call.zone, host))
 
 
 @router.button("setup.begin", Role.ORGANISER)
@@ -75,7 +79,7 @@ async def open_blank_setup_form(call: Invocation, tx: Transaction) -> Answer:  #
     return OpenForm(structs.replace(views.setup_form(None, "", "", call.zone), value=BLANK))
 
 
-@router.form("setup.save", Role.ORGANISER, unposted=("time", "zone", "blackout"))
+@router.form("setup.save", Role.ORGANISER, unposted=("time", "zone", "blackout"), people=("host",))
 async def save_setup(call: Invocation, tx: Transaction) -> Answer:
     """Save the program, invite the channel's members, and schedule the next round.
 
@@ -91,6 +95,9 @@ async def save_setup(call: Invocation, tx: Transaction) -> Answer:
     settings = _read_settings(call)
     if isinstance(settings, FormErrors):
         return settings
+    host = await _read_host(call, tx)
+    if isinstance(host, FormErrors):
+        return host
     weekday = int(call.field_text("weekday"))
     time = dt.time.fromisoformat(settings.time)
     widened = await open_channel_at(tx, call.workspace, channel, settings.zone, weekday, time)
@@ -105,13 +112,14 @@ async def save_setup(call: Invocation, tx: Transaction) -> Answer:
         **structs.asdict(settings),
     )
     await timetable.reschedule_rounds(tx, program, call.now)
+    named = await hosts.name_host(call, tx, program, host)
     await invitations.invite_channel(tx, program, call.now)
     await invitations.refresh_invitations(tx, program)
     key = f"setup:{program.id}:{call.id}"
     await outbox.request_member_sync(tx, call.workspace, key, channel, call.now)
     added = widened_text(settings.time, weekday) if widened else ()
     upcoming = await changes.find_next_round(tx, program, call.now)
-    return Reply(views.saved_card(program, upcoming, added))
+    return Reply(views.saved_card(program, upcoming, added, await _show_host(tx, named)))
 
 
 async def _stop(call: Invocation, tx: Transaction, program: PairingProgram | None) -> Answer:
@@ -170,6 +178,34 @@ def _read_settings(call: Invocation) -> ProgramSettings | FormErrors:
         mentors=call.field_text("mentors") == "yes",
         blackout=blackout,
     )
+
+
+async def _find_here(tx: Transaction, program: PairingProgram | None) -> str:
+    """Return who hosts a program or was asked to, if they are still here."""
+    current = await hosts.find_current(tx, program) if program else None
+    if current is None:
+        return ""
+    person = await people.find_person(tx, current.workspace, current.person)
+    return "" if person and person.left else current.person
+
+
+async def _read_host(call: Invocation, tx: Transaction) -> str | FormErrors:
+    """Return who is named as the host, also if I don't know them yet; empty if nobody is."""
+    chosen = set(call.field_values("host"))
+    known = await people.find_people(tx, call.workspace, chosen)
+    are_here = all(belongs_to_workspace(person, call.workspace) for person in chosen)
+    if len(chosen) > 1 or not are_here or any(person.left for person in known.values()):
+        return FormErrors({"host": say(hosts_views.UNKNOWN)})
+    return next(iter(chosen), "")
+
+
+async def _show_host(tx: Transaction, named: LunchHost | None) -> Text:
+    """Return what the lunches have as a host: one who agreed, or one who is asked."""
+    if named is None:
+        return ()
+    person = await people.find_person(tx, named.workspace, named.person)
+    mention = person.mention if person else Mention(named.person, say("your colleague"))
+    return hosts_views.host_text(mention, agreed=named.state == "hosting")
 
 
 def _check_choices(call: Invocation) -> dict[str, str]:
