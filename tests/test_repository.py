@@ -15,6 +15,7 @@ COMMANDS = (ROOT / "docs" / "commands.md").read_text(encoding="utf-8")
 SETTINGS = (ROOT / "docs" / "settings.md").read_text(encoding="utf-8")
 GUIDES = [ROOT / "README.md", ROOT / "CONTRIBUTING.md", ROOT / "docs" / "operating.md"]
 EXAMPLE = ROOT / "config.example.toml"
+VERSIONS = ROOT / "bot" / "store" / "migrations" / "versions"
 LOCKS = [
     ROOT / "requirements.lock",
     ROOT / "adapters" / "playground" / "requirements.lock",
@@ -139,3 +140,8 @@ def test_no_module_is_too_long_to_read(folder: str) -> None:
     ]  # migrations only grow
     lengths = {path: sum(map(bool, map(str.strip, _text(path).splitlines()))) for path in modules}
     assert not {str(path.relative_to(ROOT)): n for path, n in lengths.items() if n > LONGEST_MODULE}
+
+
+def test_migrations_follow_each_other_by_their_numbers() -> None:
+    names = sorted(path.name for path in VERSIONS.glob("[0-9]*.py"))
+    assert [name[:4] for name in names] == [f"{number:04}" for number in range(1, len(names) + 1)]

@@ -221,7 +221,7 @@ class TestTwoWorkspaces:
             later |= {"monday_note", "month_report", "swap"}
             later |= {"restore", "hidden", "hostless", "invitation", "news", "poll-reminder"}
             later |= {"hidden-text", "message", "plan", "plan-answer", "plan-request"}
-            later |= {"plan-step", "together", "unlisted", "own_data"}
+            later |= {"plan-step", "together", "unlisted", "own_data", "expert", "host"}
             later |= {
                 "budget",
                 "travel",
