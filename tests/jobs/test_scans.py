@@ -47,6 +47,7 @@ FEW = {
     "monthly_recap": _MONTHLY,
     "monthly_report": _MONTHLY,
     "named_expert": _PER_PERSON,
+    "newcomer": _PER_PERSON,
     "opening": _SET_UP,
     "own_kit": _SET_UP,
     "pairing_program": _SET_UP,
@@ -76,6 +77,8 @@ FEW = {
 MAY_READ_ALL = {
     "DELETE FROM live_card WHERE live_card.workspace = ? AND NOT (EXISTS": "by indexes alone, "
     "once a night: nothing else knows of a card whose last message went",
+    "DELETE FROM outbox_message WHERE outbox_message.workspace = ? AND outbox_message.state IN": "by "
+    "indexes alone, once a night: of those for what is still to be said SQLite takes one or another",
 }
 
 _READS = re.compile(r"(?P<how>SCAN|SEARCH) (?P<name>\w+)(?: USING (?P<by>.+))?")
