@@ -30,6 +30,8 @@ WITHOUT_VALUE = (
     "table.open", "events.filter", "profile.open", "language.choose", "kept_words.add",
     "kept_words.remove", "talk_card.edit", "kit.add",
 )  # fmt: skip
+# What opens on something that the lived world does not have, and where it is tried.
+ELSEWHERE = {"plan.ask": "tests/bot/kits/test_asking.py"}
 # How each form opens: who, the command or button, and what makes it a good one.
 FORMS: dict[str, tuple[str, str, Fields]] = {
     "association.change": (DINA, "association.edit", {"about": "Those who make the tides."}),

@@ -11,11 +11,10 @@ from adapters.discord import forms as discord_forms
 from adapters.playground import forms as page_forms
 from adapters.slack import forms as slack_forms
 from adapters.slack.forms import ModalOrigin
-from bot.features import ROUTER
 from bot.ui.cards import Field, Form, TextField
 from tests.adapters.discord.names import NAMES
 from tests.doubles.slack import checks
-from tests.filled import filled_in
+from tests.filled import FORMS, filled_in
 from tests.hostile import Stage
 
 SLACK, GUILD = "slack:T0000001", "discord:100000000000000001"
@@ -43,7 +42,7 @@ class Inputs(HTMLParser):
             self.found[str(attributes.get("name"))] = attributes
 
 
-@pytest.mark.parametrize("action", ROUTER.forms)
+@pytest.mark.parametrize("action", FORMS)
 async def test_every_text_says_how_long_it_may_be_and_shows_an_example(
     stage: Stage, action: str
 ) -> None:
@@ -56,7 +55,7 @@ async def test_every_text_says_how_long_it_may_be_and_shows_an_example(
     _page_declares(form, stage)
 
 
-@pytest.mark.parametrize("action", ROUTER.forms)
+@pytest.mark.parametrize("action", FORMS)
 async def test_every_form_fits_slack_however_full_it_is(stage: Stage, action: str) -> None:
     _, form = await filled_in(stage, action)
     origin = ModalOrigin(

@@ -77,8 +77,8 @@ FEW = {
 MAY_READ_ALL = {
     "DELETE FROM live_card WHERE live_card.workspace = ? AND NOT (EXISTS": "by indexes alone, "
     "once a night: nothing else knows of a card whose last message went",
-    "DELETE FROM outbox_message WHERE outbox_message.workspace = ? AND outbox_message.state IN": "by "
-    "indexes alone, once a night: of those for what is still to be said SQLite takes one or another",
+    "DELETE FROM outbox_message WHERE outbox_message.workspace = ?": "by indexes alone, once a "
+    "night: SQLite takes one or another for what is still to be said",
 }
 
 _READS = re.compile(r"(?P<how>SCAN|SEARCH) (?P<name>\w+)(?: USING (?P<by>.+))?")

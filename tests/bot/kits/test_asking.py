@@ -3,9 +3,10 @@
 from datetime import timedelta
 
 import pytest
+from msgspec import structs
 
 from bot.attention.records import mute_reason
-from bot.core.interactions import Answer
+from bot.core.interactions import Answer, FormErrors, OpenForm
 from bot.kits.notifications import ASKED
 from bot.kits.tables import plan_request, plan_step
 from bot.people.erasure import erase_person
@@ -13,6 +14,7 @@ from bot.people.records import update_person
 from tests.bot.kits.starting import start
 from tests.factories.events import cancel_event
 from tests.factories.people import leave_company, make_avoid_list
+from tests.hostile import IDS, MARK
 from tests.reading import button_values, complaints, form_of, text
 from tests.world import ADA, BEN, CLEO, DINA, HOME, LUNCH, World
 
@@ -209,3 +211,14 @@ async def test_what_was_agreed_and_given_back_no_longer_reads_as_agreed(
     assert "Ben Marsh gave it back" in text(told)
     [question] = await world.dms(BEN, QUESTION)
     assert "You said yes" not in text(question)
+
+
+@pytest.mark.parametrize("value", [*IDS, MARK, ""])
+async def test_nobody_is_asked_by_a_form_with_garbage_in_it(
+    world: World, planned: int, value: str
+) -> None:
+    form = form_of(await world.click(ADA, "plan.ask", planned))
+    assert isinstance(await world.submit(ADA, form, {"person": (value,)}), FormErrors)
+    forged = structs.replace(form, value=value)
+    assert not isinstance(await world.submit(ADA, forged, {"person": (BEN,)}), OpenForm)
+    assert not await world.select_all(plan_request)
