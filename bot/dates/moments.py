@@ -27,7 +27,8 @@ MAX_WORDS = 40  # more are no moment
 LUNCH_TIME = dt.time(12, 30)
 _FURTHER_LANGUAGES = ["pt", "it", "nl", "pl", "sv", "da", "nb", "fi", "cs", "hu", "tr", "uk", "ru"]
 _FOREIGN_DAY = re.compile(
-    r"(?P<day>\d{1,2}\.?\s(?:de\s)?(?P<month>[^\W\d_]{3,})\.?)(?P<rest>(?:\s[^\W\d_]{1,4})?(?:\s\d.*)?)"
+    r"(?P<day>\d{1,2}\.?\s(?:de\s)?(?P<month>[^\W\d_]{3,})\.?)"
+    r"(?P<rest>(?:\s[^\W\d_]{1,4})?(?:\s\d.*)?)"
 )
 _ONE_DAY = dt.timedelta(days=1)
 _LUNCH_HOURS = {**{hour: hour for hour in (11, 12)}, **{hour: hour + 12 for hour in (1, 2, 3)}}

@@ -22,7 +22,7 @@ _SHOWN = 80
 def spread_card(
     started_on: dt.date, today: dt.date, *, has_lunches: bool, has_team: bool, has_wants: bool
 ) -> Card:
-    """Tell a newcomer what is ahead in their first ninety days, and what there is already."""
+    """Return what is ahead in a newcomer's first ninety days, and what there is already."""
     parts: list[Part] = []
     if today < started_on + FIRST_WEEKS:
         parts += _lunch_parts(started_on + FIRST_WEEKS, has_lunches=has_lunches, has_team=has_team)
@@ -51,7 +51,7 @@ def spread_card(
 
 
 def event_card(step: EventStep) -> Card:
-    """Tell a newcomer of an event with company."""
+    """Return an event with company, for a newcomer."""
     words, buttons = describe_event(step)
     lead = say("You asked me to spread your first ninety days. Here's something you could go to.")
     parts = (Paragraph((lead,)), Paragraph(words), Actions((*buttons, _stop())))
@@ -59,7 +59,7 @@ def event_card(step: EventStep) -> Card:
 
 
 def expert_card(want: str, expert: Person, evidence: Evidence) -> Card:
-    """Tell a newcomer whom they could ask about something that they would like to learn."""
+    """Return whom a newcomer could ask about something that they would like to learn."""
     topic = clean_text(want, _SHOWN)
     lead = say("You'd like to learn about {topic}. Here's someone to ask.", topic=topic)
     parts = (Paragraph((lead,)), *expert_parts(expert, evidence), Actions((_stop(),)))
@@ -73,7 +73,7 @@ def stopped_card() -> Card:
 
 
 def over_card() -> Card:
-    """Tell somebody who is not new, as far as is known, what would make them so."""
+    """Return what would make somebody a newcomer who is none, as far as is known."""
     words = say(
         "I don't know that you're new here. Your profile can say on which day you started; only "
         "you see it."

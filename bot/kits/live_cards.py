@@ -5,7 +5,7 @@ from datetime import datetime
 from bot.core.router import Router
 from bot.core.subjects import Subject
 from bot.kits import plans, records, request_records
-from bot.kits.rules import Plan
+from bot.kits.rules import Plan, PlanStep, StepRequest
 from bot.kits.views import plans as views
 from bot.kits.views import requests
 from bot.people import records as people
@@ -42,12 +42,12 @@ async def render_question(
     tx: ReadTransaction, workspace: str, subject: Subject, _now: datetime
 ) -> Card | None:
     """Render the question to a colleague whether they do a step."""
-    request = await request_records.find_request(tx, workspace, subject.id)
-    found = await records.find_step_of(tx, workspace, request.plan_step) if request else None
-    if request is None or found is None:
+    asked = await _find_asked(tx, workspace, subject.id)
+    if asked is None:
         return None
+    plan, step, request = asked
     asker = await _mention(tx, workspace, request.asker)
-    return requests.question_card(*found, request, asker, await plans.find_event(tx, found[0]))
+    return requests.question_card(plan, step, request, asker, await plans.find_event(tx, plan))
 
 
 @router.live_card("plan-answer")
@@ -55,12 +55,20 @@ async def render_answer(
     tx: ReadTransaction, workspace: str, subject: Subject, _now: datetime
 ) -> Card | None:
     """Render what came of a question to a colleague."""
-    request = await request_records.find_request(tx, workspace, subject.id)
-    found = await records.find_step_of(tx, workspace, request.plan_step) if request else None
-    if request is None or found is None:
+    asked = await _find_asked(tx, workspace, subject.id)
+    if asked is None:
         return None
+    plan, step, request = asked
     person = await _mention(tx, workspace, request.person)
-    return requests.answer_card(*found, request, person, await plans.find_event(tx, found[0]))
+    return requests.answer_card(plan, step, request, person, await plans.find_event(tx, plan))
+
+
+async def _find_asked(
+    tx: ReadTransaction, workspace: str, number: int
+) -> tuple[Plan, PlanStep, StepRequest] | None:
+    request = await request_records.find_request(tx, workspace, number)
+    found = await records.find_step_of(tx, workspace, request.plan_step) if request else None
+    return (*found, request) if request and found else None
 
 
 async def draw_plan(

@@ -54,7 +54,7 @@ async def recheck_question(
 async def recheck_answer(
     tx: Transaction, workspace: str, message: DueMessage, _now: datetime
 ) -> tuple[str, ...]:
-    """Tell whoever asked what came of it while the step is still to do."""
+    """Send whoever asked what came of it while the step is still to do."""
     request = await request_records.find_request(tx, workspace, message.row_id("plan-answer"))
     found = await records.find_step_of(tx, workspace, request.plan_step) if request else None
     if found is None or not is_needed(*found, await plans.find_event(tx, found[0])):

@@ -137,7 +137,7 @@ async def find_evidence(
 async def _tell_ended(
     tx: Transaction, request: IntroductionRequest, reader: str, other: str, now: datetime
 ) -> None:
-    """Tell one of two that no introduction came of it, unless they would not have it any more."""
+    """Send one of two the news that it came to nothing, unless they would not have it any more."""
     known = await people.find_people(tx, request.workspace, request.pair)
     if reader not in known or known[reader].left:
         return

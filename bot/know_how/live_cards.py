@@ -41,7 +41,7 @@ async def render_question(
 
 @router.on_undelivered(INTRODUCED)
 async def tell_of_refused_introduction(tx: Transaction, message: Undelivered) -> None:
-    """Tell both that an introduction which the platform refused didn't come together."""
+    """Send both the news that an introduction which the platform refused didn't come together."""
     await settle_introductions(tx, message.workspace, [message.key], message.now)
 
 
@@ -49,7 +49,7 @@ async def tell_of_refused_introduction(tx: Transaction, message: Undelivered) ->
 async def settle_introductions(
     tx: Transaction, workspace: str, keys: Sequence[str], now: datetime
 ) -> None:
-    """Say on the question what became of an introduction; tell both of one that is lost."""
+    """Draw the question anew with what became of it; send both the news of a lost introduction."""
     lost = await message_records.lost_messages(tx, workspace, keys)
     for key in keys:
         number = Subject.parse(key.rpartition(":")[0]).id

@@ -187,7 +187,7 @@ def opening_reminder_card(listed: ListedOpening, now: dt.datetime) -> Card:
 
 
 def _second_parts(opening: Opening, seconds: Seconds) -> list[Part]:
-    """Say who would second a colleague, as far as the reader may know, and let them say so."""
+    """Return who would second a colleague, as far as the reader may know, and the way to say so."""
     shown: list[Part] = []
     if seconds.named:
         words = tell(

@@ -58,7 +58,7 @@ def introduction_card(
 
 
 def fewer_card(event: Event) -> Card:
-    """Say that those who were introduced do not go together any more, and not who stays away."""
+    """Return that those who were introduced don't go together any more, not who stays away."""
     more = Actions((Button("event.show", say("More"), str(event.id)),))
     parts = (
         Paragraph((say(_FEWER),)),
@@ -70,7 +70,7 @@ def fewer_card(event: Event) -> Card:
 
 
 def unlisted_card() -> Card:
-    """Say that an event is not on the list, as where it turned out to be another one."""
+    """Return that an event is not on the list, as where it turned out to be another one."""
     words = tell(
         "The event that you were going to isn't on my list any more; it may stand there under "
         "another name. {command} shows what is on.",

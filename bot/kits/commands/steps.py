@@ -59,7 +59,7 @@ async def agree_to_step(call: Invocation, tx: Transaction) -> Answer:
 
 @router.button("plan.no", Role.ANYONE)
 async def decline_step(call: Invocation, tx: Transaction) -> Answer:
-    """Tell whoever asked that the caller can't; never why."""
+    """Send whoever asked the news that the caller can't; never why."""
     plan, _, request = await _require_question(call, tx)
     await requests.say_no(tx, plan, request, call.now)
     return Reply(request_views.declined_card())

@@ -93,7 +93,7 @@ def declined_card() -> Card:
 def answer_card(
     plan: Plan, step: PlanStep, request: StepRequest, person: Mention | None, event: Event | None
 ) -> Card:
-    """Tell whoever asked what came of it, as things stand."""
+    """Return what came of it for whoever asked, as things stand."""
     known = plan.of_kit.find_step(step.step)
     title = known.title
     is_theirs = step.owner == request.person

@@ -115,7 +115,7 @@ def introduction_card(
 
 
 def ended_card(other: Mention | None) -> Card:
-    """Tell somebody that they are not introduced, in the same words whatever the reason."""
+    """Return that somebody is not introduced, in the same words whatever the reason."""
     name = other or say("your colleague")
     words = tell(
         "An introduction to {name} didn't come together this time. I never say why: it may be the "

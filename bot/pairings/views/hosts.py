@@ -101,7 +101,7 @@ def stopped_card(program: PairingProgram, *, hosted: bool) -> Card:
 
 
 def news_card(channel: ChannelMention, host: Mention | None, what: HostNews) -> Card:
-    """Tell whoever asked what became of it, or whoever hosted that an organiser changed that."""
+    """Return what became of it for whoever asked, or for whoever hosted that it was changed."""
     title, words = _NEWS[what]
     return note_card(say(title), tell(words, host=host or say("your colleague"), channel=channel))
 
