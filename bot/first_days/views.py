@@ -14,7 +14,7 @@ from bot.ui.notices import note_card
 from bot.ui.speech import mark, say
 from bot.ui.text import CommandMention, Text, clean_text, format_day_month, tell
 
-WHY_STEP = mark("You're new here, and asked me to spread your first ninety days.")
+WHY_STEP = mark("You're new here, and asked me to plan your first ninety days.")
 TITLE = mark("Your first ninety days")
 _SHOWN = 80
 
@@ -53,7 +53,7 @@ def spread_card(
 def event_card(step: EventStep) -> Card:
     """Return an event with company, for a newcomer."""
     words, buttons = describe_event(step)
-    lead = say("You asked me to spread your first ninety days. Here's something you could go to.")
+    lead = say("You asked me to plan your first ninety days. Here's something you could go to.")
     parts = (Paragraph((lead,)), Paragraph(words), Actions((*buttons, _stop())))
     return Card("note", say("An event for your first months"), parts)
 

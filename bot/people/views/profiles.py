@@ -47,7 +47,7 @@ def profile_form(person: Person, week: Week, started_on: date | None = None) -> 
     started = TextField(
         "started",
         say("I started here on"),
-        say("Only you see it. If you're new, I can spread your first ninety days."),
+        say("Only you see it. If you're new, I can plan your first ninety days."),
         started_on.isoformat() if started_on else "",
         STARTED_LIMIT,
         example="2027-01-11",
@@ -118,10 +118,10 @@ def profile_saved_card(person: Person, *, may_spread: bool = False) -> Card:
 def offer_first_days() -> tuple[Part, ...]:
     """Offer newcomers to have their first ninety days spread."""
     words = say(
-        "New here? I can spread your first ninety days: a lunch with someone of another team, an "
+        "New here? I can plan your first ninety days: a lunch with someone of another team, an "
         "event a colleague is going to, and one person to ask about something you'd like to learn."
     )
-    button = Button("newcomer.spread", say("Spread my first ninety days"))
+    button = Button("newcomer.spread", say("Plan my first ninety days"))
     return Paragraph((words,)), Actions((button,))
 
 

@@ -55,7 +55,7 @@ PEOPLE: Mapping[str, Kept] = {
         until="you take it back",
     ),
     "newcomer": kept(
-        "When you started here", "to spread your first ninety days, if you ask for it", YOU,
+        "When you started here", "to plan your first ninety days, if you ask for it", YOU,
         mine(person="who started"),
         fact(
             started_on="your first day", said="whether you said so yourself",
