@@ -54,8 +54,10 @@ from bot.events import departures as event_departures
 from bot.events import interest, links, native_changes, sightings
 from bot.events import texts as event_texts
 from bot.events.occasions import EVENTS
+from bot.first_days import avoidances as first_days_avoidances
 from bot.first_days import commands as first_days
 from bot.first_days import departures as first_days_departures
+from bot.first_days import live_cards as first_days_cards
 from bot.happy_hour import channels as happy_hour_channels
 from bot.happy_hour import commands as happy_hour
 from bot.happy_hour import departures as happy_hour_departures
@@ -96,6 +98,7 @@ from bot.pairings.rounds import texts as round_texts
 from bot.pairings.rounds.expected import expected_messages
 from bot.pairings.rounds.occasions import GROUPS
 from bot.pairings.rounds.profile_cards import cards_showing
+from bot.pairings.rounds.welcomers import thanks_to_welcomers
 from bot.people import channels as people_channels
 from bot.people import commands as people
 from bot.people import pauses
@@ -160,9 +163,11 @@ live_cards.register_dependents(
     introductions.introductions_to,
     travel.travel_cards_of_events,
     kit_event_changes.plans_showing,
+    first_days_cards.cards_about_events,
 )
 live_cards.register_dependents("opening", travel.travel_cards_of_openings)
-live_cards.register_dependents("person", cards_showing)
+live_cards.register_dependents("group", thanks_to_welcomers)
+live_cards.register_dependents("person", cards_showing, first_days_cards.cards_naming)
 live_cards.register_dependents("poll", messages_about_polls)
 live_cards.register_dependents("restore", list_matters_cards)
 live_cards.register_dependents("venue", polls_naming, groups_sent_to)
@@ -204,12 +209,14 @@ signals.connect(
     swap_departures.leave_company,
     know_how_departures.end_requests,
     first_days_departures.end_first_days,
+    first_days_departures.redraw_first_days,
 )
 signals.connect(
     PairAvoided,
     round_avoidances.end_lunch,
     table_avoidances.end_lunches,
     know_how_avoidances.end_questions,
+    first_days_avoidances.redraw_first_days,
 )
 signals.connect(
     PersonReturned, learning_departures.refresh_quotes, round_departures.refresh_reports
@@ -222,6 +229,7 @@ signals.connect(
     kit_departures.redraw_plans,
     swap_departures.leave_company,
     know_how_departures.end_requests,
+    first_days_departures.redraw_first_days,
 )
 signals.connect(WordsHidden, forget_hidden_words, hide_listings)
 signals.connect(

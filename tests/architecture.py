@@ -131,7 +131,8 @@ OWN_FILES: Mapping[str, set[str]] = {
         "event_changes", "expected", "free_dates", "kits", "own_kits", "plans", "recipes",
         "reminders", "request_records", "requests",
     },
-    "first_days": {"steps"}, "know_how": {"introductions"}, "learnings": {"monthly_recap"},
+    "first_days": {"look_back", "steps"}, "know_how": {"introductions"},
+    "learnings": {"monthly_recap"},
     "open_tables": {"mergers", "seats", "usual_records"},
     "next_step": {
         "asker", "choice", "event_steps", "lunch_steps", "opening_steps", "table_steps",
@@ -148,7 +149,7 @@ OWN_FILES: Mapping[str, set[str]] = {
         "group_details", "history", "icebreakers", "late_joiners", "notices", "obstacle", "once",
         "opt_outs", "participants", "profile_cards", "proposal", "rematch", "replacements",
         "report", "silenced",
-        "snapshot", "timetable", "undo", "undone_records",
+        "snapshot", "timetable", "undo", "undone_records", "welcomers",
     },
     "own_data": {"page"}, "reports": {"page"},
     "swap": {

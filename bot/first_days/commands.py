@@ -1,17 +1,19 @@
-"""The buttons of a newcomer's first ninety days: spread them, or stop."""
+"""The buttons of a newcomer's first ninety days: spread them, stop, or welcome the next one."""
 
 from bot.core import channels
 from bot.core.interactions import Answer, Invocation, Reply
 from bot.core.permissions import Role
 from bot.core.router import Router
 from bot.dates.local_time import local_date
-from bot.first_days import notifications, recheck, steps, views
+from bot.first_days import live_cards, notifications, recheck, steps, views
 from bot.pairings.programs import records as programs
+from bot.pairings.programs.records import PairingProgram
+from bot.pairings.rounds import welcomers
 from bot.people import newcomers
 from bot.people import records as people
 from bot.store.engine import ReadTransaction, Transaction
 
-router = Router().include_routers(notifications.router, recheck.router)
+router = Router().include_routers(live_cards.router, notifications.router, recheck.router)
 
 
 @router.button("newcomer.spread", Role.ANYONE)
@@ -46,16 +48,36 @@ async def stop_first_days(call: Invocation, tx: Transaction) -> Answer:
     return Reply(views.stopped_card())
 
 
+@router.button("newcomer.welcome", Role.ANYONE)
+async def welcome_newcomer(call: Invocation, tx: Transaction) -> Answer:
+    """Let the caller welcome the next newcomer."""
+    await people.lock_people(tx, call.workspace, call.person)
+    caller = await people.get_caller(call, tx)
+    offer = await welcomers.find_welcomer(tx, call.workspace, call.person, call.now)
+    if offer is None or offer.has_welcomed:
+        await welcomers.offer_welcome(tx, call.workspace, call.person, call.now)
+        offer = welcomers.Welcomer(call.now)
+    taken = await _lunches_of(tx, call)
+    return Reply(views.welcome_card(offer, caller.zone, has_lunches=bool(taken)))
+
+
+@router.button("newcomer.unwelcome", Role.ANYONE)
+async def take_welcome_back(call: Invocation, tx: Transaction) -> Answer:
+    """Let the caller welcome nobody."""
+    await welcomers.take_back(tx, call.workspace, call.person)
+    return Reply(views.taken_back_card())
+
+
 async def _looks_across(tx: ReadTransaction, call: Invocation) -> bool:
     """Return whether the caller is in lunches that don't put people of one team first."""
-    taken = await channels.participations_of(tx, call.workspace, call.person)
-    for part in taken:
+    return any(program.teams != "within" for program in await _lunches_of(tx, call))
+
+
+async def _lunches_of(tx: ReadTransaction, call: Invocation) -> list[PairingProgram]:
+    """Return the lunch pairings that the caller is in."""
+    found = []
+    for part in await channels.participations_of(tx, call.workspace, call.person):
         program = await programs.find_channel_program(tx, call.workspace, part.channel)
-        if (
-            program
-            and program.active
-            and part.state in ("in", "once")
-            and program.teams != "within"
-        ):
-            return True
-    return False
+        if program and program.active and part.state in ("in", "once"):
+            found.append(program)
+    return found

@@ -6,3 +6,5 @@ from bot.first_days import views
 
 router = Router()
 STEP = router.declare_reason("newcomer.step", views.WHY_STEP, Purpose.JOINED)
+# It asks for something that nobody joined for, so it takes only a place that is left.
+THANKS = router.declare_reason("newcomer.thanks", views.WHY_THANKS, Purpose.ADDED)

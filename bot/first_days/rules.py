@@ -11,6 +11,8 @@ AFTER_EVENTS = dt.timedelta(days=60)  # until then an event is looked for, then 
 AGAIN = dt.timedelta(days=7)  # after a look that found nothing
 WRITE_AT = dt.time(10)
 OFFERED_FOR = dt.timedelta(days=5)  # a step that could not be sent by then is passed over
+THANKED_FOR = dt.timedelta(days=12)  # so that it finds room in this week or the next
+LATEST_THANKS = dt.timedelta(days=30)  # after the last day, for somebody who pauses
 
 
 def first_look(started_on: dt.date, today: dt.date) -> dt.date:
@@ -32,3 +34,8 @@ def next_look(started_on: dt.date, day: dt.date, *, found: bool) -> dt.date:
     of_events = day < started_on + AFTER_EVENTS
     over = started_on + (AFTER_EVENTS if of_events else FIRST_DAYS)
     return over if found else min(day + AGAIN, over)
+
+
+def may_still_thank(started_on: dt.date, day: dt.date) -> bool:
+    """Return whether somebody who pauses on a day may be thanked once they are back."""
+    return day < started_on + FIRST_DAYS + LATEST_THANKS

@@ -1,31 +1,31 @@
 """What there is for a newcomer: looked for when it is due, written only where it is true."""
 
 import datetime as dt
-import hashlib
 from collections.abc import Sequence
-from functools import partial
 
 from msgspec import Struct
 
 from bot.core import outbox, schedule
+from bot.core.subjects import Subject
 from bot.dates.local_time import local_date
 from bot.dates.working_time import moment_on, nearest_working_day
-from bot.first_days import rules, views
-from bot.first_days.notifications import STEP
+from bot.first_days import rules
+from bot.first_days.notifications import STEP, THANKS
 from bot.know_how.access import list_evidence, willing_people
 from bot.know_how.rules import Evidence, choose_experts
 from bot.next_step.asker import load_asker
 from bot.next_step.event_steps import EventStep, list_event_steps
 from bot.open_tables.access import may_ask
+from bot.pairings.rounds.welcomers import thanks_subject
 from bot.people import newcomers
 from bot.people import records as people
 from bot.people.hours.records import working_times
 from bot.people.newcomers import Newcomer
 from bot.people.records import Person, is_paused
 from bot.store.engine import ReadTransaction, Transaction
-from bot.ui.cards import Card
 
 LOOK = "newcomer.look"  # the kind of occurrence
+EVENT, EXPERT = "newcomer_event", "newcomer_expert"  # the kinds of the cards about steps
 
 
 class ExpertStep(Struct, frozen=True):
@@ -35,11 +35,16 @@ class ExpertStep(Struct, frozen=True):
     person: Person
     evidence: Evidence
 
+    @property
+    def value(self) -> str:
+        """Whom to ask, and by what they shared."""
+        return f"{self.person.id}:{self.evidence.key}"
+
 
 Step = EventStep | ExpertStep
 
 
-class _Asking(Struct, frozen=True):
+class Asking(Struct, frozen=True):
     workspace: str
     person: str
     now: dt.datetime
@@ -53,35 +58,32 @@ async def begin(tx: Transaction, newcomer: Newcomer, now: dt.datetime, today: dt
 
 
 async def end(tx: Transaction, newcomer: Newcomer) -> None:
-    """Spread them no longer; what is written and not sent yet is dropped as it is claimed."""
+    """Spread them no longer; what is written and not sent yet is not sent any more."""
+    await outbox.cancel_messages(tx, newcomer.workspace, _thanks_key(newcomer))
     await newcomers.spread_days(tx, newcomer.workspace, newcomer.person, None)
     await schedule.unschedule(tx, newcomer.workspace, newcomer.subject, LOOK)
 
 
 async def look(tx: Transaction, newcomer: Newcomer, now: dt.datetime) -> None:
-    """Write of what there is for a newcomer today, if anything, and schedule the next look."""
+    """Write of what there is for a newcomer today, if anything, and schedule the next look.
+
+    Once their ninety days are over they are thanked, and there is no other look.
+    """
     person = await people.find_person(tx, newcomer.workspace, newcomer.person)
     if person is None or newcomer.spread_at is None:
         return
     today = local_date(now, person.zone)
     started_on = newcomer.started_on
-    if started_on is None or not newcomer.is_new(today) or person.left:
+    if started_on is None or person.left:
         await end(tx, newcomer)
+        return
+    if not newcomer.is_new(today):
+        await _say_thanks(tx, newcomer, person, started_on, now)
         return
 
     found = await list_steps(tx, newcomer, person, now)
     if found:
-        step = found[0]
-        await outbox.send_dm(
-            tx,
-            newcomer.workspace,
-            message_key(newcomer, step),
-            person.id,
-            partial(_draw, step),
-            reason=STEP,
-            due=now,
-            expires=now + rules.OFFERED_FOR,
-        )
+        await _tell(tx, newcomer, found[0], today, now)
     await _schedule(tx, newcomer, rules.next_look(started_on, today, found=bool(found)))
 
 
@@ -109,22 +111,18 @@ async def list_steps(
             return ()
 
 
-def message_key(newcomer: Newcomer, step: Step) -> str:
-    """Return the key of the message about a step, which changes with all that it says."""
-    if isinstance(step, EventStep):
-        event = step.event
-        said = (event.title, event.place, event.starts_at, event.ends_at)
-        words = repr((event.id, said, [each.person for each in step.going]))
-    else:
-        words = repr((step.want, step.person.id, step.person.name, step.evidence.key))
-    return f"{newcomer.subject}:{hashlib.sha256(words.encode()).hexdigest()[:16]}"
+def is_among(newcomer: Newcomer, about: Subject, found: Sequence[Step]) -> bool:
+    """Return whether what a newcomer is told of is among these steps."""
+    if about.kind == EVENT:
+        return any(isinstance(s, EventStep) and s.event.id == newcomer.event for s in found)
+    return any(isinstance(s, ExpertStep) and s.value == newcomer.expert for s in found)
 
 
 async def _list_experts(
     tx: ReadTransaction, newcomer: Newcomer, person: Person, now: dt.datetime
 ) -> list[ExpertStep]:
     """Return who may be named and asked about what a newcomer would like to learn."""
-    asking = _Asking(newcomer.workspace, newcomer.person, now)
+    asking = Asking(newcomer.workspace, newcomer.person, now)
     willing = {each.id: each for each in await willing_people(asking, tx)}
     shared = await list_evidence(asking, tx, list(willing.values()))
     found = []
@@ -144,7 +142,60 @@ async def _schedule(tx: Transaction, newcomer: Newcomer, day: dt.date) -> None:
     await schedule.schedule(tx, newcomer.workspace, LOOK, newcomer.subject, due, day)
 
 
-def _draw(step: Step) -> Card:
+def list_cards(newcomer: Newcomer) -> list[Subject]:
+    """Return the subjects of all cards that a newcomer may have been sent."""
+    numbered = [Subject(kind, newcomer.id) for kind in (EVENT, EXPERT)]
+    return [*numbered, thanks_subject(newcomer.person)]
+
+
+async def _tell(
+    tx: Transaction, newcomer: Newcomer, step: Step, today: dt.date, now: dt.datetime
+) -> None:
+    """Write of a step; its card is drawn from what is so then, and changes with it."""
     if isinstance(step, EventStep):
-        return views.event_card(step)
-    return views.expert_card(step.want, step.person, step.evidence)
+        subject = Subject(EVENT, newcomer.id)
+        await newcomers.save_told(tx, newcomer, event=step.event.id)
+    else:
+        subject = Subject(EXPERT, newcomer.id)
+        await newcomers.save_told(tx, newcomer, expert=step.value)
+    await outbox.send_dm(
+        tx,
+        newcomer.workspace,
+        f"{newcomer.subject}:{subject.kind}:{today}",
+        newcomer.person,
+        None,
+        subject=subject,
+        reason=STEP,
+        due=now,
+        expires=now + rules.OFFERED_FOR,
+    )
+
+
+async def _say_thanks(
+    tx: Transaction, newcomer: Newcomer, person: Person, started_on: dt.date, now: dt.datetime
+) -> None:
+    """Thank a newcomer whose ninety days are over, once they are back if they pause."""
+    today = local_date(now, person.zone)
+    if is_paused(person, today) and rules.may_still_thank(started_on, today):
+        await _schedule(tx, newcomer, today + rules.AGAIN)
+        return
+
+    await end(tx, newcomer)
+    if is_paused(person, today):
+        return
+    await newcomers.save_told(tx, newcomer, thanked_at=now)
+    await outbox.send_dm(
+        tx,
+        newcomer.workspace,
+        _thanks_key(newcomer),
+        person.id,
+        None,
+        subject=thanks_subject(person.id),
+        reason=THANKS,
+        due=now,
+        expires=now + rules.THANKED_FOR,
+    )
+
+
+def _thanks_key(newcomer: Newcomer) -> str:
+    return f"{newcomer.subject}:thanks:{newcomer.started_on}"

@@ -111,7 +111,8 @@ class PairCosts(NamedTuple):
     def soft_costs(self, rows: slice, columns: slice) -> Int32Array:
         """Return what rows against columns cost by slots, interests, lessons and circumstances.
 
-        Where people of some teams, or mentors, come first, that is among it.
+        Where people of some teams, mentors or whoever welcomes somebody new come first, that is
+        among it.
         """
         import numpy as np
 
@@ -124,6 +125,9 @@ class PairCosts(NamedTuple):
             cost += ~self._are_first(row_traits, column_traits) * other_than_first
         if self.rules.mentors:
             cost += ~_teach(row_traits, column_traits) * other_than_first
+        if self.traits.is_new.any() and self.traits.welcomes.any():
+            not_welcomed = np.int32(self.rules.weights.not_welcomed)
+            cost += _lack_welcome(row_traits, column_traits) * not_welcomed
         return cost
 
     def reach(self) -> BoolArray:
@@ -223,6 +227,16 @@ def _teach(rows: TraitArrays, columns: TraitArrays) -> BoolArray:
     lessons = _count_shared(rows.offers, columns.wants)
     lessons |= _count_shared(rows.wants, columns.offers)
     return lessons > 0
+
+
+def _lack_welcome(rows: TraitArrays, columns: TraitArrays) -> BoolArray:
+    """Return which pairs have somebody new, and nobody who welcomes them."""
+    import numpy as np
+
+    some_new = rows.is_new[:, None] | columns.is_new[None, :]
+    welcomed = rows.welcomes[:, None] & columns.is_new[None, :]
+    welcomed |= rows.is_new[:, None] & columns.welcomes[None, :]
+    return np.asarray(some_new & ~welcomed, dtype=bool)
 
 
 def _count_shared(rows: BitArray, columns: BitArray) -> ByteArray:

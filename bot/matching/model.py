@@ -24,6 +24,7 @@ ReasonKind: TypeAlias = Literal[
     "not_within",
     "not_teaching",
     "hosted",
+    "welcomes",
     "office",
     "call",
     "interests",
@@ -45,7 +46,8 @@ class Candidate(msgspec.Struct, frozen=True):
     other's: music and jazz, but not jazz and metal. No interest is broader as well.
 
     Somebody who would `rather_three` is put into a trio where pairs are the rule and it suits all.
-    Somebody who `is_new` meets people of other teams first, where the rules say nothing of teams.
+    Somebody who `is_new` meets people of other teams first, where the rules say nothing of teams;
+    among those, whoever `welcomes` somebody new.
     """
 
     id: str
@@ -62,6 +64,7 @@ class Candidate(msgspec.Struct, frozen=True):
     broader_interests: tuple[str, ...] = ()
     rather_three: bool = False
     is_new: bool = False
+    welcomes: bool = False
 
 
 class Weights(msgspec.Struct, frozen=True):
@@ -94,6 +97,7 @@ class Weights(msgspec.Struct, frozen=True):
     neighbour_town: int = 500
     rather_three: int = 10_000
     other_than_first: int = 110_000
+    not_welcomed: int = 40_000
 
 
 class Rules(msgspec.Struct, frozen=True):
@@ -121,7 +125,8 @@ class Reason(msgspec.Struct, frozen=True):
 
     The count is rounds since the last meeting (met_before), teams (cross_team), members
     (extra_person, three) or earlier rounds without company (left_out). For teaches, people are
-    (teacher, learner); for hosted, the host and then those who were drawn by lot.
+    (teacher, learner); for welcomes, who welcomes and who is new; for hosted, the host and then
+    those who were drawn by lot.
     """
 
     kind: ReasonKind

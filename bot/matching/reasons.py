@@ -44,6 +44,7 @@ def _explain(
     group: list[Candidate], last_met: Mapping[Pair, int], rules: Rules, *, by_wish: bool
 ) -> tuple[Reason, ...]:
     return (
+        *_explain_welcomes(group),
         *_explain_meetings(group, last_met),
         *_explain_teams(group, rules),
         *_explain_lessons(group, rules),
@@ -89,6 +90,13 @@ def _explain_meetings(group: list[Candidate], last_met: Mapping[Pair, int]) -> I
         yield Reason("first_time", _ids(group))
     for pair, age in repeats.items():
         yield Reason("met_before", pair, count=age)
+
+
+def _explain_welcomes(group: list[Candidate]) -> Iterator[Reason]:
+    """Yield who offered to welcome somebody new, and who is."""
+    for host, other in permutations(group, 2):
+        if host.welcomes and other.is_new:
+            yield Reason("welcomes", (host.id, other.id))
 
 
 def _explain_teams(group: list[Candidate], rules: Rules) -> Iterator[Reason]:

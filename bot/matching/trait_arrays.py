@@ -36,6 +36,7 @@ class TraitArrays(NamedTuple):
     wants: BitArray
     kind: IntArray
     is_new: BoolArray
+    welcomes: BoolArray
 
     def select_people(self, rows: "slice | IntArray") -> "TraitArrays":
         """Return the traits of some people only, in the given order."""
@@ -50,6 +51,7 @@ class TraitArrays(NamedTuple):
             self.wants[rows],
             self.kind[rows],
             self.is_new[rows],
+            self.welcomes[rows],
         )
 
 
@@ -79,6 +81,7 @@ def encode_traits(people: Sequence[Candidate], kind: IntArray) -> TraitArrays:
         wants=_encode_words(wants, skill_bits),
         kind=kind,
         is_new=np.array([person.is_new for person in people], dtype=bool),
+        welcomes=np.array([person.welcomes for person in people], dtype=bool),
     )
 
 

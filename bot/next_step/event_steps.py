@@ -21,10 +21,11 @@ _OFF = ("postponed", "unlisted", "sold_out")
 
 
 class EventStep(Struct, frozen=True):
-    """An event, and who goes and shows it; nobody where somebody would go if one more does."""
+    """An event, who goes and shows it, and whether somebody would go if one more does."""
 
     event: Event
     going: tuple[Mention, ...]
+    waits: bool = True
 
     @property
     def key(self) -> StepKey:
@@ -49,6 +50,20 @@ async def list_event_steps(tx: ReadTransaction, asker: Asker) -> list[EventStep]
         if _has_company(rsvps[event.id], present)
     ]
     return sorted(steps, key=lambda step: not step.going)
+
+
+async def find_event_step(
+    tx: ReadTransaction, workspace: str, person: str, event: Event
+) -> EventStep:
+    """Return an event with the company that there is for somebody now, which may be none."""
+    rsvps = [
+        rsvp for rsvp in await events.list_rsvps(tx, workspace, event.id) if rsvp.person != person
+    ]
+    apart = await people.kept_apart(tx, workspace, person)
+    named = {rsvp.person for rsvp in rsvps} - apart
+    known = await people.find_people(tx, workspace, named)
+    present = {each.id: each for each in known.values() if not each.left}
+    return EventStep(event, _going(rsvps, present), waits=_waits(rsvps, present))
 
 
 def _is_joinable(event: Event, rsvps: Sequence[Rsvp], asker: Asker) -> bool:
@@ -77,5 +92,8 @@ def _going(rsvps: Sequence[Rsvp], present: Mapping[str, Person]) -> tuple[Mentio
 
 def _has_company(rsvps: Sequence[Rsvp], present: Mapping[str, Person]) -> bool:
     """Return whether a colleague goes openly, or would go if one more does."""
-    waits = any(rsvp.status == "pending" and rsvp.person in present for rsvp in rsvps)
-    return waits or bool(_going(rsvps, present))
+    return _waits(rsvps, present) or bool(_going(rsvps, present))
+
+
+def _waits(rsvps: Sequence[Rsvp], present: Mapping[str, Person]) -> bool:
+    return any(rsvp.status == "pending" and rsvp.person in present for rsvp in rsvps)

@@ -164,7 +164,7 @@ def describe_event(step: EventStep) -> tuple[Text, Sequence[Button]]:
     """Return what there is to go to and with whom, and the buttons that answer."""
     event = step.event
     where = f", {event.place}" if event.place else ""
-    going: Text = (say("A colleague would go if one more does."),)
+    going: Text = (say("A colleague would go if one more does."),) if step.waits else ()
     if step.going:
         named: list[Node] = [*step.going[:_MAX_NAMED]]
         if len(step.going) > _MAX_NAMED:
@@ -177,12 +177,14 @@ def describe_event(step: EventStep) -> tuple[Text, Sequence[Button]]:
         time=when_text(event),
         place=where,
     )
-    words = merge_words((*words, " ", *going))
+    if going:
+        words = merge_words((*words, " ", *going))
     if read_admission(event) == "guests":
         words = merge_words((*words, " ", say("Guests are welcome.")))
     value = str(event.id)
-    answer = "going" if step.going else "if_one"
-    label = say("I'm going") if step.going else say("I'd go if one more does")
+    is_set = bool(step.going) or not step.waits
+    answer = "going" if is_set else "if_one"
+    label = say("I'm going") if is_set else say("I'd go if one more does")
     return words, (
         Button("event.answer", label, f"{value}:{answer}", "main"),
         Button("event.show", say("Details"), value),

@@ -124,6 +124,15 @@ group_member = table(
     Index("ix_group_member_workspace_person", "workspace", "person"),
 )
 
+# Who offered to welcome the next newcomer, and the group in which they did.
+welcomer = table(
+    "welcomer",
+    required("person"),
+    required("since", Moment),
+    reference("greeted", "pairing_group", nullable=True),
+    UniqueConstraint("workspace", "person"),
+)
+
 # The place that is suggested to a group. It is kept, so that the same people are sent elsewhere.
 group_place = table(
     "group_place",

@@ -8,7 +8,7 @@ import re
 from collections.abc import Collection, Mapping
 
 from msgspec import Struct
-from sqlalchemy import select, update
+from sqlalchemy import or_, select, update
 
 from bot.core.subjects import Subject
 from bot.dates.local_time import local_date
@@ -28,7 +28,10 @@ _MIDNIGHT = re.compile(r"[ T]00:00(?::00(?:\.0+)?)?$")
 
 
 class Newcomer(Struct, frozen=True):
-    """When somebody started, and since when their first ninety days are spread."""
+    """When somebody started, and since when their first ninety days are spread.
+
+    `event` and `expert` are what they were told of, `thanked_at` is when all of it was over.
+    """
 
     id: int
     workspace: str
@@ -36,6 +39,9 @@ class Newcomer(Struct, frozen=True):
     started_on: dt.date | None
     said: bool
     spread_at: dt.datetime | None
+    event: int | None = None
+    expert: str = ""
+    thanked_at: dt.datetime | None = None
 
     @property
     def subject(self) -> Subject:
@@ -122,6 +128,34 @@ async def spread_days(
     """Save since when somebody's first ninety days are spread, or that they no longer are."""
     mine = (newcomer.c.workspace == workspace, newcomer.c.person == person)
     await tx.execute(update(newcomer).where(*mine).values(spread_at=since))
+
+
+async def save_told(
+    tx: Transaction,
+    told: Newcomer,
+    *,
+    event: int | None = None,
+    expert: str = "",
+    thanked_at: dt.datetime | None = None,
+) -> None:
+    """Save what a newcomer is told of: an event, somebody to ask, or that all of it is over."""
+    values = {"event": event, "expert": expert, "thanked_at": thanked_at}
+    mine = (newcomer.c.workspace == told.workspace, newcomer.c.id == told.id)
+    given = {name: value for name, value in values.items() if value}
+    await tx.execute(update(newcomer).where(*mine).values(**given))
+
+
+async def list_told(tx: ReadTransaction, workspace: str) -> list[Newcomer]:
+    """Return the newcomers who were told of an event or somebody to ask, or were thanked."""
+    query = select(newcomer).where(
+        newcomer.c.workspace == workspace,
+        or_(
+            newcomer.c.event.is_not(None),
+            newcomer.c.expert != "",
+            newcomer.c.thanked_at.is_not(None),
+        ),
+    )
+    return [read_struct(Newcomer, row) for row in await tx.all(query)]
 
 
 async def list_in_first_weeks(

@@ -75,6 +75,9 @@ newcomer = table(
     Column("started_on", Day),
     required("said", Flag),  # they said or took it away themselves: a table changes it no more
     Column("spread_at", Moment),  # since when their first ninety days are spread, as they asked
+    Column("event", Integer),  # the event they were told of
+    required("expert", server_default=""),  # whom they could ask, and by what: "acme/ben:1a2b3c"
+    Column("thanked_at", Moment),  # when their ninety days were over
     UniqueConstraint("workspace", "person"),
 )
 

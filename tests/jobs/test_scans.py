@@ -68,6 +68,7 @@ FEW = {
     "venue": _SET_UP,
     "venue_thumb": "one for each guest of a few evenings a year",
     "venue_visit": "a few evenings a year",
+    "welcomer": _PER_PERSON,
     # The playground's own, in which one person tries Mingle out.
     "playground_channel": _SET_UP,
     "playground_colleague": _PER_PERSON,

@@ -1,8 +1,10 @@
 """`/mingle who-knows`: ask who knows about something, and agree to be named."""
 
+from bot.core import outbox
 from bot.core.interactions import Answer, Invocation, OpenForm, Refusal, Reply
 from bot.core.permissions import Role
 from bot.core.router import Option, Router
+from bot.core.subjects import Subject
 from bot.know_how import records
 from bot.know_how.access import find_named, list_evidence, willing_people
 from bot.know_how.rules import MAX_TOPIC, choose_experts, read_topic
@@ -65,6 +67,7 @@ async def agree_to_be_named(call: Invocation, tx: Transaction) -> Answer:
     if call.value != views.MEANT:
         return Reply(outdated_button_card())
     await records.save_named(tx, call.workspace, call.person, call.now)
+    await outbox.invalidate(tx, call.workspace, Subject("person", 0, call.person))
     return Reply(views.consent_card(named=True, said=say(views.AGREED)))
 
 
@@ -74,4 +77,5 @@ async def refuse_to_be_named(call: Invocation, tx: Transaction) -> Answer:
     if call.value != views.MEANT:
         return Reply(outdated_button_card())
     await records.delete_named(tx, call.workspace, call.person)
+    await outbox.invalidate(tx, call.workspace, Subject("person", 0, call.person))
     return Reply(views.consent_card(named=False, said=say(views.TAKEN_BACK)))

@@ -33,6 +33,7 @@ from bot.pairings.rounds import (
     records,
     report,
     timetable,
+    welcomers,
 )
 from bot.pairings.rounds.availability import Attendee
 from bot.pairings.rounds.participants import Participants
@@ -216,6 +217,7 @@ async def introduce_groups(
 
     numbers = await records.add_groups(tx, pairing_round, groups, about)
     planned = dict(zip(numbers, plans, strict=True))
+    await welcomers.note_welcomes(tx, program.workspace, dict(zip(numbers, reasons, strict=True)))
     moments = {number: plan.moments for number, plan in planned.items()}
     await _offer_moments(tx, program, pairing_round, moments)
     suggested = {number: plan.places[0] for number, plan in planned.items() if plan.places}

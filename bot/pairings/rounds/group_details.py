@@ -5,7 +5,7 @@ from collections.abc import Collection, Sequence
 from typing import Any
 
 from msgspec import Struct
-from sqlalchemy import ColumnElement, Row, and_, select
+from sqlalchemy import ColumnElement, Row, and_, func, select
 
 from bot.core.subjects import Subject
 from bot.pairings.programs.records import PairingProgram, read_program
@@ -164,6 +164,23 @@ async def load_round_groups(tx: ReadTransaction, pairing_round: PairingRound) ->
         pairing_group.c.round == pairing_round.id, pairing_group.c.state.not_in(NEVER_MET)
     )
     return await _load_groups(tx, pairing_round.workspace, of_round)
+
+
+async def load_groups_with(
+    tx: ReadTransaction, workspace: str, person_id: str, since: dt.datetime, until: dt.datetime
+) -> list[GroupDetails]:
+    """Return the groups in which somebody was introduced within a span of time, in their order."""
+    own = select(group_member.c.group).where(
+        group_member.c.workspace == workspace, group_member.c.person == person_id
+    )
+    introduced_at = func.coalesce(pairing_group.c.made_at, pairing_round.c.drawn_at)
+    wanted = and_(
+        pairing_group.c.id.in_(own),
+        pairing_group.c.state.not_in(NEVER_MET),
+        introduced_at >= since,
+        introduced_at < until,
+    )
+    return await _load_groups(tx, workspace, wanted)
 
 
 async def load_obstructed_groups(

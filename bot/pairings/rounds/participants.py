@@ -13,7 +13,7 @@ from bot.dates.working_time import WorkingTime
 from bot.pairings import rules
 from bot.pairings.programs import hosts, records
 from bot.pairings.programs.records import PairingProgram
-from bot.pairings.rounds import once
+from bot.pairings.rounds import once, welcomers
 from bot.pairings.rounds.availability import convert_slots, hours_apart, working_week
 from bot.pairings.rounds.history import PairingHistory, introductions_since, load_history
 from bot.pairings.rounds.snapshot import Snapshot
@@ -69,6 +69,7 @@ async def collect_participants(
         to_candidate(profile, working_times[person], program.zone, date, towns.get(person, ""))
         for person, profile in free.items()
     )
+    candidates = await _mark_welcomers(tx, program, candidates, now)
     inputs = Snapshot(
         await _mark_new(tx, program.workspace, candidates, date),
         matching.Rules(
@@ -187,6 +188,20 @@ async def _present_members(
         if profile and not missing and takes_part(profile, date):
             present[person] = profile
     return present
+
+
+async def _mark_welcomers(
+    tx: ReadTransaction,
+    program: PairingProgram,
+    candidates: tuple[matching.Candidate, ...],
+    now: dt.datetime,
+) -> tuple[matching.Candidate, ...]:
+    """Return candidates with those marked who offered to welcome the next newcomer."""
+    ids = [one.id for one in candidates]
+    willing = await welcomers.list_welcomers(tx, program.workspace, ids, now)
+    if not willing:
+        return candidates
+    return tuple(structs.replace(one, welcomes=one.id in willing) for one in candidates)
 
 
 async def _mark_new(

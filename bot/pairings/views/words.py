@@ -77,7 +77,7 @@ _NUMBERS = (
     "twelve",
 )  # fmt: skip
 _REASON_ORDER: tuple[ReasonKind, ...] = (
-    "hosted", "call", "interests", "teaches", "not_teaching", "cross_team", "same_team",
+    "hosted", "welcomes", "call", "interests", "teaches", "not_teaching", "cross_team", "same_team",
     "not_across", "not_within", "met_before", "first_time", "office", "extra_person", "three",
 )  # fmt: skip
 
@@ -197,8 +197,8 @@ def _find_lesson(reasons: Sequence[Reason], learner: str, words: tuple[str, ...]
 
 def _reason_sentence(reason: Reason, people: list[str], size: int, weeks: bool) -> str:
     match reason.kind:
-        case "hosted":
-            return _hosted_sentence(people)
+        case "hosted" | "welcomes":
+            return _host_sentence(reason.kind, people)
         case "interests":
             return _shared_interests(people, size, join_words(reason.words[:4]))
         case "not_teaching":
@@ -227,8 +227,14 @@ def _reason_sentence(reason: Reason, people: list[str], size: int, weeks: bool) 
             return say("This time you are {number}.", number=number_word(size))
 
 
-def _hosted_sentence(people: Sequence[str]) -> str:
+def _host_sentence(kind: ReasonKind, people: Sequence[str]) -> str:
     host, *drawn = people
+    if kind == "welcomes":
+        return say(
+            "{host} offered to welcome someone new, and {newcomer} is new here.",
+            host=host,
+            newcomer=join_words(drawn),
+        )
     if not drawn:
         return say("{host} hosts this lunch.", host=host)
     return say_many(

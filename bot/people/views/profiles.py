@@ -35,6 +35,10 @@ from bot.ui.text import CommandMention, Text, tell
 NAMED = 3  # things that somebody likes, offers or wants, in their line
 STARTED_LIMIT = 40  # characters of a day
 LINE_LIMIT = 200  # characters of a line
+WELCOMED = mark(
+    "If a colleague offered to welcome newcomers, I'll try them first, and the introduction then "
+    "says that you're new."
+)
 _WITH_LINE = mark("The people I introduce you to read this, and can open the rest:")
 _WITHOUT_LINE = mark(
     "The people I introduce you to only see your name so far. They can open the rest; a few "
@@ -122,7 +126,7 @@ def offer_first_days() -> tuple[Part, ...]:
         "event a colleague is going to, and one person to ask about something you'd like to learn."
     )
     button = Button("newcomer.spread", say("Plan my first ninety days"))
-    return Paragraph((words,)), Actions((button,))
+    return Paragraph((words,)), Paragraph((say(WELCOMED),), soft=True), Actions((button,))
 
 
 def own_profile_card(person: Person) -> Card:

@@ -46,6 +46,15 @@ PAIRINGS: Mapping[str, Kept] = {
         until="you stop hosting",
         cards=(("host", "id"),),
     ),
+    "welcomer": kept(
+        "That you offered to welcome a newcomer", "to introduce you to the next one first",
+        CONCERNED,
+        mine(person="who offered it"),
+        link(greeted="the group in which you were introduced to one"),
+        fact(since="since when"),
+        aged=aged(WORDS, "since"),
+        until="you take it back",
+    ),
     "membership": kept(
         "Whether you take part in lunches", "to ask once, and then to keep to it", YOU,
         mine(person="who takes part"),

@@ -14,6 +14,7 @@ from bot.store.kept.declaration import (
     fact,
     inner,
     kept,
+    key,
     link,
     mine,
     named,
@@ -60,7 +61,9 @@ PEOPLE: Mapping[str, Kept] = {
         fact(
             started_on="your first day", said="whether you said so yourself",
             spread_at="since when your first ninety days are spread",
+            event="which event you were told of", thanked_at="when your ninety days were over",
         ),
+        key(expert="whom you could ask"),
         until="30 days after you leave",
     ),
     "busy_calendar": kept(

@@ -21,8 +21,8 @@ COLLEAGUE = {"expert.asked", "lunch.host", "plan.asked", "question.posted", "tab
 # Sent where a place of the week is left.
 ADDED = {
     "digest.travel", "digest.weekly", "event.learned", "event.together", "happy_hour.thanks",
-    "learnings.month", "lunch.invite", "lunch.nudge", "organisers.monday", "prompt.weekly",
-    "source.twin",
+    "learnings.month", "lunch.invite", "lunch.nudge", "newcomer.thanks", "organisers.monday",
+    "prompt.weekly", "source.twin",
     "table.learned", "venue.thumb",
 }  # fmt: skip
 # They take no place: what becomes of something that their readers have, or asked for.

@@ -149,6 +149,55 @@ async def test_a_month_in_a_newcomer_hears_of_an_event_with_company(world: World
     assert len(await _steps(world)) == 1
 
 
+async def test_the_event_they_were_told_of_stays_true_as_others_change_their_mind(
+    world: World,
+) -> None:
+    await _begin(world)
+    await describe(world, ADA, interests=("Python",), office="Berlin")
+    event = await make_listed_event(world, "Python evening", 32, topics=("Python",))
+    await rsvp(world, BEN, event, "going")
+    await world.click(BEN, "event.openly", f"{event}:yes")
+    await world.pass_time(days=30, hours=4)
+    [card] = await _sent(world, "An event for your first months")
+    assert "Ben Marsh is going." in card
+    await rsvp(world, BEN, event, "cant")
+    await world.pass_time(minutes=5)
+    [card] = await _sent(world, "An event for your first months")
+    assert "Ben" not in card
+    assert "would go if one more does" not in card
+    await world.click(ADA, "newcomer.stop")
+    await world.pass_time(days=4)
+    assert not await world.dms(ADA, "An event for your first months")
+    [over] = await world.dms(ADA, "Python evening")
+    assert "newcomer.stop" not in button_values(over)
+
+
+@pytest.mark.parametrize("how", ["unname", "leave", "rather not", "forget the wish"])
+async def test_whom_they_could_ask_is_not_named_once_that_has_changed(
+    world: World, how: str
+) -> None:
+    await _expert(world)
+    await _begin(world)
+    await describe(world, ADA, wants=("negotiation",))
+    await world.pass_time(days=64)
+    assert await _sent(world, "Someone to ask about negotiation")
+    match how:
+        case "unname":
+            await world.click(BEN, "who.unname", "me")
+        case "leave":
+            await leave_company(world, BEN)
+        case "rather not":
+            form = form_of(await world.say(BEN, "/mingle rather-not"))
+            await world.submit(BEN, form, {"others": (ADA,)})
+        case _:
+            form = form_of(await world.click(ADA, "profile.open"))
+            await world.submit(ADA, form, {"wants": "sourdough"})
+    await world.pass_time(minutes=5)
+    [card] = await _sent(world, "Someone to ask")
+    assert "I've no name for you right now" in card
+    assert "Ben" not in card
+
+
 async def test_two_months_in_they_hear_of_one_person_to_ask_who_agreed(world: World) -> None:
     await _expert(world)
     await world.say(CLEO, "/mingle")

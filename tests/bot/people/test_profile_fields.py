@@ -61,7 +61,7 @@ def test_every_matched_field_reaches_the_matcher(field: ProfileField, amara: Per
 
 def test_the_matcher_compares_nothing_else_but_what_follows_from_the_fields() -> None:
     derived = {"id", "broader_interests", "town", "hours"}
-    private = {"rather_three", "is_new"}
+    private = {"rather_three", "is_new", "welcomes"}
     assert _names(matching.Candidate) - derived - private == {
         field.name for field in MATCHED_FIELDS
     }
