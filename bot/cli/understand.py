@@ -22,12 +22,15 @@ from bot.core.typed_lines import TypedLine
 from bot.core.unclear_lines import ask_what_is_meant
 from bot.dates.local_time import UnknownZone, validate_zone
 from bot.dates.moments import Moment, read_moment
-from bot.dates.parser import DateInPast, UnreadableDate, parse_day
+from bot.dates.parser import DateInPast, UnreadableDate
+from bot.dates.periods import parse_days, parse_return
 from bot.digest.filters import EventFilter
 from bot.digest.form_input import WordsRead, collect_known_words, read_search, read_when_words
+from bot.events.form_input import typed_start
 from bot.features import ROUTER
 from bot.open_tables import rules as open_tables
 from bot.open_tables.views import answers
+from bot.pairings.rules import NEXT_ROUND
 from bot.ui.cards import as_text
 from bot.ui.notices import impossible_moment, moment_question, past_moment
 from bot.ui.text import CommandMention
@@ -167,7 +170,7 @@ def _read_options(found: Understood, command: Command, now: dt.datetime) -> None
         return
     for option in command.options:
         _read_option(found, option, now)
-    needs_when = any(option.reads == "lunch" for option in command.options)
+    needs_when = any(option.reads in ("lunch", "moment") for option in command.options)
     if needs_when and words and not words.get("when") and not found.needs:
         found.needs, found.sentence = ["when"], moment_question("", "when")
     if not found.sentence:
@@ -190,9 +193,9 @@ def _read_option(found: Understood, option: Option, now: dt.datetime) -> None:
             if moment.start and moment.start - now > open_tables.MAX_AHEAD:
                 found.refused, found.sentence = "too far", answers.too_far()
         case "moment":
-            _read_moment(found, words, read_moment(words, now, zone), zone)
-        case "day":
-            _read_day(found, words, now)
+            _read_moment(found, words, typed_start(words, now, zone), zone)
+        case "day" | "days":
+            _read_day(found, words, option.reads, now)
         case "period" | "search":
             _read_search(found, words, option.reads, now)
 
@@ -216,9 +219,15 @@ def _read_moment(found: Understood, words: str, moment: Moment, zone: str) -> No
         found.sentence = _said(found)
 
 
-def _read_day(found: Understood, words: str, now: dt.datetime) -> None:
+def _read_day(found: Understood, words: str, reads: str, now: dt.datetime) -> None:
     try:
-        found.day = f"{parse_day(words.removeprefix('until '), now, found.zone)}"
+        if reads == "day":
+            found.day = f"{parse_return(words, now, found.zone)}"
+        elif words.casefold() not in NEXT_ROUND:
+            days = parse_days(words, now, found.zone)
+            found.day = f"{days.first}"
+            if days.first < days.last:
+                found.first_day, found.last_day = f"{days.first}", f"{days.last}"
     except DateInPast:
         found.refused, found.sentence = "past", past_moment(words, "in two weeks")
     except UnreadableDate as error:
@@ -226,7 +235,7 @@ def _read_day(found: Understood, words: str, now: dt.datetime) -> None:
             found.refused, found.sentence = "impossible", impossible_moment(words, "in two weeks")
         else:
             found.needs = [error.moment.needs or "words"]
-            found.sentence = moment_question(words, "words", example="in two weeks")
+            found.sentence = moment_problem(words, error.moment, found.zone, "in two weeks")
 
 
 def _read_search(found: Understood, words: str, reads: str, now: dt.datetime) -> None:
@@ -257,7 +266,7 @@ def _said(found: Understood) -> str:
     elif found.day:
         said.append(f"on {found.day}")
     for name, value in found.options.items():
-        if name in ("seats", "at", "topic"):
+        if name in ("seats", "title", "at", "topic"):
             said.append(f"{name} “{value}”")
     for topic in found.topics:
         said.append(f"about “{topic}”")

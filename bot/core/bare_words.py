@@ -7,24 +7,50 @@ from collections.abc import Iterator, Mapping, Sequence
 from msgspec import Struct
 
 from bot.core.router import Command, Option
+from bot.core.titled_words import Titled, split_titled
 from bot.core.tokens import Token, read_tokens
 from bot.dates.moments import Moment, Usual, find_moment
-from bot.dates.vocabulary import COUNTS, fold_phrase, is_numbering, looks_like_time
+from bot.dates.vocabulary import COUNTS, fold_phrase, is_numbering, is_vague, looks_like_time
 
 Fields = Mapping[str, str | tuple[str, ...]]
 _Given = dict[str, str | tuple[str, ...]]
 
-_WITH = frozenset(("with", "mit", "avec", "con", "w/", "invite"))
+_WITH = frozenset((
+    "with", "mit", "avec", "con", "w/", "w", "invite", "wth", "wiht", "whit", "witj",
+))  # fmt: skip
 _PLACE = frozenset(("at", "in", "im", "bei", "beim", "chez", "en", "@", "place:", "the"))
 _TOPIC = frozenset(("about", "topic", "topic:", "re:", "uber", "ueber", "sobre", "sur", "zum"))
 _AND = frozenset(("and", "und", "et", "y", "&", "+"))
-_SEATS = r"(?:seats?|people|persons?|of us|places|platze|personen|personnes|personas|ppl|pax)"
+_SEATS = (
+    r"(?:seats?|people|persons?|of us|places|platze|plaetze|leute|personen|personnes|personas"
+    r"|plazas|sitios|ppl|pax|pers\.?)"
+)
 _FOR = (
-    r"(?:(?:a )?table for|for|we are|party of|fur|fuer|pour|para|group of|up to|max|maximum"
-    r"|bis zu|hasta|x)"
+    r"(?:(?:a )?table for|for|we are|we're|party of|fur|fuer|pour|para|group of|up to|max\.?"
+    r"|maximum|maximal|maximo|bis zu|hasta|x|(?:ein )?tisch fur|(?:una )?mesa para|somos|wir sind"
+    r"|seremos)"
 )
 _SEATED = re.compile(
     rf"(?:(?:{_FOR}|seats?) ?)?(?P<n>\d{{1,2}}|[a-z]+?)(?: ?(?:{_SEATS}|[xp]|pers))?"
+    r"|zu (?P<strong>zweit|dritt|viert|funft|fuenft|sechst|siebt|acht)"
+)
+_STRONG = {"zweit": 2, "dritt": 3, "viert": 4, "funft": 5, "fuenft": 5, "sechst": 6, "siebt": 7,
+           "acht": 8}  # fmt: skip
+# What people say around what they propose, and who is nobody in particular.
+_CHAT = re.compile(
+    r"(?:does |is |would |hat )?(?:any ?(?:one|body)|some ?(?:one|body)|who'?s?|wer|jemand|alguien"
+    r"|quien|lust)(?: (?:else|new|neues?|nuevo))?"
+    r"(?: (?:wants?|want to|like|likes|is|in|up|free|fancy|fancies|hungry|hat|lust|dabei|will|mit"
+    r"|se|apunta|quiere|keen|on|for|auf|down|coming|joining|kommt|viene))*"
+    r"|(?:let'?s |lets |shall we |can we |could we |we could |wollen wir |vamos a )"
+    r"(?:do|go|eat|meet|have|get|try|grab|essen|gehen|comer)?(?: (?:lunch|mittagessen))?"
+)
+_LONGEST_CHAT = 7  # words
+# An option that no command has, rather than a place: “notes:bring cash”.
+_UNKNOWN = re.compile(r"[^\W\d_]{2,20}[:=][^\s/:=].*")
+_TALK = re.compile(
+    r"(?:to |um |para )?(?:talk(?:ing)?|chat(?:ting)?|speak|discuss|reden|quatschen|sprechen"
+    r"|hablar|charlar)"
 )
 _OTHERS = re.compile(
     r"(?:me )?(?:and |plus |with |\+ ?)?(?P<n>\d{1,2}|[a-z]+) (?:others?|more|friends|colleagues)"
@@ -32,7 +58,10 @@ _OTHERS = re.compile(
 )
 _SEPARATORS = frozenset(("-", "–", "—", "/", "|", "·", "•"))
 _FOR_SEATS = frozenset(("for", "fur", "fuer", "pour", "para"))
-_POLITE = frozenset(("please", "pls", "bitte", "thanks", "merci", "gracias", "danke", "-", "and"))
+_POLITE = frozenset((
+    "please", "pls", "bitte", "thanks", "thx", "merci", "gracias", "danke", "por favor", "-", "and",
+    "table", "a table", "tisch", "ein tisch", "einen tisch", "mesa", "una mesa",
+))  # fmt: skip
 
 
 class Spread(Struct, frozen=True):
@@ -57,12 +86,14 @@ def spread_words(
     given = dict(fields)
     rest = next((option for option in command.options if option.rest and option.reads), None)
     takes = {option.name for option in command.options}
+    if rest is not None and rest.reads == "moment" and {"title", "at"} <= takes:
+        return _spread_titled(command, given, rest, now, zone)
     if rest is None or not {"at", "topic"} <= takes:
         return Spread(command.name, given)
 
     usual: Usual = "lunch" if rest.reads == "lunch" else "any"
     _split_place(given, rest, now, zone, usual)
-    tokens: Sequence[Token] = read_tokens(str(given.pop(rest.name, "")))
+    tokens: Sequence[Token] = _without_chat(read_tokens(str(given.pop(rest.name, ""))))
     found = _find_moment(tokens, now, zone, usual)
     if found.start is None and not given.get("seats"):
         tokens, found = _take_seats_before(given, tokens, found, now, zone, usual)
@@ -72,12 +103,16 @@ def spread_words(
     if _leaves_time(tokens, found):
         given[rest.name] = " ".join(token.text for token in tokens)
         return Spread(command.name, given)
-    chunks = _Chunks(tokens, command, given)
+    chunks = _Chunks(tokens, command, given, rest.name)
     for first, last in found.rest:
         chunks.take(first, last)
     said = _words_without(tokens, found)
     if said:
         given[rest.name] = said
+    if not chunks.people and not given.get("person"):
+        command = next(
+            (one for one in commands.values() if one.people_go_to == command.name), command
+        )
     if chunks.people and command.people_go_to:
         command = commands[command.people_go_to]
     if chunks.people:
@@ -87,6 +122,32 @@ def spread_words(
     known = {option.name for option in command.options}
     chunks.unused += [f"{name}:{given.pop(name)}" for name in given.keys() - known]
     return Spread(command.name, given, " ".join(chunks.unused))
+
+
+def _spread_titled(
+    command: Command, given: _Given, rest: Option, now: dt.datetime, zone: str
+) -> Spread:
+    """Give the words about what is planned to its title and its place, and keep the moment."""
+    said = split_titled(read_tokens(str(given.pop(rest.name, ""))), now, zone)
+    for name in ("title", "at"):
+        if said.when:
+            break
+        ran_on = split_titled(read_tokens(str(given.get(name, ""))), now, zone)
+        if ran_on.when and ran_on.title and not ran_on.place:
+            given[name], said = ran_on.title, Titled(ran_on.when, said.title, said.place)
+    names = [name for name in ("title", "at") if not given.get(name)]
+    unused = []
+    if said.when:
+        given[rest.name] = said.when
+    if said.place and "at" in names:
+        given["at"] = said.place
+    elif said.place:
+        unused.append(said.place)
+    if said.title and (free := [name for name in names if not given.get(name)]):
+        given[free[0]] = said.title
+    elif said.title:
+        unused.append(said.title)
+    return Spread(command.name, given, " ".join(unused))
 
 
 def _find_moment(tokens: Sequence[Token], now: dt.datetime, zone: str, usual: Usual) -> Moment:
@@ -152,10 +213,8 @@ def _split_place(
 class _Chunks:
     """The words beside a moment, given to people, seats, place and topic as they come."""
 
-    def __init__(
-        self, tokens: Sequence[Token], command: Command, given: dict[str, str | tuple[str, ...]]
-    ) -> None:
-        self.tokens, self.given = tokens, given
+    def __init__(self, tokens: Sequence[Token], command: Command, given: _Given, when: str) -> None:
+        self.tokens, self.given, self.when = tokens, given, when
         self.people: list[str] = []
         self.unused: list[str] = []
         self.takes = {option.name for option in command.options}
@@ -211,7 +270,7 @@ class _Chunks:
         if lead in _TOPIC and len(part) > 1:
             self._give(("topic", "at"), part[1:])
             return
-        if lead in _PLACE - {"the"} and len(part) > 1:
+        if lead in _PLACE - {"the"} and len(part) > 1 and part[1].text.casefold() != "front":
             part = part[1:]
         self._give(("at", "topic"), part)
 
@@ -223,7 +282,7 @@ class _Chunks:
             for words, left in ((part[:length], part[length:]), (part[-length:], part[:-length])):
                 phrase = fold_phrase(" ".join(token.text for token in words))
                 shape = _SEATED.fullmatch(phrase)
-                count = _seat_count(shape["n"]) if shape else 0
+                count = _seats_of(shape) if shape else 0
                 bare = phrase.isdecimal() or phrase in COUNTS
                 if _begins_name(words, left):
                     continue
@@ -233,10 +292,18 @@ class _Chunks:
         return part
 
     def _give(self, names: tuple[str, ...], part: Sequence[Token]) -> None:
+        unknown = [token for token in part if not token.quoted and _UNKNOWN.fullmatch(token.text)]
+        if unknown:
+            self.unused.append(" ".join(token.text for token in part))
+            return
         words = " ".join(token.text for token in part).strip(" ,;-–—")
         if words.startswith("(") and words.endswith(")"):
             words = words[1:-1]
-        if not words or fold_phrase(words) in _POLITE | _AND:
+        folded = fold_phrase(words)
+        if not words or folded in _POLITE | _AND or _TALK.fullmatch(folded):
+            return
+        if all(is_vague(token.text) and not token.quoted for token in part):
+            self.given.setdefault(self.when, words)
             return
         for name in names:
             if not self.given.get(name):
@@ -267,6 +334,33 @@ def _parts(tokens: Sequence[Token], *, people: bool) -> Iterator[list[Token]]:
             part = []
     if part:
         yield part
+
+
+def _without_chat(tokens: Sequence[Token]) -> list[Token]:
+    """Return words without what is only said around them: “anyone up for ramen at 12:30?”."""
+    left, index = list[Token](), 0
+    while index < len(tokens):
+        length = _chat_length(tokens[index : index + _LONGEST_CHAT])
+        if not length:
+            left.append(tokens[index])
+        elif left and not left[-1].quoted and fold_phrase(left[-1].text) in _WITH:
+            left.pop()
+        index += length or 1
+    return left
+
+
+def _chat_length(tokens: Sequence[Token]) -> int:
+    """Return how many words from the first on are chat."""
+    plain = [fold_phrase(token.text) for token in tokens]
+    for length in range(len(plain), 0, -1):
+        quoted = any(token.quoted for token in tokens[:length])
+        if not quoted and _CHAT.fullmatch(" ".join(plain[:length])):
+            return length
+    return 0
+
+
+def _seats_of(shape: re.Match[str]) -> int:
+    return _STRONG[shape["strong"]] if shape["strong"] else _seat_count(shape["n"])
 
 
 def _begins_name(words: Sequence[Token], left: Sequence[Token]) -> bool:

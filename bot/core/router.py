@@ -18,7 +18,7 @@ from bot.store.engine import ReadTransaction, Transaction
 from bot.ui.cards import Card
 from bot.ui.text import Words
 
-Reads = Literal["", "lunch", "moment", "day", "period", "search"]
+Reads = Literal["", "lunch", "moment", "day", "days", "period", "search", "question"]
 OptionKind = Literal["text", "number", "person", "channel"]
 # of a workspace, for what is typed so far
 Suggester = Callable[[ReadTransaction, str, str], Awaitable[Sequence[str]]]
@@ -30,8 +30,9 @@ class Option:
 
     `rest` collects the words left without a name; `suggest` completes what is being typed.
     `posted`: others read these words; each option of free text says whether they do.
-    `reads` is what free words are read as: a moment (“lunch” one at noon), a day, a span of days,
-    or what somebody looks for. What stands beside a moment is given to the options that are left.
+    `reads` is what free words are read as: a moment (“lunch” one at noon), a day to be back on,
+    one or more days, a span of days, what somebody looks for, or a question as it was typed. What
+    stands beside a moment is given to the options that are left.
     `also` are other names that people type before a colon, such as “where:” for “at:”.
     """
 

@@ -26,6 +26,11 @@ def plain_line(words: str) -> str:
     return "".join(map(_plain, words)).strip()
 
 
+def plain_lines(words: str) -> str:
+    """Return lines as `plain_line` does one, each still a line of its own."""
+    return "\n".join(filter(None, map(plain_line, words.splitlines())))
+
+
 def split_tokens(words: str) -> list[str]:
     """Split a line into words; quotation marks of any kind keep several together."""
     return [token.text for token in read_tokens(words)]

@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING
 
 from msgspec import Struct
 
-from bot.core.tokens import Token, read_tokens
-from bot.dates.vocabulary import fold_phrase
+from bot.core.tokens import Token, plain_lines, read_tokens
+from bot.dates.vocabulary import DAYS, NEXT, WEEKDAYS, fold_phrase
 
 if TYPE_CHECKING:
     from bot.core.router import Command, Option
@@ -20,9 +20,17 @@ MAX_OFFERS = 4
 _HELP_WORDS = frozenset(("help", "halp", "hilfe", "ayuda", "aide", "usage", "-h", "--help", "?"))
 _LONGEST_NAME = 4  # words that a name may be typed as
 _MAX_NAMED = 200  # characters of unused words that are shown again
-_NAMED = re.compile(r"(?P<name>[a-z-]+)\s*[:=]\s*(?P<value>.*)", re.IGNORECASE | re.DOTALL)
+_NAMED = re.compile(r"(?P<name>[^\W\d_][\w-]*)\s*[:=]\s*(?P<value>.*)", re.IGNORECASE | re.DOTALL)
 
 IsMention = Callable[[str], bool]
+_GLUED_DAY = re.compile(
+    r"(?P<day>[^\W\d_]{3,})@?(?P<time>\d{1,2}(?:[:.h]\d\d)?(?:[ap]m|h)?)", re.IGNORECASE
+)
+_GLUED_OPTION = re.compile(
+    r"(?P<value>(?:[^\W\d_]+[:=])?\d[\d:.]*)(?P<option>(?P<name>[^\W\d_]{2,})[:=].*)"
+)
+_GLUED_COMMAND = re.compile(r"(?P<name>[a-z]{3,})(?P<rest>\d.*)", re.IGNORECASE)
+
 Commands = Mapping[str, "Command"]
 
 
@@ -49,6 +57,9 @@ def read_line(commands: Commands, words: str, is_mention: IsMention = starts_wit
     if tokens:
         tokens[0] = Token(tokens[0].text.removeprefix("/"), tokens[0].quoted)
     tokens = [token for token in tokens if token.text]
+    glued = _GLUED_COMMAND.fullmatch(tokens[0].text) if tokens else None
+    if glued and fold_phrase(glued["name"]) in commands:
+        tokens[:1] = [Token(glued["name"]), Token(glued["rest"])]
     name, length = _find_name(commands, tokens)
     rest = tokens[length:]
     if _asks_for_help(commands, tokens, name, rest):
@@ -60,8 +71,11 @@ def read_line(commands: Commands, words: str, is_mention: IsMention = starts_wit
     command = commands[name]
     if offers := _meant_instead(commands, command, rest):
         return TypedLine(name, {}, _joined(rest), offers)
-    if command.people_go_to and any(is_mention(token.text) for token in rest):
+    if command.people_go_to and any(is_mention(_bare(token)) for token in rest):
         command = commands[command.people_go_to]
+    if asked := next((one for one in command.options if one.reads == "question"), None):
+        after = plain_lines(words).split(maxsplit=length)[length:]
+        return TypedLine(command.name, {asked.name: after[0]} if after else {})
     fields, unused = _read_options(command, rest, is_mention)
     offers = _offers(commands, name.partition(" ")[0], unused) if unused else ()
     return TypedLine(command.name, fields, _joined(unused), offers)
@@ -131,30 +145,52 @@ def _meant_instead(
     if not rest or rest[0].quoted or " " in command.name:
         return ()
     word = fold_phrase(rest[0].text)
-    phrase = fold_phrase(" ".join(token.text for token in rest))
-    leading = _leading(commands, command.name, word, phrase)
-    if leading:
+    if leading := _leading(commands, command.name, rest):
         return leading
     seconds = [
         name
         for name, each in commands.items()
         if _first(name) == command.name and " " in name and (each.options or len(rest) == 1)
     ]
-    near = [_line(name, rest[1:]) for name in seconds if _is_near(word, name.partition(" ")[2])]
+    alone = len(rest) == 1
+    near = [
+        _line(name, rest[1:])
+        for name in seconds
+        if _is_near(word, name.partition(" ")[2], loose=alone)
+    ]
     return tuple(near[:MAX_OFFERS])
 
 
-def _leading(commands: Commands, first: str, word: str, phrase: str) -> tuple[str, ...]:
-    """Return the commands that declare a word, or all that was typed, as leading to them."""
-    found = []
+def _leading(commands: Commands, first: str, typed: Sequence[Token]) -> tuple[str, ...]:
+    """Return the lines of the commands that declare the first words as leading to them.
+
+    What follows those words goes along where the command has options for it.
+    """
+    words = [one.text for one in typed]
+    word, phrase = (fold_phrase(" ".join(some)).replace("-", " ") for some in (words[:1], words))
+    led = _led_by(commands, first, word, phrase)
+    longest = max(led.values(), default=0)
+    lines = []
+    for name, length in led.items():
+        if length < longest:
+            continue
+        takes = len(commands[name].example.split()) > len(name.split())
+        lines.append(_line(name, typed[length:] if takes else ()))
+    return tuple(lines[:MAX_OFFERS])
+
+
+def _led_by(commands: Commands, first: str, word: str, phrase: str) -> dict[str, int]:
+    """Return the commands to which words lead, with how many of the words do."""
+    found: dict[str, int] = {}
     for name, command in commands.items():
         words = {one for one in command.also if not one.startswith("/")}
         own = {one.removeprefix(f"{first} ") for one in words if one.startswith(f"{first} ")}
         if _first(name) == first:
             own |= words
-        if word in own or phrase in own:
-            found.append(name)
-    return tuple(found[:MAX_OFFERS])
+        for led in own:
+            if phrase == led or phrase.startswith(f"{led} ") or word == led:
+                found[name] = max(found.get(name, 0), len(led.split()))
+    return found
 
 
 def _offers(commands: Commands, first: str, unused: Sequence[Token]) -> tuple[str, ...]:
@@ -162,14 +198,13 @@ def _offers(commands: Commands, first: str, unused: Sequence[Token]) -> tuple[st
     if not unused:
         return ()
     word, rest = fold_phrase(unused[0].text), unused[1:]
-    phrase = fold_phrase(" ".join(token.text for token in unused))
-    if leading := _leading(commands, first, word, phrase):
+    if leading := _leading(commands, first, unused):
         return leading
     own = [name for name in commands if _first(name) == first and " " in name]
     near = [_line(name, rest) for name in own if _is_near(word, name.partition(" ")[2], loose=True)]
     if not near and any(_first(name) == word for name in commands):
         near = [_line(word, rest)]
-    if not near:
+    if not near and not (word in NEXT and rest):  # “next Friday” is rather a day
         near = [_line(name, rest) for name in commands if name.partition(" ")[2] == word]
     return tuple(near[:MAX_OFFERS])
 
@@ -198,6 +233,8 @@ def _read_options(
 ) -> tuple[dict[str, str], list[Token]]:
     """Return the options in words, and the words that none of them takes."""
     by_name = _options_by_name(command)
+    if any(option.reads in ("lunch", "moment") for option in command.options):
+        tokens = [part for token in tokens for part in _unglued(token, by_name)]
     found: dict[str, str] = {}
     loose: list[Token] = []
     name, index = "", 0
@@ -224,6 +261,19 @@ def _options_by_name(command: "Command") -> dict[str, "Option"]:
     """Return the options by each name that people may type; the own ones come first."""
     also = {name: option for option in command.options for name in option.also}
     return also | {option.name: option for option in command.options}
+
+
+def _unglued(token: Token, by_name: Mapping[str, "Option"]) -> list[Token]:
+    """Return what was typed without the blank between: “tomorrow12:30”, “12:30seats:4”."""
+    if token.quoted:
+        return [token]
+    match = _GLUED_DAY.fullmatch(token.text)
+    if match and fold_phrase(match["day"]) in (*DAYS, *WEEKDAYS):
+        return [Token(match["day"]), Token(match["time"])]
+    match = _GLUED_OPTION.fullmatch(token.text)
+    if match and match["name"].casefold() in by_name:
+        return [Token(match["value"]), Token(match["option"])]
+    return [token]
 
 
 def _opens_option(
@@ -262,11 +312,16 @@ def _give_people(
     free = [o.name for o in command.options if o.kind == "person" and o.name not in found]
     rest = []
     for token in loose:
-        if free and is_mention(token.text):
-            found[free.pop(0)] = token.text
+        if free and is_mention(_bare(token)):
+            found[free.pop(0)] = _bare(token)
         else:
             rest.append(token)
     return rest
+
+
+def _bare(token: Token) -> str:
+    """Return a word without the comma behind it, as in “@Lena, @Tom”."""
+    return token.text.rstrip(",;") or token.text
 
 
 def _give_loose(command: "Command", found: dict[str, str], loose: list[Token]) -> list[Token]:
@@ -282,9 +337,14 @@ def _give_loose(command: "Command", found: dict[str, str], loose: list[Token]) -
         found[rest.name] = " ".join(filter(None, (found.get(rest.name, ""), words)))
         return []
     for option in command.options:
-        if loose and not found.get(option.name):
+        if loose and not found.get(option.name) and _may_take(option, loose[0]):
             found[option.name] = loose.pop(0).text
     return loose
+
+
+def _may_take(option: "Option", token: Token) -> bool:
+    """Return whether a word without a name may be the value of an option."""
+    return option.kind != "number" or any(sign.isdigit() for sign in token.text)
 
 
 def _requoted(token: Token) -> str:

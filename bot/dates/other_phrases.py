@@ -57,7 +57,8 @@ def _now(match: re.Match[str], at: At) -> Found:
 
 
 @PATTERNS.add(
-    r"(?:in|within)\s+(?:(?:a\s+)?half\s+an?\s+hour|half\s+hour|einer\s+halben\s+stunde)",
+    r"(?:in|within)\s+(?:(?:a\s+)?half\s+an?\s+hour|half\s+hour"
+    r"|(?:(?:ei)?ner\s+)?halben?\s+stunde)",
     r"dans\s+une\s+demi-heure",
     r"en\s+media\s+hora",
     r"half\s+an\s+hour(?:\s+from\s+now)?",

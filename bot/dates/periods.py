@@ -7,8 +7,11 @@ import unicodedata
 
 from msgspec import Struct
 
+from bot.dates.foreign_periods import in_english
 from bot.dates.local_time import local_date
+from bot.dates.moments import Moment
 from bot.dates.parser import DateInPast, UnreadableDate, parse_day
+from bot.dates.vocabulary import fold_phrase
 
 MAX_SPAN = dt.timedelta(days=365)
 
@@ -77,6 +80,17 @@ _AFTER = re.compile(r"(?P<which>after|from|since)\s+(?P<first>.+?)(?:\s+on(?:war
 _CLOCK = re.compile(
     r"\b(?:\d{1,2}(?::|h)\d\d|\d{1,2}\s?[ap]\.?m\b|noon|midday|now|hours?|minutes?)"
 )
+_LEAD_OF_RETURN = re.compile(
+    r"(?:(?P<until>(?:until|till|til|'til|through|bis|hasta|jusqu'a|jusqu'au|back|zuruck|vuelvo"
+    r"|de vuelta)(?: (?:on|zum|zu|am|el|la|le|the|at|in))*)|for|fur|fuer|durante|por|pour) "
+)
+_SHORT_SPAN = re.compile(r"^(\d{1,2}) ?([dw])$")
+_SPANS = {"d": "days", "w": "weeks"}
+_NEXT_WEEK = re.compile(
+    r"next week|(?:die )?(?:nachste|naechste|kommende|nachsten|kommenden) woche"
+    r"|(?:la )?(?:proxima semana|semana que viene)|la semaine prochaine"
+)
+_ENDS = ("end of", "ende", "finales de", "fin de")
 _BARE_NUMBER = re.compile(r"(?<![\d.-])\d{1,2}(?![\d.-])")
 _PARTS = {
     "early": (1, 10), "beginning of": (1, 10), "mid": (11, 20), "middle of": (11, 20),
@@ -95,7 +109,7 @@ def parse_period(text: str, now: dt.datetime, zone: str) -> Period:
     """Return the days that words name, today or later; raise UnreadableDate or DateInPast."""
     today = local_date(now, zone)
     try:
-        period = _read(_fold(text), today, now, zone)
+        period = _read(in_english(_fold(text)), today, now, zone)
     except DateInPast as error:
         raise DateInPast(text) from error
     except (ValueError, OverflowError) as error:
@@ -105,6 +119,41 @@ def parse_period(text: str, now: dt.datetime, zone: str) -> Period:
     if period.last < today:
         raise DateInPast(text)
     return Period(max(period.first, today), min(period.last, today + 2 * _FAR))
+
+
+def parse_days(text: str, now: dt.datetime, zone: str) -> Period:
+    """Return the day or days that words name, as those of “next week”; raise as `parse_day`."""
+    try:
+        return parse_period(text, now, zone)
+    except UnreadableDate:
+        day = parse_day(text, now, zone)
+        return Period(day, day)
+
+
+def parse_return(text: str, now: dt.datetime, zone: str) -> dt.date:
+    """Return the day until which somebody is away, as “until Monday”, “bis 20. April” or “2w”.
+
+    “Next week” alone may be when they are away or when they are back, so that it is asked back.
+    Raise what `parse_day` raises.
+    """
+    folded = fold_phrase(text[:_LONGEST])
+    lead = _LEAD_OF_RETURN.match(folded)
+    words = folded[lead.end() :] if lead else folded
+    words = _SHORT_SPAN.sub(lambda span: f"{span[1]} {_SPANS[span[2]]}", words)
+    if _NEXT_WEEK.fullmatch(words):
+        today = local_date(now, zone)
+        monday = today + dt.timedelta(days=7 - today.weekday())
+        if lead and lead["until"]:
+            return monday
+        choices = (monday, monday + dt.timedelta(weeks=1))
+        raise UnreadableDate(text, Moment(needs="day", choices=choices))
+    try:
+        return parse_day(words, now, zone)
+    except UnreadableDate:
+        if not lead or not lead["until"] or _CLOCK.search(words):
+            raise
+        named = parse_period(words, now, zone)
+        return named.last if words.startswith(_ENDS) else named.first
 
 
 def calendar_week(day: dt.date) -> Period:
@@ -247,6 +296,9 @@ def _days_of_month(first: str, last: str, now: dt.datetime, zone: str) -> Period
 
 def _between(first: str, last: str, now: dt.datetime, zone: str) -> Period:
     begins, ends = parse_period(first, now, zone), parse_period(last, now, zone)
+    is_weekday = not any(sign.isdigit() for sign in last)
+    if is_weekday and ends.last < begins.first <= ends.last + 7 * _ONE_DAY:
+        return Period(begins.first, ends.last + 7 * _ONE_DAY)  # “Monday to Friday”, on a Tuesday
     return Period(begins.first, ends.last)
 
 

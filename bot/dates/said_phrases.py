@@ -26,7 +26,8 @@ def sort_out(words: Sequence[str], phrases: Sequence[Phrase]) -> list[Phrase]:
             continue
         if phrase.kind == "number":
             phrase = _as_hour(phrase, said, phrases[index + 1 :])  # noqa: PLW2901
-        if phrase.kind == "unclear" and not _touches(phrase, phrases, index):
+        is_word = phrase.last == phrase.first + 1
+        if phrase.kind == "unclear" and is_word and not _touches(phrase, phrases, index):
             continue
         if phrase.kind == "weekday" and _may_be_name(words, phrase, phrases, index):
             phrase = Phrase("unclear", None, phrase.first, phrase.last)  # noqa: PLW2901

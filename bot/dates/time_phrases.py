@@ -14,6 +14,7 @@ PATTERNS = Patterns()
     rf"(?:\s?{HALF})?(?:ish)?",
     rf"{AT}?(?P<hour>\d{{1,2}})\s?(?P<minute>)(?:{HALF})(?:ish)?",
     rf"{AT}?(?P<hour>\d{{1,2}})\s?(?P<half>)(?:uhr|heures?|horas|h)(?:\s(?P<minute>\d\d))?",
+    rf"{AT}?(?P<hour>[1-9])(?P<minute>[0-5]\d)\s?{HALF}",
     rf"{AT}?(?P<hour>[01]\d|2[0-3])(?P<minute>[0-5]\d)(?:\s?{HALF})?(?:\s?(?:h|hrs|hours|uhr))?",
 )
 def _clock(match: re.Match[str], at: At) -> Found:  # noqa: ARG001
@@ -27,6 +28,7 @@ def _clock(match: re.Match[str], at: At) -> Found:  # noqa: ARG001
     rf"(?P<at>{AT})(?P<hour>\d{{1,2}}|{any_of(words_of.HOURS)})(?:ish)?",
     rf"{AT}?(?P<hour>\d{{1,2}}|{any_of(words_of.HOURS)})\s?o'?\s?clock(?P<at>)(?:\s?{HALF})?",
     rf"{AT}?(?P<hour>{any_of(words_of.HOURS)})(?P<at>)\s(?:uhr|{HALF})",
+    rf"{AT}?(?P<at>)(?P<hour>\d{{1,2}}|{any_of(words_of.HOURS)})[\s-]?ish",
 )
 def _at_hour(match: re.Match[str], at: At) -> Found:  # noqa: ARG001
     hour = int(match["hour"]) if match["hour"].isdecimal() else words_of.HOURS[match["hour"]]
@@ -66,6 +68,12 @@ def _half_before(match: re.Match[str], at: At) -> Found:  # noqa: ARG001
     return clock_of(hour - 1 if hour > 1 else 12, 30, "", match["hour"])
 
 
+@PATTERNS.add(rf"{AT}?dreiviertel\s(?P<hour>{_HOUR})")
+def _quarter_before(match: re.Match[str], at: At) -> Found:  # noqa: ARG001
+    hour = _hour(match["hour"])
+    return clock_of(hour - 1 if hour > 1 else 12, 45, "", match["hour"])
+
+
 @PATTERNS.add(
     rf"{AT}?(?P<count>quarter|a\squarter|viertel|cuarto|\d{{1,2}}|{any_of(words_of.COUNTS)})"
     r"(?:\s(?:minutes?|mins?|minuten))?\s"
@@ -92,9 +100,9 @@ def _quarter(match: re.Match[str], at: At) -> Found:  # noqa: ARG001
     return clock_of(hour, 15, "", match["hour"])
 
 
-@PATTERNS.add(rf"{AT}?half\s(?P<hour>{_HOUR})")
+@PATTERNS.add(rf"{AT}?half\s(?P<hour>{_HOUR})", rf"{AT}?viertel\s(?P<hour>{_HOUR})", r"in\s\d{1,3}")
 def _half_alone(match: re.Match[str], at: At) -> Found:  # noqa: ARG001
-    return "unclear", match[0]  # half past in Britain, half to elsewhere
+    return "unclear", match[0]  # half past in Britain, half to elsewhere; minutes or an address
 
 
 @PATTERNS.add(rf"(?:{AT})?(?:{any_of(words_of.NOON)})(?:ish)?")

@@ -30,6 +30,11 @@ def is_filler(word: str) -> bool:
     return fold_phrase(word) in FILLERS | {""}
 
 
+def is_vague(word: str) -> bool:
+    """Return whether a word is about a time without naming one, as “later” is."""
+    return fold_phrase(word) in UNCLEAR | {"nein", "spater", "spaeter", "bald", "luego", "tarde"}
+
+
 def is_known(word: str) -> bool:
     """Return whether a word stands in one of these lists by itself."""
     folded = fold_phrase(word)
@@ -164,6 +169,7 @@ PARTS = {
     "de la tarde": "afternoon", "tarde": "afternoon", "in the afternoon": "afternoon",
     "de l'apres-midi": "afternoon", "am nachmittag": "afternoon", "l'apres-midi": "afternoon",
     "evening": "evening", "eve": "evening", "tonite": "tonight", "tonight": "tonight",
+    "2nite": "tonight",
     "abend": "evening", "abends": "evening", "soir": "evening", "du soir": "evening",
     "le soir": "evening", "soiree": "evening", "noche": "evening", "por la noche": "evening",
     "de la noche": "evening", "night": "evening", "nacht": "evening", "nachts": "evening",
@@ -179,7 +185,8 @@ NOON = ("noon", "noontime", "midday", "mid-day", "12 noon", "mittag", "mittags",
         "mediodia", "al mediodia", "mezzogiorno")  # fmt: skip
 MIDNIGHT = ("midnight", "mitternacht", "mitternachts", "minuit", "medianoche", "a medianoche")
 NOW = ("now", "right now", "asap", "straight away", "right away", "immediately", "jetzt",
-       "sofort", "gleich", "ahora", "ahora mismo", "maintenant", "tout de suite")  # fmt: skip
+       "sofort", "gleich", "ahora", "ahora mismo", "ya mismo", "ya", "maintenant",
+       "tout de suite")  # fmt: skip
 NEXT = ("next", "this coming", "coming", "nachster", "nachsten", "nachste", "naechsten",
         "kommenden", "kommender", "proximo", "el proximo", "prochain")  # fmt: skip
 THIS = ("this", "diesen", "dieser", "diese", "este", "esta", "ce", "cet", "cette")
@@ -190,7 +197,8 @@ IN = ("in", "en", "dans")
 FILLERS = frozenset((
     "at", "on", "the", "around", "about", "circa", "ca", "ca.", "approx", "approximately",
     "roughly", "um", "am", "gegen", "ab", "den", "dem", "uhr", "a", "el", "la", "las", "los",
-    "le", "les", "vers", "sobre", "hacia", "-", "sharp", "from", "starting", "por", "de", "du",
+    "le", "les", "vers", "sobre", "hacia", "-", "sharp", "from", "starting", "por", "de", "del",
+    "du",
     "@", "for", "o'clock", "oclock", "hours", "hrs", "this", "diesen", "este", "esta", "ce",
     "cet", "cette", "im", "in", "please", "bitte",
 ))  # fmt: skip

@@ -10,7 +10,7 @@ from bot.core.fields import read_words, read_zone
 from bot.core.interactions import Invocation
 from bot.core.moments import moment_problem
 from bot.dates.local_time import local_date, utc_instant
-from bot.dates.moments import Moment
+from bot.dates.moments import Moment, read_moment
 from bot.dates.parser import DateInPast, UnreadableDate, parse_moment
 from bot.events import repeats, rules
 from bot.events.rules import MAX_EVENT_SEATS
@@ -146,6 +146,23 @@ def wished_repeat(words: str, now: datetime, zone: str) -> str:
     except ValueError:
         return "no"
     return repeats.repeat_of(typed.rule) if typed else "no"
+
+
+def typed_start(words: str, now: datetime, zone: str) -> Moment:
+    """Return when an event begins, by the words of a command, which may say that it repeats."""
+    try:
+        typed = repeats.typed_repeat(words, now, zone, _DEFAULT_TIME)
+    except ValueError:
+        typed = None
+    return Moment(typed.first) if typed else read_moment(words, now, zone)
+
+
+def unclear_start(words: str, now: datetime, zone: str) -> str:
+    """Return what to ask of a start that a command names; nothing where it is clear or missing."""
+    errors: dict[str, str] = {}
+    if words:
+        _read_start(words, now, zone, errors, None, may_repeat=True)
+    return errors.get("when", "")
 
 
 def read_scope(call: Invocation, errors: dict[str, str]) -> str:

@@ -9,12 +9,12 @@ from bot.core.cadences import describe_cadence
 from bot.dates.local_time import local_date, utc_instant
 from bot.dates.parser import DateInPast, parse_when
 from bot.dates.recurrence import (
-    WEEKDAYS,
     Schedule,
     every_weeks_rule,
     monthly_rule,
     occurrence_dates,
 )
+from bot.dates.vocabulary import WEEKDAYS, any_of, fold_phrase
 
 REPEATS = ("no", "week", "two_weeks", "month", "month_last")
 MOST_AHEAD = 10  # days before an evening when its channel hears of it; at most
@@ -24,10 +24,12 @@ _ONE_DAY = dt.timedelta(days=1)
 _TRIED = 3  # dates of a rule that are tried for the first one that is not over
 _NTHS = {"first": 1, "1st": 1, "second": 2, "2nd": 2, "third": 3, "3rd": 3, "fourth": 4, "4th": 4}
 _NTHS |= {"last": -1}
-_DAY = r"(?P<day>mon|tue|wed|thu|fri|sat|sun)(?:s|nes|rs|ur)?(?:day)?s?"
-_EVERY = re.compile(r"(?:on\s+)?(?:every|each)\b")
+_DAY = rf"(?P<day>{any_of(WEEKDAYS)})s?"
+_EVERY = re.compile(r"(?:(?:on|an)\s+)?(?:every|each|jeden|jedem|cada)\b")
 _TIME = r"(?:[, ]+(?P<time>.+))?"
-_WEEKLY = re.compile(rf"(?:every|each)\s+(?P<other>other\s+|second\s+|2nd\s+)?{_DAY}{_TIME}")
+_WEEKLY = re.compile(
+    rf"(?:every|each|jeden|cada)\s+(?P<other>other\s+|second\s+|2nd\s+|zweiten\s+)?{_DAY}{_TIME}"
+)
 _MONTHLY = re.compile(
     rf"(?:(?:on|every|each|the)\s+)*(?P<nth>{'|'.join(_NTHS)})\s+{_DAY}"
     rf"(?:\s+(?:of|in)\s+(?:the|each|every|a)\s+month)?{_TIME}"
@@ -80,12 +82,12 @@ def typed_repeat(words: str, now: dt.datetime, zone: str, usual: dt.time) -> Typ
 
     Raise UnreadableDate for a time of day that cannot be read.
     """
-    folded = " ".join(words.casefold().split())
+    folded = fold_phrase(words)
     match = _WEEKLY.fullmatch(folded) or _MONTHLY.fullmatch(folded)
     if match is None:
         return None
 
-    weekday = [name[:3].casefold() for name in WEEKDAYS].index(match["day"])
+    weekday = WEEKDAYS[match["day"]]
     if match.re is _WEEKLY:
         rule = every_weeks_rule(2 if match["other"] else 1, weekday)
     else:

@@ -1,6 +1,7 @@
 """Read the form of a poll; each field that is wrong gets one sentence."""
 
 import datetime as dt
+import re
 from collections.abc import Callable, Collection, Sequence
 from typing import TypeVar
 
@@ -30,6 +31,14 @@ FORM_FIELDS = (
 )  # fmt: skip
 SERIES_FIELDS = ("title", "weekday", "time", "avoid", "region", "expected", "repeat", "results")
 _WEEKDAYS = tuple(str(day) for day in range(7))
+# Words for a rhythm, in place of a name.
+_RHYTHM_WORDS = {
+    "w1": ("weekly", "every week", "wöchentlich", "jede woche", "semanal", "cada semana"),
+    "w2": ("fortnightly", "biweekly", "every two weeks", "alle zwei wochen", "quincenal"),
+    "3": ("monthly", "every month", "monatlich", "jeden monat", "mensual", "cada mes"),
+    "3m3": ("quarterly", "every quarter", "vierteljährlich", "jedes quartal", "trimestral"),
+}
+_OR = re.compile(r"\s+(?:or|oder|o)\s+", re.IGNORECASE)
 
 
 class PollRequest(Struct, frozen=True):
@@ -86,6 +95,34 @@ def initial_values(channel: str, region: str, member_count: int) -> dict[str, tu
         "repeat": ("3",),
         "results": ("hidden",),
     }
+
+
+def typed_words(call: Invocation) -> dict[str, tuple[str, ...]]:
+    """Return what a command says, as values of the form: the dates, one a line, and the rest."""
+    when, title, place = (call.field_text(name) for name in ("when", "title", "at"))
+    dates = "\n".join(filter(None, map(str.strip, _OR.split(when))))
+    title, rhythm = _without_rhythm(title)
+    typed = {
+        "dates": clean_text(dates, drafts.MAX_DATES_TEXT, multiline=True),
+        "title": clean_text(title, rules.MAX_TITLE),
+        "places": clean_text(place, MAX_NAME),
+        "repeat": rhythm,
+    }
+    return {name: (words,) for name, words in typed.items() if words}
+
+
+def _without_rhythm(title: str) -> tuple[str, str]:
+    """Return a title without the words for a rhythm at its end or begin, and the rhythm."""
+    folded = title.casefold()
+    for rhythm, said in _RHYTHM_WORDS.items():
+        for words in said:
+            if folded == words:
+                return "", rhythm
+            if folded.endswith(f" {words}"):
+                return title[: -len(words)].strip(), rhythm
+            if folded.startswith(f"{words} "):
+                return title[len(words) :].strip(), rhythm
+    return title, ""
 
 
 def read_poll_form(

@@ -78,7 +78,12 @@ def _make_help_router(
         mark("See everything I understand, or what to expect of each other"),
         Role.ANYONE,
         Option("about", mark("what you'd like to read about"), choices=("conduct",)),
-    )
+        also=(
+            "how", "how does this work", "what is this", "what can you do", "what", "commands",
+            "hi", "hello", "hey", "hallo", "hola", "start here", "info", "was kannst du",
+            "que puedes hacer",
+        ),
+    )  # fmt: skip
     async def show_help(call: Invocation, tx: Transaction) -> Answer:
         about = call.field_text("about").casefold()
         if about == "conduct":

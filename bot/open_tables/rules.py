@@ -18,9 +18,19 @@ from bot.ui.text import Mention
 
 LUNCH_TIME = dt.time(12, 30)
 LATEST_LUNCH = dt.time(14)
-NAMES_OF_WHEN = ("time", "date", "day")  # other names of options that people type
-NAMES_OF_PLACE = ("where", "place", "location", "venue")
-NAMES_OF_TOPIC = ("about", "subject")
+# Other names of options that people type.
+NAMES_OF_WHEN = (
+    "time", "date", "day", "wann", "zeit", "uhrzeit", "tag", "datum", "um", "cuando", "cuándo",
+    "hora", "fecha", "día", "dia",
+)  # fmt: skip
+NAMES_OF_PLACE = (
+    "where", "place", "location", "venue", "wo", "ort", "lokal", "dónde", "donde", "lugar", "sitio",
+)  # fmt: skip
+NAMES_OF_TOPIC = ("about", "subject", "thema", "über", "tema", "sobre")
+NAMES_OF_SEATS = (
+    "seat", "people", "persons", "places", "size", "plätze", "plaetze", "sitze", "personen",
+    "leute", "plazas", "sitios", "asientos", "personas",
+)  # fmt: skip
 MIN_SEATS, MAX_SEATS, DEFAULT_SEATS = 2, 12, 4  # seats, the host's included
 LAST_CALL = dt.timedelta(minutes=15)
 ASK_TO_MERGE = dt.timedelta(minutes=30)

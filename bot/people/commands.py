@@ -1,6 +1,5 @@
 """Commands on a person's own profile, pause and avoid list."""
 
-import re
 from datetime import date, timedelta
 
 from bot.core import channels, outbox
@@ -9,7 +8,8 @@ from bot.core.permissions import Role
 from bot.core.router import Option, Router
 from bot.core.signals import PlansChanged, emit
 from bot.dates.local_time import local_date
-from bot.dates.parser import DateInPast, UnreadableDate, parse_day
+from bot.dates.parser import DateInPast, UnreadableDate
+from bot.dates.periods import parse_return
 from bot.people import newcomers, records
 from bot.people.avoidances import replace_avoid_list
 from bot.people.diets import find_diets, read_diets, save_diets
@@ -119,7 +119,7 @@ async def show_own_profile(call: Invocation, tx: Transaction) -> Answer:
 async def start_pause(call: Invocation, tx: Transaction) -> Answer:
     """Pause until the date that was typed, or open the form that asks for one."""
     caller = await records.get_caller(call, tx)
-    words = re.sub(r"^until\s+", "", call.field_text("until"), flags=re.IGNORECASE)
+    words = call.field_text("until")
     if not words:
         return OpenForm(pauses.pause_form(local_date(call.now, caller.zone) + DEFAULT_PAUSE))
 
@@ -231,7 +231,7 @@ async def save_group_wish(call: Invocation, tx: Transaction) -> Answer:
 
 
 def _read_until(words: str, call: Invocation, caller: Person) -> date:
-    until = parse_day(words, call.now, caller.zone)
+    until = parse_return(words, call.now, caller.zone)
     today = local_date(call.now, caller.zone)
     if until <= today:
         raise Refusal(pauses.not_today())

@@ -1,6 +1,7 @@
 """Read the form of a poll; each field that is wrong gets one sentence."""
 
 import datetime as dt
+import re
 from zoneinfo import ZoneInfo
 
 from msgspec import Struct
@@ -15,6 +16,14 @@ from bot.polls import dates, rules
 from bot.polls.rules import Question, QuestionChoice, QuestionSettings
 from bot.polls.views import answers
 from bot.ui.speech import say
+
+_CLOSING_TIME = dt.time(16)
+_CLOSES = re.compile(
+    r"[\s,;.(–—-]+(?:(?:it |poll )?(?:closes?|closing|ends?|ending|endet|schließt|cierra|termina"
+    r"|acaba|deadline:?|open until|offen bis|until|till|til|by|bis|hasta))(?:\s+(?:on|by|el))?\s+"
+    r"(?P<when>[^\n]{1,40})$",
+    re.IGNORECASE,
+)
 
 
 class PollRequest(Struct, frozen=True):
@@ -93,12 +102,27 @@ def _read_moment(
 ) -> dt.datetime:
     """Return a moment; "in 3 days" counts from `since`, such as when the poll opens."""
     try:
-        return parse_when(call.field_text(name), since, zone, dt.time(16))
+        return parse_when(call.field_text(name), since, zone, _CLOSING_TIME)
     except DateInPast:
         errors[name] = say(answers.PAST)
     except UnreadableDate:
         errors[name] = say(answers.NO_WHEN)
     return since
+
+
+def split_close(line: str, now: dt.datetime, zone: str) -> tuple[str, str]:
+    """Return a typed line without when the poll closes, and that: “Ramen or pizza? until 3pm”.
+
+    Words such as “until Friday?” are a part of what is asked.
+    """
+    match = _CLOSES.search(line)
+    if match is None or match["when"].rstrip().endswith("?"):
+        return line, ""
+    try:
+        parse_when(match["when"], now, zone, _CLOSING_TIME)
+    except ValueError:
+        return line, ""
+    return line[: match.start()].rstrip(" ,;.-–—("), match["when"].strip(" .!)")
 
 
 def _read_opening(call: Invocation, zone: str, errors: dict[str, str]) -> dt.datetime:

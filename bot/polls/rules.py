@@ -22,9 +22,16 @@ MIN_OPEN, MAX_OPEN = dt.timedelta(minutes=5), dt.timedelta(days=32)
 MAX_AHEAD = dt.timedelta(days=180)  # until it opens
 REOPENED = dt.timedelta(days=1)
 _NUMBERED = re.compile(r"(?:^|\s)(?:\d{1,2}[.)]|[a-zA-Z]\)|[-•*])\s+(?=\S)")
-_OR = re.compile(r"\s*[,;/|]?\s+or\s+|\s*[,;|]\s*|\s+/\s+", re.IGNORECASE)
+_OR_WORD = r"(?:or|oder|ou|(?-i:o)|vs\.?|versus)"  # between choices
+_OR = re.compile(rf"\s*[,;/|]?\s+{_OR_WORD}\s+|\s*[,;|]\s*|\s+/\s+|\s+[–—-]\s+", re.IGNORECASE)
+_SLASHED = re.compile(r"[^\s/]+(?:/[^\s/]+)+")
+_ASKING = re.compile(
+    r"\W*(?:where|what|which|who|when|how|wo|wohin|was|welche[rsn]?|wer|wann|wie|d[oó]nde|ad[oó]nde"
+    r"|qu[eé]|cu[aá]l|cu[aá]ndo|qui[eé]n|c[oó]mo)\b",
+    re.IGNORECASE,
+)
 _QUOTED = re.compile(r'["“”„«»]([^"“”„«»]{1,200})["“”„«»]')
-_LEAD = re.compile(r"^(?P<lead>.*?[?:])\s+(?P<rest>\S.*)$", re.DOTALL)
+_LEAD = re.compile(r"^(?!:[\w+-]+:\s)(?P<lead>.*?[?:])\s+(?P<rest>\S.*)$", re.DOTALL)
 
 
 class QuestionSettings(Struct, frozen=True):
@@ -96,6 +103,8 @@ def read_question(line: str) -> Asked:
         lead = re.sub(r"^(?:[\s,;|/]|\bor\b)+", "", lead, flags=re.IGNORECASE)
         if len(quoted) == 1 and lead:
             return _asked(text, quoted[0], ())
+        if not lead and quoted[0].rstrip().endswith("?") and len(quoted) > MIN_CHOICES:
+            lead, *quoted = quoted
         return _asked(text, lead, quoted)
 
     lines = [one for one in text.splitlines() if one.strip()]
@@ -114,9 +123,11 @@ def read_question(line: str) -> Asked:
     rest = text
     if match := _LEAD.match(text):
         lead, rest = match["lead"], match["rest"]
-    choices = _OR.split(rest.rstrip("?!. "))
+    choices = _split_choices(rest.strip("¿?!. "))
     if len(choices) < MIN_CHOICES:
         return _asked(text, text, ())
+    if not lead and len(choices) > MIN_CHOICES and _ASKING.match(choices[0]):
+        lead, *choices = choices
     return _asked(text, lead, choices if lead else _without_opening(choices))
 
 
@@ -173,6 +184,12 @@ def _asked(line: str, words: str, choices: Sequence[str]) -> Asked:
     if not any(letter.isalnum() for letter in question):
         question = ""
     return Asked(question or _tidy(line, MAX_QUESTION), tidy)
+
+
+def _split_choices(words: str) -> list[str]:
+    if _SLASHED.fullmatch(words) and "//" not in words:
+        return words.split("/")
+    return _OR.split(words)
 
 
 def _without_opening(choices: list[str]) -> list[str]:

@@ -36,17 +36,36 @@ _MAX_WHEN = 60  # characters
         rest=True,
         posted=False,
         reads="moment",
+        also=("time", "date", "day", "start", "starts", "wann", "cuándo", "cuando", "hora"),
     ),
-    example="/events new next Thursday 18:00",
+    Option(
+        "title",
+        mark("what it is"),
+        posted=False,
+        also=("what", "name", "event", "titel", "was", "título", "titulo", "qué", "que"),
+    ),
+    Option(
+        "at",
+        mark("where it is"),
+        posted=False,
+        also=("where", "place", "location", "venue", "wo", "ort", "dónde", "donde", "lugar"),
+    ),
+    example="/events new Board games next Thursday 18:00",
 )
 async def plan_event(call: Invocation, tx: Transaction) -> Answer:
-    """Open the form of a new event."""
+    """Open the form of a new event with what was typed, and ask for the rest."""
     channel, _ = channel_of(call)
     caller = await people.get_caller(call, tx)
     when = clean_text(call.field_text("when"), _MAX_WHEN)
-    repeat = form_input.wished_repeat(when, call.now, caller.zone)
-    known = forms.EventPrefill(caller.zone, when, repeat)
-    return OpenForm(forms.new_event_form(channel, known))
+    known = forms.EventPrefill(
+        caller.zone,
+        when,
+        form_input.wished_repeat(when, call.now, caller.zone),
+        clean_text(call.field_text("title"), forms.TITLE_LIMIT),
+        place=clean_text(call.field_text("at"), forms.PLACE_LIMIT),
+    )
+    unclear = form_input.unclear_start(when, call.now, caller.zone)
+    return OpenForm(forms.new_event_form(channel, known, unclear))
 
 
 @router.form(

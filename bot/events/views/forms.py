@@ -81,8 +81,8 @@ class EventPrefill(Struct, frozen=True):
     about: str = ""
 
 
-def new_event_form(channel: str, known: EventPrefill) -> Form:
-    """Ask for the details of a new event."""
+def new_event_form(channel: str, known: EventPrefill, unclear: str = "") -> Form:
+    """Ask for the details of a new event; `unclear` is what to ask of a start that was typed."""
     choices = tuple(Choice(value, say(label)) for value, label in REPEATS.items())
     what, begins, *others = _fields(
         known.title, known.when, known.length, known.place, "", "", known.about, known.zone
@@ -94,7 +94,8 @@ def new_event_form(channel: str, known: EventPrefill) -> Form:
         *others,
         ChannelField("channel", say("Tell which channel"), initial=channel, purpose="announce"),
     )
-    return Form("event.create", say("Plan an event"), fields, submit=say("Plan it"))
+    intro = (unclear,) if unclear else ()
+    return Form("event.create", say("Plan an event"), fields, submit=say("Plan it"), intro=intro)
 
 
 def edit_event_form(event: Event, *, repeats: bool) -> Form:

@@ -8,7 +8,7 @@ from bot.core.channels import channel_of, resolve_channel_name
 from bot.core.ids import row_number
 from bot.core.interactions import Answer, FormErrors, Invocation, OpenForm, Refusal, Reply
 from bot.core.permissions import Role
-from bot.core.router import Router
+from bot.core.router import Option, Router
 from bot.dates.local_time import local_date
 from bot.dates.recurrence import Schedule
 from bot.happy_hour import (
@@ -42,11 +42,36 @@ MAX_LISTED_VENUES = 25  # choices in one menu
 
 
 @router.command(
-    "happyhour", mark("Ask people when and where to meet, once or again and again"), Role.ORGANISER
+    "happyhour",
+    mark("Ask people when and where to meet, once or again and again"),
+    Role.ORGANISER,
+    Option(
+        "when",
+        mark("a day and a time, such as next Thursday 18:00"),
+        rest=True,
+        posted=False,
+        reads="moment",
+        also=("time", "date", "day", "wann", "cuándo", "cuando", "hora"),
+    ),
+    Option(
+        "title",
+        mark("what it is"),
+        posted=False,
+        also=("what", "name", "titel", "was", "título", "titulo", "qué", "que"),
+    ),
+    Option(
+        "at",
+        mark("where it is"),
+        posted=False,
+        also=("where", "place", "location", "venue", "wo", "ort", "dónde", "donde", "lugar"),
+    ),
+    example="/happyhour next Thursday 18:00",
 )
 async def plan_happy_hour(call: Invocation, tx: Transaction) -> Answer:
-    """Open the form; where happy hours repeat already, show those first."""
+    """Open the form with what was typed; of nothing, show first what repeats here already."""
     channel, _ = channel_of(call)
+    if form_input.typed_words(call):
+        return await open_poll_form(call, tx)
     running = await series_records.list_series(tx, call.workspace)
     here = [one for one in running if channel in ("", one.channel)]
     if here:
@@ -63,6 +88,7 @@ async def open_poll_form(call: Invocation, tx: Transaction) -> Answer:
     caller = await people.get_caller(call, tx)
     working_time = await channel_working_time(tx, call.workspace, channel, caller.zone)
     values = form_input.initial_values(channel, working_time.region, len(members))
+    values |= form_input.typed_words(call)
     if await _has_series(tx, call.workspace, channel):
         values["repeat"] = ("no",)
     return OpenForm(drafts.poll_form(values, offered, ""))

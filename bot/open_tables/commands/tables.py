@@ -47,7 +47,7 @@ _MAX_LISTED = 10
         "seats",
         mark("how many seats, yours included (2 to 12)"),
         "number",
-        also=("seat", "people", "persons", "places", "size"),
+        also=rules.NAMES_OF_SEATS,
     ),
     Option("at", mark("where you eat"), posted=True, also=rules.NAMES_OF_PLACE),
     Option(
@@ -82,7 +82,24 @@ async def find_lunch(call: Invocation, tx: Transaction) -> Answer:
     "lunch tables",
     mark("See what is open today and tomorrow"),
     Role.ANYONE,
-    also=("list", "open", "who", "join", "status", "today's tables"),
+    also=(
+        "list",
+        "open",
+        "who",
+        "join",
+        "status",
+        "today's tables",
+        "anything open",
+        "what's open",
+        "whats open",
+        "any tables",
+        "free seats",
+        "show",
+        "wer",
+        "liste",
+        "offen",
+        "lista",
+    ),
 )
 async def list_tables(call: Invocation, tx: Transaction) -> Answer:
     """List the tables of today and tomorrow."""

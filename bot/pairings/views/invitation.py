@@ -4,6 +4,7 @@ import datetime as dt
 from collections.abc import Sequence
 
 from bot.core.cadences import describe_schedule
+from bot.dates.periods import Period
 from bot.pairings.programs.records import Membership, PairingProgram
 from bot.pairings.views.words import hosted_by, mentors_first, soft_paragraph, text_paragraph
 from bot.people.views.pauses import long_date
@@ -341,13 +342,22 @@ def not_in() -> Text:
     )
 
 
-def no_round_on(wanted: dt.date, days: Sequence[dt.date]) -> Text:
-    """Refuse to skip a round on a day that has none, and name the rounds that can be skipped."""
+def no_round_on(wanted: Period, days: Sequence[dt.date]) -> Text:
+    """Refuse to skip a round on days that have none, and name the rounds that can be skipped."""
     known = say(" and ").join(long_date(day) for day in sorted(set(days)))
+    if wanted.first < wanted.last:
+        return tell(
+            "No lunch round comes between {first} and {last} that you could skip now. The next one "
+            "is on {known}: {skip} skips it.",
+            first=long_date(wanted.first),
+            last=long_date(wanted.last),
+            known=known,
+            skip=CommandMention("mingle skip"),
+        )
     return tell(
         "No lunch round comes on {day} that you could skip now. The next one is on {known}: "
         "{skip} skips it.",
-        day=long_date(wanted),
+        day=long_date(wanted.first),
         known=known,
         skip=CommandMention("mingle skip"),
     )

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 
+from bot.core.moments import moment_problem
 from bot.dates.local_time import UnknownZone
 from bot.dates.parser import DateInPast, UnreadableDate
 from bot.people.headings import FIELDS
@@ -30,6 +31,8 @@ def input_problem(error: ValueError) -> str:
                 "I know no time zone “{words}”. Try one like “Europe/Berlin”.",
                 words=_short(error.name),
             )
+        case UnreadableDate() if error.moment.needs in ("day", "order") and error.moment.choices:
+            return moment_problem(_short(error.text), error.moment, "UTC", say("in two weeks"))
         case UnreadableDate():
             return say(
                 "I couldn't read “{words}” as a date. Try “Monday”, “in two weeks” or "

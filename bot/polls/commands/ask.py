@@ -21,7 +21,9 @@ router = Router()
     "poll",
     mark("Ask a channel something: a secret vote that closes by itself"),
     Role.ANYONE,
-    Option("question", mark("the question and its choices"), rest=True, posted=False),
+    Option(
+        "question", mark("the question and its choices"), rest=True, posted=False, reads="question"
+    ),
     example="/poll Thursday or Friday?",
 )
 async def ask(call: Invocation, tx: Transaction) -> Answer:
@@ -29,9 +31,13 @@ async def ask(call: Invocation, tx: Transaction) -> Answer:
     await _refuse_members(call, tx)
     channel, _ = channel_of(call)
     line = call.field_text("question")
+    zone = (await people.get_caller(call, tx)).zone
+    line, closes = form_input.split_close(line, call.now, zone)
     asked = rules.read_question(line)
     choices = asked.choices if len(asked.choices) >= rules.MIN_CHOICES else ()
     typed = {"words": asked.words, "choices": "\n".join(choices)} if line else {}
+    if closes:
+        typed["closes"] = closes
     return OpenForm(answers.poll_form(typed, channel, asks_back=bool(line) and not choices))
 
 

@@ -46,14 +46,14 @@ def meaning(found: Understood) -> str:
         said.append(f"people={'+'.join(found.people)}")
     lists = {"topics": found.topics, "towns": found.towns}
     said += [f"{name}={'+'.join(words)}" for name, words in lists.items() if words]
-    shown = ("seats", "at", "topic", "about")
+    shown = ("title", "seats", "at", "topic", "about")
     said += [f"{name}={found.options[name]}" for name in shown if name in found.options]
     return " ".join(said)
 
 
 def as_set(words: str) -> tuple[str, ...]:
     """Return what a table says, whatever the order of its options."""
-    head, *options = re.split(r" (?=(?:at|topic|seats)=)", words)
+    head, *options = re.split(r" (?=(?:title|at|topic|seats)=)", words)
     return head, *sorted(options)
 
 

@@ -20,7 +20,7 @@ from tests.factories.events import (
     rsvp,
     told_about,
 )
-from tests.reading import buttons, files, form_of, labels, text
+from tests.reading import buttons, files, form_of, initial_choices, labels, sentence, text
 from tests.world import ADA, BEN, CLEO, DINA, EMIL, FATMA, GORO, MONDAY, World
 
 THURSDAY = MONDAY + timedelta(days=3, hours=9)  # 18:00 in Berlin
@@ -318,3 +318,35 @@ async def test_what_lasts_all_day_has_no_hour(world: World) -> None:
     assert len(await told_about(world, FATMA, "Tomorrow: Book fair")) == 1
     await world.until(THURSDAY)
     assert await told_about(world, FATMA, "Soon") == []
+
+
+@pytest.mark.parametrize(
+    ("line", "title", "when", "place"),
+    [
+        ("Meetup at 7pm tomorrow", "Meetup", "at 7pm tomorrow", ""),
+        ("Spieleabend am Freitag um 19 Uhr", "Spieleabend", "am Freitag um 19 Uhr", ""),
+        ("Cena el viernes a las 21h en Bar Sur", "Cena", "el viernes a las 21h", "Bar Sur"),
+    ],
+)
+async def test_a_name_and_a_moment_typed_together_fill_the_form_each_in_its_field(
+    world: World, line: str, title: str, when: str, place: str
+) -> None:
+    form = form_of(await world.say(BEN, f"/events new {line}"))
+    held = initial_choices(form)
+    assert (held["title"], held["when"], held.get("place", "")) == (title, when, place)
+    assert not form.intro
+
+
+@pytest.mark.parametrize(
+    ("line", "asked"),
+    [
+        ("Meetup tomorrow", "What time on Tuesday 3 March?"),
+        ("Meetup yesterday 19:00", "has already passed"),
+        ("Run club tomorrow 7", "Say which of the two"),
+    ],
+)
+async def test_a_start_that_is_not_clear_is_asked_for_above_the_form(
+    world: World, line: str, asked: str
+) -> None:
+    form = form_of(await world.say(BEN, f"/events new {line}"))
+    assert asked in sentence(form.intro)

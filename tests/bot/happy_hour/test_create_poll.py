@@ -21,6 +21,7 @@ from tests.reading import (
     complaints,
     form_of,
     headings,
+    initial_choices,
     sentence,
     text,
     value_of,
@@ -200,3 +201,16 @@ async def test_a_stopped_series_opens_no_more_polls_until_it_goes_on(world: Worl
     assert any(HOME in room for room, card in await world.seen(BEN) if "Happy hour" in card.title)
     assert await find_poll(world, poll.id + 1)
     assert world.now > poll.closes_at + timedelta(days=60)
+
+
+async def test_what_was_typed_behind_the_command_stands_in_the_form(world: World) -> None:
+    line = "Feierabendbier Donnerstag 18 Uhr oder Freitag 17 Uhr im Biergarten"
+    held = initial_choices(form_of(await world.say(ADA, f"/happyhour {line}")))
+    assert held["title"] == "Feierabendbier"
+    assert held["dates"] == "Donnerstag 18 Uhr\nFreitag 17 Uhr"
+    assert held["places"] == "Biergarten"
+
+
+async def test_a_rhythm_typed_behind_the_command_is_no_name(world: World) -> None:
+    held = initial_choices(form_of(await world.say(ADA, "/happyhour Drinks weekly")))
+    assert (held["title"], held["repeat"]) == ("Drinks", "w1")

@@ -135,6 +135,12 @@ async def test_unseen_marks_are_left_out(world: World) -> None:
         ("Monday", date(2026, 11, 30)),
         ("until 2026-12-24", date(2026, 12, 24)),
         ("Until in two weeks", date(2026, 12, 7)),
+        ("til monday", date(2026, 11, 30)),
+        ("bis zum 24.12.", date(2026, 12, 24)),
+        ("hasta el lunes", date(2026, 11, 30)),
+        ("für 2 Wochen", date(2026, 12, 7)),
+        ("until next week", date(2026, 11, 30)),
+        ("until end of january", date(2027, 1, 31)),
     ],
 )
 async def test_tom_pauses_until_the_day_he_names(world: World, typed: str, until: date) -> None:
@@ -147,6 +153,7 @@ async def test_tom_pauses_until_the_day_he_names(world: World, typed: str, until
     ("typed", "said"),
     [
         ("the 32nd", "couldn't read “the 32nd”"),
+        ("next week", "names more than one day"),
         ("yesterday", "already passed"),
         ("2020-01-01", "already passed"),
         ("today", "beyond today"),

@@ -69,6 +69,22 @@ async def test_anybody_asks_and_what_was_understood_can_be_mended_first(world: W
     assert labels(card, "question.vote") == ["Anker", "Birke", "Chorus"]
 
 
+@pytest.mark.parametrize(
+    ("line", "words", "closes"),
+    [
+        ("Ramen or pizza? until 3pm", "Ramen or pizza?", "3pm"),
+        ("Wohin? Ramen oder Pizza bis Freitag 12 Uhr", "Wohin?", "Freitag 12 Uhr"),
+        ("¿Ramen o pizza? hasta mañana 16:00", "¿Ramen o pizza?", "mañana 16:00"),
+        ("Shall we stay until Friday?", "Shall we stay until Friday?", "in 1 day"),
+    ],
+)
+async def test_when_a_poll_closes_may_be_typed_with_it(
+    world: World, line: str, words: str, closes: str
+) -> None:
+    held = initial_choices(form_of(await world.say(BEN, f"/poll {line}")))
+    assert (held["words"], held["closes"]) == (words, closes)
+
+
 async def test_one_choice_asks_back_and_posts_nothing(world: World) -> None:
     form = form_of(await world.say(BEN, "/poll Pizza?"))
     assert "Between what?" in text(Card("note", "", (), form.intro))

@@ -12,7 +12,8 @@ from bot.core.permissions import Role
 from bot.core.router import Option, Router
 from bot.core.subjects import Subject
 from bot.dates.local_time import local_date, utc_instant
-from bot.dates.parser import DateInPast, UnreadableDate, parse_day
+from bot.dates.parser import DateInPast, UnreadableDate
+from bot.dates.periods import parse_days
 from bot.pairings import rules
 from bot.pairings.keys import notice_subject
 from bot.pairings.programs import hosts, records
@@ -40,7 +41,6 @@ from bot.ui.text import Instant
 
 router = Router()
 
-_NEXT_ROUND = frozenset(("next", "the next", "this", "the next one", "next round", "this round"))
 PAUSE_LENGTH = dt.timedelta(days=30)
 
 
@@ -115,7 +115,7 @@ async def leave_here(call: Invocation, tx: Transaction) -> Answer:
         mark("the day of the round, or nothing for the next one"),
         rest=True,
         posted=False,
-        reads="day",
+        reads="days",
     ),
     example="/mingle skip",
     also=("not this time", "miss", "sit out", "skip next", "round skip", "lunch skip"),
@@ -128,7 +128,7 @@ async def skip_here(call: Invocation, tx: Transaction) -> Answer:
     """
     programs = await candidate_programs(call, tx)
     words = call.field_text("day")
-    if words and words.casefold() not in _NEXT_ROUND:
+    if words and words.casefold() not in rules.NEXT_ROUND:
         return await _skip_on(call, tx, programs, words)
     if len(programs) > 1:
         return Reply(views.which_program_card("lunch.skip", programs))
@@ -141,11 +141,11 @@ async def _skip_on(
     """Skip the round of a day, or say which one could be skipped."""
     zone = (await people.get_caller(call, tx)).zone
     try:
-        wanted = parse_day(words, call.now, zone)
+        wanted = parse_days(words, call.now, zone)
     except (UnreadableDate, DateInPast) as error:
         raise Refusal(input_problem(error)) from error
     rounds = [await _next_round(call, tx, program) for program in programs]
-    on_day = [upcoming for upcoming in rounds if upcoming.day == wanted]
+    on_day = [upcoming for upcoming in rounds if wanted.first <= upcoming.day <= wanted.last]
     if not on_day:
         raise Refusal(views.no_round_on(wanted, [upcoming.day for upcoming in rounds]))
     if len(on_day) > 1:

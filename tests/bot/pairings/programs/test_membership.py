@@ -115,6 +115,23 @@ async def test_skipping_names_the_round_and_can_be_taken_back(world: World) -> N
     assert await _skips(world) == 0
 
 
+@pytest.mark.parametrize(
+    ("typed", "said", "skips"),
+    [
+        ("this week", "The round of Tue 3 Mar, 10:00 in #lunch goes without you.", 1),
+        ("diese Woche", "The round of Tue 3 Mar, 10:00 in #lunch goes without you.", 1),
+        ("next week", "No lunch round comes between", 0),
+    ],
+)
+async def test_a_week_that_somebody_skips_is_that_of_the_round(
+    world: World, typed: str, said: str, skips: int
+) -> None:
+    await set_up_program(world)
+    await join_program(world, TOM)
+    assert said in text(await world.command(TOM, "mingle skip", {"day": typed}))
+    assert await _skips(world) == skips
+
+
 async def test_a_months_pause_is_one_click(world: World) -> None:
     await set_up_program(world)
     await join_program(world, TOM)
