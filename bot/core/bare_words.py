@@ -7,6 +7,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from msgspec import Struct
 
 from bot.core.router import Command, Option
+from bot.core.seat_words import OTHERS, SEATED, number_of, seat_count, seats_of
+from bot.core.small_talk import TALK, WITH, without_chat
 from bot.core.titled_words import Titled, split_titled
 from bot.core.tokens import Token, read_tokens
 from bot.dates.moments import Moment, Usual, find_moment
@@ -15,47 +17,11 @@ from bot.dates.vocabulary import COUNTS, fold_phrase, is_numbering, is_vague, lo
 Fields = Mapping[str, str | tuple[str, ...]]
 _Given = dict[str, str | tuple[str, ...]]
 
-_WITH = frozenset((
-    "with", "mit", "avec", "con", "w/", "w", "invite", "wth", "wiht", "whit", "witj",
-))  # fmt: skip
 _PLACE = frozenset(("at", "in", "im", "bei", "beim", "chez", "en", "@", "place:", "the"))
 _TOPIC = frozenset(("about", "topic", "topic:", "re:", "uber", "ueber", "sobre", "sur", "zum"))
 _AND = frozenset(("and", "und", "et", "y", "&", "+"))
-_SEATS = (
-    r"(?:seats?|people|persons?|of us|places|platze|plaetze|leute|personen|personnes|personas"
-    r"|plazas|sitios|ppl|pax|pers\.?)"
-)
-_FOR = (
-    r"(?:(?:a )?table for|for|we are|we're|party of|fur|fuer|pour|para|group of|up to|max\.?"
-    r"|maximum|maximal|maximo|bis zu|hasta|x|(?:ein )?tisch fur|(?:una )?mesa para|somos|wir sind"
-    r"|seremos)"
-)
-_SEATED = re.compile(
-    rf"(?:(?:{_FOR}|seats?) ?)?(?P<n>\d{{1,2}}|[a-z]+?)(?: ?(?:{_SEATS}|[xp]|pers))?"
-    r"|zu (?P<strong>zweit|dritt|viert|funft|fuenft|sechst|siebt|acht)"
-)
-_STRONG = {"zweit": 2, "dritt": 3, "viert": 4, "funft": 5, "fuenft": 5, "sechst": 6, "siebt": 7,
-           "acht": 8}  # fmt: skip
-# What people say around what they propose, and who is nobody in particular.
-_CHAT = re.compile(
-    r"(?:does |is |would |hat )?(?:any ?(?:one|body)|some ?(?:one|body)|who'?s?|wer|jemand|alguien"
-    r"|quien|lust)(?: (?:else|new|neues?|nuevo))?"
-    r"(?: (?:wants?|want to|like|likes|is|in|up|free|fancy|fancies|hungry|hat|lust|dabei|will|mit"
-    r"|se|apunta|quiere|keen|on|for|auf|down|coming|joining|kommt|viene))*"
-    r"|(?:let'?s |lets |shall we |can we |could we |we could |wollen wir |vamos a )"
-    r"(?:do|go|eat|meet|have|get|try|grab|essen|gehen|comer)?(?: (?:lunch|mittagessen))?"
-)
-_LONGEST_CHAT = 7  # words
 # An option that no command has, rather than a place: “notes:bring cash”.
 _UNKNOWN = re.compile(r"[^\W\d_]{2,20}[:=][^\s/:=].*")
-_TALK = re.compile(
-    r"(?:to |um |para )?(?:talk(?:ing)?|chat(?:ting)?|speak|discuss|reden|quatschen|sprechen"
-    r"|hablar|charlar)"
-)
-_OTHERS = re.compile(
-    r"(?:me )?(?:and |plus |with |\+ ?)?(?P<n>\d{1,2}|[a-z]+) (?:others?|more|friends|colleagues)"
-    r"|(?:me )?\+ ?(?P<plus>\d{1,2})"
-)
 _SEPARATORS = frozenset(("-", "–", "—", "/", "|", "·", "•"))
 _FOR_SEATS = frozenset(("for", "fur", "fuer", "pour", "para"))
 _POLITE = frozenset((
@@ -93,7 +59,7 @@ def spread_words(
 
     usual: Usual = "lunch" if rest.reads == "lunch" else "any"
     _split_place(given, rest, now, zone, usual)
-    tokens: Sequence[Token] = _without_chat(read_tokens(str(given.pop(rest.name, ""))))
+    tokens: Sequence[Token] = without_chat(read_tokens(str(given.pop(rest.name, ""))))
     found = _find_moment(tokens, now, zone, usual)
     if found.start is None and not given.get("seats"):
         tokens, found = _take_seats_before(given, tokens, found, now, zone, usual)
@@ -176,7 +142,7 @@ def _take_seats_before(
 ) -> tuple[Sequence[Token], Moment]:
     """Take the seats of “for 4 at noon”, where they keep a moment from being understood."""
     for index in range(len(tokens) - 1):
-        count = _seat_count(fold_phrase(tokens[index + 1].text))
+        count = seat_count(fold_phrase(tokens[index + 1].text))
         if not count or fold_phrase(tokens[index].text) not in _FOR_SEATS:
             continue
         left = [*tokens[:index], *tokens[index + 2 :]]
@@ -226,7 +192,7 @@ class _Chunks:
             lead = fold_phrase(part[0].text) if not part[0].quoted else ""
             if self._takes_others(part):
                 continue
-            if lead in _WITH and len(part) > 1:
+            if lead in WITH and len(part) > 1:
                 self._take_people(part[1:])
             elif self._awaits_names and lead not in _PLACE:
                 self._take_people(part)
@@ -239,8 +205,8 @@ class _Chunks:
 
     def _takes_others(self, part: Sequence[Token]) -> bool:
         """Take “with 3 others” as the number of seats, one's own included."""
-        shape = _OTHERS.fullmatch(fold_phrase(" ".join(token.text for token in part)))
-        count = _number(shape["n"] or shape["plus"]) if shape else 0
+        shape = OTHERS.fullmatch(fold_phrase(" ".join(token.text for token in part)))
+        count = number_of(shape["n"] or shape["plus"]) if shape else 0
         if not count or self.given.get("seats") or "seats" not in self.takes:
             return False
         self.given["seats"] = str(count + 1)
@@ -281,8 +247,8 @@ class _Chunks:
         for length in range(min(4, len(part)), 0, -1):
             for words, left in ((part[:length], part[length:]), (part[-length:], part[:-length])):
                 phrase = fold_phrase(" ".join(token.text for token in words))
-                shape = _SEATED.fullmatch(phrase)
-                count = _seats_of(shape) if shape else 0
+                shape = SEATED.fullmatch(phrase)
+                count = seats_of(shape) if shape else 0
                 bare = phrase.isdecimal() or phrase in COUNTS
                 if _begins_name(words, left):
                     continue
@@ -300,7 +266,7 @@ class _Chunks:
         if words.startswith("(") and words.endswith(")"):
             words = words[1:-1]
         folded = fold_phrase(words)
-        if not words or folded in _POLITE | _AND or _TALK.fullmatch(folded):
+        if not words or folded in _POLITE | _AND or TALK.fullmatch(folded):
             return
         if all(is_vague(token.text) and not token.quoted for token in part):
             self.given.setdefault(self.when, words)
@@ -322,12 +288,12 @@ def _parts(tokens: Sequence[Token], *, people: bool) -> Iterator[list[Token]]:
                 yield part
             part = []
             continue
-        starts = folded in _WITH | _TOPIC or token.quoted or (part and part[-1].quoted)
-        leads = len(part) == 1 and fold_phrase(part[0].text) in _PLACE | _TOPIC | _WITH
+        starts = folded in WITH | _TOPIC or token.quoted or (part and part[-1].quoted)
+        leads = len(part) == 1 and fold_phrase(part[0].text) in _PLACE | _TOPIC | WITH
         if part and starts and not (leads and token.quoted):
             yield part
             part = []
-        people = folded in _WITH or (people and folded not in _PLACE | _TOPIC)
+        people = folded in WITH or (people and folded not in _PLACE | _TOPIC)
         part.append(token)
         if token.text.endswith((",", ";")) and not people:
             yield part
@@ -336,46 +302,10 @@ def _parts(tokens: Sequence[Token], *, people: bool) -> Iterator[list[Token]]:
         yield part
 
 
-def _without_chat(tokens: Sequence[Token]) -> list[Token]:
-    """Return words without what is only said around them: “anyone up for ramen at 12:30?”."""
-    left, index = list[Token](), 0
-    while index < len(tokens):
-        length = _chat_length(tokens[index : index + _LONGEST_CHAT])
-        if not length:
-            left.append(tokens[index])
-        elif left and not left[-1].quoted and fold_phrase(left[-1].text) in _WITH:
-            left.pop()
-        index += length or 1
-    return left
-
-
-def _chat_length(tokens: Sequence[Token]) -> int:
-    """Return how many words from the first on are chat."""
-    plain = [fold_phrase(token.text) for token in tokens]
-    for length in range(len(plain), 0, -1):
-        quoted = any(token.quoted for token in tokens[:length])
-        if not quoted and _CHAT.fullmatch(" ".join(plain[:length])):
-            return length
-    return 0
-
-
-def _seats_of(shape: re.Match[str]) -> int:
-    return _STRONG[shape["strong"]] if shape["strong"] else _seat_count(shape["n"])
-
-
 def _begins_name(words: Sequence[Token], left: Sequence[Token]) -> bool:
     """Return whether a number is a part of a name: “Five Guys” are no five seats."""
     one, after = words[0].text, left[0].text if left else ""
     return len(words) == 1 and one.istitle() and after[:1].isupper()
-
-
-def _number(word: str) -> int:
-    return int(word) if word.isdecimal() else COUNTS.get(word, 0)
-
-
-def _seat_count(word: str) -> int:
-    count = _number(word)
-    return count if 2 <= count <= 99 and word not in ("a", "an") else 0
 
 
 def _words_without(tokens: Sequence[Token], found: Moment) -> str:

@@ -1,0 +1,41 @@
+"""Words for a number of seats: “for four”, “zu viert”, “somos 4”, “me and 3 others”. Pure."""
+
+import re
+
+from bot.dates.vocabulary import COUNTS
+
+_SEATS = (
+    r"(?:seats?|people|persons?|of us|places|platze|plaetze|leute|personen|personnes|personas"
+    r"|plazas|sitios|ppl|pax|pers\.?)"
+)
+_FOR = (
+    r"(?:(?:a )?table for|for|we are|we're|party of|fur|fuer|pour|para|group of|up to|max\.?"
+    r"|maximum|maximal|maximo|bis zu|hasta|x|(?:ein )?tisch fur|(?:una )?mesa para|somos|wir sind"
+    r"|seremos)"
+)
+SEATED = re.compile(
+    rf"(?:(?:{_FOR}|seats?) ?)?(?P<n>\d{{1,2}}|[a-z]+?)(?: ?(?:{_SEATS}|[xp]|pers))?"
+    r"|zu (?P<strong>zweit|dritt|viert|funft|fuenft|sechst|siebt|acht)"
+)
+_STRONG = {"zweit": 2, "dritt": 3, "viert": 4, "funft": 5, "fuenft": 5, "sechst": 6, "siebt": 7,
+           "acht": 8}  # fmt: skip
+OTHERS = re.compile(
+    r"(?:me )?(?:and |plus |with |\+ ?)?(?P<n>\d{1,2}|[a-z]+) (?:others?|more|friends|colleagues)"
+    r"|(?:me )?\+ ?(?P<plus>\d{1,2})"
+)
+
+
+def seats_of(shape: re.Match[str]) -> int:
+    """Return the seats of words of the shape `SEATED`, or 0 where they name none."""
+    return _STRONG[shape["strong"]] if shape["strong"] else seat_count(shape["n"])
+
+
+def number_of(word: str) -> int:
+    """Return a number in digits or words, or 0."""
+    return int(word) if word.isdecimal() else COUNTS.get(word, 0)
+
+
+def seat_count(word: str) -> int:
+    """Return how many seats a word names, of two or more, or 0."""
+    count = number_of(word)
+    return count if 2 <= count <= 99 and word not in ("a", "an") else 0
