@@ -3,7 +3,7 @@
 from datetime import datetime
 
 from msgspec import Struct
-from sqlalchemy import Row, Select, and_, case, delete, func, or_, select, update
+from sqlalchemy import Row, Select, and_, bindparam, case, delete, func, or_, select, update
 
 from bot.store.engine import ReadTransaction, Transaction
 from bot.store.playground import playground_channel as channels
@@ -169,14 +169,16 @@ async def change_message(
     tx: ReadTransaction, workspace: str, number: int, card: Card, at: datetime
 ) -> Message | None:
     """Replace a message's card; return the changed message, or None if there is none."""
-    statement = (
-        update(messages)
-        .where(messages.c.workspace == workspace, messages.c.id == number)
-        .values(card=card, edited=at)
-        .returning(*messages.c)
-    )
-    row = await tx.first(statement)
+    row = await tx.first(_CHANGED, here=workspace, number=number, drawn=card, now=at)
     return _message(row) if row else None
+
+
+_CHANGED = (
+    update(messages)
+    .where(messages.c.workspace == bindparam("here"), messages.c.id == bindparam("number"))
+    .values(card=bindparam("drawn"), edited=bindparam("now"))
+    .returning(*messages.c)
+)
 
 
 async def latest_messages(

@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from typing import Any, TypeVar
 
 from msgspec import Struct, structs
-from sqlalchemy import Row, and_, delete, func, not_, select
+from sqlalchemy import BindParameter, Row, and_, bindparam, delete, func, not_, select
 
 from bot.attention import rules
 from bot.attention.reservations import find_reservations
@@ -18,6 +18,7 @@ from bot.core.tables import message_receipt, outbox_message
 from bot.people.hours.records import working_times_in
 from bot.people.tables import person
 from bot.store.engine import ReadTransaction, Transaction
+from bot.store.types import Moment
 
 Value = TypeVar("Value")
 
@@ -177,6 +178,12 @@ async def has_introduced(tx: ReadTransaction, workspace: str, person_id: str, re
     return introduction is not None
 
 
+_THOSE: BindParameter[str] = bindparam("ids", expanding=True)
+_PEOPLE = select(person.c.person, person.c.zone, person.c.left).where(
+    person.c.workspace == bindparam("workspace"), person.c.person.in_(_THOSE)
+)
+
+
 async def _recipients(
     tx: ReadTransaction,
     workspace: str,
@@ -188,11 +195,7 @@ async def _recipients(
     if not ids:
         return {}
 
-    rows = await tx.all(
-        select(person.c.person, person.c.zone, person.c.left).where(
-            person.c.workspace == workspace, person.c.person.in_(ids)
-        )
-    )
+    rows = await tx.all(_PEOPLE, workspace=workspace, ids=ids)
     zones = {row.person: row.zone for row in rows}
     left = {row.person for row in rows if row.left}
     channels = [recipient for recipient in ids if recipient not in zones]
@@ -257,35 +260,39 @@ async def _usual_zone(tx: ReadTransaction, workspace: str) -> str:
     return zone or "UTC"
 
 
+_MUTED = select(muted_reason.c.person, muted_reason.c.reason).where(
+    muted_reason.c.workspace == bindparam("workspace"), muted_reason.c.person.in_(_THOSE)
+)
+
+
 async def _muted(tx: ReadTransaction, workspace: str, ids: list[str]) -> dict[str, list[str]]:
-    rows = await tx.all(
-        select(muted_reason.c.person, muted_reason.c.reason).where(
-            muted_reason.c.workspace == workspace, muted_reason.c.person.in_(ids)
-        )
-    )
+    rows = await tx.all(_MUTED, workspace=workspace, ids=ids)
     return _group_values((row.person, row.reason) for row in rows)
+
+
+_PAST = (
+    select(
+        message_receipt.c.person,
+        message_receipt.c.at,
+        outbox_message.c.id,
+        outbox_message.c.merged_into,
+    )
+    .join(outbox_message, outbox_message.c.id == message_receipt.c.outbox_message)
+    .where(
+        message_receipt.c.workspace == bindparam("workspace"),
+        message_receipt.c.person.in_(_THOSE),
+        message_receipt.c.at >= bindparam("since", type_=Moment()),
+        message_receipt.c.solicited.is_(False),
+        outbox_message.c.purpose.in_(COUNTED),
+    )
+    .order_by(message_receipt.c.id)
+)
 
 
 async def _past_messages(
     tx: ReadTransaction, workspace: str, ids: list[str], pending: set[int], now: datetime
 ) -> dict[str, list[PastMessage]]:
-    rows = await tx.all(
-        select(
-            message_receipt.c.person,
-            message_receipt.c.at,
-            outbox_message.c.id,
-            outbox_message.c.merged_into,
-        )
-        .join(outbox_message, outbox_message.c.id == message_receipt.c.outbox_message)
-        .where(
-            message_receipt.c.workspace == workspace,
-            message_receipt.c.person.in_(ids),
-            message_receipt.c.at >= now - _HISTORY,
-            message_receipt.c.solicited.is_(False),
-            outbox_message.c.purpose.in_(COUNTED),
-        )
-        .order_by(message_receipt.c.id)
-    )
+    rows = await tx.all(_PAST, workspace=workspace, ids=ids, since=now - _HISTORY)
     return _group_values(
         (row.person, PastMessage(row.merged_into or row.id, row.at))
         for row in rows

@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from functools import partial
 
 from msgspec import Struct
-from sqlalchemy import BindParameter, case, delete, func, literal, or_, select, update
+from sqlalchemy import BindParameter, bindparam, case, delete, func, literal, or_, select, update
 
 from bot.core.platform import MessageRef
 from bot.core.tables import home_tab
@@ -75,14 +75,20 @@ def mark_tabs(tx: Transaction, workspace: str) -> None:
 
 
 async def _mark_tabs(tx: Transaction, workspace: str) -> None:
-    c = home_tab.c
-    unmarked = select(c.id).where(
-        c.workspace == workspace, or_(c.due.is_(None), c.due > c.rests_until)
-    )
-    # one that another transaction marks just now is marked already
-    free = unmarked.with_for_update(skip_locked=True)
-    if await tx.execute(update(home_tab).where(c.id.in_(free)).values(due=c.rests_until)):
+    if await tx.execute(_MARKED, here=workspace):
         tx.request_wake()
+
+
+# one that another transaction marks just now is marked already
+_UNMARKED = (
+    select(home_tab.c.id)
+    .where(
+        home_tab.c.workspace == bindparam("here"),
+        or_(home_tab.c.due.is_(None), home_tab.c.due > home_tab.c.rests_until),
+    )
+    .with_for_update(skip_locked=True)
+)
+_MARKED = update(home_tab).where(home_tab.c.id.in_(_UNMARKED)).values(due=home_tab.c.rests_until)
 
 
 @remembered

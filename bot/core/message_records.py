@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Sequence
 from datetime import datetime
 
-from sqlalchemy import Text, func, select, type_coerce
+from sqlalchemy import BindParameter, Text, bindparam, func, select, type_coerce
 
 from bot.core.subjects import Subject
 from bot.core.tables import live_card, outbox_message
@@ -88,12 +88,15 @@ async def lost_messages(tx: ReadTransaction, workspace: str, keys: Sequence[str]
 
 async def subjects_of(tx: ReadTransaction, workspace: str, keys: Sequence[str]) -> list[Subject]:
     """Return the subjects of the live cards that the messages with these keys show."""
-    query = select(outbox_message.c.subject).where(
-        outbox_message.c.workspace == workspace,
-        outbox_message.c.key.in_(keys),
-        outbox_message.c.subject.is_not(None),
-    )
-    return await tx.scalars(query)
+    return [row.subject for row in await tx.all(_SHOWN, workspace=workspace, keys=keys)]
+
+
+_KEYS: BindParameter[str] = bindparam("keys", expanding=True)
+_SHOWN = select(outbox_message.c.subject).where(
+    outbox_message.c.workspace == bindparam("workspace"),
+    outbox_message.c.key.in_(_KEYS),
+    outbox_message.c.subject.is_not(None),
+)
 
 
 async def subjects_in(tx: ReadTransaction, workspace: str, channel: str) -> list[Subject]:
@@ -163,9 +166,11 @@ async def _state_of(tx: ReadTransaction, workspace: str, key: str) -> str | None
 
 async def begun_messages(tx: ReadTransaction, workspace: str, keys: Iterable[str]) -> set[str]:
     """Return those of these keys whose message was sent, or may have been."""
-    query = select(outbox_message.c.key).where(
-        outbox_message.c.workspace == workspace,
-        outbox_message.c.key.in_(list(keys)),
-        outbox_message.c.state.in_(BEGUN),
-    )
-    return set(await tx.scalars(query))
+    return {row.key for row in await tx.all(_BEGUN, workspace=workspace, keys=list(keys))}
+
+
+_BEGUN = select(outbox_message.c.key).where(
+    outbox_message.c.workspace == bindparam("workspace"),
+    outbox_message.c.key.in_(_KEYS),
+    outbox_message.c.state.in_(BEGUN),
+)

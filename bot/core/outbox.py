@@ -12,7 +12,7 @@ from datetime import datetime
 from typing import Any, NotRequired, TypedDict, Unpack
 
 from msgspec import Struct, structs
-from sqlalchemy import ColumnElement, update
+from sqlalchemy import ColumnElement, bindparam, update
 
 from bot.core.home_tabs import mark_tabs
 from bot.core.live_cards import dependent_subjects
@@ -254,23 +254,41 @@ def _fresh_live_card(workspace: str, subject: Subject) -> dict[str, Any]:
     return {"workspace": workspace, "subject": subject, "version": 0, "rendered_version": 0}
 
 
+_CHANGED = (
+    update(live_card)
+    .where(
+        live_card.c.workspace == bindparam("here"),
+        live_card.c.subject.in_(bindparam("subjects", expanding=True)),
+    )
+    .values(version=live_card.c.version + 1)
+)
+
+
 async def invalidate(tx: Transaction, workspace: str, *subjects: Subject) -> None:
     """Mark live cards as changed, and the cards that depend on them (`bot/core/live_cards.py`).
 
     Each message that shows one is rendered again and edited, at most once per change seen.
     """
     stale = {*subjects, *await dependent_subjects(tx, workspace, subjects)}
-    changed = update(live_card).where(
-        live_card.c.workspace == workspace, live_card.c.subject.in_(stale)
-    )
-    await tx.execute(changed.values(version=live_card.c.version + 1))
+    await tx.execute(_CHANGED, here=workspace, subjects=list(stale))
     mark_tabs(tx, workspace)
     tx.request_wake()
 
 
 async def cancel_messages(tx: Transaction, workspace: str, *keys: str) -> int:
     """Cancel messages that are still `ready`; return how many were."""
-    return await _cancel(tx, workspace, outbox_message.c.key.in_(keys))
+    return await tx.execute(_CANCELLED, here=workspace, keys=keys) if keys else 0
+
+
+_CANCELLED = (
+    update(outbox_message)
+    .where(
+        outbox_message.c.workspace == bindparam("here"),
+        outbox_message.c.key.in_(bindparam("keys", expanding=True)),
+        outbox_message.c.state == "ready",
+    )
+    .values(state="cancelled")
+)
 
 
 async def cancel_about(tx: Transaction, workspace: str, subjects: Sequence[Subject]) -> None:

@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from sqlalchemy import delete, select
+from sqlalchemy import bindparam, delete, select
 
 from bot.core.tables import setting
 from bot.store.engine import ReadTransaction, Transaction
@@ -10,10 +10,15 @@ from bot.store.engine import ReadTransaction, Transaction
 
 async def load_setting(tx: ReadTransaction, workspace: str, about: str, name: str) -> str:
     """Return the text of a setting, or an empty string."""
-    found = select(setting.c.text).where(
-        setting.c.workspace == workspace, setting.c.about == about, setting.c.name == name
-    )
-    return str(await tx.scalar(found) or "")
+    row = await tx.first(_TEXT, workspace=workspace, about=about, name=name)
+    return str(row.text or "") if row else ""
+
+
+_TEXT = select(setting.c.text).where(
+    setting.c.workspace == bindparam("workspace"),
+    setting.c.about == bindparam("about"),
+    setting.c.name == bindparam("name"),
+)
 
 
 async def save_setting(

@@ -10,7 +10,7 @@ from datetime import datetime
 from typing import Any
 
 import structlog
-from sqlalchemy import Row, and_, select, update
+from sqlalchemy import Row, and_, bindparam, select, update
 
 from bot.core import outbox
 from bot.core.interactions import Invocation
@@ -49,12 +49,16 @@ def make_arrivals_router(
     return arrivals
 
 
+_OUT_OF_SIGHT = (
+    select(outbox_message)
+    .where(outbox_message.c.workspace == bindparam("workspace"), WENT_OUT_OF_SIGHT)
+    .order_by(outbox_message.c.id)
+)
+
+
 async def _rows_out_of_sight(tx: Transaction, call: Invocation) -> list[OutboxRow]:
     """Return what may have been said to the caller, or in the channel of the click."""
-    query = select(outbox_message).where(
-        outbox_message.c.workspace == call.workspace, WENT_OUT_OF_SIGHT
-    )
-    rows = await tx.all(query.order_by(outbox_message.c.id))
+    rows = await tx.all(_OUT_OF_SIGHT, workspace=call.workspace)
     here = {call.person, call.channel}
     return [row for row in rows if not here.isdisjoint(row.recipients)]
 

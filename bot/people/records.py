@@ -22,6 +22,11 @@ _BY_ID = select(person).where(
     person.c.workspace == bindparam("workspace"), person.c.person == bindparam("person_id")
 )
 
+_BY_IDS = select(person).where(
+    person.c.workspace == bindparam("workspace"),
+    person.c.person.in_(bindparam("ids", expanding=True)),
+)
+
 
 class Person(Struct, frozen=True):
     """One colleague, as they described themselves."""
@@ -161,8 +166,8 @@ async def find_people(
 async def _find_batch(
     tx: ReadTransaction, workspace: str, ids: tuple[str, ...]
 ) -> dict[str, Person]:
-    query = select(person).where(person.c.workspace == workspace, person.c.person.in_(ids))
-    return {row.person: _person(row) for row in await tx.all(query)}
+    rows = await tx.all(_BY_IDS, workspace=workspace, ids=ids)
+    return {row.person: _person(row) for row in rows}
 
 
 async def list_people(

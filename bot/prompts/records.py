@@ -6,7 +6,7 @@ from typing import Any
 
 import msgspec
 from msgspec import Struct
-from sqlalchemy import ColumnElement, Row, and_, delete, func, select, update
+from sqlalchemy import ColumnElement, Row, and_, bindparam, delete, func, select, update
 
 from bot.core.subjects import Subject
 from bot.core.tables import occurrence
@@ -288,22 +288,26 @@ async def insert_posting(
     )
 
 
+_POSTED = (
+    select(posting, prompt_channel.c.recurrence)
+    .join(prompt_channel, prompt_channel.c.id == posting.c.prompt_channel)
+    .where(posting.c.workspace == bindparam("workspace"), posting.c.id == bindparam("number"))
+)
+_ANSWERS = (
+    select(prompt_answer.c.state, func.count().label("number"))
+    .where(prompt_answer.c.posting == bindparam("number"))
+    .group_by(prompt_answer.c.state)
+)
+
+
 @remembered
 async def find_posting(tx: ReadTransaction, workspace: str, number: int) -> Posting | None:
     """Return a posting with its numbers of answers, or None."""
-    row = await tx.first(
-        select(posting, prompt_channel.c.recurrence)
-        .join(prompt_channel, prompt_channel.c.id == posting.c.prompt_channel)
-        .where(posting.c.workspace == workspace, posting.c.id == number)
-    )
+    row = await tx.first(_POSTED, workspace=workspace, number=number)
     if row is None:
         return None
 
-    counts = await tx.all(
-        select(prompt_answer.c.state, func.count().label("number"))
-        .where(prompt_answer.c.posting == number)
-        .group_by(prompt_answer.c.state)
-    )
+    counts = await tx.all(_ANSWERS, number=number)
     answers = {count.state: count.number for count in counts}
     return Posting(
         id=row.id,

@@ -164,7 +164,7 @@ class Transaction(ReadTransaction):
     async def insert_many(self, table: Table, rows: Sequence[dict[str, Any]]) -> None:
         """Insert rows."""
         self.changes += len(rows)
-        await self._execute_many(insert(table), rows)
+        await self._execute_many(_insert_many(table), rows)
 
     async def insert_or_ignore(self, table: Table, /, **values: Any) -> int | None:
         """Insert a row, or do nothing on a unique conflict; return its id, or None."""
@@ -199,6 +199,11 @@ class Transaction(ReadTransaction):
 @cache
 def _insert(table: Table) -> Any:
     return insert(table).returning(table.c.id)
+
+
+@cache
+def _insert_many(table: Table) -> Any:
+    return insert(table)
 
 
 @cache

@@ -8,6 +8,7 @@ import sqlite3
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from types import SimpleNamespace
 from typing import Any, NamedTuple
+from weakref import WeakKeyDictionary
 
 from sqlalchemy import Column, Dialect, Row, Table
 from sqlalchemy.engine.cursor import CursorResultMetaData
@@ -22,6 +23,9 @@ MAX_LENGTHS = 100  # lengths of lists in one statement
 
 Convert = Callable[[Any], Any]
 Parameters = Mapping[str, Any]
+Found = tuple[
+    "Plan", Sequence[Any], Parameters
+]  # with the values in a statement, by place and name
 
 
 class Source(NamedTuple):
@@ -230,11 +234,25 @@ class Plans:
     def __init__(self, dialect: Dialect) -> None:
         self.dialect = dialect
         self._plans: LRUCache[Any, Plan] = LRUCache(MAX_PLANS)
+        self._kept: WeakKeyDictionary[Any, dict[Any, Found]] = WeakKeyDictionary()
 
-    def find(
-        self, statement: Any, given: Parameters, *, many: bool
-    ) -> tuple[Plan, Sequence[Any], Parameters]:
-        """Return the plan of a statement, the values in it, and all that are given by name."""
+    def find(self, statement: Any, given: Parameters, *, many: bool) -> Found:
+        """Return the plan of a statement, the values in it, and all that are given by name.
+
+        A statement that is given all its values, as one that a module keeps, is looked up by what
+        it is: its cache key takes longer to write than most statements take to run.
+        """
+        if given:
+            kept = self._kept.setdefault(statement, {})
+            shape = (*given, many)
+            if shape not in kept:
+                kept[shape] = self._find(statement, given, many=many)
+            plan, extracted, own = kept[shape]
+        else:
+            plan, extracted, own = self._find(statement, given, many=many)
+        return plan, extracted, {**own, **given} if own else given
+
+    def _find(self, statement: Any, given: Parameters, *, many: bool) -> Found:
         names = sorted(given) if given else []
         cached = statement._generate_cache_key()
         key = (cached.key, tuple(names), many) if cached else None
@@ -246,6 +264,4 @@ class Plans:
             plan = Plan(compiled, self.dialect)
             if key:
                 self._plans[key] = plan
-        if cached is None:
-            return plan, (), given
-        return plan, cached.bindparams, {**cached.params, **given} if cached.params else given
+        return (plan, cached.bindparams, cached.params) if cached else (plan, (), {})

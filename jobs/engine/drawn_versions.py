@@ -28,10 +28,14 @@ async def find_versions(
 async def _versions(
     tx: ReadTransaction, workspace: str, subjects: set[Subject]
 ) -> dict[Subject, int]:
-    query = select(live_card.c.subject, live_card.c.version).where(
-        live_card.c.workspace == workspace, live_card.c.subject.in_(subjects)
-    )
-    return {row.subject: row.version for row in await tx.all(query)}
+    rows = await tx.all(_VERSIONS, workspace=workspace, subjects=subjects)
+    return {row.subject: row.version for row in rows}
+
+
+_VERSIONS = select(live_card.c.subject, live_card.c.version).where(
+    live_card.c.workspace == bindparam("workspace"),
+    live_card.c.subject.in_(bindparam("subjects", expanding=True)),
+)
 
 
 async def mark_outdated(tx: Transaction, workspace: str, versions: Mapping[Subject, int]) -> None:

@@ -3,10 +3,10 @@
 from datetime import datetime
 
 from msgspec import Struct, structs
-from sqlalchemy import Integer, Text, TextClause, bindparam, select, text, union
+from sqlalchemy import Integer, Text, TextClause, bindparam, text
 
 from bot.core.attempts import MAX_CRASHES_SENDING
-from bot.core.tables import READY, STALE, live_card, outbox_message
+from bot.core.tables import STALE
 from bot.store.engine import ReadTransaction
 from bot.store.types import Moment
 from jobs.engine.lease import CLOCK_SLACK
@@ -102,8 +102,19 @@ _LOOK = (
 
 
 async def _workspaces(tx: ReadTransaction, now: datetime, lease_now: datetime) -> tuple[str, ...]:
-    due = select(outbox_message.c.workspace).where(
-        outbox_message.c.state == READY, outbox_message.c.due <= now
+    rows = await tx.all(_PLACES, now=now, wall=lease_now, ahead=lease_now + CLOCK_SLACK)
+    return tuple(sorted(row.workspace for row in rows))
+
+
+_PLACES = (
+    text(f"""
+    SELECT workspace FROM outbox_message WHERE state = 'ready' AND due <= :now
+    UNION SELECT workspace FROM live_card WHERE {_EDITABLE}
+""")
+    .bindparams(
+        bindparam("now", type_=Moment()),
+        bindparam("wall", type_=Moment()),
+        bindparam("ahead", type_=Moment()),
     )
-    old = select(live_card.c.workspace).where(editable(lease_now))
-    return tuple(sorted(await tx.scalars(union(due, old))))
+    .columns(workspace=Text())
+)

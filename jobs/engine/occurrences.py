@@ -13,7 +13,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 import structlog
-from sqlalchemy import ColumnElement, Row, or_, select, update
+from sqlalchemy import ColumnElement, Row, bindparam, or_, select, update
 
 from bot.core.attempts import (
     MAX_CRASHES,
@@ -151,6 +151,19 @@ def _chunks(sweep: Sweep, rows: Sequence[OccurrenceRow]) -> Iterator[Sequence[Oc
         yield chunk
 
 
+_NUMBERED = occurrence.c.id.in_(bindparam("numbers", expanding=True))
+_CLAIMED = select(occurrence).where(_NUMBERED)
+_BEGUN = (
+    update(occurrence)
+    .where(_NUMBERED)
+    .values(
+        tries=occurrence.c.tries + 1,
+        crashes=crashes_with_this(occurrence),
+        lease_until=bindparam("until"),
+    )
+)
+
+
 async def _claim(sweep: Sweep, rows: Sequence[OccurrenceRow]) -> Sequence[OccurrenceRow]:
     """Count and commit an attempt at each; return those to run, and set the others aside."""
     numbers = [row.id for row in rows]
@@ -160,15 +173,8 @@ async def _claim(sweep: Sweep, rows: Sequence[OccurrenceRow]) -> Sequence[Occurr
             occurrence.c.id.in_(numbers), occurrence.c.state == WAITING, is_free(lease_now)
         )
         mine = {row.id for row in await tx.all(free.with_for_update(skip_locked=True))}
-        begun = update(occurrence).where(occurrence.c.id.in_(mine))
-        await tx.execute(
-            begun.values(
-                tries=occurrence.c.tries + 1,
-                crashes=crashes_with_this(occurrence),
-                lease_until=lease_now + LEASE,
-            )
-        )
-        claimed = await tx.all(select(occurrence).where(occurrence.c.id.in_(mine)))
+        await tx.execute(_BEGUN, numbers=list(mine), until=lease_now + LEASE)
+        claimed = await tx.all(_CLAIMED, numbers=list(mine))
         reasons = {row.id: _why_aside(sweep, row) for row in claimed}
         for row in claimed:
             if reasons[row.id]:
@@ -246,6 +252,13 @@ def _is_late(job: Job, due: DueOccurrence, now: datetime) -> bool:
     return job.grace is not None and now - due.due > job.grace
 
 
+_ENDED = (
+    update(occurrence)
+    .where(occurrence.c.id == bindparam("number"), occurrence.c.state == "waiting")
+    .values(state=bindparam("becomes"), done_at=bindparam("now"), lease_until=None)
+)
+
+
 async def _claim_and_run(
     tx: Transaction, sweep: Sweep, run: Run, due: DueOccurrence, *, passed_over: bool
 ) -> None:
@@ -253,9 +266,7 @@ async def _claim_and_run(
     job = sweep.jobs[due.kind]
     late = passed_over or _is_late(job, due, sweep.now)
     claimed = await tx.execute(
-        update(occurrence)
-        .where(occurrence.c.id == due.id, occurrence.c.state == "waiting")
-        .values(state="skipped" if late else "done", done_at=sweep.now, lease_until=None)
+        _ENDED, number=due.id, becomes="skipped" if late else "done", now=sweep.now
     )
     if not claimed:  # another process got there first
         return

@@ -26,11 +26,19 @@ async def record_outcome(tx: Transaction, message: ClaimedMessage, **values: Any
 async def still_claimed(tx: Transaction, messages: Sequence[ClaimedMessage]) -> set[int]:
     """Return the messages, by their primary rows, that no other process has taken over."""
     fences = {message.primary_row.id: message.primary_row.fence + 1 for message in messages}
-    query = select(outbox_message.c.id, outbox_message.c.fence).where(
-        outbox_message.c.id.in_(fences), outbox_message.c.state == "sending"
-    )
-    rows = await tx.all(query.order_by(outbox_message.c.id).with_for_update())
+    rows = await tx.all(_SENDING, numbers=list(fences))
     return {row.id for row in rows if row.fence == fences[row.id]}
+
+
+_SENDING = (
+    select(outbox_message.c.id, outbox_message.c.fence)
+    .where(
+        outbox_message.c.id.in_(bindparam("numbers", expanding=True)),
+        outbox_message.c.state == "sending",
+    )
+    .order_by(outbox_message.c.id)
+    .with_for_update()
+)
 
 
 async def record_arrivals(

@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
 
 from msgspec import Struct
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 
 from bot.core.subjects import Subject
 from bot.pairings.tables import group_member, group_place
@@ -83,13 +83,16 @@ async def move_group(tx: Transaction, workspace: str, group: int, venue: Venue) 
     await tx.upsert(group_place, {"group": group}, workspace=workspace, venue=venue.id)
 
 
+_SUGGESTED = select(group_place.c.venue).where(
+    group_place.c.workspace == bindparam("workspace"), group_place.c.group == bindparam("number")
+)
+
+
 @remembered
 async def find_place(tx: ReadTransaction, workspace: str, group: int) -> Venue | None:
     """Return the place that is suggested to a group, while it is on the list."""
-    query = select(group_place.c.venue).where(
-        group_place.c.workspace == workspace, group_place.c.group == group
-    )
-    number: int | None = await tx.scalar(query)
+    row = await tx.first(_SUGGESTED, workspace=workspace, number=group)
+    number: int | None = row.venue if row else None
     venue = await venues.find_venue(tx, workspace, number) if number else None
     return venue if venue and venue.state == "open" else None
 

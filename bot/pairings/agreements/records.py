@@ -4,7 +4,7 @@ import datetime as dt
 from collections.abc import Mapping, Sequence
 
 from msgspec import Struct
-from sqlalchemy import delete, func, select
+from sqlalchemy import bindparam, delete, func, select
 
 from bot.core.subjects import Subject
 from bot.pairings.agreements.rules import OfferedMoment
@@ -58,18 +58,23 @@ async def propose_moment(
     )
 
 
+_OFFERED = (
+    select(group_moment, moment_answer.c.person)
+    .outerjoin(moment_answer, moment_answer.c.moment == group_moment.c.id)
+    .where(
+        group_moment.c.workspace == bindparam("workspace"),
+        group_moment.c.group == bindparam("number"),
+    )
+    .order_by(group_moment.c.starts_at, moment_answer.c.id)
+)
+
+
 @remembered
 async def list_moments(tx: ReadTransaction, workspace: str, group: int) -> list[OfferedMoment]:
     """Return every moment of a group with the people whom it suits, soonest first."""
-    query = (
-        select(group_moment, moment_answer.c.person)
-        .outerjoin(moment_answer, moment_answer.c.moment == group_moment.c.id)
-        .where(group_moment.c.workspace == workspace, group_moment.c.group == group)
-        .order_by(group_moment.c.starts_at, moment_answer.c.id)
-    )
     takers: dict[int, list[str]] = {}
     moments = {}
-    for row in await tx.all(query):
+    for row in await tx.all(_OFFERED, workspace=workspace, number=group):
         moments[row.id] = row
         takers.setdefault(row.id, []).extend([row.person] if row.person else [])
     return [
@@ -153,16 +158,22 @@ async def latest_agreements(
     return await _latest_agreements(tx, workspace, tuple(groups))
 
 
+_AGREED = (
+    select(group_agreement)
+    .where(
+        group_agreement.c.workspace == bindparam("workspace"),
+        group_agreement.c.group.in_(bindparam("groups", expanding=True)),
+    )
+    .order_by(group_agreement.c.number)
+)
+
+
 @remembered
 async def _latest_agreements(
     tx: ReadTransaction, workspace: str, groups: tuple[int, ...]
 ) -> dict[int, AgreedTime]:
-    query = (
-        select(group_agreement)
-        .where(group_agreement.c.workspace == workspace, group_agreement.c.group.in_(groups))
-        .order_by(group_agreement.c.number)
-    )
-    return {row.group: read_struct(AgreedTime, row) for row in await tx.all(query)}
+    rows = await tx.all(_AGREED, workspace=workspace, groups=groups)
+    return {row.group: read_struct(AgreedTime, row) for row in rows}
 
 
 async def find_agreement(tx: ReadTransaction, workspace: str, number: int) -> AgreedTime | None:

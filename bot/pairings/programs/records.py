@@ -5,7 +5,7 @@ from collections.abc import Collection, Sequence
 from typing import Any
 
 from msgspec import Struct
-from sqlalchemy import ColumnElement, Row, and_, delete, func, select, update
+from sqlalchemy import ColumnElement, Row, and_, bindparam, delete, func, select, update
 
 from bot.core.schedule import unschedule
 from bot.core.subjects import Subject
@@ -191,9 +191,13 @@ async def count_program_members(tx: ReadTransaction, program: PairingProgram) ->
 
 async def membership_by_id(tx: ReadTransaction, workspace: str, number: int) -> Membership | None:
     """Return a membership by its id."""
-    query = select(membership).where(membership.c.workspace == workspace, membership.c.id == number)
-    row = await tx.first(query)
+    row = await tx.first(_MEMBERSHIP, workspace=workspace, number=number)
     return read_struct(Membership, row) if row else None
+
+
+_MEMBERSHIP = select(membership).where(
+    membership.c.workspace == bindparam("workspace"), membership.c.id == bindparam("number")
+)
 
 
 async def find_membership(
@@ -252,8 +256,30 @@ async def record_click(
     tx: Transaction, program: PairingProgram, person: str, now: dt.datetime
 ) -> None:
     """Save when a member clicked last; their silence ends."""
-    statement = update(membership).where(_of_program(program), membership.c.person == person)
-    await tx.execute(statement.values(clicked_at=now, silent_rounds=0))
+    await tx.execute(_CLICKED, here=program.workspace, number=program.id, who=person, now=now)
+
+
+_CLICKED = (
+    update(membership)
+    .where(
+        membership.c.workspace == bindparam("here"),
+        membership.c.program == bindparam("number"),
+        membership.c.person == bindparam("who"),
+    )
+    .values(clicked_at=bindparam("now"), silent_rounds=0)
+)
+
+
+_SKIPPING = select(round_skip.c.id).where(
+    round_skip.c.program == membership.c.program,
+    round_skip.c.person == membership.c.person,
+    round_skip.c.local_date == bindparam("day"),
+)
+_NOTICED = (
+    select(membership, pairing_program, _SKIPPING.exists().label("skipped"))
+    .join(pairing_program, pairing_program.c.id == membership.c.program)
+    .where(membership.c.workspace == bindparam("workspace"), membership.c.id == bindparam("number"))
+)
 
 
 @remembered
@@ -264,17 +290,7 @@ async def find_notice(tx: ReadTransaction, workspace: str, subject: Subject) -> 
     """
     written_day, number = subject.parts
     day = dt.date.fromisoformat(written_day)
-    skipping = select(round_skip.c.id).where(
-        round_skip.c.program == membership.c.program,
-        round_skip.c.person == membership.c.person,
-        round_skip.c.local_date == day,
-    )
-    query = (
-        select(membership, pairing_program, skipping.exists().label("skipped"))
-        .join(pairing_program, pairing_program.c.id == membership.c.program)
-        .where(membership.c.workspace == workspace, membership.c.id == int(number))
-    )
-    row = await tx.first(query)
+    row = await tx.first(_NOTICED, workspace=workspace, number=int(number), day=day)
     if row is None:
         return None
 

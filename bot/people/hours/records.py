@@ -4,7 +4,7 @@ import datetime as dt
 from collections.abc import Collection, Iterable, Mapping
 
 from msgspec import structs
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 
 from bot.dates.local_time import utc_instant
 from bot.dates.working_time import Blackout, WorkingTime, is_open, with_blackout
@@ -80,15 +80,17 @@ async def find_settings(
     return found
 
 
+_ABOUT = select(hours_setting).where(
+    hours_setting.c.workspace == bindparam("workspace"),
+    hours_setting.c.about.in_(bindparam("about", expanding=True)),
+)
+
+
 @remembered
 async def _find_batch(
     tx: ReadTransaction, workspace: str, about: tuple[str, ...]
 ) -> dict[str, HoursSetting]:
-    rows = await tx.all(
-        select(hours_setting).where(
-            hours_setting.c.workspace == workspace, hours_setting.c.about.in_(about)
-        )
-    )
+    rows = await tx.all(_ABOUT, workspace=workspace, about=about)
     return {row.about: read_struct(HoursSetting, row) for row in rows}
 
 
