@@ -20,7 +20,8 @@ def read_struct(
     The fields in `given` are no columns of the row.
     """
     values = dict(given or {})
+    found = row._mapping
     for name in kind.__struct_fields__:
         if name not in values:
-            values[name] = row._mapping[table.c[name] if table is not None else name]
+            values[name] = found[table.c[name] if table is not None else name]
     return kind(**values)

@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 import structlog
-from sqlalchemy import Row, bindparam, select, update
+from sqlalchemy import Row, and_, bindparam, select, update
 
 from bot.core.attempts import MAX_CRASHES_SENDING, MAX_FAILURES
 from bot.core.leases import check_claim, claim_ends
@@ -60,6 +60,11 @@ class EditOutcome:
     unsure: bool = False
     failure: Exception | None = None
     told: tuple[CardEdit, ...] = ()
+
+    @property
+    def is_as_hoped(self) -> bool:
+        """Whether the card shows what it should, and nothing is to be done again."""
+        return self.wait is None
 
 
 async def refresh_live_cards(
@@ -211,29 +216,76 @@ async def _finish(
 ) -> None:
     """Record what came of edits, and free the cards that are still this process's."""
     lease_now = await editing.clock(tx)
+    as_hoped = [
+        {
+            "number": card.id,
+            "fenced": card.fence + 1,
+            "at": lease_now,
+            "rests": lease_now + editing.pause,
+            "drawn": card.version,
+        }
+        for card, edit in done
+        if edit.is_as_hoped
+    ]
+    await tx.execute_many(_EDITED, as_hoped)
     for card, edit in done:
-        values: dict[str, Any] = {"owner": None, "lease_until": None, "claimed_at": lease_now}
-        if edit.failure is None:
-            values |= {"tries": 0, "crashes": 0, "error": None}
-        else:
-            values |= _count_failure(card, edit.failure)
-        if edit.wait is None:
-            values["rendered_version"] = card.version
+        if edit.is_as_hoped:
             await _tell(tx, edit.told)
-        if edit.unsure:
-            values["settles_at"] = lease_now + settle_time
-        wait = editing.pause if edit.wait is None else edit.wait
-        mine = update(live_card).where(
-            live_card.c.id == card.id, live_card.c.fence == card.fence + 1
-        )
-        await tx.execute(mine.values(next_edit=lease_now + wait, **values))
-        if "aside_version" in values:
+        else:
+            await _put_off(tx, card, edit, lease_now, settle_time)
+        if edit.failure and _is_set_aside(card):
             await tell_of_matter(tx, card.workspace, CARD, card.id, now)
+
+
+_THEIRS = and_(live_card.c.id == bindparam("number"), live_card.c.fence == bindparam("fenced"))
+_EDITED = (
+    update(live_card)
+    .where(_THEIRS)
+    .values(
+        owner=None,
+        lease_until=None,
+        claimed_at=bindparam("at"),
+        tries=0,
+        crashes=0,
+        error=None,
+        rendered_version=bindparam("drawn"),
+        next_edit=bindparam("rests"),
+    )
+)
+
+
+async def _put_off(
+    tx: Transaction,
+    card: Row[Any],
+    edit: EditOutcome,
+    lease_now: datetime,
+    settle_time: timedelta,
+) -> None:
+    """Free a card whose edit is to be done again, or that is set aside."""
+    assert edit.wait is not None
+    values: dict[str, Any] = {"owner": None, "lease_until": None, "claimed_at": lease_now}
+    if edit.failure is None:
+        values |= {"tries": 0, "crashes": 0, "error": None}
+    else:
+        values |= _count_failure(card, edit.failure)
+    if edit.unsure:
+        values["settles_at"] = lease_now + settle_time
+    await tx.execute(
+        update(live_card).where(_THEIRS).values(next_edit=lease_now + edit.wait, **values),
+        number=card.id,
+        fenced=card.fence + 1,
+    )
 
 
 def _count_failure(card: Row[Any], failure: Exception) -> dict[str, Any]:
     """Return the values of a card after a failure; with the last of them it is set aside."""
     values: dict[str, Any] = {"crashes": 0, "error": words.undrawable_text(failure)}
-    if card.tries + 1 >= MAX_FAILURES:
+    if _is_set_aside(card):
         values["aside_version"] = card.version
     return values
+
+
+def _is_set_aside(card: Row[Any]) -> bool:
+    """Return whether another failure is one too many."""
+    tries: int = card.tries
+    return tries + 1 >= MAX_FAILURES

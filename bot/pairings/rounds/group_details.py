@@ -5,7 +5,7 @@ from collections.abc import Collection, Sequence
 from typing import Any
 
 from msgspec import Struct
-from sqlalchemy import ColumnElement, Row, and_, func, select
+from sqlalchemy import BindParameter, ColumnElement, Row, Select, and_, bindparam, func, select
 
 from bot.core.subjects import Subject
 from bot.pairings.programs.records import PairingProgram, read_program
@@ -23,6 +23,7 @@ from bot.people.tables import person
 from bot.store.engine import ReadTransaction
 from bot.store.memory import remembered
 from bot.store.rows import read_struct
+from bot.store.types import Moment
 from bot.ui.text import Instant, Mention
 
 
@@ -78,13 +79,13 @@ async def load_group(
     """Return a group by its id; `lock` locks its row until the transaction ends."""
     if not lock:
         return await _load_group(tx, workspace, number)
-    groups = await _load_groups(tx, workspace, pairing_group.c.id == number, lock=True)
+    groups = await _load_groups(tx, _LOCKED, workspace=workspace, number=number)
     return groups[0] if groups else None
 
 
 @remembered
 async def _load_group(tx: ReadTransaction, workspace: str, number: int) -> GroupDetails | None:
-    groups = await _load_groups(tx, workspace, pairing_group.c.id == number)
+    groups = await _load_groups(tx, _BY_NUMBER, workspace=workspace, number=number)
     return groups[0] if groups else None
 
 
@@ -100,8 +101,7 @@ async def load_group_of_member(
     tx: ReadTransaction, workspace: str, number: int
 ) -> GroupDetails | None:
     """Return the group of a member, by the member's id."""
-    group = select(group_member.c.group).where(group_member.c.id == number).scalar_subquery()
-    groups = await _load_groups(tx, workspace, pairing_group.c.id == group)
+    groups = await _load_groups(tx, _BY_MEMBER, workspace=workspace, number=number)
     return groups[0] if groups else None
 
 
@@ -119,17 +119,7 @@ async def load_open_groups_of(
     tx: ReadTransaction, workspace: str, person_id: str
 ) -> list[GroupDetails]:
     """Return the open groups of running rounds in which a person has not called off."""
-    own = select(group_member.c.group).where(
-        group_member.c.workspace == workspace,
-        group_member.c.person == person_id,
-        group_member.c.answer.not_in(("cant", "out")),
-    )
-    is_open = and_(
-        pairing_group.c.id.in_(own),
-        pairing_group.c.state == "open",
-        pairing_round.c.state == "drawn",
-    )
-    return await _load_groups(tx, workspace, is_open)
+    return await _load_groups(tx, _OPEN_OF_PERSON, workspace=workspace, who=person_id)
 
 
 async def open_groups_with(
@@ -151,55 +141,39 @@ async def load_running_groups_of(
     tx: ReadTransaction, workspace: str, person_id: str
 ) -> list[GroupDetails]:
     """Return the groups of running rounds that a person is in, whatever became of them."""
-    own = select(group_member.c.group).where(
-        group_member.c.workspace == workspace, group_member.c.person == person_id
-    )
-    is_running = and_(pairing_group.c.id.in_(own), pairing_round.c.state == "drawn")
-    return await _load_groups(tx, workspace, is_running)
+    return await _load_groups(tx, _RUNNING_OF_PERSON, workspace=workspace, who=person_id)
 
 
 async def load_round_groups(tx: ReadTransaction, pairing_round: PairingRound) -> list[GroupDetails]:
     """Return the groups of a round that were introduced, in their order."""
-    of_round = and_(
-        pairing_group.c.round == pairing_round.id, pairing_group.c.state.not_in(NEVER_MET)
-    )
-    return await _load_groups(tx, pairing_round.workspace, of_round)
+    workspace, number = pairing_round.workspace, pairing_round.id
+    return await _load_groups(tx, _INTRODUCED_IN_ROUND, workspace=workspace, number=number)
 
 
 async def load_groups_with(
     tx: ReadTransaction, workspace: str, person_id: str, since: dt.datetime, until: dt.datetime
 ) -> list[GroupDetails]:
     """Return the groups in which somebody was introduced within a span of time, in their order."""
-    own = select(group_member.c.group).where(
-        group_member.c.workspace == workspace, group_member.c.person == person_id
-    )
-    introduced_at = func.coalesce(pairing_group.c.made_at, pairing_round.c.drawn_at)
-    wanted = and_(
-        pairing_group.c.id.in_(own),
-        pairing_group.c.state.not_in(NEVER_MET),
-        introduced_at >= since,
-        introduced_at < until,
-    )
-    return await _load_groups(tx, workspace, wanted)
+    spanned = {"since": since, "until": until}
+    return await _load_groups(tx, _INTRODUCED_WITH, workspace=workspace, who=person_id, **spanned)
 
 
 async def load_obstructed_groups(
     tx: ReadTransaction, pairing_round: PairingRound
 ) -> list[GroupDetails]:
     """Return the groups of a round whose introduction met an obstacle, in their order."""
-    of_round = pairing_group.c.round == pairing_round.id
-    groups = await _load_groups(tx, pairing_round.workspace, of_round)
+    workspace, number = pairing_round.workspace, pairing_round.id
+    groups = await _load_groups(tx, _IN_ROUND, workspace=workspace, number=number)
     return [details for details in groups if details.group.obstacles]
 
 
-async def _load_groups(
-    tx: ReadTransaction, workspace: str, condition: ColumnElement[bool], *, lock: bool = False
-) -> list[GroupDetails]:
+def _select_groups(condition: ColumnElement[bool]) -> Select[Any]:
+    """Return the query of groups with their members, of the `workspace` that it is given."""
     same_person = and_(
         person.c.workspace == group_member.c.workspace,
         person.c.person == group_member.c.person,
     )
-    query = (
+    return (
         select(
             pairing_group,
             pairing_program,
@@ -212,14 +186,50 @@ async def _load_groups(
         .join(pairing_program, pairing_program.c.id == pairing_round.c.program)
         .join(group_member, group_member.c.group == pairing_group.c.id)
         .join(person, same_person)
-        .where(pairing_group.c.workspace == workspace, condition)
+        .where(pairing_group.c.workspace == bindparam("workspace"), condition)
         .order_by(pairing_group.c.id, group_member.c.id)
     )
-    if lock:
-        query = query.with_for_update(of=pairing_group)
 
+
+_number: BindParameter[int] = bindparam("number")
+_own = select(group_member.c.group).where(
+    group_member.c.workspace == bindparam("workspace"), group_member.c.person == bindparam("who")
+)
+_of_member = select(group_member.c.group).where(group_member.c.id == _number)
+
+_BY_NUMBER = _select_groups(pairing_group.c.id == _number)
+_LOCKED = _BY_NUMBER.with_for_update(of=pairing_group)
+_BY_MEMBER = _select_groups(pairing_group.c.id == _of_member.scalar_subquery())
+_IN_ROUND = _select_groups(pairing_group.c.round == _number)
+_INTRODUCED_IN_ROUND = _IN_ROUND.where(pairing_group.c.state.not_in(NEVER_MET))
+_OPEN_OF_PERSON = _select_groups(
+    and_(
+        pairing_group.c.id.in_(_own.where(group_member.c.answer.not_in(("cant", "out")))),
+        pairing_group.c.state == "open",
+        pairing_round.c.state == "drawn",
+    )
+)
+_RUNNING_OF_PERSON = _select_groups(
+    and_(pairing_group.c.id.in_(_own), pairing_round.c.state == "drawn")
+)
+
+
+_introduced_at = func.coalesce(pairing_group.c.made_at, pairing_round.c.drawn_at)
+_INTRODUCED_WITH = _select_groups(
+    and_(
+        pairing_group.c.id.in_(_own),
+        pairing_group.c.state.not_in(NEVER_MET),
+        _introduced_at >= bindparam("since", type_=Moment()),
+        _introduced_at < bindparam("until", type_=Moment()),
+    )
+)
+
+
+async def _load_groups(
+    tx: ReadTransaction, query: Select[Any], **its: str | int | dt.datetime
+) -> list[GroupDetails]:
     rows_by_group: dict[int, list[Row[Any]]] = {}
-    for row in await tx.all(query):
+    for row in await tx.all(query, **its):
         rows_by_group.setdefault(row._mapping[pairing_group.c.id], []).append(row)
 
     programs: dict[int, PairingProgram] = {}

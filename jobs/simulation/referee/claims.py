@@ -2,7 +2,7 @@
 
 import re
 from collections import Counter, defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import date, datetime, timedelta
 
 from msgspec import Struct
@@ -19,6 +19,7 @@ from bot.people.tables import person
 from bot.polls.tables import question, question_vote
 from bot.prompts.tables import prompt_answer
 from bot.store.engine import ReadTransaction
+from bot.ui.cards import Button
 from bot.ui.crowds import crowd_now
 from jobs.simulation.card_words import CardSection
 from jobs.simulation.referee.board import Standing
@@ -56,8 +57,10 @@ class Claims(Struct, frozen=True):
     planners: Mapping[int, frozenset[str]] = {}  # who starts a plan, and does its open steps
 
 
-async def load_claims(tx: ReadTransaction, workspace: str, now: datetime) -> Claims:
-    """Read everything that messages count, in a few queries."""
+async def load_claims(
+    tx: ReadTransaction, workspace: str, now: datetime, rounds: Collection[int]
+) -> Claims:
+    """Read everything that messages count, in a few queries; `rounds` are those they tell of."""
     rsvps = await tx.all(select(rsvp).where(rsvp.c.workspace == workspace))
     tables = await tx.all(
         select(open_table.c.id).where(
@@ -89,11 +92,22 @@ async def load_claims(tx: ReadTransaction, workspace: str, now: datetime) -> Cla
         taking_part=frozenset(row.person for row in members),
         paused={row.person: row.paused_until for row in people if row.paused_until},
         skipping=frozenset((row.person, row.local_date) for row in skips),
-        unsent=await _count_unsent(tx, workspace),
+        unsent=await _count_unsent(tx, workspace, rounds),
         able=await _list_able(tx, workspace),
         ended=frozenset(await tx.scalars(ended)),
         planners=await _list_planners(tx, workspace),
     )
+
+
+def find_rounds(messages: Iterable[Standing]) -> set[int]:
+    """Return the rounds of which any message tells that introductions go out."""
+    sections = (section for message in messages for section in message.sections)
+    return {
+        int(button.value)
+        for section in sections
+        for button in _round_buttons(section)
+        if button.value.isdecimal() and SENT.search(section.words)
+    }
 
 
 def judge_claims(
@@ -173,8 +187,7 @@ def _sent_introductions(message: Standing, section: CardSection, claims: Claims)
         yield from _company(section, about.id, claims)
     if not SENT.search(section.words) or UNDONE.search(section.words):
         return
-    buttons = [button for button in section.buttons if button.action == "lunch.how"]
-    for button in buttons:
+    for button in _round_buttons(section):
         unsent = claims.unsent.get(int(button.value), 0) if button.value.isdecimal() else 0
         if unsent:
             yield Lie("introductions that were not sent", f"{unsent} of {section.words[:80]}")
@@ -221,8 +234,14 @@ async def _list_seats(tx: ReadTransaction, workspace: str) -> dict[int, frozense
     return {number: frozenset(people) for number, people in seated.items()}
 
 
-async def _count_unsent(tx: ReadTransaction, workspace: str) -> Counter[int]:
-    """Count the introductions of each round of which nothing arrived, nor will.
+def _round_buttons(section: CardSection) -> list[Button]:
+    return [button for button in section.buttons if button.action == "lunch.how"]
+
+
+async def _count_unsent(
+    tx: ReadTransaction, workspace: str, rounds: Collection[int]
+) -> Counter[int]:
+    """Count the introductions of each of these rounds of which nothing arrived, nor will.
 
     Where a conversation could not be opened, its people are introduced one by one instead.
     """
@@ -238,6 +257,7 @@ async def _count_unsent(tx: ReadTransaction, workspace: str) -> Counter[int]:
         .join(outbox_message, outbox_message.c.key == key)
         .where(
             pairing_group.c.workspace == workspace,
+            pairing_group.c.round.in_(rounds),
             outbox_message.c.workspace == workspace,
             outbox_message.c.state.in_(NEVER_SENT),
             or_(pairing_group.c.state == "undone", ~one_by_one.exists()),

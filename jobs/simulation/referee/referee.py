@@ -14,13 +14,13 @@ from bot.ui.cards import Button
 from jobs.simulation.card_words import CardSection
 from jobs.simulation.referee.board import Board, Standing
 from jobs.simulation.referee.buttons import Presser
-from jobs.simulation.referee.claims import Claims, judge_claims, load_claims
+from jobs.simulation.referee.claims import Claims, find_rounds, judge_claims, load_claims
 from jobs.simulation.referee.findings import FalseSentence
 from jobs.simulation.referee.sentences import LASTING, Lie, Reading, judge_words
 
 # After so many days a message is read again; in between it is left alone, to save time.
 AGES = frozenset({0, 1, 2, 3, 5, 7, 8, 10, 14, 21, 30, 45, 60, 90})
-PRESSES = 16  # buttons that are pressed in one reading
+PRESSES = 8  # buttons that are pressed in one reading, those that were not for longest
 STAGES = (timedelta(days=1), timedelta(days=6), timedelta(days=14))  # of the age of a message
 EARLIEST = datetime.min.replace(tzinfo=UTC)
 
@@ -72,14 +72,14 @@ class Referee:
         async with self._database.read_transaction() as tx:
             await self._board.update(tx, now)
             rows = await tx.all(select(person).where(person.c.workspace == self._workspace))
-            claims = await load_claims(tx, self._workspace, now)
+            due = list(self._due(now, set(self._shut())))
+            claims = await load_claims(tx, self._workspace, now, find_rounds(due))
         left = {row.person for row in rows if row.left}
         organisers = {row.person for row in rows if row.organiser}
         known = Reading(now, left, self._board.places, self._gone())
 
-        shut = set(self._shut())
         waiting: list[Press] = []
-        for message in list(self._due(now, shut)):
+        for message in due:
             readers = known.readers_of(message.channel)
             if not readers:
                 continue

@@ -4,6 +4,7 @@ from collections.abc import Callable, Sequence
 from datetime import timedelta
 
 import pytest
+from sqlalchemy import select
 
 from adapters.playground.post import Playground
 from bot.core.platform import (
@@ -15,7 +16,7 @@ from bot.core.platform import (
 )
 from bot.core.tables import outbox_message
 from bot.pairings.rounds.history import load_history
-from bot.pairings.tables import pairing_group
+from bot.pairings.tables import pairing_group, pairing_round
 from bot.store.engine import Database
 from bot.ui.cards import Card
 from jobs.simulation.referee.claims import load_claims
@@ -240,7 +241,8 @@ async def test_whoever_is_introduced_one_by_one_counts_as_introduced_to_the_refe
     [note] = await world.dms(BOSS, "Introductions that were refused")
     assert text(note).count("group conversations") == 1
     async with world.database.read_transaction() as tx:
-        claims = await load_claims(tx, HOME, world.now)
+        rounds = await tx.scalars(select(pairing_round.c.id))
+        claims = await load_claims(tx, HOME, world.now, rounds)
     assert sum(claims.unsent.values()) == unsent
 
 
