@@ -15,6 +15,8 @@ _FOLDED = _DASHES | _APOSTROPHES | _BLANK_MARKS
 
 def fold_phrase(text: str) -> str:
     """Return words in small letters, with plain digits, dashes and blanks, and without accents."""
+    if text.isascii():  # most are, and the rest is many times the work
+        return " ".join(text.casefold().translate(_FOLDED).split())
     plain = unicodedata.normalize("NFKD", text.translate(_DASHES)).casefold()
     kept = (letter for letter in plain if unicodedata.category(letter) not in ("Cf", "Mn"))
     joined = unicodedata.normalize("NFKC", "".join(kept)).translate(_FOLDED)

@@ -172,8 +172,8 @@ async def tables_with_room(
     tx: ReadTransaction, workspace: str, after: datetime, until: datetime, most: int
 ) -> list[OpenTable]:
     """Return open tables that start between these instants and have a free seat, soonest first."""
-    ids = _with_room(workspace, after, until, most)
-    return await _select_tables(tx, workspace, open_table.c.id.in_(ids))
+    bounds = {"workspace": workspace, "after": after, "until": until, "most": most}
+    return _tables(await tx.all(_ROOMY, **bounds))
 
 
 async def joinable_tables(
@@ -185,9 +185,8 @@ async def joinable_tables(
     most: int,
 ) -> list[OpenTable]:
     """Return the tables of a person between these instants and those with room, soonest first."""
-    own = _sitting(workspace, seat.c.table, after, until).where(seat.c.person == person_id)
-    room = _with_room(workspace, after, until, most)
-    return await _select_tables(tx, workspace, open_table.c.id.in_(own) | open_table.c.id.in_(room))
+    bounds = {"workspace": workspace, "after": after, "until": until, "most": most}
+    return _tables(await tx.all(_JOINABLE, person_id=person_id, **bounds))
 
 
 async def upcoming_tables(
@@ -322,13 +321,6 @@ def _open(workspace: _Workspace, query: _Query) -> _Query:
     return query.where(open_table.c.workspace == workspace, open_table.c.state == "open")
 
 
-def _with_room(workspace: str, after: datetime, until: datetime, most: int) -> _Query:
-    ids = _open(workspace, select(open_table.c.id)).where(
-        open_table.c.starts_at > after, open_table.c.starts_at < until, open_table.c.seats > _TAKEN
-    )
-    return ids.order_by(open_table.c.starts_at, open_table.c.id).limit(most)
-
-
 def _sitting(
     workspace: _Workspace, column: ColumnElement[object], after: _Instant, until: _Instant
 ) -> _Query:
@@ -385,10 +377,21 @@ def _table(rows: list[_Row]) -> OpenTable:
 _DERIVED = {"host", "office", "seated"}
 _STORED = [name for name in OpenTable.__struct_fields__ if name not in _DERIVED]
 
-# These run at every click on a table, so they are built once.
+# These run at every `/lunch` and every click on a table, so they are built once.
 _IN_WORKSPACE = open_table.c.workspace == bindparam("workspace")
 _BY_NUMBER = _with_people(_IN_WORKSPACE, open_table.c.id == bindparam("number"))
 _OWN = _sitting(bindparam("workspace"), seat.c.table, bindparam("after"), bindparam("until")).where(
     seat.c.person == bindparam("person_id")
 )
 _OVERLAPPING = _with_people(_IN_WORKSPACE, open_table.c.id.in_(_OWN))
+_WITH_ROOM = (
+    _open(bindparam("workspace"), select(open_table.c.id))
+    .where(open_table.c.starts_at > bindparam("after"))
+    .where(open_table.c.starts_at < bindparam("until"), open_table.c.seats > _TAKEN)
+    .order_by(open_table.c.starts_at, open_table.c.id)
+    .limit(bindparam("most"))
+)
+_ROOMY = _with_people(_IN_WORKSPACE, open_table.c.id.in_(_WITH_ROOM))
+_JOINABLE = _with_people(
+    _IN_WORKSPACE, open_table.c.id.in_(_OWN) | open_table.c.id.in_(_WITH_ROOM)
+)
