@@ -118,6 +118,7 @@ def build_bolt_app(
         client=build_client(None, settings.api_url),
         authorize=_authorize_for(connection),
         request_verification_enabled=False,  # serve.py checks signatures before it parses a body
+        process_before_response=True,  # handlers return once they have acknowledged
         raise_error_for_unhandled_request=False,
         logger=logging.getLogger("slack"),
     )

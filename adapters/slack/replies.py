@@ -6,8 +6,8 @@ from functools import partial
 from typing import Any
 from zlib import crc32
 
+import aiohttp
 import structlog
-from slack_sdk.webhook.async_client import AsyncWebhookClient
 
 from adapters.answers import AnswerRetries, SendOtherwise
 from adapters.json_types import JsonObject, Payload
@@ -155,12 +155,8 @@ class Replies:
 
     async def _show(self, answer: Reply, target: ReplyTarget) -> None:
         """Show a card in the open modal, by response URL, in a new modal or ephemerally."""
-        readers, card = self.readers_among([target.person]), answer.card
-        is_refusal = answer.outcome == "said"
-        view = forms.render_answer(
-            card, target.origin, self.workspace, readers, is_refusal=is_refusal
-        )
         if target.in_modal and target.view:
+            view = self._render_modal(answer, target)
             await self._insist("views.update", view_id=target.view["id"], view=view)
         elif target.has_response_url:
             await self._respond(answer, target)
@@ -170,10 +166,10 @@ class Replies:
                 patience=TRIGGER_PATIENCE,
                 urgent=True,
                 trigger_id=target.trigger_id,
-                view=view,
+                view=self._render_modal(answer, target),
             )
         elif target.origin.channel:
-            await self._post_ephemeral(card, target)
+            await self._post_ephemeral(answer.card, target)
         else:
             raise TemporaryError("no way back to where it was asked")
 
@@ -217,11 +213,20 @@ class Replies:
     async def _send_response(
         self, url: str, text: str, blocks: list[JsonObject], *, instead: bool
     ) -> None:
+        message = {
+            "text": text,
+            "blocks": blocks,
+            "response_type": "ephemeral",
+            "replace_original": instead,
+        }
         async with self.session.use() as session:
-            webhook = AsyncWebhookClient(
-                url, session=session, retry_handlers=[], logger=self.api.web._logger
-            )
-            await _send_response(webhook, text, blocks, instead=instead)
+            await _send_response(session, url, message, self.api.web.proxy)
+
+    def _render_modal(self, answer: Reply, target: ReplyTarget) -> JsonObject:
+        readers, is_refusal = self.readers_among([target.person]), answer.outcome == "said"
+        return forms.render_answer(
+            answer.card, target.origin, self.workspace, readers, is_refusal=is_refusal
+        )
 
     def _render(self, card: Card, target: ReplyTarget) -> tuple[str, list[list[JsonObject]]]:
         """Return a card for one person, as plain text and as the blocks of messages."""
@@ -265,19 +270,21 @@ class Replies:
 
 
 async def _send_response(
-    webhook: AsyncWebhookClient, text: str, blocks: list[JsonObject], *, instead: bool
+    session: aiohttp.ClientSession, url: str, message: JsonObject, proxy: str | None
 ) -> None:
-    """Send one message to a response URL; raise a PlatformError unless Slack takes it."""
+    """Send one message to a response URL; raise a PlatformError unless Slack takes it.
+
+    Slack's own client does much around each that no answer needs, such as what it would log.
+    """
     try:
-        response = await webhook.send(
-            text=text, blocks=blocks, response_type="ephemeral", replace_original=instead
-        )
+        async with session.post(url, json=message, proxy=proxy) as response:
+            await response.read()  # else the connection is not kept
+            status, headers = response.status, response.headers
     except Exception as error:
         raise UnknownOutcome(f"response_url: {type(error).__name__}") from error
 
-    status = response.status_code
     if status == TOO_MANY:
-        seconds = parse_retry_after(response.headers.get("Retry-After"))
+        seconds = parse_retry_after(headers.get("Retry-After"))
         raise TemporaryError(f"response_url: asked to wait {seconds:.0f} s", seconds)
     if status >= MIN_SERVER_ERROR:
         raise UnknownOutcome(f"response_url: {status}")

@@ -60,7 +60,7 @@ class Office:
         if name == "clicks":
             return await self.slack.click(user, self.prompts[which], label="I'll do it")
         return await self.slack.submit(
-            user, self._opened(user, self.forms[which]), {"text": f"Ask {which} first."}
+            user, own_form(self.slack, user, self.forms[which]), {"text": f"Ask {which} first."}
         )
 
     @property
@@ -80,24 +80,6 @@ class Office:
             return float("nan")
         user, system = told.read_text().rpartition(")")[2].split()[11:13]
         return (int(user) + int(system)) / TICKS
-
-    def _opened(self, user: User, form: View) -> View:
-        """Put before somebody the form that another opened.
-
-        Slack opens 100 a minute, and many stay open.
-        """
-        home = self.slack.home
-        origin = form.content["private_metadata"]
-        old = next(id_ for id_ in self.slack.response_urls if id_ in origin)
-        new = self.slack.response_url(
-            home, home.channels[self.slack.response_urls[old].channel.id], user
-        )
-        content = form.content | {
-            "private_metadata": origin.replace(old, new.partition("/actions/")[2])
-        }
-        view = made(self.slack, home, user.id, content)
-        home.stacks[user.id] = [view]
-        return view
 
 
 @asynccontextmanager
@@ -119,8 +101,8 @@ async def office(folder: Path) -> AsyncIterator[Office]:
         )
         try:
             await slack.sockets.ready(SOCKETS)
-            prompts = [await _prompt(slack, manager, kitchen) for kitchen in kitchens]
-            forms = [await _form(slack, manager, prompt) for prompt in prompts[KITCHENS:]]
+            prompts = [await post_prompt(slack, manager, kitchen) for kitchen in kitchens]
+            forms = [await open_form(slack, manager, prompt) for prompt in prompts[KITCHENS:]]
             slack.home.ephemerals.clear()
             yield Office(slack, mingle.pid, file, people, lunch, prompts[:KITCHENS], forms)
         finally:
@@ -138,7 +120,7 @@ def _settings(slack: SlackServer, file: Path) -> dict[str, str]:
     return {f"MINGLE_{name}": value for name, value in values.items()}
 
 
-async def _prompt(slack: SlackServer, manager: User, channel: Channel) -> Message:
+async def post_prompt(slack: SlackServer, manager: User, channel: Channel) -> Message:
     """Set up prompts in a channel as a manager, and post one."""
     await slack.type_command(manager, channel, "/prompt setup")
     await slack.until(lambda: manager.id in slack.views)
@@ -148,11 +130,25 @@ async def _prompt(slack: SlackServer, manager: User, channel: Channel) -> Messag
     return channel.messages[0]
 
 
-async def _form(slack: SlackServer, manager: User, prompt: Message) -> View:
+async def open_form(slack: SlackServer, manager: User, prompt: Message) -> View:
     """Open the form about a prompt as a manager."""
     await slack.click(manager, prompt, label="Did it")
     await slack.until(lambda: manager.id in slack.views)
     return slack.home.stacks[manager.id].pop()
+
+
+def own_form(slack: SlackServer, user: User, form: View) -> View:
+    """Put before somebody the form that another opened.
+
+    Slack opens 100 a minute, and many stay open.
+    """
+    home, origin = slack.home, form.content["private_metadata"]
+    old = next(id_ for id_ in slack.response_urls if id_ in origin)
+    new = slack.response_url(home, home.channels[slack.response_urls[old].channel.id], user)
+    content = form.content | {"private_metadata": origin.replace(old, new.partition("/actions/")[2])}
+    view = made(slack, home, user.id, content)
+    home.stacks[user.id] = [view]
+    return view
 
 
 def _when(which: int) -> str:
