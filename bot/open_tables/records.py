@@ -392,6 +392,4 @@ _WITH_ROOM = (
     .limit(bindparam("most"))
 )
 _ROOMY = _with_people(_IN_WORKSPACE, open_table.c.id.in_(_WITH_ROOM))
-_JOINABLE = _with_people(
-    _IN_WORKSPACE, open_table.c.id.in_(_OWN) | open_table.c.id.in_(_WITH_ROOM)
-)
+_JOINABLE = _with_people(_IN_WORKSPACE, open_table.c.id.in_(_OWN) | open_table.c.id.in_(_WITH_ROOM))

@@ -22,6 +22,7 @@ from tests.bench.office import open_form, own_form, post_prompt
 from tests.bench.postman import Payload, Postman, postman
 from tests.bench.report import Figure, median, ms
 from tests.doubles.slack import Channel, Message, SlackServer, User, View
+from tests.doubles.slack.core import Settings
 from tests.doubles.slack.courier import Courier
 from tests.ports import free_port
 
@@ -35,6 +36,7 @@ CONNECTIONS = 16
 LEAST_SHARE = 0.5  # of what the bare app acknowledges a second
 IN_MEMORY = Path("/dev/shm")  # where no commit waits, so that processors are compared
 KINDS = ("command", "click", "form")
+SECRET = Settings().signing_secret
 
 
 class Spell(NamedTuple):
@@ -181,7 +183,6 @@ async def mingle_over_http(folder: Path, tree: Path) -> AsyncIterator[tuple[Crow
     async with SlackServer() as slack, postman(SECRET) as carrier:
         slack.workspace()
         slack.install(build_manifest(ROUTER, history=True))
-        slack.app.signing_secret = SECRET
         slack.app.url = f"http://127.0.0.1:{port}/slack/events"
         manager = slack.person("Grace Hall", admin=True, tz=zone)
         people = [slack.person(f"Colleague {number}", tz=zone) for number in range(PEOPLE)]
@@ -199,9 +200,6 @@ async def mingle_over_http(folder: Path, tree: Path) -> AsyncIterator[tuple[Crow
                 Crowd(slack, carrier, people, channels[0], prompts[:KITCHENS], forms),
                 program,
             )
-
-
-SECRET = "8f742231b10e8888abcd99yyyzzz85a5"
 
 
 def _settings(slack: SlackServer, file: Path, port: int) -> dict[str, str]:

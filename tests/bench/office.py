@@ -145,7 +145,9 @@ def own_form(slack: SlackServer, user: User, form: View) -> View:
     home, origin = slack.home, form.content["private_metadata"]
     old = next(id_ for id_ in slack.response_urls if id_ in origin)
     new = slack.response_url(home, home.channels[slack.response_urls[old].channel.id], user)
-    content = form.content | {"private_metadata": origin.replace(old, new.partition("/actions/")[2])}
+    content = form.content | {
+        "private_metadata": origin.replace(old, new.partition("/actions/")[2])
+    }
     view = made(slack, home, user.id, content)
     home.stacks[user.id] = [view]
     return view
