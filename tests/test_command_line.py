@@ -90,6 +90,33 @@ def test_a_table_of_people_is_drawn_in_eights(url: str, tmp_path: Path) -> None:
     assert sorted(map(len, groups_in(tmp_path / "groups.csv"))) == [8, 8, 9]
 
 
+def test_a_host_of_a_table_sits_with_people_drawn_by_lot(url: str, tmp_path: Path) -> None:
+    people = [(f"w/{number}", f"Colleague {number}", f"Team {number % 4}") for number in range(12)]
+    file = str(table_of(tmp_path, people))
+    tables = set()
+    for seed in ("1", "2", "3", "4"):
+        words = ("--size", "3", "--host", "colleague 7", "--seed", seed, "--to", "groups.csv")
+        said = typed(file, *words)
+        assert said.exit_code == 0, said.output
+        assert "host table" in said.output
+        [seated] = [group for group in groups_in(tmp_path / "groups.csv") if "w/7" in group]
+        assert len(seated) == 3
+        tables.add(frozenset(seated))
+    assert len(tables) > 1
+    assert typed(file, "--host", "w/7").exit_code == 0
+    assert "host table" not in typed(file).output
+
+
+def test_a_host_who_is_not_in_the_table_or_not_alone_there_is_asked_for(
+    url: str, tmp_path: Path
+) -> None:
+    file = str(table_of(tmp_path, [("w/1", "Tom", ""), ("w/2", "Tom", ""), ("w/3", "Jun", "")]))
+    nobody, several = typed(file, "--host", "Eve"), typed(file, "--host", "tom")
+    assert (nobody.exit_code, several.exit_code) == (2, 2)
+    assert "Nobody in this table is called “Eve”" in nobody.output
+    assert "Several people in this table are called “tom”" in several.output
+
+
 def test_lines_that_cannot_be_read_are_told_and_the_others_drawn(url: str, tmp_path: Path) -> None:
     said = typed(
         str(table_of(tmp_path, [("w/1", "Tom", ""), ("x/2", "Eve", ""), ("w/3", "Jun", "")]))

@@ -30,6 +30,9 @@ def preview(
     mentors: Annotated[
         bool, typer.Option(help="whoever wants to learn meets a mentor first, for a file")
     ] = False,
+    host: Annotated[
+        str, typer.Option(help="who sits with people drawn by lot, by name or id, for a file")
+    ] = "",
     to: Annotated[Path | None, typer.Option(help="write the groups to this CSV file")] = None,
     seed: Annotated[str, typer.Option(help="the same seed gives the same groups")] = "1",
     columns: ColumnsOption = "",
@@ -43,7 +46,8 @@ def preview(
         news = table.read_csv(words, workspace, (), chosen=chosen, names_new=True)
         table_output.print_columns(news.columns, 0)
         table_output.print_refused(news.refused)
-        rules = Rules(size=size, same_office=same_office, teams=teams, mentors=mentors)
+        named = _find_host_or_exit(news, host)
+        rules = Rules(size=size, same_office=same_office, teams=teams, mentors=mentors, host=named)
         everybody = estimate.imported_participants(news, rules, runtime.real_now())
     else:
         everybody = runtime.run_async(_load_participants(settings, workspace, source))
@@ -52,6 +56,24 @@ def preview(
     output.print_figures(figures, "If the round were drawn now")
     if to:
         runtime.write_text_or_exit(to, estimate.groups_as_csv(groups, everybody))
+
+
+def _find_host_or_exit(news: table.TableChanges, name: str) -> str:
+    """Return the id of the host among the people of a file; empty where nobody is named."""
+    words = name.strip().casefold()
+    ids = [person for person in news.added if person.casefold() == words]
+    named = [person for person, row in news.added.items() if str(row["name"]).casefold() == words]
+    found = ids or named
+    if words and len(found) != 1:
+        runtime.give_up(_no_such_host(name, several=bool(found)))
+    return found[0] if words else ""
+
+
+def _no_such_host(name: str, *, several: bool) -> str:
+    """Return the sentence for a host who is not in a table, or whose name several people have."""
+    if several:
+        return f"Several people in this table are called “{name}”. Name the host by their id."
+    return f"Nobody in this table is called “{name}”, nor has this id."
 
 
 async def _load_participants(settings: Settings, workspace: str, channel: str) -> Participants:

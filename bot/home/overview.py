@@ -15,8 +15,11 @@ from bot.happy_hour import series_records
 from bot.held_messages import records as held
 from bot.pairings.health import records as health
 from bot.pairings.health.records import TroubledProgram
+from bot.pairings.programs import hosts
 from bot.pairings.programs import records as programs
+from bot.pairings.programs.hosts import HostStatus
 from bot.pairings.programs.records import PairingProgram
+from bot.people import newcomers
 from bot.people import records as people
 from bot.people.records import Person
 from bot.polls import records as polls
@@ -34,7 +37,8 @@ class Activity(Struct, frozen=True):
 
     Of a poll that colleagues vote on, it is when that closes.
 
-    `organiser` is who looks after it, by id, where it is one person's.
+    `organiser` is who looks after it, by id, where it is one person's; `host` is how it stands
+    with whoever hosts the lunches, where somebody was asked to.
     """
 
     kind: Kind
@@ -42,6 +46,7 @@ class Activity(Struct, frozen=True):
     channel: ChannelMention
     next_at: dt.datetime | None
     organiser: str = ""
+    host: HostStatus | None = None
 
 
 class ClosedChannel(Struct, frozen=True):
@@ -57,7 +62,7 @@ class Overview(Struct, frozen=True):
 
     `matters` is how many things are held or set aside, `sources` names those that cannot be read,
     and `suggestions` is how many prompts wait for a decision. In `lacking` channels something is
-    missing.
+    missing. `newcomers` is how many have their first ninety days planned; few are not told.
     """
 
     activities: Sequence[Activity]
@@ -68,6 +73,12 @@ class Overview(Struct, frozen=True):
     matters: int
     suggestions: int
     organisers: Sequence[Person]
+    newcomers: int = 0
+
+    @property
+    def hostless(self) -> list[Activity]:
+        """The lunches for which somebody was to host, and nobody does."""
+        return [one for one in self.activities if one.host and one.host.host is None]
 
 
 async def load_overview(tx: ReadTransaction, workspace: str, now: dt.datetime) -> Overview:
@@ -89,6 +100,7 @@ async def load_overview(tx: ReadTransaction, workspace: str, now: dt.datetime) -
         len(await held.list_matters(tx, workspace)),
         len(await prompts.list_suggestions(tx, workspace)),
         await people.list_organisers(tx, workspace),
+        await newcomers.count_planned(tx, workspace),
     )
 
 
@@ -99,7 +111,8 @@ async def _rounds(
     for program in active:
         planned = await programs.next_draw(tx, program)
         at = planned[1] if planned and planned[1] > now else None
-        found.append(Activity("rounds", program.id, program.channel_mention, at))
+        host = await hosts.find_status(tx, program, now)
+        found.append(Activity("rounds", program.id, program.channel_mention, at, host=host))
     return found
 
 

@@ -32,7 +32,7 @@ pairing_program = table(
 )
 
 # Who was asked to host the lunches of a program, with people who are drawn by lot. States: asked,
-# hosting, over. One at most is not over.
+# hosting, over, taken_off by an organiser. One at most is asked or hosting.
 lunch_host = table(
     "lunch_host",
     reference("program", "pairing_program"),

@@ -8,13 +8,14 @@ import re
 from collections.abc import Collection, Mapping
 
 from msgspec import Struct
-from sqlalchemy import or_, select, update
+from sqlalchemy import and_, func, or_, select, update
 
 from bot.core.subjects import Subject
 from bot.dates.local_time import local_date
 from bot.dates.moments import read_moment
 from bot.dates.parser import UnreadableDate
 from bot.people.tables import newcomer
+from bot.people.tables import person as person_table
 from bot.store.engine import ReadTransaction, Transaction
 from bot.store.rows import read_struct
 
@@ -168,6 +169,24 @@ async def list_in_first_weeks(
         newcomer.c.started_on > day - FIRST_WEEKS,
     )
     return set(await tx.scalars(query)) & set(people)
+
+
+async def count_planned(tx: ReadTransaction, workspace: str) -> int:
+    """Return how many who are here have their first ninety days planned."""
+    query = (
+        select(func.count())
+        .select_from(newcomer)
+        .join(
+            person_table,
+            and_(
+                person_table.c.workspace == newcomer.c.workspace,
+                person_table.c.person == newcomer.c.person,
+            ),
+        )
+        .where(newcomer.c.workspace == workspace, newcomer.c.spread_at.is_not(None))
+        .where(person_table.c.left.is_(False))
+    )
+    return int(await tx.scalar(query) or 0)
 
 
 async def may_spread(tx: ReadTransaction, workspace: str, person: str, day: dt.date) -> bool:

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 
 from bot.dates.local_time import utc_instant
 from bot.home.overview import Activity, ClosedChannel, Kind, Overview
+from bot.home.views.organisers import newcomers_text
 from bot.ui.cards import Actions, Button, Card, Paragraph
 from bot.ui.speech import mark, say, say_many
 from bot.ui.text import Instant, Node, Text, merge_words, tell
@@ -15,6 +16,7 @@ WHY = mark(
 _MUTED = "organisers.monday"
 _MAX_RUNS, _MAX_NEEDS = 5, 3
 _REPORT_DAYS = range(4, 11)  # on the first Monday from the fourth on, last month can be read
+_HOSTED = mark("the lunch round in {channel} on {time}, hosted by {host}")
 _WHAT: dict[Kind, str] = {
     "rounds": mark("the lunch round in {channel} on {time}"),
     "prompts": mark("the prompt in {channel} on {time}"),
@@ -36,6 +38,9 @@ def note_card(overview: Overview, monday: dt.date, zone: str) -> Card | None:
         buttons.append(Button("report.show", say("See last month's report")))
     buttons.append(Button("attention.mute", say("Turn these notes off"), _MUTED))
     text = runs or (say("Nothing is due this week."),)
+    planned = newcomers_text(overview.newcomers)
+    if planned:
+        text = merge_words((*text, " ", *planned))
     if needs:
         text = merge_words((*text, " ", needs))
     as_of = say("As of this Monday morning; the overview has what holds now.")
@@ -51,10 +56,17 @@ def _runs(activities: Sequence[Activity], monday: dt.date, zone: str) -> Text:
     nodes: list[Node] = []
     for at, one in soon[:_MAX_RUNS]:
         nodes.append("; " if nodes else "")
-        nodes += tell(_WHAT[one.kind], channel=one.channel, time=Instant(at, zone))
+        nodes += _describe(one, Instant(at, zone))
     if len(soon) > _MAX_RUNS:
         nodes += ["; ", say_many("and {count} more", "and {count} more", len(soon) - _MAX_RUNS)]
     return tell("This week: {things}.", things=tuple(nodes)) if nodes else ()
+
+
+def _describe(one: Activity, at: Instant) -> Text:
+    host = one.host
+    if host and host.host and host.until is None:
+        return tell(_HOSTED, channel=one.channel, time=at, host=host.host)
+    return tell(_WHAT[one.kind], channel=one.channel, time=at)
 
 
 def _needs(overview: Overview) -> str:
@@ -66,6 +78,10 @@ def _needs(overview: Overview) -> str:
     needs += [
         say("the lunches in #{channel} dwindle", channel=each.program.channel_name)
         for each in overview.programs
+    ]
+    needs += [
+        say("nobody hosts the lunches in #{channel}", channel=each.channel.name)
+        for each in overview.hostless
     ]
     if overview.matters:
         needs.append(

@@ -9,6 +9,7 @@ from bot.pairings.views.health import troubled_parts
 from bot.people.records import Person
 from bot.sources.views.failures import failing_parts
 from bot.ui.cards import Actions, Button, Card, Facts, Heading, Paragraph, Part
+from bot.ui.crowds import Crowd, is_crowd_now
 from bot.ui.speech import mark, say, say_many
 from bot.ui.text import Bold, Instant, Mention, Node, Text, join_nodes, tell
 
@@ -34,6 +35,7 @@ def overview_parts(overview: Overview, zone: str) -> list[Part]:
     if parts:
         parts.insert(0, Heading(say(_ATTENTION)))
     parts += [Heading(say(_RUNS)), *_channels(overview, zone, 0)]
+    parts += _newcomers(overview.newcomers)
     hidden = len(_by_channel(overview.activities)) - _MAX_CHANNELS
     if hidden > 0:
         more = Button("overview.page", say("See all that runs"), "0")
@@ -53,6 +55,8 @@ def overview_card(overview: Overview, zone: str, page: int) -> Card:
     parts += [Heading(say(_RUNS)), *_channels(overview, zone, page)]
     if page == 0 and overview.activities:
         parts += _missing(overview)
+    if page == 0:
+        parts += _newcomers(overview.newcomers)
     if page == 0 and overview.organisers:
         parts.append(Paragraph(_organisers_text(overview.organisers), soft=True))
     if page == 0:
@@ -86,6 +90,8 @@ def _attention(overview: Overview) -> list[Part]:
         parts += listed
     for program in overview.programs[:_MAX_LISTED]:
         parts += troubled_parts(program)
+    for activity in overview.hostless[:_MAX_LISTED]:
+        parts += _hostless(activity)
     hidden = max(0, len(shown) - _MAX_LISTED)
     if overview.matters or hidden:
         parts += _matters(overview.matters, hidden)
@@ -106,6 +112,30 @@ def _attention(overview: Overview) -> list[Part]:
             Actions((look,), beside=True),
         ]
     return parts
+
+
+def _hostless(activity: Activity) -> list[Part]:
+    words = tell(
+        "The lunches in {channel} have no host: whoever was asked hasn't agreed, or has stopped.",
+        channel=activity.channel,
+    )
+    choose = Button("program.change", say("Choose another host"), str(activity.id))
+    return [Paragraph(words), Actions((choose,), beside=True)]
+
+
+def newcomers_text(number: int) -> Text:
+    """Return how many newcomers have a plan; nothing where that may not be told."""
+    if not is_crowd_now(number):
+        return ()
+    return tell(
+        "{number} newcomers have their first ninety days planned.",
+        number=Crowd(number, moves=True),
+    )
+
+
+def _newcomers(number: int) -> list[Part]:
+    words = newcomers_text(number)
+    return [Paragraph(words, soft=True)] if words else []
 
 
 def _closed(place: ClosedChannel) -> list[Part]:
@@ -159,6 +189,7 @@ def _channels(overview: Overview, zone: str, page: int) -> list[Part]:
     parts: list[Part] = []
     for found in list(by_channel.values())[first : first + _MAX_CHANNELS]:
         rows = [(say(_LABELS[one.kind]), _when(one, zone, names)) for one in found]
+        rows += [(say("Lunch host"), _host(one, zone)) for one in found if one.host]
         parts += [Paragraph(tell("In {channel}", channel=found[0].channel)), Facts(tuple(rows))]
         parts.append(Actions(tuple(map(_button, found))))
     return parts
@@ -189,6 +220,17 @@ def _when(activity: Activity, zone: str, names: Mapping[str, Mention]) -> Text:
     if activity.organiser in names:
         return tell("{when}, organised by {who}", when=when, who=names[activity.organiser])
     return when
+
+
+def _host(activity: Activity, zone: str) -> Text:
+    """Return who hosts the lunches, is asked to, or that nobody does."""
+    status = activity.host
+    if status is None or status.host is None:
+        return (say("nobody right now"),)
+    if status.until:
+        until = Instant(status.until, zone)
+        return tell("{host}, asked until {until}", host=status.host, until=until)
+    return tell("{host}; the lot draws who has lunch with them", host=status.host)
 
 
 def _button(activity: Activity) -> Button:

@@ -4,7 +4,7 @@ from bot.core.ids import row_number
 from bot.core.interactions import Answer, Invocation, OpenForm, Refusal, Reply
 from bot.core.permissions import Role
 from bot.core.router import Router
-from bot.pairings.programs import invitations, records
+from bot.pairings.programs import hosts, invitations, records
 from bot.pairings.programs.commands.setup import stop_rounds
 from bot.pairings.programs.records import PairingProgram
 from bot.pairings.views import health as views
@@ -28,8 +28,8 @@ async def invite_again(call: Invocation, tx: Transaction) -> Answer:
 async def open_settings(call: Invocation, tx: Transaction) -> Answer:
     """Open the setup form with the program's settings."""
     program = await _program_of_click(call, tx)
-    name = program.channel_name
-    return OpenForm(setup_views.setup_form(program, program.channel, name, program.zone))
+    name, host = program.channel_name, await hosts.find_named(tx, program)
+    return OpenForm(setup_views.setup_form(program, program.channel, name, program.zone, host))
 
 
 @router.button("program.stop", Role.ORGANISER)

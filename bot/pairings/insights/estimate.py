@@ -30,11 +30,11 @@ from bot.people.records import Person
 from bot.store.engine import ReadTransaction
 
 
-class Estimate(Struct, frozen=True):
+class Estimate(Struct, frozen=True, omit_defaults=True):
     """Figures of a round; a figure is None where teams, towns or earlier rounds are not known.
 
     `in_own_town` is the share of those who want in person, in a town that is known, who meet
-    somebody in it.
+    somebody in it. `host_table` names the host, if there is one, with those drawn by lot.
     """
 
     people: int
@@ -46,6 +46,7 @@ class Estimate(Struct, frozen=True):
     pairs_without_common_hour: int
     proved_best: bool
     seed: str
+    host_table: str | None = None
 
 
 async def channel_participants(
@@ -103,6 +104,7 @@ def estimate_round(
         count_without_common_hour(groups, inputs.people),
         solution.proved,
         seed,
+        ", ".join(roster.people[person].name for person in solution.table) or None,
     )
     return estimate, groups
 

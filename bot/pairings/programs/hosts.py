@@ -25,6 +25,8 @@ from bot.store.rows import read_struct
 from bot.ui.text import Mention
 
 CLOSE = "host.close"  # the kind of occurrence
+MISSED_FOR = dt.timedelta(days=30)  # a host who was asked for and did not come about
+_OVER = ("over", "taken_off")
 
 
 class LunchHost(Struct, frozen=True):
@@ -44,11 +46,23 @@ class LunchHost(Struct, frozen=True):
         """The subject of the question, a live card."""
         return Subject("host", self.id)
 
+    @property
+    def is_over(self) -> bool:
+        """Whether they neither host nor are asked any more."""
+        return self.state in _OVER
+
+
+class HostStatus(Struct, frozen=True):
+    """Who hosts a program, or is asked to `until` when; nobody where nobody agreed or stays."""
+
+    host: Mention | None = None
+    until: dt.datetime | None = None
+
 
 async def find_current(tx: ReadTransaction, program: PairingProgram) -> LunchHost | None:
     """Return who hosts a program, or was asked to and has not answered."""
     query = _select(program.workspace).where(lunch_host.c.program == program.id)
-    row = await tx.first(query.where(lunch_host.c.state != "over"))
+    row = await tx.first(query.where(lunch_host.c.state.not_in(_OVER)))
     return read_struct(LunchHost, row) if row else None
 
 
@@ -58,11 +72,38 @@ async def find_host(tx: ReadTransaction, program: PairingProgram) -> str:
     return current.person if current and current.state == "hosting" else ""
 
 
+async def find_named(tx: ReadTransaction, program: PairingProgram) -> str:
+    """Return who hosts a program or was asked to, if they are still here; empty if nobody was."""
+    current = await find_current(tx, program)
+    if current is None:
+        return ""
+    person = await people.find_person(tx, current.workspace, current.person)
+    return "" if person and person.left else current.person
+
+
 async def mention_host(tx: ReadTransaction, program: PairingProgram) -> Mention | None:
     """Return who hosts a program, if somebody does and is here."""
     host = await find_host(tx, program)
     person = await people.find_person(tx, program.workspace, host) if host else None
     return person.mention if person and not person.left else None
+
+
+async def find_status(
+    tx: ReadTransaction, program: PairingProgram, now: dt.datetime
+) -> HostStatus | None:
+    """Return how it stands with the host of a program; None where nobody asked for one lately."""
+    query = _select(program.workspace).where(lunch_host.c.program == program.id)
+    row = await tx.first(query.order_by(lunch_host.c.id.desc()).limit(1))
+    latest = read_struct(LunchHost, row) if row else None
+    if latest is None or latest.state == "taken_off":
+        return None
+    if latest.state == "over":
+        return HostStatus() if latest.until > now - MISSED_FOR else None
+
+    person = await people.find_person(tx, program.workspace, latest.person)
+    if person is None or person.left:
+        return HostStatus()
+    return HostStatus(person.mention, latest.until if latest.state == "asked" else None)
 
 
 async def host_by_id(tx: ReadTransaction, workspace: str, number: int) -> LunchHost | None:
@@ -151,7 +192,7 @@ async def end(
 async def _take_off(
     tx: Transaction, program: PairingProgram, current: LunchHost, now: dt.datetime
 ) -> None:
-    await _set_state(tx, current, "over")
+    await _set_state(tx, current, "taken_off")
     await invitations.refresh_invitations(tx, program)
     if current.state == "hosting":
         await _tell(tx, program, current, current.person, "taken_off", now)
@@ -160,7 +201,7 @@ async def _take_off(
 async def _set_state(tx: Transaction, current: LunchHost, state: str) -> None:
     mine = lunch_host.c.workspace == current.workspace, lunch_host.c.id == current.id
     await tx.execute(update(lunch_host).where(*mine).values(state=state))
-    if state == "over" or current.state == "asked":
+    if state in _OVER or current.state == "asked":
         await schedule.unschedule(tx, current.workspace, current.subject, CLOSE)
     await outbox.invalidate(tx, current.workspace, current.subject)
 

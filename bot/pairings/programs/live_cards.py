@@ -25,7 +25,7 @@ async def render_question(
         return None
     if host.state == "hosting":
         return views.hosting_card(program, host.id)
-    if host.state == "over" or host.until <= now or not program.active:
+    if host.is_over or host.until <= now or not program.active:
         return views.over_card(program)
     known = await people.find_people(tx, workspace, (host.person, host.asked_by))
     asker = known[host.asked_by].mention if host.asked_by in known else None

@@ -40,9 +40,10 @@ PAIRINGS: Mapping[str, Kept] = {
         named(asked_by="who asked"),
         link(program="which lunches"),
         fact(
-            state="asked, hosting or over", asked_at="when", until="until when it could be answered"
+            state="asked, hosting, over or taken off", asked_at="when",
+            until="until when it could be answered",
         ),
-        aged=aged(WORDS, "until", states=("over",)),
+        aged=aged(WORDS, "until", states=("over", "taken_off")),
         until="you stop hosting",
         cards=(("host", "id"),),
     ),

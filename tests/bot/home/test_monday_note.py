@@ -2,8 +2,12 @@
 
 from datetime import timedelta
 
+import pytest
+
 from bot.home.notifications import MONDAY_NOTE, schedule_next_notes
 from bot.home.views import monday as views
+from bot.people import newcomers
+from tests.factories.people import make_people
 from tests.lived_world import SUGGESTION
 from tests.reading import button_values, sentence, text
 from tests.world import ADA, BEN, HOME, LUNCH, MONDAY, PROMPTS, World
@@ -63,3 +67,35 @@ async def test_why_it_came_is_said(world: World) -> None:
     await world.submit(ADA, "prompt.setup", {"channel": PROMPTS, **PROMPTED}, PROMPTS)
     await world.until(NEXT + timedelta(minutes=10))
     assert sentence(views.WHY) in text(await world.say(ADA, "/mingle why"))
+
+
+async def test_it_says_who_hosts_and_where_nobody_does(world: World) -> None:
+    await _begin(world)
+    await world.fill(ADA, "/mingle setup", {"channel": LUNCH, "host": (BEN,)})
+    await world.pass_time(minutes=1)
+    await world.click(BEN, "host.yes", await world.button(BEN, "host.yes"))
+    await world.until(NEXT + timedelta(minutes=10))
+    [note] = await _notes(world)
+    assert "the lunch round in #lunch on Tue 10 Mar, 10:00, hosted by Ben Marsh" in note
+    await world.click(BEN, "host.no", await world.button(BEN, "host.no"))
+    await world.until(NEXT + timedelta(days=7, minutes=10))
+    assert "nobody hosts the lunches in #lunch" in (await _notes(world))[-1]
+
+
+@pytest.mark.parametrize(("number", "is_told"), [(8, False), (9, True)])
+async def test_how_many_newcomers_have_a_plan_is_told_only_of_nine_and_more(
+    world: World, number: int, *, is_told: bool
+) -> None:
+    people = await make_people(world, *(f"New{each} X" for each in range(number)), known=True)
+    async with world.database.transaction() as tx:
+        for person in people:
+            await newcomers.save_start(tx, HOME, person, world.now.date())
+            await newcomers.spread_days(tx, HOME, person, world.now)
+    await _begin(world)
+    await world.submit(ADA, "prompt.setup", {"channel": PROMPTS, **PROMPTED}, PROMPTS)
+    overview = text(await world.say(ADA, "/mingle overview"))
+    await world.until(NEXT + timedelta(minutes=10))
+    [note] = await _notes(world)
+    words = f"{number} newcomers have their first ninety days planned."
+    assert (words in overview, words in note) == (is_told, is_told)
+    assert ("newcomers" in overview, "newcomers" in note) == (is_told, is_told)

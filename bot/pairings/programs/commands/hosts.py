@@ -39,6 +39,6 @@ async def _require_mine(call: Invocation, tx: Transaction) -> tuple[LunchHost, P
     """Return what the caller is asked, or does, and where; refuse if that is over."""
     host = await hosts.lock_host(tx, call.workspace, row_number(call.value))
     program = await records.find_program(tx, call.workspace, host.program) if host else None
-    if host is None or program is None or host.person != call.person or host.state == "over":
+    if host is None or program is None or host.person != call.person or host.is_over:
         raise Refusal(say(views.NOT_ASKED))
     return host, program

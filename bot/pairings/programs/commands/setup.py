@@ -69,7 +69,7 @@ async def open_setup_form(call: Invocation, tx: Transaction) -> Answer:
         running = await records.active_programs(tx, call.workspace)
         if running:
             return Reply(views.programs_card(running))
-    host = await _find_here(tx, program)
+    host = await hosts.find_named(tx, program) if program else ""
     return OpenForm(views.setup_form(program, channel, clean_text(name, 40), call.zone, host))
 
 
@@ -178,15 +178,6 @@ def _read_settings(call: Invocation) -> ProgramSettings | FormErrors:
         mentors=call.field_text("mentors") == "yes",
         blackout=blackout,
     )
-
-
-async def _find_here(tx: Transaction, program: PairingProgram | None) -> str:
-    """Return who hosts a program or was asked to, if they are still here."""
-    current = await hosts.find_current(tx, program) if program else None
-    if current is None:
-        return ""
-    person = await people.find_person(tx, current.workspace, current.person)
-    return "" if person and person.left else current.person
 
 
 async def _read_host(call: Invocation, tx: Transaction) -> str | FormErrors:

@@ -226,3 +226,51 @@ async def test_the_first_setup_without_a_host_says_nothing_of_one(world: World) 
     async with world.database.read_transaction() as tx:
         query = select(func.count()).select_from(lunch_host).where(lunch_host.c.workspace == HOME)
         assert await tx.scalar(query) == 0
+
+
+async def _overview(world: World) -> str:
+    return text(await world.command(BOSS, "mingle overview"))
+
+
+async def test_organisers_see_who_hosts_who_is_asked_and_that_nobody_does(world: World) -> None:
+    await _name(world)
+    assert "Lunch host" not in await _overview(world)
+    await _name(world, TOM)
+    assert "Lunch host: Tom X, asked until " in await _overview(world)
+    await world.pass_time(minutes=1)
+    await _answer(world, "yes")
+    assert "Lunch host: Tom X; the lot draws who has lunch with them" in await _overview(world)
+    await _answer(world, "no")
+    missing = await _overview(world)
+    assert "The lunches in #lunch have no host" in missing
+    assert "Lunch host: nobody right now" in missing
+
+
+@pytest.mark.parametrize("how", ["no", "silence"])
+async def test_the_overview_tells_a_no_and_silence_in_the_same_words(
+    world: World, how: str
+) -> None:
+    await _name(world, TOM)
+    await world.pass_time(minutes=1)
+    if how == "no":
+        await _answer(world, "no")
+    else:
+        await world.pass_time(days=8)
+    words = "have no host: whoever was asked hasn't agreed, or has stopped."
+    assert words in await _overview(world)
+    form = form_of(await world.click(BOSS, "program.change", "1"))
+    assert [field.initial for field in form.fields if isinstance(field, PeopleField)] == [()]
+
+
+async def test_organisers_who_took_the_host_off_are_not_told_that_one_is_missing(
+    world: World,
+) -> None:
+    await _hosted(world)
+    await _name(world, size="3")
+    assert "host" not in (await _overview(world)).casefold()
+
+
+async def test_to_change_the_lunches_from_another_button_keeps_their_host(world: World) -> None:
+    await _hosted(world, *SIX[1:])
+    form = form_of(await world.click(BOSS, "program.change", "1"))
+    assert [field.initial for field in form.fields if isinstance(field, PeopleField)] == [(TOM,)]
