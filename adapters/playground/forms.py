@@ -1,6 +1,6 @@
 """Forms as HTML: each field with its label, its hint and a place for an error. No I/O."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 
 from markupsafe import Markup
 
@@ -23,6 +23,7 @@ from bot.ui.cards import (
 from bot.ui.clocks import show_clock_in_text
 from bot.ui.speech import say
 
+MAX_BOXES = 10  # that stand open in a form; more of them fold
 TEXT_ROWS = 4  # lines of a field for longer texts
 
 
@@ -77,7 +78,8 @@ def _control(field: Field, viewer: Viewer, conversations: Mapping[str, Conversat
         case TextField():
             return _text(field)
         case ChoiceField(choices=choices, initial=initial) if field.most > 1:
-            return _boxes(field, choices, initial, field.most)
+            boxes = _boxes(field, choices, initial, field.most)
+            return boxes if len(choices) <= MAX_BOXES else _folded(boxes, choices, initial)
         case ChoiceField(choices=choices, initial=initial):
             return _select(field, choices, initial[:1])
         case PeopleField(initial=initial):
@@ -180,6 +182,15 @@ def _boxes(field: Field, choices: Iterable[Choice], initial: tuple[str, ...], mo
     if most < len(boxes):
         note = Markup('<p class="hint">{}</p>').format(say(strings.UP_TO, most=most))
     return Markup('<div class="boxes">{}</div>{}').format(join_markup(boxes), note)
+
+
+def _folded(boxes: Markup, choices: Sequence[Choice], initial: tuple[str, ...]) -> Markup:
+    """Return many boxes behind one line, which says what is chosen, as a menu would."""
+    chosen = ", ".join(choice.label for choice in choices if choice.value in initial)
+    none = say(strings.CHOOSE)
+    return Markup(
+        '<details class="several"><summary data-none="{}">{}</summary>{}</details>'
+    ).format(none, chosen or none, boxes)
 
 
 def _box(field: Field, choice: Choice, chosen: bool) -> Markup:

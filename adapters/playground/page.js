@@ -101,12 +101,21 @@ const mingle = (() => {
       else if (input.tagName !== "SELECT" || all("option", input).some((it) => it.value === value)) input.value = value;
     }
   };
+  // Many boxes are folded behind a line that says which of them are chosen.
+  const sayChosen = (form) => {
+    for (const folded of all("details.several", form)) {
+      const labels = all("input:checked", folded).map((input) => input.parentElement.textContent.trim());
+      const line = $("summary", folded);
+      line.textContent = labels.join(", ") || line.dataset.none;
+    }
+  };
   const restore = (form) => {
     const found = kept.read(keptForm(form));
     if (!found || JSON.stringify(found) === JSON.stringify(values(form))) return;
     for (const field of all("[data-field]", form)) {
       if (field.dataset.field in found && !$("[type=file]", field)) fill(field, found[field.dataset.field]);
     }
+    sayChosen(form);
     $(".kept", form).hidden = false;
   };
   const errors = (found) => {
@@ -186,6 +195,7 @@ const mingle = (() => {
       const form = $(".form", dialog());
       kept.forget(keptForm(form));
       form.reset();
+      sayChosen(form);
       $(".kept", form).hidden = true;
       $(".fields :is(input, select, textarea)", form)?.focus();
     },
@@ -221,7 +231,7 @@ const mingle = (() => {
   document.addEventListener("input", (event) => {
     const form = event.target.closest(".form");
     if (event.target === box()) messageBox.typed();
-    else if (form) keepForm(form);
+    else if (form) { keepForm(form); sayChosen(form); }
   });
   document.addEventListener("paste", (event) => { if (event.target === box()) messageBox.paste(event); });
   document.addEventListener("keydown", (event) => {

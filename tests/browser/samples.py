@@ -173,6 +173,12 @@ FORM = c.Form(
         c.PeopleField("avoid", "Rather not meet", most=3),
         c.ChannelField("channel", "Channel", initial="playground/lunch"),
         c.DateField("until", "Pause until"),
+        c.ChoiceField(
+            "times",
+            "Free for lunch",
+            tuple(c.Choice(f"t{hour}", f"At {hour}:00") for hour in range(8, 20)),
+            most=12,
+        ),
     ),
     intro=("Everything is optional but the team. ", Bold("You can change it any time.")),
 )

@@ -84,3 +84,20 @@ def test_what_somebody_typed_into_a_form_is_nobody_elses(opened: Page, samples: 
     form = _profile(opened)
     expect(form.get_by_text(KEPT)).to_be_hidden()
     expect(form.get_by_role("textbox", name="Team")).to_have_value("Data")
+
+
+def test_many_choices_fold_behind_a_line_that_says_which_are_chosen(opened: Page) -> None:
+    form = _profile(opened)
+    line = form.locator("summary")
+    expect(line).to_contain_text("Choose")
+    expect(form.get_by_role("checkbox", name="At 12:00")).to_be_hidden()
+    line.focus()
+    opened.keyboard.press("Enter")
+    form.get_by_role("checkbox", name="At 12:00").check()
+    form.get_by_role("checkbox", name="At 13:00").check()
+    expect(line).to_contain_text("At 12:00, At 13:00")
+    opened.keyboard.press("Escape")
+    again = _profile(opened)
+    expect(again.locator("summary")).to_contain_text("At 12:00, At 13:00")
+    again.get_by_role("button", name="Start afresh").or_(again.locator("[data-afresh]")).click()
+    expect(again.locator("summary")).to_contain_text("Choose")
