@@ -38,7 +38,10 @@ def _strings(tree: ast.Module) -> Iterator[tuple[int, str]]:
 def _mentions() -> Iterator[tuple[str, str]]:
     """Yield each command that a module mentions, and where."""
     for path in sorted((ROOT / "bot").rglob("*.py")):
-        for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+        source = path.read_text("utf-8")
+        if "CommandMention(" not in source:
+            continue  # each worker collects these, and a tree is slow to walk
+        for node in ast.walk(ast.parse(source)):
             is_call = isinstance(node, ast.Call) and isinstance(node.func, ast.Name)
             if is_call and node.func.id == "CommandMention":  # type: ignore[attr-defined]
                 first = node.args[0]  # type: ignore[attr-defined]

@@ -8,6 +8,7 @@ from adapters.playground.records import Conversation
 from bot.core.platform import ChannelMember
 from bot.people import platform_updates
 from bot.people import records as people_records
+from bot.store.engine import Transaction
 from bot.store.playground import playground_colleague
 from jobs.registry import schedule_housekeeping
 from tests.world import HOME, NAMES, World, home
@@ -54,10 +55,9 @@ async def make_people(
 
         if housekeeping:
             await schedule_housekeeping(tx, workspace, world.now, notes=False)
+        await _open_channels(tx, channels, people, workspace)
 
     await world.load_people(workspace)
-    for channel in channels:
-        await make_channel(world, channel, people, workspace=workspace)
     return people
 
 
@@ -65,10 +65,24 @@ async def make_channel(
     world: World, name: str, people: Sequence[str] = (), *, workspace: str = HOME
 ) -> None:
     """Add a channel with people in it."""
-    conversation = Conversation(f"{workspace}/{name}", "channel", name, "", tuple(people))
+    await make_channels(world, name, people=people, workspace=workspace)
+
+
+async def make_channels(
+    world: World, *names: str, people: Sequence[str] = (), workspace: str = HOME
+) -> None:
+    """Add channels with the same people in each."""
     async with world.database.transaction() as tx:
-        await records.open_conversation(tx, workspace, conversation)
+        await _open_channels(tx, names, people, workspace)
     await world.load_people(workspace)
+
+
+async def _open_channels(
+    tx: Transaction, names: Sequence[str], people: Sequence[str], workspace: str
+) -> None:
+    for name in names:
+        channel = Conversation(f"{workspace}/{name}", "channel", name, "", tuple(people))
+        await records.open_conversation(tx, workspace, channel)
 
 
 async def describe(world: World, person: str, **profile: Any) -> None:

@@ -9,7 +9,7 @@ from bot.pairings.tables import pairing_program
 from bot.people import records as people_records
 from bot.store.engine import Database
 from bot.store.playground import playground_member
-from tests.factories.people import describe, make_channel, make_people
+from tests.factories.people import describe, make_channels, make_people
 from tests.reading import text
 from tests.world import HOME, LUNCH, World, world_on
 
@@ -49,8 +49,7 @@ async def pairing_world(database: Database) -> World:
     """Return a world with an organiser, a stranger and empty channels, on a Monday at ten."""
     world = await world_on(database, moment=MONDAY_AT_TEN)
     await make_people(world, "Boss X", "Eve X", channels=(), housekeeping=False)
-    for name in ("lunch", "random", "other", "one", "two", "three"):
-        await make_channel(world, name)
+    await make_channels(world, "lunch", "random", "other", "one", "two", "three")
     return world
 
 
