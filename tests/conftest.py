@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 import pytest_asyncio
+from hypothesis import HealthCheck, settings
 
 from bot.config import LogSection
 from bot.logs import configure_logging
@@ -25,9 +26,8 @@ from tests.world import World, world_in, world_on
 WORKERS_PER_CORE = (
     2  # a test that waits for a socket, a disk or a browser leaves its core to another
 )
-
-
 GARBAGE = 20_000  # objects made, of which some may be garbage
+TIMED = [HealthCheck.too_slow]  # no example fails because others need the cores too
 MEMORY = Path("/dev/shm")
 ENOUGH_MEMORY = 4 << 30  # bytes
 
@@ -39,6 +39,8 @@ def pytest_configure(config: pytest.Config) -> None:
     The coverage of the workers is gathered after this folder is gone, so its own is made before.
     """
     share_compiled_statements()
+    settings.register_profile("any machine", deadline=None, suppress_health_check=TIMED)
+    settings.load_profile("any machine")
     is_worker = "PYTEST_XDIST_WORKER" in os.environ
     if is_worker or not MEMORY.is_dir() or shutil.disk_usage(MEMORY).free < ENOUGH_MEMORY:
         return
