@@ -45,6 +45,8 @@ async def serve_http(
             log_config=None,
             log_level="warning",
             access_log=False,
+            proxy_headers=False,  # nobody asks where a request came from
+            server_header=False,
             backlog=BACKLOG,
             h11_max_incomplete_event_size=MAX_HEADERS,
             timeout_graceful_shutdown=grace,

@@ -25,6 +25,7 @@ class AnswerSession:
             self._session = aiohttp.ClientSession(
                 connector=aiohttp.TCPConnector(keepalive_timeout=KEPT_OPEN),
                 timeout=aiohttp.ClientTimeout(total=CALL_TIMEOUT),
+                cookie_jar=aiohttp.DummyCookieJar(),
             )
         self._uses += 1
         try:

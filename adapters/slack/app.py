@@ -125,7 +125,7 @@ def build_bolt_app(
     previews = LinkPreviews(api, people, database, now)
     steps = WorkflowSteps(api, people, listener.run_command)
     events = EventsMiddleware(people, database, listener, now, previews, steps, end)
-    app.use(events.handle_event)
+    app.use(events)
     listener.register_handlers(app)
     return app, listener
 

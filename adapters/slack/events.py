@@ -7,6 +7,8 @@ from datetime import datetime
 
 import structlog
 from slack_bolt import BoltResponse
+from slack_bolt.middleware.async_middleware import AsyncMiddleware
+from slack_bolt.request.async_request import AsyncBoltRequest
 
 from adapters.json_types import Payload
 from adapters.slack import ids, strings
@@ -65,7 +67,7 @@ HANDLED_EVENTS = (
 
 
 @dataclass
-class EventsMiddleware:
+class EventsMiddleware(AsyncMiddleware):
     """The events of one workspace, as a Bolt middleware.
 
     Bolt's event listeners would run only after it has acknowledged the event.
@@ -79,15 +81,17 @@ class EventsMiddleware:
     steps: WorkflowSteps
     end: Callable[[], Awaitable[None]] | None = None  # where Mingle was installed by a click
 
-    async def handle_event(
+    async def async_process(
         self,
-        body: Payload,
-        next: Callable[[], Awaitable[object]],  # noqa: A002
+        *,
+        req: AsyncBoltRequest,
+        resp: BoltResponse,  # noqa: ARG002
+        next: Callable[[], Awaitable[BoltResponse]],  # noqa: A002
     ) -> BoltResponse | None:
         """Handle an event, then acknowledge it; pass any other payload on."""
+        body: Payload = req.body
         if body.get("type") != "event_callback":
-            await next()
-            return None
+            return await next()
 
         event = body["event"]
         if self.people.team.is_addressed(body) and event["type"] in HANDLED_EVENTS:

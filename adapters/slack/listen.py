@@ -208,12 +208,13 @@ class SlackListener:
                 async with asyncio.timeout(NOTE_IN_CROWD):
                     await self._note_answer(target)
             await ack()
-            await self._answer(body, kind, action, value, fields, typed)
+            await self._answer(body, target, kind, action, value, fields, typed)
             await self.open_answers.settle(target.interaction)
             return
 
         # The answer goes first: if this process dies before it, Slack itself tells the person.
-        task = self.background.start_task(self._answer(body, kind, action, value, fields, typed))
+        answering = self._answer(body, target, kind, action, value, fields, typed)
+        task = self.background.start_task(answering)
         if self._held < MAX_HELD:
             self._held += 1
             try:
@@ -243,6 +244,7 @@ class SlackListener:
     async def _answer(
         self,
         body: Payload,
+        target: ReplyTarget,
         kind: InteractionKind,
         action: str,
         value: str,
@@ -250,7 +252,7 @@ class SlackListener:
         typed: TypedLine | None,
     ) -> None:
         answer = await self._dispatch(body, kind, action, value, fields, typed=typed)
-        await self.replies.show_answer(answer, reply_target(body))
+        await self.replies.show_answer(answer, target)
 
     async def _acknowledge_form(
         self, ack: Acknowledge, answer: Answer, target: ReplyTarget, seconds: float
@@ -291,8 +293,6 @@ class SlackListener:
         typed: TypedLine | None = None,
     ) -> Answer:
         call = await self._invocation(body, kind, action)
-        if typed is not None:
-            call = replace(call, unused=typed.unused, offers=typed.offers)
         named = payloads.people_named(fields, self.people.workspace)
         barred = {**call.barred, **await self.callers.find_barred(named)}
         channels = payloads.channels_named(fields, self.people.workspace)
@@ -300,9 +300,18 @@ class SlackListener:
             channels.append(payloads.parse_origin(body).channel)
         joins = kind == "form" and call.organiser and not barred
         closed = await self.places.find_closed(channels, join=joins)
-        call = replace(call, value=value, fields=fields, files=files, barred=barred)
-        names = self.places.names_of(channels)
-        return await self.dispatch(replace(call, closed=closed, chosen_names=names))
+        entered = replace(
+            call,
+            value=value,
+            fields=fields,
+            files=files,
+            unused=typed.unused if typed else "",
+            offers=typed.offers if typed else (),
+            barred=barred,
+            closed=closed,
+            chosen_names=self.places.names_of(channels),
+        )
+        return await self.dispatch(entered)
 
     async def _invocation(self, body: Payload, kind: InteractionKind, action: str) -> Invocation:
         workspace, interaction_id = self.people.workspace, payloads.interaction_id(body)

@@ -8,7 +8,6 @@ transaction the handler runs anew.
 
 import secrets
 from collections.abc import Callable, Mapping
-from copy import copy
 from dataclasses import replace
 from datetime import timedelta
 from functools import partial
@@ -87,9 +86,12 @@ async def _answer(router: Router, database: Database, call: Invocation) -> tuple
         await _speak_to(database, call)
         return outcome, Reply(draw())
 
+    lots = call.rng.getstate()
+
     async def handle() -> Answer:
+        call.rng.setstate(lots)  # who begins again draws the same
         async with database.transaction() as tx:
-            return await _handle_once(tx, router, target, replace(call, rng=copy(call.rng)))
+            return await _handle_once(tx, router, target, call)
 
     try:
         answer = await check_texts(database, target, call)
@@ -143,6 +145,8 @@ def _unknown_card(router: Router, call: Invocation) -> Card:
 
 def _spread(router: Router, command: Command, call: Invocation) -> tuple[Command, Invocation]:
     """Assign the free words of a command to its options, which may make it another command."""
+    if not call.fields and not call.unused and not command.name.count(" "):
+        return command, call  # nothing was typed behind it
     typed = dict(call.fields)
     meant = {ANYWAY: typed.pop(ANYWAY)} if ANYWAY in typed else {}
     spread = spread_words(router.commands, command, typed, call.now, call.zone)

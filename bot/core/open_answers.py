@@ -99,6 +99,7 @@ class OpenAnswers:
                 solicited=True,
             )
             await outbox.cancel_messages(tx, self.workspace, *map(_key, batch.shown))
+            tx.wake_requested = False  # the engine looks more than once before any is due
 
 
 def _key(interaction: str) -> str:

@@ -5,7 +5,7 @@ The one reader of typed lines for every platform: the grammar are the options in
 
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from functools import cache
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from msgspec import Struct
@@ -84,7 +84,7 @@ def read_line(commands: Commands, words: str, is_mention: IsMention = starts_wit
 
 def _find_name(commands: Commands, tokens: Sequence[Token]) -> tuple[str, int]:
     """Return the command that the first words name, with blanks and dashes as people have them."""
-    names = {_squashed_name(name): name for name in commands}
+    names = _squashed_names(tuple(commands))
     for length in range(min(_LONGEST_NAME, len(tokens)), 0, -1):
         parts = [_squashed(token.text) for token in tokens[:length]]
         typed = "".join(parts)
@@ -93,9 +93,9 @@ def _find_name(commands: Commands, tokens: Sequence[Token]) -> tuple[str, int]:
     return "", 0
 
 
-@cache
-def _squashed_name(command: str) -> str:
-    return _squashed(command)
+@lru_cache(8)
+def _squashed_names(commands: tuple[str, ...]) -> dict[str, str]:
+    return {_squashed(name): name for name in commands}
 
 
 def _squashed(words: str) -> str:
