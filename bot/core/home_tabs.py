@@ -91,10 +91,13 @@ _UNMARKED = (
 _MARKED = update(home_tab).where(home_tab.c.id.in_(_UNMARKED)).values(due=home_tab.c.rests_until)
 
 
+_SOONEST = select(func.min(home_tab.c.due))
+
+
 @remembered
 async def next_due(tx: ReadTransaction) -> dt.datetime | None:
     """Return when the next tab is to be drawn, or None."""
-    due: dt.datetime | None = await tx.scalar(select(func.min(home_tab.c.due)))
+    due: dt.datetime | None = await tx.scalar(_SOONEST)
     return due
 
 

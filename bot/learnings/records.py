@@ -4,7 +4,7 @@ import datetime as dt
 from collections.abc import Collection, Sequence
 
 from msgspec import Struct
-from sqlalchemy import Row, Select, and_, select, update
+from sqlalchemy import Row, Select, and_, bindparam, select, update
 
 from bot.core.subjects import Subject
 from bot.learnings.rules import HIDDEN, SHARED, SharedLearning, order_learnings
@@ -32,7 +32,7 @@ async def find_learning(
 
     What an organiser took off is private to its author.
     """
-    row = await tx.first(_own(workspace, person_id, about))
+    row = await tx.first(_OWN, workspace=workspace, who=person_id, about=about)
     if row is None:
         return None
     return row.text, "private" if row.share in HIDDEN else row.share
@@ -42,7 +42,7 @@ async def is_hidden(
     tx: ReadTransaction, workspace: str, person_id: str, about: Subject, text: str
 ) -> bool:
     """Return whether an organiser took off what a person wrote, in these very words."""
-    row = await tx.first(_own(workspace, person_id, about))
+    row = await tx.first(_OWN, workspace=workspace, who=person_id, about=about)
     return row is not None and row.share in HIDDEN and row.text == text
 
 
@@ -242,12 +242,11 @@ async def _learnings(
     return order_learnings(SharedLearning(row.id, row.about, _quote(row)) for row in rows)
 
 
-def _own(workspace: str, person_id: str, about: Subject) -> Select[*tuple[str, str]]:
-    return select(learning.c.text, learning.c.share).where(
-        learning.c.workspace == workspace,
-        learning.c.person == person_id,
-        learning.c.about == about,
-    )
+_OWN = select(learning.c.text, learning.c.share).where(
+    learning.c.workspace == bindparam("workspace"),
+    learning.c.person == bindparam("who"),
+    learning.c.about == bindparam("about"),
+)
 
 
 def _shared(workspace: str) -> Select[*tuple[object, ...]]:

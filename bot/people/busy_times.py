@@ -69,11 +69,14 @@ async def has_calendar(tx: ReadTransaction, workspace: str, person_id: str) -> b
     return await tx.scalar(query) is not None
 
 
+# What is due next is asked at each turn of the engine, so it is written once.
+_SOONEST = select(func.min(busy_calendar.c.look_at)).where(busy_calendar.c.tries <= MAX_FAILURES)
+
+
 @remembered
 async def next_look_due(tx: ReadTransaction) -> dt.datetime | None:
     """Return when the next calendar is read, in all workspaces."""
-    query = select(func.min(busy_calendar.c.look_at)).where(busy_calendar.c.tries <= MAX_FAILURES)
-    due: dt.datetime | None = await tx.scalar(query)
+    due: dt.datetime | None = await tx.scalar(_SOONEST)
     return due
 
 

@@ -298,6 +298,9 @@ _ANSWERS = (
     .where(prompt_answer.c.posting == bindparam("number"))
     .group_by(prompt_answer.c.state)
 )
+_ANSWER_OF = select(prompt_answer.c.state).where(
+    prompt_answer.c.posting == bindparam("number"), prompt_answer.c.person == bindparam("who")
+)
 
 
 @remembered
@@ -339,10 +342,7 @@ async def latest_postings(
 
 async def find_prompt_answer(tx: ReadTransaction, posting_id: int, person: str) -> str:
     """Return a person's answer to a posting, or an empty string."""
-    query = select(prompt_answer.c.state).where(
-        prompt_answer.c.posting == posting_id, prompt_answer.c.person == person
-    )
-    return await tx.scalar(query) or ""
+    return await tx.scalar(_ANSWER_OF, number=posting_id, who=person) or ""
 
 
 async def upsert_prompt_answer(

@@ -78,9 +78,9 @@ class ReadTransaction:
         """Return the first row of a query with these parameters, or None."""
         return (await self._execute(statement, parameters)).first()
 
-    async def scalar(self, statement: Executable) -> Any:
-        """Return the first column of the first row, or None."""
-        return (await self._execute(statement)).scalar()
+    async def scalar(self, statement: Executable, /, **parameters: Any) -> Any:
+        """Return the first column of the first row of a query with these parameters, or None."""
+        return (await self._execute(statement, parameters)).scalar()
 
     async def read_clock(self) -> datetime:
         """Return the database's time, one for all processes that use it."""

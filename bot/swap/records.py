@@ -97,11 +97,16 @@ async def update_swap(tx: Transaction, swap_id: int, **values: object) -> None:
     await tx.execute(update(swap).where(swap.c.id == swap_id).values(**values))
 
 
+# Both are asked at each turn of the engine, so they are written once.
+_EVERY = select(swap).order_by(swap.c.id.desc())
+_SOONEST = select(func.min(swap.c.next_at))
+
+
 @remembered
 async def list_swaps(tx: ReadTransaction, workspace: str = "") -> list[Swap]:
     """Return the agreements of a workspace, or all, the newest first."""
-    query = select(swap).order_by(swap.c.id.desc())
-    rows = await tx.all(query.where(swap.c.workspace == workspace) if workspace else query)
+    query = _EVERY.where(swap.c.workspace == workspace) if workspace else _EVERY
+    rows = await tx.all(query)
     return [Swap(**row._mapping) for row in rows]
 
 
@@ -133,7 +138,7 @@ async def due_swaps(tx: ReadTransaction, now: datetime) -> list[Swap]:
 @remembered
 async def next_due(tx: ReadTransaction) -> datetime | None:
     """Return when the next turn of any agreement is due."""
-    at: datetime | None = await tx.scalar(select(func.min(swap.c.next_at)))
+    at: datetime | None = await tx.scalar(_SOONEST)
     return at
 
 
