@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from msgspec import Struct
 
 from bot.core.router import Command, Option
-from bot.core.seat_words import OTHERS, SEATED, number_of, seat_count, seats_of
+from bot.core.seat_words import BETWEEN, OTHERS, SEATED, number_of, seat_count, seats_of
 from bot.core.small_talk import TALK, WITH, without_chat
 from bot.core.titled_words import Titled, split_titled
 from bot.core.tokens import Token, read_tokens
@@ -18,11 +18,11 @@ Fields = Mapping[str, str | tuple[str, ...]]
 _Given = dict[str, str | tuple[str, ...]]
 
 _PLACE = frozenset(("at", "in", "im", "bei", "beim", "chez", "en", "@", "place:", "the"))
-_TOPIC = frozenset(("about", "topic", "topic:", "re:", "uber", "ueber", "sobre", "sur", "zum"))
+_TOPIC = frozenset(("about", "topic", "topic:", "re:", "uber", "ueber", "sobre", "zum"))
 _AND = frozenset(("and", "und", "et", "y", "&", "+"))
 # An option that no command has, rather than a place: “notes:bring cash”.
 _UNKNOWN = re.compile(r"[^\W\d_]{2,20}[:=][^\s/:=].*")
-_SEPARATORS = frozenset(("-", "–", "—", "/", "|", "·", "•"))
+_SEPARATORS = frozenset(("-", "--", "–", "—", "/", "|", "·", "•"))
 _FOR_SEATS = frozenset(("for", "fur", "fuer", "pour", "para"))
 _POLITE = frozenset((
     "please", "pls", "bitte", "thanks", "thx", "merci", "gracias", "danke", "por favor", "-", "and",
@@ -60,10 +60,20 @@ def spread_words(
     usual: Usual = "lunch" if rest.reads == "lunch" else "any"
     _split_place(given, rest, now, zone, usual)
     tokens: Sequence[Token] = without_chat(read_tokens(str(given.pop(rest.name, ""))))
+    if (
+        len(tokens) == 1
+        and tokens[0].quoted
+        and _find_moment(
+            bare := [Token(word) for word in tokens[0].text.split()], now, zone, usual
+        ).start
+    ):
+        tokens = bare
+    tokens = _without_count(given, tokens)
     found = _find_moment(tokens, now, zone, usual)
     if found.start is None and not given.get("seats"):
         tokens, found = _take_seats_before(given, tokens, found, now, zone, usual)
-    if found.needs == "words" or (len(tokens) == 1 and tokens[0].text.isdecimal()):
+    alone = len(tokens) == 1 and not tokens[0].quoted
+    if found.needs == "words" or (alone and number_of(fold_phrase(tokens[0].text))):
         given[rest.name] = " ".join(token.text for token in tokens)
         return Spread(command.name, given)
     if _leaves_time(tokens, found):
@@ -151,6 +161,18 @@ def _take_seats_before(
             given["seats"] = str(count)
             return left, moment
     return tokens, found
+
+
+def _without_count(given: _Given, tokens: Sequence[Token]) -> Sequence[Token]:
+    """Take the greater number of “5-6 people” or “4 or 5 people” as the seats."""
+    for first in range(len(tokens)):
+        for last in range(min(first + 4, len(tokens)), first + 1, -1):
+            phrase = fold_phrase(" ".join(token.text for token in tokens[first:last]))
+            shape = BETWEEN.fullmatch(phrase)
+            if shape and not given.get("seats"):
+                given["seats"] = shape["most"]
+                return [*tokens[:first], *tokens[last:]]
+    return tokens
 
 
 def _split_place(
@@ -268,7 +290,10 @@ class _Chunks:
         folded = fold_phrase(words)
         if not words or folded in _POLITE | _AND or TALK.fullmatch(folded):
             return
-        if all(is_vague(token.text) and not token.quoted for token in part):
+        vague = [is_vague(token.text) and not token.quoted for token in part]
+        if any(vague) and all(
+            known or token.text.isdecimal() for known, token in zip(vague, part, strict=True)
+        ):
             self.given.setdefault(self.when, words)
             return
         for name in names:

@@ -19,6 +19,9 @@ SEATED = re.compile(
 )
 _STRONG = {"zweit": 2, "dritt": 3, "viert": 4, "funft": 5, "fuenft": 5, "sechst": 6, "siebt": 7,
            "acht": 8}  # fmt: skip
+BETWEEN = re.compile(
+    rf"(?:(?:for|fur|para) )?\d{{1,2}} ?(?:-|to|or|bis|oder|a|o) ?(?P<most>\d{{1,2}}) {_SEATS}"
+)
 OTHERS = re.compile(
     r"(?:me )?(?:and |plus |with |\+ ?)?(?P<n>\d{1,2}|[a-z]+) (?:others?|more|friends|colleagues)"
     r"|(?:me )?\+ ?(?P<plus>\d{1,2})"

@@ -15,6 +15,9 @@ _CHAT = re.compile(
     r"|quien|lust)(?: (?:else|new|neues?|nuevo))?"
     r"(?: (?:wants?|want to|like|likes|is|in|up|free|fancy|fancies|hungry|hat|lust|dabei|will|mit"
     r"|se|apunta|quiere|keen|on|for|auf|down|coming|joining|kommt|viene))*"
+    r"|(?:i|we) (?:want to|wanna|would like to)(?: (?:eat|have|get|go|go to))?"
+    r"|(?:i'm |i am |ich bin |so |very )?hungry|(?:ich habe |hab )?hunger|tengo hambre"
+    r"|(?:ich will|ich mochte|wir wollen|quiero|queremos|me gustaria)(?: (?:essen|comer|ir))?"
     r"|(?:let'?s |lets |shall we |can we |could we |we could |wollen wir |vamos a )"
     r"(?:do|go|eat|meet|have|get|try|grab|essen|gehen|comer)?(?: (?:lunch|mittagessen))?"
 )

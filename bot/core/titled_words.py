@@ -5,9 +5,17 @@ from collections.abc import Sequence
 
 from msgspec import Struct
 
+from bot.core.seat_words import SEATED, seats_of
 from bot.core.tokens import Token
 from bot.dates.moments import Moment, find_moment
-from bot.dates.vocabulary import NTHS, WEEKDAYS, fold_phrase, is_numbering, looks_like_time
+from bot.dates.vocabulary import (
+    NTHS,
+    WEEKDAYS,
+    fold_phrase,
+    is_numbering,
+    is_vague,
+    looks_like_time,
+)
 
 # Before a place, wherever it stands; and where the moment stands right before it.
 _AT = frozenset(("at", "@", "bei", "beim", "im", "chez", "place:", "where:", "ort:", "lugar:"))
@@ -50,6 +58,7 @@ def split_titled(tokens: Sequence[Token], now: dt.datetime, zone: str) -> Titled
         spans = _with_named(words, found, now, zone)
     loose = {index for first, last in spans for index in range(first, last)}
     slips = {index for index in loose if _is_slip(tokens, index)} | _rhythm(words) & loose
+    slips |= {index for index in loose - slips if _is_between(words, index, loose)}
     when = [index for index in range(len(tokens)) if index not in loose or index in slips]
     stretches = _stretches(sorted(loose - slips))
     title, place = _title_and_place(tokens, stretches, begins_with_moment=bool(when))
@@ -109,11 +118,17 @@ def _is_slip(tokens: Sequence[Token], index: int) -> bool:
     )
 
 
+def _is_between(words: Sequence[str], index: int, loose: set[int]) -> bool:
+    """Return whether an “or” joins two moments."""
+    joins = is_vague(words[index])
+    return joins and 0 < index < len(words) - 1 and not {index - 1, index + 1} & loose
+
+
 def _rhythm(words: Sequence[str]) -> set[int]:
     """Return the words of “every first Thursday of the month”, which say how often."""
     folded = [fold_phrase(word) for word in words]
     for index, word in enumerate(folded[:-1]):
-        if word not in NTHS or folded[index + 1] not in WEEKDAYS:
+        if (word not in NTHS and word != "other") or folded[index + 1] not in WEEKDAYS:
             continue
         first, last = index, index + 2
         while first and folded[first - 1] in _EACH:
@@ -145,7 +160,7 @@ def _title_and_place(
         lead = _place_lead(part, behind_moment=begins_with_moment and first > 0)
         named = _join(part[:lead])
         led = _join(part[lead + 1 :]) if lead < len(part) else ""
-        if named and titles and not place and not led:
+        if named and titles and not place and not led and not _is_count(named):
             place = named
         elif named:
             titles.append(named)
@@ -154,6 +169,12 @@ def _title_and_place(
         elif led:
             titles.append(_join(part[lead:]))
     return " ".join(titles), place
+
+
+def _is_count(words: str) -> bool:
+    """Return whether words such as “max 8” are rather a number of people than a place."""
+    shape = SEATED.fullmatch(fold_phrase(words))
+    return bool(shape and seats_of(shape))
 
 
 def _place_lead(part: Sequence[Token], *, behind_moment: bool) -> int:

@@ -354,7 +354,7 @@ def _may_take(option: "Option", token: Token) -> bool:
 
 
 def _requoted(token: Token) -> str:
-    return f'"{token.text}"' if token.quoted and " " in token.text else token.text
+    return f'"{token.text}"' if token.quoted else token.text
 
 
 def _joined(tokens: Iterable[Token]) -> str:

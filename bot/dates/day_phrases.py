@@ -129,9 +129,11 @@ def _day_of_month(match: re.Match[str], at: At) -> Found:
     return _yearless(month, int(match["day"]), year, at)
 
 
-@PATTERNS.add(r"(?P<a>\d{1,2})\.\s?(?P<b>\d{1,2})\.(?:\s?(?P<year>20\d\d|\d\d))?")
+@PATTERNS.add(r"(?P<a>\d{1,2})\.\s?(?P<b>\d{1,2})\.(?:\s?(?P<year>20\d\d)|(?P<short>\d\d))?")
 def _dotted_day(match: re.Match[str], at: At) -> Found:
-    return _yearless(int(match["b"]), int(match["a"]), _full_year(match["year"]), at)
+    return _yearless(
+        int(match["b"]), int(match["a"]), _full_year(match["year"] or match["short"]), at
+    )
 
 
 @PATTERNS.add(r"(?P<a>\d{1,2})\.(?P<b>\d{1,2})")
@@ -164,7 +166,18 @@ def _slashed_day(match: re.Match[str], at: At) -> Found:
 
 
 @PATTERNS.add(
+    rf"{ON}(?P<name>{WEEKDAY})\s+(?:el\s+|den\s+)?(?P<day>{NUMBER})(?=\s+(?:a\s+las?|um|at)\s)"
+)
+def _weekday_with_number(match: re.Match[str], at: At) -> Found:
+    """Read “viernes 13 a las 18:00”, where both are the same day."""
+    kind, day = _nth_day(match, at) or ("unclear", None)
+    fits = day is not None and day.weekday() == words_of.WEEKDAYS[match["name"]]
+    return (kind, day) if fits else ("unclear", match[0])
+
+
+@PATTERNS.add(
     rf"(?:on\s+)?(?:the\s+)?(?P<day>{NUMBER})(?:st|nd|rd|th)",
+    rf"el\s+(?P<day>{NUMBER})(?=\s+a\s+las?\s)",
     rf"(?:am|den)\s+(?P<day>{NUMBER})\.",
 )
 def _nth_day(match: re.Match[str], at: At) -> Found:

@@ -149,8 +149,9 @@ def parse_return(text: str, now: dt.datetime, zone: str) -> dt.date:
         raise UnreadableDate(text, Moment(needs="day", choices=choices))
     try:
         return parse_day(words, now, zone)
-    except UnreadableDate:
-        if not lead or not lead["until"] or _CLOCK.search(words):
+    except UnreadableDate as error:
+        is_until = bool(lead and lead["until"])
+        if not is_until or error.moment.needs == "order" or _CLOCK.search(words):
             raise
         named = parse_period(words, now, zone)
         return named.last if words.startswith(_ENDS) else named.first

@@ -6,10 +6,14 @@ from collections.abc import Sequence
 
 from bot.dates import day_phrases, other_phrases, time_phrases
 from bot.dates.phrase_patterns import At, Phrase
-from bot.dates.vocabulary import fold_phrase
+from bot.dates.vocabulary import PARTS, WEEKDAYS, any_of, fold_phrase
 
 # The full stop of a sentence; that of “3.” or “Sept.” is a part of its word.
 _STOPPED = re.compile(r"([:h]\d\d|m|noon|midday|uhr)\.$")
+# “Freitagabend”, “Montagmorgen”: German joins them.
+_COMPOUND = re.compile(
+    rf"(?P<day>{any_of(WEEKDAYS)})(?P<part>morgens?|vormittags?|mittags?|nachmittags?|abends?|nachts?)"
+)
 _PATTERNS = (*day_phrases.PATTERNS, *time_phrases.PATTERNS, *other_phrases.PATTERNS)
 
 
@@ -27,10 +31,20 @@ def find_phrases(words: Sequence[str], now: dt.datetime, zone: str) -> list[Phra
     at, found, index = At(now, zone), list[Phrase](), 0
     while index < len(words):
         phrase = _longest(line, starts[index], index, ends, at)
+        if phrase is None and (both := _COMPOUND.fullmatch(folded[index])):
+            found.append(Phrase("weekday", WEEKDAYS[both["day"]], index, index + 1))
+            phrase = _part_of(both["part"], index)
         if phrase:
             found.append(phrase)
         index = phrase.last if phrase else index + 1
     return found
+
+
+def _part_of(word: str, index: int) -> Phrase:
+    """Return the part of the day in “Freitagabend”, behind the weekday in the same word."""
+    if word.startswith("mittag"):
+        return Phrase("part", "lunch", index, index + 1)
+    return Phrase("part", PARTS.get(word, "morning"), index, index + 1)
 
 
 def _longest(line: str, start: int, index: int, ends: dict[int, int], at: At) -> Phrase | None:

@@ -15,6 +15,7 @@ PATTERNS = Patterns()
     rf"{AT}?(?P<hour>\d{{1,2}})\s?(?P<minute>)(?:{HALF})(?:ish)?",
     rf"{AT}?(?P<hour>\d{{1,2}})\s?(?P<half>)(?:uhr|heures?|horas|h)(?:\s(?P<minute>\d\d))?",
     rf"{AT}?(?P<hour>[1-9])(?P<minute>[0-5]\d)\s?{HALF}",
+    rf"{AT}?(?P<half>)(?P<hour>[89]|1\d|2[0-3])\s(?P<minute>00|15|30|45)(?:\s?(?:h|uhr))?",
     rf"{AT}?(?P<hour>[01]\d|2[0-3])(?P<minute>[0-5]\d)(?:\s?{HALF})?(?:\s?(?:h|hrs|hours|uhr))?",
 )
 def _clock(match: re.Match[str], at: At) -> Found:  # noqa: ARG001
@@ -137,6 +138,8 @@ _BESIDE = r"(?:\d{1,2}(?:(?:[:.]|h)\d\d)?|\d{4}|noon|midi)(?:\s?[ap]\.?m\.?)?(?:
     rf"\s+(?:to|until|till|and)\s+(?P<last>{_BESIDE}|{any_of(words_of.HOURS)})",
 )
 def _span(match: re.Match[str], at: At) -> Found:  # noqa: ARG001
+    if _A_LAS.search(match[0]) and not match[0].startswith(("de ", "desde ", "entre ", "a las ")):
+        return None  # “el 13 a las 18” is a day with its hour
     first, last = _single_clock(match["first"]), _single_clock(match["last"])
     if first is None or last is None:
         return None
@@ -151,6 +154,9 @@ def _span(match: re.Match[str], at: At) -> Found:  # noqa: ARG001
     ):
         first = Clock(first.hour + 12, first.minute, sure=True)  # “1-2pm”
     return "range", (first, last)
+
+
+_A_LAS = re.compile(r"\d a las? ")
 
 
 def _single_clock(words: str) -> Clock | None:

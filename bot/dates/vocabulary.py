@@ -9,7 +9,7 @@ from collections.abc import Iterable, Sequence
 
 _DASHES = dict.fromkeys(map(ord, "‐‑‒–—―−－"), "-")
 _APOSTROPHES = dict.fromkeys(map(ord, "’‘ʼ´`"), "'")
-_BLANK_MARKS = dict.fromkeys(map(ord, ',;!?()[]"“”„«»~≈'), " ")
+_BLANK_MARKS = dict.fromkeys(map(ord, ',;!?()[]<>"“”„«»~≈'), " ")
 _FOLDED = _DASHES | _APOSTROPHES | _BLANK_MARKS
 
 
@@ -34,7 +34,7 @@ def is_filler(word: str) -> bool:
 
 def is_vague(word: str) -> bool:
     """Return whether a word is about a time without naming one, as “later” is."""
-    return fold_phrase(word) in UNCLEAR | {"nein", "spater", "spaeter", "bald", "luego", "tarde"}
+    return fold_phrase(word) in _VAGUE or bool(_HALF_TYPED.fullmatch(word))
 
 
 def is_known(word: str) -> bool:
@@ -193,7 +193,7 @@ NEXT = ("next", "this coming", "coming", "nachster", "nachsten", "nachste", "nae
         "kommenden", "kommender", "proximo", "el proximo", "prochain")  # fmt: skip
 THIS = ("this", "diesen", "dieser", "diese", "este", "esta", "ce", "cet", "cette")
 PAST = ("last", "past", "previous", "letzten", "letzter", "vergangenen")
-IN = ("in", "en", "dans")
+IN = ("in", "en", "dans", "dentro de")
 
 # What only joins the others.
 FILLERS = frozenset((
@@ -222,3 +222,5 @@ NUMBERED = frozenset((
 _LONG_NAMES = tuple(
     name for name in (*DAYS, *WEEKDAYS, *MONTHS) if len(name) >= 6 and " " not in name
 )
+_VAGUE = UNCLEAR | {"nein", "spater", "spaeter", "bald", "luego", "tarde", "whenever", "anytime"}
+_HALF_TYPED = re.compile(r"\W*\d{1,2}[,;:.-]\d{1,2}\W*|\+\d.*")  # “12,30”, “+1h”

@@ -39,6 +39,12 @@ async def send_data(call: Invocation, tx: Transaction) -> Answer:
     also=(
         "delete",
         "delete my data",
+        "losche meine daten",
+        "meine daten loschen",
+        "vergiss mich",
+        "borrar mis datos",
+        "borra mis datos",
+        "olvidame",
         "erase",
         "remove me",
         "gdpr",

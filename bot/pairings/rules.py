@@ -30,7 +30,11 @@ FALLBACK_LENGTH = dt.timedelta(days=7)  # of a round that no other follows
 ASK_AFTER = 3  # silent rounds
 MAX_INTRODUCTIONS_A_WEEK = 2
 # How people name the next round rather than its day.
-NEXT_ROUND = frozenset(("next", "the next", "this", "the next one", "next round", "this round"))
+NEXT_ROUND = frozenset((
+    "next", "the next", "this", "the next one", "next round", "this round", "next one",
+    "nächste", "die nächste", "diese", "das nächste mal", "la próxima", "la proxima",
+    "la siguiente", "esta",
+))  # fmt: skip
 MAX_MOVE = dt.timedelta(days=31)  # of a round that no other follows
 DAYS_TO_AGREE = 5  # working days of the channel, to host its lunches
 SHORT_NOTICE = dt.timedelta(hours=2)  # before the draw, to people who had a notice already

@@ -20,6 +20,7 @@ SLOTS = tuple(f"{day}-{time}" for day in DAYS for time in HALF_HOURS)
 STOPPING = (
     "stop", "quit", "unsubscribe", "opt out", "optout", "out", "end", "cancel", "off", "mute",
     "no more", "leave me alone", "go away", "enough", "stopp", "aufhoren", "abmelden", "basta",
+    "anhalten", "aussteigen", "austreten", "salir", "baja", "darme de baja", "para",
 )  # fmt: skip
 
 MAX_SLOTS = 25  # choices that every platform shows in one menu
