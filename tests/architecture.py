@@ -216,6 +216,7 @@ TABLE_READERS: Mapping[str, tuple[set[str], str]] = {
     "jobs.simulation.report": ({"pairings", "prompts"}, "counts what a simulated year led to"),
     "jobs.simulation.introductions": ({"pairings"}, "judges introductions by their rows alone"),
     "jobs.simulation.referee.claims": (set(FEATURES), "compares what was said with the rows"),
+    "jobs.simulation.referee.newcomers": (set(FEATURES), "compares what newcomers read with it"),
     "adapters.playground.busy.errands": ({"pairings"}, "lets people block whom they just got"),
 }
 

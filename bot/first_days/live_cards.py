@@ -3,12 +3,15 @@
 from collections.abc import Sequence
 from datetime import datetime
 
+from bot.core import message_records
+from bot.core.ids import row_number
 from bot.core.router import Router
 from bot.core.subjects import Subject
 from bot.events import records as events
 from bot.events.views.cards import event_card
 from bot.events.views.parts import UNTITLED, Attendance
-from bot.first_days import look_back, views
+from bot.first_days import look_back, steps, views
+from bot.first_days.notifications import STEP
 from bot.first_days.steps import EVENT, EXPERT, Asking
 from bot.know_how.access import find_named
 from bot.know_how.rules import choose_experts
@@ -16,7 +19,7 @@ from bot.next_step.event_steps import find_event_step
 from bot.pairings.rounds import welcomers
 from bot.people import newcomers
 from bot.people import records as people
-from bot.store.engine import ReadTransaction
+from bot.store.engine import ReadTransaction, Transaction
 from bot.ui.cards import Card
 
 router = Router()
@@ -73,6 +76,18 @@ async def render_thanks(
         known = await look_back.look_back(tx, workspace, person, newcomer.started_on, now)
     offer = await welcomers.find_welcomer(tx, workspace, person.id, now)
     return views.thanks_card(known, offer, person.zone)
+
+
+@router.on_outcome(STEP)
+async def look_after_loss(
+    tx: Transaction, workspace: str, keys: Sequence[str], now: datetime
+) -> None:
+    """Look again for something for those newcomers who were not written to after all."""
+    for key in await message_records.lost_messages(tx, workspace, keys):
+        number = row_number(key.split(":")[1])
+        newcomer = await newcomers.find_by_number(tx, workspace, number)
+        if newcomer:
+            await steps.look_again(tx, newcomer, now)
 
 
 async def cards_about_events(

@@ -7,6 +7,7 @@ from bot.core.router import Router
 from bot.dates.local_time import local_date
 from bot.first_days import steps
 from bot.first_days.notifications import STEP, THANKS
+from bot.first_days.rules import may_still_thank
 from bot.people import newcomers
 from bot.people import records as people
 from bot.people.records import is_paused
@@ -28,10 +29,7 @@ async def recheck_step(
     if person is None or person.left:
         return ()
     found = await steps.list_steps(tx, newcomer, person, now)
-    if steps.is_among(newcomer, about, found):
-        return message.recipients
-    await steps.look_again(tx, newcomer, person, now)
-    return ()
+    return message.recipients if steps.is_among(newcomer, about, found) else ()
 
 
 @router.recheck(THANKS)
@@ -47,4 +45,4 @@ async def recheck_thanks(
     today = local_date(now, person.zone)
     if person.left or is_paused(person, today) or newcomer.is_new(today):
         return ()
-    return message.recipients
+    return message.recipients if may_still_thank(newcomer.started_on, today) else ()

@@ -3,16 +3,14 @@
 import datetime as dt
 from typing import Literal
 
-from bot.people.newcomers import FIRST_DAYS, FIRST_WEEKS
+from bot.people.newcomers import AFTER_EVENTS, FIRST_DAYS, FIRST_WEEKS
 
 StepKind = Literal["event", "expert"]
 
-AFTER_EVENTS = dt.timedelta(days=60)  # until then an event is looked for, then somebody to ask
 AGAIN = dt.timedelta(days=7)  # after a look that found nothing
 WRITE_AT = dt.time(10)
 OFFERED_FOR = dt.timedelta(days=5)  # a step that could not be sent by then is passed over
-THANKED_FOR = dt.timedelta(days=12)  # so that it finds room in this week or the next
-LATEST_THANKS = dt.timedelta(days=30)  # after the last day, for somebody who pauses
+LATEST_THANKS = dt.timedelta(days=30)  # after the last day, where weeks are full, or after a pause
 
 
 def first_look(started_on: dt.date, today: dt.date) -> dt.date:
@@ -36,6 +34,11 @@ def next_look(started_on: dt.date, day: dt.date, *, found: bool) -> dt.date:
     return over if found else min(day + AGAIN, over)
 
 
+def after_full_week(day: dt.date) -> dt.date:
+    """Return when to look again once a week had no place: on a Monday, when there is most room."""
+    return day + dt.timedelta(days=7 - day.weekday())
+
+
 def may_still_thank(started_on: dt.date, day: dt.date) -> bool:
-    """Return whether somebody who pauses on a day may be thanked once they are back."""
+    """Return whether it is not too late on a day to thank for the ninety days."""
     return day < started_on + FIRST_DAYS + LATEST_THANKS

@@ -87,11 +87,16 @@ async def look(tx: Transaction, newcomer: Newcomer, now: dt.datetime) -> None:
     await _schedule(tx, newcomer, rules.next_look(started_on, today, found=bool(found)))
 
 
-async def look_again(tx: Transaction, newcomer: Newcomer, person: Person, now: dt.datetime) -> None:
-    """Look again in a week, since what was found is not so any more."""
+async def look_again(tx: Transaction, newcomer: Newcomer, now: dt.datetime) -> None:
+    """Look again next Monday, as what was found could not be sent: it changed, or had no room."""
+    person = await people.find_person(tx, newcomer.workspace, newcomer.person)
+    if person is None or newcomer.spread_at is None or newcomer.started_on is None:
+        return
     today = local_date(now, person.zone)
-    if newcomer.started_on and newcomer.is_new(today):
-        await _schedule(tx, newcomer, rules.next_look(newcomer.started_on, today, found=False))
+    if not person.left and newcomer.is_new(today):
+        await schedule.unschedule(tx, newcomer.workspace, newcomer.subject, LOOK)
+        over = rules.next_look(newcomer.started_on, today, found=True)
+        await _schedule(tx, newcomer, min(rules.after_full_week(today), over))
 
 
 async def list_steps(
@@ -193,7 +198,6 @@ async def _say_thanks(
         subject=thanks_subject(person.id),
         reason=THANKS,
         due=now,
-        expires=now + rules.THANKED_FOR,
     )
 
 

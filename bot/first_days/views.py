@@ -5,13 +5,12 @@ from collections.abc import Sequence
 
 from bot.dates.local_time import local_date
 from bot.first_days.look_back import LookBack
-from bot.first_days.rules import AFTER_EVENTS
 from bot.know_how.rules import Evidence
 from bot.know_how.views.answers import expert_parts
 from bot.next_step.event_steps import EventStep
 from bot.next_step.views import describe_event
 from bot.pairings.rounds.welcomers import Welcomer
-from bot.people.newcomers import FIRST_DAYS, FIRST_WEEKS
+from bot.people.newcomers import AFTER_EVENTS, FIRST_DAYS, FIRST_WEEKS
 from bot.people.records import Person
 from bot.people.views.profiles import WELCOMED
 from bot.ui.cards import Actions, Button, Card, Paragraph, Part
@@ -47,14 +46,15 @@ def spread_card(
 ) -> Card:
     """Return what is ahead in a newcomer's first ninety days, and what there is already."""
     parts: list[Part] = []
+    tomorrow = today + dt.timedelta(days=1)
     if today < started_on + FIRST_WEEKS:
         parts += _lunch_parts(started_on + FIRST_WEEKS, has_lunches=has_lunches, has_team=has_team)
     if today < started_on + AFTER_EVENTS:
-        day = format_day_month(max(started_on + FIRST_WEEKS, today))
+        day = format_day_month(max(started_on + FIRST_WEEKS, tomorrow))
         words = say("From {day}: an event that suits you and has company.", day=day)
         parts.append(Paragraph((words,)))
 
-    day = format_day_month(max(started_on + AFTER_EVENTS, today))
+    day = format_day_month(max(started_on + AFTER_EVENTS, tomorrow))
     words = say("From {day}: someone to ask about something you'd like to learn.", day=day)
     parts.append(Paragraph((words,)))
     if not has_wants:
@@ -123,7 +123,7 @@ def welcome_card(offer: Welcomer, zone: str, *, has_lunches: bool) -> Card:
     words = say(
         "If somebody who is new takes my plan for their first ninety days and is in a lunch round "
         "with you, I'll look for a lunch of the two of you first. The introduction then says that "
-        "they're new and that you offered this. It's for one newcomer, and only until {day}.",
+        "they're new and that you offered this. It's for the next newcomer only, until {day}.",
         day=_until(offer, zone),
     )
     parts: list[Part] = [Paragraph((words,))]

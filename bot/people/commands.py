@@ -83,8 +83,8 @@ async def save_profile(call: Invocation, tx: Transaction) -> Answer:
     caller = await records.get_caller(call, tx)
     await outbox.invalidate(tx, call.workspace, caller.subject)
     today = local_date(call.now, caller.zone)
-    offered = await newcomers.may_spread(tx, call.workspace, call.person, today)
-    return Reply(profiles.profile_saved_card(caller, may_spread=offered))
+    offered = await newcomers.find_ahead(tx, call.workspace, call.person, today)
+    return Reply(profiles.profile_saved_card(caller, ahead=offered))
 
 
 @router.command(

@@ -6,6 +6,7 @@ It is theirs to say and to delete, and read by nobody else.
 import datetime as dt
 import re
 from collections.abc import Collection, Mapping
+from typing import Literal
 
 from msgspec import Struct
 from sqlalchemy import and_, func, or_, select, update
@@ -21,6 +22,9 @@ from bot.store.rows import read_struct
 
 FIRST_DAYS = dt.timedelta(days=90)
 FIRST_WEEKS = dt.timedelta(days=30)  # in which the next lunch is with another team first
+AFTER_EVENTS = dt.timedelta(days=60)  # until then an event is looked for, then somebody to ask
+# What a plan would still hold: all of it, all but lunches, or somebody to ask alone.
+Ahead = Literal["", "all", "events", "experts"]
 _LONGEST_AHEAD = dt.timedelta(days=92)  # of a start that is still to come
 _LONGEST_AGO = dt.timedelta(days=70 * 365)
 _LONGEST_WORDS = 40
@@ -189,10 +193,14 @@ async def count_planned(tx: ReadTransaction, workspace: str) -> int:
     return int(await tx.scalar(query) or 0)
 
 
-async def may_spread(tx: ReadTransaction, workspace: str, person: str, day: dt.date) -> bool:
-    """Return whether somebody may be offered to have their first days spread, and hasn't yet."""
+async def find_ahead(tx: ReadTransaction, workspace: str, person: str, day: dt.date) -> Ahead:
+    """Return what somebody may be offered for their first days; empty if they asked for it."""
     known = await find_newcomer(tx, workspace, person)
-    return known is not None and known.is_new(day) and known.spread_at is None
+    if known is None or not known.is_new(day) or known.spread_at or known.started_on is None:
+        return ""
+    if day < known.started_on + FIRST_WEEKS:
+        return "all"
+    return "events" if day < known.started_on + AFTER_EVENTS else "experts"
 
 
 def _read_day(words: str, now: dt.datetime, zone: str) -> dt.date | None:

@@ -32,6 +32,8 @@ from bot.ui.cards import Actions, Select
 Fields = Mapping[str, str | tuple[str, ...]]
 STARTS = ("/mingle next", "/mingle next", "/mingle start", "/mingle start", "/mingle standing")
 CLICKS = 5  # in one errand
+STOPS = 0.2  # of those who meet newcomers half-way, or have a plan: who takes it back
+DAYS_HERE = (0, 14, 29, 50, 59, 80, 88)  # of those who say that they are new
 CHANNELS = (LUNCH_CHANNEL, PROMPTS_CHANNEL, GENERAL_CHANNEL)
 
 
@@ -43,6 +45,7 @@ class Scene:
     crowd: SimulatedPeople
     platform: TroubledPlatform
     newcomers: list[Colleague]
+    planned: list[str] = field(default_factory=list)  # who have their first ninety days planned
     happenings: list[Happening] = field(default_factory=list)
 
     def tell(self, kind: str, who: Colleague, other: str = "", back_on: date | None = None) -> None:
@@ -235,6 +238,33 @@ async def _ask_poll(scene: Scene, who: Colleague, chance: random.Random) -> None
     await scene.type(who, f"/poll {chance.choice(load_words()['polls'])}", given)
 
 
+async def _be_new(scene: Scene, who: Colleague, chance: random.Random) -> None:
+    """Say when they started, and have their first ninety days planned; now and then somebody stops.
+
+    Some have been here for a while: so what comes late in the plan comes in a short life as well.
+    """
+    if scene.planned and chance.random() < STOPS:
+        other = scene.planned.pop(chance.randrange(len(scene.planned)))
+        who = next((each for each in scene.crowd.everybody if each.id == other), who)
+        await scene.click(who, Click("newcomer.stop", ""), 0)
+        return
+
+    day = scene.listener.playground.now() - timedelta(days=chance.choice(DAYS_HERE))
+    await scene.type(who, "/mingle profile", {"started": f"{day:%Y-%m-%d}"})
+    await scene.click(who, Click("newcomer.spread", ""), 0)
+    scene.planned.append(who.id)
+
+
+async def _help_newcomers(scene: Scene, who: Colleague, chance: random.Random) -> None:
+    """Agree to be named, or offer to welcome the next newcomer, and now and then take it back."""
+    agrees = chance.random() > STOPS
+    if chance.random() < 0.5:
+        await scene.click(who, Click("who.name" if agrees else "who.unname", "me"), 0)
+    else:
+        action = "newcomer.welcome" if agrees else "newcomer.unwelcome"
+        await scene.click(who, Click(action, ""), 0)
+
+
 async def _press(scene: Scene, who: Colleague, chance: random.Random) -> None:
     await scene.crowd.press_any(who, chance)
 
@@ -254,4 +284,6 @@ ERRANDS: dict[str, tuple[float, Errand]] = {
     "poll": (1, _ask_poll),
     "wander": (6, _wander),
     "press": (12, _press),
+    "new": (0.7, _be_new),
+    "help": (1, _help_newcomers),
 }

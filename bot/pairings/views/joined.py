@@ -8,6 +8,7 @@ from bot.pairings.programs.records import PairingProgram
 from bot.pairings.views.company import company_text
 from bot.pairings.views.invitation import line_button, notice_footer
 from bot.pairings.views.words import hosted_by, mentors_first, soft_paragraph, text_paragraph
+from bot.people.newcomers import Ahead
 from bot.people.views.profiles import offer_first_days
 from bot.ui.cards import Actions, Button, Card, Part
 from bot.ui.speech import mark, say
@@ -37,14 +38,14 @@ def joined_card(
     *,
     described: bool,
     once: bool = False,
-    may_spread: bool = False,
+    ahead: Ahead = "",
     host: Mention | None = None,
 ) -> Card:
     """Return the welcome, with the person's first round, and what the running one has for them.
 
     Whoever has not `described` themselves yet is asked for one line. `once` is for somebody who
-    joins for one round; `host` is who hosts the lunches. A newcomer who `may_spread` their first
-    days is offered it.
+    joins for one round; `host` is who hosts the lunches. A newcomer is offered a plan for what is
+    `ahead`.
     """
     what: Text = tell("You're in the lunches of {channel}. ", channel=program.channel_mention)
     footer = notice_footer()
@@ -58,7 +59,7 @@ def joined_card(
         *_mentor_parts(program),
         *((text_paragraph(hosted_by(host)),) if host else ()),
         *_profile_parts(described=described),
-        *(offer_first_days() if may_spread else ()),
+        *offer_first_days(ahead),
     )
     return Card(
         "round", say("You're in, just this once") if once else say("You are in"), parts, footer

@@ -7,6 +7,7 @@ import msgspec
 
 from bot.core.channels import Participation
 from bot.dates.working_time import Week
+from bot.people.newcomers import Ahead
 from bot.people.profile_fields import PROFILE_FIELDS, ProfileField, join_value, slot_label
 from bot.people.records import Person, is_paused
 from bot.people.rules import (
@@ -35,6 +36,20 @@ from bot.ui.text import CommandMention, Text, tell
 NAMED = 3  # things that somebody likes, offers or wants, in their line
 STARTED_LIMIT = 40  # characters of a day
 LINE_LIMIT = 200  # characters of a line
+_AHEAD: dict[Ahead, str] = {
+    "all": mark(
+        "New here? I can plan your first ninety days: a lunch with someone of another team, an "
+        "event a colleague is going to, and one person to ask about something you'd like to learn."
+    ),
+    "events": mark(
+        "New here? I can plan the rest of your first ninety days: an event a colleague is going "
+        "to, and one person to ask about something you'd like to learn."
+    ),
+    "experts": mark(
+        "New here? I can plan the rest of your first ninety days: one person to ask about "
+        "something you'd like to learn."
+    ),
+}
 WELCOMED = mark(
     "If a colleague offered to welcome newcomers, I'll try them first, and the introduction then "
     "says that you're new."
@@ -110,23 +125,23 @@ def describe_person(person: Person) -> str:
     return line if len(line) <= LINE_LIMIT else f"{line[: LINE_LIMIT - 1].rstrip()}…"
 
 
-def profile_saved_card(person: Person, *, may_spread: bool = False) -> Card:
+def profile_saved_card(person: Person, *, ahead: Ahead = "") -> Card:
     """Confirm a saved profile and show it as others see it; offer newcomers what there is."""
     footer = tell(
         "{profile} shows and changes it any time.", profile=CommandMention("mingle profile")
     )
-    parts = (*_as_seen(person), *offer_first_days()) if may_spread else _as_seen(person)
+    parts = (*_as_seen(person), *offer_first_days(ahead))
     return Card("note", say("Saved, thank you"), parts, footer)
 
 
-def offer_first_days() -> tuple[Part, ...]:
-    """Offer newcomers to have their first ninety days spread."""
-    words = say(
-        "New here? I can plan your first ninety days: a lunch with someone of another team, an "
-        "event a colleague is going to, and one person to ask about something you'd like to learn."
-    )
+def offer_first_days(ahead: Ahead) -> tuple[Part, ...]:
+    """Offer newcomers to have what is ahead of their first ninety days spread."""
+    if not ahead:
+        return ()
+    offer = Paragraph((say(_AHEAD[ahead]),))
+    welcomed = (Paragraph((say(WELCOMED),), soft=True),) if ahead == "all" else ()
     button = Button("newcomer.spread", say("Plan my first ninety days"))
-    return Paragraph((words,)), Paragraph((say(WELCOMED),), soft=True), Actions((button,))
+    return offer, *welcomed, Actions((button,))
 
 
 def own_profile_card(person: Person) -> Card:

@@ -16,6 +16,7 @@ from jobs.simulation.referee.board import Board, Standing
 from jobs.simulation.referee.buttons import Presser
 from jobs.simulation.referee.claims import Claims, find_rounds, judge_claims, load_claims
 from jobs.simulation.referee.findings import FalseSentence
+from jobs.simulation.referee.newcomers import judge_newcomers, load_newcomers
 from jobs.simulation.referee.sentences import LASTING, Lie, Reading, judge_words
 
 # After so many days a message is read again; in between it is left alone, to save time.
@@ -74,6 +75,7 @@ class Referee:
             rows = await tx.all(select(person).where(person.c.workspace == self._workspace))
             due = list(self._due(now, set(self._shut())))
             claims = await load_claims(tx, self._workspace, now, find_rounds(due))
+            told = await load_newcomers(tx, self._workspace, now, due)
         left = {row.person for row in rows if row.left}
         organisers = {row.person for row in rows if row.organiser}
         known = Reading(now, left, self._board.places, self._gone())
@@ -85,6 +87,8 @@ class Referee:
                 continue
             for section in message.sections:
                 self._judge(message, section, readers, known, claims)
+                for lie in judge_newcomers(message, section, told):
+                    self._note(message, message.origin_of(section).reason, lie)
                 reason = message.origin_of(section).reason
                 reader = readers[message.number % len(readers)]
                 waiting += [Press(message, reason, button, reader) for button in section.buttons]

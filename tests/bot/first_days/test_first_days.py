@@ -64,6 +64,23 @@ async def test_only_who_says_that_they_are_new_is_offered_it(world: World) -> No
     assert not await _steps(world, BEN)
 
 
+@pytest.mark.parametrize(
+    ("day", "offered", "left_out"),
+    [
+        ("2026-03-02", "a lunch with someone of another team", "the rest of"),
+        ("2026-01-20", "an event a colleague is going to", "a lunch with"),
+        ("2025-12-20", "one person to ask", "an event"),
+    ],
+)
+async def test_newcomers_are_offered_only_what_is_still_ahead(
+    world: World, day: str, offered: str, left_out: str
+) -> None:
+    words = text(await _say_start(world, ADA, day))
+    assert offered in words
+    assert left_out not in words
+    assert ("I'll try them first" in words) == (day == "2026-03-02")
+
+
 async def test_the_day_is_kept_shown_in_the_form_and_taken_away_by_an_empty_field(
     world: World,
 ) -> None:
@@ -291,6 +308,21 @@ async def test_in_their_first_weeks_a_newcomer_meets_another_team(database: Data
     await world.until(TUESDAY)
     drawn = {frozenset(people) for people, _ in await world.introductions()}
     assert frozenset({TOM, AMARA}) in drawn
+
+
+async def test_a_step_for_which_a_week_had_no_place_comes_in_another(database: Database) -> None:
+    world = await pairing_world(database)
+    await make_eaters(world, TOM, PRIYA, JUN)
+    await set_up_program(world)
+    await join_program(world, TOM, PRIYA)
+    await _expert(world, JUN)
+    await _begin(world, TOM, "2026-01-12")  # sixty days before a Friday
+    await describe(world, TOM, wants=("negotiation",))
+    title = "Someone to ask about negotiation"
+    await world.until(TUESDAY + timedelta(days=11))
+    assert not any(title in text(card) for card in await world.dms(TOM))
+    await world.pass_time(days=7)
+    assert sum(title in text(card) for card in await world.dms(TOM)) == 1
 
 
 async def test_whoever_is_in_no_lunches_reads_what_else_there_is(world: World) -> None:

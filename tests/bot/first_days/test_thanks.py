@@ -159,7 +159,7 @@ async def test_whoever_offers_a_welcome_reads_what_it_means_and_can_take_it_back
     card = await _thanked(world)
     assert "I can't promise that there is one." in card
     answer = await world.click(TOM, "newcomer.welcome", await world.button(TOM, "newcomer.welcome"))
-    assert "It's for one newcomer, and only until 9 June." in text(answer)
+    assert "It's for the next newcomer only, until 9 June." in text(answer)
     assert "You're not in any lunch pairings yet." in text(answer)
     assert "newcomer.unwelcome" in button_values(answer)
     await world.pass_time(minutes=5)
@@ -191,7 +191,7 @@ async def test_a_welcome_is_for_one_newcomer_and_can_be_offered_again(world: Wor
     await world.until(TUESDAY + 2 * WEEK)
     assert sum("offered to welcome" in card for card in (await _drawn(world)).values()) == 1
     answer = await world.click(TOM, "newcomer.welcome", await world.button(TOM, "newcomer.welcome"))
-    assert "It's for one newcomer" in text(answer)
+    assert "It's for the next newcomer" in text(answer)
 
 
 @pytest.mark.parametrize("how", ["take back", "rather not", "pause", "long ago", "leave"])
@@ -230,3 +230,13 @@ async def test_a_round_with_a_welcome_comes_out_the_same_again(world: World) -> 
     await world.until(TUESDAY)
     assert any("new here" in card for card in (await _drawn(world)).values())
     assert "comes out the same" in text(await world.command(BOSS, "round replay"))
+
+
+async def test_whoever_has_full_weeks_is_thanked_in_one_with_room(world: World) -> None:
+    await set_up_program(world)
+    await join_program(world, TOM, PRIYA)
+    await _begin(world, day="2025-12-13")  # ninety days before a Friday
+    await world.until(TUESDAY + timedelta(days=11))
+    assert not await _thanks(world)  # a notice, an introduction and a nudge came before
+    await world.pass_time(days=4)
+    assert len(await _thanks(world)) == 1

@@ -287,14 +287,14 @@ async def _join(
     is_new = before is None or before.state == "asked"
     first = await _first_round(call, tx, program, caller, is_new=is_new)
     today = local_date(call.now, caller.zone)
-    offered = await newcomers.may_spread(tx, call.workspace, call.person, today)
+    offered = await newcomers.find_ahead(tx, call.workspace, call.person, today)
     host = await hosts.mention_host(tx, program)
     card = joined_views.joined_card(
         program,
         first,
         described=caller.describes_likes,
         once=once,
-        may_spread=offered,
+        ahead=offered,
         host=host,
     )
     return Reply(card)
