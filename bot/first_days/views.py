@@ -36,8 +36,8 @@ _MOST = 5  # names and titles in a look back
 
 _ASKED_TO_WELCOME = mark(
     "Would you welcome the next newcomer? If somebody who is new takes my plan too and is in a "
-    "lunch round with you, I'll look for a lunch of the two of you first. I can't promise that "
-    "there is one."
+    "lunch round with you, I'll try to match you with them first. I can't promise that it works "
+    "out."
 )
 
 
@@ -122,8 +122,8 @@ def welcome_card(offer: Welcomer, zone: str, *, has_lunches: bool) -> Card:
     """Confirm that somebody welcomes the next newcomer, and say what that means."""
     words = say(
         "If somebody who is new takes my plan for their first ninety days and is in a lunch round "
-        "with you, I'll look for a lunch of the two of you first. The introduction then says that "
-        "they're new and that you offered this. It's for the next newcomer only, until {day}.",
+        "with you, I'll try to match you with them first. The introduction then says that they're "
+        "new and that you offered this. It's for the next newcomer only, until {day}.",
         day=_until(offer, zone),
     )
     parts: list[Part] = [Paragraph((words,))]

@@ -27,13 +27,13 @@ from bot.core.platform import ChannelMember, MessageRef
 from bot.pairings.tables import group_member
 from bot.people import platform_updates
 from bot.people import records as people
-from bot.ui.cards import Actions, Select
+from bot.ui.cards import Actions, Form, Select
 
 Fields = Mapping[str, str | tuple[str, ...]]
 STARTS = ("/mingle next", "/mingle next", "/mingle start", "/mingle start", "/mingle standing")
 CLICKS = 5  # in one errand
 STOPS = 0.2  # of those who meet newcomers half-way, or have a plan: who takes it back
-DAYS_HERE = (0, 14, 29, 50, 59, 80, 88)  # of those who say that they are new
+DAYS_HERE = (0, 20, 50, 80, 85, 88)  # of those who say that they are new
 CHANNELS = (LUNCH_CHANNEL, PROMPTS_CHANNEL, GENERAL_CHANNEL)
 
 
@@ -64,10 +64,14 @@ class Scene:
         if not isinstance(answer, OpenForm) or given is None:
             return answer
 
-        fields = {**initial_values(answer.form), **given}
-        return await self.listener.handle_submission(
-            who.id, where, answer.form, fields, f"{call} form", alone=True
-        )
+        return await self.submit(who, answer.form, given, where, f"{call} form")
+
+    async def submit(
+        self, who: Colleague, form: Form, given: Fields, where: str, call: str
+    ) -> Answer:
+        """Submit a form that opened, with some of its fields changed."""
+        fields = {**initial_values(form), **given}
+        return await self.listener.handle_submission(who.id, where, form, fields, call, alone=True)
 
     async def click(self, who: Colleague, click: "Click", number: int) -> Answer:
         """Click in an answer that only they see; `number` counts the clicks of one errand."""
@@ -250,8 +254,12 @@ async def _be_new(scene: Scene, who: Colleague, chance: random.Random) -> None:
         return
 
     day = scene.listener.playground.now() - timedelta(days=chance.choice(DAYS_HERE))
-    await scene.type(who, "/mingle profile", {"started": f"{day:%Y-%m-%d}"})
-    await scene.click(who, Click("newcomer.spread", ""), 0)
+    profile = await scene.click(who, Click("profile.open", ""), 0)
+    if isinstance(profile, OpenForm):
+        where = (await scene.listener.playground.direct_conversation(who.id)).id
+        started, call = {"started": f"{day:%Y-%m-%d}"}, f"{who.id} started {day.isoformat()}"
+        await scene.submit(who, profile.form, started, where, call)
+    await scene.click(who, Click("newcomer.spread", ""), 1)
     scene.planned.append(who.id)
 
 

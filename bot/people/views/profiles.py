@@ -39,14 +39,14 @@ LINE_LIMIT = 200  # characters of a line
 _AHEAD: dict[Ahead, str] = {
     "all": mark(
         "New here? I can plan your first ninety days: a lunch with someone of another team, an "
-        "event a colleague is going to, and one person to ask about something you'd like to learn."
+        "event a colleague is going to, and someone to ask about something you'd like to learn."
     ),
     "events": mark(
         "New here? I can plan the rest of your first ninety days: an event a colleague is going "
-        "to, and one person to ask about something you'd like to learn."
+        "to, and someone to ask about something you'd like to learn."
     ),
     "experts": mark(
-        "New here? I can plan the rest of your first ninety days: one person to ask about "
+        "New here? I can plan the rest of your first ninety days: someone to ask about "
         "something you'd like to learn."
     ),
 }

@@ -69,7 +69,7 @@ async def test_only_who_says_that_they_are_new_is_offered_it(world: World) -> No
     [
         ("2026-03-02", "a lunch with someone of another team", "the rest of"),
         ("2026-01-20", "an event a colleague is going to", "a lunch with"),
-        ("2025-12-20", "one person to ask", "an event"),
+        ("2025-12-20", "someone to ask", "an event"),
     ],
 )
 async def test_newcomers_are_offered_only_what_is_still_ahead(
