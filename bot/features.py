@@ -40,6 +40,7 @@ from bot.core.signals import (
     PlansChanged,
     RsvpChanged,
     SourceReplaced,
+    StartChanged,
     WordsHidden,
     WorkspaceLeft,
 )
@@ -58,6 +59,7 @@ from bot.first_days import avoidances as first_days_avoidances
 from bot.first_days import commands as first_days
 from bot.first_days import departures as first_days_departures
 from bot.first_days import live_cards as first_days_cards
+from bot.first_days import steps as first_days_steps
 from bot.happy_hour import channels as happy_hour_channels
 from bot.happy_hour import commands as happy_hour
 from bot.happy_hour import departures as happy_hour_departures
@@ -191,6 +193,7 @@ signals.connect(
     happy_hour_series.reschedule_channels,
 )
 signals.connect(PlansChanged, notices.follow_plans)
+signals.connect(StartChanged, first_days_steps.follow_start)
 signals.connect(
     PersonLeft,
     round_departures.withdraw_leaver,

@@ -80,6 +80,13 @@ class PlansChanged(Signal):
 
 
 @dataclass(frozen=True)
+class StartChanged(Signal):
+    """Another day than before is known as somebody's first, or none any more."""
+
+    person: str
+
+
+@dataclass(frozen=True)
 class PairAvoided(Signal):
     """Somebody would rather not meet a colleague any more: what they share ends, without a word."""
 
@@ -130,6 +137,7 @@ SIGNALS: tuple[type[Signal], ...] = (
     SourceReplaced,
     HoursChanged,
     PlansChanged,
+    StartChanged,
     PairAvoided,
     PersonLeft,
     PersonReturned,

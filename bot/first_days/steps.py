@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from msgspec import Struct
 
 from bot.core import outbox, schedule
+from bot.core.signals import StartChanged
 from bot.core.subjects import Subject
 from bot.dates.local_time import local_date
 from bot.dates.working_time import moment_on, nearest_working_day
@@ -55,6 +56,18 @@ async def begin(tx: Transaction, newcomer: Newcomer, now: dt.datetime, today: dt
     assert newcomer.started_on
     await newcomers.spread_days(tx, newcomer.workspace, newcomer.person, now)
     await _schedule(tx, newcomer, rules.first_look(newcomer.started_on, today))
+
+
+async def follow_start(tx: Transaction, signal: StartChanged) -> None:
+    """Look for things by another first day, where somebody's days are spread already."""
+    newcomer = await newcomers.find_newcomer(tx, signal.workspace, signal.person)
+    person = await people.find_person(tx, signal.workspace, signal.person)
+    if newcomer is None or person is None:
+        return
+    await schedule.unschedule(tx, signal.workspace, newcomer.subject, LOOK)
+    if newcomer.spread_at and newcomer.started_on:
+        today = local_date(signal.now, person.zone)
+        await _schedule(tx, newcomer, rules.first_look(newcomer.started_on, today))
 
 
 async def end(tx: Transaction, newcomer: Newcomer) -> None:

@@ -79,7 +79,7 @@ async def save_profile(call: Invocation, tx: Transaction) -> Answer:
 
     await records.update_person(tx, call.workspace, call.person, **values, profile_at=call.now)
     if "started" in call.fields:
-        await newcomers.save_start(tx, call.workspace, call.person, started_on)
+        await newcomers.save_start(tx, call.workspace, call.person, started_on, call.now)
     caller = await records.get_caller(call, tx)
     await outbox.invalidate(tx, call.workspace, caller.subject)
     today = local_date(call.now, caller.zone)

@@ -93,7 +93,7 @@ async def import_people(
         await records.update_person(tx, workspace, person_id, **values, profile_at=now)
     changed = [person.subject for person in people if person.id in changes.changed]
     await outbox.invalidate(tx, workspace, *changed)
-    started = await newcomers.import_starts(tx, workspace, changes.started)
+    started = await newcomers.import_starts(tx, workspace, changes.started, now)
     counts = len(changes.added), len(changes.changed.keys() | started - changes.added.keys())
     return ImportReport(*counts, changes.refused, changes.columns, changes.by_name)
 

@@ -11,6 +11,8 @@ from typing import Literal
 from msgspec import Struct
 from sqlalchemy import and_, func, or_, select, update
 
+from bot.core import signals
+from bot.core.signals import StartChanged
 from bot.core.subjects import Subject
 from bot.dates.local_time import local_date
 from bot.dates.moments import read_moment
@@ -99,7 +101,9 @@ async def find_by_number(tx: ReadTransaction, workspace: str, number: int) -> Ne
     return read_struct(Newcomer, row) if row else None
 
 
-async def save_start(tx: Transaction, workspace: str, person: str, day: dt.date | None) -> None:
+async def save_start(
+    tx: Transaction, workspace: str, person: str, day: dt.date | None, now: dt.datetime
+) -> None:
     """Save the day that somebody names; without one, what was spread ends.
 
     What they said, or took away, stays so whatever a table says later.
@@ -111,9 +115,12 @@ async def save_start(tx: Transaction, workspace: str, person: str, day: dt.date 
     spread_at = known.spread_at if known and day else None
     if known is None or known.started_on != day:
         await tx.upsert(newcomer, keys, started_on=day, said=True, spread_at=spread_at)
+        await signals.emit(tx, StartChanged(workspace, now, person))
 
 
-async def import_starts(tx: Transaction, workspace: str, starts: Mapping[str, dt.date]) -> set[str]:
+async def import_starts(
+    tx: Transaction, workspace: str, starts: Mapping[str, dt.date], now: dt.datetime
+) -> set[str]:
     """Save the days of a table, except where people said their own; return whose changed."""
     changed = set()
     for person, day in starts.items():
@@ -123,6 +130,7 @@ async def import_starts(tx: Transaction, workspace: str, starts: Mapping[str, dt
         keys = {"workspace": workspace, "person": person}
         spread_at = known.spread_at if known else None
         await tx.upsert(newcomer, keys, started_on=day, said=False, spread_at=spread_at)
+        await signals.emit(tx, StartChanged(workspace, now, person))
         changed.add(person)
     return changed
 

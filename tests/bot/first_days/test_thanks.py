@@ -240,3 +240,10 @@ async def test_whoever_has_full_weeks_is_thanked_in_one_with_room(world: World) 
     assert not await _thanks(world)  # a notice, an introduction and a nudge came before
     await world.pass_time(days=4)
     assert len(await _thanks(world)) == 1
+
+
+async def test_whoever_mends_their_first_day_is_thanked_by_the_right_one(world: World) -> None:
+    await _begin(world, day="2026-03-02")
+    form = form_of(await world.click(TOM, "profile.open"))
+    await world.submit(TOM, form, {"started": STARTED})
+    await _thanked(world)

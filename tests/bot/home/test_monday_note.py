@@ -89,7 +89,7 @@ async def test_how_many_newcomers_have_a_plan_is_told_only_of_nine_and_more(
     people = await make_people(world, *(f"New{each} X" for each in range(number)), known=True)
     async with world.database.transaction() as tx:
         for person in people:
-            await newcomers.save_start(tx, HOME, person, world.now.date())
+            await newcomers.save_start(tx, HOME, person, world.now.date(), world.now)
             await newcomers.spread_days(tx, HOME, person, world.now)
     await _begin(world)
     await world.submit(ADA, "prompt.setup", {"channel": PROMPTS, **PROMPTED}, PROMPTS)
