@@ -19,9 +19,9 @@ _Given = dict[str, str | tuple[str, ...]]
 
 _PLACE = frozenset(("at", "in", "im", "bei", "beim", "chez", "en", "@", "place:", "the"))
 _TOPIC = frozenset(("about", "topic", "topic:", "re:", "uber", "ueber", "sobre", "zum"))
-_AND = frozenset(("and", "und", "et", "y", "&", "+"))
-# An option that no command has, rather than a place: “notes:bring cash”.
-_UNKNOWN = re.compile(r"[^\W\d_]{2,20}[:=][^\s/:=].*")
+_AND = frozenset(("and", "und", "et", "y", "&", "+", "/"))
+# An option that no command has, or somebody for whom there is no seat, rather than a place.
+_UNUSABLE = re.compile(r"[^\W\d_]{2,20}[:=][^\s/:=].*|<?@[^\W\d_].*")
 _SEPARATORS = frozenset(("-", "--", "–", "—", "/", "|", "·", "•"))
 _FOR_SEATS = frozenset(("for", "fur", "fuer", "pour", "para"))
 _POLITE = frozenset((
@@ -242,10 +242,10 @@ class _Chunks:
             if folded in _PLACE | _TOPIC:
                 self._take_rest(part[index:])
                 break
-            if folded in _AND:
+            if folded in _AND or token.text in _AND:
                 names.append([])
                 continue
-            names[-1].append(token.text.strip(","))
+            names[-1].append(token.text.strip(",:"))
             if token.text.endswith(","):
                 names.append([])
         self.people += [" ".join(name) for name in names if name]
@@ -280,7 +280,7 @@ class _Chunks:
         return part
 
     def _give(self, names: tuple[str, ...], part: Sequence[Token]) -> None:
-        unknown = [token for token in part if not token.quoted and _UNKNOWN.fullmatch(token.text)]
+        unknown = [token for token in part if not token.quoted and _UNUSABLE.fullmatch(token.text)]
         if unknown:
             self.unused.append(" ".join(token.text for token in part))
             return
@@ -288,7 +288,7 @@ class _Chunks:
         if words.startswith("(") and words.endswith(")"):
             words = words[1:-1]
         folded = fold_phrase(words)
-        if not words or folded in _POLITE | _AND or TALK.fullmatch(folded):
+        if not words or folded in _POLITE | _AND | WITH or TALK.fullmatch(folded):
             return
         vague = [is_vague(token.text) and not token.quoted for token in part]
         if any(vague) and all(
@@ -308,7 +308,7 @@ def _parts(tokens: Sequence[Token], *, people: bool) -> Iterator[list[Token]]:
     part: list[Token] = []
     for token in tokens:
         folded = "" if token.quoted else fold_phrase(token.text)
-        if token.text in _SEPARATORS:
+        if token.text in _SEPARATORS and not (people and token.text == "/"):
             if part:
                 yield part
             part = []

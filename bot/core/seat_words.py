@@ -15,6 +15,7 @@ _FOR = (
 )
 SEATED = re.compile(
     rf"(?:(?:{_FOR}|seats?) ?)?(?P<n>\d{{1,2}}|[a-z]+?)(?: ?(?:{_SEATS}|[xp]|pers))?"
+    r"(?: (?:free|left|frei|libres))?"
     r"|zu (?P<strong>zweit|dritt|viert|funft|fuenft|sechst|siebt|acht)"
 )
 _STRONG = {"zweit": 2, "dritt": 3, "viert": 4, "funft": 5, "fuenft": 5, "sechst": 6, "siebt": 7,

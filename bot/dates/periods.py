@@ -147,6 +147,8 @@ def parse_return(text: str, now: dt.datetime, zone: str) -> dt.date:
             return monday
         choices = (monday, monday + dt.timedelta(weeks=1))
         raise UnreadableDate(text, Moment(needs="day", choices=choices))
+    if lead and lead["until"] and in_english(words) == "next month":
+        return parse_period(words, now, zone).first
     try:
         return parse_day(words, now, zone)
     except UnreadableDate as error:

@@ -1,5 +1,6 @@
 """Which phrases of a line are about its moment, and which words are left for other things. Pure."""
 
+import re
 from collections.abc import Sequence
 
 from bot.dates.phrase_patterns import Clock, Phrase
@@ -12,6 +13,7 @@ from bot.dates.vocabulary import (
 )
 
 DAY_KINDS = frozenset(("day", "weekday", "order", "vague"))
+_ORDINAL = re.compile(r"\d{1,2}(?:st|nd|rd|th)")
 _TIME_KINDS = frozenset(("time", "range", "instant"))
 
 
@@ -24,6 +26,8 @@ def sort_out(words: Sequence[str], phrases: Sequence[Phrase]) -> list[Phrase]:
     for index, phrase in enumerate(phrases):
         if phrase.last == phrase.first + 1 and is_numbering(words, phrase.first):
             continue
+        if phrase.kind == "day" and _is_ordinal_of(words, phrase, phrases):
+            continue
         if phrase.kind == "number":
             phrase = _as_hour(phrase, said, phrases[index + 1 :])  # noqa: PLW2901
         is_word = phrase.last == phrase.first + 1
@@ -34,6 +38,14 @@ def sort_out(words: Sequence[str], phrases: Sequence[Phrase]) -> list[Phrase]:
         if phrase.kind not in ("number",):
             said.append(phrase)
     return _without_loose_ends(said)
+
+
+def _is_ordinal_of(words: Sequence[str], phrase: Phrase, phrases: Sequence[Phrase]) -> bool:
+    """Return whether an ordinal alone counts what follows: the “2nd floor”, “5th Avenue”."""
+    if phrase.last != phrase.first + 1 or phrase.last >= len(words):
+        return False
+    is_ordinal = _ORDINAL.fullmatch(fold_phrase(words[phrase.first]))
+    return bool(is_ordinal) and all(other.first != phrase.last for other in phrases)
 
 
 def _as_hour(phrase: Phrase, said: Sequence[Phrase], after: Sequence[Phrase]) -> Phrase:
