@@ -19,7 +19,8 @@ _PATTERNS = (*day_phrases.PATTERNS, *time_phrases.PATTERNS, *other_phrases.PATTE
 
 def find_phrases(words: Sequence[str], now: dt.datetime, zone: str) -> list[Phrase]:
     """Return the phrases among words, of those that begin at the same word the longest."""
-    plain = [fold_phrase(word).rstrip(":") for word in words]
+    plain = [fold_phrase(word) for word in words]
+    plain[:-1] = [word.rstrip(":") for word in plain[:-1]]  # “7pm: Meetup”
     folded = [_STOPPED.sub(r"\1", word).replace(" ", "-") for word in plain]
     line, starts = "", []
     for word in folded:
