@@ -59,7 +59,9 @@ def spread_words(
 
     usual: Usual = "lunch" if rest.reads == "lunch" else "any"
     _split_place(given, rest, now, zone, usual)
-    tokens: Sequence[Token] = without_chat(read_tokens(str(given.pop(rest.name, ""))))
+    typed = read_tokens(str(given.pop(rest.name, "")))
+    tokens: Sequence[Token] = without_chat(typed)
+    is_chatty = len(tokens) < len(typed)
     if (
         len(tokens) == 1
         and tokens[0].quoted
@@ -85,7 +87,7 @@ def spread_words(
     said = _words_without(tokens, found)
     if said:
         given[rest.name] = said
-    if not chunks.people and not given.get("person"):
+    if is_chatty and not chunks.people and not given.get("person"):  # “with anyone”
         command = next(
             (one for one in commands.values() if one.people_go_to == command.name), command
         )
@@ -336,4 +338,5 @@ def _begins_name(words: Sequence[Token], left: Sequence[Token]) -> bool:
 def _words_without(tokens: Sequence[Token], found: Moment) -> str:
     """Return the words that are about the moment."""
     left = {index for first, last in found.rest for index in range(first, last)}
-    return " ".join(token.text for index, token in enumerate(tokens) if index not in left)
+    said = " ".join(token.text for index, token in enumerate(tokens) if index not in left)
+    return said.removesuffix(":") if left else said

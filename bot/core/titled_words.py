@@ -206,4 +206,4 @@ def _joined_moment(tokens: Sequence[Token], when: Sequence[int]) -> str:
     words = [tokens[index].text for index in when]
     while len(words) > 1 and fold_phrase(words[0]) in ("on", "for", "", "-"):
         words.pop(0)
-    return " ".join(words).strip(" ,;-–—")
+    return " ".join(words).strip(" ,;:-–—")

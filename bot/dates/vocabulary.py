@@ -9,7 +9,7 @@ from collections.abc import Iterable, Sequence
 
 _DASHES = dict.fromkeys(map(ord, "‐‑‒–—―−－"), "-")
 _APOSTROPHES = dict.fromkeys(map(ord, "’‘ʼ´`"), "'")
-_BLANK_MARKS = dict.fromkeys(map(ord, ',;!?()[]<>"“”„«»~≈'), " ")
+_BLANK_MARKS = dict.fromkeys(map(ord, ',;!?()[]"“”„«»~≈'), " ")
 _FOLDED = _DASHES | _APOSTROPHES | _BLANK_MARKS
 
 
