@@ -2,6 +2,7 @@
 
 import random
 from collections.abc import Awaitable, Callable
+from contextlib import nullcontext
 from datetime import datetime
 from functools import partial
 
@@ -76,7 +77,8 @@ async def _prepare_draw(
         program = await records.find_program(tx, due.workspace, due.subject.id)
         if program is None or await why_resting(tx, program.workspace, program.channel):
             return _DRAW
-        participants = await draw.participants_due(tx, program, due.local_date, now)
+        with tx.view.reading() if tx.view else nullcontext() as reading:
+            participants = await draw.participants_due(tx, program, due.local_date, now)
 
     if participants is None:
         return _DRAW
@@ -85,6 +87,8 @@ async def _prepare_draw(
 
     solved = await proposal.compute_proposal(participants, proposal.new_seed(rng), offload)
     async with database.read_transaction() as tx:
+        if tx.view and reading:
+            tx.view.holds(reading)  # what has not changed meanwhile is not read again
         prepared = await draw.prepare_draw(tx, program, due.local_date, now, solved)
 
     async def draw_prepared(

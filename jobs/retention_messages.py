@@ -12,21 +12,20 @@ from sqlalchemy import (
     Text,
     and_,
     cast,
-    delete,
     exists,
     func,
     literal,
     or_,
     select,
+    text,
     update,
 )
 
-from bot.core.tables import READY, live_card, outbox_message
+from bot.core.message_removal import delete_messages
+from bot.core.tables import PAST, READY, UNFORGOTTEN, outbox_message
 from bot.features import ROUTER
 from bot.store.engine import Transaction
 from bot.store.kept import KEPT, PAIRS
-
-PAST = "past:"  # in front of the key of a message that names nobody any more
 
 log = structlog.get_logger()
 
@@ -34,6 +33,7 @@ _other = outbox_message.alias("other")
 _PERSONAL = or_(
     outbox_message.c.kind.in_(("whisper", "introduce")), outbox_message.c.after.is_not(None)
 )
+_UNFORGOTTEN = text(f"({UNFORGOTTEN})")
 _MERGED = exists().where(
     _other.c.merged_into == outbox_message.c.merged_into, _other.c.id != outbox_message.c.id
 )
@@ -42,17 +42,9 @@ _MERGED = exists().where(
 async def forget_messages(tx: Transaction, workspace: str, now: dt.datetime) -> None:
     """Delete what was said long ago, and take the people out of what can still be edited."""
     [aged] = KEPT["outbox_message"].aged
-    followed = select(_other.c.after).where(  # by what is still to be said in the conversation
-        _other.c.workspace == workspace, _other.c.state == READY, _other.c.after.is_not(None)
-    )
-    old = and_(
-        outbox_message.c.workspace == workspace,
-        outbox_message.c.state.in_(aged.states),
-        _moment(*aged.columns) < now - aged.after,
-        outbox_message.c.key.not_in(followed),
-    )
+    old = and_(_settled_before(workspace, now - aged.after), _UNFORGOTTEN)
     dead = or_(outbox_message.c.subject.is_(None), and_(_PERSONAL, _MERGED))
-    await tx.execute(delete(outbox_message).where(old, dead))
+    await delete_messages(tx, workspace, and_(old, dead))
 
     number = literal(PAST) + cast(outbox_message.c.id, Text)
     named = and_(_PERSONAL, outbox_message.c.key.not_like(f"{PAST}%"))
@@ -62,30 +54,32 @@ async def forget_messages(tx: Transaction, workspace: str, now: dt.datetime) -> 
     )
     spoken = outbox_message.c.card.is_not(None)
     await tx.execute(update(outbox_message).where(old, spoken).values(card=None))
+    await _forget_unseen(tx, workspace, _settled_before(workspace, now - PAIRS), now)
 
-    await _forget_unseen(tx, workspace, and_(old, _moment(*aged.columns) < now - PAIRS), now)
-    shown = exists().where(
-        outbox_message.c.workspace == live_card.c.workspace,
-        outbox_message.c.subject == live_card.c.subject,
+
+def _settled_before(workspace: str, moment: dt.datetime) -> ColumnElement[bool]:
+    """Return whether nothing has come of a message since, nor is to be said in answer to it."""
+    [aged] = KEPT["outbox_message"].aged
+    followed = select(_other.c.after).where(  # by what is still to be said in the conversation
+        _other.c.workspace == workspace, _other.c.state == READY, _other.c.after.is_not(None)
     )
-    await tx.execute(delete(live_card).where(live_card.c.workspace == workspace, ~shown))
-
-
-def _moment(*columns: str) -> ColumnElement[dt.datetime]:
-    return func.coalesce(*(outbox_message.c[name] for name in columns))
+    return and_(
+        outbox_message.c.workspace == workspace,
+        outbox_message.c.state.in_(aged.states),
+        func.coalesce(*(outbox_message.c[name] for name in aged.columns)) < moment,
+        outbox_message.c.key.not_in(followed),
+    )
 
 
 async def _forget_unseen(
     tx: Transaction, workspace: str, old: ColumnElement[bool], now: dt.datetime
 ) -> None:
     """Delete messages of two years ago: those to people, and those whose matter is gone."""
-    past = outbox_message.c.key.startswith(PAST)
-    await tx.execute(delete(outbox_message).where(old, past))
+    await delete_messages(tx, workspace, and_(old, outbox_message.c.key.startswith(PAST)))
     subjects = select(outbox_message.c.subject).where(old)
     for subject in dict.fromkeys(await tx.scalars(subjects)):
         if await _is_gone(tx, workspace, subject, now):
-            shows_it = and_(old, outbox_message.c.subject == subject)
-            await tx.execute(delete(outbox_message).where(shows_it))
+            await delete_messages(tx, workspace, and_(old, outbox_message.c.subject == subject))
 
 
 async def _is_gone(tx: Transaction, workspace: str, subject: object, now: dt.datetime) -> bool:

@@ -71,6 +71,14 @@ OUT_OF_SIGHT = (
 )
 WENT_OUT_OF_SIGHT = text(OUT_OF_SIGHT)
 
+PAST = "past:"  # in front of the key of a message that names nobody any more
+
+# What a night may have to forget of a message once it is old, whatever its age.
+UNFORGOTTEN = (
+    'subject IS NULL OR card IS NOT NULL OR "after" IS NOT NULL'
+    f" OR (kind IN ('whisper', 'introduce') AND substr(key, 1, {len(PAST)}) <> '{PAST}')"
+)
+
 # A message to send. States: ready, sending, unknown, sent, held, aside, cancelled, expired, failed.
 outbox_message = table(
     "outbox_message",
@@ -141,6 +149,13 @@ outbox_message = table(
 )
 SENT_OR_DUE = func.coalesce(outbox_message.c.sent_at, outbox_message.c.due)
 Index("ix_outbox_message_aged", outbox_message.c.workspace, SENT_OR_DUE)
+Index(
+    "ix_outbox_message_unforgotten",
+    outbox_message.c.workspace,
+    SENT_OR_DUE,
+    sqlite_where=text(UNFORGOTTEN),
+    postgresql_where=text(UNFORGOTTEN),
+)
 
 # What makes a live card worth an edit; the same words stand in its index and in every question.
 STALE = "rendered_version < version OR settles_at IS NOT NULL"

@@ -2,7 +2,7 @@
 
 import datetime as dt
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import combinations
 
 from msgspec import Struct
@@ -247,14 +247,14 @@ def pairs_within(groups: Iterable[Sequence[str]]) -> set[tuple[str, str]]:
 def tally_round(
     groups: Sequence[Sequence[str]],
     teams: dict[str, str],
-    history: Sequence[Sequence[Sequence[str]]],
+    last_met: Mapping[tuple[str, str], int],
+    earlier: int,
 ) -> Tally:
-    """Return the figures of a round; `history` holds earlier rounds, oldest first.
+    """Return the figures of a round; `last_met` tells how many of the `earlier` rounds ago.
 
     Somebody without a team counts in no pair across teams.
     """
     pairs = pairs_within(groups)
-    last_met = _last_meetings(history)
     gaps = [last_met[pair] for pair in pairs if pair in last_met]
     across = [pair for pair in pairs if _crosses_teams(pair, teams)]
     sizes = Counter(len(group) for group in groups)
@@ -266,12 +266,15 @@ def tally_round(
         all_teams_known=all(teams.get(person) for group in groups for person in group),
         repeats=len(gaps),
         shortest_gap=min(gaps, default=None),
-        earlier=len(history),
+        earlier=earlier,
     )
 
 
-def _last_meetings(history: Sequence[Sequence[Sequence[str]]]) -> dict[tuple[str, str], int]:
-    """Return the age in rounds of each pair's last meeting, 1 for the last round."""
+def find_last_meetings(history: Sequence[Sequence[Sequence[str]]]) -> dict[tuple[str, str], int]:
+    """Return the age in rounds of each pair's last meeting, 1 for the last round.
+
+    `history` holds earlier rounds, oldest first.
+    """
     last_met: dict[tuple[str, str], int] = {}
     for age, groups in enumerate(reversed(history), 1):
         for pair in pairs_within(groups):

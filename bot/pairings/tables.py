@@ -121,7 +121,7 @@ group_member = table(
     Column("answered_at", Moment),
     required("waiting", Flag, server_default=false()),  # asked to be introduced to somebody else
     UniqueConstraint("group", "person"),
-    Index("ix_group_member_workspace_person", "workspace", "person"),
+    Index("ix_group_member_workspace_person", "workspace", "person", "group"),
 )
 
 # Who offered to welcome the next newcomer, and the group in which they did.

@@ -11,6 +11,7 @@ from typing import Any
 from sqlalchemy import Table, Text, and_, delete, or_, select, type_coerce, update
 
 from bot.core import outbox, signals
+from bot.core.message_removal import delete_messages
 from bot.core.signals import PersonForgotten
 from bot.core.subjects import Subject
 from bot.core.tables import live_card, outbox_message
@@ -103,9 +104,7 @@ async def _cards_showing(tx: ReadTransaction, workspace: str, who: Person) -> li
 async def _delete_messages(tx: Transaction, workspace: str, person_id: str) -> None:
     """Delete the messages to somebody alone; take them out of the recipients of others."""
     here = outbox_message.c.workspace == workspace
-    await tx.execute(
-        delete(outbox_message).where(here, outbox_message.c.recipients == (person_id,))
-    )
+    await delete_messages(tx, workspace, outbox_message.c.recipients == (person_id,))
     among = type_coerce(outbox_message.c.recipients, Text).contains(person_id, autoescape=True)
     rows = await tx.all(select(outbox_message).where(here, among))
     for row in rows:

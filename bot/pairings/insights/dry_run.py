@@ -86,7 +86,8 @@ DRY_RUNS: dict[str, DryRun] = {"round.preview": prepare_preview, "round.replay":
 
 def _preview_card(program: PairingProgram, roster: Participants, groups: list[list[str]]) -> Card:
     teams = {person: profile.team.casefold() for person, profile in roster.people.items()}
-    tally = rules.tally_round(groups, teams, roster.past.rounds)
+    past = roster.past.rounds
+    tally = rules.tally_round(groups, teams, rules.find_last_meetings(past), len(past))
     mentions = [[roster.people[person].mention for person in group] for group in groups]
     return views.preview_card(program, mentions, tally)
 

@@ -23,7 +23,7 @@ from bot.pairings.rounds import participants
 from bot.pairings.rounds.history import PairingHistory
 from bot.pairings.rounds.participants import Participants
 from bot.pairings.rounds.snapshot import Snapshot
-from bot.pairings.rules import tally_round
+from bot.pairings.rules import find_last_meetings, tally_round
 from bot.people.csv import TableChanges
 from bot.people.csv_lines import guard_cell
 from bot.people.records import Person
@@ -88,7 +88,7 @@ def estimate_round(
     )
     groups = [group for group in solution.groups if len(group) > 1]
     teams = {person: profile.team.casefold() for person, profile in roster.people.items()}
-    tally = tally_round(groups, teams, rounds)
+    tally = tally_round(groups, teams, find_last_meetings(rounds), len(rounds))
 
     across_teams = None
     if tally.across_teams is not None:

@@ -8,7 +8,7 @@ from sqlalchemy import and_, or_, select
 from bot.core.tables import outbox_message
 from bot.pairings.insights.team_network import TeamNetwork, build_team_network
 from bot.pairings.programs.records import PairingProgram
-from bot.pairings.rounds.records import NEVER_MET
+from bot.pairings.rounds.records import NEVER_MET, PairingRound
 from bot.pairings.tables import group_member, pairing_group, pairing_round
 from bot.people import records as people
 from bot.store.engine import ReadTransaction
@@ -42,18 +42,17 @@ async def recent_network(
     return build_team_network(list(groups.values()), teams)
 
 
-async def unsent_groups(tx: ReadTransaction, program: PairingProgram) -> set[int]:
-    """Return the groups of a program whose introduction has not arrived.
+async def unsent_groups(tx: ReadTransaction, of_round: PairingRound) -> set[int]:
+    """Return the groups of a round whose introduction has not arrived.
 
     Those whose members were written to one by one, for want of a conversation, are not among them.
     """
     query = (
         select(pairing_group.c.id, pairing_group.c.obstacles)
-        .join(pairing_round, pairing_round.c.id == pairing_group.c.round)
         .join(outbox_message, outbox_message.c.key == _INTRO_KEY)
-        .where(pairing_round.c.workspace == program.workspace)
-        .where(pairing_round.c.program == program.id)
-        .where(outbox_message.c.workspace == program.workspace, outbox_message.c.state != "sent")
+        .where(pairing_group.c.workspace == of_round.workspace)
+        .where(pairing_group.c.round == of_round.id)
+        .where(outbox_message.c.workspace == of_round.workspace, outbox_message.c.state != "sent")
     )
     unsent = set[int]()
     for row in await tx.all(query):

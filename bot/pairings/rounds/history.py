@@ -2,19 +2,23 @@
 
 import asyncio
 import datetime as dt
+from collections import defaultdict
 from collections.abc import Iterable
+from typing import Any
 
 from msgspec import Struct
-from sqlalchemy import Executable, func, select
+from sqlalchemy import ColumnElement, Executable, and_, func, literal_column, select
 
 from bot.pairings.programs.records import PairingProgram
-from bot.pairings.rounds.records import NEVER_MET
+from bot.pairings.rounds.records import NEVER_MET, PairingRound
 from bot.pairings.tables import group_member, pairing_group
 from bot.pairings.tables import pairing_round as round_table
 from bot.store.engine import ReadTransaction
 from bot.store.memory import remembered
 
-_ROWS_AT_ONCE = 2_000  # are read before others get their turn
+_GROUPS_AT_ONCE = 1_000  # are read before others get their turn
+_BETWEEN = "\t"  # the ids of a group's people, in which it cannot be
+_SEPARATOR: Any = literal_column(f"'{_BETWEEN}'")
 
 
 class PairingHistory(Struct, frozen=True):
@@ -45,32 +49,100 @@ async def load_history(
 async def _load_history(
     tx: ReadTransaction, workspace: str, program: int, before: dt.date
 ) -> PairingHistory:
+    answers = await _answers(tx, workspace, program, before)
     rounds: dict[int, dict[int, list[str]]] = {}
     left_behind: dict[int, dict[str, None]] = {}
-    icebreakers: dict[str, list[int]] = {}
-    for number, row in enumerate(await tx.all(_select_history(workspace, program, before))):
-        if number % _ROWS_AT_ONCE == 0:
+    icebreakers: defaultdict[str, list[int]] = defaultdict(list)
+    for place, row in enumerate(await tx.all(_select_history(workspace, program, before))):
+        if place % _GROUPS_AT_ONCE == 0:
             await asyncio.sleep(0)
-        groups = rounds.setdefault(row.round, {})
-        behind = left_behind.setdefault(row.round, {})
-        if row.person is None:
-            continue
-        if row.state == "undone" or row.answer == "out":
-            behind[row.person] = None
+        number, group, state, by_rematch, icebreaker, joined = tuple(row)
+        groups = rounds.setdefault(number, {})
+        behind = left_behind.setdefault(number, {})
+        everybody = joined.split(_BETWEEN) if joined else []
+        out = everybody if state == "undone" else answers.get((group, "out"), ())
+        behind.update(dict.fromkeys(out))
+        people = [person for person in everybody if person not in out] if out else everybody
+        if not people:
             continue
 
-        groups.setdefault(row.group, []).append(row.person)
-        if row.state not in ("alone", "late"):
-            icebreakers.setdefault(row.person, []).append(row.icebreaker)
-        if row.by_rematch:
-            behind.pop(row.person, None)
-        if row.state == "called_off" and row.answer != "cant":
-            behind[row.person] = None
+        groups[group] = people
+        if state not in ("alone", "late"):
+            for person in people:
+                icebreakers[person].append(icebreaker)
+        if by_rematch:
+            for person in people:
+                behind.pop(person, None)
+        if state == "called_off":
+            unable = answers.get((group, "cant"), ())
+            behind.update(dict.fromkeys(each for each in people if each not in unable))
 
     history = []
     for number, groups in rounds.items():
         history.append([*groups.values(), *([person] for person in left_behind[number])])
-    return PairingHistory(history, icebreakers)
+    return PairingHistory(history, dict(icebreakers))
+
+
+async def _answers(
+    tx: ReadTransaction, workspace: str, program: int, before: dt.date
+) -> dict[tuple[int, str], list[str]]:
+    """Return who in each group was left out of it, or could not make it."""
+    query = (
+        select(group_member.c.group, group_member.c.answer, group_member.c.person)
+        .join(pairing_group, pairing_group.c.id == group_member.c.group)
+        .join(round_table, round_table.c.id == pairing_group.c.round)
+        .where(_earlier(workspace, program, before), group_member.c.answer.in_(("out", "cant")))
+        .order_by(group_member.c.id)
+    )
+    answers: dict[tuple[int, str], list[str]] = {}
+    for row in await tx.all(query):
+        answers.setdefault((row.group, row.answer), []).append(row.person)
+    return answers
+
+
+async def last_meetings(
+    tx: ReadTransaction, pairing_round: PairingRound
+) -> tuple[dict[tuple[str, str], int], int]:
+    """Return how many rounds ago those who share a group met last, and how many rounds there were.
+
+    The ids of each pair are sorted. The pairs of a round are few among those of all before it.
+    """
+    days = await tx.scalars(
+        select(round_table.c.local_date)
+        .where(_earlier(pairing_round.workspace, pairing_round.program, pairing_round.local_date))
+        .order_by(round_table.c.local_date.desc())
+    )
+    age_of = {day: age for age, day in enumerate(days, 1)}
+    met = {
+        (min(row.one, row.other), max(row.one, row.other)): age_of[row.day]
+        for row in await tx.all(_select_meetings(pairing_round))
+    }
+    return met, len(days)
+
+
+def _select_meetings(pairing_round: PairingRound) -> Executable:
+    """Select both people of each pair of a round that met before, and the day of their last."""
+    one, other = group_member.alias("one"), group_member.alias("other")
+    then, again = group_member.alias("then"), group_member.alias("again")
+    now, earlier = pairing_group.alias("now"), pairing_group.alias("earlier")
+    return (
+        select(
+            one.c.person.label("one"),
+            other.c.person.label("other"),
+            func.max(round_table.c.local_date).label("day"),
+        )
+        .select_from(now)
+        .join(one, one.c.group == now.c.id)
+        .join(other, and_(other.c.group == now.c.id, other.c.id > one.c.id))
+        .join(then, and_(then.c.workspace == now.c.workspace, then.c.person == one.c.person))
+        .join(again, and_(again.c.group == then.c.group, again.c.person == other.c.person))
+        .join(earlier, earlier.c.id == then.c.group)
+        .join(round_table, round_table.c.id == earlier.c.round)
+        .where(now.c.workspace == pairing_round.workspace, now.c.round == pairing_round.id)
+        .where(_earlier(pairing_round.workspace, pairing_round.program, pairing_round.local_date))
+        .where(then.c.answer != "out", again.c.answer != "out", earlier.c.state != "undone")
+        .group_by(one.c.person, other.c.person)
+    )
 
 
 async def introductions_since(
@@ -119,23 +191,33 @@ async def people_met_since(
 
 
 def _select_history(workspace: str, program: int, before: dt.date) -> Executable:
-    """Select one row a member, in order; rounds and groups without members have a row too."""
+    """Select one row a group, in order; rounds without groups have a row too."""
+    members = (
+        select(group_member.c.person)
+        .where(group_member.c.group == pairing_group.c.id)
+        .order_by(group_member.c.id)
+        .correlate(pairing_group)
+        .subquery()
+    )
+    people = select(func.aggregate_strings(members.c.person, _SEPARATOR)).scalar_subquery()
     return (
         select(
-            round_table.c.id.label("round"),
-            pairing_group.c.id.label("group"),
+            round_table.c.id,
+            pairing_group.c.id,
             pairing_group.c.state,
             pairing_group.c.by_rematch,
             pairing_group.c.icebreaker,
-            group_member.c.person,
-            group_member.c.answer,
+            people.label("people"),
         )
         .outerjoin(pairing_group, pairing_group.c.round == round_table.c.id)
-        .outerjoin(group_member, group_member.c.group == pairing_group.c.id)
-        .where(
-            round_table.c.workspace == workspace,
-            round_table.c.program == program,
-            round_table.c.local_date < before,
-        )
-        .order_by(round_table.c.local_date, pairing_group.c.id, group_member.c.id)
+        .where(_earlier(workspace, program, before))
+        .order_by(round_table.c.local_date, pairing_group.c.id)
+    )
+
+
+def _earlier(workspace: str, program: int, before: dt.date) -> ColumnElement[bool]:
+    return and_(
+        round_table.c.workspace == workspace,
+        round_table.c.program == program,
+        round_table.c.local_date < before,
     )

@@ -19,7 +19,7 @@ from bot.pairings.programs import records
 from bot.pairings.programs.records import PairingProgram
 from bot.pairings.rounds import records as round_records
 from bot.pairings.rounds import undone_records
-from bot.pairings.rounds.history import load_history
+from bot.pairings.rounds.history import last_meetings
 from bot.pairings.rounds.records import GroupMember, PairingGroup, PairingRound
 from bot.pairings.rules import LastRound
 from bot.pairings.views import rounds as views
@@ -92,11 +92,11 @@ async def render_report(
     previous_groups = await round_records.list_groups(tx, previous) if previous else []
     quotes = [each.quote for each in await list_quoted(tx, program, previous_groups)]
     groups = await round_records.drawn_groups(tx, pairing_round, introduced=True)
-    past = await load_history(tx, program, pairing_round.local_date)
+    last_met, earlier = await last_meetings(tx, pairing_round)
     snapshot = await round_records.load_snapshot(tx, pairing_round)
     teams = defaultdict(str, {candidate.id: candidate.team for candidate in snapshot.people})
-    tally = rules.tally_round(groups, teams, past.rounds)
-    last = await _count_last(tx, program, previous_groups)
+    tally = rules.tally_round(groups, teams, last_met, earlier)
+    last = await _count_last(tx, previous, previous_groups)
     next_draw = await records.next_draw(tx, program)
     card = views.report_card(
         program,
@@ -129,10 +129,10 @@ async def list_quoted(
 
 async def _count_last(
     tx: ReadTransaction,
-    program: PairingProgram,
+    previous: PairingRound | None,
     groups: Sequence[tuple[PairingGroup, list[GroupMember]]],
 ) -> LastRound:
-    unsent = await unsent_groups(tx, program)
+    unsent = await unsent_groups(tx, previous) if previous else ()
     introduced, met = set[str](), set[str]()
     for group, members in groups:
         if group.state not in round_records.NEVER_MET and group.id not in unsent:

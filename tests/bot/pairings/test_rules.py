@@ -94,12 +94,13 @@ def test_silence_is_counted_until_a_click_or_a_meeting() -> None:
 
 def test_a_tally_counts_pairs_teams_and_repeats() -> None:
     teams = {"a": "x", "b": "x", "c": "y", "d": "", "e": ""}
-    told = rules.tally_round([["a", "b"], ["c", "d", "e"]], teams, [[["a", "b"]], [["a", "c"]], []])
+    last_met = rules.find_last_meetings([[["a", "b"]], [["a", "c"]], []])
+    told = rules.tally_round([["a", "b"], ["c", "d", "e"]], teams, last_met, 3)
     assert told == rules.Tally(((2, 1), (3, 1)), 5, 4, 0, False, 1, 3, 3)
 
 
 def test_a_tally_without_teams_says_nothing_about_them() -> None:
-    assert rules.tally_round([["a", "b"]], {"a": "", "b": ""}, []).across_teams is None
+    assert rules.tally_round([["a", "b"]], {"a": "", "b": ""}, {}, 0).across_teams is None
 
 
 def test_there_are_forty_openers_and_more_all_questions_all_different() -> None:

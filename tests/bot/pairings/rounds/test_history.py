@@ -7,8 +7,11 @@ from typing import Any
 from sqlalchemy import event
 
 from bot.matching.model import Rules
-from bot.pairings.rounds.history import introductions_since
+from bot.pairings.programs.records import active_programs
+from bot.pairings.rounds.history import introductions_since, last_meetings, load_history
+from bot.pairings.rounds.records import round_by_id
 from bot.pairings.rounds.snapshot import Snapshot
+from bot.pairings.rules import find_last_meetings, pairs_within
 from bot.pairings.tables import group_member, pairing_group, pairing_program, pairing_round
 from bot.store.engine import Database, Transaction, open_database
 from tests.databases import create_sqlite
@@ -122,3 +125,53 @@ async def test_years_of_rounds_make_counting_a_week_no_slower(tmp_path: Path) ->
     short, long = await count_steps(tmp_path, 2), await count_steps(tmp_path, 100)
     assert short > 0
     assert long <= 1.5 * short
+
+
+async def test_a_report_finds_when_those_of_a_round_met_last_and_forgets_who_was_never_introduced(
+    either_database: Database,
+) -> None:
+    rounds = (
+        (("ann", "ben"), ("cem", "dua")),
+        (("ben", "ann"), ("eda", "fay")),
+        (("cem", "dua"),),
+        (("ann", "ben"), ("cem", "dua"), ("eda", "fay"), ("gus", "hal")),
+    )
+    states = {(0, "cem"): "called_off", (1, "eda"): "undone", (2, "cem"): "alone"}
+    async with either_database.transaction() as tx:
+        program = await add_program(tx)
+        drawn = [await draw(tx, program, MONDAY + timedelta(weeks=week)) for week in range(4)]
+        for week, groups in enumerate(rounds):
+            for one, other in groups:
+                answer = "out" if (week, one) == (2, "cem") else "none"
+                state = states.get((week, one), "met")
+                await pair(tx, drawn[week], one, other, state=state, answer=answer)
+
+    async with either_database.read_transaction() as tx:
+        latest = await round_by_id(tx, "w", drawn[-1])
+        assert latest
+        met, earlier = await last_meetings(tx, latest)
+        [program_row] = await active_programs(tx, "w")
+        past = await load_history(tx, program_row, latest.local_date)
+    assert (met, earlier) == ({("ann", "ben"): 2, ("cem", "dua"): 3}, 3)
+    told = find_last_meetings(past.rounds)
+    pairs = pairs_within(rounds[-1])
+    assert met == {pair: age for pair, age in told.items() if pair in pairs}
+
+
+async def test_groups_of_earlier_rounds_are_read_in_their_order_with_who_was_left_behind(
+    either_database: Database,
+) -> None:
+    async with either_database.transaction() as tx:
+        program = await add_program(tx)
+        drawn = await draw(tx, program, MONDAY)
+        await pair(tx, drawn, "zoe", "ann", "mia", answer="out")
+        await pair(tx, drawn, "eda", "dua", state="called_off")
+        await pair(tx, drawn, "gus", "fay", state="undone")
+        await draw(tx, program, MONDAY + timedelta(weeks=1))
+
+    async with either_database.read_transaction() as tx:
+        [program_row] = await active_programs(tx, "w")
+        past = await load_history(tx, program_row, MONDAY.date() + timedelta(weeks=2))
+    first = [["eda", "dua"], *([person] for person in ("zoe", "ann", "mia", "eda", "dua"))]
+    assert past.rounds == [[*first, ["gus"], ["fay"]], []]
+    assert past.icebreakers == {"eda": [0], "dua": [0]}
