@@ -13,7 +13,7 @@ from bot.pairings.programs.records import PairingProgram
 from bot.pairings.rounds.records import NEVER_MET, PairingRound
 from bot.pairings.tables import group_member, pairing_group
 from bot.pairings.tables import pairing_round as round_table
-from bot.store.engine import ReadTransaction
+from bot.store.engine import MAX_ROWS, ReadTransaction
 from bot.store.memory import remembered
 
 _GROUPS_AT_ONCE = 1_000  # are read before others get their turn
@@ -113,35 +113,50 @@ async def last_meetings(
         .order_by(round_table.c.local_date.desc())
     )
     age_of = {day: age for age, day in enumerate(days, 1)}
-    met = {
-        (min(row.one, row.other), max(row.one, row.other)): age_of[row.day]
-        for row in await tx.all(_select_meetings(pairing_round))
-    }
+    shared = await tx.all(_select_shared_groups(pairing_round))
+    day_of: dict[int, dt.date] = {}
+    numbers = sorted({row.group for row in shared})
+    for first in range(0, len(numbers), MAX_ROWS):
+        query = (
+            select(pairing_group.c.id, round_table.c.local_date)
+            .join(round_table, round_table.c.id == pairing_group.c.round)
+            .where(pairing_group.c.id.in_(numbers[first : first + MAX_ROWS]))
+            .where(pairing_group.c.state != "undone", round_table.c.id != pairing_round.id)
+            .where(round_table.c.program == pairing_round.program)
+        )
+        day_of |= {row.id: row.local_date for row in await tx.all(query)}
+
+    met: dict[tuple[str, str], int] = {}
+    for row in shared:
+        age = age_of.get(day_of.get(row.group, pairing_round.local_date))
+        pair = min(row.one, row.other), max(row.one, row.other)
+        if age and "out" not in (row.one_said, row.other_said):
+            met[pair] = min(age, met.get(pair, age))
     return met, len(days)
 
 
-def _select_meetings(pairing_round: PairingRound) -> Executable:
-    """Select both people of each pair of a round that met before, and the day of their last."""
+def _select_shared_groups(pairing_round: PairingRound) -> Executable:
+    """Select each pair of a round with every group that both are in, whatever its round.
+
+    Joined with the rounds here, SQLite would begin with all that one of them took part in.
+    """
     one, other = group_member.alias("one"), group_member.alias("other")
     then, again = group_member.alias("then"), group_member.alias("again")
-    now, earlier = pairing_group.alias("now"), pairing_group.alias("earlier")
+    now = pairing_group.alias("now")
     return (
         select(
             one.c.person.label("one"),
             other.c.person.label("other"),
-            func.max(round_table.c.local_date).label("day"),
+            then.c.group,
+            then.c.answer.label("one_said"),
+            again.c.answer.label("other_said"),
         )
         .select_from(now)
         .join(one, one.c.group == now.c.id)
         .join(other, and_(other.c.group == now.c.id, other.c.id > one.c.id))
         .join(then, and_(then.c.workspace == now.c.workspace, then.c.person == one.c.person))
         .join(again, and_(again.c.group == then.c.group, again.c.person == other.c.person))
-        .join(earlier, earlier.c.id == then.c.group)
-        .join(round_table, round_table.c.id == earlier.c.round)
         .where(now.c.workspace == pairing_round.workspace, now.c.round == pairing_round.id)
-        .where(_earlier(pairing_round.workspace, pairing_round.program, pairing_round.local_date))
-        .where(then.c.answer != "out", again.c.answer != "out", earlier.c.state != "undone")
-        .group_by(one.c.person, other.c.person)
     )
 
 
