@@ -160,7 +160,7 @@ class Rehearsal(Database):
         ]
 
 
-@dataclass
+@dataclass(repr=False)
 class Stage:
     """A world in which nothing lasts."""
 

@@ -58,11 +58,12 @@ LUNCH, PROMPTS, SIDE = f"{HOME}/lunch", f"{HOME}/prompts", f"{HOME}/side"
 Fields = Mapping[str, str | tuple[str, ...]]
 
 
-@dataclass
+@dataclass(repr=False)
 class World:
     """Workspaces in one database, and what their people can do.
 
-    A person's id begins with the workspace: `acme/ada`.
+    A person's id begins with the workspace: `acme/ada`. Nobody reads all that a world holds, and
+    asyncio writes out what each fixture returns, so that takes no time.
     """
 
     database: Database
