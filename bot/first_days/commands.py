@@ -6,12 +6,14 @@ from bot.core.permissions import Role
 from bot.core.router import Router
 from bot.dates.local_time import local_date
 from bot.first_days import live_cards, notifications, recheck, steps, views
+from bot.know_how.views.answers import MEANT
 from bot.pairings.programs import records as programs
 from bot.pairings.programs.records import PairingProgram
 from bot.pairings.rounds import welcomers
 from bot.people import newcomers
 from bot.people import records as people
 from bot.store.engine import ReadTransaction, Transaction
+from bot.ui.notices import outdated_button_card
 
 router = Router().include_routers(live_cards.router, notifications.router, recheck.router)
 
@@ -51,6 +53,8 @@ async def stop_first_days(call: Invocation, tx: Transaction) -> Answer:
 @router.button("newcomer.welcome", Role.ANYONE)
 async def welcome_newcomer(call: Invocation, tx: Transaction) -> Answer:
     """Let the caller welcome the next newcomer."""
+    if call.value != MEANT:
+        return Reply(outdated_button_card())
     await people.lock_people(tx, call.workspace, call.person)
     caller = await people.get_caller(call, tx)
     offer = await welcomers.find_welcomer(tx, call.workspace, call.person, call.now)
@@ -64,6 +68,8 @@ async def welcome_newcomer(call: Invocation, tx: Transaction) -> Answer:
 @router.button("newcomer.unwelcome", Role.ANYONE)
 async def take_welcome_back(call: Invocation, tx: Transaction) -> Answer:
     """Let the caller welcome nobody."""
+    if call.value != MEANT:
+        return Reply(outdated_button_card())
     await welcomers.take_back(tx, call.workspace, call.person)
     return Reply(views.taken_back_card())
 

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from bot.dates.local_time import local_date
 from bot.first_days.look_back import LookBack
 from bot.know_how.rules import Evidence
-from bot.know_how.views.answers import expert_parts
+from bot.know_how.views.answers import MEANT, expert_parts
 from bot.next_step.event_steps import EventStep
 from bot.next_step.views import describe_event
 from bot.pairings.rounds.welcomers import Welcomer
@@ -209,11 +209,11 @@ def _some(nodes: Sequence[Node]) -> Text:
 
 def _welcome_parts(offer: Welcomer | None, zone: str) -> list[Part]:
     if offer is None:
-        welcome = Button("newcomer.welcome", say("Welcome the next newcomer"), "", "main")
+        welcome = Button("newcomer.welcome", say("Welcome the next newcomer"), MEANT, "main")
         return [Paragraph((say(_ASKED_TO_WELCOME),)), Actions((welcome,))]
     if offer.has_welcomed:
         words = say("You offered to welcome a newcomer, and I introduced you to one. Thank you!")
-        again = Button("newcomer.welcome", say("Welcome another"))
+        again = Button("newcomer.welcome", say("Welcome another"), MEANT)
         return [Paragraph((words,)), Actions((again,))]
     words = say("You offered to welcome the next newcomer until {day}.", day=_until(offer, zone))
     return [Paragraph((words,)), Actions((_take_back(),))]
@@ -224,7 +224,7 @@ def _until(offer: Welcomer, zone: str) -> str:
 
 
 def _take_back() -> Button:
-    return Button("newcomer.unwelcome", say("Take that back"))
+    return Button("newcomer.unwelcome", say("Take that back"), MEANT)
 
 
 def _stop() -> Button:

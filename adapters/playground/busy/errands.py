@@ -270,7 +270,7 @@ async def _help_newcomers(scene: Scene, who: Colleague, chance: random.Random) -
         await scene.click(who, Click("who.name" if agrees else "who.unname", "me"), 0)
     else:
         action = "newcomer.welcome" if agrees else "newcomer.unwelcome"
-        await scene.click(who, Click(action, ""), 0)
+        await scene.click(who, Click(action, "me"), 0)
 
 
 async def _press(scene: Scene, who: Colleague, chance: random.Random) -> None:

@@ -65,7 +65,7 @@ async def _offered(world: World) -> None:
         await describe(world, person, team=team)
     for person in (JUN, AMARA):  # who would be matched otherwise
         await describe(world, person, interests=("go", "chess"), wants=("go",), offers=("go",))
-    await world.click(TOM, "newcomer.welcome")
+    await world.click(TOM, "newcomer.welcome", "me")
     await _begin(world, JUN, world.now.date().isoformat())
 
 
@@ -164,7 +164,9 @@ async def test_whoever_offers_a_welcome_reads_what_it_means_and_can_take_it_back
     assert "newcomer.unwelcome" in button_values(answer)
     await world.pass_time(minutes=5)
     assert "You offered to welcome the next newcomer until 9 June." in (await _thanks(world))[0]
-    assert "Nothing else changes for you." in text(await world.click(TOM, "newcomer.unwelcome"))
+    assert "Nothing else changes for you." in text(
+        await world.click(TOM, "newcomer.unwelcome", "me")
+    )
     await world.pass_time(minutes=5)
     assert OFFER in (await _thanks(world))[0]
     assert not await world.select_all(welcomer)
@@ -199,7 +201,7 @@ async def test_nobody_welcomes_who_took_it_back_or_is_not_there(world: World, ho
     await _offered(world)
     match how:
         case "take back":
-            await world.click(TOM, "newcomer.unwelcome")
+            await world.click(TOM, "newcomer.unwelcome", "me")
         case "rather not":
             await make_avoid_list(world, JUN, TOM)
         case "pause":
