@@ -95,6 +95,7 @@ TAGS = {
     "article", "h3", "h4", "p", "dl", "dt", "dd", "ul", "li", "span", "bdi", "time", "strong", "s",
     "code", "a", "hr", "div",
     "button", "select", "option", "figure", "figcaption", "blockquote", "form", "h2", "fieldset",
+    "details", "summary",
     "legend", "label",
     "input", "textarea",
 }  # fmt: skip
