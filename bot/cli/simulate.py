@@ -35,6 +35,7 @@ from bot.logs import configure_logging
 from bot.pairings.rounds.icebreakers import list_icebreakers
 from bot.prompts.deck import DECK
 from bot.store.files import sqlite_address
+from bot.store.statistics import gather_statistics
 from bot.ui import pseudo_language
 from bot.ui.languages import ENGLISH, list_languages
 from bot.ui.speech import speaking
@@ -156,6 +157,7 @@ async def rehearse(rehearsal: Rehearsal, *, quiet: bool) -> Rehearsed:
                         async with mingle.database.read_transaction() as tx:
                             await chronicle.take_note(tx)
                     if day % DAYS_BETWEEN_NOTES == VISITED_ON:
+                        await gather_statistics(mingle.database)
                         organiser = day % (2 * DAYS_BETWEEN_NOTES) == VISITED_ON
                         if call := await _visit(mingle, day, organiser=organiser):
                             await visitor.visit(call)

@@ -157,7 +157,7 @@ class SqliteSession:
 
     async def begin(self, text: str) -> None:
         """Begin the transaction with these words."""
-        await self._wait(text, self._driver.execute, text)
+        await self._wait(text, self._driver._execute, self._driver._conn.execute, text)
 
     async def commit(self) -> None:
         """Make what was written last, and let a process whose own the file is know that it was."""
@@ -169,10 +169,10 @@ class SqliteSession:
     def _count_others(self) -> int:
         return int(self._driver._conn.execute("PRAGMA user_version").fetchone()[0])
 
-    async def _wait(self, text: str, run: Callable[..., Awaitable[Any]], *words: str) -> None:
+    async def _wait(self, text: str, run: Callable[..., Awaitable[Any]], *given: Any) -> None:
         try:
             self.tell(text)
-            await run(*words)
+            await run(*given)
         except Exception as error:
             raise self._as_known(error, text, None) from error
 

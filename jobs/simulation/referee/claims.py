@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import date, datetime, timedelta
 
 from msgspec import Struct
-from sqlalchemy import Table, func, or_, select
+from sqlalchemy import Table, func, select
 
 from bot.core.tables import outbox_message
 from bot.dates.local_time import local_date
@@ -245,25 +245,32 @@ async def _count_unsent(
 
     Where a conversation could not be opened, its people are introduced one by one instead.
     """
-    key = "group:" + pairing_group.c.id.cast(outbox_message.c.key.type) + ":intro"
-    single = outbox_message.alias()
-    one_by_one = select(single.c.id).where(
-        single.c.workspace == workspace,
-        single.c.key.startswith(key + ":"),
-        single.c.state.not_in(NEVER_SENT),
-    )
-    statement = (
-        select(pairing_group.c.round)
-        .join(outbox_message, outbox_message.c.key == key)
-        .where(
-            pairing_group.c.workspace == workspace,
-            pairing_group.c.round.in_(rounds),
-            outbox_message.c.workspace == workspace,
-            outbox_message.c.state.in_(NEVER_SENT),
-            or_(pairing_group.c.state == "undone", ~one_by_one.exists()),
+    groups = await tx.all(
+        select(pairing_group.c.id, pairing_group.c.round, pairing_group.c.state).where(
+            pairing_group.c.workspace == workspace, pairing_group.c.round.in_(rounds)
         )
     )
-    return Counter(await tx.scalars(statement))
+    by_key = {f"group:{group.id}:intro": group for group in groups}
+    lost = select(outbox_message.c.key).where(
+        outbox_message.c.workspace == workspace,
+        outbox_message.c.key.in_(by_key),
+        outbox_message.c.state.in_(NEVER_SENT),
+    )
+    unsent: Counter[int] = Counter()
+    for key in await tx.scalars(lost):
+        group = by_key[key]
+        if group.state == "undone" or not await _went_one_by_one(tx, workspace, key):
+            unsent[group.round] += 1
+    return unsent
+
+
+async def _went_one_by_one(tx: ReadTransaction, workspace: str, key: str) -> bool:
+    single = select(outbox_message.c.id).where(
+        outbox_message.c.workspace == workspace,
+        outbox_message.c.key.startswith(f"{key}:", autoescape=True),
+        outbox_message.c.state.not_in(NEVER_SENT),
+    )
+    return await tx.scalar(single.limit(1)) is not None
 
 
 async def _list_able(tx: ReadTransaction, workspace: str) -> dict[int, frozenset[str]]:
