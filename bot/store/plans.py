@@ -19,6 +19,7 @@ from sqlalchemy.util import LRUCache
 from bot.store.memory import tables_changed_with, tables_in
 
 MAX_PLANS = 4000  # shapes of statements, of which there are fewer
+MAX_FILLED = 64  # elements of a list that is filled up to the next power of two
 MAX_LENGTHS = 100  # lengths of lists in one statement
 
 Convert = Callable[[Any], Any]
@@ -144,7 +145,7 @@ class Plan:
     def _expand(self, values: list[Any]) -> tuple[str, list[Slot]]:
         """Return text and slots for lists of these lengths."""
         for number in self._lists:
-            values[number] = list(values[number])
+            values[number] = _fill_up(list(values[number]))
         lengths = tuple(len(values[number]) for number in self._lists)
         known = self._by_lengths.get(lengths)
         if known is None:
@@ -226,6 +227,17 @@ def _value(source: Source, extracted: Sequence[Any], given: Parameters) -> Any:
     if place is not None:
         written = extracted[place]
     return written.effective_value if written.callable else written.value
+
+
+def _fill_up(elements: list[Any]) -> list[Any]:
+    """Return a list of 1, 2, 4 … elements, the last of them repeated: fewer texts to be parsed.
+
+    A list of which something is (or is not) an element means the same.
+    """
+    if len(elements) > MAX_FILLED or not elements:
+        return elements
+    length = 1 << (len(elements) - 1).bit_length()
+    return elements + elements[-1:] * (length - len(elements))
 
 
 class Plans:

@@ -12,6 +12,9 @@ from typing import Any
 import aiosqlite
 
 BUSY_TIMEOUT = 10_000  # milliseconds a writer waits for another process
+# Statements that SQLite keeps parsed on a connection: with fewer than are in use, which Python's 128
+# are, most are parsed anew each time, and that takes longer than running them.
+MAX_PREPARED = 1000
 WAL_TRIES = 100  # to switch a new file to its write-ahead log
 WAL_PAUSE = 0.05  # seconds between two
 
@@ -66,7 +69,8 @@ class InlineConnection(aiosqlite.Connection):
 async def open_connection(path: str, *, durable: bool = True) -> aiosqlite.Connection:
     """Open a database file; with `durable`, commits wait for the disk."""
     connection = InlineConnection(
-        lambda: sqlite3.connect(path, check_same_thread=False), iter_chunk_size=64
+        lambda: sqlite3.connect(path, check_same_thread=False, cached_statements=MAX_PREPARED),
+        iter_chunk_size=64,
     )
     connection.durable = durable
     connection._thread.daemon = True

@@ -11,6 +11,7 @@ from sqlalchemy.exc import IntegrityError, InvalidRequestError, OperationalError
 
 from bot.core.tables import occurrence, outbox_message, setting
 from bot.store.engine import Database, Transaction, open_database
+from bot.store.plans import MAX_FILLED
 from bot.store.sessions import MAX_IDLE, AlchemySession, Result, planned_session
 from tests.databases import create_sqlite
 
@@ -85,6 +86,21 @@ async def test_the_same_rows_come_back(filled: Database, number: int) -> None:
             expected = await AlchemySession(connection).execute(statement, given)
             found = await planned_session(connection).execute(statement, given)
             assert read_rows(found) == read_rows(expected)
+
+
+LISTED = select(occurrence.c.id).where(
+    occurrence.c.id.in_(bindparam("these", expanding=True)),
+    occurrence.c.id.not_in(bindparam("others", expanding=True)),
+)
+
+
+async def test_a_statement_that_is_kept_is_asked_with_lists_of_any_length(filled: Database) -> None:
+    numbers = [*range(1, 10), *range(1000, 1000 + 2 * MAX_FILLED)]
+    async with filled.read_transaction() as tx:
+        for length in range(len(numbers)):
+            these, others = numbers[:length], numbers[length:][:7]
+            rows = await tx.all(LISTED, these=these, others=others)
+            assert [row.id for row in rows] == list(range(1, min(length, 9) + 1))
 
 
 async def test_a_column_of_an_alias_finds_its_value_though_the_alias_is_new_each_time(
