@@ -12,8 +12,8 @@ from typing import Any
 import aiosqlite
 
 BUSY_TIMEOUT = 10_000  # milliseconds a writer waits for another process
-# Statements that SQLite keeps parsed on a connection: with fewer than are in use, which Python's 128
-# are, most are parsed anew each time, and that takes longer than running them.
+# Statements that SQLite keeps parsed on a connection. Where more are in use, as with the 128 that
+# Python keeps, most are parsed anew each time, which takes longer than running them.
 MAX_PREPARED = 1000
 WAL_TRIES = 100  # to switch a new file to its write-ahead log
 WAL_PAUSE = 0.05  # seconds between two
