@@ -7,12 +7,13 @@ known to features alone, which register their lookups in `bot/features.py`.
 from collections.abc import Awaitable, Callable, Collection, Iterable
 from datetime import datetime, timedelta
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 
 from bot.attention.rules import Reservation, rank_of
 from bot.core.reasons import Purpose
 from bot.core.tables import READY, outbox_message
 from bot.store.engine import ReadTransaction
+from bot.store.types import Moment
 
 # of a workspace, for people and channels, until a moment: who is to receive what
 ExpectedLookup = Callable[
@@ -41,24 +42,26 @@ async def find_reservations(
     return found
 
 
+_WAITING = select(
+    outbox_message.c.id,
+    outbox_message.c.kind,
+    outbox_message.c.recipients,
+    outbox_message.c.purpose,
+    outbox_message.c.due,
+).where(
+    outbox_message.c.workspace == bindparam("workspace"),
+    outbox_message.c.state == READY,
+    outbox_message.c.solicited.is_(False),
+    outbox_message.c.purpose.in_(_PROMISED),
+    outbox_message.c.due < bindparam("until", type_=Moment()),
+)
+
+
 async def _waiting(
     tx: ReadTransaction, workspace: str, recipients: Collection[str], until: datetime
 ) -> list[tuple[str, Reservation]]:
-    query = select(
-        outbox_message.c.id,
-        outbox_message.c.kind,
-        outbox_message.c.recipients,
-        outbox_message.c.purpose,
-        outbox_message.c.due,
-    ).where(
-        outbox_message.c.workspace == workspace,
-        outbox_message.c.state == READY,
-        outbox_message.c.solicited.is_(False),
-        outbox_message.c.purpose.in_(_PROMISED),
-        outbox_message.c.due < until,
-    )
     found = []
-    for row in await tx.all(query):
+    for row in await tx.all(_WAITING, workspace=workspace, until=until):
         rank, shared = rank_of(row.kind, Purpose(row.purpose)), row.kind == "whisper"
         reservation = Reservation(row.due, rank, shared, row.id)
         found += [(each, reservation) for each in row.recipients if each in recipients]

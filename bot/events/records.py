@@ -12,6 +12,7 @@ from bot.events.rules import COMING, USUAL_REMINDERS, Event, Interest, Rsvp, Rsv
 from bot.events.tables import event, event_change, rsvp
 from bot.people.records import zone_or_utc
 from bot.store.engine import ReadTransaction, Transaction
+from bot.store.memory import remembered
 from bot.store.rows import read_struct
 
 _NAMESPACE = uuid.UUID("5b8d1a52-9d0e-4b57-8a36-6f5f3c0f7d11")
@@ -237,12 +238,22 @@ async def update_event(tx: Transaction, workspace: str, number: int, **values: o
     )
 
 
+_RSVPS = (
+    select(*_RSVP_COLUMNS)
+    .where(
+        rsvp.c.workspace == bindparam("workspace"),
+        rsvp.c.event.in_(bindparam("numbers", expanding=True)),
+    )
+    .order_by(rsvp.c.answered_at, rsvp.c.id)
+)
+
+
+@remembered
 async def list_rsvps(tx: ReadTransaction, workspace: str, *numbers: int) -> list[Rsvp]:
     """Return the RSVPs of these events, in the order of the answers."""
     if not numbers:
         return []
-    query = select(*_RSVP_COLUMNS).where(rsvp.c.workspace == workspace, rsvp.c.event.in_(numbers))
-    rows = await tx.all(query.order_by(rsvp.c.answered_at, rsvp.c.id))
+    rows = await tx.all(_RSVPS, workspace=workspace, numbers=numbers)
     return [read_struct(Rsvp, row) for row in rows]
 
 
@@ -258,21 +269,27 @@ async def list_going(
     return sorted(going, key=lambda rsvp: (rsvp.joined_at or rsvp.answered_at, rsvp.id))
 
 
+_RSVP = select(*_RSVP_COLUMNS).where(
+    rsvp.c.workspace == bindparam("workspace"), rsvp.c.id == bindparam("number")
+)
+_OWN_RSVP = select(*_RSVP_COLUMNS).where(
+    rsvp.c.workspace == bindparam("workspace"),
+    rsvp.c.event == bindparam("number"),
+    rsvp.c.person == bindparam("who"),
+)
+
+
 async def find_rsvp(
     tx: ReadTransaction, workspace: str, number: int, person_id: str
 ) -> Rsvp | None:
     """Return a person's RSVP to an event, or None."""
-    query = select(*_RSVP_COLUMNS).where(
-        rsvp.c.workspace == workspace, rsvp.c.event == number, rsvp.c.person == person_id
-    )
-    row = await tx.first(query)
+    row = await tx.first(_OWN_RSVP, workspace=workspace, number=number, who=person_id)
     return read_struct(Rsvp, row) if row else None
 
 
 async def find_rsvp_by_id(tx: ReadTransaction, workspace: str, number: int) -> Rsvp | None:
     """Return an RSVP by its own id, or None."""
-    query = select(*_RSVP_COLUMNS).where(rsvp.c.workspace == workspace, rsvp.c.id == number)
-    row = await tx.first(query)
+    row = await tx.first(_RSVP, workspace=workspace, number=number)
     return read_struct(Rsvp, row) if row else None
 
 

@@ -3,26 +3,29 @@
 import datetime as dt
 from collections.abc import Collection
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 
 from bot.attention.rules import Rank, Reservation
 from bot.core.tables import occurrence
 from bot.kits.reminders import NUDGE_DUE
 from bot.kits.tables import plan, plan_step
 from bot.store.engine import ReadTransaction
+from bot.store.types import Moment
+
+_NUDGES = select(occurrence.c.subject, occurrence.c.due).where(
+    occurrence.c.workspace == bindparam("workspace"),
+    occurrence.c.kind == NUDGE_DUE,
+    occurrence.c.state == "waiting",
+    occurrence.c.due < bindparam("until", type_=Moment()),
+)
 
 
 async def expected_nudges(
     tx: ReadTransaction, workspace: str, recipients: Collection[str], until: dt.datetime
 ) -> list[tuple[str, Reservation]]:
     """Return the nudges that are scheduled until a moment, with whoever does the step."""
-    waiting = select(occurrence.c.subject, occurrence.c.due).where(
-        occurrence.c.workspace == workspace,
-        occurrence.c.kind == NUDGE_DUE,
-        occurrence.c.state == "waiting",
-        occurrence.c.due < until,
-    )
-    dues = {row.subject.id: row.due for row in await tx.all(waiting)}
+    waiting = await tx.all(_NUDGES, workspace=workspace, until=until)
+    dues = {row.subject.id: row.due for row in waiting}
     if not dues:
         return []
     query = (

@@ -9,7 +9,7 @@ from collections.abc import Collection, Mapping
 from typing import Literal
 
 from msgspec import Struct
-from sqlalchemy import and_, func, or_, select, update
+from sqlalchemy import and_, bindparam, func, or_, select, update
 
 from bot.core import signals
 from bot.core.signals import StartChanged
@@ -89,9 +89,13 @@ def read_dated(cell: str) -> dt.date | None:
 
 async def find_newcomer(tx: ReadTransaction, workspace: str, person: str) -> Newcomer | None:
     """Return when somebody started, if that was ever said. Show it to them only."""
-    query = select(newcomer).where(newcomer.c.workspace == workspace, newcomer.c.person == person)
-    row = await tx.first(query)
+    row = await tx.first(_OWN, workspace=workspace, who=person)
     return read_struct(Newcomer, row) if row else None
+
+
+_OWN = select(newcomer).where(
+    newcomer.c.workspace == bindparam("workspace"), newcomer.c.person == bindparam("who")
+)
 
 
 async def find_by_number(tx: ReadTransaction, workspace: str, number: int) -> Newcomer | None:

@@ -132,6 +132,13 @@ async def lock_people(tx: Transaction, workspace: str, *person_ids: str) -> None
     await tx.all(query.order_by(person.c.id).with_for_update())
 
 
+_WHO_LEFT = select(person.c.person, person.c.left).where(
+    person.c.workspace == bindparam("workspace"),
+    person.c.person.in_(bindparam("ids", expanding=True)),
+)
+_LOCK_FREE = _WHO_LEFT.with_for_update(skip_locked=True)
+
+
 async def lock_free_people(
     tx: Transaction, workspace: str, person_ids: Iterable[str]
 ) -> tuple[set[str], set[str]]:
@@ -139,13 +146,10 @@ async def lock_free_people(
 
     It never waits (`SKIP LOCKED`), so that it may be called with other rows locked.
     """
-    ids = sorted(person_ids)
-    query = select(person.c.person, person.c.left).where(
-        person.c.workspace == workspace, person.c.person.in_(ids)
-    )
-    known = await tx.all(query)
+    those = {"workspace": workspace, "ids": sorted(person_ids)}
+    known = await tx.all(_WHO_LEFT, **those)
     if not tx.single_writer:
-        locked = await tx.all(query.with_for_update(skip_locked=True))
+        locked = await tx.all(_LOCK_FREE, **those)
         held = {row.person for row in known} - {row.person for row in locked}
         return held, {row.person for row in locked if row.left}
     return set(), {row.person for row in known if row.left}

@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any
 
 import structlog
-from sqlalchemy import Row, select
+from sqlalchemy import Row, bindparam, select
 
 from bot.core.platform import MessageRef
 from bot.core.reasons import Purpose
@@ -63,6 +63,26 @@ async def _draw_together(
     return {card.id: messages[card.subject] for card in cards}
 
 
+_merged_into = select(outbox_message.c.merged_into).where(
+    outbox_message.c.workspace == bindparam("workspace"),
+    outbox_message.c.subject.in_(bindparam("subjects", expanding=True)),
+)
+# in the order in which they were put into one message
+_SHOWN = (
+    select(outbox_message)
+    .where(
+        outbox_message.c.merged_into.in_(_merged_into),  # which are this workspace's
+        outbox_message.c.state == "sent",
+    )
+    .order_by(
+        outbox_message.c.merged_into,
+        outbox_message.c.purpose == Purpose.ADDED,
+        outbox_message.c.due,
+        outbox_message.c.id,
+    )
+)
+
+
 async def _messages(
     tx: ReadTransaction, router: Router, workspace: str, rows: Sequence[Row[Any]], now: datetime
 ) -> dict[Subject, list[CardEdit]]:
@@ -72,22 +92,7 @@ async def _messages(
     meanwhile.
     """
     subjects = [row.subject for row in rows]
-    merged_into = select(outbox_message.c.merged_into).where(
-        outbox_message.c.workspace == workspace, outbox_message.c.subject.in_(subjects)
-    )
-    inside = select(outbox_message).where(
-        outbox_message.c.merged_into.in_(merged_into),  # which are this workspace's
-        outbox_message.c.state == "sent",
-    )
-    # in the order in which they were put into one message
-    shown = await tx.all(
-        inside.order_by(
-            outbox_message.c.merged_into,
-            outbox_message.c.purpose == Purpose.ADDED,
-            outbox_message.c.due,
-            outbox_message.c.id,
-        )
-    )
+    shown = await tx.all(_SHOWN, workspace=workspace, subjects=subjects)
     drawn = {row.id: await render_outbox_message(tx, router, row, now) for row in shown}
     entries = {row.id: await calendar_entry_of(tx, router, row) for row in shown}
 

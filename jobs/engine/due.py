@@ -3,7 +3,7 @@
 from datetime import datetime
 
 from msgspec import Struct, structs
-from sqlalchemy import Integer, Text, TextClause, bindparam, text
+from sqlalchemy import Integer, Text, bindparam, text
 
 from bot.core.attempts import MAX_CRASHES_SENDING
 from bot.core.tables import STALE
@@ -58,12 +58,10 @@ _EDITABLE = f"""
 _NEXT_EDIT = "CASE WHEN rendered_version < version THEN next_edit ELSE settles_at END"
 
 
-def editable(lease_now: datetime) -> TextClause:
-    """Return the condition for live cards that may be edited now."""
-    return text(_EDITABLE).bindparams(
-        bindparam("wall", lease_now, type_=Moment()),
-        bindparam("ahead", lease_now + CLOCK_SLACK, type_=Moment()),
-    )
+# The live cards that may be edited at the moment `wall`, of which `ahead` lies in the future.
+EDITABLE = text(_EDITABLE).bindparams(
+    bindparam("wall", type_=Moment()), bindparam("ahead", type_=Moment())
+)
 
 
 # Asked several times a moment in a rehearsed year, so it is written out: building it costs more

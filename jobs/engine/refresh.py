@@ -26,8 +26,8 @@ from bot.held_messages.records import CARD
 from bot.store.engine import Database, Transaction
 from jobs.engine.card_edits import CardEdit, Drawn, draw_cards
 from jobs.engine.claim import MAX_IN_FLIGHT
-from jobs.engine.due import editable
-from jobs.engine.lease import LEASE, SEND_WITHIN, LeaseClock
+from jobs.engine.due import EDITABLE
+from jobs.engine.lease import CLOCK_SLACK, LEASE, SEND_WITHIN, LeaseClock
 
 MAX_TURN = 5.0  # seconds, after which the engine looks round
 MIN_DELAY = timedelta(seconds=1)  # after the platform asked to wait
@@ -101,19 +101,27 @@ async def refresh_live_cards(
     return moved
 
 
+# Cards whose last edit never ended come last, each alone: at one of them the process died.
+_DUE = (
+    select(live_card)
+    .where(
+        live_card.c.workspace == bindparam("workspace"),
+        EDITABLE,
+        live_card.c.id.not_in(bindparam("handled", expanding=True)),
+    )
+    .order_by(live_card.c.owner.is_not(None), live_card.c.crashes, live_card.c.id)
+    .limit(MAX_IN_FLIGHT)
+    .with_for_update(skip_locked=True)
+)
+
+
 async def _claim(
     tx: Transaction, workspace: str, editing: Editing, settle_time: timedelta, handled: set[int]
 ) -> list[Row[Any]]:
     """Return the next cards to edit, which are now this process's."""
     lease_now = await editing.clock(tx)
-    due = select(live_card).where(
-        live_card.c.workspace == workspace, editable(lease_now), live_card.c.id.not_in(handled)
-    )
-    # Cards whose last edit never ended come last, each alone: at one of them the process died.
-    killers_last = (live_card.c.owner.is_not(None), live_card.c.crashes, live_card.c.id)
-    found = await tx.all(
-        due.order_by(*killers_last).limit(MAX_IN_FLIGHT).with_for_update(skip_locked=True)
-    )
+    clocks = {"wall": lease_now, "ahead": lease_now + CLOCK_SLACK}
+    found = await tx.all(_DUE, workspace=workspace, handled=list(handled), **clocks)
     fresh = [card for card in found if not card.owner and not card.crashes]
     cards = fresh or found[:1]
     claims = [

@@ -4,7 +4,7 @@ import datetime as dt
 from collections.abc import Collection, Sequence
 
 from msgspec import Struct
-from sqlalchemy import select
+from sqlalchemy import BindParameter, bindparam, select
 
 from bot.attention.rules import Rank, Reservation
 from bot.core.subjects import Subject
@@ -13,6 +13,7 @@ from bot.pairings.keys import notice_subject_of
 from bot.pairings.rounds.once import find_done
 from bot.pairings.tables import membership, pairing_program, round_skip
 from bot.store.engine import ReadTransaction
+from bot.store.types import Moment
 
 _KINDS = ("round.notice", "round.draw")
 
@@ -55,55 +56,69 @@ async def expected_messages(
     return found
 
 
-async def _planned_steps(tx: ReadTransaction, workspace: str, until: dt.datetime) -> list[_Planned]:
-    query = select(
-        occurrence.c.kind, occurrence.c.subject, occurrence.c.local_date, occurrence.c.due
-    ).where(
-        occurrence.c.workspace == workspace,
+_PLANNED = (
+    select(occurrence.c.kind, occurrence.c.subject, occurrence.c.local_date, occurrence.c.due)
+    .where(
+        occurrence.c.workspace == bindparam("workspace"),
         occurrence.c.state == "waiting",
         occurrence.c.kind.in_(_KINDS),
-        occurrence.c.due < until,
+        occurrence.c.due < bindparam("until", type_=Moment()),
     )
-    rows = await tx.all(query.order_by(occurrence.c.due, occurrence.c.id))
+    .order_by(occurrence.c.due, occurrence.c.id)
+)
+
+
+async def _planned_steps(tx: ReadTransaction, workspace: str, until: dt.datetime) -> list[_Planned]:
+    rows = await tx.all(_PLANNED, workspace=workspace, until=until)
     return [_Planned(row.kind, row.subject.id, row.local_date, row.due) for row in rows]
+
+
+_PROGRAMS: BindParameter[int] = bindparam("programs", expanding=True)
+_ACTIVE = select(pairing_program.c.id, pairing_program.c.channel).where(
+    pairing_program.c.workspace == bindparam("workspace"),
+    pairing_program.c.id.in_(_PROGRAMS),
+    pairing_program.c.active.is_(True),
+)
 
 
 async def _channels(
     tx: ReadTransaction, workspace: str, programs: Collection[int]
 ) -> dict[int, str]:
-    query = select(pairing_program.c.id, pairing_program.c.channel).where(
-        pairing_program.c.workspace == workspace,
-        pairing_program.c.id.in_(programs),
-        pairing_program.c.active.is_(True),
-    )
-    return {row.id: row.channel for row in await tx.all(query)}
+    rows = await tx.all(_ACTIVE, workspace=workspace, programs=list(programs))
+    return {row.id: row.channel for row in rows}
+
+
+_IN = select(membership.c.id, membership.c.program, membership.c.person).where(
+    membership.c.workspace == bindparam("workspace"),
+    membership.c.person.in_(bindparam("recipients", expanding=True)),
+    membership.c.program.in_(_PROGRAMS),
+    membership.c.state == "in",
+)
 
 
 async def _members(
     tx: ReadTransaction, workspace: str, programs: Collection[int], recipients: Collection[str]
 ) -> dict[int, list[tuple[int, str]]]:
-    query = select(membership.c.id, membership.c.program, membership.c.person).where(
-        membership.c.workspace == workspace,
-        membership.c.person.in_(recipients),
-        membership.c.program.in_(programs),
-        membership.c.state == "in",
-    )
+    wanted = {"recipients": list(recipients), "programs": list(programs)}
     done = await find_done(tx, workspace, *programs)
     members: dict[int, list[tuple[int, str]]] = {}
-    for row in await tx.all(query):
+    for row in await tx.all(_IN, workspace=workspace, **wanted):
         if (row.program, row.person) in done:
             continue
         members.setdefault(row.program, []).append((row.id, row.person))
     return members
 
 
+_SKIPPED = select(round_skip.c.program, round_skip.c.local_date, round_skip.c.person).where(
+    round_skip.c.workspace == bindparam("workspace"), round_skip.c.program.in_(_PROGRAMS)
+)
+
+
 async def _skips(
     tx: ReadTransaction, workspace: str, programs: Collection[int]
 ) -> set[tuple[int, dt.date, str]]:
-    query = select(round_skip.c.program, round_skip.c.local_date, round_skip.c.person).where(
-        round_skip.c.workspace == workspace, round_skip.c.program.in_(programs)
-    )
-    return {(row.program, row.local_date, row.person) for row in await tx.all(query)}
+    rows = await tx.all(_SKIPPED, workspace=workspace, programs=list(programs))
+    return {(row.program, row.local_date, row.person) for row in rows}
 
 
 async def _written_notices(
