@@ -22,10 +22,8 @@ _BY_ID = select(person).where(
     person.c.workspace == bindparam("workspace"), person.c.person == bindparam("person_id")
 )
 
-_BY_IDS = select(person).where(
-    person.c.workspace == bindparam("workspace"),
-    person.c.person.in_(bindparam("ids", expanding=True)),
-)
+_THESE = person.c.person.in_(bindparam("ids", expanding=True))
+_BY_IDS = select(person).where(person.c.workspace == bindparam("workspace"), _THESE)
 
 
 class Person(Struct, frozen=True):
@@ -132,10 +130,7 @@ async def lock_people(tx: Transaction, workspace: str, *person_ids: str) -> None
     await tx.all(query.order_by(person.c.id).with_for_update())
 
 
-_WHO_LEFT = select(person.c.person, person.c.left).where(
-    person.c.workspace == bindparam("workspace"),
-    person.c.person.in_(bindparam("ids", expanding=True)),
-)
+_WHO_LEFT = _BY_IDS.with_only_columns(person.c.person, person.c.left)
 _LOCK_FREE = _WHO_LEFT.with_for_update(skip_locked=True)
 
 
