@@ -13,6 +13,7 @@ from adapters.uploads import collect_uploads
 from bot.core.interactions import Answer, FormErrors, InteractionKind, Invocation, Reply
 from bot.core.platform import MessageRef, PermanentError
 from bot.core.router import Option, Router
+from bot.core.small_talk import is_greeting
 from bot.core.unclear_lines import TYPED
 from bot.ui.cards import Form
 from bot.ui.text import drop_unstorable
@@ -151,6 +152,8 @@ class PlaygroundListener:
 
         “lunch 12:30” and “join”, which is short for “mingle join”, are commands.
         """
+        if is_greeting(words):
+            return await self._parse_command(call, f"/{OWN_COMMAND}")
         plain = await self._parse_command(call, f"/{words}")
         short = await self._parse_command(call, f"/{OWN_COMMAND} {words}")
         is_short = short.action in self.router.commands and short.action != OWN_COMMAND

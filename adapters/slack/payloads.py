@@ -9,6 +9,7 @@ from adapters.slack.forms import Fields, ModalOrigin, modal_origin
 from adapters.slack.render import parse_mark
 from bot.core.platform import MessageRef
 from bot.core.router import Option, Router
+from bot.core.small_talk import is_greeting
 from bot.core.typed_lines import TypedLine, starts_with_at
 from bot.ui.text import drop_unstorable
 
@@ -48,6 +49,8 @@ def parse_words(router: Router, words: str, workspace: str) -> TypedLine:
     “lunch 12:30”, “/lunch 12:30” and “join”, which is short for “mingle join”, are commands.
     """
     line = OWN_MENTION.sub("", words, count=1).strip().removeprefix("/")
+    if is_greeting(line):
+        return TypedLine("mingle", {})
     for command in (f"/{line}", f"/mingle {line}"):
         typed = parse_slash_command(router, {"command": command}, workspace)
         if line and typed.command in router.commands and not (typed.unused and not typed.offers):

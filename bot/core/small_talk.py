@@ -9,6 +9,10 @@ from bot.dates.vocabulary import fold_phrase
 WITH = frozenset((
     "with", "mit", "avec", "con", "w/", "w", "invite", "wth", "wiht", "whit", "witj",
 ))  # fmt: skip
+_GREETINGS = frozenset((
+    "hi", "hello", "hey", "hiya", "hallo", "moin", "servus", "hola", "buenas", "good morning",
+    "guten morgen", "guten tag", "buenos dias",
+))  # fmt: skip
 # What people say around what they propose, and who is nobody in particular.
 _CHAT = re.compile(
     r"(?:does |is |would |hat )?(?:any ?(?:one|body)|some ?(?:one|body)|who'?s?|wer|jemand|alguien"
@@ -22,10 +26,18 @@ _CHAT = re.compile(
     r"(?:do|go|eat|meet|have|get|try|grab|essen|gehen|comer)?(?: (?:lunch|mittagessen))?"
 )
 _LONGEST_CHAT = 7  # words
+_LONGEST_GREETING = 3  # words
 TALK = re.compile(
     r"(?:to |um |para )?(?:talk(?:ing)?|chat(?:ting)?|speak|discuss|reden|quatschen|sprechen"
     r"|hablar|charlar)"
 )
+
+
+def is_greeting(words: str) -> bool:
+    """Return whether words greet, and say little else: “Hello there”."""
+    plain = re.sub(r"[^\w\s]", " ", fold_phrase(words)).split()
+    first = (" ".join(plain[:length]) for length in (1, 2))
+    return 0 < len(plain) <= _LONGEST_GREETING and not _GREETINGS.isdisjoint(first)
 
 
 def without_chat(tokens: Sequence[Token]) -> list[Token]:

@@ -20,7 +20,13 @@ async def slack(
 
 @pytest.mark.parametrize(
     ("words", "answer"),
-    [("help", "/lunch"), ("/mingle help", "/lunch"), ("Hello there", "Welcome"), ("", "/lunch")],
+    [
+        ("help", "/lunch"),
+        ("/mingle help", "/lunch"),
+        ("Hello there", "Welcome"),
+        ("Guten Morgen!", "Welcome"),
+        ("", "/lunch"),
+    ],
 )
 async def test_help_is_at_hand_in_the_messages_of_mingle(
     slack: SlackWorkspace, words: str, answer: str
