@@ -111,7 +111,8 @@ async def test_a_command_arrives_with_its_options_and_its_person(client: Client)
         ("lunch tomorrow 12:30", "lunch", {"when": "tomorrow 12:30"}),
         ("Meet @Amara Obi", "mingle meet", {"person": AMARA}),
         ("/lunch", "lunch", {}),
-        ("good morning", "good morning", {}),
+        ("good morning", "mingle", {}),
+        ("what a day it is", "what a day it is", {}),
     ],
 )
 async def test_words_to_mingle_alone_are_read_as_the_command_that_they_stand_for(
