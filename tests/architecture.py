@@ -59,7 +59,8 @@ LAYERS: Mapping[str, float] = {
     "jobs": 7,
     "adapters": 7,
     "bot.cli": 8,
-    "bot.__main__": 9,
+    "bot.cli.app": 9,
+    "bot.__main__": 10,
 }
 
 # Neighbours of one layer: who may import whom.

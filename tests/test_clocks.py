@@ -53,7 +53,7 @@ for module in (assembly, leases):
     module.elapsed_seconds = lambda: boot() + offset("life")
 ReadTransaction.read_clock = read_clock
 ticker.TICK_SECONDS = 1
-from bot.__main__ import app
+from bot.cli.app import app
 app(["run"], standalone_mode=False)
 """
 

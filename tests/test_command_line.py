@@ -9,7 +9,7 @@ import pytest
 from sqlalchemy import update
 from typer.testing import CliRunner, Result
 
-from bot.__main__ import app
+from bot.cli.app import app
 from bot.pairings.tables import membership, pairing_program
 from bot.people.tables import avoidance, person
 from bot.store.migrate import open_migrated

@@ -13,7 +13,7 @@ import pytest
 import yaml
 
 from adapters.monitor import LIVE, METRICS, READY
-from bot.__main__ import app
+from bot.cli.app import app
 from bot.cli.watchdog import STOP_LIMIT
 from bot.config import MonitoringSection, SlackSection, WebSection, list_keys
 from bot.core import metrics

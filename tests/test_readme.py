@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from typer.main import get_command
 
-from bot.__main__ import app
+from bot.cli.app import app
 from bot.store.schema import metadata
 from jobs.simulation.report import SimulationReport
 from tests.readme import LISTS, README, ROOT, documents, list_names, renewed

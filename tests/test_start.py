@@ -19,7 +19,7 @@ import pytest
 from structlog.testing import capture_logs
 from typer.testing import CliRunner
 
-from bot.__main__ import app
+from bot.cli.app import app
 from bot.config import LogSection
 from bot.core.tables import setting
 from bot.logs import configure_logging

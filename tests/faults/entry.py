@@ -24,8 +24,8 @@ import adapters.discord.listen
 import adapters.slack.adapter
 import adapters.slack.listen
 import adapters.slack.rate_limit
-from bot.__main__ import app
 from bot.cli import assembly, runtime, serve
+from bot.cli.app import app
 from bot.cli.assembly import run_until_stopped
 from bot.core import leases, open_answers
 from bot.store.engine import ReadTransaction

@@ -48,7 +48,7 @@ from bot.cli import swap
 from tests.faults.clock import SharedClock
 
 swap.real_now = SharedClock(Path(sys.argv.pop(1))).utc
-from bot.__main__ import app
+from bot.cli.app import app
 
 app()
 """

@@ -14,7 +14,7 @@ from adapters.discord import invite, strings
 from adapters.discord.app import connect_app
 from adapters.discord.check import run_checks
 from adapters.discord.ids import qualify_id, workspace_of
-from bot.__main__ import app
+from bot.cli.app import app
 from bot.config import DiscordSection
 from bot.features import ROUTER
 from bot.store.engine import Database

@@ -7,7 +7,7 @@ import pytest
 from typer.testing import CliRunner
 
 from adapters.slack.addresses import ADDRESS_SCOPE, find_people
-from bot.__main__ import app
+from bot.cli.app import app
 from bot.people.tables import person
 from bot.store.engine import Database
 from bot.store.migrate import open_migrated

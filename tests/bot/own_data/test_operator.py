@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from typer.testing import CliRunner
 
-from bot.__main__ import app
+from bot.cli.app import app
 from bot.store.files import connected
 from bot.store.migrate import VERSION_TABLE, known_revisions
 from bot.store.schema import metadata

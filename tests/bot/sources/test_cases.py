@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from typer.testing import CliRunner
 
-from bot.__main__ import app
+from bot.cli.app import app
 
 CASES = Path(__file__).parent / "cases"
 INDEX: list[Mapping[str, Any]] = json.loads((CASES / "index.json").read_text(encoding="utf-8"))
