@@ -67,6 +67,7 @@ from bot.happy_hour import series as happy_hour_series
 from bot.happy_hour.live_cards import messages_about_polls, polls_naming
 from bot.happy_hour.texts import concern_of_thanks
 from bot.held_messages import commands as held_messages
+from bot.held_messages import departures as held_departures
 from bot.held_messages.notifications import list_matters_cards
 from bot.home import commands as home
 from bot.kits import commands as kits
@@ -213,6 +214,7 @@ signals.connect(
     know_how_departures.end_requests,
     first_days_departures.end_first_days,
     first_days_departures.redraw_first_days,
+    held_departures.refresh_questions,
 )
 signals.connect(
     PairAvoided,

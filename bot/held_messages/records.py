@@ -52,6 +52,7 @@ class Matter(Struct, frozen=True):
     why: str
     recipients: tuple[str, ...] = ()
     names: tuple[str, ...] = ()
+    left: frozenset[str] = frozenset()  # of those it is for
     to_people: bool = False
     subject: Subject | None = None
     card: Card | None = None
@@ -99,8 +100,10 @@ async def list_matters(
 
 async def with_names(tx: ReadTransaction, matter: Matter) -> Matter:
     """Return a matter with the names of the people or the channel that its message is for."""
+    left: frozenset[str] = frozenset()
     if matter.to_people:
         found = await people.find_people(tx, matter.workspace, matter.recipients)
+        left = frozenset(person for person in found if found[person].left)
         known = {person: found[person].name for person in found}
         names = [known.get(person, "somebody") for person in matter.recipients]
     else:
@@ -108,7 +111,7 @@ async def with_names(tx: ReadTransaction, matter: Matter) -> Matter:
         for place in matter.recipients:
             name = await find_channel_name(tx, matter.workspace, place)
             names.append(name or place.rpartition("/")[2])
-    return structs.replace(matter, names=tuple(names))
+    return structs.replace(matter, names=tuple(names), left=left)
 
 
 async def find_matter(

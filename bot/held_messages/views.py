@@ -13,7 +13,7 @@ from bot.sources.views.failures import failing_parts
 from bot.ui.cards import Actions, Button, Card, Paragraph, Part, Quote, as_text
 from bot.ui.notices import note_card
 from bot.ui.speech import mark, say
-from bot.ui.text import Bold, ChannelMention, Mention, Text, join_nodes, merge_words, tell
+from bot.ui.text import Bold, ChannelMention, Mention, Node, Text, join_nodes, merge_words, tell
 
 MAX_SHOWN = 8  # matters on one card
 MAX_QUOTED = 500  # characters of a card that is quoted
@@ -292,7 +292,13 @@ def _whom(matter: Matter) -> Text:
         return ()
     if matter.to_people:
         named = zip(matter.recipients, matter.names, strict=True)
-        return join_nodes([Mention(person, name) for person, name in named])
+        people: list[Node] = [
+            say("{name} (who has left)", name=name)
+            if person in matter.left
+            else Mention(person, name)
+            for person, name in named
+        ]
+        return join_nodes(people)
     return (ChannelMention(matter.recipients[0], matter.names[0]),)
 
 

@@ -9,14 +9,15 @@ from bot.core.permissions import Role
 from bot.core.subjects import Subject
 from bot.core.tables import occurrence, outbox_message
 from bot.features import ROUTER
-from bot.held_messages import records
+from bot.held_messages import notifications, records
+from bot.people.departures import record_departures
 from bot.people.tables import busy_calendar
 from bot.sources.tables import source
 from bot.store.engine import Transaction
 from bot.ui.cards import Card, Paragraph, as_text
 from tests.jobs.conftest import RULE
-from tests.reading import card_of, controls
-from tests.world import ADA, BEN, HOME, LUNCH, World
+from tests.reading import card_of, controls, mentions
+from tests.world import ADA, BEN, CLEO, HOME, LUNCH, World
 
 HELLO = Card("note", "Hello", (Paragraph(("There is soup.",)),))
 
@@ -35,6 +36,29 @@ async def hold(world: World, key: str) -> None:
         await outbox.post(tx, HOME, key, LUNCH, HELLO, reason=RULE, due=world.now, solicited=True)
         row = update(outbox_message).where(outbox_message.c.key == key)
         await tx.execute(row.values(state="held", merged_into=outbox_message.c.id))
+
+
+async def test_a_question_about_a_message_says_who_of_its_readers_has_left(world: World) -> None:
+    for person in (ADA, BEN, CLEO):
+        await world.say(person, "/mingle")
+    async with world.database.transaction() as tx:
+        await outbox.introduce(
+            tx, HOME, "pair", (BEN, CLEO), HELLO, reason=RULE, due=world.now, solicited=True
+        )
+        row = update(outbox_message).where(outbox_message.c.key == "pair")
+        await tx.execute(row.values(state="held", merged_into=outbox_message.c.id))
+        number = await tx.scalar(select(outbox_message.c.id).where(outbox_message.c.key == "pair"))
+        await notifications.tell_of_matter(tx, HOME, "outbox_message", number, world.now)
+    await world.pass_time(minutes=5)
+    [asked] = await world.dms(ADA, "I may already have posted this")
+    assert "who has left" not in as_text(asked)
+
+    async with world.database.transaction() as tx:
+        await record_departures(tx, HOME, [BEN], world.now)
+    await world.pass_time(minutes=5)
+    [asked] = await world.dms(ADA, "I may already have posted this")
+    assert "(who has left) and" in as_text(asked)
+    assert mentions(asked) == {CLEO}
 
 
 async def test_all_is_well_at_first(world: World) -> None:
