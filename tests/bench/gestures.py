@@ -172,14 +172,14 @@ async def spell(
 async def bare_app(folder: Path) -> AsyncIterator[Program]:
     port = free_port()
     words = ("-m", "tests.bench.bare_bolt", str(port), str(folder / "bare.db"), SECRET)
-    async with _running(words, port, ROOT, {}) as program:
+    async with running(words, port, ROOT, {}) as program:
         yield program
 
 
 @asynccontextmanager
 async def mingle_over_http(folder: Path, tree: Path) -> AsyncIterator[tuple[Crowd, Program]]:
     """Run Mingle as an operator does, for a workspace whose people all have an open table today."""
-    port, zone = free_port(), _zone_where_it_is_morning()
+    port, zone = free_port(), zone_where_it_is_morning()
     async with SlackServer() as slack, postman(SECRET) as carrier:
         slack.workspace()
         slack.install(build_manifest(ROUTER, history=True))
@@ -190,8 +190,8 @@ async def mingle_over_http(folder: Path, tree: Path) -> AsyncIterator[tuple[Crow
             slack.channel(name, [manager, *people])
             for name in ("lunch", *(f"kitchen-{number}" for number in range(2 * KITCHENS)))
         ]
-        settings = _settings(slack, folder / "mingle.db", port)
-        async with _running(("-m", "bot", "run"), port, tree, settings) as program:
+        settings = settings_over_http(slack, f"sqlite+aiosqlite:///{folder}/mingle.db", port)
+        async with running(("-m", "bot", "run"), port, tree, settings) as program:
             await slack.type_command(manager, channels[0], "/lunch 13:00 seats:12")
             prompts = [await post_prompt(slack, manager, kitchen) for kitchen in channels[1:]]
             forms = [await open_form(slack, manager, prompt) for prompt in prompts[KITCHENS:]]
@@ -202,9 +202,9 @@ async def mingle_over_http(folder: Path, tree: Path) -> AsyncIterator[tuple[Crow
             )
 
 
-def _settings(slack: SlackServer, file: Path, port: int) -> dict[str, str]:
+def settings_over_http(slack: SlackServer, database: str, port: int) -> dict[str, str]:
     values = {
-        "DATABASE__URL": f"sqlite+aiosqlite:///{file}", "SLACK__BOT_TOKEN": slack.home.token,
+        "DATABASE__URL": database, "SLACK__BOT_TOKEN": slack.home.token,
         "SLACK__SIGNING_SECRET": SECRET, "SLACK__API_URL": slack.url, "SLACK__MODE": "http",
         "SLACK__PORT": str(port), "SLACK__HISTORY": "true", "SLACK__ZONE": "Europe/Berlin",
         "LOG__LEVEL": "error",
@@ -213,7 +213,7 @@ def _settings(slack: SlackServer, file: Path, port: int) -> dict[str, str]:
 
 
 @asynccontextmanager
-async def _running(
+async def running(
     words: Sequence[str], port: int, tree: Path, settings: Mapping[str, Any]
 ) -> AsyncIterator[Program]:
     """Run a program of a tree of sources, from when it listens."""
@@ -242,7 +242,7 @@ async def _listening(port: int, process: asyncio.subprocess.Process) -> None:
     raise RuntimeError("the program ended")
 
 
-def _zone_where_it_is_morning() -> str:
+def zone_where_it_is_morning() -> str:
     """Return a zone in which it is about nine o'clock."""
     ahead = (9 - datetime.now(UTC).hour + 12) % 24 - 12
     return f"Etc/GMT{-ahead:+d}" if ahead else "UTC"
