@@ -222,6 +222,7 @@ class TestTwoWorkspaces:
             later |= {"restore", "hidden", "hostless", "invitation", "news", "poll-reminder"}
             later |= {"hidden-text", "message", "plan", "plan-answer", "plan-request"}
             later |= {"plan-step", "together", "unlisted", "own_data", "expert", "host"}
+            later |= {"newcomer_event", "newcomer_expert", "newcomer_thanks"}
             later |= {
                 "budget",
                 "travel",
