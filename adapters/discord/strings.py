@@ -68,35 +68,37 @@ TOKEN_REFUSED = (
     "Discord does not accept discord.token. Make a new one on the app's page, Bot, "
     "Reset Token, and start Mingle again."
 )
-NO_CHANNEL = (
+NO_CHANNEL = mark(
     "I know no channel in which I could open a private thread. An organiser types "
     "“/mingle setup” in a channel; that is where it will be."
 )
-NO_TEXT_CHANNEL = (
+NO_TEXT_CHANNEL = mark(
     "That is not a text channel, so I can open no thread there. Set Mingle up in a text channel."
 )
-SILENCED = (
+SILENCED = mark(
     "Somebody may not write in this server yet, or not for a while: they have the server's rules "
     "to accept first, or are timed out."
 )
-HIDDEN_CHANNEL = (
+HIDDEN_CHANNEL = mark(
     "A role hides the channel from some of them. Let everybody who takes part see it, or set "
     "Mingle up in a channel that all of them see."
 )
 REFUSALS = {
     0: TOKEN_REFUSED,
-    10003: "That channel is gone.",
-    10004: "I am no longer in that server.",
-    10007: "That person is no longer in the server.",
-    10008: "That message is gone.",
-    10013: "Nobody has that id.",
-    30038: "The server has as many scheduled events as Discord allows.",
-    50001: "I cannot see that channel. Allow me “View Channel” there; “mingle check” says where.",
-    50005: "That message is not one of mine.",
-    50007: "That person takes no direct messages.",
-    50013: "I lack a permission there. “mingle check” says which.",
-    50278: "That person shares no server with me any more.",
-    160006: "The server has as many open threads as Discord allows.",
+    10003: mark("That channel is gone."),
+    10004: mark("I am no longer in that server."),
+    10007: mark("That person is no longer in the server."),
+    10008: mark("That message is gone."),
+    10013: mark("Nobody has that id."),
+    30038: mark("The server has as many scheduled events as Discord allows."),
+    50001: mark(
+        "I cannot see that channel. Allow me “View Channel” there; “mingle check” says where."
+    ),
+    50005: mark("That message is not one of mine."),
+    50007: mark("That person takes no direct messages."),
+    50013: mark("I lack a permission there. “mingle check” says which."),
+    50278: mark("That person shares no server with me any more."),
+    160006: mark("The server has as many open threads as Discord allows."),
 }
 
 

@@ -76,54 +76,70 @@ STEP_OUTSIDE = mark("Whoever started the workflow isn't in that channel, or I'm 
 STEP_BY_HAND = mark("This needs a look by a person. Type it as a command instead.")
 
 REFUSALS = {
-    "not_in_channel": "I am not in that channel yet. Type “/invite @Mingle” there.",
-    "channel_not_found": "I cannot see that channel. If it is private, type “/invite @Mingle” "
-    "there.",
-    "channel_deleted": "That channel was deleted. Set Mingle up in another one.",
-    "channel_id_changed": "Slack gave that channel another id, as it does when companies begin to "
-    "share one. Set Mingle up there again.",
-    "is_archived": "That channel is archived. Set Mingle up in another one.",
-    "restricted_action": "This workspace does not let me post there. An admin can allow it in the "
-    "channel's settings.",
-    "restricted_action_read_only_channel": "Only some people may post in that channel, and I am "
-    "not one of them.",
-    "user_disabled": "That account is deactivated.",
-    "user_not_found": "Nobody with that id is in this workspace.",
-    "users_not_found": "Somebody in that conversation is no longer in this workspace.",
-    "user_not_visible": "I may not write to that person.",
-    "cannot_dm_bot": "That is an app, not a person.",
-    "invalid_user_combination": "Slack does not let these people share a conversation.",
-    "message_not_found": "That message is gone.",
-    "cant_update_message": "That message is not one of mine.",
-    "edit_window_closed": "This workspace does not let messages be changed any more after some "
-    "time.",
-    "missing_scope": "I lack a permission. “mingle check” names it; install the app again from the "
-    "manifest.",
-    "too_many_users": "Slack takes at most eight people into one conversation.",
-    "messages_tab_disabled": "Turn on the Messages Tab in the app's settings, App Home.",
-    "is_inactive": "That channel is not in use any more. Set Mingle up in another one.",
+    "not_in_channel": mark("I am not in that channel yet. Type “/invite @Mingle” there."),
+    "channel_not_found": mark(
+        "I cannot see that channel. If it is private, type “/invite @Mingle” there."
+    ),
+    "channel_deleted": mark("That channel was deleted. Set Mingle up in another one."),
+    "channel_id_changed": mark(
+        "Slack gave that channel another id, as it does when companies begin to "
+        "share one. Set Mingle up there again."
+    ),
+    "is_archived": mark("That channel is archived. Set Mingle up in another one."),
+    "restricted_action": mark(
+        "This workspace does not let me post there. An admin can allow it in the "
+        "channel's settings."
+    ),
+    "restricted_action_read_only_channel": mark(
+        "Only some people may post in that channel, and I am not one of them."
+    ),
+    "user_disabled": mark("That account is deactivated."),
+    "user_not_found": mark("Nobody with that id is in this workspace."),
+    "users_not_found": mark("Somebody in that conversation is no longer in this workspace."),
+    "user_not_visible": mark("I may not write to that person."),
+    "cannot_dm_bot": mark("That is an app, not a person."),
+    "invalid_user_combination": mark("Slack does not let these people share a conversation."),
+    "message_not_found": mark("That message is gone."),
+    "cant_update_message": mark("That message is not one of mine."),
+    "edit_window_closed": mark(
+        "This workspace does not let messages be changed any more after some time."
+    ),
+    "missing_scope": mark(
+        "I lack a permission. “mingle check” names it; install the app again from the manifest."
+    ),
+    "too_many_users": mark("Slack takes at most eight people into one conversation."),
+    "messages_tab_disabled": mark("Turn on the Messages Tab in the app's settings, App Home."),
+    "is_inactive": mark("That channel is not in use any more. Set Mingle up in another one."),
     "not_allowed_token_type": "slack.bot_token is not a bot's token: it begins with xoxb-.",
     "invalid_auth": "Slack does not accept slack.bot_token. Copy it again from the app's page, "
     "OAuth & Permissions.",
     "not_authed": "Slack does not accept slack.bot_token. Copy it again from the app's page, OAuth "
     "& Permissions.",
-    "account_inactive": "The app was removed from the workspace, or the workspace was closed. "
-    "Install the app again.",
+    "account_inactive": mark(
+        "The app was removed from the workspace, or the workspace was closed. "
+        "Install the app again."
+    ),
     "token_revoked": "The app's token was revoked. Install the app again and copy the new token.",
     "token_expired": "The app's token has expired: token rotation is on. Turn it off, install the "
     "app again and copy the new token.",
-    "team_access_not_granted": "The organisation has not granted Mingle to the workspace of that "
-    "channel. One of its admins adds Mingle there.",
+    "team_access_not_granted": mark(
+        "The organisation has not granted Mingle to the workspace of that "
+        "channel. One of its admins adds Mingle there."
+    ),
     "invalid_refresh_token": "Slack does not renew Mingle's access to this workspace any more. "
     "Somebody there adds it again with “Add to Slack”.",
-    "org_login_required": "This workspace is moving to an organisation. Try again when that is "
-    "done.",
-    "invalid_blocks": "Slack does not take this message. That is a mistake of ours; the log has "
-    "more.",
-    "msg_too_long": "Slack finds this message too long. That is a mistake of ours; the log has "
-    "more.",
-    "msg_blocks_too_long": "Slack finds this message too long. That is a mistake of ours; the log "
-    "has more.",
+    "org_login_required": mark(
+        "This workspace is moving to an organisation. Try again when that is done."
+    ),
+    "invalid_blocks": mark(
+        "Slack does not take this message. That is a mistake of ours; the log has more."
+    ),
+    "msg_too_long": mark(
+        "Slack finds this message too long. That is a mistake of ours; the log has more."
+    ),
+    "msg_blocks_too_long": mark(
+        "Slack finds this message too long. That is a mistake of ours; the log has more."
+    ),
 }
 
 _APP_TOKEN = (

@@ -102,7 +102,10 @@ def simulate(
         int, typer.Option(min=1, max=len(TOWNS), help="how many towns a busy life has")
     ] = 1,
     language: Annotated[
-        str, typer.Option(help="what is spoken; qps shows what no catalogue has")
+        str,
+        typer.Option(
+            help="what is spoken; qps shows what no catalogue has. Sentences are judged in English"
+        ),
     ] = ENGLISH,
     as_json: Annotated[bool, typer.Option("--json", help="print one JSON object")] = False,
 ) -> None:
@@ -152,7 +155,11 @@ async def rehearse(rehearsal: Rehearsal, *, quiet: bool) -> Rehearsed:
                 for day in range(days):
                     hours = timedelta(hours=READING_HOURS[day % len(READING_HOURS)])
                     await driver.advance_to(start + timedelta(days=day) + hours)
-                    await referee.read(clock.now())
+                    if rehearsal.language == ENGLISH:
+                        await referee.read(clock.now())
+                    if translations and day % 7 == 0:
+                        async with mingle.database.read_transaction() as tx:
+                            await translations.note_words_of_people(tx)
                     if day % DAYS_BETWEEN_NOTES == 0:
                         async with mingle.database.read_transaction() as tx:
                             await chronicle.take_note(tx)
@@ -170,7 +177,9 @@ async def rehearse(rehearsal: Rehearsal, *, quiet: bool) -> Rehearsed:
             async with mingle.database.read_transaction() as tx:
                 await chronicle.take_note(tx)
                 report = await measure_workspace(tx, WORKSPACE, lived, chronicle)
-                untranslated = await translations.find_faults(tx) if translations else []
+                if translations:
+                    await translations.note_words_of_people(tx)
+                untranslated = translations.find_faults() if translations else []
                 return Rehearsed(report, *found, untranslated)
 
 
@@ -182,7 +191,8 @@ async def _speak(mingle: Mingle, language: str) -> None:
 def _translation_reader() -> TranslationReader:
     associations = load_known()
     brought = [*_advice(ENGLISH), *(known.about for known in associations)]
-    return TranslationReader([known.name for known in associations], brought)
+    named = [words for known in associations for words in (known.name, known.town)]
+    return TranslationReader(named, brought)
 
 
 def _advice(language: str) -> list[str]:

@@ -62,7 +62,7 @@ def not_delivered_card(reason: str) -> Card:
         say(
             "The chat refused it and will refuse it again: {reason}. I stopped trying. If it is a "
             "channel, please check that I am a member of it.",
-            reason=reason,
+            reason=say(reason),
         ),
     )
 
@@ -73,7 +73,7 @@ def resting_card(channel: str, name: str, why: str) -> Card:
         "I can't post in {place}. {why} Until then its lunch rounds, prompts, polls and "
         "digests are on hold. I'll look again every night.",
         place=_place(name),
-        why=why,
+        why=say(why),
     )
     button = Button("channel.again", say("Try again"), channel, "main")
     return Card(
@@ -172,7 +172,9 @@ def health_card(
     for matter in matters:
         parts += [Paragraph(_line(matter)), _buttons(matter)]
     for name, why in resting:
-        parts.append(Paragraph((Bold(say("{place} is on hold.", place=_place(name))), f" {why}")))
+        parts.append(
+            Paragraph((Bold(say("{place} is on hold.", place=_place(name))), f" {say(why)}"))
+        )
     for name, why in lacking:
         missing = say("Something is missing in a channel.")
         if name:

@@ -83,7 +83,7 @@ def not_for_them(standing: str, name: str) -> str:
 
 def closed_channel(why: str) -> str:
     """Return the sentence at a field with a channel in which Mingle cannot post."""
-    return say("{why} Then send this again, or choose another channel.", why=why)
+    return say("{why} Then send this again, or choose another channel.", why=say(why))
 
 
 DO_SO_ANYWAY = mark("Go on like this")

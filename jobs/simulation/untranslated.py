@@ -65,12 +65,15 @@ class TranslationReader:
         if shown := shown_by(answer):
             self.read(shown, action)
 
-    async def find_faults(self, tx: ReadTransaction) -> list[FalseSentence]:
+    async def note_words_of_people(self, tx: ReadTransaction) -> None:
+        """Read what stands in the database now; some of it will be forgotten within a year."""
+        self._known |= await _words_of_people(tx, self._brought)
+
+    def find_faults(self) -> list[FalseSentence]:
         """Return the places with words that nobody typed and no catalogue has, worst first."""
-        known = self._known | await _words_of_people(tx, self._brought)
         found = []
         for reason, texts in self._seen.items():
-            english = [text for text in texts if set(_words_of([text])) - known]
+            english = [text for text in texts if set(_words_of([text])) - self._known]
             if english:
                 found.append(FalseSentence(reason, RULE, len(english), english[0][:120]))
         return sorted(found, key=lambda each: -each.times)

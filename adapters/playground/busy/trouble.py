@@ -20,6 +20,7 @@ from bot.core.platform import (
 )
 from bot.dates.calendar_event import CalendarEvent
 from bot.ui.cards import Card
+from bot.ui.speech import mark
 
 LIMITED_SHARE = 0.02  # of the calls, refused for a moment as too many
 CATCH_UP = timedelta(hours=1)  # after a trouble, until everything can have been changed
@@ -151,6 +152,9 @@ class TroubledPlatform(Platform):
         ]
 
 
+_ARCHIVED = mark("That channel is archived. Set Mingle up in another one.")
+
+
 def _refusal(kind: str, about: Sequence[str]) -> PermanentError:
     """Return what the platform answers to a call that concerns these people or channels."""
     match kind:
@@ -158,7 +162,7 @@ def _refusal(kind: str, about: Sequence[str]) -> PermanentError:
             words = "Mingle may not open group conversations."
             return PermissionMissing(words, ["group conversations"])
         case "lost":
-            return PlaceGone("The channel is archived.", about[0])
+            return PlaceGone(_ARCHIVED, about[0])
         case "unseen":
             return PeopleUnreachable("Nobody may be put into a conversation with them.", about)
     return PeopleUnreachable("They take no direct messages.", about)

@@ -142,7 +142,7 @@ def _closed(place: ClosedChannel) -> list[Part]:
     title = say("A channel is on hold.")
     if place.channel_name:
         title = say("{channel} is on hold.", channel=f"#{place.channel_name}")
-    text: Text = (Bold(title), f" {place.why}")
+    text: Text = (Bold(title), f" {say(place.why)}")
     again = Button("channel.again", say("Try again"), place.channel)
     return [Paragraph(text), Actions((again,), beside=True)]
 

@@ -3,9 +3,11 @@
 import pytest
 from sqlalchemy import select, text, update
 
+from adapters.slack.strings import refusal_text
 from bot.core import outbox, schedule
 from bot.core.channel_rest import rest_channel
 from bot.core.permissions import Role
+from bot.core.reader_languages import choose_language
 from bot.core.subjects import Subject
 from bot.core.tables import occurrence, outbox_message
 from bot.features import ROUTER
@@ -59,6 +61,13 @@ async def test_a_question_about_a_message_says_who_of_its_readers_has_left(world
     [asked] = await world.dms(ADA, "I may already have posted this")
     assert "(who has left) and" in as_text(asked)
     assert mentions(asked) == {CLEO}
+
+
+async def test_what_the_chat_says_of_a_channel_is_read_in_ones_own_language(world: World) -> None:
+    async with world.database.transaction() as tx:
+        await rest_channel(tx, HOME, LUNCH, refusal_text("is_archived"), world.now)
+        await choose_language(tx, HOME, ADA, "de")
+    assert "Dieser Kanal ist archiviert." in await health(world)
 
 
 async def test_all_is_well_at_first(world: World) -> None:

@@ -31,7 +31,8 @@ async def faults(
     for each in cards:
         reader.read(each, "where")
     async with database.read_transaction() as tx:
-        return [found.example for found in await reader.find_faults(tx)]
+        await reader.note_words_of_people(tx)
+    return [found.example for found in reader.find_faults()]
 
 
 async def test_what_went_through_a_catalogue_is_no_fault(database: Database) -> None:
@@ -86,5 +87,6 @@ async def test_forms_and_errors_are_read_too(database: Database) -> None:
     reader.read_answer(Reply(card()), "fine")
     reader.read_answer(None, "nothing")
     async with database.read_transaction() as tx:
-        found = {fault.reason for fault in await reader.find_faults(tx)}
+        await reader.note_words_of_people(tx)
+    found = {fault.reason for fault in reader.find_faults()}
     assert found == {"form", "errors"}
