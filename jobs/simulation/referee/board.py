@@ -87,6 +87,14 @@ class Board(Struct):
         self.messages |= {number: _standing(rows) for number, rows in parts.items()}
         self.read_until = now
 
+    def leave_out(self, before: datetime) -> None:
+        """Leave out what was shown last before a moment; what is changed since comes back."""
+        self.messages = {
+            number: message
+            for number, message in self.messages.items()
+            if message.shown_at >= before
+        }
+
 
 async def _load_places(tx: ReadTransaction, workspace: str) -> dict[str, Whereabouts]:
     people: dict[str, list[str]] = {}

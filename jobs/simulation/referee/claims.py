@@ -61,7 +61,11 @@ async def load_claims(
     tx: ReadTransaction, workspace: str, now: datetime, rounds: Collection[int]
 ) -> Claims:
     """Read everything that messages count, in a few queries; `rounds` are those they tell of."""
-    rsvps = await tx.all(select(rsvp).where(rsvp.c.workspace == workspace))
+    going = (
+        select(rsvp.c.event, func.count().label("people"))
+        .where(rsvp.c.workspace == workspace, rsvp.c.status == "in")
+        .group_by(rsvp.c.event)
+    )
     tables = await tx.all(
         select(open_table.c.id).where(
             open_table.c.workspace == workspace, open_table.c.state == "open"
@@ -82,7 +86,7 @@ async def load_claims(
     )
     return Claims(
         now=now,
-        going=Counter(row.event for row in rsvps if row.status == "in"),
+        going=Counter({row.event: row.people for row in await tx.all(going)}),
         open_events=frozenset(row.id for row in events),
         voters=await _count_voters(tx, workspace, vote),
         answered=await _count_voters(tx, workspace, question_vote),
@@ -223,13 +227,23 @@ async def _count_voters(tx: ReadTransaction, workspace: str, votes: Table) -> di
 
 
 async def _count_answers(tx: ReadTransaction, workspace: str) -> Counter[tuple[int, str]]:
-    rows = await tx.all(select(prompt_answer).where(prompt_answer.c.workspace == workspace))
-    return Counter((row.posting, row.state) for row in rows)
+    counted = (
+        select(prompt_answer.c.posting, prompt_answer.c.state, func.count().label("answers"))
+        .where(prompt_answer.c.workspace == workspace)
+        .group_by(prompt_answer.c.posting, prompt_answer.c.state)
+    )
+    return Counter({(row.posting, row.state): row.answers for row in await tx.all(counted)})
 
 
 async def _list_seats(tx: ReadTransaction, workspace: str) -> dict[int, frozenset[str]]:
+    """List who sits at each table that is open."""
+    seats = (
+        select(seat.c.table, seat.c.person)
+        .join(open_table, open_table.c.id == seat.c.table)
+        .where(seat.c.workspace == workspace, open_table.c.state == "open")
+    )
     seated: defaultdict[int, set[str]] = defaultdict(set)
-    for row in await tx.all(select(seat).where(seat.c.workspace == workspace)):
+    for row in await tx.all(seats):
         seated[row.table].add(row.person)
     return {number: frozenset(people) for number, people in seated.items()}
 

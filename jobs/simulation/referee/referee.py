@@ -21,6 +21,7 @@ from jobs.simulation.referee.sentences import LASTING, Lie, Reading, judge_words
 
 # After so many days a message is read again; in between it is left alone, to save time.
 AGES = frozenset({0, 1, 2, 3, 5, 7, 8, 10, 14, 21, 30, 45, 60, 90})
+OLDEST = timedelta(days=max(AGES) + 1)  # of what is read at all
 PRESSES = 8  # buttons that are pressed in one reading, those that were not for longest
 STAGES = (timedelta(days=1), timedelta(days=6), timedelta(days=14))  # of the age of a message
 EARLIEST = datetime.min.replace(tzinfo=UTC)
@@ -72,6 +73,7 @@ class Referee:
         """Read what stands at a moment when nothing is due."""
         async with self._database.read_transaction() as tx:
             await self._board.update(tx, now)
+            self._board.leave_out(now - OLDEST)
             rows = await tx.all(select(person).where(person.c.workspace == self._workspace))
             due = list(self._due(now, set(self._shut())))
             claims = await load_claims(tx, self._workspace, now, find_rounds(due))
