@@ -10,6 +10,7 @@ from sqlalchemy import Row, and_, func, select
 from bot.core.subjects import Subject
 from bot.core.tables import outbox_message
 from bot.store.engine import ReadTransaction
+from bot.store.memory import remembered
 from bot.store.playground import playground_channel, playground_member, playground_message
 from jobs.simulation.card_words import CardSection, split_sections
 
@@ -96,6 +97,7 @@ class Board(Struct):
         }
 
 
+@remembered
 async def _load_places(tx: ReadTransaction, workspace: str) -> dict[str, Whereabouts]:
     people: dict[str, list[str]] = {}
     members = select(playground_member).where(playground_member.c.workspace == workspace)
