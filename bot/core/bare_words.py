@@ -1,33 +1,22 @@
 """Words without a name behind a command: a moment, seats, people, a place and a topic, in order."""
 
 import datetime as dt
-import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 
 from msgspec import Struct
 
 from bot.core.router import Command, Option
-from bot.core.seat_words import BETWEEN, OTHERS, SEATED, number_of, seat_count, seats_of
-from bot.core.small_talk import TALK, WITH, without_chat
+from bot.core.seat_words import BETWEEN, number_of, seat_count
+from bot.core.small_talk import without_chat
+from bot.core.stretches import Given, Stretches
 from bot.core.titled_words import Titled, split_titled
 from bot.core.tokens import Token, read_tokens
 from bot.dates.moments import Moment, Usual, find_moment
-from bot.dates.vocabulary import COUNTS, fold_phrase, is_numbering, is_vague, looks_like_time
+from bot.dates.vocabulary import fold_phrase, is_numbering, looks_like_time
 
 Fields = Mapping[str, str | tuple[str, ...]]
-_Given = dict[str, str | tuple[str, ...]]
 
-_PLACE = frozenset(("at", "in", "im", "bei", "beim", "chez", "en", "@", "place:", "the"))
-_TOPIC = frozenset(("about", "topic", "topic:", "re:", "uber", "ueber", "sobre", "zum"))
-_AND = frozenset(("and", "und", "et", "y", "&", "+", "/"))
-# An option that no command has, or somebody for whom there is no seat, rather than a place.
-_UNUSABLE = re.compile(r"[^\W\d_]{2,20}[:=][^\s/:=].*|<?@[^\W\d_].*")
-_SEPARATORS = frozenset(("-", "--", "–", "—", "/", "|", "·", "•"))
 _FOR_SEATS = frozenset(("for", "fur", "fuer", "pour", "para"))
-_POLITE = frozenset((
-    "please", "pls", "bitte", "thanks", "thx", "merci", "gracias", "danke", "por favor", "-", "and",
-    "table", "a table", "tisch", "ein tisch", "einen tisch", "mesa", "una mesa",
-))  # fmt: skip
 
 
 class Spread(Struct, frozen=True):
@@ -60,52 +49,78 @@ def spread_words(
     usual: Usual = "lunch" if rest.reads == "lunch" else "any"
     _split_place(given, rest, now, zone, usual)
     typed = read_tokens(str(given.pop(rest.name, "")))
-    tokens: Sequence[Token] = without_chat(typed)
-    is_chatty = len(tokens) < len(typed)
-    if (
-        len(tokens) == 1
-        and tokens[0].quoted
-        and _find_moment(
-            bare := [Token(word) for word in tokens[0].text.split()], now, zone, usual
-        ).start
-    ):
-        tokens = bare
+    said = without_chat(typed)
+    tokens = _unquoted(said, now, zone, usual)
+    tokens, found = _find_seats_and_moment(given, tokens, now, zone, usual)
+    if _is_unclear(tokens, found):
+        given[rest.name] = " ".join(token.text for token in tokens)
+        return Spread(command.name, given)
+
+    stretches = Stretches(tokens, command, given, rest.name)
+    for first, last in found.rest:
+        stretches.take(first, last)
+    if words := _words_without(tokens, found):
+        given[rest.name] = words
+    with_anyone = len(said) < len(typed) and not stretches.people and not given.get("person")
+    if with_anyone:
+        command = _open_to_all(commands, command)
+    elif stretches.people:
+        command = _name_people(commands, command, given, stretches)
+    known = {option.name for option in command.options}
+    stretches.unused += [f"{name}:{given.pop(name)}" for name in given.keys() - known]
+    return Spread(command.name, given, " ".join(stretches.unused))
+
+
+def _unquoted(
+    tokens: Sequence[Token], now: dt.datetime, zone: str, usual: Usual
+) -> Sequence[Token]:
+    """Return the words of a line that was quoted as a whole, where they name a moment."""
+    if len(tokens) == 1 and tokens[0].quoted:
+        bare = [Token(word) for word in tokens[0].text.split()]
+        if _find_moment(bare, now, zone, usual).start:
+            return bare
+    return tokens
+
+
+def _find_seats_and_moment(
+    given: Given, tokens: Sequence[Token], now: dt.datetime, zone: str, usual: Usual
+) -> tuple[Sequence[Token], Moment]:
+    """Return the moment, and the words without a number of seats that stood in its way."""
     tokens = _without_count(given, tokens)
     found = _find_moment(tokens, now, zone, usual)
     if found.start is None and not given.get("seats"):
-        tokens, found = _take_seats_before(given, tokens, found, now, zone, usual)
+        return _take_seats_before(given, tokens, found, now, zone, usual)
+    return tokens, found
+
+
+def _is_unclear(tokens: Sequence[Token], found: Moment) -> bool:
+    """Return whether words are to be asked back as a whole, as what seems to be their moment."""
     alone = len(tokens) == 1 and not tokens[0].quoted
-    if found.needs == "words" or (alone and number_of(fold_phrase(tokens[0].text))):
-        given[rest.name] = " ".join(token.text for token in tokens)
-        return Spread(command.name, given)
-    if _leaves_time(tokens, found):
-        given[rest.name] = " ".join(token.text for token in tokens)
-        return Spread(command.name, given)
-    chunks = _Chunks(tokens, command, given, rest.name)
-    for first, last in found.rest:
-        chunks.take(first, last)
-    said = _words_without(tokens, found)
-    if said:
-        given[rest.name] = said
-    if is_chatty and not chunks.people and not given.get("person"):  # “with anyone”
-        command = next(
-            (one for one in commands.values() if one.people_go_to == command.name), command
-        )
-    if chunks.people and command.people_go_to:
+    is_number = alone and bool(number_of(fold_phrase(tokens[0].text)))
+    return found.needs == "words" or is_number or _leaves_time(tokens, found)
+
+
+def _open_to_all(commands: Mapping[str, Command], command: Command) -> Command:
+    """Return the command that “with anyone” means in place of one with people."""
+    return next((one for one in commands.values() if one.people_go_to == command.name), command)
+
+
+def _name_people(
+    commands: Mapping[str, Command], command: Command, given: Given, stretches: Stretches
+) -> Command:
+    """Give names to the options for people; return the command that has these."""
+    if command.people_go_to:
         command = commands[command.people_go_to]
-    if chunks.people:
-        free = [o.name for o in command.options if o.kind == "person" and not given.get(o.name)]
-        given |= dict(zip(free, chunks.people, strict=False))
-        chunks.unused += chunks.people[len(free) :]
-    known = {option.name for option in command.options}
-    chunks.unused += [f"{name}:{given.pop(name)}" for name in given.keys() - known]
-    return Spread(command.name, given, " ".join(chunks.unused))
+    free = [o.name for o in command.options if o.kind == "person" and not given.get(o.name)]
+    given |= dict(zip(free, stretches.people, strict=False))
+    stretches.unused += stretches.people[len(free) :]
+    return command
 
 
 def _spread_titled(
-    command: Command, given: _Given, rest: Option, now: dt.datetime, zone: str
+    command: Command, given: Given, rest: Option, now: dt.datetime, zone: str
 ) -> Spread:
-    """Give the words about what is planned to its title and its place, and keep the moment."""
+    """Return a command whose words are its title and place, besides the moment."""
     said = split_titled(read_tokens(str(given.pop(rest.name, ""))), now, zone)
     for name in ("title", "at"):
         if said.when:
@@ -145,7 +160,7 @@ def _leaves_time(tokens: Sequence[Token], found: Moment) -> bool:
 
 
 def _take_seats_before(
-    given: _Given,
+    given: Given,
     tokens: Sequence[Token],
     found: Moment,
     now: dt.datetime,
@@ -165,7 +180,7 @@ def _take_seats_before(
     return tokens, found
 
 
-def _without_count(given: _Given, tokens: Sequence[Token]) -> Sequence[Token]:
+def _without_count(given: Given, tokens: Sequence[Token]) -> Sequence[Token]:
     """Take the greater number of “5-6 people” or “4 or 5 people” as the seats."""
     for first in range(len(tokens)):
         for last in range(min(first + 4, len(tokens)), first + 1, -1):
@@ -178,7 +193,7 @@ def _without_count(given: _Given, tokens: Sequence[Token]) -> Sequence[Token]:
 
 
 def _split_place(
-    given: _Given,
+    given: Given,
     rest: Option,
     now: dt.datetime,
     zone: str,
@@ -198,141 +213,6 @@ def _split_place(
             continue
         given[name] = " ".join(words[first:last])
         given[rest.name] = " ".join([*words[:first], *words[last:]])
-
-
-class _Chunks:
-    """The words beside a moment, given to people, seats, place and topic as they come."""
-
-    def __init__(self, tokens: Sequence[Token], command: Command, given: _Given, when: str) -> None:
-        self.tokens, self.given, self.when = tokens, given, when
-        self.people: list[str] = []
-        self.unused: list[str] = []
-        self.takes = {option.name for option in command.options}
-        self.takes_names = command.name.endswith(" with")
-
-    def take(self, first: int, last: int) -> None:
-        """Assign the words of one stretch to what they name."""
-        for part in _parts(self.tokens[first:last], people=self._awaits_names):
-            lead = fold_phrase(part[0].text) if not part[0].quoted else ""
-            if self._takes_others(part):
-                continue
-            if lead in WITH and len(part) > 1:
-                self._take_people(part[1:])
-            elif self._awaits_names and lead not in _PLACE:
-                self._take_people(part)
-            else:
-                self._take_rest(part)
-
-    @property
-    def _awaits_names(self) -> bool:
-        return self.takes_names and not self.people and not self.given.get("person")
-
-    def _takes_others(self, part: Sequence[Token]) -> bool:
-        """Take “with 3 others” as the number of seats, one's own included."""
-        shape = OTHERS.fullmatch(fold_phrase(" ".join(token.text for token in part)))
-        count = number_of(shape["n"] or shape["plus"]) if shape else 0
-        if not count or self.given.get("seats") or "seats" not in self.takes:
-            return False
-        self.given["seats"] = str(count + 1)
-        return True
-
-    def _take_people(self, part: Sequence[Token]) -> None:
-        """Take names up to a word that leads to something else."""
-        names: list[list[str]] = [[]]
-        for index, token in enumerate(part):
-            folded = fold_phrase(token.text)
-            if folded in _PLACE | _TOPIC:
-                self._take_rest(part[index:])
-                break
-            if folded in _AND or token.text in _AND:
-                names.append([])
-                continue
-            names[-1].append(token.text.strip(",:"))
-            if token.text.endswith(","):
-                names.append([])
-        self.people += [" ".join(name) for name in names if name]
-
-    def _take_rest(self, part: Sequence[Token]) -> None:
-        part = self._without_seats(part)
-        if not part:
-            return
-        lead = "" if part[0].quoted else fold_phrase(part[0].text)
-        if lead in _TOPIC and len(part) > 1:
-            self._give(("topic", "at"), part[1:])
-            return
-        if lead in _PLACE - {"the"} and len(part) > 1 and part[1].text.casefold() != "front":
-            part = part[1:]
-        self._give(("at", "topic"), part)
-
-    def _without_seats(self, part: Sequence[Token]) -> Sequence[Token]:
-        """Take the number of seats that a stretch begins with, or names as such at its end."""
-        if self.given.get("seats"):
-            return part
-        for length in range(min(4, len(part)), 0, -1):
-            for words, left in ((part[:length], part[length:]), (part[-length:], part[:-length])):
-                phrase = fold_phrase(" ".join(token.text for token in words))
-                shape = SEATED.fullmatch(phrase)
-                count = seats_of(shape) if shape else 0
-                bare = phrase.isdecimal() or phrase in COUNTS
-                if _begins_name(words, left):
-                    continue
-                if count and not (bare and left and words[-1] is part[-1]):
-                    self.given["seats"] = str(count)
-                    return left
-        return part
-
-    def _give(self, names: tuple[str, ...], part: Sequence[Token]) -> None:
-        unknown = [token for token in part if not token.quoted and _UNUSABLE.fullmatch(token.text)]
-        if unknown:
-            self.unused.append(" ".join(token.text for token in part))
-            return
-        words = " ".join(token.text for token in part).strip(" ,;-–—")
-        if words.startswith("(") and words.endswith(")"):
-            words = words[1:-1]
-        folded = fold_phrase(words)
-        if not words or folded in _POLITE | _AND | WITH or TALK.fullmatch(folded):
-            return
-        vague = [is_vague(token.text) and not token.quoted for token in part]
-        if any(vague) and all(
-            known or token.text.isdecimal() for known, token in zip(vague, part, strict=True)
-        ):
-            self.given.setdefault(self.when, words)
-            return
-        for name in names:
-            if not self.given.get(name):
-                self.given[name] = words
-                return
-        self.unused.append(words)
-
-
-def _parts(tokens: Sequence[Token], *, people: bool) -> Iterator[list[Token]]:
-    """Yield a stretch of words in parts: at commas, before “about …”, “with …”, and quotations."""
-    part: list[Token] = []
-    for token in tokens:
-        folded = "" if token.quoted else fold_phrase(token.text)
-        if token.text in _SEPARATORS and not (people and token.text == "/"):
-            if part:
-                yield part
-            part = []
-            continue
-        starts = folded in WITH | _TOPIC or token.quoted or (part and part[-1].quoted)
-        leads = len(part) == 1 and fold_phrase(part[0].text) in _PLACE | _TOPIC | WITH
-        if part and starts and not (leads and token.quoted):
-            yield part
-            part = []
-        people = folded in WITH or (people and folded not in _PLACE | _TOPIC)
-        part.append(token)
-        if token.text.endswith((",", ";")) and not people:
-            yield part
-            part = []
-    if part:
-        yield part
-
-
-def _begins_name(words: Sequence[Token], left: Sequence[Token]) -> bool:
-    """Return whether a number is a part of a name: “Five Guys” are no five seats."""
-    one, after = words[0].text, left[0].text if left else ""
-    return len(words) == 1 and one.istitle() and after[:1].isupper()
 
 
 def _words_without(tokens: Sequence[Token], found: Moment) -> str:
