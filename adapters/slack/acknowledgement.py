@@ -59,7 +59,7 @@ def _measured(ack: AsyncAck, acknowledged: Acknowledged) -> Acknowledge:
 
 
 def _conclude(acknowledged: Acknowledged, task: "asyncio.Task[object]") -> None:
-    """Tell Bolt of a handler that ended without an acknowledgement; log what failed after one."""
+    """End the wait for a handler that made no acknowledgement; log what failed after one."""
     error = None if task.cancelled() else task.exception()
     if acknowledged.done():
         if error:

@@ -108,7 +108,7 @@ def _open_to_all(commands: Mapping[str, Command], command: Command) -> Command:
 def _name_people(
     commands: Mapping[str, Command], command: Command, given: Given, stretches: Stretches
 ) -> Command:
-    """Give names to the options for people; return the command that has these."""
+    """Assign names to the options for people; return the command that has these."""
     if command.people_go_to:
         command = commands[command.people_go_to]
     free = [o.name for o in command.options if o.kind == "person" and not given.get(o.name)]

@@ -83,7 +83,7 @@ def event_card(step: EventStep, *, is_stopped: bool) -> Card:
 
 
 def no_event_card() -> Card:
-    """Tell a newcomer that the event isn't listed any more."""
+    """Return what replaces an event that isn't listed any more."""
     return note_card(say(_EVENT), say("The event that I told you of isn't listed any more."))
 
 
@@ -97,7 +97,7 @@ def expert_card(want: str, expert: Person, evidence: Evidence, *, is_stopped: bo
 
 
 def no_expert_card() -> Card:
-    """Tell a newcomer that there is nobody to ask any more."""
+    """Return what replaces somebody to ask once there is nobody."""
     words = tell(
         "That has changed since, and I've no name for you right now. {who} asks again.",
         who=CommandMention("mingle who-knows"),

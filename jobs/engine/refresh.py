@@ -62,7 +62,7 @@ class EditOutcome:
     told: tuple[CardEdit, ...] = ()
 
     @property
-    def is_as_hoped(self) -> bool:
+    def is_done(self) -> bool:
         """Whether the card shows what it should, and nothing is to be done again."""
         return self.wait is None
 
@@ -224,7 +224,7 @@ async def _finish(
 ) -> None:
     """Record what came of edits, and free the cards that are still this process's."""
     lease_now = await editing.clock(tx)
-    as_hoped = [
+    finished = [
         {
             "number": card.id,
             "fenced": card.fence + 1,
@@ -233,11 +233,11 @@ async def _finish(
             "drawn": card.version,
         }
         for card, edit in done
-        if edit.is_as_hoped
+        if edit.is_done
     ]
-    await tx.execute_many(_EDITED, as_hoped)
+    await tx.execute_many(_EDITED, finished)
     for card, edit in done:
-        if edit.is_as_hoped:
+        if edit.is_done:
             await _tell(tx, edit.told)
         else:
             await _put_off(tx, card, edit, lease_now, settle_time)

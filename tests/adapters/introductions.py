@@ -11,8 +11,8 @@ from tests.adapters.workspace import AnyWorkspace, Message, User
 Ask = Callable[[User, str], Awaitable[object]]  # who knows about a topic
 
 
-async def be_introduced(workspace: AnyWorkspace[User, Message], ask: Ask[User]) -> None:
-    """Ask, agree on the other side, and read the introduction on both."""
+async def be_introduced(workspace: AnyWorkspace[User, Message], ask: Ask[User]) -> int:
+    """Ask, agree on the other side, read the introduction on both; return how many were made."""
     tom, amara, jun = workspace.people[:3]
     for user in (tom, amara, jun):
         await ask(user, "sourdough")
@@ -40,3 +40,4 @@ async def be_introduced(workspace: AnyWorkspace[User, Message], ask: Ask[User]) 
     assert len(workspace.introductions()) == 1
     [ended] = [m for m in workspace.inbox(jun) if workspace.says(m, "No introduction this time")]
     assert workspace.says(ended, "I never say why")
+    return len(workspace.introductions())

@@ -243,7 +243,7 @@ async def _ask_poll(scene: Scene, who: Colleague, chance: random.Random) -> None
 
 
 async def _be_new(scene: Scene, who: Colleague, chance: random.Random) -> None:
-    """Say when they started, and have their first ninety days planned; now and then somebody stops.
+    """Have somebody's first ninety days planned by their first day; now and then somebody stops.
 
     Some have been here for a while: so what comes late in the plan comes in a short life as well.
     """

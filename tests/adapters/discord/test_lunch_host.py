@@ -15,4 +15,4 @@ async def test_the_lot_draws_who_sits_with_a_host_who_agreed(database: Database)
             await workspace.say(user, LINES[what])
 
         host = workspace.people[0]
-        await let_one_host(workspace, tell, host, host.id)
+        assert await let_one_host(workspace, tell, host, host.id) == [1, 1, 1, 1]

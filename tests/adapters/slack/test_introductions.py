@@ -12,4 +12,4 @@ async def test_two_are_introduced_who_both_agreed_and_nobody_else(database: Data
         async def ask(user: User, topic: str) -> None:
             await workspace.say(user, f"/mingle who-knows {topic}".strip())
 
-        await be_introduced(workspace, ask)
+        assert await be_introduced(workspace, ask) == 1

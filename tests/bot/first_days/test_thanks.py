@@ -248,4 +248,5 @@ async def test_whoever_mends_their_first_day_is_thanked_by_the_right_one(world: 
     await _begin(world, day="2026-03-02")
     form = form_of(await world.click(TOM, "profile.open"))
     await world.submit(TOM, form, {"started": STARTED})
-    await _thanked(world)
+    assert not await _thanks(world)
+    assert await _thanked(world)
