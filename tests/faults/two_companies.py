@@ -154,12 +154,20 @@ class Wire:
     answers: list[str] = field(default_factory=list)
     strikes: list[str] = field(default_factory=list)  # one for each turn that comes
     struck: list[str] = field(default_factory=list)
+    late: list[tuple[str, str]] = field(default_factory=list)  # turns that come in the end
+    killed: list[str] = field(default_factory=list)
     refused: int = 0
-    on_kill: Callable[[str], None] = lambda _which: None
+    under_way: int = 0
 
     async def pass_on(self, request: Request) -> Response:
         """Pass a turn on, as the network of the day does."""
-        path, body = request.url.path, (await request.body()).decode()
+        self.under_way += 1
+        try:
+            return await self._strike(request.url.path, (await request.body()).decode())
+        finally:
+            self.under_way -= 1
+
+    async def _strike(self, path: str, body: str) -> Response:
         strike = self.strikes.pop(0) if self.strikes else "pass"
         self.struck.append(strike)
         earlier, self.turns = self.turns[-1:], [*self.turns, body]
@@ -169,17 +177,22 @@ class Wire:
             head, _, rest = body.partition(".")
             await self._refused(path, f"{head}.{rest[::-1]}")
         if strike == "stale":
-            return Response(status_code=504)  # it comes in the end, see `resend`
+            self.late.append((path, body))
+            return Response(status_code=504)
         status, told = await self._send(path, body)
         self.answers += [told] if status == 200 else []
         if strike.startswith("kill"):
-            self.on_kill(strike)
+            self.killed.append(strike)
             return Response(status_code=502)
         if strike == "lose":
             return Response(status_code=504)
         if strike == "answer of before" and len(self.answers) > 1:
             return Response(self.answers[-2])
         return Response(told, status_code=status)
+
+    def is_idle(self) -> bool:
+        """Return whether no turn is on its way, nor to be sent late, and nobody was killed."""
+        return not (self.under_way or self.late or self.killed)
 
     def has_taken(self, more_than: int) -> bool:
         """Return whether so many turns came, and one more."""
@@ -189,9 +202,10 @@ class Wire:
         """Return whether so many turns were answered, and one more."""
         return len(self.answers) > more_than
 
-    async def resend(self, path: str, body: str) -> None:
-        """Send a turn late, which is refused."""
-        await self._refused(path, body)
+    async def resend(self) -> None:
+        """Send what is late, which is refused."""
+        while self.late:
+            await self._refused(*self.late.pop())
 
     async def _refused(self, path: str, body: str) -> None:
         status = 502
@@ -244,6 +258,7 @@ class TwoCompanies:
         """Let so much time go by at once, when nothing is under way: no call takes hours."""
         for company in (self.north, self.south):
             await company.life.settle()
+        await until(lambda: not self.wire.under_way)
         self.clock.move(by)
         for company in (self.north, self.south):
             if company.program:
