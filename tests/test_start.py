@@ -14,6 +14,7 @@ from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
+from typing import Any
 
 import pytest
 from structlog.testing import capture_logs
@@ -40,6 +41,19 @@ def file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
         monkeypatch.delenv(name)
     monkeypatch.setenv("MINGLE_DATABASE__URL", create_current_sqlite(tmp_path / "mingle.db"))
     return tmp_path / "mingle.db"
+
+
+@pytest.fixture
+def unknown_names(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Tell at once that nobody knows a name: a name server out of reach takes its time."""
+    known = socket.getaddrinfo
+
+    def look_up(host: str | None, *asked: Any, **more: Any) -> Any:
+        if host and host.endswith(".invalid"):
+            raise socket.gaierror(socket.EAI_NONAME, "Name or service not known")
+        return known(host, *asked, **more)
+
+    monkeypatch.setattr(socket, "getaddrinfo", look_up)
 
 
 async def _make_database(file: Path) -> None:
@@ -182,6 +196,7 @@ ADDRESSES = {
 }
 
 
+@pytest.mark.usefixtures("unknown_names")
 @pytest.mark.parametrize("address", ADDRESSES)
 def test_a_database_out_of_reach_is_named_without_its_password(file: Path, address: str) -> None:
     words = in_process("run", **PLAYGROUND, MINGLE_DATABASE__URL=address)
@@ -208,6 +223,7 @@ WRONG_PLACES = {
 }
 
 
+@pytest.mark.usefixtures("unknown_names")
 @pytest.mark.parametrize("host", WRONG_PLACES)
 def test_an_address_that_is_not_of_this_machine_is_named(file: Path, host: str) -> None:
     served = {"MINGLE_WEB__PUBLIC_URL": "https://mingle.example", "MINGLE_WEB__HOST": host}
