@@ -17,15 +17,13 @@ from bot.swap.envelope import read_keys, unseal
 from bot.swap.rules import Turn, TurnAnswer, third_thursday
 from tests.faults.process import Nursery, open_nursery
 from tests.faults.two_companies import (
-    LOOK,
     NORTH_PEOPLE,
-    PATIENCE,
     SOUTH_PEOPLE,
     Company,
     TwoCompanies,
     two_companies,
-    until,
 )
+from tests.faults.wire import LOOK, PATIENCE, until
 
 BEGIN = datetime(2026, 3, 2, 9, tzinfo=UTC)
 # What befalls the turns of each month, one after the other.
