@@ -3,7 +3,7 @@
 import heapq
 import random
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import datetime, timedelta
 from typing import NamedTuple
 from zoneinfo import ZoneInfo
@@ -116,15 +116,22 @@ class SimulatedPeople:
             return
         self._posted[message.id] = posted
         self._learnings.hear(message.card)
-        for person in posted.conversation.people:
+        questions = list(_questions(message.card, posted.conversation.kind))
+        for person in posted.conversation.people if questions else ():
             if person in self._people:
-                self._decide(self._people[person], posted, message.card)
+                self._decide(self._people[person], posted, message.card, questions)
 
-    def _decide(self, who: Colleague, posted: MessagePosted, card: Card) -> None:
+    def _decide(
+        self,
+        who: Colleague,
+        posted: MessagePosted,
+        card: Card,
+        questions: Sequence["_Question"],
+    ) -> None:
         """Plan a person's answers to a card; each question is decided once per message."""
         kind, message = posted.conversation.kind, posted.message
         decided = self._decided[message.id]
-        for question in _questions(card, kind):
+        for question in questions:
             topic, value = question.topic, question.value
             if (who.id, topic.name, value) in decided:
                 continue

@@ -50,6 +50,13 @@ playground_message = table(
     Column("edited", Moment),
     UniqueConstraint("workspace", "key"),
     Index("ix_playground_message_channel", "workspace", "channel", "id"),
+    Index(
+        "ix_playground_message_edited",
+        "workspace",
+        "edited",
+        sqlite_where=text("edited IS NOT NULL"),
+        postgresql_where=text("edited IS NOT NULL"),
+    ),
 )
 
 playground_clock = table("playground_clock", required("at", Moment), UniqueConstraint("workspace"))

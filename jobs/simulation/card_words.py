@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from functools import cached_property, lru_cache
 
 from msgspec import Struct
 
@@ -32,6 +33,14 @@ from bot.ui.text import (
 )
 
 SENTENCE_END = re.compile(r"(?<=[.?!])\s+")
+MAX_TEXTS = 10_000  # of which what was found in them is remembered
+
+
+class Phrase:
+    """Words to look for, as an expression; it remembers what it found in which text."""
+
+    def __init__(self, expression: str, flags: re.RegexFlag = re.NOFLAG) -> None:
+        self.search = lru_cache(MAX_TEXTS)(re.compile(expression, flags).search)
 
 
 class Sentence(Struct, frozen=True):
@@ -45,31 +54,34 @@ class Sentence(Struct, frozen=True):
         return [node for node in self.nodes if isinstance(node, kind)]
 
 
-class CardSection(Struct, frozen=True):
-    """One matter of a message: several messages may have been merged into one."""
+class CardSection(Struct, frozen=True, dict=True):
+    """One matter of a message: several messages may have been merged into one.
+
+    It is read on many days, so what it says is put together once.
+    """
 
     title: str
     sentences: tuple[Sentence, ...]
     buttons: tuple[Button, ...]
 
-    @property
+    @cached_property
     def words(self) -> str:
         """Return everything that it says."""
         return " ".join((self.title, *(sentence.words for sentence in self.sentences)))
 
-    @property
+    @cached_property
     def instants(self) -> list[Instant]:
         """Return every moment that it names."""
         found = [node for sentence in self.sentences for node in sentence.nodes]
         return [node for node in found if isinstance(node, Instant)]
 
-    @property
+    @cached_property
     def mentions(self) -> list[Mention]:
         """Return everybody whom it names."""
         found = [node for sentence in self.sentences for node in sentence.nodes]
         return [node for node in found if isinstance(node, Mention)]
 
-    @property
+    @cached_property
     def channels(self) -> list[ChannelMention]:
         """Return every channel that it names."""
         found = [node for sentence in self.sentences for node in sentence.nodes]

@@ -62,16 +62,26 @@ class Presser:
         self._database = rehearse_in(database)
 
     async def press(
-        self, message: Standing, button: Button, person: str, now: datetime, *, organiser: bool
+        self,
+        message: Standing,
+        button: Button,
+        person: str,
+        name: str,
+        now: datetime,
+        *,
+        organiser: bool,
     ) -> str | None:
-        """Return the words of a refusal because the matter is over, or None if it works."""
+        """Return the words of a refusal because the matter is over, or None if it works.
+
+        Under another name than they have they would be changed, and read again, first.
+        """
         if button.action.startswith(LASTING):
             return None
         call = Invocation(
             id=f"referee {message.number} {button.action} {button.value} {now.isoformat()}",
             workspace=self._workspace,
             person=person,
-            name=person,
+            name=name,
             now=now,
             interaction="button",
             action=button.action,

@@ -19,20 +19,21 @@ from bot.people.tables import person
 from bot.polls.tables import question, question_vote
 from bot.prompts.tables import prompt_answer
 from bot.store.engine import ReadTransaction
+from bot.store.memory import remembered
 from bot.ui.cards import Button
 from bot.ui.crowds import crowd_now
-from jobs.simulation.card_words import CardSection
+from jobs.simulation.card_words import CardSection, Phrase
 from jobs.simulation.referee.board import Standing
 from jobs.simulation.referee.sentences import Lie, is_over
 
-SEATS = re.compile(r"\b(\d+) seats are enough so far\b")
-VOTED = re.compile(r"\b(\d+) (people|person|of you) (have|has) voted\b|\b(\d+) voted\b")
-WILL_DO, DID = re.compile(r"\b(\d+) will do it\b"), re.compile(r"\b(\d+) did\b")
-ANNOUNCED = re.compile(r"\bI(?:'ll)? introduce you to\b")
-IN_LINE = re.compile(r"\bYou(?:'re| are) (?:first in line|in the next round)\b", re.IGNORECASE)
-SENT = re.compile(r"\bIntroductions go out in private\b")
-UNDONE = re.compile(r"\bSome introductions fell through\b")
-ATTENDED = re.compile(r"\b\d+ of you met\b")
+SEATS = Phrase(r"\b(\d+) seats are enough so far\b")
+VOTED = Phrase(r"\b(\d+) (people|person|of you) (have|has) voted\b|\b(\d+) voted\b")
+WILL_DO, DID = Phrase(r"\b(\d+) will do it\b"), Phrase(r"\b(\d+) did\b")
+ANNOUNCED = Phrase(r"\bI(?:'ll)? introduce you to\b")
+IN_LINE = Phrase(r"\bYou(?:'re| are) (?:first in line|in the next round)\b", re.IGNORECASE)
+SENT = Phrase(r"\bIntroductions go out in private\b")
+UNDONE = Phrase(r"\bSome introductions fell through\b")
+ATTENDED = Phrase(r"\b\d+ of you met\b")
 NEVER_SENT = ("failed", "cancelled", "expired")
 FRESH = timedelta(hours=24)  # a report counts what was so when it was posted
 
@@ -60,45 +61,22 @@ class Claims(Struct, frozen=True):
 async def load_claims(
     tx: ReadTransaction, workspace: str, now: datetime, rounds: Collection[int]
 ) -> Claims:
-    """Read everything that messages count, in a few queries; `rounds` are those they tell of."""
-    going = (
-        select(rsvp.c.event, func.count().label("people"))
-        .where(rsvp.c.workspace == workspace, rsvp.c.status == "in")
-        .group_by(rsvp.c.event)
-    )
-    tables = await tx.all(
-        select(open_table.c.id).where(
-            open_table.c.workspace == workspace, open_table.c.state == "open"
-        )
-    )
-    people = await tx.all(select(person).where(person.c.workspace == workspace))
-    members = await tx.all(
-        select(membership.c.person).where(
-            membership.c.workspace == workspace, membership.c.state == "in"
-        )
-    )
-    skips = await tx.all(select(round_skip).where(round_skip.c.workspace == workspace))
-    events = await tx.all(
-        select(event.c.id).where(event.c.workspace == workspace, event.c.state == "open")
-    )
-    ended = select(question.c.id).where(
-        question.c.workspace == workspace, question.c.state.in_(("closed", "cancelled"))
-    )
+    """Read everything that messages count; `rounds` are those they tell of."""
     return Claims(
         now=now,
-        going=Counter({row.event: row.people for row in await tx.all(going)}),
-        open_events=frozenset(row.id for row in events),
+        going=await _count_guests(tx, workspace),
+        open_events=await _list_states(tx, workspace, event, "open"),
         voters=await _count_voters(tx, workspace, vote),
         answered=await _count_voters(tx, workspace, question_vote),
         answers=await _count_answers(tx, workspace),
         seated=await _list_seats(tx, workspace),
-        open_tables=frozenset(row.id for row in tables),
-        taking_part=frozenset(row.person for row in members),
-        paused={row.person: row.paused_until for row in people if row.paused_until},
-        skipping=frozenset((row.person, row.local_date) for row in skips),
+        open_tables=await _list_states(tx, workspace, open_table, "open"),
+        taking_part=await _list_members(tx, workspace),
+        paused=await _list_pauses(tx, workspace),
+        skipping=await _list_skips(tx, workspace),
         unsent=await _count_unsent(tx, workspace, rounds),
         able=await _list_able(tx, workspace),
-        ended=frozenset(await tx.scalars(ended)),
+        ended=await _list_states(tx, workspace, question, "closed", "cancelled"),
         planners=await _list_planners(tx, workspace),
     )
 
@@ -220,12 +198,56 @@ def _about_reader(section: CardSection, reader: str, claims: Claims) -> Iterator
         yield Lie("a round to somebody who skips it", section.words[:120])
 
 
+@remembered
+async def _count_guests(tx: ReadTransaction, workspace: str) -> Counter[int]:
+    counted = (
+        select(rsvp.c.event, func.count().label("people"))
+        .where(rsvp.c.workspace == workspace, rsvp.c.status == "in")
+        .group_by(rsvp.c.event)
+    )
+    return Counter({row.event: row.people for row in await tx.all(counted)})
+
+
+@remembered
+async def _list_states(
+    tx: ReadTransaction, workspace: str, table: Table, *states: str
+) -> frozenset[int]:
+    """List the rows of a table that are in one of these states."""
+    rows = select(table.c.id).where(table.c.workspace == workspace, table.c.state.in_(states))
+    return frozenset(await tx.scalars(rows))
+
+
+@remembered
+async def _list_members(tx: ReadTransaction, workspace: str) -> frozenset[str]:
+    """List who takes part in any program."""
+    members = select(membership.c.person).where(
+        membership.c.workspace == workspace, membership.c.state == "in"
+    )
+    return frozenset(await tx.scalars(members))
+
+
+@remembered
+async def _list_pauses(tx: ReadTransaction, workspace: str) -> dict[str, date]:
+    paused = select(person.c.person, person.c.paused_until).where(
+        person.c.workspace == workspace, person.c.paused_until.is_not(None)
+    )
+    return {row.person: row.paused_until for row in await tx.all(paused)}
+
+
+@remembered
+async def _list_skips(tx: ReadTransaction, workspace: str) -> frozenset[tuple[str, date]]:
+    skips = select(round_skip).where(round_skip.c.workspace == workspace)
+    return frozenset((row.person, row.local_date) for row in await tx.all(skips))
+
+
+@remembered
 async def _count_voters(tx: ReadTransaction, workspace: str, votes: Table) -> dict[int, int]:
     voters = func.count(votes.c.person.distinct()).label("voters")
     statement = select(votes.c.poll, voters).where(votes.c.workspace == workspace)
     return {row.poll: row.voters for row in await tx.all(statement.group_by(votes.c.poll))}
 
 
+@remembered
 async def _count_answers(tx: ReadTransaction, workspace: str) -> Counter[tuple[int, str]]:
     counted = (
         select(prompt_answer.c.posting, prompt_answer.c.state, func.count().label("answers"))
@@ -235,6 +257,7 @@ async def _count_answers(tx: ReadTransaction, workspace: str) -> Counter[tuple[i
     return Counter({(row.posting, row.state): row.answers for row in await tx.all(counted)})
 
 
+@remembered
 async def _list_seats(tx: ReadTransaction, workspace: str) -> dict[int, frozenset[str]]:
     """List who sits at each table that is open."""
     seats = (
@@ -287,6 +310,7 @@ async def _went_one_by_one(tx: ReadTransaction, workspace: str, key: str) -> boo
     return await tx.scalar(single.limit(1)) is not None
 
 
+@remembered
 async def _list_able(tx: ReadTransaction, workspace: str) -> dict[int, frozenset[str]]:
     statement = (
         select(group_member.c.group, group_member.c.person, group_member.c.answer, person.c.left)
@@ -303,6 +327,7 @@ async def _list_able(tx: ReadTransaction, workspace: str) -> dict[int, frozenset
     return {number: frozenset(people) for number, people in able.items()}
 
 
+@remembered
 async def _list_planners(tx: ReadTransaction, workspace: str) -> dict[int, frozenset[str]]:
     """List who of those still here starts each plan, or has an open step of it."""
     gone = select(person.c.person).where(person.c.workspace == workspace, person.c.left.is_(True))

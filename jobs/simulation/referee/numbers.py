@@ -7,6 +7,7 @@ only where its sentence has one of the shapes listed here. People's own words ar
 
 import re
 from collections.abc import Collection, Iterator, Sequence
+from functools import lru_cache
 
 from msgspec import structs
 
@@ -28,7 +29,7 @@ from bot.ui.cards import (
 from bot.ui.cards import Part as CardPart
 from bot.ui.crowds import FEWEST, FEWEST_MOVING, Crowd
 from bot.ui.text import Mention, Node, Text, flatten_text
-from jobs.simulation.card_words import shown_by
+from jobs.simulation.card_words import MAX_TEXTS, shown_by
 from jobs.simulation.referee.findings import FalseSentence
 from jobs.simulation.referee.sentences import Lie
 
@@ -106,7 +107,7 @@ class NumberReader:
         words = lie.words
         for text in self._quoted:
             words = words.replace(text, HIDDEN)
-        return words != lie.words and not _finds_number(words)
+        return words != lie.words and not _find_numbers(words)
 
     def _note(self, reason: str, lie: Lie) -> None:
         kind = (reason, lie.rule)
@@ -119,8 +120,8 @@ def judge_numbers(shown: Card | Form) -> Iterator[Lie]:
     for line in find_lines(shown):
         yield from _judge_crowds(line)
         words = _plain_words(line)
-        for found in BESIDE.finditer(SHAPES.sub("…", words)):
-            if not _follows_names(line, found[0]):
+        for found in _find_numbers(words):
+            if not _follows_names(line, found):
                 yield Lie("a number of people that is no Crowd", words)
 
     for part in shown.parts if isinstance(shown, Card) else ():
@@ -177,8 +178,9 @@ def _field_lines(field: Field) -> Iterator[Text]:
             yield (choice.label,)
 
 
-def _finds_number(words: str) -> bool:
-    return BESIDE.search(SHAPES.sub("…", words)) is not None
+@lru_cache(MAX_TEXTS)
+def _find_numbers(words: str) -> tuple[str, ...]:
+    return tuple(found[0] for found in BESIDE.finditer(SHAPES.sub("…", words)))
 
 
 def _judge_crowds(line: Text) -> Iterator[Lie]:

@@ -3,16 +3,18 @@
 from bisect import bisect_right
 from collections.abc import Callable, Collection, Iterator, Sequence
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
 from msgspec import Struct, structs
-from sqlalchemy import select
+from sqlalchemy import Row, select
 
 from bot.core.router import Router
 from bot.people.tables import person
-from bot.store.engine import Database
+from bot.store.engine import Database, ReadTransaction
+from bot.store.memory import remembered
 from bot.ui.cards import Button
 from jobs.simulation.card_words import CardSection
-from jobs.simulation.referee.board import Board, Standing
+from jobs.simulation.referee.board import Board, Standing, load_places
 from jobs.simulation.referee.buttons import Presser
 from jobs.simulation.referee.claims import Claims, find_rounds, judge_claims, load_claims
 from jobs.simulation.referee.findings import FalseSentence
@@ -74,13 +76,13 @@ class Referee:
         async with self._database.read_transaction() as tx:
             await self._board.update(tx, now)
             self._board.leave_out(now - OLDEST)
-            rows = await tx.all(select(person).where(person.c.workspace == self._workspace))
+            people = await _list_people(tx, self._workspace)
             due = list(self._due(now, set(self._shut())))
+            places = await load_places(tx, self._workspace, due)
             claims = await load_claims(tx, self._workspace, now, find_rounds(due))
             told = await load_newcomers(tx, self._workspace, now, due)
-        left = {row.person for row in rows if row.left}
-        organisers = {row.person for row in rows if row.organiser}
-        known = Reading(now, left, self._board.places, self._gone())
+        left = {who for who, row in people.items() if row.left}
+        known = Reading(now, left, places, self._gone())
 
         waiting: list[Press] = []
         for message in due:
@@ -95,7 +97,7 @@ class Referee:
                 reader = readers[message.number % len(readers)]
                 waiting += [Press(message, reason, button, reader) for button in section.buttons]
         for press in self._choose(waiting, now):
-            await self._press(press, now, organiser=press.reader in organisers)
+            await self._press(press, people.get(press.reader), now)
 
     def _due(self, now: datetime, shut: Collection[str]) -> Iterator[Standing]:
         for message in self._board.messages.values():
@@ -140,9 +142,11 @@ class Referee:
             chosen.append(press)
         return chosen
 
-    async def _press(self, press: Press, now: datetime, *, organiser: bool) -> None:
+    async def _press(self, press: Press, reader: Row[Any] | None, now: datetime) -> None:
+        name = reader.name if reader else press.reader
+        organiser = reader is not None and reader.organiser
         words = await self._presser.press(
-            press.message, press.button, press.reader, now, organiser=organiser
+            press.message, press.button, press.reader, name, now, organiser=organiser
         )
         if words:
             rule = f"a button whose matter is over: {press.button.action}"
@@ -157,3 +161,9 @@ class Referee:
         kind = (reason, lie.rule)
         found = self._found.get(kind, FalseSentence(*kind, 0, lie.words))
         self._found[kind] = structs.replace(found, times=found.times + 1)
+
+
+@remembered
+async def _list_people(tx: ReadTransaction, workspace: str) -> dict[str, Row[Any]]:
+    rows = await tx.all(select(person).where(person.c.workspace == workspace))
+    return {row.person: row for row in rows}

@@ -8,23 +8,23 @@ from zoneinfo import ZoneInfo
 from msgspec import Struct
 
 from bot.ui.text import Instant
-from jobs.simulation.card_words import CardSection, Sentence
+from jobs.simulation.card_words import CardSection, Phrase, Sentence
 from jobs.simulation.referee.board import Standing, Whereabouts
 
 # What tells of a matter that has ended, so that its moments may lie in the past.
-OVER = re.compile(
+OVER = Phrase(
     r"\b(is|was|are|were) (over|off|called off|cancelled|decided|merged|drawn)\b|\bCancelled\b"
     r"|\b(has|have) (closed|ended|passed)\b|ate together|\byou met\b|\btook place\b|our month"
     r"|\bexpired\b|\bI found\b|\bcan't make it\b|\bcan't come\b|\bnobody else came\b",
     re.IGNORECASE,
 )
 # What tells of the past, so that a moment in the same sentence may lie there.
-PAST = re.compile(
+PAST = Phrase(
     r"\b(was|were|met|went|had|did|came|began|opened|closed|asked|said|since|drawn|moved|missed"
     r"|have been|ended|agreed|happened|not yet met|took|started|could not)\b",
     re.IGNORECASE,
 )
-TODAY = re.compile(r"\b(today|tonight|tomorrow|in \d+ days)\b", re.IGNORECASE)
+TODAY = Phrase(r"\b(today|tonight|tomorrow|in \d+ days)\b", re.IGNORECASE)
 # Buttons that stay useful when the matter of their message has ended.
 LASTING = (
     "learning.",
@@ -43,7 +43,7 @@ LASTING = (
 # Monday note of organisers.
 DATED = ("digest.", "prompt.", "organisers.monday")
 # What says so itself: in a message that was merged, the reason of a section may be unknown.
-AS_OF = re.compile(r"\bAs of this Monday morning\b")
+AS_OF = Phrase(r"\bAs of this Monday morning\b")
 
 
 class Lie(Struct, frozen=True):
@@ -99,6 +99,8 @@ def _is_dated(message: Standing, section: CardSection) -> bool:
 
 
 def _past_moments(message: Standing, section: CardSection, now: datetime) -> Iterator[Lie]:
+    if not any(is_over(instant, now) for instant in section.instants):
+        return
     if _is_dated(message, section) or OVER.search(section.words):
         return
     for sentence in section.sentences:
@@ -119,7 +121,8 @@ def _stale_days(message: Standing, section: CardSection, now: datetime) -> Itera
 
 
 def _people_who_left(section: CardSection, known: Reading) -> Iterator[Lie]:
-    if not is_live(section, known.now):
+    names_leaver = any(mention.person in known.left for mention in section.mentions)
+    if not names_leaver or not is_live(section, known.now):
         return
     for sentence in section.sentences:
         named = [node for node in section.mentions if node in sentence.nodes]
