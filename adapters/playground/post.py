@@ -11,13 +11,14 @@ import msgspec
 from msgspec import Struct
 
 from adapters.playground import records
+from adapters.playground.grouped_writes import GroupedWrites
 from adapters.playground.records import Colleague, Conversation, Message
 from bot.core.interactions import Reply
 from bot.core.platform import ChannelMember, MessageRef, PermanentError
 from bot.core.replacement import is_replaced, stay_of_card
 from bot.dates import ics
 from bot.dates.calendar_event import CalendarEvent
-from bot.store.engine import Database
+from bot.store.engine import Database, Transaction
 from bot.ui.cards import Card, File
 from bot.ui.pictures import card_pictures, render_png
 
@@ -47,6 +48,7 @@ class Playground:
         self.workspace = workspace
         self.now = now
         self.listeners: list[MessageListener] = []
+        self._writes = GroupedWrites(database)
         self.open_tabs: Counter[str] = Counter()
         self._colleagues: dict[str, Colleague] = {}
         self._conversations: dict[str, Conversation] = {}
@@ -79,8 +81,9 @@ class Playground:
         """Replace the card of an earlier message."""
         conversation = await self._conversation(sent.channel)
         number = int(sent.message) if sent.message.isdecimal() else -1
-        async with self.database.transaction() as tx:
-            changed = await records.change_message(tx, self.workspace, number, card, self.now())
+        changed = await self._writes.run(
+            lambda tx: records.change_message(tx, self.workspace, number, card, self.now())
+        )
         if changed is None:
             raise PermanentError(f"no message {sent.message} here")
         self._notify_listeners(changed, conversation)
@@ -186,8 +189,9 @@ class Playground:
         existing = (await self.conversations_by_id()).get(conversation.id)
         if existing:
             return existing
-        async with self.database.transaction() as tx:
-            await records.open_conversation(tx, self.workspace, conversation)
+        await self._writes.run(
+            lambda tx: records.open_conversation(tx, self.workspace, conversation)
+        )
         return self._conversations.setdefault(conversation.id, conversation)
 
     async def _post(self, conversation: Conversation, card: Card, key: str) -> MessageRef:
@@ -205,14 +209,16 @@ class Playground:
 
     async def _add(self, conversation: Conversation, *new_messages: "_NewMessage") -> list[Message]:
         """Insert messages in one transaction, then notify the listeners; return the new ones."""
-        added = []
-        async with self.database.transaction() as tx:
-            for new_message in new_messages:
-                message = await records.add_message(
-                    tx, self.workspace, conversation.id, self.now(), **new_message
-                )
-                if message:
-                    added.append(message)
+
+        async def write(tx: Transaction) -> list[Message]:
+            now = self.now()
+            added = [
+                await records.add_message(tx, self.workspace, conversation.id, now, **new_message)
+                for new_message in new_messages
+            ]
+            return [message for message in added if message]
+
+        added = await self._writes.run(write)
         for message in added:
             self._notify_listeners(message, conversation)
         return added

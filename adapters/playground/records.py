@@ -170,14 +170,14 @@ async def change_message(
 ) -> Message | None:
     """Replace a message's card; return the changed message, or None if there is none."""
     row = await tx.first(_CHANGED, here=workspace, number=number, drawn=card, now=at)
-    return _message(row) if row else None
+    return _message(row, card=card) if row else None
 
 
 _CHANGED = (
     update(messages)
     .where(messages.c.workspace == bindparam("here"), messages.c.id == bindparam("number"))
     .values(card=bindparam("drawn"), edited=bindparam("now"))
-    .returning(*messages.c)
+    .returning(*(column for column in messages.c if column.name != "card"))
 )
 
 
@@ -300,6 +300,6 @@ def _visible_to(workspace: str, person: str) -> Select[tuple[object, ...]]:
     return select(messages).where(messages.c.workspace == workspace, is_visible)
 
 
-def _message(row: Row[tuple[object, ...]]) -> Message:
-    values = row._mapping
+def _message(row: Row[tuple[object, ...]], **known: object) -> Message:
+    values = {**row._mapping, **known}
     return Message(**{name: values[name] for name in Message.__struct_fields__})

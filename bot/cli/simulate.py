@@ -119,6 +119,7 @@ def simulate(
     if language not in (*list_languages(), pseudo_language.NAME):
         runtime.give_up(output.unknown_language(language, list_languages()))
 
+    gc.freeze()  # what is imported stays until the end
     gc.set_threshold(MAX_YOUNG, *gc.get_threshold()[1:])
     rehearsal = Rehearsal(people, weeks, absent, zone, str(seed), life, towns, language)
     rehearsed = runtime.run_async(rehearse(rehearsal, quiet=as_json))
