@@ -142,6 +142,20 @@ class Plan:
             )
         ]
 
+    def bind_rows(self, extracted: Sequence[Any], rows: Sequence[Parameters]) -> list[Any]:
+        """Return what the question marks stand for in each of many rows."""
+        if self._lists:
+            return [self.bind(extracted, row)[1] for row in rows]
+        columns = []
+        for number, _, convert in self._slots:
+            source = self._sources[number]
+            if source.key in rows[0]:
+                column = [row[source.key] for row in rows]
+            else:
+                column = [_value(source, extracted, row) for row in rows]
+            columns.append(_convert_column(column, convert) if convert else column)
+        return list(zip(*columns, strict=True))
+
     def _expand(self, values: list[Any]) -> tuple[str, list[Slot]]:
         """Return text and slots for lists of these lengths."""
         for number in self._lists:
@@ -227,6 +241,18 @@ def _value(source: Source, extracted: Sequence[Any], given: Parameters) -> Any:
     if place is not None:
         written = extracted[place]
     return written.effective_value if written.callable else written.value
+
+
+def _convert_column(column: list[Any], convert: Convert) -> list[Any]:
+    """Return converted values; most of a column are the same object, such as when it is due."""
+    converted = []
+    last: Any = object()
+    result: Any = None
+    for value in column:
+        if value is not last:
+            last, result = value, convert(value)
+        converted.append(result)
+    return converted
 
 
 def _fill_up(elements: list[Any]) -> list[Any]:

@@ -128,7 +128,7 @@ class SqliteSession:
             return
         plan, extracted, _ = self._plans.find(statement, rows[0], many=len(rows) > 1)
         try:
-            values = [plan.bind(extracted, row)[1] for row in rows]
+            values = plan.bind_rows(extracted, rows)
             self.view.note(plan.tables, writes=plan.writes)
             self.tell(plan.text)
             self._driver._conn.executemany(plan.text, values)

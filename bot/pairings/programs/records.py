@@ -5,7 +5,7 @@ from collections.abc import Collection, Sequence
 from typing import Any
 
 from msgspec import Struct
-from sqlalchemy import ColumnElement, Row, and_, bindparam, delete, func, select, update
+from sqlalchemy import ColumnElement, Row, Select, and_, bindparam, delete, func, select, update
 
 from bot.core.schedule import unschedule
 from bot.core.subjects import Subject
@@ -181,6 +181,11 @@ async def _list_memberships(
     if states:
         query = query.where(membership.c.state.in_(states))
     return [read_struct(Membership, row) for row in await tx.all(query)]
+
+
+def select_members(program: PairingProgram, state: str) -> Select[tuple[int]]:
+    """Select the ids of the memberships of a program that are in a state."""
+    return select(membership.c.id).where(_of_program(program), membership.c.state == state)
 
 
 async def count_program_members(tx: ReadTransaction, program: PairingProgram) -> int:

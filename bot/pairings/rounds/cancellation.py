@@ -23,7 +23,8 @@ from bot.pairings.rounds import group_details
 from bot.pairings.rounds import records as round_records
 from bot.pairings.rounds.conversation import group_keys, tell_group
 from bot.pairings.rounds.group_details import GroupDetails
-from bot.pairings.rounds.records import GroupMember, PairingRound
+from bot.pairings.rounds.records import GroupMember
+from bot.pairings.rounds.running_cards import refresh_cards
 from bot.pairings.views import introduction as views
 from bot.people import records as people
 from bot.store.engine import ReadTransaction, Transaction
@@ -130,20 +131,6 @@ async def close_running(tx: Transaction, program: PairingProgram) -> None:
     await round_records.close_rounds(tx, program)
     if running and running.state == "drawn":
         await refresh_cards(tx, running)
-
-
-async def refresh_cards(tx: Transaction, running: PairingRound) -> None:
-    """Render the cards of a running round again, because it ends, or ends at another time."""
-    stale = [running.subject]
-    for group, members in await round_records.list_groups(tx, running):
-        if group.obstacles:
-            stale.append(Subject("obstacles", running.id))
-        stale += news_of_end(members)
-        if group.state == "open":
-            stale += [group.subject, Subject("nudge", group.id)]
-            stale += [Subject("checkin", member.id) for member in members]
-            stale += [unsure_subject(member) for member in members]
-    await outbox.invalidate(tx, running.workspace, *stale)
 
 
 def news_of_end(members: Sequence[GroupMember]) -> list[Subject]:

@@ -3,6 +3,7 @@
 import datetime as dt
 
 from bot.core import message_records, outbox
+from bot.core.card_batches import CardsOf, invalidate_batches
 from bot.core.outbox import OutgoingMessage
 from bot.core.settings import load_setting, save_setting
 from bot.core.subjects import Subject
@@ -80,7 +81,10 @@ async def refresh_left_out(tx: Transaction, program: PairingProgram, until: dt.d
 
 async def refresh_notices(tx: Transaction, program: PairingProgram, day: dt.date) -> None:
     """Render the notices of a round, and the news of its changes, again."""
-    stale: list[Subject] = []
-    for member in await records.list_memberships(tx, program, "in"):
-        stale += [notice_subject(program, day, member), shift_subject(program, day, member)]
-    await outbox.invalidate(tx, program.workspace, *stale)
+    members = records.select_members(program, "in")
+    await invalidate_batches(
+        tx,
+        program.workspace,
+        CardsOf(Subject("notice", program.id, f"{day}"), members),
+        CardsOf(Subject("shift", program.id, f"{day}"), members),
+    )

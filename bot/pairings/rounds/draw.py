@@ -160,9 +160,6 @@ async def prepare_draw(
         roster = await participants_due(tx, program, day, now)
         if roster is None or not proposal.holds_for(roster):
             return None
-        running = await records.last_round(tx, program)
-        if running:  # whose cards the draw changes
-            await records.list_groups(tx, running)
         following = rules.following_day(program, day, now)
         next_draw = rules.draw_at(program, following) if following else None
         reasons_of = zip(proposal.groups, proposal.reasons, strict=True)

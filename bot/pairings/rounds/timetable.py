@@ -11,9 +11,9 @@ from bot.pairings import rules
 from bot.pairings.programs import change_records, records
 from bot.pairings.programs.records import PairingProgram
 from bot.pairings.rounds import records as round_records
-from bot.pairings.rounds.cancellation import refresh_cards
 from bot.pairings.rounds.corrections import correct_notices
 from bot.pairings.rounds.records import PairingRound
+from bot.pairings.rounds.running_cards import refresh_cards
 from bot.store.engine import ReadTransaction, Transaction
 
 
