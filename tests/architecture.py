@@ -149,7 +149,7 @@ OWN_FILES: Mapping[str, set[str]] = {
         "confirmation", "conversation", "corrections", "draw", "expected", "free_records",
         "group_details", "history", "icebreakers", "late_joiners", "notices", "obstacle", "once",
         "opt_outs", "participants", "profile_cards", "proposal", "rematch", "replacements",
-        "report", "silenced",
+        "report", "running_cards", "silenced",
         "snapshot", "timetable", "undo", "undone_records", "welcomers",
     },
     "own_data": {"page"}, "reports": {"page"},
