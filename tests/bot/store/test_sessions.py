@@ -131,6 +131,20 @@ async def test_changes_are_counted_and_values_of_one_statement_are_not_kept_for_
         assert tx.changes == 9
 
 
+async def test_each_of_many_rows_holds_its_own_though_the_one_before_holds_the_same(
+    database: Database,
+) -> None:
+    later = NOON.replace(day=20)
+    done = [None, NOON, NOON, later, None, None, NOON]
+    rows = [{**ROWS[0], "subject": f"row:{n}", "done_at": at} for n, at in enumerate(done)]
+    async with database.transaction() as tx:
+        await tx.insert_many(occurrence, rows)
+        found = await tx.all(select(occurrence.c.subject, occurrence.c.done_at))
+    assert [(f"{row.subject}", row.done_at) for row in found] == [
+        (f"row:{number}", at) for number, at in enumerate(done)
+    ]
+
+
 async def test_a_parameter_without_a_value_and_words_that_are_no_sql_are_refused(
     filled: Database,
 ) -> None:
