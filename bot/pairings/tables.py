@@ -112,6 +112,8 @@ pairing_group = table(
     ),
 )
 
+ABSENT = "answer IN ('out', 'cant')"
+
 group_member = table(
     "group_member",
     reference("group", "pairing_group"),
@@ -122,6 +124,13 @@ group_member = table(
     required("waiting", Flag, server_default=false()),  # asked to be introduced to somebody else
     UniqueConstraint("group", "person"),
     Index("ix_group_member_workspace_person", "workspace", "person", "group"),
+    # Few of those of years; a draw asks for all of them.
+    Index(
+        "ix_group_member_absent",
+        "workspace",
+        sqlite_where=text(ABSENT),
+        postgresql_where=text(ABSENT),
+    ),
 )
 
 # Who offered to welcome the next newcomer, and the group in which they did.

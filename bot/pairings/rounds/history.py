@@ -1,24 +1,57 @@
 """Records of earlier rounds: who met whom, who sat out, and how often people were introduced."""
 
-import asyncio
 import datetime as dt
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from msgspec import Struct
-from sqlalchemy import ColumnElement, Executable, and_, func, literal_column, select
+from sqlalchemy import (
+    ColumnElement,
+    Executable,
+    Row,
+    and_,
+    bindparam,
+    func,
+    literal_column,
+    select,
+    text,
+)
 
 from bot.pairings.programs.records import PairingProgram
 from bot.pairings.rounds.records import NEVER_MET, PairingRound
-from bot.pairings.tables import group_member, pairing_group
+from bot.pairings.tables import ABSENT, group_member, pairing_group
 from bot.pairings.tables import pairing_round as round_table
 from bot.store.engine import MAX_ROWS, ReadTransaction
 from bot.store.memory import remembered
 
-_GROUPS_AT_ONCE = 1_000  # are read before others get their turn
 _BETWEEN = "\t"  # the ids of a group's people, in which it cannot be
 _SEPARATOR: Any = literal_column(f"'{_BETWEEN}'")
+
+
+_MEMBERS = (
+    select(group_member.c.person)
+    .where(group_member.c.group == pairing_group.c.id)
+    .order_by(group_member.c.id)
+    .correlate(pairing_group)
+    .subquery()
+)
+# A row a group is quicker to read than a row a person. Groups are tuples, which the collector of
+# garbage leaves alone: there are a hundred thousand, and it would look at all of them again.
+_GROUPS_OF_ROUND = (
+    select(
+        pairing_group.c.id,
+        pairing_group.c.state,
+        pairing_group.c.by_rematch,
+        pairing_group.c.icebreaker,
+        select(func.aggregate_strings(_MEMBERS.c.person, _SEPARATOR)).scalar_subquery(),
+    )
+    .where(
+        pairing_group.c.workspace == bindparam("here"),
+        pairing_group.c.round == bindparam("number"),
+    )
+    .order_by(pairing_group.c.id)
+)
 
 
 class PairingHistory(Struct, frozen=True):
@@ -27,7 +60,7 @@ class PairingHistory(Struct, frozen=True):
     Icebreakers are numbers, the newest last.
     """
 
-    rounds: list[list[list[str]]]
+    rounds: list[list[tuple[str, ...]]]
     icebreakers: dict[str, list[int]]
 
 
@@ -49,24 +82,34 @@ async def load_history(
 async def _load_history(
     tx: ReadTransaction, workspace: str, program: int, before: dt.date
 ) -> PairingHistory:
-    answers = await _answers(tx, workspace, program, before)
-    rounds: dict[int, dict[int, list[str]]] = {}
-    left_behind: dict[int, dict[str, None]] = {}
+    absent = await _absent_people(tx, workspace)
     icebreakers: defaultdict[str, list[int]] = defaultdict(list)
-    for place, row in enumerate(await tx.all(_select_history(workspace, program, before))):
-        if place % _GROUPS_AT_ONCE == 0:
-            await asyncio.sleep(0)
-        number, group, state, by_rematch, icebreaker, joined = tuple(row)
-        groups = rounds.setdefault(number, {})
-        behind = left_behind.setdefault(number, {})
-        everybody = joined.split(_BETWEEN) if joined else []
-        out = everybody if state == "undone" else answers.get((group, "out"), ())
+    earlier = select(round_table.c.id).where(_earlier(workspace, program, before))
+    history = []
+    for number in await tx.scalars(earlier.order_by(round_table.c.local_date)):
+        rows = await tx.all(_GROUPS_OF_ROUND, here=workspace, number=number)
+        history.append(_read_round(rows, absent, icebreakers))
+    return PairingHistory(history, dict(icebreakers))
+
+
+def _read_round(
+    rows: Sequence[Row[Any]],
+    absent: Mapping[tuple[int, str], list[str]],
+    icebreakers: defaultdict[str, list[int]],
+) -> list[tuple[str, ...]]:
+    """Return the groups of a round, those left out behind them; add to everybody's icebreakers."""
+    groups: list[tuple[str, ...]] = []
+    behind: dict[str, None] = {}
+    for row in rows:
+        group, state, by_rematch, icebreaker, joined = tuple(row)
+        everybody = tuple(joined.split(_BETWEEN)) if joined else ()
+        out = everybody if state == "undone" else absent.get((group, "out"), ())
         behind.update(dict.fromkeys(out))
-        people = [person for person in everybody if person not in out] if out else everybody
+        people = tuple(each for each in everybody if each not in out) if out else everybody
         if not people:
             continue
 
-        groups[group] = people
+        groups.append(people)
         if state not in ("alone", "late"):
             for person in people:
                 icebreakers[person].append(icebreaker)
@@ -74,30 +117,22 @@ async def _load_history(
             for person in people:
                 behind.pop(person, None)
         if state == "called_off":
-            unable = answers.get((group, "cant"), ())
+            unable = absent.get((group, "cant"), ())
             behind.update(dict.fromkeys(each for each in people if each not in unable))
-
-    history = []
-    for number, groups in rounds.items():
-        history.append([*groups.values(), *([person] for person in left_behind[number])])
-    return PairingHistory(history, dict(icebreakers))
+    return groups + [(person,) for person in behind]
 
 
-async def _answers(
-    tx: ReadTransaction, workspace: str, program: int, before: dt.date
-) -> dict[tuple[int, str], list[str]]:
+async def _absent_people(tx: ReadTransaction, workspace: str) -> dict[tuple[int, str], list[str]]:
     """Return who in each group was left out of it, or could not make it."""
     query = (
         select(group_member.c.group, group_member.c.answer, group_member.c.person)
-        .join(pairing_group, pairing_group.c.id == group_member.c.group)
-        .join(round_table, round_table.c.id == pairing_group.c.round)
-        .where(_earlier(workspace, program, before), group_member.c.answer.in_(("out", "cant")))
+        .where(group_member.c.workspace == workspace, text(ABSENT))
         .order_by(group_member.c.id)
     )
-    answers: dict[tuple[int, str], list[str]] = {}
+    absent: dict[tuple[int, str], list[str]] = {}
     for row in await tx.all(query):
-        answers.setdefault((row.group, row.answer), []).append(row.person)
-    return answers
+        absent.setdefault((row.group, row.answer), []).append(row.person)
+    return absent
 
 
 async def last_meetings(
@@ -203,31 +238,6 @@ async def people_met_since(
         .where(pairing_group.c.state.not_in(NEVER_MET))
     )
     return set(await tx.scalars(query)) - {person}
-
-
-def _select_history(workspace: str, program: int, before: dt.date) -> Executable:
-    """Select one row a group, in order; rounds without groups have a row too."""
-    members = (
-        select(group_member.c.person)
-        .where(group_member.c.group == pairing_group.c.id)
-        .order_by(group_member.c.id)
-        .correlate(pairing_group)
-        .subquery()
-    )
-    people = select(func.aggregate_strings(members.c.person, _SEPARATOR)).scalar_subquery()
-    return (
-        select(
-            round_table.c.id,
-            pairing_group.c.id,
-            pairing_group.c.state,
-            pairing_group.c.by_rematch,
-            pairing_group.c.icebreaker,
-            people.label("people"),
-        )
-        .outerjoin(pairing_group, pairing_group.c.round == round_table.c.id)
-        .where(_earlier(workspace, program, before))
-        .order_by(round_table.c.local_date, pairing_group.c.id)
-    )
 
 
 def _earlier(workspace: str, program: int, before: dt.date) -> ColumnElement[bool]:

@@ -136,12 +136,13 @@ async def test_each_of_many_rows_holds_its_own_though_the_one_before_holds_the_s
 ) -> None:
     later = NOON.replace(day=20)
     done = [None, NOON, NOON, later, None, None, NOON]
-    rows = [{**ROWS[0], "subject": f"row:{n}", "done_at": at} for n, at in enumerate(done)]
+    rows = [{**ROWS[0], "subject": f"row:{n}", "done_at": at} for n, at in enumerate(done, 1)]
     async with database.transaction() as tx:
         await tx.insert_many(occurrence, rows)
-        found = await tx.all(select(occurrence.c.subject, occurrence.c.done_at))
+        query = select(occurrence.c.subject, occurrence.c.done_at).order_by(occurrence.c.id)
+        found = await tx.all(query)
     assert [(f"{row.subject}", row.done_at) for row in found] == [
-        (f"row:{number}", at) for number, at in enumerate(done)
+        (f"row:{number}", at) for number, at in enumerate(done, 1)
     ]
 
 
