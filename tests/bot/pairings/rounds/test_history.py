@@ -172,6 +172,6 @@ async def test_groups_of_earlier_rounds_are_read_in_their_order_with_who_was_lef
     async with either_database.read_transaction() as tx:
         [program_row] = await active_programs(tx, "w")
         past = await load_history(tx, program_row, MONDAY.date() + timedelta(weeks=2))
-    first = [["eda", "dua"], *([person] for person in ("zoe", "ann", "mia", "eda", "dua"))]
-    assert past.rounds == [[*first, ["gus"], ["fay"]], []]
+    first = [("eda", "dua"), *((person,) for person in ("zoe", "ann", "mia", "eda", "dua"))]
+    assert past.rounds == [[*first, ("gus",), ("fay",)], []]
     assert past.icebreakers == {"eda": [0], "dua": [0]}

@@ -100,7 +100,7 @@ async def history(world: World) -> list[list[list[str]]]:
     program = await find_program(world)
     async with world.database.read_transaction() as tx:
         past = await load_history(tx, program, TUESDAY.date() + WEEK)
-    return past.rounds
+    return [[list(group) for group in groups] for groups in past.rounds]
 
 
 async def test_without_group_dms_each_is_told_in_a_dm_of_their_own_who_the_other_is(
