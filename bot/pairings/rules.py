@@ -83,6 +83,13 @@ class Tally(Struct, frozen=True):
     earlier: int = 0  # rounds before this one
 
 
+class Introduced(Struct, frozen=True):
+    """How many people a round introduces, and how many rounds of the program were before it."""
+
+    people: int
+    earlier: int
+
+
 class LastRound(Struct, frozen=True):
     """How many people the last round introduced, and how many of them met."""
 

@@ -3,12 +3,11 @@
 import datetime as dt
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from typing import Any
+from typing import Any, NamedTuple
 
 from msgspec import Struct
 from sqlalchemy import (
     ColumnElement,
-    Executable,
     Row,
     and_,
     bindparam,
@@ -22,7 +21,7 @@ from bot.pairings.programs.records import PairingProgram
 from bot.pairings.rounds.records import NEVER_MET, PairingRound
 from bot.pairings.tables import ABSENT, group_member, pairing_group
 from bot.pairings.tables import pairing_round as round_table
-from bot.store.engine import MAX_ROWS, ReadTransaction
+from bot.store.engine import ReadTransaction
 from bot.store.memory import remembered
 
 _BETWEEN = "\t"  # the ids of a group's people, in which it cannot be
@@ -62,6 +61,15 @@ class PairingHistory(Struct, frozen=True):
 
     rounds: list[list[tuple[str, ...]]]
     icebreakers: dict[str, list[int]]
+
+
+class Attendance(NamedTuple):
+    """Somebody in a group of a round: no more than a report counts."""
+
+    group: int
+    state: str
+    person: str
+    answer: str
 
 
 async def load_history(
@@ -135,64 +143,23 @@ async def _absent_people(tx: ReadTransaction, workspace: str) -> dict[tuple[int,
     return absent
 
 
-async def last_meetings(
-    tx: ReadTransaction, pairing_round: PairingRound
-) -> tuple[dict[tuple[str, str], int], int]:
-    """Return how many rounds ago those who share a group met last, and how many rounds there were.
-
-    The ids of each pair are sorted. The pairs of a round are few among those of all before it.
-    """
-    days = await tx.scalars(
-        select(round_table.c.local_date)
-        .where(_earlier(pairing_round.workspace, pairing_round.program, pairing_round.local_date))
-        .order_by(round_table.c.local_date.desc())
+async def list_attendance(tx: ReadTransaction, pairing_round: PairingRound) -> list[Attendance]:
+    """Return everybody in the groups of a round, in the order in which groups were made."""
+    columns = group_member.c.group, pairing_group.c.state, group_member.c.person
+    query = (
+        select(*columns, group_member.c.answer)
+        .join(pairing_group, pairing_group.c.id == group_member.c.group)
+        .where(pairing_group.c.workspace == pairing_round.workspace)
+        .where(pairing_group.c.round == pairing_round.id)
     )
-    age_of = {day: age for age, day in enumerate(days, 1)}
-    shared = await tx.all(_select_shared_groups(pairing_round))
-    day_of: dict[int, dt.date] = {}
-    numbers = sorted({row.group for row in shared})
-    for first in range(0, len(numbers), MAX_ROWS):
-        query = (
-            select(pairing_group.c.id, round_table.c.local_date)
-            .join(round_table, round_table.c.id == pairing_group.c.round)
-            .where(pairing_group.c.id.in_(numbers[first : first + MAX_ROWS]))
-            .where(pairing_group.c.state != "undone", round_table.c.id != pairing_round.id)
-            .where(round_table.c.program == pairing_round.program)
-        )
-        day_of |= {row.id: row.local_date for row in await tx.all(query)}
-
-    met: dict[tuple[str, str], int] = {}
-    for row in shared:
-        age = age_of.get(day_of.get(row.group, pairing_round.local_date))
-        pair = min(row.one, row.other), max(row.one, row.other)
-        if age and "out" not in (row.one_said, row.other_said):
-            met[pair] = min(age, met.get(pair, age))
-    return met, len(days)
+    rows = await tx.all(query.order_by(group_member.c.group, group_member.c.id))
+    return [Attendance(*row) for row in rows]
 
 
-def _select_shared_groups(pairing_round: PairingRound) -> Executable:
-    """Select each pair of a round with every group that both are in, whatever its round.
-
-    Joined with the rounds here, SQLite would begin with all that one of them took part in.
-    """
-    one, other = group_member.alias("one"), group_member.alias("other")
-    then, again = group_member.alias("then"), group_member.alias("again")
-    now = pairing_group.alias("now")
-    return (
-        select(
-            one.c.person.label("one"),
-            other.c.person.label("other"),
-            then.c.group,
-            then.c.answer.label("one_said"),
-            again.c.answer.label("other_said"),
-        )
-        .select_from(now)
-        .join(one, one.c.group == now.c.id)
-        .join(other, and_(other.c.group == now.c.id, other.c.id > one.c.id))
-        .join(then, and_(then.c.workspace == now.c.workspace, then.c.person == one.c.person))
-        .join(again, and_(again.c.group == then.c.group, again.c.person == other.c.person))
-        .where(now.c.workspace == pairing_round.workspace, now.c.round == pairing_round.id)
-    )
+async def count_earlier(tx: ReadTransaction, pairing_round: PairingRound) -> int:
+    """Return how many rounds of its program were drawn before a round."""
+    earlier = _earlier(pairing_round.workspace, pairing_round.program, pairing_round.local_date)
+    return int(await tx.scalar(select(func.count()).select_from(round_table).where(earlier)))
 
 
 async def introductions_since(

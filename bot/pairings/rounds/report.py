@@ -1,7 +1,6 @@
 """Report of a round: one post in the channel about the draw and the previous round."""
 
 import datetime as dt
-from collections import defaultdict
 from collections.abc import Sequence
 
 from bot.core import outbox
@@ -17,11 +16,11 @@ from bot.pairings.insights.records import (
 )
 from bot.pairings.programs import records
 from bot.pairings.programs.records import PairingProgram
+from bot.pairings.rounds import history, undone_records
 from bot.pairings.rounds import records as round_records
-from bot.pairings.rounds import undone_records
-from bot.pairings.rounds.history import last_meetings
-from bot.pairings.rounds.records import GroupMember, PairingGroup, PairingRound
-from bot.pairings.rules import LastRound
+from bot.pairings.rounds.history import Attendance
+from bot.pairings.rounds.records import PairingRound
+from bot.pairings.rules import Introduced, LastRound
 from bot.pairings.views import rounds as views
 from bot.pairings.views.picture import with_picture
 from bot.store.engine import ReadTransaction, Transaction
@@ -89,19 +88,16 @@ async def render_report(
         return None
 
     previous = await round_records.last_round(tx, program, pairing_round.local_date)
-    previous_groups = await round_records.list_groups(tx, previous) if previous else []
-    quotes = [each.quote for each in await list_quoted(tx, program, previous_groups)]
+    attendance = await history.list_attendance(tx, previous) if previous else []
+    quotes = [each.quote for each in await list_quoted(tx, program, attendance)]
     groups = await round_records.drawn_groups(tx, pairing_round, introduced=True)
-    last_met, earlier = await last_meetings(tx, pairing_round)
-    snapshot = await round_records.load_snapshot(tx, pairing_round)
-    teams = defaultdict(str, {candidate.id: candidate.team for candidate in snapshot.people})
-    tally = rules.tally_round(groups, teams, last_met, earlier)
-    last = await _count_last(tx, previous, previous_groups)
+    earlier = await history.count_earlier(tx, pairing_round)
+    last = await _count_last(tx, previous, attendance)
     next_draw = await records.next_draw(tx, program)
     card = views.report_card(
         program,
         pairing_round,
-        tally,
+        Introduced(sum(map(len, groups)), earlier),
         last,
         quotes,
         skip_day=next_draw[0] if next_draw and pairing_round.state == "drawn" else None,
@@ -114,29 +110,24 @@ async def render_report(
 
 
 async def list_quoted(
-    tx: ReadTransaction,
-    program: PairingProgram,
-    groups: Sequence[tuple[PairingGroup, list[GroupMember]]],
+    tx: ReadTransaction, program: PairingProgram, attendance: Sequence[Attendance]
 ) -> list[SharedLearning]:
-    """Return what the report after these groups quotes; unnamed only where many could be meant."""
-    authors = set()
-    for group, members in groups:
-        authors |= {(group.subject, member.person) for member in members}
+    """Return what the report after a round quotes; unnamed only where many could be meant."""
+    authors = {(Subject("group", each.group), each.person) for each in attendance}
     shared = await learnings.shared_by(tx, program.workspace, authors)
-    is_many = is_crowd_now(len({person for _, person in authors}))
+    is_many = is_crowd_now(len({each.person for each in attendance}))
     return [each for each in shared if each.quote.by or is_many][:MAX_QUOTES]
 
 
 async def _count_last(
-    tx: ReadTransaction,
-    previous: PairingRound | None,
-    groups: Sequence[tuple[PairingGroup, list[GroupMember]]],
+    tx: ReadTransaction, previous: PairingRound | None, attendance: Sequence[Attendance]
 ) -> LastRound:
     unsent = await unsent_groups(tx, previous) if previous else ()
     introduced, met = set[str](), set[str]()
-    for group, members in groups:
-        if group.state not in round_records.NEVER_MET and group.id not in unsent:
-            introduced.update(member.person for member in members if member.answer != "out")
-        if group.state == "met":
-            met.update(member.person for member in members if member.answer not in AWAY)
+    for group, state, person, answer in attendance:
+        is_introduced = state not in round_records.NEVER_MET and group not in unsent
+        if is_introduced and answer != "out":
+            introduced.add(person)
+        if state == "met" and answer not in AWAY:
+            met.add(person)
     return LastRound(len(met), len(introduced))

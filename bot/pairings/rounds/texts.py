@@ -7,8 +7,8 @@ from bot.core.subjects import Subject
 from bot.learnings import records as learnings
 from bot.learnings.texts import concern_about
 from bot.pairings.programs import records
+from bot.pairings.rounds import history, report
 from bot.pairings.rounds import records as round_records
-from bot.pairings.rounds import report
 from bot.pairings.rounds.departures import reports_on
 from bot.store.engine import ReadTransaction
 
@@ -24,8 +24,8 @@ async def concern_of_report(
     if program is None:
         return None
     previous = await round_records.last_round(tx, program, pairing_round.local_date)
-    groups = await round_records.list_groups(tx, previous) if previous else []
-    return concern_about(await report.list_quoted(tx, program, groups))
+    attendance = await history.list_attendance(tx, previous) if previous else []
+    return concern_about(await report.list_quoted(tx, program, attendance))
 
 
 async def reports_quoting(

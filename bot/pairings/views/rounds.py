@@ -5,7 +5,7 @@ from collections.abc import Sequence
 
 from bot.pairings.programs.records import PairingProgram
 from bot.pairings.rounds.records import PairingRound
-from bot.pairings.rules import LastRound, Tally
+from bot.pairings.rules import Introduced, LastRound, Tally
 from bot.pairings.views import words
 from bot.pairings.views.invitation import join_buttons
 from bot.pairings.views.words import soft_paragraph, text_paragraph
@@ -21,7 +21,7 @@ MAX_GROUPS = 30
 def report_card(
     program: PairingProgram,
     pairing_round: PairingRound,
-    tally: Tally,
+    introduced: Introduced,
     last: LastRound,
     quotes: Sequence[Quote],
     *,
@@ -33,12 +33,12 @@ def report_card(
     `undone` means that somebody could not be introduced as the draw meant it.
     """
     parts: list[Part] = []
-    if tally.people:
+    if introduced.people:
         where = say("Introductions go out in private, within everybody's working hours.")
-        parts.append(text_paragraph(*_introduced(tally), where))
+        parts.append(text_paragraph(*_introduced(introduced), where))
     if undone:
-        parts.append(soft_paragraph(say(SOME_UNDONE) if tally.people else say(ALL_UNDONE)))
-    elif not tally.people:
+        parts.append(soft_paragraph(say(SOME_UNDONE) if introduced.people else say(ALL_UNDONE)))
+    elif not introduced.people:
         parts.append(text_paragraph(say(NOBODY_TO_INTRODUCE)))
     if is_crowd_now(last.introduced) and 2 * last.met > last.introduced:
         parts.append(text_paragraph(say(MOST_MET)))
@@ -46,7 +46,7 @@ def report_card(
         parts += [Heading(say("Learned over lunch")), *quotes]
 
     buttons: list[Button] = []
-    if tally.people or undone:
+    if introduced.people or undone:
         buttons = [Button("lunch.how", say("How were we matched?"), str(pairing_round.id))]
     elif program.active:
         buttons = [*join_buttons(program)]
@@ -54,7 +54,7 @@ def report_card(
         buttons.append(Button("lunch.skip", say("Skip the next round"), f"{program.id}:{skip_day}"))
     if quotes:
         buttons.append(something_wrong_button(f"{pairing_round.subject}"))
-    title = _title(program) if tally.people else say(NO_INTRODUCTIONS)
+    title = _title(program) if introduced.people else say(NO_INTRODUCTIONS)
     if buttons:
         parts.append(Actions(tuple(buttons)))
     return Card("round", title, tuple(parts))
@@ -171,15 +171,15 @@ def _title(program: PairingProgram) -> str:
     return say("This round's lunches are set")
 
 
-def _introduced(tally: Tally) -> Text:
+def _introduced(introduced: Introduced) -> Text:
     """Return how many were introduced, with a space after it; empty for a round of few people.
 
     Not in how many groups of which size: an odd one would hint at somebody's list.
     """
-    if not is_crowd_now(tally.people):
+    if not is_crowd_now(introduced.people):
         return ()
-    number = Crowd(tally.people, moves=True)
-    if tally.earlier:
+    number = Crowd(introduced.people, moves=True)
+    if introduced.earlier:
         return tell("{number} people are introduced. ", number=number)
     return tell("{number} people are introduced, all meeting for the first time. ", number=number)
 

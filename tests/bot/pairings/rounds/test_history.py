@@ -1,19 +1,21 @@
-"""How often people were introduced this week, found among years of rounds."""
+"""What is asked of earlier rounds: who met whom, how often in a week, how many there were."""
 
+from collections.abc import Awaitable, Callable
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
 from sqlalchemy import event
 
+from bot.core.subjects import Subject
 from bot.matching.model import Rules
 from bot.pairings.programs.records import active_programs
-from bot.pairings.rounds.history import introductions_since, last_meetings, load_history
-from bot.pairings.rounds.records import round_by_id
+from bot.pairings.rounds.history import introductions_since, load_history
+from bot.pairings.rounds.report import render_report
 from bot.pairings.rounds.snapshot import Snapshot
-from bot.pairings.rules import find_last_meetings, pairs_within
 from bot.pairings.tables import group_member, pairing_group, pairing_program, pairing_round
-from bot.store.engine import Database, Transaction, open_database
+from bot.store.engine import Database, ReadTransaction, Transaction, open_database
+from bot.store.statistics import gather_statistics
 from tests.databases import create_sqlite
 
 MONDAY = datetime(2026, 3, 9, tzinfo=UTC)
@@ -97,8 +99,13 @@ async def test_who_was_introduced_this_week_is_counted_by_when_and_by_whether_it
         assert await introductions_since(tx, "elsewhere", ["w/ada"], MONDAY) == {}
 
 
-async def count_steps(folder: Path, weeks: int) -> int:
-    """Return how many steps the count takes after so many weekly rounds."""
+EVERYBODY = [f"w/{number}" for number in range(2 * PAIRS)]
+
+
+async def count_steps(
+    folder: Path, weeks: int, ask: Callable[[ReadTransaction], Awaitable[None]]
+) -> int:
+    """Return how many steps a question takes after so many weekly rounds, the latest the first."""
     database = open_database(create_sqlite(folder / f"{weeks}.db"))
     counted = [0]
 
@@ -107,55 +114,38 @@ async def count_steps(folder: Path, weeks: int) -> int:
         sqlite = connection.driver_connection._conn
         sqlite.set_progress_handler(lambda: counted.__setitem__(0, counted[0] + 1), STEPS_AT_ONCE)
 
-    people = [f"w/{number}" for number in range(2 * PAIRS)]
     async with database.transaction() as tx:
         program = await add_program(tx)
         for week in range(weeks):
             drawn = await draw(tx, program, MONDAY + timedelta(hours=9, weeks=-week))
-            for first, second in zip(people[::2], people[1::2], strict=True):
+            for first, second in zip(EVERYBODY[::2], EVERYBODY[1::2], strict=True):
                 await pair(tx, drawn, first, second)
+    await gather_statistics(database)
     counted[0] = 0
     async with database.read_transaction() as reading:
-        assert await introductions_since(reading, "w", people, MONDAY) == dict.fromkeys(people, 1)
+        await ask(reading)
     await database.close()
     return counted[0]
 
 
 async def test_years_of_rounds_make_counting_a_week_no_slower(tmp_path: Path) -> None:
-    short, long = await count_steps(tmp_path, 2), await count_steps(tmp_path, 100)
+    async def count(reading: ReadTransaction) -> None:
+        found = await introductions_since(reading, "w", EVERYBODY, MONDAY)
+        assert found == dict.fromkeys(EVERYBODY, 1)
+
+    short, long = [await count_steps(tmp_path, weeks, count) for weeks in (2, 100)]
     assert short > 0
     assert long <= 1.5 * short
 
 
-async def test_a_report_finds_when_those_of_a_round_met_last_and_forgets_who_was_never_introduced(
-    either_database: Database,
-) -> None:
-    rounds = (
-        (("ann", "ben"), ("cem", "dua")),
-        (("ben", "ann"), ("eda", "fay")),
-        (("cem", "dua"),),
-        (("ann", "ben"), ("cem", "dua"), ("eda", "fay"), ("gus", "hal")),
-    )
-    states = {(0, "cem"): "called_off", (1, "eda"): "undone", (2, "cem"): "alone"}
-    async with either_database.transaction() as tx:
-        program = await add_program(tx)
-        drawn = [await draw(tx, program, MONDAY + timedelta(weeks=week)) for week in range(4)]
-        for week, groups in enumerate(rounds):
-            for one, other in groups:
-                answer = "out" if (week, one) == (2, "cem") else "none"
-                state = states.get((week, one), "met")
-                await pair(tx, drawn[week], one, other, state=state, answer=answer)
+async def test_years_of_rounds_make_the_report_of_one_no_slower(tmp_path: Path) -> None:
+    async def render(reading: ReadTransaction) -> None:
+        latest = Subject("report", 1)
+        assert await render_report(reading, "w", latest, MONDAY + timedelta(hours=9))
 
-    async with either_database.read_transaction() as tx:
-        latest = await round_by_id(tx, "w", drawn[-1])
-        assert latest
-        met, earlier = await last_meetings(tx, latest)
-        [program_row] = await active_programs(tx, "w")
-        past = await load_history(tx, program_row, latest.local_date)
-    assert (met, earlier) == ({("ann", "ben"): 2, ("cem", "dua"): 3}, 3)
-    told = find_last_meetings(past.rounds)
-    pairs = pairs_within(rounds[-1])
-    assert met == {pair: age for pair, age in told.items() if pair in pairs}
+    short, long = [await count_steps(tmp_path, weeks, render) for weeks in (2, 100)]
+    assert short > 0
+    assert long <= 1.5 * short
 
 
 async def test_groups_of_earlier_rounds_are_read_in_their_order_with_who_was_left_behind(
