@@ -153,7 +153,7 @@ async def list_attendance(tx: ReadTransaction, pairing_round: PairingRound) -> l
         .where(pairing_group.c.round == pairing_round.id)
     )
     rows = await tx.all(query.order_by(group_member.c.group, group_member.c.id))
-    return [Attendance(*row) for row in rows]
+    return [Attendance._make(row) for row in rows]
 
 
 async def count_earlier(tx: ReadTransaction, pairing_round: PairingRound) -> int:
