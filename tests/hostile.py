@@ -1,13 +1,14 @@
 """Hostile input, and a stage on which it is tried: every interaction is undone after a look."""
 
 import datetime as dt
+import sqlite3
 import unicodedata
 from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import select, text
+from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from adapters.playground import forms, render
@@ -126,22 +127,26 @@ class Rehearsal(Database):
         super().__init__(given.engine, lambda: None, None, given.vault, _sessions=given._sessions)
         self.uses = Tireless()
         self.connection, self.before, self.now = connection, before, world.now
+        self.driver = driver_of(connection)
         self.changed: list[Any] = []
         self.cards: list[Card] = []
 
     @asynccontextmanager
     async def transaction(self) -> AsyncIterator[Transaction]:
         self.changed, self.cards = [], []
-        async with self.connection.begin_nested() as begun:
-            tx = Transaction(planned_session(self.connection), self.vault)
-            written = await tx.scalar(text("SELECT total_changes()"))
+        tx, written = self._enter(), self.driver.total_changes
+        try:
             yield tx
-            if (
-                await tx.scalar(text("SELECT total_changes()")) > written + 1
-            ):  # one row notes the interaction itself
-                self.changed = changes(self.before, await self.connection.run_sync(rows_of))
+            if self.driver.total_changes > written + 1:  # one row notes the interaction itself
+                self.changed = changes(self.before, rows_of(self.driver))
                 self.cards = await self._said(tx)
-            await begun.rollback()
+        finally:
+            self.driver.execute("ROLLBACK TO SAVEPOINT stage")
+            self.driver.execute("RELEASE SAVEPOINT stage")
+
+    def _enter(self) -> Transaction:
+        self.driver.execute("SAVEPOINT stage")
+        return Transaction(planned_session(self.connection), self.vault)
 
     async def _said(self, tx: Transaction) -> list[Card]:
         """Draw what would leave now, and every living card that changed."""
@@ -208,10 +213,20 @@ class Stage:
 async def staged(world: World) -> AsyncIterator[Stage]:
     faces, before = await world.chats["acme"].playground.colleagues_by_id(), await world.rows()
     async with world.database.engine.connect() as connection:
+        await connection.begin()
         yield Stage(
             world, Rehearsal(world, connection, before), Viewer("acme/ada", "Europe/Berlin", faces)
         )
         await connection.rollback()
+
+
+def driver_of(connection: AsyncConnection) -> sqlite3.Connection:
+    """Return the driver's own connection, which is asked at once and by this thread."""
+    lent = connection.sync_connection
+    assert lent
+    driver: Any = lent.connection.driver_connection
+    own: sqlite3.Connection = driver._conn
+    return own
 
 
 def _uncalm(met: Outcome, form: Form | None) -> Iterator[str]:

@@ -1,8 +1,10 @@
 """The rows of a database, and how they change."""
 
+import sqlite3
+from functools import cache
 from typing import Any
 
-from sqlalchemy import Connection, text
+from sqlalchemy import text
 
 from bot.store.engine import ReadTransaction
 from bot.store.schema import metadata
@@ -10,11 +12,10 @@ from bot.store.schema import metadata
 Rows = dict[str, dict[int, tuple[Any, ...]]]
 
 
-def rows_of(connection: Connection) -> Rows:
+def rows_of(driver: sqlite3.Connection) -> Rows:
     """Return every row of every table except the processed interactions."""
     return {
-        name: {row[0]: tuple(row) for row in connection.exec_driver_sql(query)}
-        for name, query in _queries().items()
+        name: {row[0]: row for row in driver.execute(query)} for name, query in _queries().items()
     }
 
 
@@ -26,6 +27,7 @@ async def read_rows(tx: ReadTransaction) -> Rows:
     }
 
 
+@cache
 def _queries() -> dict[str, str]:
     names = sorted(name for name in metadata.tables if name != "processed_interaction")
     return {name: f'SELECT * FROM "{name}" ORDER BY id' for name in names}
