@@ -134,7 +134,7 @@ class Rehearsal(Database):
     @asynccontextmanager
     async def transaction(self) -> AsyncIterator[Transaction]:
         self.changed, self.cards = [], []
-        tx, written = self._enter(), self.driver.total_changes
+        tx, written = await self._enter(), self.driver.total_changes
         try:
             yield tx
             if self.driver.total_changes > written + 1:  # one row notes the interaction itself
@@ -144,7 +144,9 @@ class Rehearsal(Database):
             self.driver.execute("ROLLBACK TO SAVEPOINT stage")
             self.driver.execute("RELEASE SAVEPOINT stage")
 
-    def _enter(self) -> Transaction:
+    async def _enter(self) -> Transaction:
+        if not self.connection.in_transaction():
+            await self.connection.begin()
         self.driver.execute("SAVEPOINT stage")
         return Transaction(planned_session(self.connection), self.vault)
 
@@ -213,7 +215,6 @@ class Stage:
 async def staged(world: World) -> AsyncIterator[Stage]:
     faces, before = await world.chats["acme"].playground.colleagues_by_id(), await world.rows()
     async with world.database.engine.connect() as connection:
-        await connection.begin()
         yield Stage(
             world, Rehearsal(world, connection, before), Viewer("acme/ada", "Europe/Berlin", faces)
         )
