@@ -34,6 +34,7 @@ from jobs.registry import schedule_housekeeping
 from jobs.schedules import plan_anew
 
 EDIT_PAUSE = timedelta(seconds=1)  # a live card is edited at most this often
+MAX_YOUNG = 10_000  # objects that are made before cycles are looked for among them
 
 Connect = Callable[[], Awaitable[Adapter]]
 
@@ -114,6 +115,7 @@ async def load_ahead() -> None:
     """
     await asyncio.to_thread(load_holidays)
     gc.freeze()
+    gc.set_threshold(MAX_YOUNG, *gc.get_threshold()[1:])
 
 
 async def _list_pages(settings: Settings, mingle: Mingle, clock: CheckedClock) -> list[Server]:
