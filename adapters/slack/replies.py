@@ -7,6 +7,7 @@ from typing import Any
 from zlib import crc32
 
 import aiohttp
+import msgspec
 import structlog
 
 from adapters.answers import AnswerRetries, SendOtherwise
@@ -45,6 +46,7 @@ WORDS = "words"  # the button that runs what somebody wrote, where that needs a 
 MAX_WORDS = 200  # characters that a button can carry
 MAX_ANSWERS = 4  # messages in one answer; Slack takes five
 HTTP_OK = 200
+JSON = {"Content-Type": "application/json"}
 
 log = structlog.get_logger()
 
@@ -277,7 +279,9 @@ async def _send_response(
     Slack's own client does much around each that no answer needs, such as what it would log.
     """
     try:
-        async with session.post(url, json=message, proxy=proxy) as response:
+        async with session.post(
+            url, data=msgspec.json.encode(message), headers=JSON, proxy=proxy
+        ) as response:
             await response.read()  # else the connection is not kept
             status, headers = response.status, response.headers
     except Exception as error:
