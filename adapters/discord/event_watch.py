@@ -5,7 +5,6 @@ the next login.
 """
 
 import asyncio
-import random
 from collections.abc import Awaitable, Callable
 from datetime import datetime
 from functools import partial
@@ -180,7 +179,7 @@ class EventWatch:
                 value=wish,
                 zone=author.zone,
                 organiser=author.organiser,
-                rng=random.Random(call_id),
+                seed=call_id,
             )
         )
 

@@ -1,7 +1,6 @@
 """Discord's interactions as invocations: acknowledged in time, dispatched once, answered."""
 
 import asyncio
-import random
 from collections.abc import Awaitable, Callable, Coroutine, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
@@ -293,7 +292,7 @@ class DiscordListener:
             organiser=author.organiser,
             native_events=True,
             message=payloads.clicked_message(workspace, interaction.channel_id, message_id),
-            rng=random.Random(str(interaction.id)),
+            seed=str(interaction.id),
         )
 
 

@@ -1,6 +1,5 @@
 """The playground's interactions as invocations, dispatched and answered."""
 
-import random
 import re
 from collections.abc import Awaitable, Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
@@ -123,7 +122,7 @@ class PlaygroundListener:
             channel_name=conversation.name if conversation.kind == "channel" else "",
             zone=who.zone,
             organiser=who.organiser,
-            rng=random.Random(f"{self.seed} {interaction_id}"),
+            seed=f"{self.seed} {interaction_id}",
         )
 
     async def _parse_command(self, call: Invocation, line: str) -> Invocation:

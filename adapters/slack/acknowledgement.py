@@ -21,6 +21,7 @@ Handler = Callable[["SlackListener", Acknowledge, Payload], Coroutine[object, ob
 BoltHandler = Callable[
     ["SlackListener", AsyncAck, Payload], Coroutine[object, object, BoltResponse | None]
 ]
+HandleInteraction = Callable[[AsyncAck, Payload], Coroutine[object, object, BoltResponse | None]]
 Acknowledged = asyncio.Future[BoltResponse | None]
 
 log = structlog.get_logger()

@@ -115,6 +115,7 @@ def build_bolt_app(
         people, callers, places, replies, files, router, dispatch, now, background, open_answers
     )
     app = ForgivingApp(
+        listener.find_handler,
         client=build_client(None, settings.api_url),
         authorize=_authorize_for(connection),
         request_verification_enabled=False,  # serve.py checks signatures before it parses a body
@@ -126,7 +127,6 @@ def build_bolt_app(
     steps = WorkflowSteps(api, people, listener.run_command)
     events = EventsMiddleware(people, database, listener, now, previews, steps, end)
     app.use(events)
-    listener.register_handlers(app)
     return app, listener
 
 

@@ -1,8 +1,6 @@
 """Slack's payloads as invocations: acknowledged in time, dispatched once, answered."""
 
 import asyncio
-import random
-import re
 from collections.abc import Awaitable, Callable, Coroutine, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
@@ -11,14 +9,19 @@ from functools import partial
 from time import monotonic
 
 import structlog
-from slack_bolt.async_app import AsyncApp
+from slack_bolt.request.payload_utils import (
+    is_block_actions,
+    is_shortcut,
+    is_slash_command,
+    is_view_submission,
+)
 from structlog.contextvars import bind_contextvars
 
 from adapters.background import BackgroundTasks
 from adapters.json_types import JsonObject, Payload
 from adapters.recent import RecentIds
 from adapters.slack import forms, ids, payloads, render
-from adapters.slack.acknowledgement import Acknowledge, run_to_completion
+from adapters.slack.acknowledgement import Acknowledge, HandleInteraction, run_to_completion
 from adapters.slack.callers import Callers
 from adapters.slack.files import SlackFiles
 from adapters.slack.form_responses import respond_to_form
@@ -42,7 +45,6 @@ HOLD = 0.3  # seconds for which an answer may go before the acknowledgement
 HELD_WITHOUT_NOTE = 0.7  # seconds more, where the database does not even take a note
 NOTE_IN_CROWD = 0.4  # seconds that an acknowledgement waits for the note, of a crowd
 MAX_HELD = 4  # gestures that are answered first; of a crowd each is acknowledged at once
-ANYTHING = re.compile(r".*", re.DOTALL)
 NO_FIELDS: forms.Fields = {}
 NO_UPLOADS: Mapping[str, Upload] = {}
 
@@ -66,12 +68,15 @@ class SlackListener:
     _recent_ids: RecentIds = field(default_factory=RecentIds)
     _held: int = 0  # gestures that are not acknowledged yet
 
-    def register_handlers(self, app: AsyncApp) -> None:
-        """Register one handler for each kind of payload."""
-        app.command(ANYTHING)(self.handle_command)
-        app.action(ANYTHING)(self.handle_click)
-        app.view(ANYTHING)(self.handle_submission)
-        app.shortcut(ANYTHING)(self.handle_shortcut)
+    def find_handler(self, body: JsonObject) -> HandleInteraction | None:
+        """Return what handles an interaction; None for a payload that is none."""
+        if is_slash_command(body):
+            return None if "ssl_check" in body else self.handle_command
+        if is_block_actions(body):
+            return self.handle_click
+        if is_view_submission(body):
+            return self.handle_submission
+        return self.handle_shortcut if is_shortcut(body) else None
 
     @run_to_completion
     async def handle_command(self, ack: Acknowledge, body: Payload) -> None:
@@ -341,5 +346,5 @@ class SlackListener:
             organiser=author.organiser,
             message=payloads.clicked_message(body, workspace),
             barred={author.person: barred} if barred else {},
-            rng=random.Random(interaction_id),
+            seed=interaction_id,
         )

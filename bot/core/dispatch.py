@@ -86,10 +86,7 @@ async def _answer(router: Router, database: Database, call: Invocation) -> tuple
         await _speak_to(database, call)
         return outcome, Reply(draw())
 
-    lots = call.rng.getstate()
-
     async def handle() -> Answer:
-        call.rng.setstate(lots)  # who begins again draws the same
         async with database.transaction() as tx:
             return await _handle_once(tx, router, target, call)
 

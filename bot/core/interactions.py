@@ -63,7 +63,12 @@ class Invocation:
     lesser: Mapping[str, Lesser] = field(default_factory=dict)
     native_events: bool = False
     chosen_names: Mapping[str, str] = field(default_factory=dict)
-    rng: random.Random = field(default_factory=lambda: random.Random(0), compare=False)
+    seed: int | str = field(default=0, compare=False)  # of its dice
+
+    @property
+    def rng(self) -> random.Random:
+        """Dice that fall the same whenever the interaction is handled anew."""
+        return random.Random(self.seed)
 
     def field_text(self, name: str) -> str:
         """Return one field as a stripped line, or an empty string."""
