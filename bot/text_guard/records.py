@@ -2,7 +2,7 @@
 
 import secrets
 
-from sqlalchemy import delete, func, select
+from sqlalchemy import bindparam, delete, func, select
 
 from bot.core.settings import load_setting, save_setting
 from bot.core.tables import setting
@@ -14,6 +14,9 @@ from bot.text_guard.kept_words import WordList, fold_word
 _KEY = "kept words: key"
 _WORD = "kept word"  # `about` is the digest of one
 _KEY_BYTES = 32
+_DIGESTS = select(setting.c.about).where(
+    setting.c.workspace == bindparam("workspace"), setting.c.name == _WORD
+)
 
 
 async def load_word_list(tx: ReadTransaction, workspace: str, vault: Vault) -> WordList | None:
@@ -66,8 +69,8 @@ async def remove_kept_words(tx: Transaction, workspace: str, words: list[str]) -
 
 @remembered
 async def _load_digests(tx: ReadTransaction, workspace: str) -> frozenset[str]:
-    found = select(setting.c.about).where(setting.c.workspace == workspace, setting.c.name == _WORD)
-    return frozenset(await tx.scalars(found))
+    rows = await tx.all(_DIGESTS, workspace=workspace)
+    return frozenset(row.about for row in rows)
 
 
 async def _drop_all(tx: Transaction, workspace: str) -> None:
