@@ -247,7 +247,7 @@ async def _visit(mingle: Mingle, day: int, *, organiser: bool) -> Invocation | N
         channel_name=channel.name,
         zone=who.zone,
         organiser=organiser,
-        rng=random.Random(day),
+        seed=day,
     )
 
 
