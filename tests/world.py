@@ -246,7 +246,7 @@ class World:
             "zone": known.zone,
             "organiser": known.organiser,
             "channel_name": self.channel_names.get(where or "", ""),
-            "rng": random.Random(7),
+            "seed": 7,
         }
         return Invocation(
             id=more.pop("id", None) or self._id(),
