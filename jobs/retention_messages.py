@@ -5,6 +5,7 @@ nothing in it that names anybody, until that is gone.
 """
 
 import datetime as dt
+from collections.abc import Awaitable, Callable
 
 import structlog
 from sqlalchemy import (
@@ -24,7 +25,7 @@ from sqlalchemy import (
 from bot.core.message_removal import delete_messages
 from bot.core.tables import PAST, READY, UNFORGOTTEN, outbox_message
 from bot.features import ROUTER
-from bot.store.engine import Transaction
+from bot.store.engine import Database, ReadTransaction, Transaction
 from bot.store.kept import KEPT, PAIRS
 
 log = structlog.get_logger()
@@ -39,10 +40,70 @@ _MERGED = exists().where(
 )
 
 
+Forget = Callable[[Transaction, str, ColumnElement[bool]], Awaitable[None]]
+
+
 async def forget_messages(tx: Transaction, workspace: str, now: dt.datetime) -> None:
     """Delete what was said long ago, and take the people out of what can still be edited."""
+    await _forget(tx, workspace, _is_forgettable(workspace, now))
+    await _forget_unseen(tx, workspace, _settled_before(workspace, now - PAIRS), now)
+
+
+async def forget_messages_ahead(
+    database: Database, workspace: str, now: dt.datetime, most: int
+) -> None:
+    """Forget at most about so many at a time, each time in a transaction of its own."""
+    said, settled = _is_forgettable(workspace, now), _settled_before(workspace, now - PAIRS)
+    past = and_(settled, outbox_message.c.key.startswith(PAST))
+    forgets: tuple[tuple[ColumnElement[bool], Forget], ...] = (
+        (said, _forget),
+        (past, delete_messages),
+    )
+    for which, forget in forgets:
+        while await _forget_some(database, workspace, which, most, forget):
+            pass
+
+    async with database.read_transaction() as tx:
+        subjects = await _list_subjects(tx, settled)
+    gone = [each for each in subjects if await _is_gone(database, workspace, each, now)]
+    for first in range(0, len(gone), most):
+        async with database.transaction() as tx:
+            await tx.lock_workspace(workspace)
+            about = outbox_message.c.subject.in_(gone[first : first + most])
+            await delete_messages(tx, workspace, and_(settled, about))
+
+
+async def _forget_some(
+    database: Database, workspace: str, which: ColumnElement[bool], most: int, forget: Forget
+) -> bool:
+    """Forget some if they are too many for one transaction; return whether there may be more."""
+    async with database.read_transaction() as reading:
+        if len(await _list_some(reading, which, most)) < most:
+            return False
+    async with database.transaction() as tx:
+        await tx.lock_workspace(workspace)
+        before = tx.changes
+        these = outbox_message.c.id.in_(await _list_some(tx, which, most))
+        await forget(tx, workspace, these)
+        return tx.changes > before
+
+
+async def _list_some(tx: ReadTransaction, which: ColumnElement[bool], most: int) -> list[int]:
+    """Return the ids of some messages, with those that were merged with any of them."""
+    columns = outbox_message.c.id, outbox_message.c.merged_into
+    rows = await tx.all(select(*columns).where(which).limit(most))
+    merged = {row.merged_into for row in rows} - {None}
+    beside = select(outbox_message.c.id).where(which, outbox_message.c.merged_into.in_(merged))
+    others = await tx.scalars(beside) if merged else []
+    return list({*(row.id for row in rows), *others})
+
+
+def _is_forgettable(workspace: str, now: dt.datetime) -> ColumnElement[bool]:
     [aged] = KEPT["outbox_message"].aged
-    old = and_(_settled_before(workspace, now - aged.after), _UNFORGOTTEN)
+    return and_(_settled_before(workspace, now - aged.after), _UNFORGOTTEN)
+
+
+async def _forget(tx: Transaction, workspace: str, old: ColumnElement[bool], /) -> None:
     dead = or_(outbox_message.c.subject.is_(None), and_(_PERSONAL, _MERGED))
     await delete_messages(tx, workspace, and_(old, dead))
 
@@ -54,7 +115,6 @@ async def forget_messages(tx: Transaction, workspace: str, now: dt.datetime) -> 
     )
     spoken = outbox_message.c.card.is_not(None)
     await tx.execute(update(outbox_message).where(old, spoken).values(card=None))
-    await _forget_unseen(tx, workspace, _settled_before(workspace, now - PAIRS), now)
 
 
 def _settled_before(workspace: str, moment: dt.datetime) -> ColumnElement[bool]:
@@ -76,20 +136,36 @@ async def _forget_unseen(
 ) -> None:
     """Delete messages of two years ago: those to people, and those whose matter is gone."""
     await delete_messages(tx, workspace, and_(old, outbox_message.c.key.startswith(PAST)))
-    subjects = select(outbox_message.c.subject).where(old)
-    for subject in dict.fromkeys(await tx.scalars(subjects)):
-        if await _is_gone(tx, workspace, subject, now):
+    for subject in await _list_subjects(tx, old):
+        try:
+            async with tx.savepoint():
+                gone = await _shows_nothing(tx, workspace, subject, now)
+        except Exception:
+            gone = _take_for_gone(subject)
+        if gone:
             await delete_messages(tx, workspace, and_(old, outbox_message.c.subject == subject))
 
 
-async def _is_gone(tx: Transaction, workspace: str, subject: object, now: dt.datetime) -> bool:
-    """Return whether a live card shows nothing any more; one that cannot be drawn is gone too."""
-    render = ROUTER.live_cards.get(getattr(subject, "kind", ""))
-    if render is None:
-        return True
+async def _list_subjects(tx: ReadTransaction, old: ColumnElement[bool]) -> list[object]:
+    return list(dict.fromkeys(await tx.scalars(select(outbox_message.c.subject).where(old))))
+
+
+async def _is_gone(database: Database, workspace: str, subject: object, now: dt.datetime) -> bool:
     try:
-        async with tx.savepoint():
-            return await render(tx, workspace, subject, now) is None  # type: ignore[arg-type]
+        async with database.read_transaction() as tx:
+            return await _shows_nothing(tx, workspace, subject, now)
     except Exception:
-        log.warning("its matter is gone", action="retention.card", subject=str(subject))
-        return True
+        return _take_for_gone(subject)
+
+
+async def _shows_nothing(
+    tx: ReadTransaction, workspace: str, subject: object, now: dt.datetime
+) -> bool:
+    render = ROUTER.live_cards.get(getattr(subject, "kind", ""))
+    return render is None or await render(tx, workspace, subject, now) is None  # type: ignore[arg-type]
+
+
+def _take_for_gone(subject: object) -> bool:
+    """Note that a live card cannot be drawn: what it was about is gone."""
+    log.warning("its matter is gone", action="retention.card", subject=str(subject))
+    return True

@@ -214,6 +214,8 @@ TABLE_READERS: Mapping[str, tuple[set[str], str]] = {
     "bot.venues.records": ({"events"}, "dates the visits to a venue by its events, in one join"),
     "bot.store.schema": (set(FEATURES), "collects every table for the migrations"),
     "jobs.retention": (set(FEATURES), "deletes what is old, from every table that grows"),
+    "jobs.retention_batches": (set(FEATURES), "deletes it a few rows at a time, children first"),
+    "jobs.retention_rows": (set(FEATURES), "counts what is deleted of tables that have totals"),
     "jobs.simulation.report": ({"pairings", "prompts"}, "counts what a simulated year led to"),
     "jobs.simulation.introductions": ({"pairings"}, "judges introductions by their rows alone"),
     "jobs.simulation.referee.claims": (set(FEATURES), "compares what was said with the rows"),

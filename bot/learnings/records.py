@@ -4,7 +4,7 @@ import datetime as dt
 from collections.abc import Collection, Sequence
 
 from msgspec import Struct
-from sqlalchemy import Row, Select, and_, bindparam, select, update
+from sqlalchemy import ColumnElement, Row, Select, and_, bindparam, select, update
 
 from bot.core.subjects import Subject
 from bot.learnings.rules import HIDDEN, SHARED, SharedLearning, order_learnings
@@ -206,13 +206,20 @@ async def subjects_quoting_older(
     tx: ReadTransaction, workspace: str, before: dt.datetime
 ) -> list[Subject]:
     """Return the subjects of the messages that show what was written before a moment."""
-    old = and_(learning.c.workspace == workspace, learning.c.at < before)
+    return await subjects_showing(tx, workspace, learning.c.at < before)
+
+
+async def subjects_showing(
+    tx: ReadTransaction, workspace: str, which: ColumnElement[bool]
+) -> list[Subject]:
+    """Return the subjects of the messages that show learnings for which `which` holds."""
+    theirs = and_(learning.c.workspace == workspace, which)
     announced = (
         select(learning_announcement.c.subject)
         .join(learning, learning.c.id == learning_announcement.c.learning)
-        .where(old)
+        .where(theirs)
     )
-    about = await tx.scalars(select(learning.c.about).where(old))
+    about = await tx.scalars(select(learning.c.about).where(theirs))
     # Only one of each: asked for `distinct` ones, SQLite would read all learnings ever, sorted.
     return list(dict.fromkeys([*await tx.scalars(announced), *about]))
 

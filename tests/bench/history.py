@@ -47,7 +47,7 @@ from bot.prompts.tables import posting, prompt_answer, prompt_channel
 from bot.store.engine import Database
 from bot.store.kept import PAIRS, WORDS
 from bot.store.schema import metadata
-from jobs.retention import EMPTIED
+from jobs.retention_rows import EMPTIED
 
 PEOPLE = 2_000
 WORKSPACE, CHANNEL, ZONE = "w", "w/lunch", "Europe/Berlin"

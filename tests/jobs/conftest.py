@@ -1,7 +1,7 @@
 """An engine with one reason, one live card and one chat; and a world whose web is one site."""
 
 import random
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Iterator
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -12,12 +12,14 @@ from bot.core.subjects import Subject
 from bot.held_messages.commands import make_held_router
 from bot.store.engine import Database, ReadTransaction
 from bot.ui.cards import Card, Paragraph
+from jobs import retention_batches
 from jobs.engine.delivery import Delivery
 from jobs.engine.engine import Engine
 from jobs.engine.lease import LEASE
 from tests.doubles.fakes import FakeChat
 from tests.doubles.web.server import Site, serving
 from tests.factories.sources import world_with_site
+from tests.jobs.nights import Ways
 from tests.world import World
 
 RULE = MessageReason("test.rule", Purpose.NEWS)
@@ -84,3 +86,16 @@ async def world(either_database: Database, site: Site) -> AsyncIterator[World]:
     """A world whose web is `site`, on either database."""
     async with world_with_site(either_database, site) as opened:
         yield opened
+
+
+@pytest.fixture(params=["a few at a time", "in one transaction"])
+def either_way(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """Run a test with nights that forget everything in batches of two, and with those of one."""
+    if request.param == "in one transaction":
+        monkeypatch.setattr(Ways, "offload", None)
+    for name in ("ROWS", "PARENTS", "GROUPS", "MESSAGES"):
+        monkeypatch.setattr(retention_batches, name, 2)
+    monkeypatch.setattr(retention_batches, "LEAVERS_AT_NIGHT", 0)
+    retention_batches.list_agings.cache_clear()
+    yield
+    retention_batches.list_agings.cache_clear()

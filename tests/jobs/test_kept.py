@@ -23,6 +23,7 @@ from bot.store.kept import COMMON, FORMER_NAME, KEPT, LEAVERS, PAIRS, WORDS, Age
 from bot.store.kept.words import erasure_of, kept_for
 from bot.store.schema import metadata
 from jobs import retention
+from jobs.retention_rows import TOTALS
 from tests.lived_world import LEARNED, LIVED
 from tests.world import GORO, HOME, PEOPLE
 
@@ -185,7 +186,7 @@ async def test_after_two_years_only_totals_are_left_of_who_met_whom(aging: Datab
     assert await over_age(aging, now) == []
     for name in ("pairing_group", "seat", "event", "poll", "digest_issue", "vote"):
         assert await rows_of(aging, name) == []
-    totals = [row for row in await rows_of(aging, "setting") if row["about"] == retention.TOTALS]
+    totals = [row for row in await rows_of(aging, "setting") if row["about"] == TOTALS]
     assert {row["name"] for row in totals} >= {"groups", "met", "tables"}
     async with aging.read_transaction() as tx:
         assert FORMER_NAME not in await tx.scalars(select(person.c.name))

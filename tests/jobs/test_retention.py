@@ -24,6 +24,7 @@ from jobs import retention
 from jobs.engine.occurrences import run_due_occurrences
 from tests.jobs.nights import NIGHT, rows, sleep, totals
 
+pytestmark = pytest.mark.usefixtures("either_way")
 REASON = MessageReason("test", Purpose.ADDED)
 CARD = Card("note", "Tom, meet Priya")
 

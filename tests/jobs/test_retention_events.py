@@ -2,6 +2,8 @@
 
 from datetime import datetime, timedelta
 
+import pytest
+
 from bot.events import records as events
 from bot.events.tables import event, event_change, rsvp
 from bot.happy_hour.settings import PollSettings
@@ -12,6 +14,8 @@ from bot.sources.files import records as uploads
 from bot.sources.tables import source, upload
 from bot.store.engine import Database
 from tests.jobs.nights import NIGHT, rows, sleep, totals
+
+pytestmark = pytest.mark.usefixtures("either_way")
 
 
 async def test_old_events_become_a_total_and_why_one_was_called_off_is_forgotten_sooner(
