@@ -8,25 +8,19 @@ import sqlite3
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from types import SimpleNamespace
 from typing import Any, NamedTuple
-from weakref import WeakKeyDictionary
 
 from sqlalchemy import Column, Dialect, Row, Table
 from sqlalchemy.engine.cursor import CursorResultMetaData
 from sqlalchemy.exc import InvalidRequestError
 from sqlalchemy.sql.compiler import SQLCompiler
-from sqlalchemy.util import LRUCache
 
 from bot.store.memory import tables_changed_with, tables_in
 
-MAX_PLANS = 4000  # shapes of statements, of which there are fewer
 MAX_FILLED = 64  # elements of a list that is filled up to the next power of two
 MAX_LENGTHS = 100  # lengths of lists in one statement
 
 Convert = Callable[[Any], Any]
 Parameters = Mapping[str, Any]
-Found = tuple[
-    "Plan", Sequence[Any], Parameters
-]  # with the values in a statement, by place and name
 
 
 class Source(NamedTuple):
@@ -98,7 +92,7 @@ class Plan:
         self._compiled, self._dialect = compiled, dialect
         names = compiled.positiontup or []
         self._numbers = {name: number for number, name in enumerate(dict.fromkeys(names))}
-        self._sources = [self._source(name) for name in self._numbers]
+        self.sources = [self._source(name) for name in self._numbers]
         self.text = compiled.string
         self.writes = compiled.isinsert or compiled.isupdate or compiled.isdelete
         self.tables = tables_in(self.text)
@@ -106,7 +100,7 @@ class Plan:
             written = frozenset({compiled.statement.table.name})  # type: ignore[union-attr]
             self.tables = tables_changed_with(written) if compiled.isdelete else written
         self._slots = [self._slot(name, None) for name in names]
-        self._lists = [
+        self.lists = [
             self._numbers[name]
             for name in self._numbers
             if compiled.binds[name] in compiled.post_compile_params
@@ -128,12 +122,12 @@ class Plan:
 
     def _slot(self, name: str, element: int | None) -> Slot:
         number = self._numbers[name]
-        return Slot(number, element, self._sources[number].convert)
+        return Slot(number, element, self.sources[number].convert)
 
     def bind(self, extracted: Sequence[Any], given: Parameters) -> tuple[str, list[Any]]:
         """Return the text and what its question marks stand for."""
-        values = [_value(source, extracted, given) for source in self._sources]
-        text, slots = self._expand(values) if self._lists else (self.text, self._slots)
+        values = [value_of(source, extracted, given) for source in self.sources]
+        text, slots = self._expand(values) if self.lists else (self.text, self._slots)
         return text, [
             value if convert is None else convert(value)
             for value, convert in (
@@ -144,31 +138,34 @@ class Plan:
 
     def bind_rows(self, extracted: Sequence[Any], rows: Sequence[Parameters]) -> list[Any]:
         """Return what the question marks stand for in each of many rows."""
-        if self._lists:
+        if self.lists:
             return [self.bind(extracted, row)[1] for row in rows]
         columns = []
         for number, _, convert in self._slots:
-            source = self._sources[number]
+            source = self.sources[number]
             if source.key in rows[0]:
                 column = [row[source.key] for row in rows]
             else:
-                column = [_value(source, extracted, row) for row in rows]
-            columns.append(_convert_column(column, convert) if convert else column)
+                column = [value_of(source, extracted, row) for row in rows]
+            columns.append(convert_column(column, convert) if convert else column)
         return list(zip(*columns, strict=True))
 
     def _expand(self, values: list[Any]) -> tuple[str, list[Slot]]:
         """Return text and slots for lists of these lengths."""
-        for number in self._lists:
-            values[number] = _fill_up(list(values[number]))
-        lengths = tuple(len(values[number]) for number in self._lists)
+        for number in self.lists:
+            values[number] = fill_up(list(values[number]))
+        lengths = tuple(len(values[number]) for number in self.lists)
         known = self._by_lengths.get(lengths)
         if known is None:
             if len(self._by_lengths) >= MAX_LENGTHS:
                 self._by_lengths.clear()
-            known = self._by_lengths[lengths] = self._write_out(values)
+            known = self._by_lengths[lengths] = self.write_out(values)
         return known
 
-    def _write_out(self, values: Sequence[Any]) -> tuple[str, list[Slot]]:
+    def write_out(self, values: Sequence[Any]) -> tuple[str, list[Slot]]:
+        """Return text and slots for the lists among these values, as long as they are."""
+        if not self.lists:
+            return self.text, self._slots
         named = {name: values[number] for name, number in self._numbers.items()}
         written = self._compiled._process_parameters_for_postcompile(named)
         elements = {
@@ -229,7 +226,8 @@ class Plan:
         return context
 
 
-def _value(source: Source, extracted: Sequence[Any], given: Parameters) -> Any:
+def value_of(source: Source, extracted: Sequence[Any], given: Parameters) -> Any:
+    """Return the value of a parameter: one that is given, or the one in the statement."""
     name, key, place, written, _ = source
     if given:
         if key in given:
@@ -243,7 +241,7 @@ def _value(source: Source, extracted: Sequence[Any], given: Parameters) -> Any:
     return written.effective_value if written.callable else written.value
 
 
-def _convert_column(column: list[Any], convert: Convert) -> list[Any]:
+def convert_column(column: list[Any], convert: Convert) -> list[Any]:
     """Return converted values; most of a column are the same object, such as when it is due."""
     converted = []
     last: Any = object()
@@ -255,7 +253,7 @@ def _convert_column(column: list[Any], convert: Convert) -> list[Any]:
     return converted
 
 
-def _fill_up(elements: list[Any]) -> list[Any]:
+def fill_up(elements: list[Any]) -> list[Any]:
     """Return a list of 1, 2, 4 … elements, the last of them repeated: fewer texts to be parsed.
 
     A list of which something is (or is not) an element means the same.
@@ -264,42 +262,3 @@ def _fill_up(elements: list[Any]) -> list[Any]:
         return elements
     length = 1 << (len(elements) - 1).bit_length()
     return elements + elements[-1:] * (length - len(elements))
-
-
-class Plans:
-    """The plans of one dialect."""
-
-    def __init__(self, dialect: Dialect) -> None:
-        self.dialect = dialect
-        self._plans: LRUCache[Any, Plan] = LRUCache(MAX_PLANS)
-        self._kept: WeakKeyDictionary[Any, dict[Any, Found]] = WeakKeyDictionary()
-
-    def find(self, statement: Any, given: Parameters, *, many: bool) -> Found:
-        """Return the plan of a statement, the values in it, and all that are given by name.
-
-        A statement that is given all its values, as one that a module keeps, is looked up by what
-        it is: its cache key takes longer to write than most statements take to run.
-        """
-        if given:
-            kept = self._kept.setdefault(statement, {})
-            shape = (*given, many)
-            if shape not in kept:
-                kept[shape] = self._find(statement, given, many=many)
-            plan, extracted, own = kept[shape]
-        else:
-            plan, extracted, own = self._find(statement, given, many=many)
-        return plan, extracted, {**own, **given} if own else given
-
-    def _find(self, statement: Any, given: Parameters, *, many: bool) -> Found:
-        names = sorted(given) if given else []
-        cached = statement._generate_cache_key()
-        key = (cached.key, tuple(names), many) if cached else None
-        plan = self._plans.get(key) if key else None
-        if plan is None:
-            compiled = statement._compiler(
-                self.dialect, cache_key=cached, column_keys=names, for_executemany=many
-            )
-            plan = Plan(compiled, self.dialect)
-            if key:
-                self._plans[key] = plan
-        return (plan, cached.bindparams, cached.params) if cached else (plan, (), {})

@@ -14,7 +14,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 from sqlalchemy.util import greenlet_spawn
 
 from bot.store.memory import Memory, View
-from bot.store.plans import Plans
+from bot.store.plan_cache import PlanCache
 
 MAX_IDLE = 5  # connections kept open beside those of SQLAlchemy's pool
 
@@ -88,7 +88,7 @@ class AlchemySession:
         return self._connection.begin_nested()
 
 
-_plans: WeakKeyDictionary[Dialect, Plans] = WeakKeyDictionary()
+_plans: WeakKeyDictionary[Dialect, PlanCache] = WeakKeyDictionary()
 
 
 class SqliteSession:
@@ -105,33 +105,34 @@ class SqliteSession:
         self.view: View = View(memory or Memory(lasting=False), self._count_others)
         self.dialect = engine.dialect
         self._plans = _plans.get(self.dialect) or _plans.setdefault(
-            self.dialect, Plans(self.dialect)
+            self.dialect, PlanCache(self.dialect)
         )
         self._listeners = engine.sync_engine.dispatch.before_cursor_execute
         self._savepoints = itertools.count(1)
 
     async def execute(self, statement: Any, given: Parameters | None = None) -> Result:
         """Execute a statement with the values that are given by name."""
-        plan, extracted, given = self._plans.find(statement, given or {}, many=False)
-        text, values = plan.text, None
+        given = given or {}
+        plan, wording = self._plans.find(statement, given, many=False)
         try:
-            text, values = plan.bind(extracted, given)
+            text, values = wording.bind(given)
             self.view.note(plan.tables, writes=plan.writes)
-            self.tell(text)
+            if self._listeners:
+                self.tell(text)
             return plan.rows_of(self._driver._conn.execute(text, values), statement)
         except Exception as error:
-            raise self._as_known(error, text, values) from error
+            raise self._as_known(error, plan.text, None) from error
 
     async def execute_many(self, statement: Any, rows: Sequence[Parameters]) -> None:
         """Execute a statement with the values of each row."""
         if not rows:
             return
-        plan, extracted, _ = self._plans.find(statement, rows[0], many=len(rows) > 1)
+        plan, wording = self._plans.find(statement, rows[0], many=len(rows) > 1)
         try:
-            values = plan.bind_rows(extracted, rows)
+            text, values = wording.bind_rows(rows)
             self.view.note(plan.tables, writes=plan.writes)
-            self.tell(plan.text)
-            self._driver._conn.executemany(plan.text, values)
+            self.tell(text)
+            self._driver._conn.executemany(text, values)
         except Exception as error:
             raise self._as_known(error, plan.text, None) from error
 

@@ -13,8 +13,8 @@ from jobs.engine.lease import CLOCK_SLACK
 
 
 class DueWork(Struct, frozen=True):
-    """Next due time per kind of work, the workspaces with work now, and whether an outcome is
-    unknown."""
+    """Next due time per kind of work, whether an outcome is unknown, and the workspaces where
+    messages are due or cards may be edited now."""
 
     occurrence: datetime | None
     message: datetime | None
@@ -22,7 +22,8 @@ class DueWork(Struct, frozen=True):
     overdue: str | None
     stale: str | None
     unknown: int | None
-    workspaces: tuple[str, ...] = ()
+    with_messages: tuple[str, ...] = ()
+    with_cards: tuple[str, ...] = ()
 
     @property
     def next_at(self) -> datetime | None:
@@ -35,10 +36,13 @@ async def find_due_work(tx: ReadTransaction, now: datetime, lease_now: datetime)
     row = await tx.first(_LOOK, now=now, wall=lease_now, ahead=lease_now + CLOCK_SLACK)
     assert row
     seen = DueWork(**dict(zip(DueWork.__struct_fields__, row, strict=False)))
-    return (
-        structs.replace(seen, workspaces=await _workspaces(tx, now, lease_now))
-        if seen.overdue or seen.stale
-        else seen
+    if not seen.overdue and not seen.stale:
+        return seen
+    places = await tx.all(_PLACES, now=now, wall=lease_now, ahead=lease_now + CLOCK_SLACK)
+    return structs.replace(
+        seen,
+        with_messages=tuple(row.workspace for row in places if row.work == "message"),
+        with_cards=tuple(row.workspace for row in places if row.work == "card"),
     )
 
 
@@ -99,20 +103,16 @@ _LOOK = (
 )
 
 
-async def _workspaces(tx: ReadTransaction, now: datetime, lease_now: datetime) -> tuple[str, ...]:
-    rows = await tx.all(_PLACES, now=now, wall=lease_now, ahead=lease_now + CLOCK_SLACK)
-    return tuple(sorted(row.workspace for row in rows))
-
-
 _PLACES = (
     text(f"""
-    SELECT workspace FROM outbox_message WHERE state = 'ready' AND due <= :now
-    UNION SELECT workspace FROM live_card WHERE {_EDITABLE}
+    SELECT workspace, 'message' AS work FROM outbox_message WHERE state = 'ready' AND due <= :now
+    UNION SELECT workspace, 'card' AS work FROM live_card WHERE {_EDITABLE}
+    ORDER BY workspace
 """)
     .bindparams(
         bindparam("now", type_=Moment()),
         bindparam("wall", type_=Moment()),
         bindparam("ahead", type_=Moment()),
     )
-    .columns(workspace=Text())
+    .columns(workspace=Text(), work=Text())
 )

@@ -95,10 +95,13 @@ class Engine:
         done = await self._sweep(seen, now)
         for workspace in await self._lost(seen):
             done += await self._look_for(workspace, now)
-        for workspace in seen.workspaces:
-            done += await self.delivery.deliver_due(
-                workspace, now
-            ) + await self.delivery.refresh_cards(workspace, now)
+        for workspace in sorted({*seen.with_messages, *seen.with_cards}):
+            sent = 0
+            if workspace in seen.with_messages:
+                sent = await self.delivery.deliver_due(workspace, now)
+            if sent or workspace in seen.with_cards:
+                done += await self.delivery.refresh_cards(workspace, now)
+            done += sent
         for name in self._tasks_due(now):
             done += await self._run_task(name, now)
         return done
@@ -193,8 +196,9 @@ class Engine:
         now, seen = self.now(), await self._look()
         if may_plan:
             await self._plan_round(seen, now)
-        for workspace in seen.workspaces:
+        for workspace in seen.with_messages:
             self._begin(f"deliver {workspace}", self.delivery.deliver_due, workspace, now)
+        for workspace in seen.with_cards:
             self._begin(f"redraw {workspace}", self.delivery.refresh_cards, workspace, now)
         return self._next(seen) if may_plan else None
 

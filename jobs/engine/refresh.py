@@ -82,11 +82,11 @@ async def refresh_live_cards(
     after a newer one.
     """
     handled: set[int] = set()
-    moved, began = 0, editing.elapsed()
-    while editing.elapsed() < began + MAX_TURN:
+    moved, more, began = 0, True, editing.elapsed()
+    while more and editing.elapsed() < began + MAX_TURN:
         until = editing.elapsed() + SEND_WITHIN
         async with database.transaction() as tx:
-            claimed = await _claim(tx, workspace, editing, platform.settle_time, handled)
+            claimed, more = await _claim(tx, workspace, editing, platform.settle_time, handled)
             cards = [card for card in claimed if not await _is_deadly(tx, card, now)]
         if not claimed:
             break
@@ -117,8 +117,8 @@ _DUE = (
 
 async def _claim(
     tx: Transaction, workspace: str, editing: Editing, settle_time: timedelta, handled: set[int]
-) -> list[Row[Any]]:
-    """Return the next cards to edit, which are now this process's."""
+) -> tuple[list[Row[Any]], bool]:
+    """Return the next cards to edit, which are now this process's, and whether there are more."""
     lease_now = await editing.clock(tx)
     clocks = {"wall": lease_now, "ahead": lease_now + CLOCK_SLACK}
     found = await tx.all(_DUE, workspace=workspace, handled=list(handled), **clocks)
@@ -137,7 +137,7 @@ async def _claim(
         for card in cards
     ]
     await tx.execute_many(_CLAIMS, claims)
-    return list(cards)
+    return list(cards), len(found) == MAX_IN_FLIGHT or len(cards) < len(found)
 
 
 async def _is_deadly(tx: Transaction, card: Row[Any], now: datetime) -> bool:
