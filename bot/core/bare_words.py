@@ -61,7 +61,8 @@ def spread_words(
         stretches.take(first, last)
     if words := _words_without(tokens, found):
         given[rest.name] = words
-    with_anyone = len(said) < len(typed) and not stretches.people and not given.get("person")
+    with_anyone = len(said) < len(typed) or stretches.names_nobody
+    with_anyone = with_anyone and not stretches.people and not given.get("person")
     if with_anyone:
         command = _open_to_all(commands, command)
     elif stretches.people:

@@ -23,8 +23,15 @@ _STRONG = {"zweit": 2, "dritt": 3, "viert": 4, "funft": 5, "fuenft": 5, "sechst"
 BETWEEN = re.compile(
     rf"(?:(?:for|fur|para) )?\d{{1,2}} ?(?:-|to|or|bis|oder|a|o) ?(?P<most>\d{{1,2}}) {_SEATS}"
 )
+_WITH = r"(?:with|mit|con|avec)"
+_MORE = (
+    r"(?:others?|more|friends|colleagues|coworkers|andere[n]?|weitere[n]?|kolleg(?:en|innen)"
+    r"|freunden|mas|amigos|amigas|companeros|companeras|colegas)"
+)
 OTHERS = re.compile(
-    r"(?:me )?(?:and |plus |with |\+ ?)?(?P<n>\d{1,2}|[a-z]+) (?:others?|more|friends|colleagues)"
+    rf"(?:me )?(?:(?:and|plus|{_WITH}|\+) ?)?(?:otros |otras )?(?P<n>\d{{1,2}}|[a-z]+) {_MORE}"
+    rf"|{_WITH} (?P<people>\d{{1,2}}|[a-z]+) (?:people|persons|ppl|leuten|personen|personas)"
+    rf"|con otr[oa]s (?P<otros>\d{{1,2}}|[a-z]+)"
     r"|(?:me )?\+ ?(?P<plus>\d{1,2})"
 )
 
@@ -32,6 +39,11 @@ OTHERS = re.compile(
 def seats_of(shape: re.Match[str]) -> int:
     """Return the seats of words of the shape `SEATED`, or 0 where they name none."""
     return _STRONG[shape["strong"]] if shape["strong"] else seat_count(shape["n"])
+
+
+def others_of(shape: re.Match[str]) -> int:
+    """Return how many people besides the speaker words of the shape `OTHERS` name, or 0."""
+    return number_of(shape["n"] or shape["people"] or shape["otros"] or shape["plus"])
 
 
 def number_of(word: str) -> int:

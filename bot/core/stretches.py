@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator, Sequence
 
 from bot.core.router import Command
-from bot.core.seat_words import OTHERS, SEATED, number_of, seats_of
+from bot.core.seat_words import OTHERS, SEATED, others_of, seats_of
 from bot.core.small_talk import TALK, WITH
 from bot.core.tokens import Token
 from bot.dates.vocabulary import COUNTS, fold_phrase, is_vague
@@ -30,6 +30,7 @@ class Stretches:
         self.tokens, self.given, self.when = tokens, given, when
         self.people: list[str] = []
         self.unused: list[str] = []
+        self.names_nobody = False
         self.takes = {option.name for option in command.options}
         self.takes_names = command.name.endswith(" with")
 
@@ -41,7 +42,7 @@ class Stretches:
                 continue
             if lead in WITH and len(part) > 1:
                 self._take_people(part[1:])
-            elif self._awaits_names and lead not in _PLACE:
+            elif self._awaits_names and lead not in _PLACE - {"the"}:
                 self._take_people(part)
             else:
                 self._take_rest(part)
@@ -51,11 +52,20 @@ class Stretches:
         return self.takes_names and not self.people and not self.given.get("person")
 
     def _takes_others(self, part: Sequence[Token]) -> bool:
-        """Take “with 3 others” as the number of seats, one's own included."""
-        shape = OTHERS.fullmatch(fold_phrase(" ".join(token.text for token in part)))
-        count = number_of(shape["n"] or shape["plus"]) if shape else 0
-        if not count or self.given.get("seats") or "seats" not in self.takes:
+        """Take “with 3 others” as the number of seats, one's own included.
+
+        Behind a command whose name ends with “with” nobody is named by that: it is open to all.
+        """
+        words = " ".join(token.text for token in part)
+        if self._awaits_names and fold_phrase(part[0].text) not in WITH:
+            words = f"with {words}"
+        shape = OTHERS.fullmatch(fold_phrase(words))
+        count = others_of(shape) if shape else 0
+        if not count or self.given.get("seats"):
             return False
+        if not self._awaits_names and "seats" not in self.takes:
+            return False
+        self.names_nobody = self._awaits_names
         self.given["seats"] = str(count + 1)
         return True
 
@@ -64,7 +74,7 @@ class Stretches:
         names: list[list[str]] = [[]]
         for index, token in enumerate(part):
             folded = fold_phrase(token.text)
-            if folded in _PLACE | _TOPIC:
+            if folded in _PLACE | _TOPIC and (index or folded != "the"):
                 self._take_rest(part[index:])
                 break
             if folded in _AND or token.text in _AND:

@@ -19,6 +19,8 @@ if TYPE_CHECKING:
 HELP = "mingle help"
 MAX_OFFERS = 4
 _HELP_WORDS = frozenset(("help", "halp", "hilfe", "ayuda", "aide", "usage", "-h", "--help", "?"))
+# “/events new york” asks for what is on there, and begins no event named York.
+_TOWNS = frozenset(("new york", "new york city", "new delhi", "new orleans", "new haven"))
 _LONGEST_NAME = 4  # words that a name may be typed as
 _MAX_NAMED = 200  # characters of unused words that are shown again
 _NAMED = re.compile(r"(?P<name>[^\W\d_][\w-]*)\s*[:=]\s*(?P<value>.*)", re.IGNORECASE | re.DOTALL)
@@ -88,7 +90,10 @@ def _find_name(commands: Commands, tokens: Sequence[Token]) -> tuple[str, int]:
     for length in range(min(_LONGEST_NAME, len(tokens)), 0, -1):
         parts = [_squashed(token.text) for token in tokens[:length]]
         typed = "".join(parts)
-        if typed in names and all(parts) and not any(token.quoted for token in tokens[:length]):
+        if typed not in names or not all(parts) or any(one.quoted for one in tokens[:length]):
+            continue
+        town = " ".join(fold_phrase(token.text) for token in tokens[length - 1 :])
+        if town not in _TOWNS or " " not in names[typed]:
             return names[typed], length
     return "", 0
 

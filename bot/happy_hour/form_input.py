@@ -13,6 +13,7 @@ from bot.dates.blackout import InvalidBlackout, read_blackout
 from bot.dates.holidays import UnknownRegion, read_region
 from bot.dates.parser import DateInPast, UnreadableDate, parse_when, read_clock
 from bot.dates.rhythms import RHYTHMS, rhythm_rule
+from bot.dates.said_rhythms import find_rhythm
 from bot.dates.working_time import Blackout
 from bot.happy_hour import rules
 from bot.happy_hour.settings import PollSettings
@@ -31,13 +32,7 @@ FORM_FIELDS = (
 )  # fmt: skip
 SERIES_FIELDS = ("title", "weekday", "time", "avoid", "region", "expected", "repeat", "results")
 _WEEKDAYS = tuple(str(day) for day in range(7))
-# Words for a rhythm, in place of a name.
-_RHYTHM_WORDS = {
-    "w1": ("weekly", "every week", "wöchentlich", "jede woche", "semanal", "cada semana"),
-    "w2": ("fortnightly", "biweekly", "every two weeks", "alle zwei wochen", "quincenal"),
-    "3": ("monthly", "every month", "monatlich", "jeden monat", "mensual", "cada mes"),
-    "3m3": ("quarterly", "every quarter", "vierteljährlich", "jedes quartal", "trimestral"),
-}
+_BEFORE_TIME = re.compile(r"(?:at|um|a las?|@)\s+", re.IGNORECASE)
 _OR = re.compile(r"\s+(?:or|oder|o)\s+", re.IGNORECASE)
 
 
@@ -100,29 +95,33 @@ def initial_values(channel: str, region: str, member_count: int) -> dict[str, tu
 def typed_words(call: Invocation) -> dict[str, tuple[str, ...]]:
     """Return what a command says, as values of the form: the dates, one a line, and the rest."""
     when, title, place = (call.field_text(name) for name in ("when", "title", "at"))
+    repeating, when = _split_rhythm(when)
+    if not repeating:
+        repeating, title = _split_rhythm(title)
     dates = "\n".join(filter(None, map(str.strip, _OR.split(when))))
-    title, rhythm = _without_rhythm(title)
     typed = {
         "dates": clean_text(dates, drafts.MAX_DATES_TEXT, multiline=True),
         "title": clean_text(title, rules.MAX_TITLE),
         "places": clean_text(place, MAX_NAME),
-        "repeat": rhythm,
+        **repeating,
     }
     return {name: (words,) for name, words in typed.items() if words}
 
 
-def _without_rhythm(title: str) -> tuple[str, str]:
-    """Return a title without the words for a rhythm at its end or begin, and the rhythm."""
-    folded = title.casefold()
-    for rhythm, said in _RHYTHM_WORDS.items():
-        for words in said:
-            if folded == words:
-                return "", rhythm
-            if folded.endswith(f" {words}"):
-                return title[: -len(words)].strip(), rhythm
-            if folded.startswith(f"{words} "):
-                return title[len(words) :].strip(), rhythm
-    return title, ""
+def _split_rhythm(words: str) -> tuple[dict[str, str], str]:
+    """Return what words say of a rhythm, as fields of the form, and the words beside it.
+
+    With a weekday the rest is its time: “every second Friday 17:00”. Otherwise it is a first date.
+    """
+    said = find_rhythm(words)
+    if said is None:
+        return {}, words
+    fields, rest = {"repeat": said.rhythm}, said.rest
+    if said.weekday is not None:
+        fields["weekday"] = str(said.weekday)
+        if clock := read_clock(_BEFORE_TIME.sub("", rest, count=1)):
+            fields["time"], rest = clock, ""
+    return fields, rest
 
 
 def read_poll_form(

@@ -214,3 +214,11 @@ async def test_what_was_typed_behind_the_command_stands_in_the_form(world: World
 async def test_a_rhythm_typed_behind_the_command_is_no_name(world: World) -> None:
     held = initial_choices(form_of(await world.say(ADA, "/happyhour Drinks weekly")))
     assert (held["title"], held["repeat"]) == ("Drinks", "w1")
+
+
+async def test_every_second_friday_is_a_rhythm_and_no_date(world: World) -> None:
+    held = initial_choices(form_of(await world.say(ADA, "/happyhour every second Friday at 5pm")))
+    assert (held["repeat"], held["weekday"], held["time"]) == ("w2", "4", "17:00")
+    assert not held.get("dates")
+    first = initial_choices(form_of(await world.say(ADA, "/happyhour Thursday 18:00 monthly")))
+    assert (first["repeat"], first["dates"]) == ("3", "Thursday 18:00")
