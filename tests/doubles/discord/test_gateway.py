@@ -25,7 +25,7 @@ class Wire:
         await self.ws.send_json({"op": op, "d": data})
 
     async def hear(self) -> Json:
-        said: Json = await self.ws.receive_json(timeout=5)
+        said: Json = await self.ws.receive_json(timeout=60)
         return said
 
     async def until(self, name: str) -> Json:
@@ -40,7 +40,7 @@ class Wire:
         return await self.hear()
 
     async def code(self) -> int:
-        while (await self.ws.receive(timeout=5)).type not in {WSMsgType.CLOSE, WSMsgType.CLOSED}:
+        while (await self.ws.receive(timeout=60)).type not in {WSMsgType.CLOSE, WSMsgType.CLOSED}:
             pass
         return int(self.ws.close_code or 0)
 
@@ -237,7 +237,7 @@ async def test_the_budget_of_starts_is_told_and_spent(discord: DiscordSetup) -> 
         await discord.clock.advance(5)
         async with wire(discord) as line:
             await line.say(2, {"token": discord.server.app.token, "intents": 1, "properties": {}})
-            last = await line.ws.receive(timeout=5)
+            last = await line.ws.receive(timeout=60)
     assert last.type is WSMsgType.CLOSE
     assert discord.server.gateway.closes == [4004]
     assert discord.server.problems == [
