@@ -46,6 +46,14 @@ async def sweep_workspace(
     tx: Transaction, due: DueOccurrence, now: dt.datetime, _rng: random.Random
 ) -> None:
     """Delete what is old enough in one workspace, and schedule the next night."""
+    await _sweep_rest(tx, due, now, _rng)
+    await retention_messages.forget_unseen(tx, due.workspace, now)
+
+
+async def _sweep_rest(
+    tx: Transaction, due: DueOccurrence, now: dt.datetime, _rng: random.Random
+) -> None:
+    """Do so but for old messages whose matter is gone: to find out takes long."""
     workspace = due.workspace
     await form_drafts.delete_older_drafts(tx, workspace, now - DRAFTS)
     await retention_leavers.forget_leavers(tx, workspace, now)
@@ -124,9 +132,9 @@ async def _count_totals(tx: Transaction, workspace: str, before: dt.datetime) ->
 async def _prepare_sweep(
     database: Database, due: DueOccurrence, now: dt.datetime, _rng: random.Random, _: Offload
 ) -> Run:
-    """Forget in batches what would keep others waiting; the sweep does the rest."""
+    """Forget in batches what would keep others waiting."""
     await forget_ahead(database, due.workspace, now)
-    return sweep_workspace
+    return _sweep_rest
 
 
 JOBS = {SWEEP: Job(sweep_workspace, prepare=_prepare_sweep, quiet=True)}

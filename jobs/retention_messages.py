@@ -23,8 +23,13 @@ from sqlalchemy import (
 )
 
 from bot.core.message_removal import delete_messages
+from bot.core.subjects import Subject
 from bot.core.tables import PAST, READY, UNFORGOTTEN, outbox_message
+from bot.digest.tables import digest_issue
 from bot.features import ROUTER
+from bot.open_tables.tables import open_table
+from bot.pairings.tables import pairing_round
+from bot.prompts.tables import posting
 from bot.store.engine import Database, ReadTransaction, Transaction
 from bot.store.kept import KEPT, PAIRS
 
@@ -34,6 +39,8 @@ _other = outbox_message.alias("other")
 _PERSONAL = or_(
     outbox_message.c.kind.in_(("whisper", "introduce")), outbox_message.c.after.is_not(None)
 )
+# A card shows such a row as long as it is there. To look for that takes less than to draw the card.
+_ROW_OF = {"digest": digest_issue, "prompt": posting, "report": pairing_round, "table": open_table}
 _UNFORGOTTEN = text(f"({UNFORGOTTEN})")
 _MERGED = exists().where(
     _other.c.merged_into == outbox_message.c.merged_into, _other.c.id != outbox_message.c.id
@@ -46,7 +53,8 @@ Forget = Callable[[Transaction, str, ColumnElement[bool]], Awaitable[None]]
 async def forget_messages(tx: Transaction, workspace: str, now: dt.datetime) -> None:
     """Delete what was said long ago, and take the people out of what can still be edited."""
     await _forget(tx, workspace, _is_forgettable(workspace, now))
-    await _forget_unseen(tx, workspace, _settled_before(workspace, now - PAIRS), now)
+    settled = _settled_before(workspace, now - PAIRS)
+    await delete_messages(tx, workspace, and_(settled, outbox_message.c.key.startswith(PAST)))
 
 
 async def forget_messages_ahead(
@@ -64,7 +72,7 @@ async def forget_messages_ahead(
             pass
 
     async with database.read_transaction() as tx:
-        subjects = await _list_subjects(tx, settled)
+        subjects = await _list_subjects(tx, workspace, settled)
     gone = [each for each in subjects if await _is_gone(database, workspace, each, now)]
     for first in range(0, len(gone), most):
         async with database.transaction() as tx:
@@ -131,12 +139,10 @@ def _settled_before(workspace: str, moment: dt.datetime) -> ColumnElement[bool]:
     )
 
 
-async def _forget_unseen(
-    tx: Transaction, workspace: str, old: ColumnElement[bool], now: dt.datetime
-) -> None:
-    """Delete messages of two years ago: those to people, and those whose matter is gone."""
-    await delete_messages(tx, workspace, and_(old, outbox_message.c.key.startswith(PAST)))
-    for subject in await _list_subjects(tx, old):
+async def forget_unseen(tx: Transaction, workspace: str, now: dt.datetime) -> None:
+    """Delete messages of two years ago whose matter is gone."""
+    old = _settled_before(workspace, now - PAIRS)
+    for subject in await _list_subjects(tx, workspace, old):
         try:
             async with tx.savepoint():
                 gone = await _shows_nothing(tx, workspace, subject, now)
@@ -146,8 +152,18 @@ async def _forget_unseen(
             await delete_messages(tx, workspace, and_(old, outbox_message.c.subject == subject))
 
 
-async def _list_subjects(tx: ReadTransaction, old: ColumnElement[bool]) -> list[object]:
-    return list(dict.fromkeys(await tx.scalars(select(outbox_message.c.subject).where(old))))
+async def _list_subjects(
+    tx: ReadTransaction, workspace: str, old: ColumnElement[bool]
+) -> list[object]:
+    """Return what these messages are about, but for rows that are seen to be there still."""
+    found = await tx.scalars(select(outbox_message.c.subject).where(old))
+    subjects = dict.fromkeys(found)
+    for kind, table in _ROW_OF.items():
+        numbers = [each.id for each in subjects if getattr(each, "kind", "") == kind]
+        standing = select(table.c.id).where(table.c.workspace == workspace, table.c.id.in_(numbers))
+        for number in await tx.scalars(standing) if numbers else ():
+            subjects.pop(Subject(kind, number), None)
+    return list(subjects)
 
 
 async def _is_gone(database: Database, workspace: str, subject: object, now: dt.datetime) -> bool:

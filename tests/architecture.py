@@ -215,6 +215,10 @@ TABLE_READERS: Mapping[str, tuple[set[str], str]] = {
     "bot.store.schema": (set(FEATURES), "collects every table for the migrations"),
     "jobs.retention": (set(FEATURES), "deletes what is old, from every table that grows"),
     "jobs.retention_batches": (set(FEATURES), "deletes it a few rows at a time, children first"),
+    "jobs.retention_messages": (
+        {"digest", "open_tables", "pairings", "prompts"},
+        "looks whether what old messages are about is there still",
+    ),
     "jobs.retention_rows": (set(FEATURES), "counts what is deleted of tables that have totals"),
     "jobs.simulation.report": ({"pairings", "prompts"}, "counts what a simulated year led to"),
     "jobs.simulation.introductions": ({"pairings"}, "judges introductions by their rows alone"),

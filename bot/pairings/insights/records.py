@@ -27,7 +27,7 @@ async def recent_network(
         .join(pairing_round, pairing_round.c.id == pairing_group.c.round)
         .where(group_member.c.workspace == program.workspace, pairing_round.c.program == program.id)
         .where(
-            pairing_round.c.drawn_at >= now - PICTURE_SPAN,
+            pairing_round.c.drawn_at.between(now - PICTURE_SPAN, now),
             pairing_group.c.state == "met",
             group_member.c.answer != "cant",
         )
