@@ -163,13 +163,19 @@ def typed_line(command: CommandMention) -> str:
 def format_local(instant: Instant) -> str:
     """Return an instant as wall-clock time of its place."""
     at = instant.at.astimezone(ZoneInfo(instant.zone))
-    day, time = format_day(at), f"{at:%H:%M}"
-    return {"time": time, "day": day, "day_time": f"{day}, {time}"}[instant.show]
+    if instant.show == "day":
+        return format_day(at)
+    time = f"{at.hour:02}:{at.minute:02}"
+    return time if instant.show == "time" else f"{format_day(at)}, {time}"
 
 
 def format_day(day: date) -> str:
     """Return a day as "Tue 10 Mar", in the order and words of its reader's language."""
-    language = reader_language()
+    return _format_day(date(day.year, day.month, day.day), reader_language())
+
+
+@lru_cache(maxsize=4_000)
+def _format_day(day: date, language: str) -> str:
     if language == ENGLISH:
         return f"{day:%a} {day.day} {day:%b}"
     return format_skeleton("MMMEd", day, locale=date_locale(language))
