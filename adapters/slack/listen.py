@@ -44,7 +44,9 @@ ACK_TIMEOUT = 2.2  # seconds until a form is acknowledged, read or not; Slack wa
 HOLD = 0.3  # seconds for which an answer may go before the acknowledgement
 HELD_WITHOUT_NOTE = 0.7  # seconds more, where the database does not even take a note
 NOTE_IN_CROWD = 0.4  # seconds that an acknowledgement waits for the note, of a crowd
-MAX_HELD = 4  # gestures that are answered first; of a crowd each is acknowledged at once
+# Gestures that are answered first: on a slow disk so many take less than `HOLD`. Of a larger crowd
+# each is acknowledged at once.
+MAX_HELD = 20
 NO_FIELDS: forms.Fields = {}
 NO_UPLOADS: Mapping[str, Upload] = {}
 
