@@ -2,17 +2,13 @@
 
 import asyncio
 import re
-from binascii import a2b_qp
 from collections.abc import Callable, Sequence
 from datetime import datetime
 from typing import Protocol
 
 import structlog
 from slack_bolt.adapter.socket_mode.aiohttp import AsyncSocketModeHandler
-from slack_bolt.adapter.starlette.async_handler import (
-    to_async_bolt_request,
-    to_starlette_response,
-)
+from slack_bolt.adapter.starlette.async_handler import to_starlette_response
 from slack_bolt.async_app import AsyncApp
 from slack_sdk.errors import SlackApiError
 from slack_sdk.signature import Clock, SignatureVerifier
@@ -26,6 +22,7 @@ from adapters.base import Connection
 from adapters.http import serve_http
 from adapters.slack import strings
 from adapters.slack.api import build_client
+from adapters.slack.bodies import read_request
 from adapters.slack.reachability import Reachability, quieted_log
 from adapters.slack.unreadable import UNREADABLE, ForgivingSocket, log_unreadable
 from bot.config import SlackSection
@@ -188,15 +185,15 @@ def build_http_app(
         body = await request.body()
         if not _is_signed(verifier, request, body):
             return Response(NOT_SIGNED, status_code=401)
+        is_json = "json" in request.headers.get("content-type", "")
         try:
-            answer = await app.async_dispatch(to_async_bolt_request(request, _find_json(body)))
+            answer = await app.async_dispatch(read_request(body, is_json=is_json))
             return to_starlette_response(answer)
         except ValueError:
             return Response("not readable", status_code=400)
         except UNREADABLE as error:
             log_unreadable(error, None)
-            is_event = "json" in request.headers.get("content-type", "")
-            return Response(status_code=200 if is_event else 500)
+            return Response(status_code=200 if is_json else 500)
 
     rest = Starlette(routes=[Route(EVENTS_PATH, receive, methods=["POST"]), *pages])
 
@@ -208,19 +205,6 @@ def build_http_app(
             await rest(scope, read, send)
 
     return answer
-
-
-def _find_json(body: bytes) -> bytes:
-    """Return the JSON of a form that has no other field, or else what was given; Bolt takes both.
-
-    JSON is full of escapes, which Python undoes one by one for a form. Those of quoted-printable
-    differ in their first sign alone, and are undone thirty times as fast.
-    """
-    name, _, value = body.partition(b"=")
-    if name != b"payload" or b"=" in value or b"&" in value:
-        return body
-    found = a2b_qp(value.replace(b"+", b" ").replace(b"%", b"="))
-    return found if found.startswith(b"{") else body
 
 
 def _claims_to_be_signed(verifier: SignatureVerifier, request: Request) -> bool:
