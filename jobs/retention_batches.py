@@ -52,6 +52,10 @@ class Aging(Struct, frozen=True):
         rows = await tx.all(self.query, here=workspace, before=self.when(now))
         return [row.id for row in rows]
 
+    async def is_too_much(self, tx: ReadTransaction, workspace: str, now: dt.datetime) -> bool:
+        """Return whether they are more than the night's own transaction should forget."""
+        return len(await self.find(tx, workspace, now)) == self.most
+
     async def forget(self, tx: Transaction, workspace: str, numbers: Sequence[int]) -> None:
         """Delete or empty these rows."""
         these = self.table.c.id.in_(numbers)
@@ -68,17 +72,16 @@ class Aging(Struct, frozen=True):
 async def forget_ahead(database: Database, workspace: str, now: dt.datetime) -> None:
     """Forget what a workspace has too much of for one transaction."""
     await _forget_leavers(database, workspace, now)
-    for aging in list_agings():
-        while await _is_too_much(database, aging, workspace, now):
+    async with database.read_transaction() as tx:
+        too_much = [each for each in list_agings() if await each.is_too_much(tx, workspace, now)]
+    for aging in too_much:
+        more = True
+        while more:
             async with database.transaction() as tx:
                 await tx.lock_workspace(workspace)
                 await aging.forget(tx, workspace, await aging.find(tx, workspace, now))
+                more = await aging.is_too_much(tx, workspace, now)
     await forget_messages_ahead(database, workspace, now, MESSAGES)
-
-
-async def _is_too_much(database: Database, aging: Aging, workspace: str, now: dt.datetime) -> bool:
-    async with database.read_transaction() as tx:
-        return len(await aging.find(tx, workspace, now)) == aging.most
 
 
 async def _forget_leavers(database: Database, workspace: str, now: dt.datetime) -> None:
