@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from adapters.playground import fields
 from adapters.playground.payloads import SubmittedFile
 from adapters.playground.post import Playground
-from adapters.playground.records import Colleague, Conversation, is_open_to
+from adapters.playground.records import Colleague, Conversation
 from adapters.uploads import collect_uploads
 from bot.core.interactions import Answer, FormErrors, InteractionKind, Invocation, Reply
 from bot.core.platform import MessageRef, PermanentError
@@ -88,8 +88,7 @@ class PlaygroundListener:
         alone: bool = False,
     ) -> Answer:
         """Handle a form; one with missing or bad values is not dispatched."""
-        conversations = (await self.playground.conversations_by_id()).values()
-        channels = {each.id: each.name for each in conversations if is_open_to(person, each)}
+        channels = {each.id: each.name for each in await self.playground.channels_of(person)}
         values = fields.parse_values(form, given, channels)
         offered = fields.offered_files(submitted_files)
         files, file_errors = await collect_uploads(form.file_fields, offered)

@@ -52,6 +52,7 @@ class Playground:
         self.open_tabs: Counter[str] = Counter()
         self._colleagues: dict[str, Colleague] = {}
         self._conversations: dict[str, Conversation] = {}
+        self._channels: list[Conversation] = []
 
     async def load_conversations(self) -> None:
         """Load colleagues and conversations into memory; again after a seed has added some."""
@@ -60,6 +61,7 @@ class Playground:
             conversations = await records.find_conversations(tx, self.workspace)
         self._colleagues = {colleague.id: colleague for colleague in colleagues}
         self._conversations = {conversation.id: conversation for conversation in conversations}
+        self._channels = [each for each in conversations if each.kind == "channel"]
 
     async def colleagues_by_id(self) -> dict[str, Colleague]:
         """Return all colleagues by id."""
@@ -72,6 +74,12 @@ class Playground:
         if not self._conversations:
             await self.load_conversations()
         return self._conversations
+
+    async def channels_of(self, person: str) -> list[Conversation]:
+        """Return the channels with this person in them."""
+        if not self._conversations:
+            await self.load_conversations()
+        return [channel for channel in self._channels if person in channel.people]
 
     async def post(self, channel: str, card: Card, key: str) -> MessageRef:
         """Post a card in a channel or an existing conversation."""

@@ -124,7 +124,8 @@ async def load_words(tx: ReadTransaction, workspace: str) -> dict[str, list[date
     A direct message that did not arrive counts: somebody whom no message reaches cannot be told.
     """
     tried = and_(outbox_message.c.state == "failed", outbox_message.c.kind == "whisper")
-    statement = select(outbox_message).where(
+    columns = "recipients", "sent_at", "last_try", "due"
+    statement = select(*(outbox_message.c[name] for name in columns)).where(
         outbox_message.c.workspace == workspace,
         outbox_message.c.reason.startswith("lunch."),
         outbox_message.c.reason.not_in(ROUTINE),
@@ -148,12 +149,17 @@ async def _members_by_group(
 
 
 async def _messages_by_key(tx: ReadTransaction, workspace: str) -> dict[str, Row[Any]]:
+    # of introductions, which are most of them, nobody asks what they say
     said = and_(
         playground_message.c.workspace == outbox_message.c.workspace,
         playground_message.c.key == outbox_message.c.token,
+        outbox_message.c.key.endswith(":nudge"),
     )
+    columns = "key", "state", "due", "sent_at", "last_try"
     statement = (
-        select(outbox_message, playground_message.c.card.label("said"))
+        select(
+            *(outbox_message.c[name] for name in columns), playground_message.c.card.label("said")
+        )
         .outerjoin(playground_message, said)
         .where(outbox_message.c.workspace == workspace, outbox_message.c.key.startswith("group:"))
     )

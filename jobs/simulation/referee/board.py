@@ -1,17 +1,21 @@
 """The messages that stand in the playground, with the reason for which each was sent."""
 
 from collections.abc import Iterable, Sequence
-from datetime import datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from msgspec import Struct
-from sqlalchemy import Row, Select, and_, bindparam, or_, select
+from sqlalchemy import ColumnElement, Row, and_, bindparam, func, select
 
 from bot.core.subjects import Subject
 from bot.core.tables import outbox_message
 from bot.store.engine import ReadTransaction
+from bot.store.memory import remembered
 from bot.store.playground import playground_channel, playground_member, playground_message
 from jobs.simulation.card_words import CardSection, split_sections
+
+EARLIEST = datetime.min.replace(tzinfo=UTC)
+SENT_SINCE = timedelta(days=1)  # before a message was posted, at the earliest
 
 
 class Whereabouts(Struct, frozen=True):
@@ -59,23 +63,47 @@ class Board(Struct):
 
     workspace: str
     messages: dict[int, Standing] = {}
+    origins: dict[int, tuple[Origin, ...]] = {}  # of all messages ever read
+    conversations: dict[str, Whereabouts] = {}  # those whose people stay the same
     newest: int = 0  # the last message that was read
-    read_until: datetime | None = None
+    read_until: datetime = EARLIEST
 
     async def update(self, tx: ReadTransaction, now: datetime) -> None:
         """Read what was posted or changed since the last time."""
-        if self.read_until is None:
-            rows = await tx.all(_STANDING, here=self.workspace)
-        else:
-            since = {"newest": self.newest, "since": self.read_until}
-            rows = await tx.all(_CHANGED, here=self.workspace, **since)
-        parts: dict[int, list[Row[Any]]] = {}
-        for row in rows:
-            if row.card is not None:
-                parts.setdefault(row.id, []).append(row)
-        self.messages |= {number: _standing(of_one) for number, of_one in parts.items()}
-        self.newest = max(parts, default=self.newest)
+        posted = await tx.all(_POSTED, here=self.workspace, newest=self.newest)
+        changed = await tx.all(_CHANGED, here=self.workspace, since=self.read_until)
+        rows = {row.id: row for row in (*posted, *changed)}
+        shown = [row for _, row in sorted(rows.items()) if row.card is not None and row.key]
+        await self._find_origins(tx, [row for row in shown if row.id not in self.origins])
+        read = [row for row in shown if row.id in self.origins]
+        self.messages |= {row.id: _standing(row, self.origins[row.id]) for row in read}
+        self.newest = max((row.id for row in read), default=self.newest)
         self.read_until = now
+
+    async def _find_origins(self, tx: ReadTransaction, unknown: Sequence[Row[Any]]) -> None:
+        """Find why messages were sent; those of which no arrival is recorded yet are left out."""
+        if not unknown:
+            return
+        earliest = min(row.at for row in unknown) - SENT_SINCE
+        tokens = {row.key: row.id for row in unknown}
+        found: dict[int, list[Origin]] = {}
+        for part in await tx.all(_SENT, here=self.workspace, earliest=earliest):
+            if part.token in tokens:
+                origin = Origin(part.reason, part.subject)
+                found.setdefault(tokens[part.token], []).append(origin)
+        self.origins |= {number: tuple(origins) for number, origins in found.items()}
+
+    async def read_places(
+        self, tx: ReadTransaction, due: Iterable[Standing]
+    ) -> dict[str, Whereabouts]:
+        """Return every channel, and the conversations in which these messages stand."""
+        channels = await _load_channels(tx, self.workspace)
+        apart = {message.channel for message in due} - channels.keys()
+        if new := sorted(apart - self.conversations.keys()):
+            self.conversations |= await _load_places(
+                tx, self.workspace, playground_channel.c.channel.in_(new)
+            )
+        return self.conversations | channels
 
     def leave_out(self, before: datetime) -> None:
         """Leave out what was shown last before a moment; what is changed since comes back."""
@@ -86,60 +114,56 @@ class Board(Struct):
         }
 
 
-def _select_standing() -> Select[Any]:
-    lead, part = outbox_message.alias("lead"), outbox_message.alias("part")
-    sent = and_(
-        lead.c.workspace == playground_message.c.workspace,
-        lead.c.token == playground_message.c.key,
+_MESSAGES = select(playground_message).where(playground_message.c.workspace == bindparam("here"))
+_POSTED = _MESSAGES.where(playground_message.c.id > bindparam("newest"))
+_CHANGED = _MESSAGES.where(playground_message.c.edited >= bindparam("since"))
+_LEAD, _PART = outbox_message.alias("lead"), outbox_message.alias("part")
+_SENT = (
+    select(_LEAD.c.token, _PART.c.reason, _PART.c.subject)
+    .join(_PART, _PART.c.merged_into == _LEAD.c.merged_into)
+    .where(
+        _LEAD.c.workspace == bindparam("here"),
+        func.coalesce(_LEAD.c.sent_at, _LEAD.c.due) >= bindparam("earliest"),
+        _PART.c.state == "sent",
     )
-    return (
-        select(playground_message, part.c.reason, part.c.subject)
-        .join(lead, sent)
-        .join(part, part.c.merged_into == lead.c.merged_into)
-        .where(playground_message.c.workspace == bindparam("here"), part.c.state == "sent")
-        .order_by(playground_message.c.id, part.c.due, part.c.id)
-    )
-
-
-_STANDING = _select_standing()
-_CHANGED = _STANDING.where(
-    or_(
-        playground_message.c.id > bindparam("newest"),
-        playground_message.c.edited >= bindparam("since"),
-    )
+    .order_by(_PART.c.due, _PART.c.id)
 )
 
 
-async def load_places(
-    tx: ReadTransaction, workspace: str, due: Iterable[Standing]
-) -> dict[str, Whereabouts]:
-    """Return the conversations in which these messages stand, and the channels that they name."""
-    named: set[str] = set()
-    for message in due:
-        mentions = (each for section in message.sections for each in section.channels)
-        named |= {message.channel, *(mention.channel for mention in mentions)}
+@remembered
+async def _load_channels(tx: ReadTransaction, workspace: str) -> dict[str, Whereabouts]:
+    return await _load_places(tx, workspace, playground_channel.c.kind == "channel")
 
-    people: dict[str, list[str]] = {}
-    members = select(playground_member.c.channel, playground_member.c.person).where(
-        playground_member.c.workspace == workspace, playground_member.c.channel.in_(named)
+
+async def _load_places(
+    tx: ReadTransaction, workspace: str, which: ColumnElement[bool]
+) -> dict[str, Whereabouts]:
+    there = and_(
+        playground_member.c.workspace == playground_channel.c.workspace,
+        playground_member.c.channel == playground_channel.c.channel,
     )
-    for row in await tx.all(members.order_by(playground_member.c.id)):
-        people.setdefault(row.channel, []).append(row.person)
-    channels = select(playground_channel).where(
-        playground_channel.c.workspace == workspace, playground_channel.c.channel.in_(named)
+    query = (
+        select(playground_channel, playground_member.c.person)
+        .outerjoin(playground_member, there)
+        .where(playground_channel.c.workspace == workspace, which)
+        .order_by(playground_channel.c.id, playground_member.c.id)
     )
+    found: dict[str, list[Row[Any]]] = {}
+    for row in await tx.all(query):
+        found.setdefault(row.channel, []).append(row)
     return {
-        row.channel: Whereabouts(row.kind, row.name, tuple(people.get(row.channel, ())))
-        for row in await tx.all(channels)
+        channel: Whereabouts(
+            rows[0].kind, rows[0].name, tuple(row.person for row in rows if row.person)
+        )
+        for channel, rows in found.items()
     }
 
 
-def _standing(rows: Sequence[Row[Any]]) -> Standing:
-    row = rows[0]
+def _standing(row: Row[Any], origins: tuple[Origin, ...]) -> Standing:
     return Standing(
         number=row.id,
         channel=row.channel,
-        origins=tuple(Origin(each.reason, each.subject) for each in rows),
+        origins=origins,
         sections=tuple(split_sections(row.card)),
         posted_at=row.at,
         shown_at=row.edited or row.at,

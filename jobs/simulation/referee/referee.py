@@ -2,7 +2,7 @@
 
 from bisect import bisect_right
 from collections.abc import Callable, Collection, Iterator, Sequence
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 from msgspec import Struct, structs
@@ -14,7 +14,7 @@ from bot.store.engine import Database, ReadTransaction
 from bot.store.memory import remembered
 from bot.ui.cards import Button
 from jobs.simulation.card_words import CardSection
-from jobs.simulation.referee.board import Board, Standing, load_places
+from jobs.simulation.referee.board import EARLIEST, Board, Standing
 from jobs.simulation.referee.buttons import Presser
 from jobs.simulation.referee.claims import Claims, find_rounds, judge_claims, load_claims
 from jobs.simulation.referee.findings import FalseSentence
@@ -26,7 +26,6 @@ AGES = frozenset({0, 1, 2, 3, 5, 7, 8, 10, 14, 21, 30, 45, 60, 90})
 OLDEST = timedelta(days=max(AGES) + 1)  # of what is read at all
 PRESSES = 8  # buttons that are pressed in one reading, those that were not for longest
 STAGES = (timedelta(days=1), timedelta(days=6), timedelta(days=14))  # of the age of a message
-EARLIEST = datetime.min.replace(tzinfo=UTC)
 
 
 class Press(Struct, frozen=True):
@@ -78,7 +77,7 @@ class Referee:
             self._board.leave_out(now - OLDEST)
             people = await _list_people(tx, self._workspace)
             due = list(self._due(now, set(self._shut())))
-            places = await load_places(tx, self._workspace, due)
+            places = await self._board.read_places(tx, due)
             claims = await load_claims(tx, self._workspace, now, find_rounds(due))
             told = await load_newcomers(tx, self._workspace, now, due)
         left = {who for who, row in people.items() if row.left}
