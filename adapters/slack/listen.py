@@ -299,32 +299,10 @@ class SlackListener:
         files: Mapping[str, Upload] = NO_UPLOADS,
         typed: TypedLine | None = None,
     ) -> Answer:
-        call = await self._invocation(body, kind, action)
-        named = payloads.people_named(fields, self.people.workspace)
-        barred = {**call.barred, **await self.callers.find_barred(named)}
-        channels = payloads.channels_named(fields, self.people.workspace)
-        if kind == "command" and call.channel_name:
-            channels.append(payloads.parse_origin(body).channel)
-        joins = kind == "form" and call.organiser and not barred
-        closed = await self.places.find_closed(channels, join=joins)
-        entered = replace(
-            call,
-            value=value,
-            fields=fields,
-            files=files,
-            unused=typed.unused if typed else "",
-            offers=typed.offers if typed else (),
-            barred=barred,
-            closed=closed,
-            chosen_names=self.places.names_of(channels),
-        )
-        return await self.dispatch(entered)
-
-    async def _invocation(self, body: Payload, kind: InteractionKind, action: str) -> Invocation:
-        workspace, interaction_id = self.people.workspace, payloads.interaction_id(body)
+        workspace = self.people.workspace
         target = find_target(self.router, kind, action)
         is_restricted = target is not None and target.role is not Role.ANYONE
-        author, barred = await self.callers.find_author(
+        author, standing = await self.callers.find_author(
             payloads.author_id(body), payloads.author_name(body), organiser=is_restricted
         )
         origin = payloads.parse_origin(body)
@@ -333,7 +311,16 @@ class SlackListener:
             channel = ids.qualify_id(workspace, origin.channel)
             channel_name = await self.people.channel_name(origin.channel, origin.name)
 
-        return Invocation(
+        barred = await self.callers.find_barred(payloads.people_named(fields, workspace))
+        if standing:
+            barred.setdefault(author.person, standing)
+        channels = payloads.channels_named(fields, workspace)
+        if kind == "command" and channel_name:
+            channels.append(origin.channel)
+        joins = kind == "form" and author.organiser and not barred
+        closed = await self.places.find_closed(channels, join=joins)
+        interaction_id = payloads.interaction_id(body)
+        call = Invocation(
             id=interaction_id,
             workspace=workspace,
             person=author.person,
@@ -341,12 +328,20 @@ class SlackListener:
             now=self.now(),
             interaction=kind,
             action=action,
+            value=value,
             channel=channel,
             channel_name=channel_name,
             zone=author.zone,
             locale=author.locale,
             organiser=author.organiser,
+            fields=fields,
+            files=files,
             message=payloads.clicked_message(body, workspace),
-            barred={author.person: barred} if barred else {},
+            unused=typed.unused if typed else "",
+            offers=typed.offers if typed else (),
+            barred=barred,
+            closed=closed,
+            chosen_names=self.places.names_of(channels),
             seed=interaction_id,
         )
+        return await self.dispatch(call)

@@ -3,6 +3,8 @@
 from collections.abc import Iterator, Mapping, Sequence
 from itertools import chain, count
 
+import msgspec
+
 from adapters.card_text import fact_lines, people_text
 from adapters.faces import NO_FACES, Faces
 from adapters.slack.newer_blocks import render_table
@@ -219,6 +221,8 @@ def _action(item: Button | Select, number: int) -> Block:
 
 def _pages(blocks: list[Block], max_blocks: int) -> list[list[Block]]:
     """Fill messages one after another, within Slack's limits of text and blocks."""
+    if len(blocks) <= max_blocks and len(msgspec.json.encode(blocks)) <= MAX_MESSAGE_TEXT:
+        return [blocks]
     pages: list[list[Block]] = [[]]
     text_left = MAX_MESSAGE_TEXT
     for block in blocks:

@@ -88,7 +88,7 @@ class CheckedClock:
     def _told(self, wall: datetime) -> list[datetime]:
         """Return what platforms tell, beginning with the one that is nearest to our clock."""
         told = [at for at in (platform.now() for platform in self.platforms) if at is not None]
-        return sorted(told, key=lambda at: abs(wall - at))
+        return sorted(told, key=lambda at: abs(wall - at)) if len(told) > 1 else told
 
     def _expected(self) -> datetime:
         return self._since[1] + self._passed()

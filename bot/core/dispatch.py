@@ -11,6 +11,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import replace
 from datetime import timedelta
 from functools import partial
+from typing import Any
 
 import structlog
 from structlog.contextvars import bound_contextvars
@@ -228,14 +229,15 @@ def _people_fields(target: Command | Action) -> tuple[str, ...]:
 def _tidy_invocation(call: Invocation) -> Invocation:
     """Return the invocation without characters that cards may not show or databases cannot
     store."""
-    return replace(
-        call,
-        name=clean_name(call.name),
-        channel_name=clean_text(call.channel_name, CHANNEL_NAME_LIMIT),
-        value=drop_unstorable(call.value),
-        fields={name: _storable(value) for name, value in call.fields.items()},
-        files={name: tidy_upload(upload) for name, upload in call.files.items()},
-    )
+    tidied: dict[str, Any] = {
+        "name": clean_name(call.name),
+        "channel_name": clean_text(call.channel_name, CHANNEL_NAME_LIMIT),
+        "value": drop_unstorable(call.value),
+        "fields": {name: _storable(value) for name, value in call.fields.items()},
+        "files": {name: tidy_upload(upload) for name, upload in call.files.items()},
+    }
+    changes = {name: value for name, value in tidied.items() if value != getattr(call, name)}
+    return replace(call, **changes) if changes else call
 
 
 def _storable(value: str | tuple[str, ...]) -> str | tuple[str, ...]:

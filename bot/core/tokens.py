@@ -23,6 +23,8 @@ class Token(Struct, frozen=True):
 
 def plain_line(words: str) -> str:
     """Return a line with plain blanks, colons and letters of full width, and nothing invisible."""
+    if words.isascii() and words.isprintable():
+        return words.strip()
     return "".join(map(_plain, words)).strip()
 
 

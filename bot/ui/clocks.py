@@ -147,6 +147,8 @@ def _comes_again(struck: Instant, after: Text) -> bool:
 
 def _distance(instant: Instant, zone: str) -> timedelta:
     """Return how much a reader's clock is ahead of the place's at an instant."""
+    if zone == instant.zone:
+        return timedelta()
     there = instant.at.astimezone(ZoneInfo(instant.zone)).utcoffset() or timedelta()
     own = instant.at.astimezone(ZoneInfo(zone)).utcoffset() or timedelta()
     return own - there

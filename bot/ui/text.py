@@ -317,11 +317,13 @@ def clean_text(words: str, limit: int, *, multiline: bool = False) -> str:
 
     At most `limit` characters. Joiners inside emoji and in scripts that need them stay.
     """
-    kept = "".join(
-        c for c in words if c.isspace() or c == "\u200d" or unicodedata.category(c) not in _UNSEEN
-    )
+    kept = words if words.isprintable() else "".join(filter(_is_kept, words))
     lines = [" ".join(line.split()) for line in kept.split("\n")]
     return ("\n".join(lines) if multiline else " ".join(lines)).strip()[:limit].strip()
+
+
+def _is_kept(c: str) -> bool:
+    return c.isspace() or c == "\u200d" or unicodedata.category(c) not in _UNSEEN
 
 
 def clean_name(words: str) -> str:
