@@ -1,6 +1,7 @@
-"""The least that a bot does: a Bolt app that commits one row for each command, and answers.
+"""The least that a bot does: a Bolt app that commits one row for each command.
 
-Run it as `python -m tests.bench.bare_bolt PORT FILE SECRET`.
+Run it as `python -m tests.bench.bare_bolt PORT FILE SECRET noting`: it answers in its
+acknowledgement. With `answering` it does that afterwards, by the response URL, as Mingle does.
 """
 
 import sqlite3
@@ -24,7 +25,7 @@ from bot.store.engine import SQLITE_PRAGMAS
 PATH = "/slack/events"
 
 
-def main(port: int, file: Path, secret: str) -> None:
+def main(port: int, file: Path, secret: str, kind: str) -> None:
     disk = sqlite3.connect(file, isolation_level=None)
     disk.execute("PRAGMA journal_mode=WAL")
     for pragma in SQLITE_PRAGMAS:
@@ -34,13 +35,21 @@ def main(port: int, file: Path, secret: str) -> None:
     app = AsyncApp(signing_secret=secret, authorize=_authorize)
 
     @app.command("/lunch")
-    async def lunch(ack: Callable[..., Awaitable[None]], body: dict[str, Any]) -> None:
+    async def lunch(
+        ack: Callable[..., Awaitable[None]],
+        respond: Callable[..., Awaitable[None]],
+        body: dict[str, Any],
+    ) -> None:
         disk.execute("BEGIN IMMEDIATE")
         disk.execute(
             "INSERT INTO word (person, said) VALUES (?, ?)", (body["user_id"], body["text"])
         )
         disk.execute("COMMIT")
-        await ack("Noted.")
+        if kind == "noting":
+            await ack("Noted.")
+            return
+        await ack()
+        await respond("Noted.")
 
     handler = AsyncSlackRequestHandler(app)
 
@@ -59,4 +68,4 @@ async def _authorize(**_: object) -> AuthorizeResult:
 
 
 if __name__ == "__main__":
-    main(int(sys.argv[1]), Path(sys.argv[2]), sys.argv[3])
+    main(int(sys.argv[1]), Path(sys.argv[2]), sys.argv[3], sys.argv[4])
