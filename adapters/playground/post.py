@@ -98,11 +98,11 @@ class Playground:
 
     async def introduce(self, people: Sequence[str], card: Card, key: str) -> MessageRef:
         """Post a card in a group conversation; the same people have the same one."""
-        return await self._post(await self.group_conversation(people), card, key)
+        return await self._post(await self._group_of(people), card, key)
 
     async def send_dm(self, person: str, card: Card, key: str) -> MessageRef:
         """Post a card in a person's conversation with Mingle."""
-        return await self._post(await self.direct_conversation(person), card, key)
+        return await self._post(await self._direct_with(person), card, key)
 
     async def find_sent(
         self,
@@ -176,30 +176,30 @@ class Playground:
 
     async def direct_conversation(self, person: str) -> Conversation:
         """Return a person's conversation with Mingle, opened once."""
-        await self._check_known([person])
-        native = person.removeprefix(f"{self.workspace}/")
-        return await self._open(
-            Conversation(f"{self.workspace}/mingle-{native}", "direct", "Mingle", "", (person,))
-        )
+        return await self._open(await self._direct_with(person))
 
     async def group_conversation(self, people: Sequence[str]) -> Conversation:
         """Return the conversation of exactly these people, opened once."""
+        return await self._open(await self._group_of(people))
+
+    async def _direct_with(self, person: str) -> Conversation:
+        await self._check_known([person])
+        native = person.removeprefix(f"{self.workspace}/")
+        return Conversation(f"{self.workspace}/mingle-{native}", "direct", "Mingle", "", (person,))
+
+    async def _group_of(self, people: Sequence[str]) -> Conversation:
         everyone = sorted(set(people))
         await self._check_known(everyone)
         if len(everyone) < 2:
             raise PermanentError("an introduction needs at least two people")
         digest = hashlib.sha256("\n".join(everyone).encode()).hexdigest()[:16]
-        return await self._open(
-            Conversation(f"{self.workspace}/group-{digest}", "group", "", "", tuple(everyone))
-        )
+        return Conversation(f"{self.workspace}/group-{digest}", "group", "", "", tuple(everyone))
 
     async def _open(self, conversation: Conversation) -> Conversation:
-        existing = (await self.conversations_by_id()).get(conversation.id)
-        if existing:
-            return existing
-        await self._writes.run(
-            lambda tx: records.open_conversation(tx, self.workspace, conversation)
-        )
+        if conversation.id not in await self.conversations_by_id():
+            await self._writes.run(
+                lambda tx: records.open_conversation(tx, self.workspace, conversation)
+            )
         return self._conversations.setdefault(conversation.id, conversation)
 
     async def _post(self, conversation: Conversation, card: Card, key: str) -> MessageRef:
@@ -216,9 +216,15 @@ class Playground:
         return _message_ref(earlier)
 
     async def _add(self, conversation: Conversation, *new_messages: "_NewMessage") -> list[Message]:
-        """Insert messages in one transaction, then notify the listeners; return the new ones."""
+        """Insert messages in one transaction, then notify the listeners; return the new ones.
+
+        It opens the conversation that is not open yet.
+        """
+        is_open = conversation.id in await self.conversations_by_id()
 
         async def write(tx: Transaction) -> list[Message]:
+            if not is_open:
+                await records.open_conversation(tx, self.workspace, conversation)
             now = self.now()
             added = [
                 await records.add_message(tx, self.workspace, conversation.id, now, **new_message)
@@ -227,8 +233,9 @@ class Playground:
             return [message for message in added if message]
 
         added = await self._writes.run(write)
+        opened = self._conversations.setdefault(conversation.id, conversation)
         for message in added:
-            self._notify_listeners(message, conversation)
+            self._notify_listeners(message, opened)
         return added
 
     async def _conversation(self, channel: str) -> Conversation:

@@ -1,5 +1,6 @@
 """Check what only the playground promises: ears, marks of what was read, its own clock."""
 
+import asyncio
 import base64
 from datetime import UTC, datetime, timedelta
 
@@ -16,6 +17,7 @@ from tests.adapters.playground.people import settle
 
 NOW = datetime(2026, 3, 10, 9, tzinfo=UTC)
 LUNCH, TOM, AMARA = "playground/lunch", "playground/tom-becker", "playground/amara-obi"
+PRIYA = "playground/priya-raman"
 
 
 async def _playground(database: Database) -> tuple[Playground, list[MessagePosted]]:
@@ -32,6 +34,23 @@ async def test_ears_hear_each_message_and_each_change_once(database: Database) -
     await playground.edit_message(sent, note_card("Two"))
     assert [h.message.card.title for h in heard if h.message.card] == ["One", "Two"]
     assert TOM in heard[0].conversation.people
+
+
+async def test_what_is_posted_at_once_stands_in_order_also_where_people_never_talked(
+    database: Database,
+) -> None:
+    playground, heard = await _playground(database)
+    await playground.introduce([TOM, AMARA], note_card("Before"), "before")
+    together = await asyncio.gather(
+        playground.introduce([TOM, PRIYA], note_card("One"), "one"),
+        playground.introduce([TOM, AMARA], note_card("Two"), "two"),
+        playground.send_dm(PRIYA, note_card("Three"), "three"),
+    )
+    numbers = [int(sent.message) for sent in together]
+    assert numbers == sorted(numbers)
+    titles = [h.message.card.title for h in heard if h.message.card]
+    assert titles == ["Before", "One", "Two", "Three"]
+    assert set(heard[1].conversation.people) == {TOM, PRIYA}
 
 
 async def test_another_process_finds_everything_again(database: Database) -> None:
