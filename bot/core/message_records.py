@@ -7,6 +7,7 @@ from sqlalchemy import BindParameter, Text, bindparam, func, select, type_coerce
 
 from bot.core.subjects import Subject
 from bot.core.tables import live_card, outbox_message
+from bot.store.beginnings import begins_with
 from bot.store.engine import ReadTransaction
 
 BEGUN = ("sending", "unknown", "sent")  # states of messages that were sent, or may have been
@@ -146,7 +147,7 @@ async def count_keys(tx: ReadTransaction, workspace: str, beginning: str) -> int
     """Return how many messages have keys with this beginning, sent or not."""
     query = select(func.count()).where(
         outbox_message.c.workspace == workspace,
-        outbox_message.c.key.startswith(beginning, autoescape=True),
+        begins_with(outbox_message.c.key, beginning),
     )
     return int(await tx.scalar(query) or 0)
 

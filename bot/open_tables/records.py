@@ -27,6 +27,7 @@ from bot.open_tables.rules import LUNCH_DURATION, OpenTable, TableDetails
 from bot.open_tables.tables import open_table, seat, table_merger
 from bot.people.records import lock_people
 from bot.people.tables import person
+from bot.store.beginnings import begins_with
 from bot.store.engine import ReadTransaction, Transaction
 from bot.store.memory import remembered
 from bot.store.rows import read_struct
@@ -127,7 +128,7 @@ async def subjects_of_requests(tx: ReadTransaction, workspace: str, table: int) 
     query = select(outbox_message.c.subject).where(
         outbox_message.c.workspace == workspace,
         outbox_message.c.subject.is_not(None),
-        outbox_message.c.key.startswith(f"table:{table}:asked:", autoescape=True),
+        begins_with(outbox_message.c.key, f"table:{table}:asked:"),
     )
     return await tx.scalars(query)
 

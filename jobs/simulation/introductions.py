@@ -18,6 +18,7 @@ from bot.pairings.tables import (
     round_skip,
 )
 from bot.people.tables import person
+from bot.store.beginnings import begins_with
 from bot.store.engine import ReadTransaction
 from bot.store.playground import playground_message
 from jobs.simulation.card_words import find_instants
@@ -161,7 +162,7 @@ async def _messages_by_key(tx: ReadTransaction, workspace: str) -> dict[str, Row
             *(outbox_message.c[name] for name in columns), playground_message.c.card.label("said")
         )
         .outerjoin(playground_message, said)
-        .where(outbox_message.c.workspace == workspace, outbox_message.c.key.startswith("group:"))
+        .where(outbox_message.c.workspace == workspace, begins_with(outbox_message.c.key, "group:"))
     )
     return {row.key: row for row in await tx.all(statement)}
 

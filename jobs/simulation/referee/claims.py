@@ -18,6 +18,7 @@ from bot.pairings.tables import group_member, membership, pairing_group, round_s
 from bot.people.tables import person
 from bot.polls.tables import question, question_vote
 from bot.prompts.tables import prompt_answer
+from bot.store.beginnings import begins_with
 from bot.store.engine import ReadTransaction
 from bot.store.memory import remembered
 from bot.ui.cards import Button
@@ -304,7 +305,7 @@ async def _count_unsent(
 async def _went_one_by_one(tx: ReadTransaction, workspace: str, key: str) -> bool:
     single = select(outbox_message.c.id).where(
         outbox_message.c.workspace == workspace,
-        outbox_message.c.key.startswith(f"{key}:", autoescape=True),
+        begins_with(outbox_message.c.key, f"{key}:"),
         outbox_message.c.state.not_in(NEVER_SENT),
     )
     return await tx.scalar(single.limit(1)) is not None
