@@ -35,12 +35,13 @@ async def show_report(call: Invocation, tx: Transaction) -> Answer:
     first = await records.first_month(tx, call.workspace, zone)
     latest = rules.latest_month(call.now, zone)
     words = call.field_text("month") or call.value
-    if not words and (first is None or latest < first):
-        this = local_date(call.now, zone).replace(day=1)
-        return Reply(views.none_yet_card(rules.ready_on(first or this)))
-
-    month = _read(words, latest, local_date(call.now, zone))
-    if first is None or month < first:
+    today = local_date(call.now, zone)
+    month = _read(words, today) if words else latest
+    if first is None or latest < first:
+        return Reply(views.none_yet_card(rules.ready_on(first or today.replace(day=1))))
+    if month > latest:
+        raise Refusal(views.not_settled_text(month, rules.ready_on(month)))
+    if month < first:
         raise Refusal(views.before_us_text(month))
     report = await records.count_month(tx, call.workspace, month, call.now)
     before = rules.previous_month(month)
@@ -70,11 +71,8 @@ async def send_files(call: Invocation, tx: Transaction) -> Answer:
     return Reply(views.on_its_way_card(report.month))
 
 
-def _read(words: str, latest: dt.date, today: dt.date) -> dt.date:
-    """Return the month that is meant, which must have settled."""
-    month = read_month(words, today) if words else latest
+def _read(words: str, today: dt.date) -> dt.date:
+    month = read_month(words, today)
     if month is None:
         raise Refusal(say(views.NOT_A_MONTH))
-    if month > latest:
-        raise Refusal(views.not_settled_text(month, rules.ready_on(month)))
     return month

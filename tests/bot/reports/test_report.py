@@ -95,8 +95,20 @@ async def test_a_month_is_counted_once_so_that_nobody_sees_a_colleague_click(wor
 async def test_until_the_fourth_the_month_before_is_the_latest(world: World) -> None:
     await world.until(APRIL - timedelta(days=1))
     assert "The first one is ready on Saturday, 4 April" in await _report(world)
-    assert "ready on 4 April 2026" in await _report(world, "2026-03")
+    for month in ("2026-03", "february"):
+        said = await _report(world, month)
+        assert "The first one is ready on Saturday, 4 April" in said
+        assert "shows the latest" not in said
     assert not await world.select_all(monthly_report)
+
+
+async def test_a_month_that_has_not_settled_is_ready_later_and_the_latest_is_there(
+    world: World,
+) -> None:
+    await world.until(APRIL + timedelta(days=10))
+    said = await _report(world, "april")
+    assert "ready on 4 May 2026" in said
+    assert "shows the latest" in said
 
 
 async def test_what_is_no_month_is_asked_back(world: World) -> None:
