@@ -180,10 +180,12 @@ def build_http_app(
     verifier = SignatureVerifier(secret, _SlackClock(now))
 
     async def receive(request: Request) -> Response:
-        if not _claims_to_be_signed(verifier, request):
+        timestamp = request.headers.get("x-slack-request-timestamp", "")
+        signature = request.headers.get("x-slack-signature", "")
+        if not _claims_to_be_signed(verifier, timestamp, signature):
             return Response(NOT_SIGNED, status_code=401)
         body = await request.body()
-        if not _is_signed(verifier, request, body):
+        if not _is_signed(verifier, body, timestamp, signature):
             return Response(NOT_SIGNED, status_code=401)
         is_json = "json" in request.headers.get("content-type", "")
         try:
@@ -207,18 +209,14 @@ def build_http_app(
     return answer
 
 
-def _claims_to_be_signed(verifier: SignatureVerifier, request: Request) -> bool:
+def _claims_to_be_signed(verifier: SignatureVerifier, timestamp: str, signature: str) -> bool:
     """Return whether headers look like Slack's of these minutes; else no body is read."""
-    timestamp = request.headers.get("x-slack-request-timestamp", "")
-    signature = request.headers.get("x-slack-signature", "")
     if not (TIMESTAMP.fullmatch(timestamp) and SIGNATURE.fullmatch(signature)):
         return False
     return abs(verifier.clock.now() - int(timestamp)) <= MAX_AGE
 
 
-def _is_signed(verifier: SignatureVerifier, request: Request, body: bytes) -> bool:
-    timestamp = request.headers.get("x-slack-request-timestamp", "")
-    signature = request.headers.get("x-slack-signature", "")
+def _is_signed(verifier: SignatureVerifier, body: bytes, timestamp: str, signature: str) -> bool:
     try:
         return verifier.is_valid(body, timestamp, signature)
     except (ValueError, UnicodeError, TypeError):

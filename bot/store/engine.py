@@ -274,14 +274,13 @@ class Database:
             async with self._begin("BEGIN") as session:
                 yield ReadTransaction(session)
 
+    def _begin(self, words: str) -> AbstractAsyncContextManager[Session]:
+        return self._sessions.begin(words) if self._sessions else self._begin_elsewhere()
+
     @asynccontextmanager
-    async def _begin(self, words: str) -> AsyncIterator[Session]:
-        if self._sessions:
-            async with self._sessions.begin(words) as session:
-                yield session
-        else:
-            async with self.engine.begin() as connection:
-                yield AlchemySession(connection)
+    async def _begin_elsewhere(self) -> AsyncIterator[Session]:
+        async with self.engine.begin() as connection:
+            yield AlchemySession(connection)
 
     def _note_forgotten(self, lines: Sequence[str]) -> None:
         """Note beside the database whom it has forgotten; the row of each is in it as well."""
