@@ -25,6 +25,7 @@ from bot.core.ownership import Ownership, ServeAlone, serve_unshared
 from bot.core.platform import PermanentError
 from bot.dates.holidays import load_holidays
 from bot.features import ROUTER
+from bot.people.topics import load_vocabulary
 from bot.store.engine import Transaction
 from bot.swap import rules
 from bot.swap.exchange import TurnDoor
@@ -114,6 +115,7 @@ async def load_ahead() -> None:
     A full collection of all that is imported takes longer than anybody should wait.
     """
     await asyncio.to_thread(load_holidays)
+    await asyncio.to_thread(load_vocabulary)
     gc.freeze()
     gc.set_threshold(MAX_YOUNG, *gc.get_threshold()[1:])
 

@@ -22,17 +22,15 @@ from bot.home.page import render_tab
 from bot.pairings.tables import pairing_round
 from bot.store.engine import Database, open_database
 from bot.store.memory import Memory
-from bot.store.migrate import upgrade_schema
 from bot.store.schema import metadata
-from bot.store.statistics import gather_statistics
 from jobs.engine.occurrences import run_due_occurrences
 from jobs.registry import JOBS
 from jobs.retention import SWEEP
 from tests.bench import report
-from tests.bench.history import CHANNEL, DAY, EVERYBODY, HOUR, NOW, WEEK, WORKSPACE, History
+from tests.bench.history import CHANNEL, DAY, EVERYBODY, HOUR, NOW, WEEK, WORKSPACE, live_weeks
+from tests.bench.history import WEEKS_OF_FIVE_YEARS as WEEKS
 from tests.bench.report import Figure, median, ms
 
-WEEKS = 260
 LIMIT = 1.5  # times what it costs after one week
 OFTEN, SELDOM = 60, 5  # times that each is measured
 MEGABYTE = 1e6
@@ -90,14 +88,8 @@ async def _rows(database: Database) -> int:
 
 async def _lived(folder: Path, weeks: int) -> Database:
     """Return the database of a company that has lived so many weeks."""
-    address = f"sqlite+aiosqlite:///{folder}/{weeks}.db"
-    throwaway = open_database(address, durable=False)
-    await upgrade_schema(throwaway)
-    await History(throwaway).write(weeks)
-    await throwaway.close()
-    database = open_database(address)
+    database = open_database(f"sqlite+aiosqlite:///{await live_weeks(folder, weeks)}")
     database.own(Memory(lasting=False))
-    await gather_statistics(database)
     return database
 
 

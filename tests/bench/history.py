@@ -8,6 +8,7 @@ import itertools
 import random
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 from typing import Any
 
 from sqlalchemy import Table
@@ -44,12 +45,15 @@ from bot.people.tables import channel_member, person
 from bot.polls.rules import QuestionSettings
 from bot.polls.tables import question, question_choice, question_vote
 from bot.prompts.tables import posting, prompt_answer, prompt_channel
-from bot.store.engine import Database
+from bot.store.engine import Database, open_database
 from bot.store.kept import PAIRS, WORDS
+from bot.store.migrate import upgrade_schema
 from bot.store.schema import metadata
+from bot.store.statistics import gather_statistics
 from jobs.retention_rows import EMPTIED
 
 PEOPLE = 2_000
+WEEKS_OF_FIVE_YEARS = 260
 WORKSPACE, CHANNEL, ZONE = "w", "w/lunch", "Europe/Berlin"
 NOW = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)  # a Monday at ten in Berlin: the next draw
 WEEK, DAY, HOUR = timedelta(days=7), timedelta(days=1), timedelta(hours=1)
@@ -60,6 +64,17 @@ TABLES, SEATS, EVENINGS, GUESTS, LISTED, ANSWERS, LEARNED = 40, 4, 2, 30, 15, 10
 TEAMS, TOPICS, TIMES = 40, 30, ("mon-1230", "tue-1230", "wed-1230", "thu-1230", "fri-1230")
 
 Rows = list[dict[str, Any]]
+
+
+async def live_weeks(folder: Path, weeks: int) -> Path:
+    """Return the file of a company that has lived so many weeks, with figures of its tables."""
+    file = folder / f"{weeks}.db"
+    database = open_database(f"sqlite+aiosqlite:///{file}", durable=False)
+    await upgrade_schema(database)
+    await History(database).write(weeks)
+    await gather_statistics(database)
+    await database.close()
+    return file
 
 
 class History:

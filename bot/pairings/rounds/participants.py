@@ -1,5 +1,6 @@
 """Participants of a round, as people and as the solver's candidates."""
 
+import asyncio
 import datetime as dt
 from collections.abc import Collection, Sequence
 
@@ -29,6 +30,7 @@ from bot.people.towns import town_key
 from bot.people.travel import records as travel
 from bot.store.engine import ReadTransaction
 
+_AT_ONCE = 20  # people are looked at before others get their turn
 FAR_APART = dt.timedelta(hours=3)  # clocks that differ by more are not in one town
 
 
@@ -65,13 +67,15 @@ async def collect_participants(
     )
     trips = await travel.trips_of_round(tx, program.workspace, free, date)
     towns = {person: trip.town for person, trip in trips.items()}
-    candidates = tuple(
-        to_candidate(profile, working_times[person], program.zone, date, towns.get(person, ""))
-        for person, profile in free.items()
-    )
-    candidates = await _mark_welcomers(tx, program, candidates, now)
+    candidates: list[matching.Candidate] = []
+    for person, profile in free.items():
+        if len(candidates) % _AT_ONCE == 0:
+            await asyncio.sleep(0)
+        town = towns.get(person, "")
+        candidates.append(to_candidate(profile, working_times[person], program.zone, date, town))
+    marked = await _mark_welcomers(tx, program, tuple(candidates), now)
     inputs = Snapshot(
-        await _mark_new(tx, program.workspace, candidates, date),
+        await _mark_new(tx, program.workspace, marked, date),
         matching.Rules(
             size=program.size,
             excluded=excluded,

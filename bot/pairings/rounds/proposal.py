@@ -1,12 +1,14 @@
 """Proposal of a round: its groups, computed inline if that is quick, else in a worker process."""
 
 import random
+from collections.abc import Sequence
 
+import msgspec
 from msgspec import Struct
 
 from bot import matching
 from bot.core.schedule import Offload
-from bot.matching import Reason
+from bot.matching import Candidate, Reason, Rules
 from bot.pairings.rounds.participants import Participants
 
 # Pairs of so many people take 4 ms, those of 100 take 20 ms, groups of three 25 ms whatever their
@@ -43,10 +45,17 @@ async def compute_proposal(roster: Participants, seed: str, offload: Offload) ->
     if fits_inline(len(inputs.people), inputs.rules.size):
         groups, reasons = matching.solve_and_explain(inputs.people, past.rounds, inputs.rules, seed)
     else:
-        groups, reasons = await offload(
-            matching.solve_and_explain, inputs.people, past.rounds, inputs.rules, seed
-        )
+        packed = msgspec.msgpack.encode(past.rounds)
+        groups, reasons = await offload(_solve_apart, inputs.people, packed, inputs.rules, seed)
     return Proposal(roster, seed, groups, reasons)
+
+
+def _solve_apart(
+    people: Sequence[Candidate], packed: bytes, rules: Rules, seed: str
+) -> tuple[list[list[str]], list[tuple[Reason, ...]]]:
+    """Match people in a worker; earlier rounds are packed, as to pickle them would keep others."""
+    rounds = msgspec.msgpack.decode(packed, type=list[list[tuple[str, ...]]])
+    return matching.solve_and_explain(people, rounds, rules, seed)
 
 
 def _draw_inputs(roster: Participants) -> tuple[object, ...]:
