@@ -77,7 +77,7 @@ async def _prepare_draw(
         program = await records.find_program(tx, due.workspace, due.subject.id)
         if program is None or await why_resting(tx, program.workspace, program.channel):
             return _DRAW
-        with tx.view.reading() if tx.view else nullcontext() as reading:
+        with tx.view.reading(program.workspace) if tx.view else nullcontext() as reading:
             participants = await draw.participants_due(tx, program, due.local_date, now)
 
     if participants is None:

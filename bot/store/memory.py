@@ -36,16 +36,37 @@ class Memory:
         self.lasting = lasting
         self.states: dict[str, int] = {}
         self.answers: Answers = {}
+        self.commits = 0
+        self._last: dict[
+            tuple[str, str | None], int
+        ] = {}  # commit to a workspace's rows of a table
+        self._all_before = 0  # commits of which it is not known any more what they wrote
+
+    def note_commit(self, written: Iterable[tuple[str, str | None]]) -> None:
+        """Note a commit with the tables that it wrote, and in which workspace if that is known."""
+        self.commits += 1
+        if len(self._last) >= MAX_ANSWERS:
+            self._last.clear()
+            self._all_before = self.commits
+        self._last |= dict.fromkeys(written, self.commits)
+
+    def is_changed_since(self, commits: int, workspace: str, tables: Iterable[str]) -> bool:
+        """Return whether a workspace's rows of any of these tables may have changed since."""
+        if self._all_before > commits:
+            return True
+        keys = ((table, where) for table in tables for where in (workspace, None))
+        return any(self._last.get(key, 0) > commits for key in keys)
 
 
 class Reading:
-    """What was read in a part of one transaction, for a later one to see whether it still holds."""
+    """What was read of a workspace in a part of one transaction, for a later one to rely on."""
 
-    def __init__(self, memory: Memory, others: int) -> None:
+    def __init__(self, memory: Memory, workspace: str, others: int) -> None:
         self.memory = memory
+        self.workspace = workspace
         self.others = others
         self.tables: set[str] = set()
-        self.seen: dict[str, int] = {}
+        self.commits = 0
         self.answers: Answers = {}
 
 
@@ -59,18 +80,24 @@ class View:
         self._memory = memory
         self._count_others = count_others
         self._states: dict[str, int] | None = None  # since its first statement
+        self._commits = memory.commits  # until its first statement
         self._written: dict[str, int] = {}
+        self._written_in: set[tuple[str, str | None]] = set()
         self._own: Answers = {}  # found by this transaction
         self._readings: list[set[str]] = []  # the tables of each query under way
 
-    def note(self, tables: frozenset[str], *, writes: bool) -> None:
-        """Note a statement before it is run."""
-        if self._states is None:
-            self._states = self._memory.states
+    def note(self, tables: frozenset[str], *, writes: bool, workspace: str | None = None) -> None:
+        """Note a statement before it is run; of one that writes, in which workspace if known."""
+        self._begin()
         if writes:
             self._written |= dict.fromkeys(tables, next(_numbers))
+            self._written_in.update((table, workspace) for table in tables)
         for reading in self._readings:
             reading.update(tables)
+
+    def _begin(self) -> None:
+        if self._states is None:
+            self._states, self._commits = self._memory.states, self._memory.commits
 
     @property
     def has_written(self) -> bool:
@@ -85,6 +112,7 @@ class View:
         """Show what was written to the transactions that begin from now on."""
         if self._written:
             self._memory.states = self._memory.states | self._written
+            self._memory.note_commit(self._written_in)
             if self._memory.lasting:
                 self._memory.answers |= self._own
 
@@ -129,13 +157,13 @@ class View:
         return {table: self._written.get(table) or states.get(table, 0) for table in tables}
 
     @contextmanager
-    def reading(self) -> Iterator[Reading]:
-        """Collect what is read in the block."""
-        reading = Reading(self._memory, self._count_others())
+    def reading(self, workspace: str) -> Iterator[Reading]:
+        """Collect what is read in the block, which is of one workspace."""
+        reading = Reading(self._memory, workspace, self._count_others())
         self._readings.append(reading.tables)
         yield reading
         self._readings = [each for each in self._readings if each is not reading.tables]
-        reading.seen = self._states_of(reading.tables)
+        reading.commits = self._commits
         reading.answers = self._own.copy()
 
     def holds(self, reading: Reading) -> bool:
@@ -145,10 +173,11 @@ class View:
         """
         if reading.memory is not self._memory or reading.others != self._count_others():
             return False
-        if self._states is None:
-            self._states = self._memory.states
+        self._begin()
         self._own |= reading.answers
-        return self._still_holds(reading.seen)
+        return self._written.keys().isdisjoint(reading.tables) and not (
+            self._memory.is_changed_since(reading.commits, reading.workspace, reading.tables)
+        )
 
 
 class Remembering(Protocol):

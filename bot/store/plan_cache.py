@@ -8,7 +8,7 @@ from weakref import WeakKeyDictionary
 from sqlalchemy import Dialect
 from sqlalchemy.util import LRUCache
 
-from bot.store.plans import Parameters, Plan
+from bot.store.plans import Parameters, Plan, value_of
 from bot.store.repeats import Bound, Repeated
 
 MAX_PLANS = 4000  # shapes of statements, of which there are fewer
@@ -22,6 +22,9 @@ class Wording(Protocol):
 
     def bind_rows(self, rows: Sequence[Parameters], /) -> tuple[str, Sequence[Any]]:
         """Return the text and what its question marks stand for in each row."""
+
+    def workspace_of(self, given: Parameters, /) -> str | None:
+        """Return the workspace in which it writes, if it says so."""
 
 
 @dataclass(frozen=True)
@@ -39,6 +42,15 @@ class Anew:
     def bind_rows(self, rows: Sequence[Parameters]) -> tuple[str, Sequence[Any]]:
         """Return the text and what its question marks stand for in each row."""
         return self.plan.text, self.plan.bind_rows(self.extracted, rows)
+
+    def workspace_of(self, given: Parameters) -> str | None:
+        """Return the workspace in which it writes, if it says so."""
+        if self.plan.workspace is None:
+            return None
+        source = self.plan.sources[self.plan.workspace]
+        values = {**self.own, **given} if self.own else given
+        found: str | None = value_of(source, self.extracted, values)
+        return found
 
 
 Found = tuple[Plan, Wording]

@@ -12,7 +12,9 @@ from typing import Any, NamedTuple
 from sqlalchemy import Column, Dialect, Row, Table
 from sqlalchemy.engine.cursor import CursorResultMetaData
 from sqlalchemy.exc import InvalidRequestError
+from sqlalchemy.sql import operators
 from sqlalchemy.sql.compiler import SQLCompiler
+from sqlalchemy.sql.elements import BinaryExpression, BindParameter, BooleanClauseList
 
 from bot.store.memory import tables_changed_with, tables_in
 
@@ -99,6 +101,9 @@ class Plan:
         if self.writes:
             written = frozenset({compiled.statement.table.name})  # type: ignore[union-attr]
             self.tables = tables_changed_with(written) if compiled.isdelete else written
+        name = _name_of_workspace(compiled)
+        # the number of the source that says in which workspace it writes
+        self.workspace = self._numbers.get(name) if name else None
         self._slots = [self._slot(name, None) for name in names]
         self.lists = [
             self._numbers[name]
@@ -224,6 +229,26 @@ class Plan:
             compiled._loose_column_name_matching,
         )
         return context
+
+
+def _name_of_workspace(compiled: SQLCompiler) -> str | None:
+    """Return the parameter that says in which workspace a statement writes, if there is one."""
+    if compiled.isinsert:
+        return "workspace"
+    if not (compiled.isupdate or compiled.isdelete):
+        return None
+    statement: Any = compiled.statement
+    conditions: list[Any] = list(statement._where_criteria)
+    while conditions:
+        condition = conditions.pop()
+        if isinstance(condition, BooleanClauseList) and condition.operator is operators.and_:
+            conditions += condition.clauses
+        elif isinstance(condition, BinaryExpression) and condition.operator is operators.eq:
+            value = condition.right
+            is_own = condition.left is statement.table.c.workspace
+            if is_own and isinstance(value, BindParameter):
+                return compiled.bind_names.get(value)
+    return None
 
 
 def value_of(source: Source, extracted: Sequence[Any], given: Parameters) -> Any:

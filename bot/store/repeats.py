@@ -96,6 +96,15 @@ class Repeated:
             ]
         return text, list(zip(*columns, strict=True))
 
+    def workspace_of(self, given: Mapping[str, Any]) -> str | None:
+        """Return the workspace in which it writes, if it says so."""
+        number = self._plan.workspace
+        if number is None:
+            return None
+        known = self._given.get(number)
+        found: str | None = given[known.name] if known else self._same[number]
+        return found
+
     def _write(
         self, lengths: tuple[int, ...], values: Sequence[Any]
     ) -> tuple[str, list[Blank] | None]:

@@ -116,7 +116,8 @@ class SqliteSession:
         plan, wording = self._plans.find(statement, given, many=False)
         try:
             text, values = wording.bind(given)
-            self.view.note(plan.tables, writes=plan.writes)
+            workspace = wording.workspace_of(given) if plan.writes else None
+            self.view.note(plan.tables, writes=plan.writes, workspace=workspace)
             if self._listeners:
                 self.tell(text)
             return plan.rows_of(self._driver._conn.execute(text, values), statement)
@@ -130,7 +131,8 @@ class SqliteSession:
         plan, wording = self._plans.find(statement, rows[0], many=len(rows) > 1)
         try:
             text, values = wording.bind_rows(rows)
-            self.view.note(plan.tables, writes=plan.writes)
+            for workspace in {wording.workspace_of(row) for row in rows}:
+                self.view.note(plan.tables, writes=plan.writes, workspace=workspace)
             self.tell(text)
             self._driver._conn.executemany(text, values)
         except Exception as error:

@@ -6,7 +6,6 @@ import shutil
 import tempfile
 import time
 from collections.abc import Callable, Iterator
-from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -134,14 +133,12 @@ async def _answers_meanwhile(file: Path) -> list[Figure]:
     busy: list[float] = []
 
     async def go_on() -> None:
-        while True:
+        while not drawing.done():
             busy.append(await _say(database, next(commands)))
 
-    talking = asyncio.create_task(go_on())
-    await _draw(database)
-    talking.cancel()
-    with suppress(asyncio.CancelledError):
-        await talking
+    drawing = asyncio.create_task(_draw(database))
+    await go_on()  # until whoever waited for the draw is answered as well
+    await drawing
     await database.close()
     few, many = median(idle), median(busy)
     said = f"{many / few:.2f} = {ms(many)} / {ms(few)}, of {len(busy)} commands"

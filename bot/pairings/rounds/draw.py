@@ -156,7 +156,7 @@ async def prepare_draw(
     proposal: Proposal,
 ) -> PreparedDraw | None:
     """Read once more what a draw relies on, and plan its groups; None if the proposal is stale."""
-    with tx.view.reading() if tx.view else nullcontext() as reading:
+    with tx.view.reading(program.workspace) if tx.view else nullcontext() as reading:
         roster = await participants_due(tx, program, day, now)
         if roster is None or not proposal.holds_for(roster):
             return None

@@ -5,9 +5,10 @@ from collections.abc import AsyncIterator
 from contextlib import suppress
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
 import pytest
-from sqlalchemy import delete, event, func, select, update
+from sqlalchemy import and_, delete, event, func, insert, or_, select, update
 
 from bot.core.tables import processed_interaction, setting
 from bot.pairings.tables import pairing_program, pairing_round
@@ -149,6 +150,40 @@ async def test_nobody_can_tell_it_from_asking_whatever_happens(
             assert await remember_names(reader, "w") == await list_names(reader, "w")
 
 
+@pytest.mark.parametrize(
+    ("write", "changed"),
+    [
+        (insert(setting).values(**named("theirs") | {"workspace": "v"}), False),
+        (update(setting).where(setting.c.workspace == "v").values(name="new"), False),
+        (delete(setting).where(and_(setting.c.workspace == "v", setting.c.id > 0)), False),
+        (insert(setting).values(**named("ours")), True),
+        (update(setting).where(setting.c.workspace == "w").values(name="new"), True),
+        (update(setting).where(setting.c.id > 0).values(name="new"), True),
+        (delete(setting).where(or_(setting.c.workspace == "v", setting.c.id > 0)), True),
+        (update(setting).where(setting.c.workspace != "v").values(name="new"), True),
+    ],
+)
+async def test_what_others_change_in_their_workspace_leaves_what_was_read_of_another(
+    database: Database, write: Any, changed: bool
+) -> None:
+    database.own(Memory(lasting=False))
+    async with database.transaction() as tx:
+        for workspace in ("v", "w"):
+            await tx.insert(setting, **named("first") | {"workspace": workspace})
+    async with database.read_transaction() as tx:
+        assert tx.view
+        with tx.view.reading("w") as reading:
+            await list_names(tx, "w")
+    for _ in range(1 if write.is_insert else 3):  # what comes again is worded in another way
+        async with database.transaction() as tx:
+            await tx.execute(write)
+            assert tx.view
+            assert not tx.view.holds(reading)  # of a table that this very transaction writes
+    async with database.transaction() as tx:
+        assert tx.view
+        assert tx.view.holds(reading) is not changed
+
+
 async def test_what_another_process_changed_is_not_taken_for_unchanged(tmp_path: Path) -> None:
     url = create_sqlite(tmp_path / "shared.db")
     ours, theirs = open_database(url), open_database(url)
@@ -157,7 +192,7 @@ async def test_what_another_process_changed_is_not_taken_for_unchanged(tmp_path:
     async def read() -> Reading:
         async with ours.read_transaction() as tx:
             assert tx.view
-            with tx.view.reading() as reading:
+            with tx.view.reading("w") as reading:
                 await list_names(tx, "w")
         return reading
 
