@@ -6,7 +6,7 @@ tried, as is the nightly list of its members: the first call that works wakes it
 
 from datetime import UTC, datetime
 
-from sqlalchemy import ColumnElement, delete, select
+from sqlalchemy import ColumnElement, bindparam, delete, select
 
 from bot.core import message_records, outbox
 from bot.core.subjects import Subject
@@ -51,9 +51,16 @@ async def rest_channel(
     return new is not None
 
 
+_WOKEN = delete(setting).where(
+    setting.c.workspace == bindparam("workspace"),
+    setting.c.about == bindparam("channel"),
+    setting.c.name == _NAME,
+)
+
+
 async def wake_channel(tx: Transaction, workspace: str, channel: str) -> None:
     """Wake a channel in which something has worked; what changed meanwhile is shown there now."""
-    woken = await tx.execute(delete(setting).where(*_of(workspace, channel)))
+    woken = await tx.execute(_WOKEN, workspace=workspace, channel=channel)
     if woken:
         missed = await message_records.subjects_in(tx, workspace, channel)
         await outbox.invalidate(tx, workspace, resting_subject(channel), *missed)

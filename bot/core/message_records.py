@@ -124,13 +124,20 @@ async def subjects_expiring(
     tx: ReadTransaction, workspace: str, reason: str, since: datetime, until: datetime
 ) -> list[Subject]:
     """Return the subjects of messages with a reason that end in a span of time."""
-    query = select(outbox_message.c.subject).where(
-        outbox_message.c.workspace == workspace,
-        outbox_message.c.reason == reason,
-        outbox_message.c.expires.between(since, until),
+    given = {"workspace": workspace, "about": reason, "since": since, "until": until}
+    return await tx.scalars(_EXPIRING, **given)
+
+
+_EXPIRING = (
+    select(outbox_message.c.subject)
+    .where(
+        outbox_message.c.workspace == bindparam("workspace"),
+        outbox_message.c.reason == bindparam("about"),
+        outbox_message.c.expires.between(bindparam("since"), bindparam("until")),
         outbox_message.c.subject.is_not(None),
     )
-    return await tx.scalars(query.distinct())
+    .distinct()
+)
 
 
 async def stands(tx: ReadTransaction, workspace: str, subject: Subject) -> bool:

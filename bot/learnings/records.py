@@ -4,7 +4,7 @@ import datetime as dt
 from collections.abc import Collection, Sequence
 
 from msgspec import Struct
-from sqlalchemy import ColumnElement, Row, Select, and_, bindparam, select, update
+from sqlalchemy import ColumnElement, Row, Select, and_, bindparam, exists, select, update
 
 from bot.core.subjects import Subject
 from bot.learnings.rules import HIDDEN, SHARED, SharedLearning, order_learnings
@@ -110,8 +110,8 @@ async def shared_by(
 
     In an order that says nothing of when it was written.
     """
-    about = {subject for subject, _ in authors}
-    rows = await tx.all(_shared(workspace).where(learning.c.about.in_(about)))
+    about = list(dict.fromkeys(subject for subject, _ in authors))
+    rows = await tx.all(_SHARED_ABOUT, workspace=workspace, subjects=about)
     theirs = [row for row in rows if (row.about, row.person) in authors]
     return order_learnings(SharedLearning(row.id, row.about, _quote(row)) for row in theirs)
 
@@ -128,8 +128,7 @@ async def list_shared_about(
     tx: ReadTransaction, workspace: str, about: Subject
 ) -> list[SharedLearning]:
     """Return what people shared about one subject with its ids, latest first."""
-    query = _shared(workspace).where(learning.c.about == about)
-    rows = await tx.all(query.order_by(learning.c.at.desc(), learning.c.id.desc()))
+    rows = await tx.all(_LATEST_SHARED_ABOUT, workspace=workspace, subjects=[about])
     return [SharedLearning(row.id, row.about, _quote(row)) for row in rows]
 
 
@@ -141,15 +140,8 @@ async def list_unannounced(
     before: dt.datetime,
 ) -> list[SharedLearning]:
     """Return the learnings about these subjects that were not yet posted in a channel."""
-    announced = select(learning_announcement.c.id).where(
-        learning_announcement.c.learning == learning.c.id,
-        learning_announcement.c.workspace == workspace,
-        learning_announcement.c.channel == channel,
-    )
-    query = _shared(workspace).where(
-        learning.c.about.in_(about), learning.c.at < before, ~announced.exists()
-    )
-    return await _learnings(tx, query)
+    query = _UNANNOUNCED.where(learning.c.about.in_(about))
+    return await _learnings(tx, query, workspace=workspace, channel=channel, before=before)
 
 
 async def mark_announced(
@@ -169,23 +161,21 @@ async def list_announced(
     tx: ReadTransaction, workspace: str, subject: Subject
 ) -> list[SharedLearning]:
     """Return what a message shows, without learnings that are private by now."""
-    announced = select(learning_announcement.c.learning).where(
-        learning_announcement.c.workspace == workspace, learning_announcement.c.subject == subject
-    )
-    return await _learnings(tx, _shared(workspace).where(learning.c.id.in_(announced)))
+    return await _learnings(tx, _SHOWN, workspace=workspace, shown_in=subject)
 
 
 async def announced_subjects(
     tx: ReadTransaction, workspace: str, number: int
 ) -> dict[str, Subject]:
     """Return the subject of the message that shows a learning, by channel."""
-    rows = await tx.all(
-        select(learning_announcement.c.channel, learning_announcement.c.subject).where(
-            learning_announcement.c.workspace == workspace,
-            learning_announcement.c.learning == number,
-        )
-    )
+    rows = await tx.all(_ANNOUNCED, workspace=workspace, number=number)
     return {row.channel: row.subject for row in rows}
+
+
+_ANNOUNCED = select(learning_announcement.c.channel, learning_announcement.c.subject).where(
+    learning_announcement.c.workspace == bindparam("workspace"),
+    learning_announcement.c.learning == bindparam("number"),
+)
 
 
 async def subjects_quoting(tx: ReadTransaction, workspace: str, person_id: str) -> list[Subject]:
@@ -243,9 +233,9 @@ async def subjects_learned_at(tx: ReadTransaction, workspace: str, person_id: st
 
 
 async def _learnings(
-    tx: ReadTransaction, query: Select[*tuple[object, ...]]
+    tx: ReadTransaction, query: Select[*tuple[object, ...]], **given: object
 ) -> list[SharedLearning]:
-    rows = await tx.all(query)
+    rows = await tx.all(query, **given)
     return order_learnings(SharedLearning(row.id, row.about, _quote(row)) for row in rows)
 
 
@@ -254,23 +244,38 @@ _OWN = select(learning.c.text, learning.c.share).where(
     learning.c.person == bindparam("who"),
     learning.c.about == bindparam("about"),
 )
-
-
-def _shared(workspace: str) -> Select[*tuple[object, ...]]:
-    author = and_(person.c.workspace == learning.c.workspace, person.c.person == learning.c.person)
-    return (
-        select(
-            learning.c.id,
-            learning.c.about,
-            learning.c.text,
-            learning.c.share,
-            learning.c.person,
-            person.c.name,
-        )
-        .join(person, author)
-        .where(learning.c.workspace == workspace, learning.c.share.in_(SHARED))
-        .where(person.c.left.is_(False))  # people who left cannot take anything back
+_author = and_(person.c.workspace == learning.c.workspace, person.c.person == learning.c.person)
+_SHARED = (
+    select(
+        learning.c.id,
+        learning.c.about,
+        learning.c.text,
+        learning.c.share,
+        learning.c.person,
+        person.c.name,
     )
+    .join(person, _author)
+    .where(learning.c.workspace == bindparam("workspace"), learning.c.share.in_(SHARED))
+    .where(person.c.left.is_(False))  # people who left cannot take anything back
+)
+_SHARED_ABOUT = _SHARED.where(learning.c.about.in_(bindparam("subjects", expanding=True)))
+_UNANNOUNCED = _SHARED.where(
+    learning.c.at < bindparam("before"),
+    ~exists().where(
+        learning_announcement.c.learning == learning.c.id,
+        learning_announcement.c.workspace == bindparam("workspace"),
+        learning_announcement.c.channel == bindparam("channel"),
+    ),
+)
+_SHOWN = _SHARED.where(
+    learning.c.id.in_(
+        select(learning_announcement.c.learning).where(
+            learning_announcement.c.workspace == bindparam("workspace"),
+            learning_announcement.c.subject == bindparam("shown_in"),
+        )
+    )
+)
+_LATEST_SHARED_ABOUT = _SHARED_ABOUT.order_by(learning.c.at.desc(), learning.c.id.desc())
 
 
 def _quote(row: Row[*tuple[object, ...]]) -> Quote:

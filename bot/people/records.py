@@ -5,7 +5,7 @@ from datetime import date, datetime
 
 import msgspec
 from msgspec import Struct
-from sqlalchemy import Row, bindparam, delete, or_, select, update
+from sqlalchemy import Row, bindparam, delete, or_, select
 
 from bot.core.interactions import Invocation
 from bot.core.platform import ChannelMember
@@ -130,6 +130,10 @@ async def lock_people(tx: Transaction, workspace: str, *person_ids: str) -> None
     await tx.all(query.order_by(person.c.id).with_for_update())
 
 
+_AVOIDED = select(avoidance.c.person, avoidance.c.other).where(
+    avoidance.c.workspace == bindparam("workspace"),
+    avoidance.c.person.in_(bindparam("people", expanding=True)),
+)
 _WHO_LEFT = _BY_IDS.with_only_columns(person.c.person, person.c.left)
 _LOCK_FREE = _WHO_LEFT.with_for_update(skip_locked=True)
 
@@ -269,11 +273,7 @@ def is_silent(person: Person, day: date) -> bool:
 
 async def update_person(tx: Transaction, workspace: str, person_id: str, **values: object) -> None:
     """Set columns of one person."""
-    await tx.execute(
-        update(person)
-        .where(person.c.workspace == workspace, person.c.person == person_id)
-        .values(**values)
-    )
+    await tx.update(person, {"workspace": workspace, "person": person_id}, **values)
 
 
 async def avoid_list(tx: ReadTransaction, workspace: str, person_id: str) -> list[str]:
@@ -303,11 +303,7 @@ async def avoid_lists(
 
     Use it only to choose what to offer to that person.
     """
-    rows = await tx.all(
-        select(avoidance.c.person, avoidance.c.other).where(
-            avoidance.c.workspace == workspace, avoidance.c.person.in_(list(person_ids))
-        )
-    )
+    rows = await tx.all(_AVOIDED, workspace=workspace, people=list(person_ids))
 
     lists: dict[str, set[str]] = {}
     for row in rows:

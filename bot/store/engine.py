@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import structlog
-from sqlalchemy import Executable, Row, Table, event, insert, make_url, text
+from sqlalchemy import Executable, Row, Table, bindparam, event, insert, make_url, text, update
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine import ExceptionContext
 from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
@@ -87,9 +87,9 @@ class ReadTransaction:
         now: datetime = await self.scalar(_CLOCKS[self._dialect])
         return now
 
-    async def scalars(self, statement: Executable) -> list[Any]:
-        """Return the first column of every row."""
-        return list((await self._execute(statement)).scalars())
+    async def scalars(self, statement: Executable, /, **parameters: Any) -> list[Any]:
+        """Return the first column of every row of a query with these parameters."""
+        return list((await self._execute(statement, parameters)).scalars())
 
     async def _execute(
         self, statement: Executable, parameters: Mapping[str, Any] | None = None
@@ -155,6 +155,16 @@ class Transaction(ReadTransaction):
         """Execute one statement with the parameters of each row."""
         await self._execute_many(statement, rows)
         self.changes += len(rows)
+
+    async def update(self, table: Table, keys: Mapping[str, Any], /, **values: Any) -> int:
+        """Set columns of the rows with these values in others; return how many rows there were.
+
+        A list stands for each of its elements.
+        """
+        lists = frozenset(name for name, value in keys.items() if isinstance(value, list | tuple))
+        statement = _update(table, tuple(keys), lists, tuple(values))
+        given = {f"new_{name}": value for name, value in values.items()}
+        return await self.execute(statement, **given, **{f"of_{k}": v for k, v in keys.items()})
 
     async def insert(self, table: Table, /, **values: Any) -> int:
         """Insert a row; return its id."""
@@ -223,6 +233,20 @@ def _upsert_returning(
     statement = _upsert(table, dialect)
     changed = {name: statement.excluded[name] for name in changes}
     return statement.on_conflict_do_update(index_elements=keys, set_=changed).returning(table.c.id)
+
+
+@cache
+def _update(
+    table: Table, keys: tuple[str, ...], lists: frozenset[str], changes: tuple[str, ...]
+) -> Any:
+    wanted = [
+        table.c[name].in_(bindparam(f"of_{name}", expanding=True))
+        if name in lists
+        else table.c[name] == bindparam(f"of_{name}")
+        for name in keys
+    ]
+    changed = {name: bindparam(f"new_{name}", type_=table.c[name].type) for name in changes}
+    return update(table).where(*wanted).values(changed)
 
 
 def _upsert(table: Table, dialect: str) -> Any:

@@ -13,7 +13,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 import structlog
-from sqlalchemy import ColumnElement, Row, bindparam, or_, select, update
+from sqlalchemy import Row, bindparam, or_, select, update
 
 from bot.core.attempts import (
     MAX_CRASHES,
@@ -113,25 +113,31 @@ async def retry_set_aside(tx: Transaction, known: Mapping[str, Job], now: dateti
     await tx.execute(again.values(state="waiting", due=now, tries=len(BACKOFF)))
 
 
-def is_free(lease_now: datetime) -> ColumnElement[bool]:
-    """Return whether no process is at an occurrence."""
-    return or_(occurrence.c.lease_until.is_(None), occurrence.c.lease_until <= lease_now)
+# No process is at an occurrence.
+_FREE = or_(occurrence.c.lease_until.is_(None), occurrence.c.lease_until <= bindparam("wall"))
+_DUE = (
+    select(occurrence)
+    .where(occurrence.c.state == WAITING, occurrence.c.due <= bindparam("now"), _FREE)
+    .order_by(
+        occurrence.c.lease_until.is_not(None),
+        occurrence.c.crashes,
+        occurrence.c.due,
+        occurrence.c.id,
+    )
+    .limit(BATCH_SIZE)
+)
+_DUE_OF_WORKSPACE = _DUE.where(
+    occurrence.c.workspace == bindparam("workspace"), occurrence.c.lease_until.is_(None)
+)
 
 
 async def _due(sweep: Sweep) -> Sequence[OccurrenceRow]:
     """Return due occurrences; those whose last attempt never ended come last."""
     async with sweep.database.read_transaction() as tx:
-        due = select(occurrence).where(
-            occurrence.c.state == WAITING,
-            occurrence.c.due <= sweep.now,
-            is_free(await sweep.lease_now(tx)),
-        )
+        clocks = {"now": sweep.now, "wall": await sweep.lease_now(tx)}
         if sweep.workspace:
-            own = occurrence.c.workspace == sweep.workspace
-            due = due.where(own, occurrence.c.lease_until.is_(None))
-        killers_last = (occurrence.c.lease_until.is_not(None), occurrence.c.crashes)
-        order = (*killers_last, occurrence.c.due, occurrence.c.id)
-        return await tx.all(due.order_by(*order).limit(BATCH_SIZE))
+            return await tx.all(_DUE_OF_WORKSPACE, workspace=sweep.workspace, **clocks)
+        return await tx.all(_DUE, **clocks)
 
 
 def _chunks(sweep: Sweep, rows: Sequence[OccurrenceRow]) -> Iterator[Sequence[OccurrenceRow]]:
@@ -153,6 +159,11 @@ def _chunks(sweep: Sweep, rows: Sequence[OccurrenceRow]) -> Iterator[Sequence[Oc
 
 _NUMBERED = occurrence.c.id.in_(bindparam("numbers", expanding=True))
 _CLAIMED = select(occurrence).where(_NUMBERED)
+_FREE_OF_THESE = (
+    select(occurrence.c.id)
+    .where(_NUMBERED, occurrence.c.state == WAITING, _FREE)
+    .with_for_update(skip_locked=True)
+)
 _BEGUN = (
     update(occurrence)
     .where(_NUMBERED)
@@ -169,10 +180,7 @@ async def _claim(sweep: Sweep, rows: Sequence[OccurrenceRow]) -> Sequence[Occurr
     numbers = [row.id for row in rows]
     async with sweep.database.transaction() as tx:
         lease_now = await sweep.lease_now(tx)
-        free = select(occurrence).where(
-            occurrence.c.id.in_(numbers), occurrence.c.state == WAITING, is_free(lease_now)
-        )
-        mine = {row.id for row in await tx.all(free.with_for_update(skip_locked=True))}
+        mine = set(await tx.scalars(_FREE_OF_THESE, numbers=numbers, wall=lease_now))
         await tx.execute(_BEGUN, numbers=list(mine), until=lease_now + LEASE)
         claimed = await tx.all(_CLAIMED, numbers=list(mine))
         reasons = {row.id: _why_aside(sweep, row) for row in claimed}

@@ -15,12 +15,10 @@ from jobs.engine.claim import ClaimedMessage
 async def record_outcome(tx: Transaction, message: ClaimedMessage, **values: Any) -> None:
     """Update the rows of a message, unless another process has taken it over (its fence
     changed)."""
+    values = {"crashes": 0, **values}
     for row in message.rows:
-        mine = update(outbox_message).where(
-            outbox_message.c.id == row.id, outbox_message.c.fence == row.fence + 1
-        )
-        values = {"crashes": 0, **values}
-        await tx.execute(mine.where(outbox_message.c.state == "sending").values(**values))
+        mine = {"id": row.id, "fence": row.fence + 1, "state": "sending"}
+        await tx.update(outbox_message, mine, **values)
 
 
 async def still_claimed(tx: Transaction, messages: Sequence[ClaimedMessage]) -> set[int]:

@@ -188,11 +188,18 @@ async def find_agreement(tx: ReadTransaction, workspace: str, number: int) -> Ag
 @remembered
 async def list_agreements(tx: ReadTransaction, workspace: str, group: int) -> list[AgreedTime]:
     """Return all versions of a group's agreement, oldest first."""
-    query = select(group_agreement).where(
-        group_agreement.c.workspace == workspace, group_agreement.c.group == group
-    )
-    rows = await tx.all(query.order_by(group_agreement.c.number))
+    rows = await tx.all(_AGREEMENTS, workspace=workspace, of_group=group)
     return [read_struct(AgreedTime, row) for row in rows]
+
+
+_AGREEMENTS = (
+    select(group_agreement)
+    .where(
+        group_agreement.c.workspace == bindparam("workspace"),
+        group_agreement.c.group == bindparam("of_group"),
+    )
+    .order_by(group_agreement.c.number)
+)
 
 
 async def add_agreement(

@@ -3,7 +3,7 @@
 import datetime as dt
 from collections.abc import Sequence
 
-from sqlalchemy import and_, or_, select
+from sqlalchemy import and_, bindparam, or_, select
 
 from bot.core.tables import outbox_message
 from bot.pairings.insights.team_network import TeamNetwork, build_team_network
@@ -47,18 +47,23 @@ async def unsent_groups(tx: ReadTransaction, of_round: PairingRound) -> set[int]
 
     Those whose members were written to one by one, for want of a conversation, are not among them.
     """
-    query = (
-        select(pairing_group.c.id, pairing_group.c.obstacles)
-        .join(outbox_message, outbox_message.c.key == _INTRO_KEY)
-        .where(pairing_group.c.workspace == of_round.workspace)
-        .where(pairing_group.c.round == of_round.id)
-        .where(outbox_message.c.workspace == of_round.workspace, outbox_message.c.state != "sent")
-    )
     unsent = set[int]()
-    for row in await tx.all(query):
+    for row in await tx.all(_UNSENT, workspace=of_round.workspace, number=of_round.id):
         if not any(obstacle.is_technical for obstacle in row.obstacles):
             unsent.add(row.id)
     return unsent
+
+
+_UNSENT = (
+    select(pairing_group.c.id, pairing_group.c.obstacles)
+    .join(outbox_message, outbox_message.c.key == _INTRO_KEY)
+    .where(
+        pairing_group.c.workspace == bindparam("workspace"),
+        pairing_group.c.round == bindparam("number"),
+        outbox_message.c.workspace == bindparam("workspace"),
+        outbox_message.c.state != "sent",
+    )
+)
 
 
 async def settled_rounds(

@@ -7,7 +7,7 @@ import datetime as dt
 from functools import partial
 
 from msgspec import Struct
-from sqlalchemy import Select, select, update
+from sqlalchemy import Select, bindparam, select, update
 
 from bot.core import outbox, schedule
 from bot.core.interactions import Invocation
@@ -61,8 +61,7 @@ class HostStatus(Struct, frozen=True):
 
 async def find_current(tx: ReadTransaction, program: PairingProgram) -> LunchHost | None:
     """Return who hosts a program, or was asked to and has not answered."""
-    query = _select(program.workspace).where(lunch_host.c.program == program.id)
-    row = await tx.first(query.where(lunch_host.c.state.not_in(_OVER)))
+    row = await tx.first(_CURRENT, workspace=program.workspace, program=program.id)
     return read_struct(LunchHost, row) if row else None
 
 
@@ -227,6 +226,13 @@ async def _tell(
         reason=rules.HOST_NEWS,
         due=now,
     )
+
+
+_CURRENT = select(lunch_host).where(
+    lunch_host.c.workspace == bindparam("workspace"),
+    lunch_host.c.program == bindparam("program"),
+    lunch_host.c.state.not_in(_OVER),
+)
 
 
 def _select(workspace: str) -> Select[tuple[int]]:

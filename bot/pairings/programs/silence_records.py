@@ -11,8 +11,8 @@ from bot.store.engine import Transaction
 
 async def reset_silence(tx: Transaction, program: PairingProgram, people: Sequence[str]) -> None:
     """Set the silent rounds of these members to zero, because one of them spoke for all."""
-    statement = update(membership).where(_members(program), membership.c.person.in_(people))
-    await tx.execute(statement.values(silent_rounds=0))
+    theirs = {"workspace": program.workspace, "program": program.id, "person": list(people)}
+    await tx.update(membership, theirs, silent_rounds=0)
 
 
 async def save_silence(

@@ -6,7 +6,7 @@ An introduction that falls through is none: they stay in for the next round.
 import datetime as dt
 from collections.abc import Collection
 
-from sqlalchemy import and_, func, select, update
+from sqlalchemy import and_, bindparam, func, select, update
 
 from bot.core import outbox
 from bot.core.subjects import Subject
@@ -45,12 +45,18 @@ async def find_done(tx: ReadTransaction, workspace: str, *programs: int) -> set[
 @remembered
 async def _anybody_once(tx: ReadTransaction, workspace: str) -> bool:
     """Return whether anybody of a workspace joined for one round; most times nobody did."""
-    query = select(membership.c.id).where(
-        membership.c.workspace == workspace,
+    return await tx.scalar(_ANYBODY, workspace=workspace) is not None
+
+
+_ANYBODY = (
+    select(membership.c.id)
+    .where(
+        membership.c.workspace == bindparam("workspace"),
         membership.c.state == "in",
         membership.c.once.is_(True),
     )
-    return await tx.scalar(query.limit(1)) is not None
+    .limit(1)
+)
 
 
 async def people_done(tx: ReadTransaction, program: PairingProgram) -> set[str]:

@@ -6,12 +6,13 @@ from typing import TypeVar
 
 from msgspec import Struct
 from sqlalchemy import (
+    BindParameter,
     ColumnElement,
     Executable,
-    Select,
     Table,
     Update,
     and_,
+    bindparam,
     func,
     select,
     update,
@@ -97,49 +98,82 @@ class GroupMember(Struct, frozen=True):
     waiting: bool
 
 
+_number: BindParameter[int] = bindparam("number")
+_ROUNDS = select(*(round_table.c[name] for name in PairingRound.__struct_fields__)).where(
+    round_table.c.workspace == bindparam("workspace")
+)
+_ROUND = _ROUNDS.where(round_table.c.id == _number)
+_INPUTS = _ROUND.with_only_columns(round_table.c.inputs)
+_PROGRAM_ROUNDS = _ROUNDS.where(round_table.c.program == bindparam("program"))
+_ROUND_OF_DAY = _PROGRAM_ROUNDS.where(round_table.c.local_date == bindparam("day"))
+_LAST = _PROGRAM_ROUNDS.order_by(round_table.c.local_date.desc()).limit(1)
+_LAST_BEFORE = _LAST.where(round_table.c.local_date < bindparam("day"))
+
+_GROUP = select(pairing_group).where(
+    pairing_group.c.workspace == bindparam("workspace"), pairing_group.c.id == _number
+)
+_GROUPS = (
+    select(pairing_group)
+    .where(pairing_group.c.workspace == bindparam("workspace"), pairing_group.c.round == _number)
+    .order_by(pairing_group.c.id)
+)
+_MEMBER = select(group_member).where(
+    group_member.c.workspace == bindparam("workspace"), group_member.c.id == _number
+)
+_MEMBERS = (
+    select(group_member)
+    .where(
+        group_member.c.workspace == bindparam("workspace"),
+        group_member.c.group.in_(bindparam("groups", expanding=True)),
+    )
+    .order_by(group_member.c.group, group_member.c.id)
+)
+_MEMBERS_OF_ROUND = (
+    select(group_member.c.group, group_member.c.person, pairing_group.c.by_rematch)
+    .join(pairing_group, pairing_group.c.id == group_member.c.group)
+    .where(pairing_group.c.workspace == bindparam("workspace"), pairing_group.c.round == _number)
+    .order_by(group_member.c.group, group_member.c.id)
+)
+_DRAWN = _MEMBERS_OF_ROUND.where(pairing_group.c.by_rematch.is_(False))
+_INTRODUCED = _MEMBERS_OF_ROUND.where(
+    pairing_group.c.state.not_in(NEVER_MET), group_member.c.answer != "out"
+)
+
+
 async def last_round(
     tx: ReadTransaction, program: PairingProgram, before: dt.date | None = None
 ) -> PairingRound | None:
     """Return the latest round of a program, or the latest before a date."""
-    query = _select_rounds().where(_of_program(program))
+    given: dict[str, object] = {"workspace": program.workspace, "program": program.id}
     if before:
-        query = query.where(round_table.c.local_date < before)
-    return await _first(tx, PairingRound, query.order_by(round_table.c.local_date.desc()).limit(1))
+        return await _first(tx, PairingRound, _LAST_BEFORE, day=before, **given)
+    return await _first(tx, PairingRound, _LAST, **given)
 
 
 @remembered
 async def round_by_id(tx: ReadTransaction, workspace: str, number: int) -> PairingRound | None:
     """Return a round by its id."""
-    query = _select_rounds().where(round_table.c.workspace == workspace, round_table.c.id == number)
-    return await _first(tx, PairingRound, query)
+    return await _first(tx, PairingRound, _ROUND, workspace=workspace, number=number)
 
 
 async def load_snapshot(tx: ReadTransaction, pairing_round: PairingRound) -> Snapshot:
     """Return the inputs that a round was drawn from."""
-    query = select(round_table.c.inputs).where(
-        round_table.c.workspace == pairing_round.workspace, round_table.c.id == pairing_round.id
-    )
-    snapshot: Snapshot = await tx.scalar(query)
+    given = {"workspace": pairing_round.workspace, "number": pairing_round.id}
+    snapshot: Snapshot = await tx.scalar(_INPUTS, **given)
     return snapshot
 
 
 @remembered
 async def group_by_id(tx: ReadTransaction, workspace: str, number: int) -> PairingGroup | None:
     """Return a group by its id."""
-    query = select(pairing_group).where(
-        pairing_group.c.workspace == workspace, pairing_group.c.id == number
-    )
-    return await _first(tx, PairingGroup, query)
+    return await _first(tx, PairingGroup, _GROUP, workspace=workspace, number=number)
 
 
 async def list_group_members(
     tx: ReadTransaction, workspace: str, *groups: int
 ) -> list[GroupMember]:
     """Return the members of these groups, group by group."""
-    query = select(group_member).where(
-        group_member.c.workspace == workspace, group_member.c.group.in_(groups)
-    )
-    return await _all(tx, GroupMember, query.order_by(group_member.c.group, group_member.c.id))
+    return await _all(tx, GroupMember, _MEMBERS, workspace=workspace, groups=groups)
 
 
 @remembered
@@ -147,10 +181,7 @@ async def group_member_by_id(
     tx: ReadTransaction, workspace: str, number: int
 ) -> GroupMember | None:
     """Return a member by the id of their membership in a group."""
-    query = select(group_member).where(
-        group_member.c.workspace == workspace, group_member.c.id == number
-    )
-    return await _first(tx, GroupMember, query)
+    return await _first(tx, GroupMember, _MEMBER, workspace=workspace, number=number)
 
 
 async def list_groups(
@@ -164,10 +195,7 @@ async def list_groups(
 async def _list_groups(
     tx: ReadTransaction, workspace: str, number: int
 ) -> list[tuple[PairingGroup, list[GroupMember]]]:
-    query = select(pairing_group).where(
-        pairing_group.c.workspace == workspace, pairing_group.c.round == number
-    )
-    groups = await _all(tx, PairingGroup, query.order_by(pairing_group.c.id))
+    groups = await _all(tx, PairingGroup, _GROUPS, workspace=workspace, number=number)
     members: dict[int, list[GroupMember]] = {group.id: [] for group in groups}
     for member in await list_group_members(tx, workspace, *members):
         members[member.group].append(member)
@@ -182,18 +210,11 @@ async def drawn_groups(
     With `introduced`, people whose introduction was undone are left out, and groups made since
     count if somebody in them had no other introduction.
     """
-    query = (
-        select(group_member.c.group, group_member.c.person, pairing_group.c.by_rematch)
-        .join(pairing_group, pairing_group.c.id == group_member.c.group)
-        .where(_of_round(pairing_round))
-    )
-    if introduced:
-        query = query.where(pairing_group.c.state.not_in(NEVER_MET), group_member.c.answer != "out")
-    else:
-        query = query.where(pairing_group.c.by_rematch.is_(False))
+    query = _INTRODUCED if introduced else _DRAWN
+    given = {"workspace": pairing_round.workspace, "number": pairing_round.id}
     drawn: dict[int, list[str]] = {}
     made_since: dict[int, list[str]] = {}
-    for row in await tx.all(query.order_by(group_member.c.group, group_member.c.id)):
+    for row in await tx.all(query, **given):
         groups = made_since if row.by_rematch else drawn
         groups.setdefault(row.group, []).append(row.person)
 
@@ -291,12 +312,8 @@ async def find_round(
 async def _find_round(
     tx: ReadTransaction, workspace: str, program: int, day: dt.date
 ) -> PairingRound | None:
-    query = _select_rounds().where(
-        round_table.c.workspace == workspace,
-        round_table.c.program == program,
-        round_table.c.local_date == day,
-    )
-    return await _first(tx, PairingRound, query)
+    given = {"workspace": workspace, "program": program, "day": day}
+    return await _first(tx, PairingRound, _ROUND_OF_DAY, **given)
 
 
 async def close_rounds(tx: Transaction, program: PairingProgram) -> None:
@@ -320,10 +337,6 @@ def _of_round(pairing_round: PairingRound) -> ColumnElement[bool]:
     )
 
 
-def _select_rounds() -> Select[PairingRound]:
-    return select(*(round_table.c[name] for name in PairingRound.__struct_fields__))
-
-
 def _update_running(program: PairingProgram) -> Update:
     return update(round_table).where(_of_program(program), round_table.c.state == "drawn")
 
@@ -331,14 +344,15 @@ def _update_running(program: PairingProgram) -> Update:
 async def _update(
     tx: Transaction, table: Table, workspace: str, numbers: Sequence[int], **values: object
 ) -> None:
-    statement = update(table).where(table.c.workspace == workspace, table.c.id.in_(numbers))
-    await tx.execute(statement.values(**values))
+    await tx.update(table, {"workspace": workspace, "id": list(numbers)}, **values)
 
 
-async def _first(tx: ReadTransaction, kind: type[S], query: Executable) -> S | None:
-    row = await tx.first(query)
+async def _first(
+    tx: ReadTransaction, kind: type[S], query: Executable, **given: object
+) -> S | None:
+    row = await tx.first(query, **given)
     return read_struct(kind, row) if row else None
 
 
-async def _all(tx: ReadTransaction, kind: type[S], query: Executable) -> list[S]:
-    return [read_struct(kind, row) for row in await tx.all(query)]
+async def _all(tx: ReadTransaction, kind: type[S], query: Executable, **given: object) -> list[S]:
+    return [read_struct(kind, row) for row in await tx.all(query, **given)]

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from msgspec import structs
-from sqlalchemy import ColumnElement, Select, and_, or_, select, update
+from sqlalchemy import ColumnElement, Select, and_, bindparam, or_, select, update
 
 from bot.matching import Reason
 from bot.pairings.rounds.obstacle import Obstacle
@@ -19,9 +19,20 @@ _OF_THE_WHOLE = (
 
 async def has_undone(tx: ReadTransaction, pairing_round: PairingRound) -> bool:
     """Return whether somebody of a round was not introduced as drawn."""
-    never_introduced = or_(pairing_group.c.state == "undone", group_member.c.answer == "out")
-    query = _members_of(pairing_round).where(never_introduced)
-    return await tx.scalar(query.limit(1)) is not None
+    given = {"workspace": pairing_round.workspace, "number": pairing_round.id}
+    return await tx.scalar(_ANY_UNDONE, **given) is not None
+
+
+_ANY_UNDONE = (
+    select(group_member.c.id)
+    .join(pairing_group, pairing_group.c.id == group_member.c.group)
+    .where(
+        pairing_group.c.workspace == bindparam("workspace"),
+        pairing_group.c.round == bindparam("number"),
+        or_(pairing_group.c.state == "undone", group_member.c.answer == "out"),
+    )
+    .limit(1)
+)
 
 
 async def found_company(tx: ReadTransaction, pairing_round: PairingRound, person: str) -> bool:
