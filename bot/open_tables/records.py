@@ -286,19 +286,9 @@ async def every_table_of(tx: ReadTransaction, workspace: str, person: str) -> li
 
 async def list_mergers(tx: ReadTransaction, workspace: str, tables: Sequence[int]) -> list[Merger]:
     """Return the mergers that were proposed to any of these tables."""
-    rows = await tx.all(_MERGERS, workspace=workspace, numbers=tables)
-    return [read_struct(Merger, row) for row in rows]
-
-
-_TABLES: BindParameter[int] = bindparam("numbers", expanding=True)
-_MERGERS = (
-    select(table_merger)
-    .where(
-        table_merger.c.workspace == bindparam("workspace"),
-        table_merger.c.stays.in_(_TABLES) | table_merger.c.moves.in_(_TABLES),
-    )
-    .order_by(table_merger.c.id)
-)
+    is_side = table_merger.c.stays.in_(tables) | table_merger.c.moves.in_(tables)
+    query = select(table_merger).where(table_merger.c.workspace == workspace, is_side)
+    return [read_struct(Merger, row) for row in await tx.all(query.order_by(table_merger.c.id))]
 
 
 async def find_merger(tx: ReadTransaction, workspace: str, number: int) -> Merger | None:

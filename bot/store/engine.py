@@ -5,13 +5,11 @@ from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequenc
 from contextlib import AbstractAsyncContextManager, asynccontextmanager, nullcontext
 from dataclasses import dataclass, field
 from datetime import datetime
-from functools import cache
 from pathlib import Path
 from typing import Any
 
 import structlog
-from sqlalchemy import Executable, Row, Table, bindparam, event, insert, make_url, text, update
-from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy import Executable, Row, Table, event, make_url, text
 from sqlalchemy.engine import ExceptionContext
 from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 
@@ -19,6 +17,14 @@ from bot.store.files import append_private_lines, forgotten_file, key_file
 from bot.store.memory import Memory
 from bot.store.open_transactions import OpenTransactions
 from bot.store.recent_uses import RecentUses
+from bot.store.row_writes import (
+    insert_or_ignore_row,
+    insert_or_ignore_rows,
+    insert_row,
+    insert_rows,
+    update_rows,
+    upsert_row,
+)
 from bot.store.sessions import AlchemySession, Result, Session, SqliteSessions
 from bot.store.sqlite import BUSY_TIMEOUT, enter_wal, open_connection
 from bot.store.types import Moment
@@ -162,23 +168,23 @@ class Transaction(ReadTransaction):
         A list stands for each of its elements.
         """
         lists = frozenset(name for name, value in keys.items() if isinstance(value, list | tuple))
-        statement = _update(table, tuple(keys), lists, tuple(values))
+        statement = update_rows(table, tuple(keys), lists, tuple(values))
         given = {f"new_{name}": value for name, value in values.items()}
         return await self.execute(statement, **given, **{f"of_{k}": v for k, v in keys.items()})
 
     async def insert(self, table: Table, /, **values: Any) -> int:
         """Insert a row; return its id."""
         self.changes += 1
-        return int((await self._execute(_insert(table), values)).scalar_one())
+        return int((await self._execute(insert_row(table), values)).scalar_one())
 
     async def insert_many(self, table: Table, rows: Sequence[dict[str, Any]]) -> None:
         """Insert rows."""
         self.changes += len(rows)
-        await self._execute_many(_insert_many(table), rows)
+        await self._execute_many(insert_rows(table), rows)
 
     async def insert_or_ignore(self, table: Table, /, **values: Any) -> int | None:
         """Insert a row, or do nothing on a unique conflict; return its id, or None."""
-        statement = _insert_or_ignore(table, self._dialect)
+        statement = insert_or_ignore_row(table, self._dialect)
         row_id: int | None = (await self._execute(statement, values)).scalar()
         self.changes += row_id is not None
         return row_id
@@ -186,12 +192,12 @@ class Transaction(ReadTransaction):
     async def insert_or_ignore_many(self, table: Table, rows: Sequence[dict[str, Any]]) -> None:
         """Insert rows, passing over unique conflicts."""
         self.changes += len(rows)
-        await self._execute_many(_insert_or_ignore_many(table, self._dialect), rows)
+        await self._execute_many(insert_or_ignore_rows(table, self._dialect), rows)
 
     async def upsert(self, table: Table, keys: dict[str, Any], /, **values: Any) -> int:
         """Insert the row with these unique keys, or update it; return its id."""
         self.changes += 1
-        statement = _upsert_returning(table, self._dialect, tuple(keys), tuple(values or keys))
+        statement = upsert_row(table, self._dialect, tuple(keys), tuple(values or keys))
         return int((await self._execute(statement, keys | values)).scalar_one())
 
     @asynccontextmanager
@@ -203,54 +209,6 @@ class Transaction(ReadTransaction):
     def request_wake(self) -> None:
         """Wake the engine after the commit: `Database.on_wake` is set by `cli` to its event."""
         self.wake_requested = True
-
-
-# Compiling a statement takes SQLAlchemy longer than running it takes SQLite, so these are cached.
-@cache
-def _insert(table: Table) -> Any:
-    return insert(table).returning(table.c.id)
-
-
-@cache
-def _insert_many(table: Table) -> Any:
-    return insert(table)
-
-
-@cache
-def _insert_or_ignore(table: Table, dialect: str) -> Any:
-    return _insert_or_ignore_many(table, dialect).returning(table.c.id)
-
-
-@cache
-def _insert_or_ignore_many(table: Table, dialect: str) -> Any:
-    return _upsert(table, dialect).on_conflict_do_nothing()
-
-
-@cache
-def _upsert_returning(
-    table: Table, dialect: str, keys: tuple[str, ...], changes: tuple[str, ...]
-) -> Any:
-    statement = _upsert(table, dialect)
-    changed = {name: statement.excluded[name] for name in changes}
-    return statement.on_conflict_do_update(index_elements=keys, set_=changed).returning(table.c.id)
-
-
-@cache
-def _update(
-    table: Table, keys: tuple[str, ...], lists: frozenset[str], changes: tuple[str, ...]
-) -> Any:
-    wanted = [
-        table.c[name].in_(bindparam(f"of_{name}", expanding=True))
-        if name in lists
-        else table.c[name] == bindparam(f"of_{name}")
-        for name in keys
-    ]
-    changed = {name: bindparam(f"new_{name}", type_=table.c[name].type) for name in changes}
-    return update(table).where(*wanted).values(changed)
-
-
-def _upsert(table: Table, dialect: str) -> Any:
-    return postgresql.insert(table) if dialect == "postgresql" else sqlite.insert(table)
 
 
 @dataclass

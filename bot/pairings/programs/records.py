@@ -209,26 +209,19 @@ async def find_membership(
     tx: ReadTransaction, program: PairingProgram, person: str
 ) -> Membership | None:
     """Return one person's membership of a program."""
-    given = {"workspace": program.workspace, "program": program.id, "who": person}
-    row = await tx.first(_MEMBERSHIP_OF, **given)
+    query = select(membership).where(_of_program(program), membership.c.person == person)
+    row = await tx.first(query)
     return read_struct(Membership, row) if row else None
-
-
-_MEMBERSHIPS = select(membership).where(
-    membership.c.workspace == bindparam("workspace"), membership.c.program == bindparam("program")
-)
-_MEMBERSHIP_OF = _MEMBERSHIPS.where(membership.c.person == bindparam("who"))
-_AMONG = _MEMBERSHIPS.with_only_columns(membership.c.person).where(
-    membership.c.state == "in", membership.c.person.in_(bindparam("people", expanding=True))
-)
 
 
 async def people_in(
     tx: ReadTransaction, program: PairingProgram, people: Collection[str]
 ) -> set[str]:
     """Return those of these people who take part in a program."""
-    given = {"workspace": program.workspace, "program": program.id, "people": people}
-    return set(await tx.scalars(_AMONG, **given))
+    query = select(membership.c.person).where(
+        _of_program(program), membership.c.state == "in", membership.c.person.in_(people)
+    )
+    return set(await tx.scalars(query))
 
 
 async def save_invitations(
@@ -325,15 +318,8 @@ async def remove_skip(tx: Transaction, program: PairingProgram, day: dt.date, pe
 
 async def people_skipping(tx: ReadTransaction, program: PairingProgram, day: dt.date) -> set[str]:
     """Return the people who sit out the round of a day."""
-    given = {"workspace": program.workspace, "program": program.id, "day": day}
-    return set(await tx.scalars(_PEOPLE_SKIPPING, **given))
-
-
-_PEOPLE_SKIPPING = select(round_skip.c.person).where(
-    round_skip.c.workspace == bindparam("workspace"),
-    round_skip.c.program == bindparam("program"),
-    round_skip.c.local_date == bindparam("day"),
-)
+    query = select(round_skip.c.person).where(_skips_of(program, day))
+    return set(await tx.scalars(query))
 
 
 async def next_draw(
@@ -347,21 +333,14 @@ async def next_draw(
 async def _next_draw(
     tx: ReadTransaction, workspace: str, subject: Subject
 ) -> tuple[dt.date, dt.datetime] | None:
-    row = await tx.first(_NEXT_DRAW, workspace=workspace, about=subject)
-    return (row.local_date, row.due) if row else None
-
-
-_NEXT_DRAW = (
-    select(occurrence.c.local_date, occurrence.c.due)
-    .where(
-        occurrence.c.workspace == bindparam("workspace"),
+    query = select(occurrence.c.local_date, occurrence.c.due).where(
+        occurrence.c.workspace == workspace,
         occurrence.c.kind == "round.draw",
-        occurrence.c.subject == bindparam("about"),
+        occurrence.c.subject == subject,
         occurrence.c.state == "waiting",
     )
-    .order_by(occurrence.c.due)
-    .limit(1)
-)
+    row = await tx.first(query.order_by(occurrence.c.due).limit(1))
+    return (row.local_date, row.due) if row else None
 
 
 async def notices_until(

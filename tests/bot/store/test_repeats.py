@@ -110,3 +110,20 @@ async def test_an_error_tells_nobody_what_is_written_out(filled: Database) -> No
         with pytest.raises(IntegrityError) as failed:
             await tx.execute(broken, to=None)
     assert "Ada" not in str(failed.value)
+
+
+async def test_rows_are_updated_by_values_of_some_columns_and_lists_of_others(
+    either_database: Database,
+) -> None:
+    rows = [
+        {"workspace": "w", "kind": kind, "subject": "s:1", "due": NOON, "state": "waiting"}
+        for kind in (ODD, ASKING, "other")
+    ]
+    async with either_database.transaction() as tx:
+        await tx.insert_many(occurrence, rows)
+        mine = {"workspace": "w", "kind": [ODD, ASKING]}
+        for state in ("done", "waiting", "skipped"):
+            assert await tx.update(occurrence, mine, state=state, local_date=None) == 2
+        assert await tx.update(occurrence, {"workspace": "w", "kind": []}, state="done") == 0
+        states = await tx.scalars(select(occurrence.c.state).order_by(occurrence.c.id))
+    assert states == ["skipped", "skipped", "waiting"]
