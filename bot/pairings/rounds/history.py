@@ -112,8 +112,10 @@ def _read_round(
         group, state, by_rematch, icebreaker, joined = tuple(row)
         everybody = tuple(joined.split(_BETWEEN)) if joined else ()
         out = everybody if state == "undone" else absent.get((group, "out"), ())
-        behind.update(dict.fromkeys(out))
-        people = tuple(each for each in everybody if each not in out) if out else everybody
+        people = everybody
+        if out:
+            behind.update(dict.fromkeys(out))
+            people = tuple(each for each in everybody if each not in out)
         if not people:
             continue
 
