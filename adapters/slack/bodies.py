@@ -21,9 +21,10 @@ def _read_object(body: bytes, *, is_json: bool) -> JsonObject:
 
     An event is JSON, an interaction a form with JSON in one field, and a command a form of words.
     """
-    if is_json or body.startswith(b"{"):
-        return _read_json(body.decode())
-    fields = (field.partition(b"=") for field in body.split(b"&") if field)
+    text = body.decode()
+    if is_json or text.startswith("{"):
+        return _read_json(text)
+    fields = (field.partition("=") for field in text.split("&") if field)
     form = {_read_escaped(name): _read_escaped(value) for name, _, value in fields}
     return _read_json(form["payload"]) if "payload" in form else form
 
@@ -35,11 +36,13 @@ def _read_json(text: str) -> JsonObject:
     return value
 
 
-def _read_escaped(text: bytes) -> str:
+def _read_escaped(text: str) -> str:
     """Return a part of a form as what was typed.
 
     Python undoes escapes one by one, and JSON is full of them. Those of quoted-printable differ
     in their sign alone, and are undone thirty times as fast.
     """
-    quoted = text.replace(b"=", b"=3D").replace(b"+", b" ").replace(b"%", b"=")
+    if "%" not in text and "+" not in text:
+        return text
+    quoted = text.encode().replace(b"=", b"=3D").replace(b"+", b" ").replace(b"%", b"=")
     return a2b_qp(quoted).decode(errors="replace")
