@@ -19,6 +19,7 @@ from bot.core.tables import WENT_OUT_OF_SIGHT, outbox_message
 from bot.held_messages.notifications import refresh_questions
 from bot.held_messages.records import MESSAGE
 from bot.store.engine import Transaction
+from bot.store.memory import remembered
 from bot.ui.cards import Actions, Card
 
 OutboxRow = Row[Any]
@@ -58,9 +59,14 @@ _OUT_OF_SIGHT = (
 
 async def _rows_out_of_sight(tx: Transaction, call: Invocation) -> list[OutboxRow]:
     """Return what may have been said to the caller, or in the channel of the click."""
-    rows = await tx.all(_OUT_OF_SIGHT, workspace=call.workspace)
     here = {call.person, call.channel}
+    rows = await _list_out_of_sight(tx, call.workspace)
     return [row for row in rows if not here.isdisjoint(row.recipients)]
+
+
+@remembered
+async def _list_out_of_sight(tx: Transaction, workspace: str) -> list[OutboxRow]:
+    return list(await tx.all(_OUT_OF_SIGHT, workspace=workspace))
 
 
 async def _has_button(

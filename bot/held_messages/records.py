@@ -18,6 +18,7 @@ from bot.restores.records import UNDECIDED, held_work
 from bot.restores.views import held_text
 from bot.sources import records as sources
 from bot.store.engine import ReadTransaction, Transaction
+from bot.store.memory import remembered
 from bot.store.types import Unreadable
 from bot.ui.cards import Card
 
@@ -84,6 +85,7 @@ async def count_matters(tx: ReadTransaction) -> Counter[tuple[str, State]]:
     return counts
 
 
+@remembered
 async def list_matters(
     tx: ReadTransaction, workspace: str = "", limit: int | None = None
 ) -> list[Matter]:

@@ -20,6 +20,7 @@ from bot.dates.parser import UnreadableDate
 from bot.people.tables import newcomer
 from bot.people.tables import person as person_table
 from bot.store.engine import ReadTransaction, Transaction
+from bot.store.memory import remembered
 from bot.store.rows import read_struct
 
 FIRST_DAYS = dt.timedelta(days=90)
@@ -187,6 +188,7 @@ async def list_in_first_weeks(
     return set(await tx.scalars(query)) & set(people)
 
 
+@remembered
 async def count_planned(tx: ReadTransaction, workspace: str) -> int:
     """Return how many who are here have their first ninety days planned."""
     query = (

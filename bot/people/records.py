@@ -173,6 +173,7 @@ async def _find_batch(
     return {row.person: _person(row) for row in rows}
 
 
+@remembered
 async def list_people(
     tx: ReadTransaction, workspace: str, *, include_left: bool = False
 ) -> list[Person]:

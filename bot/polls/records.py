@@ -11,6 +11,7 @@ from bot.polls.ballots import BallotBox
 from bot.polls.rules import Question, QuestionChoice
 from bot.polls.tables import question, question_choice, question_vote
 from bot.store.engine import ReadTransaction, Transaction
+from bot.store.memory import remembered
 
 VOTES = BallotBox(question_vote)
 _POLL = [question.c[name] for name in Question.__struct_fields__]
@@ -45,6 +46,7 @@ async def get_poll_for_update(
     return Question(**row._mapping) if row else None
 
 
+@remembered
 async def list_polls(
     tx: ReadTransaction, workspace: str, *states: str, author: str = ""
 ) -> list[Question]:

@@ -92,6 +92,7 @@ async def find_source_by_feed(
     )
 
 
+@remembered
 async def list_sources(tx: ReadTransaction, workspace: str, *states: str) -> list[Source]:
     """Return the sources in these states, by name; the saved ones by default."""
     query = (

@@ -21,6 +21,7 @@ from bot.pairings.tables import lunch_host
 from bot.pairings.views import hosts as views
 from bot.people import records as people
 from bot.store.engine import ReadTransaction, Transaction
+from bot.store.memory import remembered
 from bot.store.rows import read_struct
 from bot.ui.text import Mention
 
@@ -61,7 +62,12 @@ class HostStatus(Struct, frozen=True):
 
 async def find_current(tx: ReadTransaction, program: PairingProgram) -> LunchHost | None:
     """Return who hosts a program, or was asked to and has not answered."""
-    row = await tx.first(_CURRENT, workspace=program.workspace, program=program.id)
+    return await _find_current(tx, program.workspace, program.id)
+
+
+@remembered
+async def _find_current(tx: ReadTransaction, workspace: str, program: int) -> LunchHost | None:
+    row = await tx.first(_CURRENT, workspace=workspace, program=program)
     return read_struct(LunchHost, row) if row else None
 
 

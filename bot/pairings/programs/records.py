@@ -123,6 +123,7 @@ async def find_channel_program(
     return await read_program(tx, row) if row else None
 
 
+@remembered
 async def active_programs(tx: ReadTransaction, workspace: str) -> list[PairingProgram]:
     """Return the programs of a workspace that are not stopped, oldest first."""
     query = select(pairing_program).where(

@@ -16,6 +16,7 @@ from bot.matching import Reason
 from bot.pairings.rounds.free_records import STANDING
 from bot.pairings.tables import pairing_group, welcomer
 from bot.store.engine import ReadTransaction, Transaction
+from bot.store.memory import remembered
 
 OFFERED_FOR = dt.timedelta(days=90)
 
@@ -71,11 +72,18 @@ async def thanks_to_welcomers(
     tx: ReadTransaction, workspace: str, changed: Sequence[Subject]
 ) -> list[Subject]:
     """Return the thanks that say who was introduced to somebody new in any of these groups."""
+    groups = {subject.id for subject in changed}
+    greeted = await _list_greeted(tx, workspace)
+    return [thanks_subject(person) for person, group in greeted if group in groups]
+
+
+@remembered
+async def _list_greeted(tx: ReadTransaction, workspace: str) -> list[tuple[str, int]]:
+    """Return who was introduced to somebody new, and in which group."""
     query = select(welcomer.c.person, welcomer.c.greeted).where(
         welcomer.c.workspace == workspace, welcomer.c.greeted.is_not(None)
     )
-    groups = {subject.id for subject in changed}
-    return [thanks_subject(row.person) for row in await tx.all(query) if row.greeted in groups]
+    return [(row.person, row.greeted) for row in await tx.all(query)]
 
 
 async def note_welcomes(
