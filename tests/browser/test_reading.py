@@ -24,13 +24,15 @@ def tom(opened: Page, samples: str) -> Page:
     return other
 
 
-def _say_many(page: Page, count: int) -> None:
+def _say_many(page: Page, count: int, *readers: Page) -> None:
+    """Say so many lines; return once each of them is there for those who read along."""
     for number in range(count):
         page.evaluate(
             "words => emitEvent('mingle', {kind: 'typed', interaction: words, words})",
             f"line {number}",
         )
-    expect(last_message(page)).to_contain_text(f"line {count - 1}")
+    for one in (page, *readers):
+        expect(last_message(one)).to_contain_text(f"line {count - 1}")
 
 
 def _line(page: Page) -> Locator:
@@ -89,7 +91,7 @@ def test_what_one_says_oneself_is_not_new(opened: Page, samples: str) -> None:
 def test_whoever_is_at_the_newest_stays_there_when_pictures_come(opened: Page, tom: Page) -> None:
     open_room(opened, "# general")
     expect(message_box(opened)).to_have_accessible_name("Message #general")
-    _say_many(tom, 20)
+    _say_many(tom, 20, opened)
     for number in range(2):
         say(tom, f"/venues {number}")
         expect(opened.locator(".said img:visible")).to_have_count(number + 1)
@@ -103,7 +105,7 @@ def test_what_grows_late_moves_nobody_away_from_the_newest(opened: Page, tom: Pa
     """A picture whose size the browser learns only when it has loaded."""
     open_room(opened, "# general")
     expect(message_box(opened)).to_have_accessible_name("Message #general")
-    _say_many(tom, 20)
+    _say_many(tom, 20, opened)
     opened.evaluate(
         """async () => {
           const picture = new Image();
@@ -123,7 +125,7 @@ def test_what_grows_late_moves_nobody_away_from_the_newest(opened: Page, tom: Pa
 def test_whoever_reads_back_stays_where_they_read(opened: Page, tom: Page) -> None:
     open_room(opened, "# general")
     expect(message_box(opened)).to_have_accessible_name("Message #general")
-    _say_many(tom, 60)
+    _say_many(tom, 60, opened)
     _scroll_up(opened, 700)
     before = opened.evaluate(TOP)
     say(tom, "news below")
