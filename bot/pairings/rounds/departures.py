@@ -49,7 +49,8 @@ async def withdraw_leaver(tx: Transaction, signal: PersonLeft) -> None:
 
     for details in await group_details.load_running_groups_of(tx, workspace, signal.person):
         await invalidate_cards(tx, details)
-        await outbox.invalidate(tx, workspace, *news_of_end(details.members))
+        note = Subject("obstacles", details.round.id)
+        await outbox.invalidate(tx, workspace, note, *news_of_end(details.members))
 
 
 async def redraw_groups(tx: Transaction, signal: PersonForgotten) -> None:

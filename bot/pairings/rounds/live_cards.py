@@ -262,7 +262,8 @@ async def render_obstacles(
 
     concerned = {person for obstacle in met for person in obstacle.people}
     profiles = await people.find_people(tx, workspace, list(concerned))
-    names = Names({person: profile.mention for person, profile in profiles.items()}, {})
+    here = {each: profile.mention for each, profile in profiles.items() if not profile.left}
+    names = Names(here, {})
     for obstacle in met:
         names.channels[obstacle.channel] = await find_channel_name(tx, workspace, obstacle.channel)
     running = pairing_round.state == "drawn" and now < pairing_round.ends_at

@@ -17,6 +17,7 @@ from bot.core.platform import (
 from bot.core.tables import outbox_message
 from bot.pairings.rounds.history import load_history
 from bot.pairings.tables import pairing_group, pairing_round
+from bot.people.departures import record_departures
 from bot.store.engine import Database
 from bot.ui.cards import Card
 from jobs.simulation.referee.claims import load_claims
@@ -174,6 +175,19 @@ async def test_somebody_who_left_is_written_to_no_more(world: World) -> None:
     assert await world.dms(TOM, "Your match fell through")
     assert not [card for card in await world.dms(PRIYA) if "fell through" in card.title]
     assert not await world.dms(BOSS, "Introductions that were refused")
+
+
+async def test_the_note_about_refused_introductions_names_nobody_who_has_left_since(
+    world: World,
+) -> None:
+    refuse_introductions(world, no_group_dms)
+    await draw(world, TOM, PRIYA)
+    async with world.database.transaction() as tx:
+        await record_departures(tx, HOME, [TOM], world.now)
+    await world.pass_time(minutes=1)
+    [note] = await world.dms(BOSS, "Introductions that were refused")
+    assert "It concerns Priya X." in text(note)
+    assert "Tom X" not in text(note)
 
 
 async def test_the_organiser_tries_again_and_the_group_is_introduced_once(world: World) -> None:
