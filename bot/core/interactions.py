@@ -67,7 +67,10 @@ class Invocation:
 
     @property
     def rng(self) -> random.Random:
-        """Dice that fall the same whenever the interaction is handled anew."""
+        """New dice each time, which fall the same whenever the interaction is handled anew.
+
+        A handler that throws twice keeps them: a second look begins at their start again.
+        """
         return random.Random(self.seed)
 
     def field_text(self, name: str) -> str:

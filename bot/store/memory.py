@@ -37,9 +37,8 @@ class Memory:
         self.states: dict[str, int] = {}
         self.answers: Answers = {}
         self.commits = 0
-        self._last: dict[
-            tuple[str, str | None], int
-        ] = {}  # commit to a workspace's rows of a table
+        # The last commit to the rows of a table that a workspace has, or that somebody has.
+        self._last: dict[tuple[str, str | None], int] = {}
         self._all_before = 0  # commits of which it is not known any more what they wrote
 
     def note_commit(self, written: Iterable[tuple[str, str | None]]) -> None:
